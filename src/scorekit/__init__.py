@@ -1,0 +1,1 @@
+"""scorekit: compile Score workloads to manifests, for every environment."""

@@ -1,0 +1,3 @@
+"""SK5xx: resources, params, outputs, secrets and their graph."""
+
+from __future__ import annotations

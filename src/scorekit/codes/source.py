@@ -1,0 +1,3 @@
+"""SK1xx: text that can't be read."""
+
+from __future__ import annotations

@@ -1,0 +1,101 @@
+"""What scorekit has to say of a user's files: records, never words on a screen.
+
+A code is declared once, in ``scorekit.codes``, with its documentation; ``CODE.at(span, message)`` makes the record.
+Rendering is ``scorekit.report``'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scorekit.location import Span
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters: an error stops the compile, a warning and a note do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A further place that a diagnostic points at, with words of its own."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about what a user wrote."""
+
+    #: ``SK`` and three digits; stable for ever.
+    code: str
+    severity: Severity
+    #: One line, without a final stop.
+    message: str
+    #: The primary place; None when the finding is about no file (a whole project, say).
+    span: Span | None = None
+    labels: tuple[Label, ...] = ()
+    #: Facts that help to understand, one line each.
+    notes: tuple[str, ...] = ()
+    #: What to do about it, one line.
+    help: str | None = None
+    #: False where the line holds a secret and must not be quoted.
+    quote: bool = True
+
+    @property
+    def order(self) -> tuple[tuple[str, int, int, int, int], str, str]:
+        """The total order of diagnostics: file, position, code, message."""
+        place = self.span.order if self.span else ("", 0, 0, 0, 0)
+        return (place, self.code, self.message)
+
+    def softened(self, severity: Severity = Severity.WARNING) -> Diagnostic:
+        """The same finding where it stops nothing: an error about a workload that nobody asked for."""
+        return replace(self, severity=severity) if self.severity is Severity.ERROR else self
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of diagnostic: its number, its severity and its documentation."""
+
+    id: str
+    #: A few words, for lists of codes.
+    title: str
+    severity: Severity
+    #: Why it matters, a wrong example and the mend: what ``scorekit explain CODE`` prints.
+    doc: str
+
+    def at(
+        self,
+        span: Span | None,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - the field's own word
+        labels: Iterable[Label] = (),
+        notes: Iterable[str] = (),
+        quote: bool = True,
+    ) -> Diagnostic:
+        """A diagnostic of this kind at a place."""
+        return Diagnostic(
+            code=self.id,
+            severity=self.severity,
+            message=message,
+            span=span,
+            labels=tuple(labels),
+            notes=tuple(notes),
+            help=help,
+            quote=quote,
+        )
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics in their total order, each once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: d.order))

@@ -1,0 +1,51 @@
+"""Where a thing is written: a file's text, and a stretch of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A named text that a person wrote: a file, standard input, or one argument of the command line.
+
+    Two sources are equal when name and text are; the text keeps out of the hash, which must stay cheap.
+    """
+
+    #: Relative to the project, with ``/``; ``<stdin>`` or an option's name where there is no file.
+    name: str
+    text: str = field(repr=False, hash=False)
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its end; empty past the last one."""
+        start = 0
+        for _ in range(number - 1):
+            start = self.text.find("\n", start) + 1
+            if start == 0:
+                return ""
+        end = self.text.find("\n", start)
+        return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source. Lines and columns count from 1, columns in code points; the end is exclusive."""
+
+    source: Source
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def file(self) -> str:
+        """The source's name."""
+        return self.source.name
+
+    @property
+    def order(self) -> tuple[str, int, int, int, int]:
+        """The key by which spans sort: file, then position."""
+        return (self.source.name, self.line, self.column, self.end_line, self.end_column)
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"

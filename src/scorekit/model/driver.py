@@ -1,0 +1,102 @@
+"""A driver: one way to provide a resource type. Its parts are trees whose text leaves are expressions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scorekit.model.base import Closed, Written
+from scorekit.model.resource_type import DocumentMetadata
+
+
+class Generate(Closed):
+    """A derived secret's shape."""
+
+    length: Annotated[int, Field(ge=8, le=256, strict=True)] = 32
+    alphabet: Literal["alnum", "hex", "base64"] = "alnum"
+
+
+class SecretKeySource(Closed):
+    """A key of a Secret that something else writes. Both may be expressions."""
+
+    secret: str
+    key: str
+
+
+class ExternalSource(Closed):
+    """An entry of an external secret store. Both may be expressions."""
+
+    key: str
+    property: str | None = None
+
+
+class SecretDefinition(Closed):
+    """One entry of a driver's ``secrets``: exactly one of the four ways to have a secret."""
+
+    generate: Generate | None = None
+    #: A text around other secrets: ``"postgresql://app:{{ secrets.password }}@..."``.
+    text: str | None = None
+    from_: Annotated[SecretKeySource | None, Field(validation_alias="from", serialization_alias="from")] = None
+    external: ExternalSource | None = None
+
+
+class Requirement(Closed):
+    """A resource that a driver needs beside its own: ``requires.ALIAS``. Texts may be expressions."""
+
+    type: str
+    class_: Annotated[str | None, Field(validation_alias="class", serialization_alias="class")] = None
+    #: Given: shared by all who name it. Absent: private to this resource.
+    id: str | None = None
+    params: dict[str, Any] = {}
+    when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
+
+
+class Needs(Closed):
+    """What a cluster must have for this driver's manifests to work; said once a render."""
+
+    crds: list[str] = []
+    operators: list[str] = []
+
+
+class Driver(Written):
+    """``kind: ResourceDriver``. Trees (``outputs``, ``let`` and the target sections) are read by ``resolve``."""
+
+    api_version: Literal["scorekit.dev/v1alpha1"]
+    kind: Literal["ResourceDriver"]
+    metadata: DocumentMetadata
+    #: A JSON Schema (``properties`` with defaults) of what an environment may set; developers can't.
+    settings: dict[str, Any] = {}
+    let: dict[str, Any] = {}
+    requires: dict[str, Requirement] = {}
+    secrets: dict[str, SecretDefinition] = {}
+    #: A tree: a mapping of outputs, or one expression that gives a mapping.
+    outputs: Any = {}
+    #: Sections by target name; TARGET.yaml beside the driver is merged in here by the catalogue, with its own marks.
+    kubernetes: dict[str, Any] | None = None
+    compose: dict[str, Any] | None = None
+    terraform: dict[str, Any] | None = None
+    #: Kinds among the manifests that have no namespace and are not Kubernetes' own.
+    cluster_scoped: list[str] = []
+    needs: Needs = Needs()
+    #: Monthly cost by size, dated; read by the cost gate.
+    cost: dict[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """``TYPE/NAME``."""
+        return self.metadata.name
+
+    @property
+    def type(self) -> str:
+        """The resource type that this provides: the first half of its name."""
+        return self.metadata.name.partition("/")[0]
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that this has a section for; empty means that it fits every target."""
+        return tuple(t for t in ("compose", "kubernetes", "terraform") if getattr(self, t) is not None)
+
+    def supports(self, target: str) -> bool:
+        """Whether this driver can serve a target."""
+        return not self.targets or target in self.targets

@@ -1,0 +1,173 @@
+"""An environment: which driver serves which resource, and how workloads run there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scorekit.model.base import Closed, Integer, Label, ResourceId, TypeName, Written
+from scorekit.model.resource_type import DocumentMetadata
+from scorekit.model.workload import ContainerResources, NonEmpty
+
+
+class RuleParams(Closed):
+    """What a rule says about params."""
+
+    #: Lie under the developer's params.
+    defaults: dict[str, Any] = {}
+    #: Lie over them; said when one overrides what a developer wrote.
+    enforced: dict[str, Any] = {}
+    #: A JSON Schema that narrows what the type allows.
+    allow: dict[str, Any] = {}
+
+
+class Rule(Closed):
+    """One rule of ``drivers``: the resources it matches, and the driver they get. Every selector given must match."""
+
+    type: TypeName
+    class_: Annotated[TypeName | None, Field(validation_alias="class", serialization_alias="class")] = None
+    id: ResourceId | None = None
+    workload: Label | None = None
+    resource: Label | None = None
+    driver: NonEmpty
+    #: An expression that replaces the resource's name.
+    name: str | None = None
+    params: RuleParams = RuleParams()
+    settings: dict[str, Any] = {}
+
+
+class Binding(Closed):
+    """Outputs written by hand: no driver runs, nothing is emitted."""
+
+    #: Narrows a key that is a bare resource name.
+    type: TypeName | None = None
+    outputs: dict[str, Any] = {}
+
+
+class SecurityException(Closed):
+    """A workload's leave from the security profile, with its reason."""
+
+    #: Names of restrictions: ``runAsNonRoot``, ``capabilities``, ``allowPrivilegeEscalation``, ``seccompProfile``, ``fsGroup``.
+    allow: list[Literal["runAsNonRoot", "capabilities", "allowPrivilegeEscalation", "seccompProfile", "fsGroup"]]
+    #: None: every container of the workload.
+    container: Label | None = None
+    reason: NonEmpty
+
+
+class Security(Closed):
+    """The pod security profile (https://kubernetes.io/docs/concepts/security/pod-security-standards/)."""
+
+    profile: Literal["privileged", "baseline", "restricted"] = "baseline"
+    exceptions: list[SecurityException] = []
+
+
+class ServiceAccount(Closed):
+    """The ServiceAccount of a workload: created, or named if it exists already."""
+
+    create: bool = False
+    #: Defaults to the workload's name when created.
+    name: str | None = None
+    annotations: dict[str, str] = {}
+    #: Whether the pod gets the account's token.
+    token: bool = False
+
+
+class ProbeTiming(Closed):
+    """Kubernetes' and Compose's timings of a probe, in seconds."""
+
+    initial_delay_seconds: Annotated[Integer, Field(ge=0)] | None = None
+    period_seconds: Annotated[Integer, Field(ge=1)] | None = None
+    timeout_seconds: Annotated[Integer, Field(ge=1)] | None = None
+    success_threshold: Annotated[Integer, Field(ge=1)] | None = None
+    failure_threshold: Annotated[Integer, Field(ge=1)] | None = None
+
+
+class ProbeTimings(Closed):
+    """``workloads.*.probes``."""
+
+    liveness: ProbeTiming = ProbeTiming()
+    readiness: ProbeTiming = ProbeTiming()
+
+
+class WorkloadSettings(Closed):
+    """How a workload runs in an environment. ``workloads."*"`` lies under every named one, merged by key."""
+
+    replicas: Annotated[Integer, Field(ge=0)] | None = None
+    #: CPU and memory for containers that ask for none.
+    resources: ContainerResources | None = None
+    security: Security = Security()
+    service_account: ServiceAccount | None = None
+    probes: ProbeTimings = ProbeTimings()
+    #: Spread pods over this topology key (``topology.kubernetes.io/zone``, ``kubernetes.io/hostname``).
+    spread: list[NonEmpty] = []
+    image_pull_secrets: list[NonEmpty] = []
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    #: Outputs of type ``environment`` for this workload; lie over the environment's own.
+    variables: dict[str, str] = {}
+    #: Score-shaped, merged like an overrides file, below the command line's.
+    overrides: dict[str, Any] = {}
+
+
+class PatchTarget(Closed):
+    """What a patch applies to: Kubernetes objects by kind, group, name, labels or workload; or a Compose service."""
+
+    kind: str | None = None
+    group: str | None = None
+    name: str | None = None
+    labels: dict[str, str] = {}
+    workload: Label | None = None
+    service: str | None = None
+
+
+class Patch(Closed):
+    """A change after emission: a tree to merge, or RFC 6902 operations."""
+
+    name: NonEmpty
+    target: PatchTarget = PatchTarget()
+    merge: dict[str, Any] | None = None
+    json_: Annotated[list[dict[str, Any]] | None, Field(validation_alias="json", serialization_alias="json")] = None
+
+
+class Secrets(Closed):
+    """Where secrets live."""
+
+    #: ``derive``: computed from the project's seed, in type development alone. ``none``: inline secrets are refused.
+    backend: Literal["derive", "none"] | None = None
+    #: uid to a number or word that is raised to change that resource's derived secrets.
+    rotation: dict[str, str | int] = {}
+
+
+class Environment(Written):
+    """``kind: Environment``, with its parents merged in. Positions may lie in any file of the chain."""
+
+    api_version: Literal["scorekit.dev/v1alpha1"]
+    kind: Literal["Environment"]
+    metadata: DocumentMetadata
+    extends: str | None = None
+    type: Literal["development", "staging", "production"] = "development"
+    #: The targets that ``render`` offers; the first is the default of a one-target render.
+    targets: Annotated[list[Literal["kubernetes", "compose"]], Field(min_length=1)] = ["kubernetes"]
+    #: An expression over ``workload`` and ``environment``. None: objects have no namespace.
+    namespace: str | None = None
+    #: The namespace of resources with an id.
+    shared_namespace: str | None = None
+    cluster_domain: NonEmpty = "cluster.local"
+    variables: dict[str, str] = {}
+    #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
+    images: dict[str, NonEmpty] = {}
+    #: Driver name to settings, under the rule's own.
+    settings: dict[str, dict[str, Any]] = {}
+    drivers: list[Rule] = []
+    bindings: dict[str, Binding] = {}
+    workloads: dict[str, WorkloadSettings] = {}
+    patches: list[Patch] = []
+    secrets: Secrets = Secrets()
+    #: Read by the policy gate.
+    policies: list[dict[str, Any]] = []
+
+    @property
+    def name(self) -> str:
+        """``metadata.name``."""
+        return self.metadata.name

@@ -1,0 +1,23 @@
+"""``scorekit.yaml``: what belongs to a project. Every key may be left out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from scorekit.model.base import Label, Written
+from scorekit.model.workload import NonEmpty
+
+
+class Project(Written):
+    """``kind: Project``. Folders and globs are relative to the file."""
+
+    api_version: Literal["scorekit.dev/v1alpha1"]
+    kind: Literal["Project"]
+    name: Label | None = None
+    #: Globs of the score files.
+    score: list[NonEmpty] = ["**/score.yaml", "**/*.score.yaml"]
+    environments: NonEmpty = "environments"
+    drivers: NonEmpty = "resource_drivers"
+    default_environment: NonEmpty | None = None
+    #: Environment name to the path that ``render`` writes to.
+    output: dict[str, NonEmpty] = {}

@@ -1,0 +1,60 @@
+"""A resource type: what developers may ask for, and what every driver of it must answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scorekit.model.base import Closed, TypeName, Written
+
+JsonType = Literal["string", "integer", "number", "boolean", "array", "object"]
+
+
+class DocumentMetadata(Closed):
+    """``metadata`` of scorekit's own documents."""
+
+    name: str
+    description: str = ""
+
+
+class OutputContract(Closed):
+    """One output of a type."""
+
+    type: JsonType = "string"
+    description: str = ""
+    #: A secret output must be a reference in every driver and binding.
+    secret: bool = False
+    #: An expression over ``outputs`` (and ``params``, ``name``) that gives this output where a driver does not.
+    from_: Annotated[str | None, Field(validation_alias="from", serialization_alias="from")] = None
+
+
+class AdditionalOutputs(Closed):
+    """Outputs beyond those listed, for a type whose keys its drivers choose (``environment``)."""
+
+    type: JsonType = "string"
+    #: Targets in which a key that the driver lacks is left to whoever starts the workload: ``${KEY}`` in Compose.
+    runtime: list[str] = []
+
+
+class ResourceType(Written):
+    """``kind: ResourceType``: a contract between developers and drivers."""
+
+    api_version: Literal["scorekit.dev/v1alpha1"]
+    kind: Literal["ResourceType"]
+    metadata: DocumentMetadata
+    #: A JSON Schema of ``resources.*.params``: ``properties`` with defaults, ``required``; other keys are refused.
+    params: dict[str, Any] = {}
+    outputs: dict[str, OutputContract] = {}
+    additional_outputs: AdditionalOutputs | None = None
+    #: The classes that developers may name, with what each means.
+    classes: dict[TypeName, str] = {}
+    #: Params of other tools that are dropped with a warning: name to reason.
+    tolerated: dict[str, str] = {}
+    #: Whether ``${resources.NAME}`` may be the source of a volume.
+    mountable: bool = False
+
+    @property
+    def name(self) -> str:
+        """``metadata.name``."""
+        return self.metadata.name

@@ -1,0 +1,210 @@
+"""The Score workload, score.dev/v1b1, after the deprecated shapes are upgraded.
+
+Rules and names follow the published JSON Schema (https://score.dev/schemas/score, release 0.4.1).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from scorekit.model.base import Closed, Integer, Label, ResourceId, TypeName, Written
+
+#: A TCP or UDP port number.
+Port = Annotated[Integer, Field(ge=1, le=65535)]
+#: The key of an annotation (score-v1b1, ``annotations``): both the prefix's labels and the name need two characters.
+AnnotationKey = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?"
+            r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$"
+        ),
+        min_length=2,
+        max_length=316,
+        strict=True,
+    ),
+]
+#: CPU cores, or thousandths with ``m``.
+Cpu = Annotated[str, StringConstraints(pattern=r"^[0-9]+(?:m|\.[0-9]+)?$", strict=True)]
+#: Bytes, with a decimal or binary suffix; decimal kilo is a capital K here.
+Memory = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$",
+        strict=True,
+    ),
+]
+#: Three octal digits, with or without a leading zero.
+FileMode = Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$", strict=True)]
+NonEmpty = Annotated[str, StringConstraints(min_length=1, strict=True)]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[^=]+$", min_length=1, strict=True)]
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", strict=True)]
+
+
+#: What a container must have reached before another may start.
+Ready = Literal["started", "healthy", "complete"]
+
+
+class Metadata(Closed):
+    """``metadata``: a name, annotations, and whatever else its writers like."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: Label
+    annotations: dict[AnnotationKey, str] = {}
+
+
+class ServicePort(Closed):
+    """A port that others may reach inside the network. Nothing is published on a host."""
+
+    port: Port
+    protocol: Literal["TCP", "UDP"] = "TCP"
+    target_port: Port | None = None
+
+    @property
+    def container_port(self) -> int:
+        """The port that the container listens on."""
+        return self.target_port or self.port
+
+
+class Service(Closed):
+    """``service``: the ports of a workload, in file order."""
+
+    ports: dict[Label, ServicePort] = {}
+
+
+class Header(Closed):
+    """One header of an HTTP probe."""
+
+    name: HeaderName
+    value: NonEmpty
+
+
+class HttpGet(Closed):
+    """A probe by an HTTP request."""
+
+    path: str
+    port: Port
+    scheme: Literal["HTTP", "HTTPS"] = "HTTP"
+    host: NonEmpty | None = None
+    http_headers: list[Header] = []
+
+
+class Exec(Closed):
+    """A probe by a command in the container."""
+
+    command: list[str]
+
+
+class Probe(Closed):
+    """A liveness or readiness probe: a request, a command, or both for the target to choose from."""
+
+    http_get: HttpGet | None = None
+    exec: Exec | None = None
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Probe:
+        if self.http_get is None and self.exec is None:
+            raise ValueError("a probe needs httpGet or exec")
+        return self
+
+
+class Compute(Closed):
+    """Amounts of compute: ``cpu`` in cores, ``memory`` in bytes, as Score spells them."""
+
+    cpu: Cpu | None = None
+    memory: Memory | None = None
+
+
+class ContainerResources(Closed):
+    """``containers.*.resources``."""
+
+    limits: Compute | None = None
+    requests: Compute | None = None
+
+
+class File(Closed):
+    """A file in a container: exactly one of ``content``, ``source`` and ``binaryContent``."""
+
+    content: str | None = None
+    source: NonEmpty | None = None
+    binary_content: str | None = None
+    mode: FileMode | None = None
+    no_expand: bool = False
+
+    @model_validator(mode="after")
+    def _one_exactly(self) -> File:
+        given = [f for f in (self.content, self.source, self.binary_content) if f is not None]
+        if len(given) != 1:
+            raise ValueError("a file needs exactly one of content, source and binaryContent")
+        return self
+
+
+class VolumeMount(Closed):
+    """A volume in a container."""
+
+    source: str
+    path: str | None = None
+    read_only: bool = False
+
+
+class Before(Closed):
+    """What this container must have reached before another starts."""
+
+    ready: Ready
+
+
+class Container(Closed):
+    """One container of a workload."""
+
+    image: NonEmpty
+    command: list[str] | None = None
+    args: list[str] | None = None
+    variables: dict[VariableName, str] = {}
+    files: dict[str, File] = {}
+    volumes: dict[str, VolumeMount] = {}
+    before: dict[Label, Before] = {}
+    resources: ContainerResources | None = None
+    liveness_probe: Probe | None = None
+    readiness_probe: Probe | None = None
+
+
+class ResourceMetadata(Closed):
+    """``resources.*.metadata``: annotations, and whatever else its writers like."""
+
+    model_config = ConfigDict(extra="allow")
+
+    annotations: dict[AnnotationKey, str] = {}
+
+
+class Resource(Closed):
+    """What a workload asks the platform for."""
+
+    type: TypeName
+    class_: Annotated[TypeName | None, Field(validation_alias="class", serialization_alias="class")] = None
+    id: ResourceId | None = None
+    metadata: ResourceMetadata | None = None
+    params: dict[str, Any] | None = None
+
+
+class Workload(Written):
+    """One Score document."""
+
+    api_version: Literal["score.dev/v1b1"]
+    metadata: Metadata
+    containers: Annotated[dict[Label, Container], Field(min_length=1)]
+    service: Service | None = None
+    resources: dict[Label, Resource] = {}
+
+    @property
+    def name(self) -> str:
+        """``metadata.name``."""
+        return self.metadata.name
+
+    @property
+    def plain_metadata(self) -> dict[str, Any]:
+        """``metadata`` as written, which is what ``${metadata...}`` reads."""
+        data: dict[str, Any] = self.document.data["metadata"]
+        return data

@@ -1,0 +1,43 @@
+"""Names of resources and objects: legal, stable, cut with a hash only when they must be.
+
+A name depends on its owner alone, never on which other workloads are present, so that adding a workload renames nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+#: What a resource's name may measure: it leaves room for suffixes within a DNS label's 63.
+LONGEST = 52
+
+
+def cut(name: str, owner: str, *, limit: int = LONGEST, joint: str = "-") -> str:
+    """A name of at most ``limit`` characters: its head, a joint and 8 hex of SHA-256 of its owner when it is longer."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(owner.encode()).hexdigest()[:8]
+    head = name[: limit - 8 - len(joint)].rstrip("-_.")
+    return f"{head}{joint}{digest}"
+
+
+def dns(name: str, *, limit: int = LONGEST) -> str:
+    """The name as a DNS label that begins with a letter (RFC 1035), as Services and StatefulSets need it."""
+    label = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") or "x"
+    if not label[0].isalpha():
+        label = f"s-{label}"
+    return cut(label, name, limit=limit)
+
+
+def identifier(name: str, *, limit: int = 63) -> str:
+    """The name as an SQL identifier that needs no quotes (PostgreSQL keeps 63 characters, MySQL's user names 32)."""
+    word = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_") or "x"
+    if word[0].isdigit():
+        word = f"r_{word}"
+    return cut(word, name, limit=limit, joint="_")
+
+
+def alnum(name: str, *, limit: int = LONGEST) -> str:
+    """The name with letters and digits alone."""
+    word = re.sub(r"[^a-z0-9]+", "", name.lower()) or "x"
+    return cut(word, name, limit=limit, joint="")

@@ -1,0 +1,1 @@
+"""From documents to a Resolution: driver selection, params, outputs, secrets, substitution."""

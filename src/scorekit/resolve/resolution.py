@@ -1,0 +1,233 @@
+"""The result of resolving: everything that a target needs and everything that ``explain`` tells. Frozen values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.graph import DependencyGraph
+    from scorekit.location import Span
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Binding, Environment, Rule, WorkloadSettings
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.model.workload import Container, Workload
+    from scorekit.resolve.identity import ResourceUid
+    from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.source.document import Document, Path
+    from scorekit.values import Value
+
+#: Which layer gave a value.
+OriginKind = Literal[
+    "score",  # a Score file
+    "override",  # an overrides file, a property override, or the environment's overrides
+    "type",  # a contract's default or derived output
+    "default",  # a rule's params.defaults
+    "enforced",  # a rule's params.enforced
+    "setting",  # an environment's or rule's settings, or the driver's default of one
+    "binding",
+    "driver",
+    "environment",
+    "option",  # the command line
+    "target",  # the target's own rule; the span is what it stands for
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value came from: the text that gave it and the names that it was computed from."""
+
+    kind: OriginKind
+    span: Span
+    #: Names as the text at the span uses them: ``resources.db.host`` in a workload, ``params.size`` in a driver.
+    inputs: tuple[str, ...] = ()
+    #: What this value replaced, nearest first: a default under a developer's param, say.
+    replaced: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A value with its origin."""
+
+    value: Value
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One rule or binding that was weighed for a resource."""
+
+    span: Span
+    #: ``binding KEY`` or the driver's name.
+    what: str
+    #: Given selectors from the strongest: id or workload+resource, workload, resource, class.
+    rank: tuple[bool, bool, bool, bool]
+    #: Why it lost, in a few words; empty for the one chosen.
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What serves a resource, and what else was weighed, strongest first."""
+
+    rule: Rule | None
+    driver: Driver | None
+    binding: Binding | None
+    #: Where the choice is written.
+    span: Span
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One place that asks for a resource: a workload's ``resources.NAME``, or a driver's ``requires.ALIAS``."""
+
+    #: The workload that declares it; None when a resource does.
+    workload: str | None
+    #: The uid of the resource that requires it; None when a workload declares it.
+    parent: ResourceUid | None
+    #: The resource's name in the workload, or the alias.
+    name: str
+    span: Span
+    #: The tree of params, unresolved, with its marks; None when none are given.
+    params: Document | None
+    metadata: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A secret computed from the seed."""
+
+    length: int
+    alphabet: Literal["alnum", "hex", "base64"]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A secret that is a text around others."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A secret in an external store."""
+
+    key: str
+    property: str | None
+
+
+SecretSource = Derived | Composed | External
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedResource:
+    """One resource instance."""
+
+    uid: ResourceUid
+    #: At most 52 characters, legal as a DNS label.
+    name: str
+    namespace: str | None
+    type: ResourceType
+    selection: Selection
+    declarations: tuple[Declaration, ...]
+    #: The workload that it is private to, through any number of parents; None when shared.
+    workload: str | None
+    metadata: Mapping[str, Value]
+    params: Mapping[str, Traced]
+    settings: Mapping[str, Value]
+    outputs: Mapping[str, Traced]
+    secrets: Mapping[str, SecretSource]
+    #: Alias to uid of what its driver requires.
+    requires: Mapping[str, ResourceUid]
+    #: The resources that refer to or require this one, by uid.
+    dependents: tuple[ResourceUid, ...]
+    #: The driver's section for the target, evaluated, less ``outputs``; None when it has none.
+    section: Document | None
+
+    @property
+    def shared(self) -> bool:
+        """Whether it belongs to no workload."""
+        return self.workload is None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedFile:
+    """A file in a container."""
+
+    target: str
+    #: str for text, bytes for binary content, or a reference or Text.
+    content: Traced
+    #: Octal permissions as a number; None: the target's default.
+    mode: int | None
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedVolume:
+    """A volume mounted in a container: a VolumeHandle, or the plain name that someone wrote."""
+
+    target: str
+    source: Traced
+    sub_path: str | None
+    read_only: bool
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedContainer:
+    """A container with every placeholder resolved. ``path`` fields lead into the workload's document."""
+
+    name: str
+    spec: Container
+    #: The final reference; None when ``build`` gives the image or nothing does yet (``check`` only).
+    image: Traced | None
+    #: Folder to build from, relative to the project (``--build``; Compose alone).
+    build: str | None
+    #: By name.
+    variables: Mapping[str, Traced]
+    files: tuple[ResolvedFile, ...]
+    volumes: tuple[ResolvedVolume, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedWorkload:
+    """A workload with every placeholder resolved."""
+
+    name: str
+    namespace: str | None
+    spec: Workload
+    #: ``workloads."*"`` and ``workloads.NAME`` of the environment, merged.
+    settings: WorkloadSettings
+    #: By name.
+    containers: tuple[ResolvedContainer, ...]
+    #: The workload's resource names to instances.
+    resources: Mapping[str, ResourceUid]
+    #: Whether its manifests are asked for; the others are known, never emitted.
+    selected: bool
+    #: Containers in which every other waits: by name, in start order (``before``), ties by name.
+    start_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A compiled set, resolved in one environment for one target."""
+
+    #: The project's name, for derived secrets and Compose; None when there is none.
+    project: str | None
+    environment: Environment
+    #: The name it is rendered under: the environment's own, or ``--as``.
+    environment_name: str
+    target: str
+    #: By name.
+    workloads: tuple[ResolvedWorkload, ...]
+    #: Uid (as text) to instance, dependencies first.
+    resources: Mapping[str, ResolvedResource]
+    graph: DependencyGraph
+    secrets: SecretKeeper
+
+    def workload(self, name: str) -> ResolvedWorkload | None:
+        """The workload of a name."""
+        return next((w for w in self.workloads if w.name == name), None)

@@ -1,0 +1,1 @@
+"""Output languages. One folder a target, exposing ``TARGET``; each knows ``Resolution`` and never YAML input."""

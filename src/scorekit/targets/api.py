@@ -1,0 +1,118 @@
+"""What a target is: the values that it takes and gives, and the protocol that it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.resolution import Origin, Resolution
+    from scorekit.source.document import Path
+
+
+class Origins(Protocol):
+    """The origins of an object's fields."""
+
+    def at(self, path: Path) -> Origin:
+        """The origin of the value at a path, or of the nearest ancestor that has one. Never fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One object of a target's language: a Kubernetes object, or a Compose file's service, volume, config or network."""
+
+    #: Kubernetes' kind; in Compose ``service``, ``volume``, ``config``, ``network``.
+    kind: str
+    #: ``apps/v1``; empty in Compose.
+    api_version: str
+    namespace: str | None
+    name: str
+    #: Final plain data, keys in output order: no reference is left in it.
+    data: Mapping[str, Any]
+    #: The folder that it goes to: its workload's name, or ``_shared``.
+    unit: str
+    #: What made it: a workload's name, or a resource's uid as text.
+    owner: str
+    origins: Origins
+    #: Whether it holds secret values, and so must be kept in a file of mode 0600.
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A file of the output, before it is written."""
+
+    #: Relative to the output folder, with ``/``.
+    path: str
+    content: bytes
+    mode: int = 0o644
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPort:
+    """``--publish HOST:REF:CONTAINER`` (Compose): a workload's port, or that of a resource's service, on the host."""
+
+    #: The argument as written, for messages.
+    text: str
+    host: str
+    #: A workload's name, or ``UID.OUTPUT``, whose value names the service.
+    ref: str
+    container: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOptions:
+    """What the caller asks of the output beside the model."""
+
+    generate_namespace: bool = False
+    publish: tuple[PublishedPort, ...] = ()
+    #: Which shared resources are emitted: ``include``, ``only`` or ``exclude``.
+    shared: str = "include"
+    #: Where a Compose file's ``.env`` will lie, relative to it; None: ``.env``.
+    env_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestSet:
+    """Everything that a target emits for a Resolution."""
+
+    target: str
+    resolution: Resolution
+    #: In output order.
+    manifests: tuple[Manifest, ...]
+    #: Further files: Compose's ``.env`` and binary files.
+    files: tuple[OutputFile, ...] = ()
+    #: Facts about the whole (Compose's ``name``), for the target's own layout.
+    extra: Mapping[str, Any] | None = None
+
+
+class Target(Protocol):
+    """An output language."""
+
+    @property
+    def name(self) -> str:
+        """``kubernetes``."""
+        ...
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """The layouts that it offers, the default first: ``stream``, ``files``, ``kustomize``."""
+        ...
+
+    @property
+    def section_keys(self) -> frozenset[str]:
+        """The keys that a driver's section of this name may have, less ``outputs``."""
+        ...
+
+    def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
+        """The manifests of every selected workload and of every shared resource that one of them needs."""
+        ...
+
+    def layout(self, manifests: ManifestSet, layout: str) -> tuple[OutputFile, ...]:
+        """The files of an output; for ``stream`` one file, whose content is what goes to stdout."""
+        ...

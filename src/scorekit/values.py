@@ -1,0 +1,178 @@
+"""What a resolved value can be: plain data, a reference known only at run time, or a text with references inside.
+
+A reference is opaque: it can be placed and joined to a text, nothing else. ``str``, ``len``, ``==`` with a text, iteration
+and formatting raise, so a secret can't slip into a name, a condition or a message; ``repr`` names it, never its value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from scorekit.errors import ScorekitError
+
+
+class OpaqueError(ScorekitError):
+    """A reference was used where only a known value can stand; carries the reference."""
+
+    def __init__(self, value: Opaque, operation: str) -> None:
+        super().__init__(f"{value!r} is known only at run time and can't be {operation}")
+        self.value = value
+        self.operation = operation
+
+
+class Opaque:
+    """The common behaviour of references and of texts that hold one."""
+
+    __slots__ = ()
+
+    def _refuse(self, operation: str) -> NoReturn:
+        raise OpaqueError(self, operation)
+
+    def __str__(self) -> str:
+        self._refuse("turned into text")
+
+    def __format__(self, spec: str) -> str:
+        self._refuse("turned into text")
+
+    def __len__(self) -> int:
+        self._refuse("measured")
+
+    def __iter__(self) -> NoReturn:
+        self._refuse("iterated over")
+
+    def __bool__(self) -> bool:
+        self._refuse("tested")
+
+    def __int__(self) -> int:
+        self._refuse("turned into a number")
+
+    def __contains__(self, item: object) -> bool:
+        self._refuse("searched")
+
+
+class Reference(Opaque):
+    """A value known at run time. The subclasses say where it will be."""
+
+    __slots__ = ()
+
+
+# eq/hash are the dataclasses' own: two references are equal when they name the same place.
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SecretValue(Reference):
+    """A secret that a resource owns (``secrets.KEY`` of its driver); the environment's backend decides where it lives."""
+
+    #: The owner's uid, as text.
+    uid: str
+    key: str
+
+    def __repr__(self) -> str:
+        return f"secret {self.key} of {self.uid}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SecretKey(Reference):
+    """Key ``key`` of a Secret that something else writes: an operator, a Crossplane claim, a platform team."""
+
+    name: str
+    key: str
+    #: None: the namespace of whoever reads it.
+    namespace: str | None = None
+
+    def __repr__(self) -> str:
+        return f"key {self.key} of Secret {self.name}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ConfigMapKey(Reference):
+    """Key ``key`` of a ConfigMap that something else writes. Not secret."""
+
+    name: str
+    key: str
+    namespace: str | None = None
+
+    def __repr__(self) -> str:
+        return f"key {self.key} of ConfigMap {self.name}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RuntimeVariable(Reference):
+    """A variable that whoever starts the workload supplies: ``${KEY}`` in Compose. Not secret."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"variable {self.name} of the process that starts the workload"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class VolumeHandle(Reference):
+    """The resource itself, as the source of a volume (``${resources.NAME}``): what its driver's ``volume`` says."""
+
+    uid: str
+
+    def __repr__(self) -> str:
+        return f"volume {self.uid}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Text(Opaque):
+    """A text with at least one reference inside. No two plain pieces are neighbours and none is empty."""
+
+    parts: tuple[str | Reference, ...]
+
+    def __repr__(self) -> str:
+        return "text with " + ", ".join(repr(p) for p in self.references)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references in the text, in order."""
+        return tuple(p for p in self.parts if isinstance(p, Reference))
+
+
+#: Plain data, a reference, a text with references, or lists and mappings of these.
+Value = Any
+
+
+def join(pieces: list[str | Reference | Text]) -> str | Reference | Text:
+    """The concatenation: a str where nothing is opaque, the reference itself where it stands alone, else a Text."""
+    flat: list[str | Reference] = []
+    for piece in pieces:
+        for part in piece.parts if isinstance(piece, Text) else (piece,):
+            if isinstance(part, str) and flat and isinstance(flat[-1], str):
+                flat[-1] += part
+            elif not isinstance(part, str) or part:
+                flat.append(part)
+    if not flat:
+        return ""
+    if len(flat) == 1:
+        return flat[0]
+    return Text(tuple(flat))
+
+
+def is_secret(value: Value) -> bool:
+    """Whether a value holds something that must stay secret, at any depth."""
+    if isinstance(value, SecretValue | SecretKey):
+        return True
+    if isinstance(value, Text):
+        return any(is_secret(part) for part in value.references)
+    if isinstance(value, dict):
+        return any(is_secret(v) for v in value.values())
+    if isinstance(value, list | tuple):
+        return any(is_secret(v) for v in value)
+    return False
+
+
+def references(value: Value) -> tuple[Reference, ...]:
+    """Every reference in a value, at any depth, in order."""
+    if isinstance(value, Reference):
+        return (value,)
+    if isinstance(value, Text):
+        return value.references
+    if isinstance(value, dict):
+        return tuple(r for v in value.values() for r in references(v))
+    if isinstance(value, list | tuple):
+        return tuple(r for v in value for r in references(v))
+    return ()
