@@ -1,0 +1,81 @@
+"""Score's placeholders: ``${...}`` in a text, its escapes, and the path inside. No look-ups.
+
+One scan from left to right; what was replaced is not read again (score-v1b1, "Resource references"). At each ``$``:
+``$${...}`` is an escaped placeholder and loses its first ``$``, ``${...}`` is a placeholder, ``$$`` is one ``$``, and any
+other ``$`` is itself. There is no nesting and no default value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(r"\$(?:(?P<escaped>\$\{[^}]*\})|\{(?P<reference>[^}]*)\}|\$)")
+_DOT = re.compile(r"(?<!\\)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One ``${...}``."""
+
+    #: What is between the braces, split at its dots; ``\\.`` is a dot inside a segment. Never empty.
+    path: tuple[str, ...]
+    #: As written: ``${resources.db.host}``.
+    raw: str
+    #: Which occurrence of ``raw`` in the text this is, from 0, for ``Document.within``.
+    occurrence: int = 0
+
+
+def scan(text: str) -> tuple[str | Placeholder, ...]:
+    """The text's pieces: plain ones without their escapes, none empty and no two neighbours, and placeholders."""
+    if "$" not in text:
+        return (text,) if text else ()
+    return _scan(text)
+
+
+def placeholders(text: str) -> tuple[Placeholder, ...]:
+    """The placeholders of a text, in order."""
+    if "$" not in text:
+        return ()
+    return tuple(piece for piece in _scan(text) if isinstance(piece, Placeholder))
+
+
+def split(reference: str) -> tuple[str, ...]:
+    """The segments of a reference. ``\\.`` keeps a dot; no other escape exists, so ``a\\\\.b`` is the one segment ``a\\.b``."""
+    return tuple(segment.replace("\\.", ".") for segment in _DOT.split(reference))
+
+
+@lru_cache(maxsize=2048)
+def _scan(text: str) -> tuple[str | Placeholder, ...]:
+    # Past the last brace nothing can close, so only `$$` counts there; looking for a brace at every `$` would be quadratic.
+    end = text.rfind("}") + 1
+    pieces: list[str | Placeholder] = []
+    literal: list[str] = []
+    seen: dict[str, tuple[int, int]] = {}
+    position = 0
+    for token in _TOKEN.finditer(text, 0, end):
+        literal.append(text[position : token.start()])
+        position = token.end()
+        if token["reference"] is None:
+            literal.append(token["escaped"] or "$")
+            continue
+        plain = "".join(literal)
+        literal.clear()
+        if plain:
+            pieces.append(plain)
+        pieces.append(Placeholder(split(token["reference"]), token[0], _occurrence(text, token, seen)))
+    literal.append(text[position:end])
+    literal.append(text[end:].replace("$$", "$"))
+    plain = "".join(literal)
+    if plain:
+        pieces.append(plain)
+    return tuple(pieces)
+
+
+def _occurrence(text: str, token: re.Match[str], seen: dict[str, tuple[int, int]]) -> int:
+    """How often the same characters stand before the token, escaped ones included."""
+    count, position = seen.get(token[0], (0, 0))
+    count += text.count(token[0], position, token.start())
+    seen[token[0]] = (count, token.start())
+    return count
