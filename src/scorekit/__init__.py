@@ -1,1 +1,106 @@
-"""scorekit: compile Score workloads to manifests, for every environment."""
+"""scorekit: compile Score workloads to Kubernetes and Compose manifests, for every environment.
+
+    import pathlib
+    import scorekit
+
+    catalogue = scorekit.Catalogue.builtin()
+    workload = scorekit.parse(pathlib.Path("score.yaml").read_text(), name="score.yaml")
+    outcome = scorekit.compile([workload.unwrap()], "dev", catalogue)
+
+Nothing here touches the disk but Catalogue. Names are loaded when first used: importing scorekit costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from scorekit.version import __version__
+
+if TYPE_CHECKING:
+    from scorekit.catalogue import Catalogue
+    from scorekit.diagnostics import Diagnostic, Label, Severity
+    from scorekit.errors import InternalError, ScorekitError, UsageError
+    from scorekit.graph import DependencyGraph
+    from scorekit.location import Source, Span
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
+    from scorekit.model.project import Project
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.model.workload import Workload
+    from scorekit.outcome import Outcome
+    from scorekit.parse import parse, parse_all
+    from scorekit.pipeline import compile, files  # noqa: A004 - the word of the trade
+    from scorekit.resolve.identity import ResourceUid
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+
+_HOMES = {
+    "Catalogue": "catalogue",
+    "DependencyGraph": "graph",
+    "Diagnostic": "diagnostics",
+    "Driver": "model.driver",
+    "Environment": "model.environment",
+    "InternalError": "errors",
+    "Label": "diagnostics",
+    "Manifest": "targets.api",
+    "ManifestSet": "targets.api",
+    "Outcome": "outcome",
+    "OutputFile": "targets.api",
+    "Project": "model.project",
+    "Resolution": "resolve.resolution",
+    "ResourceType": "model.resource_type",
+    "ResourceUid": "resolve.identity",
+    "ScorekitError": "errors",
+    "Severity": "diagnostics",
+    "Source": "location",
+    "Span": "location",
+    "UsageError": "errors",
+    "Workload": "model.workload",
+    "compile": "pipeline",
+    "files": "pipeline",
+    "parse": "parse",
+    "parse_all": "parse",
+}
+
+__all__ = [
+    "Catalogue",
+    "DependencyGraph",
+    "Diagnostic",
+    "Driver",
+    "Environment",
+    "InternalError",
+    "Label",
+    "Manifest",
+    "ManifestSet",
+    "Outcome",
+    "OutputFile",
+    "Project",
+    "Resolution",
+    "ResourceType",
+    "ResourceUid",
+    "ScorekitError",
+    "Severity",
+    "Source",
+    "Span",
+    "UsageError",
+    "Workload",
+    "__version__",
+    "compile",
+    "files",
+    "parse",
+    "parse_all",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'scorekit' has no attribute {name!r}")
+    value = getattr(import_module(f"scorekit.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

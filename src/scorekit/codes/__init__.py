@@ -11,7 +11,7 @@ from scorekit.diagnostics import Code
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MODULES = ("source", "shape", "meaning", "catalogue", "resolution", "target")
+_MODULES = ("source", "shape", "meaning", "catalogue", "resolution", "target", "output")
 
 
 @cache

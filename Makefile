@@ -1,0 +1,38 @@
+# Everything that a developer or CI runs. Each target sets up what it needs; Python 3.11 or newer is all it takes.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check lint types golden bench clean
+.DEFAULT_GOAL := test
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("scorekit needs Python 3.11 or newer; say make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## render an example in two environments, and how they differ
+	@$(BIN)/python examples/demo.py
+
+test: $(READY) ## the whole test suite
+	$(BIN)/python -m pytest -n auto -q
+
+lint: $(READY)
+	$(BIN)/ruff format --check src tests bench examples
+	$(BIN)/ruff check src tests bench examples
+
+types: $(READY)
+	$(BIN)/mypy
+
+check: lint types test ## what a change must pass
+
+golden: $(READY) ## rewrite every expected output; review the difference as code
+	$(BIN)/python -m pytest -q tests --update-golden -k golden
+
+bench: $(READY) ## print figures; they are never asserted
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

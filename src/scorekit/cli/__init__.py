@@ -1,0 +1,104 @@
+"""The command line: ``scorekit``. One file a command under ``commands``, found by listing and loaded when called.
+
+Exit statuses: 0 fine, 1 the user's files are at fault, 2 wrong usage, 70 scorekit's own fault, 130 interrupted.
+stdout carries what was asked for and nothing else; the rest goes to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.errors import UsageError
+from scorekit.suggest import did_you_mean
+from scorekit.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+#: BSD's EX_SOFTWARE: the fault is ours.
+INTERNAL = 70
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands, each imported only when it is called or described."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name, from the files that there are."""
+        del ctx
+        folder = Path(__file__).parent / "commands"
+        return sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__")
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None when there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"scorekit.cli.commands.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command to run; a misspelt one gets a hint."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            hint = did_you_mean(name, self.list_commands(ctx)) or f"there are: {', '.join(self.list_commands(ctx))}"
+            raise click.UsageError(f"there is no command `{name}`; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: scorekit render score.yaml --env dev",
+)
+@click.version_option(__version__, "--version", prog_name="scorekit")
+def scorekit() -> None:
+    """Compile Score workloads to manifests, for every environment."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    try:
+        status = scorekit.main(arguments, prog_name="scorekit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UsageError as error:
+        click.echo(f"error: {error}", err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of stdout went away, as `head` does: nothing is wrong, and nothing more can be said there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001 - the last line of defence, which says whose fault it is
+        _apologise()
+        return INTERNAL
+    else:
+        return status if isinstance(status, int) else 0
+
+
+def _apologise() -> None:
+    """Say that the fault is ours and what to report. A traceback shows code, never a file's content or a secret."""
+    traceback.print_exc(file=sys.stderr)
+    click.echo(
+        "\nThis is a fault of scorekit, not of your files. Please report it to the project's issue tracker with the"
+        f"\ntraceback above, the command that you ran and the version: scorekit {__version__}, Python "
+        f"{sys.version.split()[0]}.",
+        err=True,
+    )

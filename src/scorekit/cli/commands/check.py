@@ -1,0 +1,50 @@
+"""``scorekit check``: everything that can be wrong with score files, drivers and environments, and nothing written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  scorekit check
+  scorekit check score.yaml --env dev --env prod
+  scorekit check --format json
+""",
+)
+@options.files
+@options.environments
+@options.target
+@options.workload
+@options.catalogue
+@options.report
+@options.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    environments: tuple[str, ...],
+    driver_folders: tuple[Path, ...],
+    environment_folders: tuple[Path, ...],
+    **arguments: object,
+) -> None:
+    """Compile score FILES (or the whole project) in every environment, and tell what is wrong.
+
+    Without --env: the project's own environments, or the built-in ones when it has none. An image that only the deploy
+    supplies (`image: .`) is fine here.
+    """
+    from scorekit.cli import checking  # noqa: PLC0415 - the compiler is loaded only to compile
+    from scorekit.cli.rendering import Request  # noqa: PLC0415
+
+    request = Request(
+        driver_folders=driver_folders, environment_folders=environment_folders, **arguments  # type: ignore[arg-type]
+    )
+    ctx.exit(checking.check(request, environments))

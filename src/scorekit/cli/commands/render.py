@@ -1,0 +1,63 @@
+"""``scorekit render``: manifests of an environment, to stdout, a file or a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import options
+
+if TYPE_CHECKING:
+    from scorekit.cli.rendering import Request
+
+
+@click.command(
+    "render",
+    epilog="""\b
+Examples:
+  scorekit render score.yaml --env dev
+  scorekit render --env prod -o manifests/ --layout kustomize
+  scorekit render score.yaml --env local --image myapp:1.2 -o compose.yaml
+""",
+)
+@options.files
+@options.environment
+@click.option("--as", "alias", metavar="NAME", help="Render the environment under another name (a preview, `pr-123`).")
+@options.target
+@click.option(
+    "-o", "--output", metavar="FILE|FOLDER|-", help="Where to write.  [default: the project's `output`, else stdout]"
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["stream", "files", "kustomize"]),
+    help="One stream, one file an object, or a kustomize base.  [default: stream; files for a FOLDER]",
+)
+@options.workload
+@options.catalogue
+@click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
+@click.option("--generate-namespace", is_flag=True, help="Emit the Namespace too.")
+@click.option(
+    "-p", "--publish", "publish", metavar="HOST:REF:CONTAINER", multiple=True, help="Publish a port (Compose)."
+)
+@click.option(
+    "--shared",
+    type=click.Choice(["include", "only", "exclude"]),
+    default="include",
+    show_default=True,
+    help="Whether resources with an id are emitted.",
+)
+@click.option("--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets.")
+@click.option("--env-file", metavar="PATH", type=click.Path(path_type=Path), help="Where Compose's secrets go.")
+@click.option("--no-secrets", is_flag=True, help="Leave files with secret values out.")
+@click.option("--force", is_flag=True, help="Replace files in the output folder that someone edited.")
+@options.report
+@options.quiet
+@click.pass_context
+def command(ctx: click.Context, **arguments: object) -> None:
+    """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
+    from scorekit.cli import rendering  # noqa: PLC0415 - the compiler is loaded only to compile
+
+    request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(rendering.render(request))

@@ -1,0 +1,43 @@
+"""What goes to stderr: diagnostics and facts. Colour only on a terminal, and never where NO_COLOR is set."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from scorekit.diagnostics import Severity
+from scorekit.report import data, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.diagnostics import Diagnostic
+
+
+def palette(stream: TextIO) -> text.Palette:
+    """Colours where a person looks (https://no-color.org: any value that is not empty switches them off)."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return text.PLAIN if plain or not stream.isatty() else text.COLOUR
+
+
+def tell(diagnostics: Sequence[Diagnostic], *, form: str = "text", quiet: bool = False) -> None:
+    """Diagnostics on stderr; with ``quiet`` the errors alone."""
+    shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
+    if form == "json":
+        click.echo(data.render(shown), err=True, nl=False)
+        return
+    if not shown:
+        return
+    click.echo(text.render(shown, palette=palette(sys.stderr)), err=True)
+    counts = text.summary(shown)
+    if counts:
+        click.echo(counts, err=True)
+
+
+def say(words: str, *, quiet: bool = False) -> None:
+    """A fact on stderr."""
+    if not quiet:
+        click.echo(words, err=True)

@@ -1,0 +1,135 @@
+"""Options that several commands share, spelt as users of the reference tools know them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Decorator = Any
+
+
+def _stack(*decorators: Decorator) -> Callable[[Any], Any]:
+    def apply(command: Any) -> Any:
+        for decorate in reversed(decorators):
+            command = decorate(command)
+        return command
+
+    return apply
+
+
+def _complete_environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    del param
+    from scorekit.cli.workspace import Workspace  # noqa: PLC0415 - heavy, and only wanted on a key press
+
+    try:
+        workspace = Workspace.open(ctx.params.get("files") or ())
+        return [n for n in workspace.catalogue.environment_names() if n.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
+        return []
+
+
+files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+
+environment = click.option(
+    "--env", "environment", metavar="NAME", shell_complete=_complete_environments, help="The environment to render for."
+)
+
+environments = click.option(
+    "--env",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=_complete_environments,
+    help="An environment to check in; several may be given.  [default: all]",
+)
+
+target = click.option(
+    "-t",
+    "--target",
+    metavar="NAME",
+    shell_complete=lambda *_: ["compose", "kubernetes"],
+    help="The output language, where the environment has several.",
+)
+
+report = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How diagnostics are told.",
+)
+
+quiet = click.option("-q", "--quiet", is_flag=True, help="Tell errors only.")
+
+catalogue = _stack(
+    click.option(
+        "--drivers",
+        "driver_folders",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="A folder of types and drivers that comes before the project's.",
+    ),
+    click.option(
+        "--environments",
+        "environment_folders",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="A folder of environments that comes before the project's.",
+    ),
+)
+
+workload = _stack(
+    click.option(
+        "--context",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A score file that is known, never emitted.",
+    ),
+    click.option(
+        "--overrides-file",
+        "overrides_files",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A file merged over the one score file; several in turn.",
+    ),
+    click.option(
+        "--override-property",
+        "override_properties",
+        metavar="PATH=VALUE",
+        multiple=True,
+        help="A property set in the one score file; an empty VALUE deletes it.",
+    ),
+    click.option(
+        "-i",
+        "--image",
+        "images",
+        metavar="[[WORKLOAD/]CONTAINER=]REF",
+        multiple=True,
+        help="The image of containers whose image is `.`.",
+    ),
+    click.option(
+        "--images",
+        "image_files",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A map of WORKLOAD/CONTAINER to image, as YAML or JSON.",
+    ),
+    click.option(
+        "--build",
+        "builds",
+        metavar="[WORKLOAD/]CONTAINER=FOLDER",
+        multiple=True,
+        help="Build the image of a container whose image is `.` (Compose).",
+    ),
+)

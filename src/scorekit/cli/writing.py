@@ -1,0 +1,211 @@
+"""Outputs on disk: files are replaced whole, folders are kept by a list of what was written there.
+
+``.scorekit.json`` in an output folder lists its files with their digests and is written last, so a list that is missing
+or does not match tells of an interrupted run. A file is replaced or removed only if the list names it with the digest
+that it has, or its content is what is wanted anyway: an edit is never lost without ``--force``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, UNWRITABLE_OUTPUT
+from scorekit.outcome import Findings, Outcome
+from scorekit.targets.api import OutputFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scorekit.diagnostics import Diagnostic
+
+#: The list of an output folder.
+LIST_NAME = ".scorekit.json"
+#: How the first line of every ``.env`` of ours begins.
+ENV_FILE_MARK = b"# Written by scorekit"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write changed, by path relative to the folder."""
+
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+
+    def __add__(self, other: Written) -> Written:
+        return Written(
+            self.changed + other.changed, self.removed + other.removed, self.unchanged + other.unchanged
+        )
+
+
+def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
+    """One file, replaced whole by a temporary file and a rename; untouched when it has the content already."""
+    findings = Findings()
+    try:
+        real = Path(os.path.realpath(path))
+        if _content(real) == file.content and _mode_fits(real, file):
+            return Outcome(Written(unchanged=1))
+        real.parent.mkdir(parents=True, exist_ok=True)
+        _stage(real, file).replace(real)
+    except OSError as error:
+        findings.add(_unwritable(path, error))
+    return findings.outcome(Written(changed=(file.path,)))
+
+
+def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
+    """A ``.env`` of secrets, unless one of somebody else lies there."""
+    there = _content(path)
+    if there is not None and not there.startswith(ENV_FILE_MARK):
+        diagnostic = FOREIGN_ENV_FILE.at(
+            None,
+            f"`{path.as_posix()}` was not written by scorekit and is left alone",
+            help="name another file with `--env-file PATH`",
+        )
+        return Outcome(None, (diagnostic,))
+    return write_file(path, file)
+
+
+def write_folder(folder: Path, files: Sequence[OutputFile], *, force: bool = False) -> Outcome[Written]:
+    """A folder that holds exactly these files of ours; files of others in it stay, and so do edits without ``force``."""
+    findings = Findings()
+    listed = read_list(folder)
+    wanted = {f.path: f for f in files}
+    for file in files:
+        findings.extend(_in_the_way(folder, file, listed, force=force))
+    if findings.failed:
+        return findings.outcome(None)
+    try:
+        result = _replace_all(folder, wanted, listed)
+    except OSError as error:
+        return Outcome(None, (_unwritable(folder, error),))
+    return Outcome(result)
+
+
+def read_list(folder: Path) -> Mapping[str, str]:
+    """The paths and digests of the last complete write; empty when there is no readable list."""
+    try:
+        data = json.loads((folder / LIST_NAME).read_bytes())
+        files = data["files"]
+        return {str(k): str(v) for k, v in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def digest(content: bytes) -> str:
+    """The digest by which the list knows a file."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _in_the_way(
+    folder: Path, file: OutputFile, listed: Mapping[str, str], *, force: bool
+) -> Iterable[Diagnostic]:
+    path = folder / PurePosixPath(file.path)
+    if not _inside(path, folder):
+        yield _unwritable(path, OSError("a link leads out of the output folder"))
+        return
+    there = _content(path)
+    if there is None or there == file.content or force:
+        return
+    if file.path not in listed:
+        yield FOREIGN_OUTPUT.at(
+            None, f"`{path.as_posix()}` is there already and scorekit did not write it", help="`--force` replaces it"
+        )
+    elif listed[file.path] != digest(there):
+        yield EDITED_OUTPUT.at(
+            None, f"`{path.as_posix()}` was edited since scorekit wrote it", help="`--force` replaces it"
+        )
+
+
+def _replace_all(folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping[str, str]) -> Written:
+    """Stage every changed file, then rename them all, remove what is no longer made, and write the list last."""
+    changed = [f for p, f in wanted.items() if _differs(folder / PurePosixPath(p), f)]
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for file in changed:
+            path = folder / PurePosixPath(file.path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged.append((_stage(path, file), path))
+        while staged:
+            temporary, path = staged[-1]
+            temporary.replace(path)
+            staged.pop()
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+    removed = _remove_stale(folder, wanted, listed)
+    digests = {p: digest(f.content) for p, f in sorted(wanted.items())}
+    body = json.dumps({"files": digests}, indent=2) + "\n"
+    list_file = OutputFile(LIST_NAME, body.encode())
+    if _differs(folder / LIST_NAME, list_file):
+        folder.mkdir(parents=True, exist_ok=True)
+        _stage(folder / LIST_NAME, list_file).replace(folder / LIST_NAME)
+    return Written(tuple(f.path for f in changed), removed, len(wanted) - len(changed))
+
+
+def _remove_stale(folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping[str, str]) -> tuple[str, ...]:
+    removed = []
+    for name in sorted(set(listed) - set(wanted)):
+        path = folder / PurePosixPath(name)
+        there = _content(path) if _inside(path, folder) else None
+        if there is not None and digest(there) == listed[name]:
+            path.unlink()
+            removed.append(name)
+            _remove_empty(path.parent, folder)
+    return tuple(removed)
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _stage(path: Path, file: OutputFile) -> Path:
+    """The content in a temporary file beside its place, with its final mode."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(file.content)
+        Path(name).chmod(file.mode if file.secret else file.mode & ~_umask())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _differs(path: Path, file: OutputFile) -> bool:
+    return _content(path) != file.content or not _mode_fits(path, file)
+
+
+def _mode_fits(path: Path, file: OutputFile) -> bool:
+    """Whether a secret file is as closed as it must be; other files keep the mode that someone gave them."""
+    return not file.secret or path.stat().st_mode & 0o077 == 0
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    real = Path(os.path.realpath(folder))
+    return Path(os.path.realpath(path.parent)).is_relative_to(real) and not path.is_symlink()
+
+
+def _unwritable(path: Path, error: OSError) -> Diagnostic:
+    reason = error.strerror or str(error)
+    return UNWRITABLE_OUTPUT.at(None, f"can't write `{path.as_posix()}`: {reason.lower()}")

@@ -1,0 +1,39 @@
+"""SK8xx: what stands in the way of writing the output."""
+
+from __future__ import annotations
+
+from scorekit.diagnostics import Code, Severity
+
+EDITED_OUTPUT = Code(
+    "SK801",
+    "an output file was edited",
+    Severity.ERROR,
+    """A file that an earlier render wrote has other content now. Rendering over it would lose what someone did, so
+nothing is written. Move the change to where it belongs (a patch of the environment, a driver, an override) or say
+`--force` to replace the file.""",
+)
+
+FOREIGN_OUTPUT = Code(
+    "SK802",
+    "a file in the output folder is not scorekit's",
+    Severity.ERROR,
+    """The output folder holds a file of the name that a render wants, and `.scorekit.json` does not list it: someone
+else wrote it, or a render was interrupted. Give another folder, or say `--force` to replace the file.""",
+)
+
+FOREIGN_ENV_FILE = Code(
+    "SK803",
+    "the .env file is not scorekit's",
+    Severity.ERROR,
+    """Compose reads secrets from a `.env` file beside compose.yaml, and scorekit writes it. One that does not begin with
+scorekit's own first line belongs to somebody else and is never touched, not even with `--force`. Name another file
+with `--env-file PATH` (and start with `docker compose --env-file PATH up`).""",
+)
+
+UNWRITABLE_OUTPUT = Code(
+    "SK804",
+    "an output can't be written",
+    Severity.ERROR,
+    """The system refused to write the output: a missing right, a folder where a file should be, a full disk, or a link
+that leads out of the output folder. What was there before is still there.""",
+)

@@ -1,0 +1,127 @@
+"""The compiled set: every workload of a project, with overrides applied, decoded and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit import checks
+from scorekit.codes.meaning import DUPLICATE_WORKLOAD
+from scorekit.diagnostics import Label
+from scorekit.location import Source
+from scorekit.model import overrides as model_overrides
+from scorekit.model.score import decode_workload
+from scorekit.model.workload import Workload
+from scorekit.outcome import Findings, Outcome
+from scorekit.parse import documents
+from scorekit.source.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.environment import Environment
+    from scorekit.model.overrides import PropertyOverride
+
+    Override = Document | PropertyOverride
+
+#: What a caller may hand in as a workload.
+Input = Workload | Source | Document
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSet:
+    """Workloads by name, and which of them are asked for."""
+
+    workloads: tuple[Workload, ...]
+    #: None: all of them.
+    selected: frozenset[str] | None
+
+
+def compiled_set(
+    inputs: Iterable[Input],
+    environment: Environment,
+    overrides: Mapping[str, Sequence[Override]],
+    select: Collection[str] | None,
+) -> Outcome[CompiledSet]:
+    """The workloads of a set in an environment.
+
+    A fault of a workload that was not selected is a warning, and that workload is left out.
+    """
+    findings = Findings()
+    workloads: list[Workload] = []
+    for item in inputs:
+        outcome = _decode_all(item, environment, overrides)
+        names = {w.name for w in outcome.value or ()}
+        wanted = select is None or _source_name(item) in select or not names.isdisjoint(select)
+        findings.extend(outcome.diagnostics if wanted else (d.softened() for d in outcome.diagnostics))
+        workloads += outcome.value or () if outcome.ok else ()
+    findings.extend(_repeated_names(workloads))
+    ordered = tuple(sorted(workloads, key=lambda w: w.name))
+    selected = None
+    if select is not None:
+        selected = frozenset(w.name for w in ordered if w.name in select or w.document.source.name in select)
+    return findings.outcome(CompiledSet(ordered, selected))
+
+
+def _decode_all(
+    item: Input, environment: Environment, overrides: Mapping[str, Sequence[Override]]
+) -> Outcome[tuple[Workload, ...]]:
+    findings = Findings()
+    if isinstance(item, Source):
+        read = findings.take(documents(item)) or ()
+    else:
+        read = (item.document if isinstance(item, Workload) else item,)
+    decoded = []
+    for document in read:
+        given = overrides.get(document.source.name, ())
+        unchanged = isinstance(item, Workload) and not given and not _of_environment(document, environment)
+        workload = item if unchanged else findings.take(_decode(document, environment, given))
+        if isinstance(workload, Workload):
+            decoded.append(workload)
+            findings.extend(checks.check(workload))
+    return Outcome(tuple(decoded), findings.items)
+
+
+def _decode(document: Document, environment: Environment, given: Sequence[Override]) -> Outcome[Workload]:
+    layers = [*_of_environment(document, environment), *given]
+    findings = Findings()
+    merged = findings.take(model_overrides.apply(document, layers)) if layers else document
+    if merged is None:
+        return findings.outcome(None)
+    return findings.outcome(findings.take(decode_workload(merged)))
+
+
+def _of_environment(document: Document, environment: Environment) -> list[Document]:
+    """The environment's ``workloads."*".overrides`` and ``workloads.NAME.overrides``, weakest first."""
+    if not environment.workloads:
+        return []
+    name = document.at(("metadata", "name"))
+    found = []
+    for key in ("*", name.data if name else None):
+        settings = environment.workloads.get(key) if isinstance(key, str) else None
+        part = environment.document.at(("workloads", key, "overrides")) if settings and settings.overrides else None
+        if part is not None:
+            found.append(part)
+    return found
+
+
+def _source_name(item: Input) -> str:
+    if isinstance(item, Source):
+        return item.name
+    document = item.document if isinstance(item, Workload) else item
+    return document.source.name
+
+
+def _repeated_names(workloads: Sequence[Workload]) -> Iterable[Diagnostic]:
+    first: dict[str, Workload] = {}
+    for workload in sorted(workloads, key=lambda w: w.span().order):
+        known = first.setdefault(workload.name, workload)
+        if known is not workload:
+            path = ("metadata", "name")
+            yield DUPLICATE_WORKLOAD.at(
+                workload.span(path),
+                f"two workloads are called `{workload.name}`",
+                labels=[Label(known.span(path), "the other one")],
+                help="a name belongs to one workload of a project; rename one of them",
+            )

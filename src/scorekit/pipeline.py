@@ -1,0 +1,127 @@
+"""The compiler: its stages in order. This module is the map of the code.
+
+    read -> decode -> check -> select drivers -> dependency graph -> outputs -> substitute -> emit
+
+Every stage takes values and returns an Outcome; all faults of a stage are reported together, and the pipeline stops
+between stages. Nothing here reads a file, a clock, the process environment or a random number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit import targets
+from scorekit.errors import UsageError
+from scorekit.inputs import compiled_set
+from scorekit.outcome import Findings, Outcome
+from scorekit.resolve import ResolveOptions, resolve
+from scorekit.suggest import did_you_mean
+from scorekit.targets.api import TargetOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from scorekit.catalogue import Catalogue
+    from scorekit.inputs import Input, Override
+    from scorekit.model.environment import Environment
+    from scorekit.resolve.resolution import Traced
+    from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, Target
+
+
+def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is one fact of the input
+    workloads: Iterable[Input],
+    environment: str | Environment,
+    catalogue: Catalogue,
+    *,
+    target: str | None = None,
+    select: Collection[str] | None = None,
+    overrides: Mapping[str, Sequence[Override]] | None = None,
+    sources: Mapping[str, bytes] | None = None,
+    images: Mapping[str, Traced | str] | None = None,
+    builds: Mapping[str, str] | None = None,
+    require_images: bool = True,
+    seed: bytes | None = None,
+    project: str | None = None,
+    environment_name: str | None = None,
+    namespace: str | None = None,
+    generate_namespace: bool = False,
+    publish: Sequence[PublishedPort] = (),
+    shared: str = "include",
+    env_file: str | None = None,
+) -> Outcome[ManifestSet]:
+    """The manifests of a set of workloads in an environment.
+
+    ``workloads`` are decoded Workloads, Sources or Documents: the whole compiled set. ``select`` names what is
+    emitted, by workload or by source; the rest is known only. ``overrides`` lie over a source's documents, by the
+    source's name. ``sources`` maps project-relative paths of ``files.*.source`` to their bytes. ``images`` fill
+    ``image: .``, by ``WORKLOAD/CONTAINER``, ``WORKLOAD``, ``CONTAINER`` or ``*``; ``builds`` give folders to build
+    from, by ``WORKLOAD/CONTAINER`` (Compose). ``seed`` derives development secrets. ``environment_name`` renders
+    the environment under another name.
+
+    Raises UsageError for an environment or target that does not exist: that is no fault of a file.
+    """
+    findings = Findings()
+    chosen = findings.take(_environment(environment, catalogue))
+    if chosen is None:
+        return findings.outcome(None)
+    emitter = _target(target, chosen)
+    decoded = findings.take(compiled_set(workloads, chosen, overrides or {}, select))
+    if decoded is None or findings.failed:
+        return findings.outcome(None)
+    options = ResolveOptions(
+        target=emitter.name,
+        project=project,
+        environment_name=environment_name or chosen.name,
+        selected=decoded.selected,
+        sources=sources or {},
+        images=images or {},
+        builds=builds or {},
+        seed=seed,
+        namespace=namespace,
+        require_images=require_images,
+    )
+    resolution = findings.take(resolve(decoded.workloads, chosen, catalogue, options))
+    if resolution is None or findings.failed:
+        return findings.outcome(None)
+    emitted = findings.take(
+        emitter.emit(resolution, TargetOptions(generate_namespace, tuple(publish), shared, env_file))
+    )
+    return findings.outcome(emitted)
+
+
+def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcome[Environment]:
+    if not isinstance(environment, str):
+        return Outcome(environment)
+    found = catalogue.environment(environment)
+    if found.value is None and not found.diagnostics:
+        known = catalogue.environment_names()
+        hint = did_you_mean(environment, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"there is no environment `{environment}`; {hint}")
+    return found
+
+
+def _target(name: str | None, environment: Environment) -> Target:
+    """The target asked for, or the environment's only one."""
+    offered = environment.targets
+    if name is None:
+        if len(offered) > 1:
+            raise UsageError(f"environment `{environment.name}` has several targets, choose one: {', '.join(offered)}")
+        name = offered[0]
+    if name not in targets.names():
+        hint = did_you_mean(name, targets.names()) or f"there are: {', '.join(targets.names())}"
+        raise UsageError(f"there is no target `{name}`; {hint}")
+    if name not in offered:
+        raise UsageError(f"environment `{environment.name}` is not made for target `{name}`, but for {', '.join(offered)}")
+    return targets.find(name)
+
+
+def files(manifests: ManifestSet, layout: str | None = None) -> tuple[OutputFile, ...]:
+    """The files of an output, in a layout of its target (the target's first where none is named).
+
+    Raises UsageError for a layout that the target does not have.
+    """
+    target = targets.find(manifests.target)
+    name = layout or target.layouts[0]
+    if name not in target.layouts:
+        raise UsageError(f"target `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")
+    return target.layout(manifests, name)

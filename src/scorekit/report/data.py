@@ -1,0 +1,60 @@
+"""Diagnostics for tools, as JSON. The shape is stable: keys are added, never renamed.
+
+    {"ok": false, "errors": 1, "warnings": 0, "notes": 0, "diagnostics": [
+      {"code": "SK202", "severity": "error", "message": "...", "help": "...", "notes": [],
+       "span": {"file": "score.yaml", "line": 8, "column": 5, "endLine": 8, "endColumn": 14}, "labels": []}]}
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from scorekit.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
+
+
+def render(diagnostics: Sequence[Diagnostic]) -> str:
+    """The diagnostics as one JSON object with a final newline."""
+    return json.dumps(report(diagnostics), indent=2, ensure_ascii=False) + "\n"
+
+
+def report(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
+    """The diagnostics as plain data."""
+    counts = {s: sum(d.severity is s for d in diagnostics) for s in Severity}
+    return {
+        "ok": not counts[Severity.ERROR],
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "notes": counts[Severity.NOTE],
+        "diagnostics": [_record(d) for d in diagnostics],
+    }
+
+
+def _record(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "notes": list(diagnostic.notes),
+        "span": _span(diagnostic.span),
+        "labels": [{"text": label.text, "span": _span(label.span)} for label in diagnostic.labels],
+    }
+
+
+def _span(span: Span | None) -> dict[str, Any] | None:
+    if span is None:
+        return None
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }

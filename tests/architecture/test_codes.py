@@ -1,0 +1,43 @@
+"""Every diagnostic code is documented, unique, in its hundred, and used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import scorekit
+from scorekit.codes import all_codes
+from scorekit.diagnostics import Code
+
+HUNDREDS = {
+    "source": "1", "shape": "2", "meaning": "3", "catalogue": "4", "resolution": "5", "target": "6", "output": "8",
+}  # fmt: skip
+SOURCE = Path(scorekit.__file__).parent
+CODES = list(all_codes().values())
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda c: c.id)
+def test_code_is_documented(code: Code) -> None:
+    assert re.fullmatch(r"SK[1-9]\d\d", code.id)
+    assert code.title
+    assert len(code.doc) > 80
+
+
+@pytest.mark.parametrize("module", HUNDREDS)
+def test_codes_stand_in_their_hundred_each_once(module: str) -> None:
+    text = (SOURCE / "codes" / f"{module}.py").read_text("utf-8")
+    ids = re.findall(r'Code\(\s*"(SK\d+)"', text)
+    assert len(ids) == len(set(ids))
+    assert {i[2] for i in ids} <= {HUNDREDS[module]}
+    assert ids == sorted(ids)
+
+
+def test_every_code_is_used() -> None:
+    names = {}
+    for path in (SOURCE / "codes").glob("*.py"):
+        for name in re.findall(r"^([A-Z_]+) = Code\(", path.read_text("utf-8"), re.MULTILINE):
+            names[name] = path
+    text = "\n".join(p.read_text("utf-8") for p in SOURCE.rglob("*.py") if p.parent.name != "codes")
+    assert not [name for name in names if not re.search(rf"\b{name}\b", text)]

@@ -1,0 +1,90 @@
+"""Imports go downwards only, and each heavy package has one room."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.modules import Module, modules
+
+#: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
+LAYERS = (
+    ("version",),
+    ("location",),
+    ("diagnostics",),
+    ("codes", "errors", "suggest", "names"),
+    ("outcome", "values"),
+    ("source",),
+    ("model", "placeholder", "stringify"),
+    ("catalogue",),
+    ("templates",),
+    ("graph",),
+    ("resolve",),
+    ("checks",),
+    ("targets",),
+    ("parse", "report"),
+    ("inputs",),
+    ("pipeline",),
+    ("cli",),
+)
+#: Rooms of one row that may use each other all the same: the model reads placeholders nowhere, overrides stringify.
+RANK = {room: rank for rank, row in enumerate(LAYERS) for room in row}
+HEAVY = {
+    "ruamel": ("source",),
+    "pydantic": ("model",),
+    "pydantic_core": ("model",),
+    "jinja2": ("templates",),
+    "jsonschema": ("resolve.params",),
+    "networkx": ("graph",),
+    "click": ("cli",),
+}
+
+
+def room(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[0] == "scorekit" and parts[1] in RANK else None
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda m: m.name)
+def test_imports_go_downwards(module: Module) -> None:
+    here = room(module.name)
+    if here is None:
+        return
+    upward = [
+        f"{module.name}:{i.line} imports {i.module}"
+        for i in module.imports
+        if (there := room(i.module)) and there != here and RANK[there] >= RANK[here]
+    ]
+    assert not upward
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda m: m.name)
+def test_heavy_packages_have_one_room(module: Module) -> None:
+    inside = module.name.removeprefix("scorekit.")
+    wrong = [
+        f"{module.name}:{i.line} imports {i.module}"
+        for i in module.imports
+        if (rooms := HEAVY.get(i.module.split(".")[0]))
+        and not any(inside == r or inside.startswith(f"{r}.") for r in rooms)
+    ]
+    assert not wrong
+
+
+def test_every_module_has_a_layer() -> None:
+    rooms = {m.name.split(".")[1] for m in modules() if "." in m.name}
+    assert rooms == set(RANK)
+
+
+@pytest.mark.parametrize("parent", ["targets", "checks", "report"])
+def test_siblings_never_import_each_other(parent: str) -> None:
+    shared = {"targets": {"api", "origins", "patching"}, "checks": set(), "report": set()}[parent]
+    prefix = f"scorekit.{parent}."
+    wrong = []
+    for module in modules():
+        if not module.name.startswith(prefix):
+            continue
+        own = module.name.removeprefix(prefix).split(".")[0]
+        for i in module.imports:
+            other = i.module.removeprefix(prefix).split(".")[0] if i.module.startswith(prefix) else own
+            if other not in {own, *shared}:
+                wrong.append(f"{module.name}:{i.line} imports {i.module}")
+    assert not wrong

@@ -1,0 +1,24 @@
+"""The public surface is a list, and the list is kept."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import scorekit
+
+
+def test_all_is_sorted_and_complete() -> None:
+    assert list(scorekit.__all__) == sorted(scorekit.__all__)
+    for name in scorekit.__all__:
+        assert getattr(scorekit, name).__doc__ or name == "__version__", name
+
+
+def test_typed_usage_names_every_public_name() -> None:
+    tree = ast.parse((Path(__file__).parents[1] / "typing" / "api.py").read_text("utf-8"))
+    used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    assert set(scorekit.__all__) - used == set()
+
+
+def test_unknown_name_is_an_attribute_error() -> None:
+    assert not hasattr(scorekit, "no_such_name")

@@ -1,0 +1,68 @@
+"""Shared by all tests: the hypothesis profiles, and goldens that one flag rewrites."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", deadline=None, max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite expected outputs, and remove stale ones")
+
+
+@dataclass(frozen=True)
+class Golden:
+    """Expected files, compared byte for byte."""
+
+    update: bool
+
+    def check(self, folder: Path, made: Mapping[str, bytes]) -> None:
+        """Hold what was made against a folder: a file more, a file less or another byte fails."""
+        if self.update:
+            self._rewrite(folder, made)
+        there = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        assert sorted(there) == sorted(made), f"{folder}: other files than expected; `make golden` rewrites them"
+        for name, content in sorted(made.items()):
+            assert content.decode("utf-8", "replace") == there[name].decode("utf-8", "replace"), f"{folder}/{name}"
+            assert content == there[name]
+
+    def check_file(self, path: Path, text: str) -> None:
+        """Hold a text against a file."""
+        if self.update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.exists(), f"{path} is missing; `make golden` writes it"
+        assert text == path.read_text("utf-8")
+
+    def _rewrite(self, folder: Path, made: Mapping[str, bytes]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_file() and path.relative_to(folder).as_posix() not in made:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+        for name, content in made.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(update=bool(request.config.getoption("--update-golden")))

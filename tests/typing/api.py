@@ -1,0 +1,57 @@
+"""What a caller writes, for the type checker to read: every public name, with its type. Never run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import assert_type
+
+import scorekit
+
+
+def compile_a_file(path: Path) -> dict[str, bytes]:
+    """The files of one workload in an environment."""
+    catalogue = scorekit.Catalogue.load(path.parent)
+    parsed = scorekit.parse(path.read_text(), name=path.name)
+    assert_type(parsed, scorekit.Outcome[scorekit.Workload])
+    several = scorekit.parse_all(path.read_text(), name=path.name)
+    assert_type(several, scorekit.Outcome[tuple[scorekit.Workload, ...]])
+    try:
+        outcome = scorekit.compile([parsed.unwrap()], "dev", catalogue, target="kubernetes")
+    except scorekit.UsageError as error:
+        raise SystemExit(str(error)) from error
+    except scorekit.InternalError as error:
+        raise SystemExit(70) from error
+    except scorekit.ScorekitError as error:
+        raise SystemExit(1) from error
+    assert_type(outcome, scorekit.Outcome[scorekit.ManifestSet])
+    manifests = outcome.unwrap()
+    first: scorekit.Manifest = manifests.manifests[0]
+    assert_type(first.name, str)
+    resolution: scorekit.Resolution = manifests.resolution
+    graph: scorekit.DependencyGraph = resolution.graph
+    graph.to_networkx()
+    written: tuple[scorekit.OutputFile, ...] = scorekit.files(manifests, "files")
+    return {f.path: f.content for f in written}
+
+
+def explain(diagnostic: scorekit.Diagnostic) -> str:
+    """A diagnostic as one line."""
+    if diagnostic.severity is scorekit.Severity.NOTE:
+        return ""
+    span: scorekit.Span | None = diagnostic.span
+    labels: tuple[scorekit.Label, ...] = diagnostic.labels
+    source = scorekit.Source("score.yaml", "")
+    return f"{span or source.name}: {diagnostic.message} ({len(labels)})"
+
+
+def documents(
+    driver: scorekit.Driver,
+    environment: scorekit.Environment,
+    project: scorekit.Project,
+    kind: scorekit.ResourceType,
+) -> tuple[str, str, str | None, str, scorekit.ResourceUid]:
+    """The documents that platform engineers write."""
+    return driver.name, environment.name, project.name, kind.name, scorekit.ResourceUid.parse("postgres#shop.db")
+
+
+VERSION: str = scorekit.__version__
