@@ -1,0 +1,193 @@
+"""The dependency graph of a compiled set: who needs whom, why, and in which order. It knows nodes and edges, no world.
+
+An edge leads from whoever needs to what is needed. Resources are ordered; workloads are nodes of the same graph, so
+that whoever asks who talks to whom finds everything here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from scorekit.location import Span
+
+NodeKind = Literal["workload", "resource"]
+
+#: What an edge says of its source: a placeholder names the target, a driver requires it, a workload declares it, or the
+#: source merely has to be evaluated later.
+EdgeKind = Literal["refers", "requires", "declares", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is an edge: the text that makes it, and where it is written."""
+
+    span: Span
+    #: A placeholder as written, or a few words: ``requires volume``.
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """``source`` needs ``target``. Between two nodes there is one edge of a kind, with every reason."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    reasons: tuple[Reason, ...]
+
+
+def workload_node(name: str) -> str:
+    """The key of a workload's node; a resource's is its uid, which has no space."""
+    return f"workload {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyGraph:
+    """Nodes and edges, both sorted, with their neighbours indexed."""
+
+    #: Key to kind.
+    nodes: Mapping[str, NodeKind]
+    edges: tuple[Edge, ...]
+    _out: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
+    _in: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, nodes: Mapping[str, NodeKind], edges: Iterable[Edge]) -> DependencyGraph:
+        """The graph of some nodes and edges; edges of equal ends and kind become one, and those to no node are left out."""
+        merged: dict[tuple[str, str, EdgeKind], dict[Reason, None]] = {}
+        for edge in edges:
+            if edge.source in nodes and edge.target in nodes:
+                merged.setdefault((edge.source, edge.target, edge.kind), {}).update(dict.fromkeys(edge.reasons))
+        united = tuple(
+            Edge(*key, tuple(sorted(merged[key], key=lambda r: (r.span.order, r.text)))) for key in sorted(merged)
+        )
+        outgoing: dict[str, list[Edge]] = {key: [] for key in nodes}
+        incoming: dict[str, list[Edge]] = {key: [] for key in nodes}
+        for edge in united:
+            outgoing[edge.source].append(edge)
+            incoming[edge.target].append(edge)
+        return cls(
+            dict(sorted(nodes.items())),
+            united,
+            {key: tuple(found) for key, found in outgoing.items()},
+            {key: tuple(found) for key, found in incoming.items()},
+        )
+
+    def edges_from(self, key: str) -> tuple[Edge, ...]:
+        """The edges to what a node needs, by target; empty for an unknown node."""
+        return self._out.get(key, ())
+
+    def edges_to(self, key: str) -> tuple[Edge, ...]:
+        """The edges from whoever needs a node, by source; empty for an unknown node."""
+        return self._in.get(key, ())
+
+    def dependencies(self, key: str) -> tuple[str, ...]:
+        """What a node needs, directly and for a reason of its own; sorted."""
+        return tuple(sorted({e.target for e in self.edges_from(key) if e.kind != "after"}))
+
+    def dependents(self, key: str) -> tuple[str, ...]:
+        """The resources that refer to a node or require it, sorted."""
+        found = {e.source for e in self.edges_to(key) if e.kind != "after" and self.nodes[e.source] == "resource"}
+        return tuple(sorted(found))
+
+    def all_dependencies(self, keys: Iterable[str]) -> frozenset[str]:
+        """The nodes given and everything that they need, through any number of steps."""
+        return self._reach(keys, lambda key: (e.target for e in self.edges_from(key)))
+
+    def all_dependents(self, keys: Iterable[str]) -> frozenset[str]:
+        """The nodes given and everything that needs them, workloads included, through any number of steps."""
+        return self._reach(keys, lambda key: (e.source for e in self.edges_to(key)))
+
+    @staticmethod
+    def _reach(keys: Iterable[str], step: Any) -> frozenset[str]:
+        seen = set(keys)
+        waiting = list(seen)
+        while waiting:
+            for key in step(waiting.pop()):
+                if key not in seen:
+                    seen.add(key)
+                    waiting.append(key)
+        return frozenset(seen)
+
+    def order(self) -> tuple[str, ...]:
+        """The resources, dependencies first: in layers, each sorted. Whatever stands on a cycle, or above one, is left out."""
+        missing = {key: len(edges) for key, edges in self._out.items() if self.nodes[key] == "resource"}
+        layer = sorted(key for key, count in missing.items() if count == 0)
+        done: list[str] = []
+        while layer:
+            done += layer
+            freed = []
+            for key in layer:
+                for edge in self._in[key]:
+                    if edge.source in missing:
+                        missing[edge.source] -= 1
+                        if missing[edge.source] == 0:
+                            freed.append(edge.source)
+            layer = sorted(freed)
+        return tuple(done)
+
+    def cycles(self) -> tuple[tuple[Edge, ...], ...]:
+        """Each group of nodes that need one another, as the edges among them; sorted. Empty when there is an order."""
+        found = []
+        for group in _components(self.nodes, self._out):
+            inside = tuple(e for key in sorted(group) for e in self._out[key] if e.target in group)
+            if inside:
+                found.append(inside)
+        return tuple(sorted(found, key=lambda edges: edges[0].source))
+
+    def to_networkx(self) -> Any:
+        """The same graph as a ``networkx.MultiDiGraph``: nodes with ``kind``, edges keyed by kind with ``reasons``."""
+        import networkx as nx  # noqa: PLC0415 - loaded where it is asked for: it costs more than a whole render
+
+        graph: Any = nx.MultiDiGraph()
+        for key, kind in self.nodes.items():
+            graph.add_node(key, kind=kind)
+        for edge in self.edges:
+            graph.add_edge(edge.source, edge.target, key=edge.kind, reasons=edge.reasons)
+        return graph
+
+
+def _components(nodes: Iterable[str], outgoing: Mapping[str, tuple[Edge, ...]]) -> Iterator[set[str]]:
+    """The strongly connected components (Tarjan's algorithm, without recursion, so that long chains are no trouble)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    held: set[str] = set()
+    for root in nodes:
+        work: list[tuple[str, Iterator[Edge]]] = []
+        entered: str | None = None if root in index else root
+        while entered or work:
+            if entered:
+                index[entered] = low[entered] = len(index)
+                stack.append(entered)
+                held.add(entered)
+                work.append((entered, iter(outgoing[entered])))
+            key, edges = work[-1]
+            entered = None
+            for edge in edges:
+                if edge.target not in index:
+                    entered = edge.target
+                    break
+                if edge.target in held:
+                    low[key] = min(low[key], index[edge.target])
+            if entered:
+                continue
+            work.pop()
+            if work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[key])
+            if low[key] == index[key]:
+                yield _popped(stack, held, key)
+
+
+def _popped(stack: list[str], held: set[str], last: str) -> set[str]:
+    """The keys of the stack down to ``last``, taken off."""
+    group: set[str] = set()
+    while last not in group:
+        group.add(stack.pop())
+    held -= group
+    return group
