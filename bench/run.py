@@ -1,0 +1,125 @@
+"""Figures of speed and memory. They are printed, never asserted: machines differ, ratios travel better than seconds.
+
+    make bench
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from workloads import score_file
+
+import scorekit
+from scorekit.source import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS = 3
+TARGETS = (("dev", "kubernetes"), ("local", "compose"))
+
+
+def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median of some rounds."""
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def sources(count: int) -> list[scorekit.Source]:
+    return [scorekit.Source(f"services/{n:05d}/score.yaml", score_file(n)) for n in range(count)]
+
+
+def compile_all(count: int, environment: str, target: str) -> str:
+    """Text to text: read, compile and write a set of workloads."""
+    outcome = scorekit.compile(
+        sources(count), environment, scorekit.Catalogue.builtin(), target=target, seed=b"bench" * 8, project="bench"
+    )
+    return scorekit.files(outcome.unwrap(), "stream")[0].content.decode()
+
+
+def yaml_alone(count: int, outputs: list[str]) -> float:
+    """What libyaml needs to load the same inputs and dump the same outputs, through PyYAML's C classes."""
+    texts = [score_file(n) for n in range(count)]
+    documents = [list(yaml.load_all(o, Loader=yaml.CSafeLoader)) for o in outputs]
+
+    def work() -> None:
+        for _ in outputs:
+            for text in texts:
+                yaml.load(text, Loader=yaml.CSafeLoader)
+        for output in documents:
+            yaml.dump_all(output, Dumper=yaml.CSafeDumper, sort_keys=False)
+
+    return seconds(work)
+
+
+def reading() -> None:
+    texts = sources(1000)
+    took = seconds(lambda: [reader.read(t) for t in texts])
+    print(f"read: {1000 / took:,.0f} documents/s ({len(texts[0].text.splitlines())} lines each)")
+    decoded = seconds(lambda: [scorekit.parse(t.text, t.name) for t in texts])
+    print(f"parse (read, decode, check): {1000 / decoded:,.0f} documents/s")
+
+
+def compiling() -> None:
+    count = 1000
+    outputs = [compile_all(count, *t) for t in TARGETS]
+    took = 0.0
+    for environment, target in TARGETS:
+        one = seconds(lambda e=environment, t=target: compile_all(count, e, t))  # type: ignore[misc]
+        took += one
+        print(f"compile for {target}: {count / one:,.0f} workloads/s ({count} workloads of 3 resources, {one:.2f} s)")
+    floor = yaml_alone(count, outputs)
+    print(f"both targets: {took:.2f} s; PyYAML-C load of the inputs and dump of the outputs: {floor:.2f} s")
+    print(f"ratio: {took / floor:.2f} (aim: at most 1.5)")
+
+
+def growth() -> None:
+    per = {}
+    for count in (250, 1000, 4000):
+        took = sum(seconds(lambda e=e, t=t: compile_all(count, e, t), 3) for e, t in TARGETS)  # type: ignore[misc]  # noqa: B023
+        per[count] = took / count
+        print(f"{count} workloads: {took:.2f} s, {per[count] * 1000:.3f} ms a workload")
+    print(f"growth from 250 to 4,000: {per[4000] / per[250]:.2f} a workload (aim: at most 1.1)")
+
+
+def memory() -> None:
+    tracemalloc.start()
+    compile_all(1000, *TARGETS[0])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"peak memory, 1,000 workloads for kubernetes: {peak / 2**20:.0f} MiB of Python objects")
+
+
+def cold() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "score.yaml").write_text(score_file(1))
+        command = [sys.executable, "-m", "scorekit", "render", "score.yaml", "--env", "dev", "-q"]
+        run = seconds(lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True), 9)
+    imports = [sys.executable, "-c", "import click, pydantic, jinja2; from pydantic import BaseModel"]
+    bare = [sys.executable, "-c", "import click, pydantic, jinja2"]
+    floor = seconds(lambda: subprocess.run(bare, check=True, capture_output=True), 9)
+    model = seconds(lambda: subprocess.run(imports, check=True, capture_output=True), 9)
+    print(f"one cold render: {run * 1000:.0f} ms; `import click, pydantic, jinja2`: {floor * 1000:.0f} ms")
+    print(f"ratio: {run / floor:.2f} (aim: at most 2); beside an import that loads pydantic's BaseModel: {run / model:.2f}")
+
+
+if __name__ == "__main__":
+    for step in (reading, compiling, growth, memory, cold):
+        step()
