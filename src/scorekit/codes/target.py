@@ -1,3 +1,376 @@
 """SK6xx: what a target can't express."""
 
 from __future__ import annotations
+
+from scorekit.diagnostics import Code, Severity
+
+# Kubernetes: what a workload asks for: SK601-SK619
+
+UNKNOWN_KIND = Code(
+    "SK601",
+    "unknown kind of workload",
+    Severity.ERROR,
+    """The annotation that chooses a workload's kind names none that scorekit makes. One of Deployment (the default),
+StatefulSet, DaemonSet, Job and CronJob:
+
+    annotations: {k8s.score.dev/kind: Statefulset}     # wrong
+    annotations: {k8s.score.dev/kind: StatefulSet}     # right""",
+)
+
+SCHEDULE_MISSING = Code(
+    "SK602",
+    "a CronJob without a schedule",
+    Severity.ERROR,
+    """A CronJob runs by a schedule, and Score has no field for one. Give it as an annotation beside the kind:
+
+    annotations:
+      scorekit.dev/kind: CronJob
+      scorekit.dev/schedule: "30 2 * * *\"""",
+)
+
+SCHEDULE_UNUSED = Code(
+    "SK603",
+    "a schedule that nothing reads",
+    Severity.WARNING,
+    """Only a CronJob has a schedule. Beside another kind the annotation does nothing: remove it, or say
+`scorekit.dev/kind: CronJob`.""",
+)
+
+BAD_SCHEDULE = Code(
+    "SK604",
+    "not a cron schedule",
+    Severity.ERROR,
+    """A schedule has five fields (minute, hour, day of month, month, day of week) or is one of @hourly, @daily, @midnight,
+@weekly, @monthly, @yearly, @annually and @every DURATION. Kubernetes counts Sunday as 0 and knows no 7.
+
+    scorekit.dev/schedule: "0 24 * * *"     # wrong: hours go to 23
+    scorekit.dev/schedule: "0 0 * * *"      # right""",
+)
+
+VARIABLE_NAME = Code(
+    "SK605",
+    "not a name of an environment variable",
+    Severity.ERROR,
+    """Score allows any key without `=`, Kubernetes less: letters, digits, `_`, `-` and `.`, not beginning with a digit.
+
+    variables: {"MY VAR": x}     # wrong
+    variables: {MY_VAR: x}       # right""",
+)
+
+LITERAL_REFERENCE = Code(
+    "SK606",
+    "text that looks like a reference to a variable",
+    Severity.WARNING,
+    """Score has no `$(NAME)`; a value means itself, so scorekit escapes it and the container sees the text `$(NAME)`. Since
+the container has a variable of that name, it was perhaps meant to be put in. Write the value out, or let both come from
+one resource output.""",
+)
+
+RUNTIME_VARIABLE = Code(
+    "SK607",
+    "a variable that nobody supplies",
+    Severity.ERROR,
+    """A resource of type `environment` answers with the environment's `variables`. In Compose a missing one is left to
+whoever starts the workload; a cluster has no such person, so it must be known:
+
+    # environments/dev.yaml
+    variables: {LOG_LEVEL: debug}""",
+)
+
+SECRET_IN_FILE = Code(
+    "SK608",
+    "a file around a value that is known only at run time",
+    Severity.ERROR,
+    """A file that is one reference becomes an item of that Secret or ConfigMap, and a file around derived secrets becomes
+a Secret that scorekit composes. A file around a value that something else writes can be neither. Two ways out: read the
+value from a variable, which Kubernetes can compose, or let the driver offer the whole text as one secret:
+
+    files: {/app/db.ini: {content: "password=${resources.db.password}"}}     # wrong with an operator's Secret
+    variables: {DB_PASSWORD: "${resources.db.password}"}                     # right""",
+)
+
+SECRET_WITHOUT_BACKEND = Code(
+    "SK609",
+    "a secret that the environment can't provide",
+    Severity.ERROR,
+    """The driver wants a secret made, and the environment's `secrets.backend` makes none (only environments of type
+development may derive secrets). Choose a driver that takes its secrets from an operator or a managed service, or bind
+the resource to a Secret that exists:
+
+    bindings:
+      db: {outputs: {password: {secretRef: {name: payment-db, key: password}}}}""",
+)
+
+FOREIGN_REFERENCE = Code(
+    "SK610",
+    "a Secret or ConfigMap of another namespace",
+    Severity.ERROR,
+    """A pod reads Secrets and ConfigMaps of its own namespace alone. Give both one namespace, or have the Secret written
+where it is read, too.""",
+)
+
+PLAIN_VOLUME = Code(
+    "SK611",
+    "a volume source that is no resource",
+    Severity.ERROR,
+    """A volume's source is a resource, so that the platform decides what lies behind it. A name of your own means nothing
+on a cluster:
+
+    volumes: {/data: {source: data}}                    # wrong
+    volumes: {/data: {source: "${resources.data}"}}     # right, with
+    resources: {data: {type: volume}}""",
+)
+
+NO_VOLUME = Code(
+    "SK612",
+    "a resource that can't be mounted",
+    Severity.ERROR,
+    """What is mounted must have a driver whose `kubernetes` section has `volume`, with a `source` (any volume source of
+Kubernetes) or a `claim` (the spec of a PersistentVolumeClaim):
+
+    kubernetes:
+      volume: {claim: {accessModes: [ReadWriteOnce], resources: {requests: {storage: "{{ params.size }}"}}}}""",
+)
+
+VOLUME_NAMESPACE = Code(
+    "SK613",
+    "a claim of another namespace",
+    Severity.ERROR,
+    """A PersistentVolumeClaim can be mounted in its own namespace alone. The environment gives the shared resource another
+namespace (`sharedNamespace`) than the workload: give both the same, or a volume source that knows no namespace.""",
+)
+
+INIT_PROBES = Code(
+    "SK614",
+    "probes of a container that runs to its end",
+    Severity.WARNING,
+    """A container that others wait for until it is `complete` becomes an init container, and Kubernetes allows no probes
+on those. They are left out.""",
+)
+
+HEALTHY_WITHOUT_PROBE = Code(
+    "SK615",
+    "healthy without a probe",
+    Severity.ERROR,
+    """`ready: healthy` waits until a probe succeeds, so the container needs a readiness or a liveness probe; else say
+`ready: started`.""",
+)
+
+BOTH_PROBES = Code(
+    "SK616",
+    "a probe by request and by command",
+    Severity.NOTE,
+    """A Kubernetes probe does one thing. Where Score gives both, `httpGet` is used: it needs no tool in the image.""",
+)
+
+EXCEPTION_CONTAINER = Code(
+    "SK617",
+    "a security exception for no container",
+    Severity.ERROR,
+    """An exception from the security profile names a container that the workload does not have, so it would do nothing,
+or worse, apply when someone adds a container of that name.""",
+)
+
+NO_NAMESPACE = Code(
+    "SK618",
+    "no namespace to generate",
+    Severity.ERROR,
+    """`--generate-namespace` writes a Namespace for every one that is used, and the environment gives its objects none.
+Set `namespace` in the environment or use `--namespace NAME`.""",
+)
+
+# Kubernetes: drivers' manifests and patches: SK620-SK629
+
+BAD_MANIFEST = Code(
+    "SK620",
+    "not a Kubernetes object",
+    Severity.ERROR,
+    """Every item of a driver's `kubernetes.manifests` is an object with `apiVersion`, `kind` and `metadata.name`:
+
+    manifests:
+      - apiVersion: v1
+        kind: Service
+        metadata: {name: "{{ name }}"}""",
+)
+
+DRIVER_SECRET = Code(
+    "SK621",
+    "a driver that writes a Secret",
+    Severity.ERROR,
+    """Drivers say which secrets there are, under `secrets`; the target writes the Secret, in every namespace that reads
+it, as the environment's backend demands. It bears the resource's name and has a key for each:
+
+    secrets: {password: {generate: {length: 32}}}""",
+)
+
+REFERENCE_IN_MANIFEST = Code(
+    "SK622",
+    "a reference where only plain text can stand",
+    Severity.ERROR,
+    """A value that is known only at run time, or is secret, can stand in `env` of a container, where it becomes
+`valueFrom`, and nowhere else in a manifest. In a pod, read it from a variable; elsewhere, name the Secret itself, which
+is called as the resource is.""",
+)
+
+DUPLICATE_OBJECT = Code(
+    "SK623",
+    "two objects of one name",
+    Severity.ERROR,
+    """Two owners write an object of the same kind, namespace and name with different content; a cluster would keep the one
+applied last. Give one of them another name: `name:` of the rule that chooses its driver.
+
+    drivers:
+      - {type: postgres, workload: api, driver: postgres/in-cluster, name: api-database}""",
+)
+
+PATCH_MATCHES_NOTHING = Code(
+    "SK624",
+    "a patch that matches nothing",
+    Severity.ERROR,
+    """No object has what the patch's `target` asks for, so it would silently change nothing. Mend the target or remove the
+patch. `kind` is spelt as in the manifest, `group` is `apps`, `batch` and so on (empty for the core), and `workload`
+matches the objects that the workload itself has.""",
+)
+
+PATCH_FAILED = Code(
+    "SK625",
+    "a patch that does not fit",
+    Severity.ERROR,
+    """The object has not the shape that the patch expects: an operation's path leads nowhere, a `test` fails, an item of a
+list that Kubernetes joins by a key has no such key, or what is left is no object any more.""",
+)
+
+PATCHED_SECRET = Code(
+    "SK626",
+    "a patch that writes a secret",
+    Severity.ERROR,
+    """Patches lie in a repository, so they may not set a Secret's `data` or `stringData`. Let a driver's `secrets` give the
+value, or bind the resource to a Secret that exists.""",
+)
+
+# Kubernetes: what an API server would refuse: SK630-SK649
+
+OBJECT_NAME = Code(
+    "SK630",
+    "a name that Kubernetes refuses",
+    Severity.ERROR,
+    """Most names are DNS names of at most 253 characters; a Namespace's is a label of 63, a Service's a label that begins
+with a letter, a StatefulSet's and a CronJob's have 52 characters, since names are made from them.""",
+)
+
+BAD_LABEL = Code(
+    "SK631",
+    "a label that Kubernetes refuses",
+    Severity.ERROR,
+    """A label's key is a name of at most 63 characters, after a domain and `/` if you like; its value has at most 63
+characters: letters, digits, `-`, `_` and `.`, with a letter or digit at each end.""",
+)
+
+BAD_ANNOTATION = Code(
+    "SK632",
+    "an annotation that Kubernetes refuses",
+    Severity.ERROR,
+    """An annotation's key is spelt like a label's, its value is a text, and all of an object's annotations together have at
+most 256 KiB.""",
+)
+
+SELECTOR_MISMATCH = Code(
+    "SK633",
+    "a selector that does not select its own pods",
+    Severity.ERROR,
+    """Every label of a workload's selector must be on its pod template, with the same value. Labels of the environment may
+not change `app.kubernetes.io/name` and `app.kubernetes.io/instance`, which the selector uses.""",
+)
+
+REPEATED_PORT = Code(
+    "SK634",
+    "a port given twice",
+    Severity.ERROR,
+    """In a Service each port number may appear once for each protocol, and each name once.""",
+)
+
+PORT_NAME = Code(
+    "SK635",
+    "a port name that Kubernetes refuses",
+    Severity.ERROR,
+    """A port's name has at most 15 characters: lower-case letters, digits and single dashes, with one letter at least.""",
+)
+
+CONTAINER_NAME = Code(
+    "SK636",
+    "a container name that Kubernetes refuses",
+    Severity.ERROR,
+    """The containers of a pod, init containers included, have different names, each a DNS label of at most 63
+characters.""",
+)
+
+BAD_MOUNT = Code(
+    "SK637",
+    "a mount that Kubernetes refuses",
+    Severity.ERROR,
+    """Every mount names a volume of the pod, has an absolute path of its own in the container, and a sub path that stays
+inside the volume.""",
+)
+
+BAD_QUANTITY = Code(
+    "SK638",
+    "an amount that Kubernetes refuses",
+    Severity.ERROR,
+    """An amount is a number with one of m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or none, and a request may not be
+above its limit. An environment's default can contradict what a container asks for: change one of the two.""",
+)
+
+BAD_PROBE = Code(
+    "SK639",
+    "a probe that Kubernetes refuses",
+    Severity.ERROR,
+    """An init container that runs to its end has no probes, and liveness and startup probes succeed at the first success
+(`successThreshold: 1`).""",
+)
+
+BAD_DATA = Code(
+    "SK640",
+    "contents that Kubernetes refuses",
+    Severity.ERROR,
+    """A ConfigMap or Secret holds at most 1 MiB, and its keys are letters, digits, `-`, `_` and `.`. Put large files into the
+image or on a volume.""",
+)
+
+RESTART_POLICY = Code(
+    "SK641",
+    "a restart policy that Kubernetes refuses",
+    Severity.ERROR,
+    """Pods of a Deployment, StatefulSet or DaemonSet restart `Always`; those of a Job or CronJob `OnFailure` or
+`Never`.""",
+)
+
+BAD_CLAIM = Code(
+    "SK642",
+    "an incomplete claim",
+    Severity.ERROR,
+    """The spec of a PersistentVolumeClaim needs `accessModes` and `resources.requests.storage`.""",
+)
+
+NAMESPACE_SCOPE = Code(
+    "SK643",
+    "a namespace that Kubernetes refuses",
+    Severity.ERROR,
+    """A namespace is a DNS label of at most 63 characters, and objects of some kinds (ClusterRole, StorageClass, ...) have
+none.""",
+)
+
+BAD_VARIABLE = Code(
+    "SK644",
+    "a variable with two sources",
+    Severity.ERROR,
+    """An entry of `env` has a `value` or a `valueFrom`, never both. A patch that replaces one must delete the other:
+
+    env: [{name: LOG_LEVEL, value: debug, valueFrom: null}]""",
+)
+
+NO_PORTS = Code(
+    "SK645",
+    "a Service without ports",
+    Severity.ERROR,
+    """A Service needs a port, unless it is headless (`clusterIP: None`) or of type ExternalName.""",
+)
