@@ -1,0 +1,81 @@
+"""The reader: the text of a source to its documents. Whatever the text, the answer is documents or findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from scorekit.codes.source import FURTHER_DOCUMENT, TOO_LARGE
+from scorekit.location import Span
+from scorekit.outcome import Findings, Outcome
+from scorekit.source.builder import Builder, TooLargeError
+from scorekit.source.document import Document, Mark
+from scorekit.source.encoding import MAX_SIZE, decode_bytes, normal, too_large, unfit_characters
+from scorekit.source.events import fast_events, pure_events
+from scorekit.source.syntax import is_final, syntax_error
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Source
+
+__all__ = ["decode_bytes", "read", "read_all"]
+
+#: The most that the pure parser is asked about: half a second's work.
+_MAX_PURE = 128 * 1024
+#: libyaml compares each ``%TAG`` line with all before it.
+_MAX_DIRECTIVES = 100
+
+
+def read(source: Source) -> Outcome[Document]:
+    """The first document of a source; an empty text is a document of nothing. A further document draws a warning."""
+    outcome = read_all(source)
+    documents = outcome.value
+    if documents is None:
+        return Outcome(None, outcome.diagnostics)
+    if not documents:
+        return Outcome(Document(None, Mark(normal(source), 1, 1, 1, 1)), outcome.diagnostics)
+    findings = Findings(outcome.diagnostics)
+    if len(documents) > 1:
+        findings.add(FURTHER_DOCUMENT.at(documents[1].mark.span, "only the first document of this file is read"))
+    return findings.outcome(documents[0])
+
+
+def read_all(source: Source) -> Outcome[tuple[Document, ...]]:
+    """Every document of a source, in order."""
+    if len(source.text) > MAX_SIZE:
+        return Outcome(None, (too_large(source),))
+    source = normal(source)
+    faults = unfit_characters(source)
+    if source.text.count("\n%TAG") > _MAX_DIRECTIVES:
+        faults.append(TOO_LARGE.at(Span(source, 1, 1, 1, 1), f"more than {_MAX_DIRECTIVES} `%TAG` lines"))
+    if faults:
+        return Outcome(None, tuple(faults))
+    builder = Builder(source, fast_events(source.text))
+    try:
+        return builder.findings.outcome(builder.documents())
+    except TooLargeError:
+        return builder.findings.outcome(None)
+    except MarkedYAMLError as fault:
+        return _second_opinion(source, builder, fault)
+
+
+def _second_opinion(source: Source, builder: Builder, fault: MarkedYAMLError) -> Outcome[tuple[Document, ...]]:
+    """What the pure parser makes of a text that the C parser refuses: libyaml 0.1.7 refuses ``{image: a:1}``."""
+    if is_final(fault) or len(source.text) > _MAX_PURE:
+        return _refused(builder, syntax_error(source, fault))
+    second = Builder(source, pure_events(source.text))
+    try:
+        return second.findings.outcome(second.documents())
+    except TooLargeError:
+        return second.findings.outcome(None)
+    except MarkedYAMLError as better:
+        return _refused(second, syntax_error(source, better))
+    except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, AssertionError):
+        # The pure parser stumbles over some of what it should refuse (a code point beyond Unicode, say).
+        return _refused(builder, syntax_error(source, fault))
+
+
+def _refused(builder: Builder, diagnostic: Diagnostic) -> Outcome[tuple[Document, ...]]:
+    builder.findings.add(diagnostic)
+    return builder.findings.outcome(None)

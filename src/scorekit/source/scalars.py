@@ -1,0 +1,70 @@
+"""The scalars of YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema): which plain texts are not texts."""
+
+from __future__ import annotations
+
+import math
+import re
+
+#: Every plain text that is a constant.
+CONSTANTS: dict[str, bool | float | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
+}
+
+#: More than any honest number; Python takes quadratic time for long ones, and stops at 4,300 digits.
+_LONGEST_NUMBER = 400
+
+_FIRST_OF_NUMBER = frozenset("+-.0123456789")
+_INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_BASED = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)", re.ASCII)
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+", re.ASCII)
+
+
+class NumberRangeError(ValueError):
+    """A number that no reader can hold."""
+
+
+def plain(text: str) -> str | int | float | bool | None:
+    """What a plain scalar is: the very text, where it is a text."""
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    if text[0] in _FIRST_OF_NUMBER:
+        return _number(text)
+    return text
+
+
+def _number(text: str) -> str | int | float:
+    if _INTEGER.fullmatch(text):
+        return int(_bounded(text))
+    if _FLOAT.fullmatch(text):
+        number = float(_bounded(text))
+        if math.isinf(number):
+            raise NumberRangeError(text)
+        return number
+    if _BASED.fullmatch(text):
+        return int(_bounded(text)[2:], 16 if text[1] == "x" else 8)
+    return text
+
+
+def _bounded(text: str) -> str:
+    if len(text) > _LONGEST_NUMBER:
+        raise NumberRangeError(text)
+    return text
+
+
+def has_leading_zero(text: str) -> bool:
+    """Whether an integer is spelt so that YAML 1.1 does not read it as decimal: ``0644``, ``08``."""
+    return _LEADING_ZERO.fullmatch(text) is not None
+
+
+def elsewhere(text: str) -> str:
+    """What readers of YAML 1.1 make of an integer with a leading zero, in words."""
+    digits = text.lstrip("+-")
+    if not set(digits) <= set("01234567"):
+        return "a text"
+    return f"{'-' if text[0] == '-' else ''}{int(digits, 8)}"
