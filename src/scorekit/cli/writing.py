@@ -60,7 +60,10 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
 
 def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
     """A ``.env`` of secrets, unless one of somebody else lies there."""
-    there = _content(path)
+    try:
+        there = _content(path)
+    except OSError as error:
+        return Outcome(None, (_unwritable(path, error),))
     if there is not None and not there.startswith(ENV_FILE_MARK):
         diagnostic = FOREIGN_ENV_FILE.at(
             None,
@@ -75,16 +78,13 @@ def write_folder(folder: Path, files: Sequence[OutputFile], *, force: bool = Fal
     """A folder that holds exactly these files of ours; files of others in it stay, and so do edits without ``force``."""
     findings = Findings()
     listed = read_list(folder)
-    wanted = {f.path: f for f in files}
-    for file in files:
-        findings.extend(_in_the_way(folder, file, listed, force=force))
-    if findings.failed:
-        return findings.outcome(None)
     try:
-        result = _replace_all(folder, wanted, listed)
+        for file in files:
+            findings.extend(_in_the_way(folder, file, listed, force=force))
+        done = None if findings.failed else _replace_all(folder, {f.path: f for f in files}, listed)
     except OSError as error:
         return Outcome(None, (_unwritable(folder, error),))
-    return Outcome(result)
+    return findings.outcome(done)
 
 
 def read_list(folder: Path) -> Mapping[str, str]:
