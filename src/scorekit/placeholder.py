@@ -42,7 +42,7 @@ def placeholders(text: str) -> tuple[Placeholder, ...]:
 
 
 def split(reference: str) -> tuple[str, ...]:
-    """The segments of a reference. ``\\.`` keeps a dot; no other escape exists, so ``a\\\\.b`` is the one segment ``a\\.b``."""
+    r"""The segments of a reference. ``\.`` keeps a dot; no other escape exists, so ``a\\.b`` is the one segment ``a\.b``."""
     return tuple(segment.replace("\\.", ".") for segment in _DOT.split(reference))
 
 

@@ -22,22 +22,22 @@ def to_text(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    if value is None:
-        return "null"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return _float(value)
     if isinstance(value, list | tuple):
         return "[" + ",".join(_json(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{" + ",".join(f"{_key(key)}:{_json(value[key])}" for key in sorted(value, key=_order)) + "}"
     if isinstance(value, Opaque):
         raise OpaqueError(value, "written inside a list or mapping as text")
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, float):
+        return _float(value)
+    if value is None or isinstance(value, int):
+        return json.dumps(value)
     raise ValueError(f"a value of type {type(value).__name__} can't be written as text")
 
 

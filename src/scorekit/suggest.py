@@ -13,5 +13,6 @@ def did_you_mean(word: str, options: Iterable[str]) -> str | None:
     """``did you mean `x`?`` for the nearest of some words; None where none is near."""
     known = sorted(set(options))
     lowered = {o.lower(): o for o in reversed(known)}
-    near = lowered.get(word.lower()) or next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+    close = get_close_matches(word.lower(), sorted(lowered), n=1, cutoff=0.6)
+    near = lowered[close[0]] if close else None
     return f"did you mean `{near}`?" if near and near != word else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AliasGenerator,
@@ -10,10 +13,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     PrivateAttr,
-    StringConstraints,
+    field_validator,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError, core_schema
 
 from scorekit.errors import InternalError
 from scorekit.source.document import Document, Path
@@ -32,18 +38,69 @@ def _integral(value: Any) -> Any:
 
 #: An integer as JSON Schema sees it: no booleans, no strings, ``80.0`` counts.
 Integer = Annotated[int, BeforeValidator(_integral), Field(strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The form that a text must have: a pattern for programs, words for people."""
+
+    #: One word, by which ``hints`` knows how such a text is mended.
+    kind: str
+    pattern: str
+    #: Follows "must be" in a message.
+    rule: str
+    shortest: int | None = None
+    longest: int | None = None
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """A strict text whose every fault is one error of type ``spelling`` that carries the rule."""
+        text = core_schema.str_schema(
+            pattern=self.pattern,
+            min_length=self.shortest,
+            max_length=self.longest,
+            strict=True,
+            regex_engine="rust-regex",
+        )
+        context: dict[str, str | int | float] = {
+            "kind": self.kind,
+            "rule": self.rule,
+            "pattern": self.pattern,
+            "shortest": self.shortest or 0,
+            "longest": self.longest or sys.maxsize,
+        }
+        return core_schema.custom_error_schema(
+            text, "spelling", custom_error_message="text of the wrong form", custom_error_context=context
+        )
+
+
 #: A DNS label of 2 to 63 characters, as Score asks for names (score-v1b1, ``$defs``).
-Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$", strict=True)]
+Label = Annotated[
+    str,
+    Spelling(
+        "name",
+        r"^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$",
+        "lower-case letters, digits and dashes, 2 to 63 characters, starting and ending with a letter or digit",
+    ),
+]
 #: A resource type or class (score-v1b1, ``resources.*.type``).
-TypeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$", strict=True)]
+TypeName = Annotated[
+    str,
+    Spelling(
+        "type",
+        r"^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
+        "letters, digits and dashes, 2 to 63 characters, starting and ending with a letter or digit",
+    ),
+]
 #: A shared resource's id (score-v1b1, ``resources.*.id``).
 ResourceId = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$",
-        min_length=2,
-        max_length=63,
-        strict=True,
+    Spelling(
+        "id",
+        r"^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$",
+        "lower-case letters, digits and dashes, in parts joined by single dots, 2 to 63 characters, "
+        "each part starting and ending with a letter or digit",
+        shortest=2,
+        longest=63,
     ),
 ]
 
@@ -58,6 +115,38 @@ class Closed(BaseModel):
         alias_generator=AliasGenerator(validation_alias=to_camel, serialization_alias=to_camel),
         regex_engine="rust-regex",
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_null(cls, value: Any) -> Any:
+        """A key that should not count is left out: None is a field's absence, never its value."""
+        if value is None:
+            raise PydanticCustomError("null", "no value")
+        return value
+
+
+class Choice(Closed):
+    """A mapping that has one of several keys."""
+
+    #: What it is, with its article, for messages.
+    noun: ClassVar[str]
+    #: The keys to choose from, as written.
+    options: ClassVar[tuple[str, ...]]
+    #: Whether more than one may be given.
+    several: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _chosen(self) -> Self:
+        fields = type(self).model_fields
+        if not self.decided(str(fields[name].validation_alias) for name in self.model_fields_set):
+            raise PydanticCustomError("choice", "one of several keys", {"model": type(self)})
+        return self
+
+    @classmethod
+    def decided(cls, keys: Iterable[Any]) -> bool:
+        """Whether a mapping of these keys chooses as it should."""
+        given = sum(key in cls.options for key in keys)
+        return given == 1 or (given > 1 and cls.several)
 
 
 class Written(Closed):

@@ -7,41 +7,48 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints
 
-from scorekit.model.base import Closed, Integer, Label, ResourceId, TypeName, Written
+from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, Spelling, TypeName, Written
 
 #: A TCP or UDP port number.
 Port = Annotated[Integer, Field(ge=1, le=65535)]
 #: The key of an annotation (score-v1b1, ``annotations``): both the prefix's labels and the name need two characters.
 AnnotationKey = Annotated[
     str,
-    StringConstraints(
-        pattern=(
-            r"^(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?"
-            r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$"
-        ),
-        min_length=2,
-        max_length=316,
-        strict=True,
+    Spelling(
+        "annotation",
+        r"^(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?"
+        r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$",
+        "letters, digits, dots, underscores and dashes, 2 to 63 characters, starting and ending with a letter or digit, "
+        "after a domain name and `/` if you like (each part of the domain has 2 characters at least)",
+        shortest=2,
+        longest=316,
     ),
 ]
 #: CPU cores, or thousandths with ``m``.
-Cpu = Annotated[str, StringConstraints(pattern=r"^[0-9]+(?:m|\.[0-9]+)?$", strict=True)]
+Cpu = Annotated[
+    str,
+    Spelling(
+        "cpu", r"^[0-9]+(?:m|\.[0-9]+)?$", 'a number of cores such as "0.5" or "2", or of thousandths such as "250m"'
+    ),
+]
 #: Bytes, with a decimal or binary suffix; decimal kilo is a capital K here.
 Memory = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$",
-        strict=True,
+    Spelling(
+        "memory",
+        r"^(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$",
+        'a number of bytes above zero such as "64Mi" or "1.5G", with one of K, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or none',
     ),
 ]
 #: Three octal digits, with or without a leading zero.
-FileMode = Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$", strict=True)]
+FileMode = Annotated[
+    str, Spelling("mode", r"^0?[0-7]{3}$", 'three octal digits such as "644", with or without a zero before them')
+]
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strict=True)]
-VariableName = Annotated[str, StringConstraints(pattern=r"^[^=]+$", min_length=1, strict=True)]
-HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", strict=True)]
-
+VariableName = Annotated[str, Spelling("variable", r"^[^=]+$", "one character or more, and no equals sign")]
+HeaderName = Annotated[str, Spelling("header", r"^[A-Za-z0-9_-]+$", "letters, digits, dashes and underscores")]
 
 #: What a container must have reached before another may start.
 Ready = Literal["started", "healthy", "complete"]
@@ -98,17 +105,15 @@ class Exec(Closed):
     command: list[str]
 
 
-class Probe(Closed):
+class Probe(Choice):
     """A liveness or readiness probe: a request, a command, or both for the target to choose from."""
+
+    noun = "a probe"
+    options = ("httpGet", "exec")
+    several = True
 
     http_get: HttpGet | None = None
     exec: Exec | None = None
-
-    @model_validator(mode="after")
-    def _one_at_least(self) -> Probe:
-        if self.http_get is None and self.exec is None:
-            raise ValueError("a probe needs httpGet or exec")
-        return self
 
 
 class Compute(Closed):
@@ -125,21 +130,17 @@ class ContainerResources(Closed):
     requests: Compute | None = None
 
 
-class File(Closed):
+class File(Choice):
     """A file in a container: exactly one of ``content``, ``source`` and ``binaryContent``."""
+
+    noun = "a file"
+    options = ("content", "source", "binaryContent")
 
     content: str | None = None
     source: NonEmpty | None = None
     binary_content: str | None = None
     mode: FileMode | None = None
     no_expand: bool = False
-
-    @model_validator(mode="after")
-    def _one_exactly(self) -> File:
-        given = [f for f in (self.content, self.source, self.binary_content) if f is not None]
-        if len(given) != 1:
-            raise ValueError("a file needs exactly one of content, source and binaryContent")
-        return self
 
 
 class VolumeMount(Closed):

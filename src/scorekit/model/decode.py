@@ -1,0 +1,120 @@
+"""From a document to a model, with a diagnostic at the place of every fault."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from scorekit.diagnostics import ordered
+from scorekit.model import outline
+from scorekit.model.base import Choice, Closed, Written
+from scorekit.model.faults import Fault, describe
+from scorekit.outcome import Outcome
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydantic_core import ErrorDetails
+
+    from scorekit.source.document import Document, Path
+
+W = TypeVar("W", bound=Written)
+#: Kinds of error that are told at the key: of the entry that is wrong, or of the mapping that is incomplete.
+_ABOUT_KEYS = frozenset({"extra_forbidden", "invalid_key", "missing", "choice"})
+
+
+def decode(model: type[W], document: Document) -> Outcome[W]:
+    """The document as a model, or all that keeps it from being one. An empty document is a mapping without keys."""
+    data = {} if document.data is None else document.data
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        faults = _unioned(_placed(model, document, details) for details in error.errors(include_url=False))
+        faults = [*faults, *_hidden_choices(model, document, faults)]
+        foreign = [fault for fault in faults if _is_foreign(fault)]
+        return Outcome(None, ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
+    return Outcome(value.placed(document))
+
+
+def _placed(model: type[Closed], document: Document, details: ErrorDetails) -> Fault:
+    """One of pydantic's errors at its place. Its location may end in ``[key]`` or, for a union, in the name of a type."""
+    location = details["loc"]
+    context = {"msg": details["msg"], **details.get("ctx", {})}
+    value: Any = document.data
+    path: list[Any] = []
+    for step in location[:-1] if details["type"] == "missing" else location:
+        key = _key_of(value, step)
+        if key is None:
+            break
+        path.append(key[0])
+        value = value[key[0]]
+    kind = details["type"]
+    about_key = kind in _ABOUT_KEYS or (len(path) < len(location) and location[len(path)] == "[key]")
+    if kind == "missing":
+        context["key"] = location[-1]
+    elif about_key and kind != "choice":
+        value = path[-1]
+    return Fault(document, model, kind, tuple(path), about_key, value, context)
+
+
+def _key_of(value: Any, step: int | str) -> tuple[Any] | None:
+    """The key or index that pydantic means, in a tuple: it writes a key that is no text as a number or a text."""
+    if isinstance(value, list):
+        return (step,) if isinstance(step, int) else None
+    if not isinstance(value, dict):
+        return None
+    if isinstance(step, str) and step in value:
+        return (step,)
+    return next(((key,) for key in value if not isinstance(key, str) and (key == step or str(key) == step)), None)
+
+
+def _unioned(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults with those of one place joined, where a value may be of several types and is of none."""
+    found: dict[tuple[Path, bool], Fault] = {}
+    result: list[Fault] = []
+    for fault in faults:
+        place = (fault.path, fault.key)
+        if fault.kind.endswith("_type") and place in found:
+            first = found[place]
+            joined = replace(first, others=(*first.others, fault.kind))
+            result[result.index(first)] = found[place] = joined
+            continue
+        if fault.kind.endswith("_type"):
+            found[place] = fault
+        result.append(fault)
+    return result
+
+
+def _hidden_choices(model: type[Closed], document: Document, faults: list[Fault]) -> Iterator[Fault]:
+    """The choices that pydantic did not look at because something else is wrong with the same mapping."""
+    told = {fault.path for fault in faults if fault.kind == "choice"}
+    strange = {fault.path[:-1] for fault in faults if fault.kind == "extra_forbidden"}
+    for path in dict.fromkeys(fault.path[:length] for fault in faults for length in range(len(fault.path) + 1)):
+        shape = outline.model_at(model, path)
+        part = document.at(path)
+        if path in told or part is None or not isinstance(part.data, dict):
+            continue
+        if shape is None or not issubclass(shape, Choice) or shape.decided(part.data):
+            continue
+        if path not in strange or any(key in part.data for key in shape.options):
+            yield Fault(document, model, "choice", path, key=True, value=part.data, context={"model": shape})
+
+
+def _is_foreign(fault: Fault) -> bool:
+    """Whether the document is another tool's, so that nothing else need be said of it."""
+    return fault.path == ("apiVersion",) and isinstance(fault.value, str) and not fault.value.startswith("score")
+
+
+def _misspelt(fault: Fault, faults: list[Fault]) -> bool:
+    """Whether a missing key is there under a misspelt name, about which another fault speaks already."""
+    if fault.kind != "missing":
+        return False
+    return any(
+        other.kind == "extra_forbidden"
+        and other.path[:-1] == fault.path
+        and did_you_mean(other.path[-1], [fault.context["key"]])
+        for other in faults
+    )

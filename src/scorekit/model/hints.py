@@ -1,0 +1,145 @@
+"""Hints for likely mistakes: keys of other tools, and texts that are nearly of the right form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_IN_ENVIRONMENT = "this belongs to the environment: set `workloads.NAME.{}` there"
+_TIMING = _IN_ENVIRONMENT.format("probes")
+
+#: Model and key to what its writer should do: what Kubernetes, Compose and older versions of Score call things.
+_FOREIGN: Mapping[tuple[str, str], str] = {
+    ("Container", "env"): "write `variables`, a mapping of names to texts",
+    ("Container", "environment"): "write `variables`, a mapping of names to texts",
+    (
+        "Container",
+        "envFrom",
+    ): "write each variable under `variables`; values of the platform come from `${resources.NAME.KEY}`",
+    ("Container", "entrypoint"): "write `command`",
+    ("Container", "cmd"): "write `args`",
+    ("Container", "ports"): "ports belong to the workload: write them under `service.ports`",
+    ("Container", "expose"): "ports belong to the workload: write them under `service.ports`",
+    ("Container", "volumeMounts"): "write `volumes`, a mapping of paths in the container to `{source: ...}`",
+    (
+        "Container",
+        "depends_on",
+    ): "write `before` in the container that comes first: `before: {OTHER: {ready: started}}`",
+    ("Container", "dependsOn"): "write `before` in the container that comes first: `before: {OTHER: {ready: started}}`",
+    ("Container", "healthcheck"): "write `livenessProbe` or `readinessProbe`",
+    (
+        "Container",
+        "startupProbe",
+    ): "Score has none; a slow start is allowed for in the environment: `workloads.NAME.probes`",
+    ("Container", "workingDir"): "Score has none: set it in the image, or start with `cd` in `command`",
+    ("Container", "working_dir"): "Score has none: set it in the image, or start with `cd` in `command`",
+    ("Container", "securityContext"): _IN_ENVIRONMENT.format("security"),
+    ("Container", "replicas"): _IN_ENVIRONMENT.format("replicas"),
+    ("Container", "limits"): "write it under `resources`: `resources: {limits: ...}`",
+    ("Container", "requests"): "write it under `resources`: `resources: {requests: ...}`",
+    ("Container", "build"): "Score takes images: write `image: .` and give `--build` when rendering",
+    ("Container", "name"): "the container's name is its key under `containers`",
+    ("Workload", "replicas"): _IN_ENVIRONMENT.format("replicas"),
+    ("Workload", "container"): "write `containers`, a mapping of names to containers",
+    ("Workload", "name"): "write it under `metadata`: `metadata: {name: ...}`",
+    ("Workload", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
+    ("Workload", "kind"): "a Score workload has no `kind`: leave it out",
+    (
+        "Workload",
+        "volumes",
+    ): "write volumes in the container that mounts them; storage itself is a resource of type `volume`",
+    ("Workload", "profiles"): "Score has no profiles: differences between environments belong to environment documents",
+    ("Workload", "extensions"): "Score has no extension keys; anything of your own may stand under `metadata`",
+    ("File", "target"): "the key of the entry is the target: leave `target` out",
+    ("File", "path"): "the key of the entry is the path in the container; a file to read from is `source`",
+    ("File", "permissions"): "write `mode`",
+    ("File", "value"): "write `content`",
+    ("VolumeMount", "target"): "the key of the entry is the target: leave `target` out",
+    ("VolumeMount", "mountPath"): "the key of the entry is the path in the container: leave `mountPath` out",
+    ("VolumeMount", "subPath"): "write `path`",
+    ("VolumeMount", "read_only"): "write `readOnly`",
+    ("Probe", "tcpSocket"): "Score has `httpGet` and `exec`: check the port by a command",
+    ("Probe", "grpc"): "Score has `httpGet` and `exec`: check the port by a command",
+    ("Probe", "command"): "write it under `exec`: `exec: {command: [...]}`",
+    ("Probe", "path"): "write it under `httpGet`: `httpGet: {path: ..., port: ...}`",
+    ("Probe", "port"): "write it under `httpGet`: `httpGet: {path: ..., port: ...}`",
+    **{("Probe", key): _TIMING for key in ("initialDelaySeconds", "periodSeconds", "timeoutSeconds")},
+    **{("Probe", key): _TIMING for key in ("successThreshold", "failureThreshold")},
+    ("Compute", "storage"): "storage is a resource of type `volume`",
+    ("ServicePort", "containerPort"): "write `targetPort`",
+    ("ServicePort", "target_port"): "write `targetPort`",
+    ("ServicePort", "name"): "the port's name is its key under `ports`",
+    ("ServicePort", "nodePort"): "Score publishes nothing on a host: ask for a resource of type `route` or `dns`",
+    ("Service", "port"): "write it under `ports`, with a name: `ports: {web: {port: 80}}`",
+    ("Service", "type"): "Score publishes nothing outside: ask for a resource of type `route` or `dns`",
+    ("Resource", "parameters"): "write `params`",
+    ("Resource", "name"): "the resource's name is its key under `resources`",
+    ("Resource", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
+}
+
+
+def foreign(model: str, key: str) -> str | None:
+    """What to write instead of a key that belongs elsewhere; None for a key that nobody knows."""
+    found = _FOREIGN.get((model, key))
+    if found is None and key.startswith("x-") and model in ("Workload", "Container", "Service"):
+        return "Score has no extension keys; anything of your own may stand under `metadata`"
+    return found
+
+
+def mended(text: str, context: Mapping[str, Any]) -> str | None:
+    """The text with its likely mistake put right; None where no small change makes it legal."""
+    for change in _CHANGES[context["kind"]]:
+        candidate = change(text)
+        fits = context["shortest"] <= len(candidate) <= context["longest"]
+        if fits and re.fullmatch(context["pattern"].removesuffix("$"), candidate):
+            return candidate
+    return None
+
+
+def _dashed(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", text)[:63].strip("-")
+
+
+def _kebab(text: str) -> str:
+    """``mainDb`` and ``Main_DB`` to ``main-db``."""
+    return _dashed(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)).lower()
+
+
+def _parts(text: str) -> str:
+    return ".".join(part for part in map(_kebab, text.split(".")) if part)
+
+
+def _annotation(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._/-]+", "-", text).strip("._-/")
+
+
+def _bytes(text: str) -> str:
+    """Spellings of other tools for an amount of memory: ``512mb``, ``1GiB``, ``1k``, ``1 Gi``."""
+    match = re.fullmatch(r"\s*0*([0-9.]+)\s*([kKmMgGtTpPeE]?)(i?)[bB]?\s*", text)
+    return f"{match[1]}{match[2].upper()}{match[3]}" if match else text
+
+
+def _cores(text: str) -> str:
+    number = text.strip().rstrip(".")
+    return f"0{number}" if number.startswith(".") else number
+
+
+def _mode(text: str) -> str:
+    return text.strip().removeprefix("0o").lstrip("0").rjust(3, "0")
+
+
+#: Kind of spelling to the changes that may mend it, tried in order.
+_CHANGES: Mapping[str, tuple[Callable[[str], str], ...]] = {
+    "name": (str.strip, str.lower, _kebab),
+    "type": (str.strip, _dashed),
+    "id": (str.strip, str.lower, _parts),
+    "annotation": (str.strip, _annotation),
+    "cpu": (_cores,),
+    "memory": (_bytes,),
+    "mode": (_mode,),
+    "variable": (lambda text: text.partition("=")[0].strip(),),
+    "header": (_dashed,),
+}
