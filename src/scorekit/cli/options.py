@@ -24,7 +24,7 @@ def _stack(*decorators: Decorator) -> Callable[[Any], Any]:
 
 def _complete_environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    from scorekit.cli.workspace import Workspace  # noqa: PLC0415 - heavy, and only wanted on a key press
+    from scorekit.cli.workspace import Workspace
 
     try:
         workspace = Workspace.open(ctx.params.get("files") or ())

@@ -41,8 +41,8 @@ def command(
     Without --env: the project's own environments, or the built-in ones when it has none. An image that only the deploy
     supplies (`image: .`) is fine here.
     """
-    from scorekit.cli import checking  # noqa: PLC0415 - the compiler is loaded only to compile
-    from scorekit.cli.rendering import Request  # noqa: PLC0415
+    from scorekit.cli import checking
+    from scorekit.cli.rendering import Request
 
     request = Request(
         driver_folders=driver_folders, environment_folders=environment_folders, **arguments  # type: ignore[arg-type]

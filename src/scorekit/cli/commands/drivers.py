@@ -25,7 +25,7 @@ def list_(
     ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
 ) -> None:
     """List the drivers of the project and the built-in ones."""
-    from scorekit.cli import listing  # noqa: PLC0415 - reads documents, which loads the models
+    from scorekit.cli import listing
 
     ctx.exit(listing.show(listing.drivers, form, driver_folders, environment_folders))
 
@@ -38,6 +38,6 @@ def check(
     ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
 ) -> None:
     """Hold every type and driver against its contract."""
-    from scorekit.cli import checking  # noqa: PLC0415 - reads documents, which loads the models
+    from scorekit.cli import checking
 
     ctx.exit(checking.check_drivers(driver_folders, environment_folders, form))

@@ -57,7 +57,7 @@ Examples:
 @click.pass_context
 def command(ctx: click.Context, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
-    from scorekit.cli import rendering  # noqa: PLC0415 - the compiler is loaded only to compile
+    from scorekit.cli import rendering
 
     request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(rendering.render(request))

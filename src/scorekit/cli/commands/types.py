@@ -25,6 +25,6 @@ def list_(
     ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
 ) -> None:
     """List the types of the project and the built-in ones."""
-    from scorekit.cli import listing  # noqa: PLC0415 - reads documents, which loads the models
+    from scorekit.cli import listing
 
     ctx.exit(listing.show(listing.types, form, driver_folders, environment_folders))
