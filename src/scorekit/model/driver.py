@@ -6,8 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scorekit.model.base import Closed, Written
+from scorekit.model.base import Choice, Closed, Written
 from scorekit.model.resource_type import DocumentMetadata
+
+#: The targets that a driver can have a section for.
+TARGETS = ("compose", "kubernetes", "terraform")
 
 
 class Generate(Closed):
@@ -31,8 +34,11 @@ class ExternalSource(Closed):
     property: str | None = None
 
 
-class SecretDefinition(Closed):
+class SecretDefinition(Choice):
     """One entry of a driver's ``secrets``: exactly one of the four ways to have a secret."""
+
+    noun = "a secret"
+    options = ("generate", "text", "from", "external")
 
     generate: Generate | None = None
     #: A text around other secrets: ``"postgresql://app:{{ secrets.password }}@..."``.
@@ -95,7 +101,7 @@ class Driver(Written):
     @property
     def targets(self) -> tuple[str, ...]:
         """The targets that this has a section for; empty means that it fits every target."""
-        return tuple(t for t in ("compose", "kubernetes", "terraform") if getattr(self, t) is not None)
+        return tuple(t for t in TARGETS if getattr(self, t) is not None)
 
     def supports(self, target: str) -> bool:
         """Whether this driver can serve a target."""

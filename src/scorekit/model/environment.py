@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scorekit.model.base import Closed, Integer, Label, ResourceId, TypeName, Written
+from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, TypeName, Written
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.workload import ContainerResources, NonEmpty
 
@@ -121,13 +121,18 @@ class PatchTarget(Closed):
     service: str | None = None
 
 
-class Patch(Closed):
+class Patch(Choice):
     """A change after emission: a tree to merge, or RFC 6902 operations."""
+
+    noun = "a patch"
+    options = ("merge", "json", "remove")
 
     name: NonEmpty
     target: PatchTarget = PatchTarget()
     merge: dict[str, Any] | None = None
     json_: Annotated[list[dict[str, Any]] | None, Field(validation_alias="json", serialization_alias="json")] = None
+    #: Drops the patch of this name that a parent has; a merged environment holds none of these.
+    remove: Literal[True] | None = None
 
 
 class Secrets(Closed):

@@ -11,13 +11,13 @@ from scorekit.model.workload import NonEmpty
 class Project(Written):
     """``kind: Project``. Folders and globs are relative to the file."""
 
-    api_version: Literal["scorekit.dev/v1alpha1"]
-    kind: Literal["Project"]
+    api_version: Literal["scorekit.dev/v1alpha1"] = "scorekit.dev/v1alpha1"
+    kind: Literal["Project"] = "Project"
     name: Label | None = None
     #: Globs of the score files.
     score: list[NonEmpty] = ["**/score.yaml", "**/*.score.yaml"]
     environments: NonEmpty = "environments"
     drivers: NonEmpty = "resource_drivers"
     default_environment: NonEmpty | None = None
-    #: Environment name to the path that ``render`` writes to.
+    #: Environment name to the path that ``render`` writes to, relative to the file.
     output: dict[str, NonEmpty] = {}

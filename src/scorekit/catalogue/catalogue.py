@@ -1,0 +1,119 @@
+"""The catalogue: resource types, drivers and environments by name, from folders that stand one before another."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.drivers import driver_names, has_driver, read_driver, read_type, type_names
+from scorekit.catalogue.environments import Environments
+from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, TextFolder, builtin_folder
+from scorekit.catalogue.project import ProjectFolder, open_project
+from scorekit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from scorekit.catalogue.folders import Folder
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Outcome
+
+
+class Catalogue:
+    """Documents by name, each read when first asked for and kept: a fault in one that nobody asks for harms nobody.
+
+    A name means the nearest folder that has it: folders given by the caller, the project's, the built-in ones.
+    ``scorekit/NAME`` is always the built-in one. Where there is nothing of a name, the outcome has neither a value nor
+    diagnostics: whoever asked knows what to say.
+    """
+
+    def __init__(self, drivers: Sequence[Folder], environments: Sequence[Folder]) -> None:
+        self._drivers = tuple(drivers)
+        self._environments = Environments(environments)
+        self._type = cache(partial(read_type, self._drivers))
+        self._driver = cache(partial(read_driver, self._drivers))
+        self._type_names = cache(partial(type_names, self._drivers))
+        self._driver_names = cache(partial(driver_names, self._drivers))
+
+    @classmethod
+    def builtin(cls) -> Catalogue:
+        """What comes with scorekit, and nothing else."""
+        return cls([builtin_folder(DRIVERS)], [builtin_folder(ENVIRONMENTS)])
+
+    @classmethod
+    def load(
+        cls,
+        project: ProjectFolder | Path | None,
+        *,
+        drivers: Sequence[Path] = (),
+        environments: Sequence[Path] = (),
+    ) -> Catalogue:
+        """The caller's folders before a project's before the built-in ones. Reads nothing yet.
+
+        A path stands for the project in that folder. Faults of its scorekit.yaml are ``find_project``'s to tell; here
+        the usual folders count instead.
+        """
+        if project is not None and not isinstance(project, ProjectFolder):
+            project = open_project(project).value or ProjectFolder(project)
+        own_drivers, own_environments = (project.drivers_dir, project.environments_dir) if project else (None, None)
+        return cls(
+            [*_disk(project, drivers, own_drivers), builtin_folder(DRIVERS)],
+            [*_disk(project, environments, own_environments), builtin_folder(ENVIRONMENTS)],
+        )
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str], *, builtin: bool = True) -> Catalogue:
+        """Documents in memory by path (``environments/dev.yaml``), before the built-in ones."""
+        return cls(
+            [_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
+            [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
+        )
+
+    def environment(self, name: str) -> Outcome[Environment]:
+        """An environment with its parents merged in."""
+        return self._environments.get(name)
+
+    def environment_chain(self, name: str) -> Outcome[tuple[str, ...]]:
+        """The files that an environment is made of, nearest first."""
+        return self._environments.chain(name)
+
+    def environment_names(self, *, builtin: bool = True) -> tuple[str, ...]:
+        """The names of all environments, sorted; without the built-in ones those of the project and the caller."""
+        return self._environments.names(builtin=builtin)
+
+    def resource_type(self, name: str) -> Outcome[ResourceType]:
+        """A resource type."""
+        return self._type(name)
+
+    def type_names(self) -> tuple[str, ...]:
+        """The names of all types, sorted."""
+        return self._type_names()
+
+    def driver(self, name: str) -> Outcome[Driver]:
+        """A driver, by ``TYPE/NAME``."""
+        return self._driver(name)
+
+    def has_driver(self, name: str) -> bool:
+        """Whether there is a driver of a name; reads nothing."""
+        return has_driver(self._drivers, name)
+
+    def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
+        """The names of all drivers, or of those of one type, sorted."""
+        return self._driver_names(type)
+
+
+def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None) -> list[DiskFolder]:
+    """The caller's folders, then the project's own."""
+    for path in given:
+        if not path.is_dir():
+            raise UsageError(f"there is no folder `{path.as_posix()}`")
+    folders = [path.absolute() for path in given] + ([own] if own else [])
+    return [DiskFolder(str(f), project.relative(f) if project else f.as_posix()) for f in folders]
+
+
+def _texts(texts: Mapping[str, str], folder: str) -> TextFolder:
+    prefix = f"{folder}/"
+    return TextFolder(folder, {path.removeprefix(prefix): t for path, t in texts.items() if path.startswith(prefix)})

@@ -1,0 +1,121 @@
+"""Resource types and drivers by name: ``TYPE/type.yaml`` and ``TYPE/NAME/driver.yaml``, from the nearest folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from scorekit.catalogue.documents import name_faults, read_document
+from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant
+from scorekit.codes.catalogue import SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
+from scorekit.diagnostics import Label
+from scorekit.model.decode import decode
+from scorekit.model.driver import TARGETS, Driver
+from scorekit.model.resource_type import ResourceType
+from scorekit.outcome import Findings, Outcome
+from scorekit.source.merge import put
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.catalogue.folders import Folder
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.source.document import Document
+
+D = TypeVar("D", ResourceType, Driver)
+
+
+def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
+    """The resource type of a name; nothing at all where there is none."""
+    bare, among = meant(folders, name, 1)
+    path = f"{bare}/{TYPE_FILE}"
+    for folder in among:
+        found = read_document(folder, path)
+        if found is not None:
+            return _decoded(ResourceType, found, bare, folder.name(path))
+    return Outcome(None)
+
+
+def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
+    """The driver of a name, with the sections that stand beside it; nothing at all where there is none."""
+    bare, among = meant(folders, name, 2)
+    path = f"{bare}/{DRIVER_FILE}"
+    for folder in among:
+        found = read_document(folder, path)
+        if found is not None:
+            return _decoded(Driver, _with_sections(found, folder, bare), bare, folder.name(path))
+    return Outcome(None)
+
+
+def type_names(folders: Sequence[Folder]) -> tuple[str, ...]:
+    """The names of all types, sorted. Reads no file."""
+    return tuple(sorted({t for f in folders for t in f.folders("") if TYPE_FILE in f.files(t)}))
+
+
+def driver_names(folders: Sequence[Folder], type_: str | None) -> tuple[str, ...]:
+    """The names of all drivers, or of those of one type, sorted. Reads no file."""
+    return tuple(sorted({name for f in folders for name in _drivers_in(f, type_)}))
+
+
+def has_driver(folders: Sequence[Folder], name: str) -> bool:
+    """Whether there is a driver of a name. Reads no file."""
+    bare, among = meant(folders, name, 2)
+    return any(DRIVER_FILE in folder.files(bare) for folder in among)
+
+
+def _drivers_in(folder: Folder, type_: str | None) -> Iterator[str]:
+    for provided in folder.folders("") if type_ is None else (type_,):
+        for driver in folder.folders(provided):
+            if DRIVER_FILE in folder.files(f"{provided}/{driver}"):
+                yield f"{provided}/{driver}"
+
+
+def _decoded(model: type[D], read: Outcome[Document], name: str, place: str) -> Outcome[D]:
+    findings = Findings()
+    document = findings.take(read)
+    if document is None:
+        return findings.outcome(None)
+    value = findings.take(decode(model, document))
+    findings.extend(name_faults(document, name, place))
+    return findings.outcome(value)
+
+
+def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcome[Document]:
+    """A driver's document with the sections of TARGET.yaml files put in, each with its own marks."""
+    findings = Findings()
+    document = findings.take(read)
+    if document is None or not isinstance(document.data, dict):
+        return read
+    for file in folder.files(name):
+        stem, _, extension = file.rpartition(".")
+        if extension not in ("yaml", "yml") or file == DRIVER_FILE:
+            continue
+        if stem not in TARGETS or extension == "yml":
+            findings.add(_stray(folder, f"{name}/{file}", stem))
+            continue
+        section = findings.take(read_document(folder, f"{name}/{file}") or Outcome(None))
+        if section is not None:
+            findings.extend(_section_faults(document, stem, section))
+            document = put(document, (stem,), section)
+    return Outcome(document, findings.items)
+
+
+def _section_faults(document: Document, target: str, section: Document) -> Iterator[Diagnostic]:
+    if section.data is None:
+        yield SECTION_EMPTY.at(section.span(), f"the section for {target} is empty", help="write `{}`, or delete the file")
+    if target in document.data:
+        yield SECTION_TWICE.at(
+            document.span((target,), key=True),
+            f"the section for {target} is written here and in a file of its own",
+            labels=[Label(section.span(), "the other one")],
+            help=f"delete this key, or the file `{section.source.name}`",
+        )
+
+
+def _stray(folder: Folder, path: str, stem: str) -> Diagnostic:
+    return STRAY_FILE.at(
+        None,
+        f"nothing reads `{folder.name(path)}`",
+        help=did_you_mean(f"{stem}.yaml", [f"{t}.yaml" for t in (*TARGETS, "driver")])
+        or f"beside driver.yaml there can be {', '.join(f'{t}.yaml' for t in TARGETS)}",
+    )

@@ -1,0 +1,115 @@
+"""What an environment must keep to without a look at any driver: keys that can match, secrets that stay secret."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
+from scorekit.diagnostics import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.environment import Environment
+    from scorekit.source.document import Path
+
+_LABEL = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
+_TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+#: ``TYPE.CLASS#ID``; the class may be left out. The id of a resource's own resource holds a uid and a slash.
+_UID = re.compile(rf"(?P<type>{_TYPE})(\.{_TYPE})?#[^\s#/]\S*")
+#: An id, ``WORKLOAD.RESOURCE`` or ``RESOURCE``: labels joined by dots.
+_BINDING = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_IMAGE = re.compile(rf"\*|{_LABEL}(/{_LABEL})?")
+_WORKLOAD = re.compile(rf"\*|{_LABEL}")
+
+
+def shape_faults(environment: Environment) -> Iterator[Diagnostic]:
+    """Every such fault of a merged environment."""
+    for check in _CHECKS:
+        yield from check(environment)
+
+
+def uid_type(key: str) -> str | None:
+    """The type in a uid; None where the text is none."""
+    found = _UID.fullmatch(key)
+    return found["type"] if found else None
+
+
+def impossible(environment: Environment, position: int) -> Iterator[Diagnostic]:
+    """The fault of a rule that asks for a resource both shared and private."""
+    rule = environment.drivers[position]
+    private = "workload" if rule.workload is not None else "resource"
+    if rule.id is not None and (rule.workload is not None or rule.resource is not None):
+        path: Path = ("drivers", position)
+        yield IMPOSSIBLE_RULE.at(
+            environment.span((*path, "id"), key=True),
+            f"a rule with `id` and `{private}` matches nothing: a resource with an id belongs to no workload",
+            labels=[Label(environment.span((*path, private), key=True), "this matches private resources alone")],
+            help="keep one of them, or write two rules",
+        )
+
+
+def _impossible_rules(environment: Environment) -> Iterator[Diagnostic]:
+    for position in range(len(environment.drivers)):
+        yield from impossible(environment, position)
+
+
+def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
+    for key, binding in environment.bindings.items():
+        path = ("bindings", key)
+        named = uid_type(key)
+        if named is None and not _BINDING.fullmatch(key):
+            yield _malformed(environment, path, "a binding", "TYPE.CLASS#ID, an id, WORKLOAD.RESOURCE or RESOURCE")
+        elif named is not None and binding.type not in (None, named):
+            yield BINDING_TYPE_DIFFERS.at(
+                environment.span((*path, "type")),
+                f"the binding is for type `{named}`, as its key says, not `{binding.type}`",
+                labels=[Label(environment.span(path, key=True), "the key")],
+                help="leave `type` out",
+            )
+
+
+def _image_keys(environment: Environment) -> Iterator[Diagnostic]:
+    for key in environment.images:
+        if not _IMAGE.fullmatch(key):
+            yield _malformed(environment, ("images", key), "an image", "WORKLOAD/CONTAINER, WORKLOAD or *")
+
+
+def _workload_keys(environment: Environment) -> Iterator[Diagnostic]:
+    for key in environment.workloads:
+        if not _WORKLOAD.fullmatch(key):
+            yield _malformed(environment, ("workloads", key), "a workload", "its name or *")
+
+
+def _rotation_keys(environment: Environment) -> Iterator[Diagnostic]:
+    for key in environment.secrets.rotation:
+        if uid_type(key) is None:
+            yield _malformed(environment, ("secrets", "rotation", key), "a resource", "TYPE.CLASS#ID")
+
+
+def _malformed(environment: Environment, path: Path, what: str, form: str) -> Diagnostic:
+    return MALFORMED_KEY.at(
+        environment.span(path, key=True), f"`{path[-1]}` names no such thing as {what}", help=f"the key can be {form}"
+    )
+
+
+def _derived_secrets(environment: Environment) -> Iterator[Diagnostic]:
+    if environment.secrets.backend == "derive" and environment.type != "development":
+        yield DERIVED_SECRETS.at(
+            environment.span(("secrets", "backend")),
+            f"an environment of type {environment.type} can't derive its secrets: whoever has the seed has them all",
+            labels=[Label(environment.span(("type",)), "the type")],
+            help="write `backend: none` and choose drivers that take secrets from an operator or a store",
+        )
+
+
+_CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
+    _impossible_rules,
+    _binding_keys,
+    _image_keys,
+    _workload_keys,
+    _rotation_keys,
+    _derived_secrets,
+)

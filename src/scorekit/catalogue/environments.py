@@ -1,0 +1,194 @@
+"""Environments by name: ``NAME.yaml`` of the nearest folder, with the chain of its parents merged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.documents import name_faults, read_document
+from scorekit.catalogue.environment_shape import shape_faults
+from scorekit.catalogue.folders import BUILTIN, meant
+from scorekit.catalogue.layering import SELECTORS, items, layered, removal_faults, selector, without_nulls
+from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
+from scorekit.codes.shape import UNKNOWN_KEY
+from scorekit.diagnostics import Label
+from scorekit.model.decode import decode
+from scorekit.model.environment import Environment
+from scorekit.outcome import Findings, Outcome
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.catalogue.folders import Folder
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.source.document import Document
+
+_EXTENSION = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One file of a chain."""
+
+    folder: Folder
+    #: The environment's name, without prefix.
+    name: str
+    document: Document
+
+    @property
+    def parent(self) -> str | None:
+        """What it extends, as written; None when nothing, or nothing that can be a name."""
+        found = self.document.at(("extends",))
+        return found.data if found is not None and isinstance(found.data, str) else None
+
+
+class Environments:
+    """The environments of some folders, nearest first. Each file is read once, when first asked for."""
+
+    def __init__(self, folders: Sequence[Folder]) -> None:
+        self._folders = tuple(folders)
+        self._read = cache(_read_file)
+        self._followed = cache(self._follow)
+        self._merged = cache(self._merge)
+
+    def names(self, *, builtin: bool = True) -> tuple[str, ...]:
+        """Every name, or only those that the built-in folder does not give, sorted. Reads no file."""
+        folders = [folder for folder in self._folders if builtin or not folder.builtin]
+        files = {file for folder in folders for file in folder.files("")}
+        return tuple(sorted(file.removesuffix(_EXTENSION) for file in files if file.endswith(_EXTENSION)))
+
+    def get(self, name: str) -> Outcome[Environment]:
+        """The environment of a name with its parents merged in; nothing at all where there is none."""
+        return self._merged(name)
+
+    def chain(self, name: str) -> Outcome[tuple[str, ...]]:
+        """The files that an environment is made of, nearest first; nothing at all where there is none."""
+        links, faults = self._followed(name)
+        return Findings(faults).outcome(tuple(link.document.source.name for link in links) or None)
+
+    def _merge(self, name: str) -> Outcome[Environment]:
+        links, faults = self._followed(name)
+        findings = Findings(faults)
+        if not links or findings.failed:
+            return findings.outcome(None)
+        documents = [link.document for link in links]
+        findings.extend(removal_faults(documents))
+        merged = findings.take(decode(Environment, layered(documents)))
+        if merged is not None:
+            findings.extend(shape_faults(merged))
+        return findings.outcome(merged)
+
+    def _follow(self, name: str) -> tuple[tuple[_Link, ...], tuple[Diagnostic, ...]]:
+        """The chain of a name, nearest first, and the faults that its files have each on its own."""
+        findings = Findings()
+        links: list[_Link] = []
+        wanted: str | None = name
+        while wanted is not None:
+            found = self._find(wanted, builtin=bool(links) and links[-1].folder.builtin)
+            if found is None:
+                findings.extend(self._unknown_parent(links))
+                break
+            folder, bare, read = found
+            met = next((n for n, link in enumerate(links) if link.folder is folder and link.name == bare), None)
+            if met is not None:
+                findings.add(self._circle(links[met:]))
+                break
+            findings.extend(read.diagnostics)
+            if read.value is None:
+                break
+            links.append(_Link(folder, bare, read.value))
+            wanted = links[-1].parent
+        return tuple(links), findings.items
+
+    def _find(self, name: str, *, builtin: bool) -> tuple[Folder, str, Outcome[Document]] | None:
+        """The nearest file that a name means; what a built-in document names is built-in."""
+        bare, among = meant(self._folders, name, 1)
+        for folder in among:
+            read = self._read(folder, bare) if folder.builtin or not builtin else None
+            if read is not None:
+                return folder, bare, read
+        return None
+
+    def _unknown_parent(self, links: Sequence[_Link]) -> Iterator[Diagnostic]:
+        if links:
+            link = links[-1]
+            known = self.names()
+            hint = did_you_mean(str(link.parent).removeprefix(BUILTIN), [n for n in known if n != link.name])
+            yield UNKNOWN_PARENT.at(
+                link.document.span(("extends",)),
+                f"there is no environment `{link.parent}`",
+                help=hint or f"there are: {', '.join(known)}",
+            )
+
+    def _circle(self, links: Sequence[_Link]) -> Diagnostic:
+        """The fault of environments that extend each other, the same one from wherever it was met."""
+        ordered = sorted(links, key=lambda link: link.document.source.name)
+        first = ordered[0]
+        builtin = self._find(f"{BUILTIN}{first.name}", builtin=True)
+        return EXTENDS_CYCLE.at(
+            first.document.span(("extends",)),
+            f"`{first.name}` extends itself" if len(links) == 1 else f"`{first.name}` extends itself through others",
+            labels=[
+                Label(link.document.span(("extends",)), f"`{link.name}` extends `{link.parent}`") for link in ordered[1:]
+            ],
+            help=f"the built-in one is `{BUILTIN}{first.name}`" if builtin else "one of them must extend another one, or none",
+        )
+
+
+def _read_file(folder: Folder, name: str) -> Outcome[Document] | None:
+    """One environment's document as written, and every fault that it has on its own; None where there is no file."""
+    path = name + _EXTENSION
+    read = read_document(folder, path)
+    if read is None or read.value is None:
+        return read
+    findings = Findings(read.diagnostics)
+    findings.extend(_own_faults(read.value))
+    findings.extend(name_faults(read.value, name, folder.name(path)))
+    return Outcome(read.value if isinstance(read.value.data, dict) else None, findings.items)
+
+
+def _own_faults(document: Document) -> Iterator[Diagnostic]:
+    """What is wrong with a file whatever its parents say. A null deletes what a parent has, so it is no value here."""
+    if not isinstance(document.data, dict):
+        yield from decode(Environment, document).diagnostics
+        return
+    # Unknown keys count even where their value is null.
+    yield from (d for d in decode(Environment, document).diagnostics if d.code == UNKNOWN_KEY.id)
+    decoded = decode(Environment, without_nulls(document))
+    yield from decoded.diagnostics
+    if decoded.ok:
+        yield from _rules_twice(document)
+        yield from _entries_twice(document)
+
+
+def _rules_twice(document: Document) -> Iterator[Diagnostic]:
+    """Rules of one file that can't be told apart."""
+    first: dict[tuple[object, ...], Document] = {}
+    for rule in items(document.at(("drivers",))):
+        known = first.setdefault(selector(rule.data), rule)
+        if known is not rule:
+            given = ", ".join(f"{key} `{rule.data[key]}`" for key in SELECTORS if key in rule.data)
+            yield SELECTORS_TWICE.at(
+                rule.span(("type",)),
+                f"two rules match {given}",
+                labels=[Label(known.span(("type",)), "the other one")],
+                help="merge them, or give one of them a further selector",
+            )
+
+
+def _entries_twice(document: Document) -> Iterator[Diagnostic]:
+    """Patches or policies of one file that have the same name."""
+    for key in ("patches", "policies"):
+        first: dict[str, Document] = {}
+        for item in items(document.at((key,))):
+            name = item.data.get("name")
+            known = first.setdefault(name, item) if isinstance(name, str) else item
+            if known is not item:
+                yield ENTRY_TWICE.at(
+                    item.span(("name",)),
+                    f"`{name}` is the name of two entries of `{key}`",
+                    labels=[Label(known.span(("name",)), "the other one")],
+                    help="give each a name of its own",
+                )

@@ -1,0 +1,155 @@
+"""Folders of documents, on the disk or in memory, and their order: a name means the nearest folder that has it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from scorekit.catalogue.files import NOWHERE, read_bytes, unreadable
+from scorekit.location import Source
+from scorekit.outcome import Outcome
+from scorekit.source.reader import decode_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: The usual names of the two folders, and of the files that mark a type and a driver.
+DRIVERS = "resource_drivers"
+ENVIRONMENTS = "environments"
+TYPE_FILE = "type.yaml"
+DRIVER_FILE = "driver.yaml"
+
+#: Before a name: the built-in document, whatever the project has of that name.
+BUILTIN = "scorekit/"
+#: One segment of a name. Anything else can't be the name of a file here, and is never asked of the disk.
+_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class Folder(Protocol):
+    """A tree of documents. Paths are relative to it, with ``/``."""
+
+    def __hash__(self) -> int:
+        """By identity: what a folder holds is read through it alone."""
+        ...
+
+    @property
+    def builtin(self) -> bool:
+        """Whether it comes with scorekit."""
+        ...
+
+    def name(self, path: str) -> str:
+        """A path as diagnostics spell it."""
+        ...
+
+    def read(self, path: str) -> Outcome[Source] | None:
+        """A file's text; None where there is no such file."""
+        ...
+
+    def files(self, path: str) -> tuple[str, ...]:
+        """The names of the files in a folder below, sorted."""
+        ...
+
+    def folders(self, path: str) -> tuple[str, ...]:
+        """The names of the folders in a folder below, sorted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiskFolder:
+    """A folder of the disk. What is not there is empty."""
+
+    root: str
+    #: What diagnostics say for the root.
+    label: str
+    builtin: bool = False
+
+    def name(self, path: str) -> str:
+        """A path as diagnostics spell it."""
+        return path if self.label == "." else f"{self.label}/{path}"
+
+    def read(self, path: str) -> Outcome[Source] | None:
+        """A file's text; None where there is no such file."""
+        name = self.name(path)
+        try:
+            data = read_bytes(f"{self.root}/{path}")
+        except NOWHERE:
+            return None
+        except OSError as fault:
+            return Outcome(None, (unreadable(name, fault),))
+        return decode_bytes(name, data)
+
+    def files(self, path: str) -> tuple[str, ...]:
+        """The names of the files in a folder below, sorted."""
+        return self._entries(path, folders=False)
+
+    def folders(self, path: str) -> tuple[str, ...]:
+        """The names of the folders in a folder below, sorted."""
+        return self._entries(path, folders=True)
+
+    def _entries(self, path: str, *, folders: bool) -> tuple[str, ...]:
+        try:
+            with os.scandir(f"{self.root}/{path}") as entries:
+                return tuple(sorted(e.name for e in entries if (e.is_dir() if folders else e.is_file())))
+        except OSError:
+            return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextFolder:
+    """A folder in memory."""
+
+    label: str
+    texts: Mapping[str, str] = field(repr=False)
+    builtin: bool = False
+
+    def name(self, path: str) -> str:
+        """A path as diagnostics spell it."""
+        return f"{self.label}/{path}"
+
+    def read(self, path: str) -> Outcome[Source] | None:
+        """A file's text; None where there is no such file."""
+        text = self.texts.get(path)
+        return None if text is None else Outcome(Source(self.name(path), text))
+
+    def files(self, path: str) -> tuple[str, ...]:
+        """The names of the files in a folder below, sorted."""
+        return tuple(sorted(rest for rest in self._below(path) if "/" not in rest))
+
+    def folders(self, path: str) -> tuple[str, ...]:
+        """The names of the folders in a folder below, sorted."""
+        return tuple(sorted({rest.partition("/")[0] for rest in self._below(path) if "/" in rest}))
+
+    def _below(self, path: str) -> list[str]:
+        prefix = f"{path}/" if path else ""
+        return [p.removeprefix(prefix) for p in self.texts if p.startswith(prefix)]
+
+
+@cache
+def builtin_folder(kind: str) -> DiskFolder:
+    """The folder of a kind (``resource_drivers``, ``environments``) that comes with scorekit.
+
+    An installed package has it inside; an editable one finds it in the checkout. Diagnostics call it ``scorekit:KIND``,
+    which is the same on every machine. (``importlib.resources`` would cost 20 ms at every start.)
+    """
+    package = Path(__file__).parents[1]
+    inside = package / "builtin" / kind
+    root = inside if inside.is_dir() else package.parents[1] / kind
+    return DiskFolder(str(root), f"scorekit:{kind}", builtin=True)
+
+
+def meant(folders: Sequence[Folder], name: str, segments: int) -> tuple[str, tuple[Folder, ...]]:
+    """A name without its prefix and the folders that it may lie in, nearest first; none if it can't be a name."""
+    bare = unprefixed(name, segments)
+    parts = bare.split("/")
+    if len(parts) != segments or not all(_SEGMENT.fullmatch(part) for part in parts):
+        return bare, ()
+    return bare, tuple(f for f in folders if f.builtin or bare == name)
+
+
+def unprefixed(name: str, segments: int) -> str:
+    """A name of some segments without the prefix of built-in ones; ``scorekit/x`` can also be a driver of a type."""
+    return name.removeprefix(BUILTIN) if name.count("/") == segments else name

@@ -1,0 +1,101 @@
+"""Finding score files by globs: one pruned walk for all of them, never through what no glob can reach.
+
+``*``, ``?`` and ``[...]`` stay within a segment, ``**`` stands for any number of folders. Dot folders, ``node_modules`` and
+``templates`` are entered only where a glob spells them out. A folder with a scorekit.yaml of its own is another project.
+Links to folders are not followed: what they lead to has a place of its own, and they can lead in circles.
+"""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PROJECT_FILE = "scorekit.yaml"
+#: What holds copies, sources of generated files and parts of them, not score files.
+_PASSED_BY = frozenset({"node_modules", "templates"})
+
+_Glob = tuple[str, ...]
+
+
+def leaves(glob: str) -> bool:
+    """Whether a glob reaches for files outside the folder that it starts in."""
+    return Path(glob).is_absolute() or ".." in glob.split("/")
+
+
+def matching(root: str, globs: Iterable[str], below: Sequence[str] = ()) -> list[str]:
+    """The files that match one of the globs, relative to the root with ``/``, sorted; or only those below a folder."""
+    found: list[str] = []
+    start = frozenset(tuple(part for part in glob.split("/") if part not in ("", ".")) for glob in globs)
+    waiting: list[tuple[tuple[str, ...], frozenset[_Glob]]] = [((), start)]
+    while waiting:
+        place, rest = waiting.pop()
+        files, folders = _entries("/".join((root, *place)))
+        if place and PROJECT_FILE in files:
+            continue
+        if len(place) >= len(below):
+            found += ["/".join((*place, name)) for name in files if _wanted(rest, name)]
+        else:
+            folders = [name for name in folders if name == below[len(place)]]
+        for name in folders:
+            further = frozenset(after for glob in rest for after in _after(glob, name))
+            if further:
+                waiting.append(((*place, name), further))
+    return sorted(found)
+
+
+def _entries(folder: str) -> tuple[list[str], list[str]]:
+    """The names of the files and of the folders in a folder; none where it can't be read."""
+    files: list[str] = []
+    folders: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif entry.is_file():
+                    files.append(entry.name)
+    except OSError:
+        pass
+    return files, folders
+
+
+def _wanted(globs: Iterable[_Glob], name: str) -> bool:
+    return not _is_overrides(name) and any(_takes(glob, name) for glob in globs)
+
+
+def _is_overrides(name: str) -> bool:
+    """Whether a file changes a workload instead of being one: ``overrides.score.yaml``, ``dev.overrides.score.yaml``."""
+    return name == "overrides.score.yaml" or name.endswith(".overrides.score.yaml")
+
+
+def _takes(glob: _Glob, name: str) -> bool:
+    """Whether what is left of a glob matches a file."""
+    if glob[:1] == ("**",):
+        return not _passed_by(name) if len(glob) == 1 else _takes(glob[1:], name)
+    return len(glob) == 1 and _matches(glob[0], name)
+
+
+def _after(glob: _Glob, name: str) -> Iterable[_Glob]:
+    """What is left of a glob in a folder below; nothing where it can't match there."""
+    if not glob:
+        return
+    if glob[0] == "**":
+        if not _passed_by(name):
+            yield glob
+        yield from _after(glob[1:], name)
+    elif len(glob) > 1 and _matches(glob[0], name):
+        yield glob[1:]
+
+
+def _matches(pattern: str, name: str) -> bool:
+    return pattern == name or (not _passed_by(name) and fnmatchcase(name, pattern))
+
+
+def _passed_by(name: str) -> bool:
+    """Whether no wildcard matches a name: hidden ones, and folders of other tools."""
+    return name.startswith(".") or name in _PASSED_BY

@@ -1,0 +1,204 @@
+"""The project: the folder that FILES belong to, what is compiled together, and its scorekit.yaml."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.documents import only_document
+from scorekit.catalogue.files import read_bytes, read_named, relative_name
+from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
+from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
+from scorekit.codes.catalogue import GLOB_LEAVES_PROJECT, NO_SUCH_FOLDER, OUTSIDE_PROJECT
+from scorekit.model.decode import decode
+from scorekit.model.project import Project
+from scorekit.outcome import Findings, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.diagnostics import Diagnostic
+
+_DEFAULTS = Project()
+#: A document of ours, seen without reading YAML.
+_OURS = re.compile(rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/""")
+#: How much of a file, and of how many files, is looked at to tell whether a folder is a project's.
+_LOOKED_AT = 4096
+_LOOKED_INTO = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFolder:
+    """A project on the disk; or, where nothing marks one, the folder that FILES are named from."""
+
+    #: Absolute.
+    root: Path
+    #: What scorekit.yaml says; None where there is none.
+    project: Project | None = None
+    #: Whether this is a project. If not, FILES alone are the compiled set.
+    found: bool = True
+    #: Where relative paths of the command line start; the root if None.
+    cwd: Path | None = None
+
+    @property
+    def settings(self) -> Project:
+        """What scorekit.yaml says, or would say by default."""
+        return self.project or _DEFAULTS
+
+    @property
+    def name(self) -> str | None:
+        """The project's name, where it has one."""
+        return self.settings.name
+
+    @property
+    def default_environment(self) -> str | None:
+        """The environment that counts where none is asked for."""
+        return self.settings.default_environment
+
+    @property
+    def environments_dir(self) -> Path:
+        """The folder of its environments; it need not exist."""
+        return self._below(self.settings.environments)
+
+    @property
+    def drivers_dir(self) -> Path:
+        """The folder of its types and drivers; it need not exist."""
+        return self._below(self.settings.drivers)
+
+    def score_files(self, below: Path | None = None) -> tuple[Path, ...]:
+        """Every score file of the project, or those below a folder of it, in order of their names."""
+        globs = self.settings.score
+        if below is None:
+            return tuple(self.root / name for name in matching(str(self.root), globs))
+        if not self.found:
+            start = self._absolute(below)
+            return tuple(start / name for name in matching(str(start), globs))
+        inside = self._absolute(below).relative_to(self.root).parts
+        return tuple(self.root / name for name in matching(str(self.root), globs, inside))
+
+    def relative(self, path: Path) -> str:
+        """A path of the command line as everything else names it: relative to the root, with ``/``."""
+        return relative_name(str(self._absolute(path)), str(self.root))
+
+    def _absolute(self, path: Path) -> Path:
+        return Path(os.path.normpath((self.cwd or self.root) / path))
+
+    def _below(self, folder: str) -> Path:
+        return Path(os.path.normpath(self.root / folder))
+
+
+def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) -> Outcome[ProjectFolder]:
+    """The project that some files and folders of the command line belong to; the working folder's if none are given.
+
+    It is the nearest folder above all of them that has a scorekit.yaml; without one, the nearest that has types,
+    drivers or environments of ours. The search ends at a repository's root and at home. Where there is no project, the
+    answer is a folder that is none (``found``).
+    """
+    places = [Path(os.path.normpath(cwd / path)) for path in paths]
+    start = _common([p if _is_folder(p) else p.parent for p in places], cwd) if places else cwd
+    folders = list(_upwards(start, home or _home()))
+    root = next((f for f in folders if _is_declared(f)), None) or next((f for f in folders if _is_implied(f)), None)
+    base = root or (cwd if start.is_relative_to(cwd) else start)
+    findings = Findings(_of_others(places, base, cwd))
+    if root is None:
+        return findings.outcome(ProjectFolder(base, found=False, cwd=cwd))
+    return findings.outcome(findings.take(open_project(root, cwd)))
+
+
+def open_project(root: Path, cwd: Path | None = None) -> Outcome[ProjectFolder]:
+    """The project in a folder, with its scorekit.yaml read if it has one."""
+    findings = Findings()
+    if not _is_declared(root):
+        return Outcome(ProjectFolder(root, cwd=cwd))
+    source = findings.take(read_named(str(root / PROJECT_FILE), PROJECT_FILE))
+    document = findings.take(only_document(source)) if source else None
+    if document is None:
+        return findings.outcome(None)
+    project = findings.take(decode(Project, document))
+    if project is None:
+        return findings.outcome(None)
+    findings.extend(_project_faults(root, project))
+    return findings.outcome(ProjectFolder(root, project, cwd=cwd))
+
+
+def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
+    """What scorekit.yaml says of the disk and is not so."""
+    for field, folder in (("environments", project.environments), ("drivers", project.drivers)):
+        if field in project.model_fields_set and not _is_folder(root / folder):
+            yield NO_SUCH_FOLDER.at(
+                project.span((field,)), f"there is no folder `{folder}`", help="the path is relative to scorekit.yaml"
+            )
+    for number, glob in enumerate(project.score):
+        if leaves(glob):
+            yield GLOB_LEAVES_PROJECT.at(
+                project.span(("score", number)),
+                f"`{glob}` leaves the project",
+                help="score files lie below the folder of scorekit.yaml; move that file up, or give the others their own",
+            )
+
+
+def _of_others(places: Sequence[Path], base: Path, cwd: Path) -> Iterator[Diagnostic]:
+    """The faults of files and folders that belong to a project further down."""
+    for place in places:
+        owner = next((f for f in (place, *place.parents) if f == base or _is_declared(f)), base)
+        if owner != base:
+            name, other = (relative_name(str(p), str(cwd)) for p in (place, owner))
+            yield OUTSIDE_PROJECT.at(
+                None, f"`{name}` belongs to the project in `{other}`", help="run the command once for each project"
+            )
+
+
+def _common(folders: Sequence[Path], otherwise: Path) -> Path:
+    """The nearest folder at or above all of some."""
+    first = folders[0]
+    return next((f for f in (first, *first.parents) if all(p.is_relative_to(f) for p in folders)), otherwise)
+
+
+def _upwards(start: Path, home: Path) -> Iterator[Path]:
+    """A folder and those above it, to the root of its repository or to home."""
+    for folder in (start, *start.parents):
+        yield folder
+        if folder == home or _is_folder(folder / ".git") or _is_file(folder / ".git"):
+            return
+
+
+def _is_declared(folder: Path) -> bool:
+    return _is_file(folder / PROJECT_FILE)
+
+
+def _is_implied(folder: Path) -> bool:
+    """Whether a folder has documents of ours in the usual places: a look at the first lines, which costs no parsing."""
+    return any(_is_ours(str(path)) for path in islice(_documents(folder), _LOOKED_INTO))
+
+
+def _documents(folder: Path) -> Iterator[Path]:
+    """Where documents of ours would lie, in order."""
+    for kind in (ENVIRONMENTS, DRIVERS):
+        files = DiskFolder(str(folder / kind), kind)
+        yield from (folder / kind / name for name in files.files("") if name.endswith(".yaml"))
+        for type_ in files.folders("") if kind == DRIVERS else ():
+            yield folder / kind / type_ / TYPE_FILE
+            yield from (folder / kind / type_ / driver / DRIVER_FILE for driver in files.folders(type_))
+
+
+def _home() -> Path:
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - Path's raises where there is none, as in some containers
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - Path's raises where a folder above may not be searched
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - as above
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        return bool(_OURS.search(read_bytes(path, _LOOKED_AT)))
+    except OSError:
+        return False

@@ -1,0 +1,69 @@
+"""The files that ``files.*.source`` of a workload names: read when asked for, never from outside the project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.files import NOWHERE, read_bytes
+from scorekit.source.encoding import MAX_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class SourceFileError(KeyError):
+    """A file that is not handed out; ``reason`` says why, as the second half of a sentence about it."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class SourceFiles(Mapping[str, bytes]):
+    """Bytes by path, relative to the project, with ``/``. Each file is read once.
+
+    A path that leaves the project, by ``..`` or through a link, is refused, and so is a file above the limit:
+    SourceFileError. Iterating gives the paths that were read so far, in order: what a render depended on.
+    """
+
+    def __init__(self, root: Path, *, limit: int = MAX_SIZE) -> None:
+        self._root = Path(os.path.realpath(root))
+        self._limit = limit
+        self._read: dict[str, bytes] = {}
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._read:
+            self._read[path] = self._bytes(path)
+        return self._read[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._read))
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def _bytes(self, path: str) -> bytes:
+        try:
+            place = os.path.realpath(self._root / path)
+            if Path(path).is_absolute() or not Path(place).is_relative_to(self._root):
+                raise SourceFileError(path, "leads out of the project")
+            data = read_bytes(place, self._limit)
+        except NOWHERE:
+            raise SourceFileError(path, "does not exist") from None
+        except IsADirectoryError:
+            raise SourceFileError(path, "is a folder") from None
+        except OSError as fault:
+            raise SourceFileError(path, f"can't be read: {(fault.strerror or 'refused').lower()}") from fault
+        except ValueError:
+            # A zero byte, or half a surrogate pair.
+            raise SourceFileError(path, "is no path") from None
+        if len(data) > self._limit:
+            raise SourceFileError(path, f"is larger than {self._limit} bytes")
+        return data
