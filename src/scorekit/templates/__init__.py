@@ -1,0 +1,18 @@
+"""The expression language of drivers and environments: ``{{ EXPR }}`` in texts, bare expressions in directives.
+
+    scanner      splits a text into plain stretches and expressions
+    plain        names, literals and plain filters, without a template engine
+    sandbox      everything else, in Jinja's grammar; the only module that imports Jinja, with ``rewriting``
+    lookup       what dots and brackets mean
+    operations   filters, tests and operators
+
+Expressions see what they are given and nothing else: no clock, no files, no process environment, no attributes, no calls.
+A reference, which is known only at run time, can be placed or joined to text; any other use is an ExpressionError.
+"""
+
+from __future__ import annotations
+
+from scorekit.templates.expression import OMIT, ExpressionError, Name
+from scorekit.templates.template import Template, compile_expression, compile_text
+
+__all__ = ["OMIT", "ExpressionError", "Name", "Template", "compile_expression", "compile_text"]

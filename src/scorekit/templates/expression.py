@@ -1,0 +1,80 @@
+"""The vocabulary of expressions: the names they use, how they fail, and the constant ``omit``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+from scorekit.errors import ScorekitError
+from scorekit.source.document import dotted
+from scorekit.values import Value
+
+#: An expression made ready: it takes what is visible and gives a value, or raises ExpressionError.
+Evaluator = Callable[[Mapping[str, Any]], Value]
+
+
+class Omit(Enum):
+    """The type of ``omit``: whatever holds this value is left out."""
+
+    OMIT = "omit"
+
+    def __repr__(self) -> str:
+        return "omit"
+
+
+#: The constant ``omit``.
+OMIT: Final = Omit.OMIT
+
+
+class Name(NamedTuple):
+    """A name that an expression uses, as far as its keys are known without evaluating anything."""
+
+    path: tuple[str | int, ...]
+    #: Where it stands in the text; the end is exclusive.
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return dotted(self.path)
+
+
+class RefusalError(ScorekitError):
+    """An operation that refuses its operands. Whoever knows the place turns it into an ExpressionError."""
+
+    def __init__(self, message: str, help_: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_
+
+    def placed(self, start: int, end: int) -> ExpressionError:
+        """The same fault at a place."""
+        return ExpressionError(self.message, start, end, self.help)
+
+
+class ExpressionError(ScorekitError):
+    """An expression that can't be read or evaluated, with its place in the text. Never holds a value, only names."""
+
+    def __init__(self, message: str, start: int, end: int, help_: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        #: What to do about it, one line.
+        self.help = help_
+
+
+class MissingNameError(ExpressionError):
+    """A name that leads nowhere."""
+
+    def __init__(self, refusal: RefusalError, name: Name, depth: int) -> None:
+        super().__init__(refusal.message, name.start, name.end, refusal.help)
+        #: Whether all but the last key was found: then ``default`` and ``defined`` accept it.
+        self.last = depth == len(name.path) - 1
+
+
+class Compiled(NamedTuple):
+    """One expression, ready to evaluate."""
+
+    names: tuple[Name, ...]
+    evaluate: Evaluator

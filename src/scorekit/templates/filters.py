@@ -1,0 +1,138 @@
+"""Filters: what may stand behind a bar, as in ``name | dns``. A short list; each is pure and gives the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorekit import names
+from scorekit.stringify import to_text
+from scorekit.templates.expression import RefusalError
+from scorekit.templates.lookup import describe, step
+from scorekit.templates.operands import (
+    LONGEST_TEXT,
+    bounded_text,
+    is_number,
+    items_of,
+    number_of,
+    text_of,
+    too_long,
+    wholly_known,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorekit.values import Value
+
+#: A whole number of at most 18 digits, as every language that reads manifests can hold it.
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def _replace(text: Value, old: Value, new: Value) -> str:
+    whole, old, new = text_of(text), text_of(old), text_of(new)
+    if not old:
+        raise RefusalError("`replace` needs a text to look for")
+    # Measured before it is made: each of 64 K places may grow by 64 K.
+    if len(whole) + whole.count(old) * (len(new) - len(old)) > LONGEST_TEXT:
+        raise too_long()
+    return whole.replace(old, new)
+
+
+def _join(items: Value, separator: Value = "") -> str:
+    texts = [to_text(item) for item in wholly_known(items_of(items))]
+    if sum(map(len, texts)) + len(text_of(separator)) * len(texts) > LONGEST_TEXT:
+        raise too_long()
+    return str(separator).join(texts)
+
+
+def _length(value: Value) -> int:
+    if not isinstance(value, str | list | tuple | Mapping):
+        raise RefusalError(f"{describe(value)} has no length")
+    return len(value)
+
+
+def _sort(items: Value) -> list[Any]:
+    values = wholly_known(items_of(items))
+    if not (all(isinstance(v, str) for v in values) or all(is_number(v) for v in values)):
+        raise RefusalError(
+            "`sort` needs a list of texts or a list of numbers", "take one key of each item: `| map(attribute='name')`"
+        )
+    return sorted(values)
+
+
+def _unique(items: Value) -> list[Any]:
+    kept: list[Any] = []
+    for item in wholly_known(items_of(items)):
+        if item not in kept:
+            kept.append(item)
+    return kept
+
+
+def _first(items: Value) -> Value:
+    values = items_of(items)
+    if not values:
+        raise RefusalError("the list is empty")
+    return values[0]
+
+
+def _last(items: Value) -> Value:
+    return _first(items_of(items)[::-1])
+
+
+def _map(items: Value, attribute: Value) -> list[Any]:
+    return [step(item, attribute) for item in items_of(items)]
+
+
+def _int(value: Value) -> int:
+    if isinstance(value, str):
+        if not _WHOLE.fullmatch(value):
+            raise RefusalError("the text is no whole number")
+        return int(value)
+    return int(number_of(value))
+
+
+def _round(value: Value, precision: Value = 0) -> Any:
+    digits = int(number_of(precision))
+    return round(number_of(value), digits) if digits else round(number_of(value))
+
+
+def _to_json(value: Value) -> str:
+    # As the item of a list even a text is written as JSON.
+    return bounded_text(to_text([value])[1:-1])
+
+
+def _naming(derive: Callable[..., str]) -> Callable[..., str]:
+    def operate(value: Value, limit: Value = None) -> str:
+        if limit is None:
+            return derive(text_of(value))
+        if not (isinstance(limit, int) and 16 <= limit <= 63):
+            raise RefusalError("the limit of a name is a number from 16 to 63")
+        return derive(text_of(value), limit=limit)
+
+    return operate
+
+
+#: Filters that need nothing but the value before the bar. ``default`` is the sandbox's: it
+#: looks at what is not there.
+PLAIN_FILTERS: Mapping[str, Callable[..., Value]] = {
+    "alnum": _naming(names.alnum),
+    "dns": _naming(names.dns),
+    "first": _first,
+    "identifier": _naming(names.identifier),
+    "int": _int,
+    "join": _join,
+    "last": _last,
+    "length": _length,
+    "lower": lambda value: text_of(value).lower(),
+    "round": _round,
+    "sort": _sort,
+    "string": lambda value: bounded_text(to_text(value)),
+    "tojson": _to_json,
+    "trim": lambda value: text_of(value).strip(),
+    "unique": _unique,
+    "upper": lambda value: bounded_text(text_of(value).upper()),
+}
+#: Filters by name.
+FILTERS: Mapping[str, Callable[..., Value]] = {**PLAIN_FILTERS, "map": _map, "replace": _replace}

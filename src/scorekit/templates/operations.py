@@ -1,0 +1,69 @@
+"""Performs operations: the one way by which an expression touches values.
+
+Every operand is known when an operation sees it. A reference, which exists only at run time, can be joined to text alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.stringify import to_text
+from scorekit.templates.expression import RefusalError
+from scorekit.templates.filters import FILTERS
+from scorekit.templates.operands import LONGEST_TEXT, known, refuse_opaque, too_long
+from scorekit.templates.operators import OPERATORS, TESTS
+from scorekit.values import Opaque, OpaqueError, Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.values import Reference, Value
+
+#: Everything that ``perform`` can do: filters by name, tests as ``is NAME``, operators by sign.
+OPERATIONS: Mapping[str, Callable[..., Value]] = {
+    **FILTERS,
+    **{f"is {name}": test for name, test in TESTS.items()},
+    **OPERATORS,
+}
+
+
+def perform(operation: str, *operands: Value, **options: Value) -> Value:
+    """The result of an operation by its name. RefusalError when the operands do not suit it."""
+    for operand in operands:
+        known(operand)
+    for option in options.values():
+        known(option)
+    try:
+        return OPERATIONS[operation](*operands, **options)
+    except OpaqueError as error:
+        raise refuse_opaque(error.value) from None
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise RefusalError(f"`{operation}` can't be done here: {error}") from None
+
+
+def as_piece(value: Value) -> str | Reference | Text:
+    """The value as a piece of a text, as Score writes it; a reference stays what it is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Opaque):
+        return value  # type: ignore[return-value]  # every Opaque is one of the two
+    known(value)
+    try:
+        return to_text(value)
+    except OpaqueError as error:
+        raise refuse_opaque(error.value) from None
+    except (RecursionError, ValueError) as error:
+        raise RefusalError(str(error)) from None
+
+
+def concatenate(pieces: list[str | Reference | Text]) -> str | Reference | Text:
+    """The pieces as one text, or a text with references inside."""
+    if sum(map(_size, pieces)) > LONGEST_TEXT:
+        raise too_long()
+    return join(pieces)
+
+
+def _size(piece: str | Reference | Text) -> int:
+    if isinstance(piece, Text):
+        return sum(map(_size, piece.parts))
+    return len(piece) if isinstance(piece, str) else 1

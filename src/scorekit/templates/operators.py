@@ -1,0 +1,92 @@
+"""Operators and tests: arithmetic, comparison, membership, kinds of value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorekit.templates.expression import RefusalError
+from scorekit.templates.lookup import describe
+from scorekit.templates.operands import (
+    LONGEST_LIST,
+    bounded_number,
+    bounded_text,
+    is_number,
+    items_of,
+    number_of,
+    text_of,
+    wholly_known,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorekit.values import Value
+
+
+def _plus(left: Value, right: Value) -> Value:
+    if isinstance(left, str) and isinstance(right, str):
+        return bounded_text(left + right)
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        if len(left) + len(right) > LONGEST_LIST:
+            raise RefusalError(f"the list would have more than {LONGEST_LIST} items")
+        return [*left, *right]
+    if not (is_number(left) and is_number(right)):
+        raise RefusalError(f"`+` can't add {describe(right)} to {describe(left)}", "`~` joins anything to a text")
+    return bounded_number(left + right)
+
+
+def _arithmetic(compute: Callable[[Any, Any], Any]) -> Callable[[Value, Value], Value]:
+    def operate(left: Value, right: Value) -> Value:
+        return bounded_number(compute(number_of(left), number_of(right)))
+
+    return operate
+
+
+def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
+    def operate(left: Value, right: Value) -> bool:
+        if not (isinstance(left, str) and isinstance(right, str)) and not (is_number(left) and is_number(right)):
+            raise RefusalError(f"{describe(left)} and {describe(right)} have no order", "compare texts, or numbers")
+        return compare(left, right)
+
+    return operate
+
+
+def _equal(left: Value, right: Value) -> bool:
+    return bool(wholly_known(left) == wholly_known(right))
+
+
+def _contained(item: Value, container: Value) -> bool:
+    if isinstance(container, str):
+        return text_of(item) in container
+    if isinstance(container, Mapping):
+        return text_of(item) in container
+    return wholly_known(item) in wholly_known(items_of(container))
+
+
+#: Tests by name. ``defined`` is the sandbox's: it looks at what is not there.
+TESTS: Mapping[str, Callable[..., bool]] = {
+    "boolean": lambda value: isinstance(value, bool),
+    "in": _contained,
+    "mapping": lambda value: isinstance(value, Mapping),
+    "none": lambda value: value is None,
+    "number": is_number,
+    "sequence": lambda value: isinstance(value, list | tuple),
+    "string": lambda value: isinstance(value, str),
+}
+#: Operators by sign.
+OPERATORS: Mapping[str, Callable[..., Value]] = {
+    "!=": lambda left, right: not _equal(left, right),
+    "%": _arithmetic(lambda left, right: left % right),
+    "*": _arithmetic(lambda left, right: left * right),
+    "+": _plus,
+    "-": _arithmetic(lambda left, right: left - right),
+    "/": _arithmetic(lambda left, right: left / right),
+    "//": _arithmetic(lambda left, right: left // right),
+    "<": _comparison(lambda left, right: left < right),
+    "<=": _comparison(lambda left, right: left <= right),
+    "==": _equal,
+    ">": _comparison(lambda left, right: left > right),
+    ">=": _comparison(lambda left, right: left >= right),
+    "not in": lambda item, container: not _contained(item, container),
+}

@@ -1,0 +1,56 @@
+"""Parses an expression into Jinja's syntax tree, in which every node knows where it stands. Part of ``sandbox``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.lexer import TokenStream
+from jinja2.parser import Parser
+
+from scorekit.templates.expression import ExpressionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Environment, nodes
+
+
+def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
+    """The syntax tree of an expression, in which every ``lineno`` is where the node's token stands in the text."""
+    at = 0
+
+    def tokens() -> Iterator[tuple[int, str, str]]:
+        nonlocal at
+        for _, kind, value in environment.lexer.tokeniter(text, None, state="variable"):
+            yield at, kind, value
+            at += len(value)
+
+    parser = Parser(environment, "", state="variable")
+    end = offset + len(text)
+    try:
+        # All at once: a fault of the lexer is known by where it stopped.
+        placed = list(tokens())
+    except TemplateSyntaxError as error:
+        raise ExpressionError(_sentence(error), offset + at, min(offset + at + 1, end)) from None
+    try:
+        parser.stream = TokenStream(environment.lexer.wrap(placed), None, None)
+        tree = parser.parse_expression()
+        if not parser.stream.eos:
+            token = parser.stream.current
+            raise ExpressionError(
+                f"`{token.value}` is not expected here", offset + token.lineno, end, "one expression stands alone"
+            )
+    except TemplateSyntaxError as error:
+        # Where the text ends too early Jinja counts from 1, so the place may lie past the end.
+        start = offset + min(error.lineno, len(text) - 1)
+        raise ExpressionError(_sentence(error), start, end) from None
+    except ValueError:
+        raise ExpressionError("a number is too long", offset, end) from None
+    return tree
+
+
+def _sentence(error: TemplateSyntaxError) -> str:
+    message = re.sub(r" at \d+$", "", error.message or "the expression can't be read")
+    return message[:1].lower() + message[1:].rstrip(".").replace("end of template", "end of the expression")

@@ -1,0 +1,117 @@
+"""Texts with expressions inside, compiled once and cached by text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from scorekit.templates.expression import Compiled, ExpressionError, RefusalError
+from scorekit.templates.operations import as_piece, concatenate
+from scorekit.templates.plain import compile_plain
+from scorekit.templates.scanner import braces, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.templates.expression import Evaluator, Name
+    from scorekit.templates.scanner import Piece
+    from scorekit.values import Reference, Text, Value
+
+#: Enough for every expression of a large project's drivers.
+_CACHED = 8192
+#: The longest expression that is read.
+LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text or a bare expression, ready to evaluate any number of times."""
+
+    text: str
+    #: The names that it uses, in order, wherever they stand: behind ``default`` too.
+    names: tuple[Name, ...]
+    _evaluate: Evaluator = field(repr=False, compare=False)
+
+    @property
+    def constant(self) -> bool:
+        """Whether it has the same value in every scope."""
+        return not self.names
+
+    @property
+    def name(self) -> Name | None:
+        """The name that the whole expression is, where it is nothing else."""
+        if len(self.names) != 1:
+            return None
+        only = self.names[0]
+        around = self.text[: only.start] + self.text[only.end :]
+        return only if around.strip(" {}") == "" else None
+
+    def evaluate(self, scope: Mapping[str, Any]) -> Value:
+        """The value in a scope: of its own type where one expression fills the text, else text. ExpressionError or a value."""
+        return self._evaluate(scope)
+
+
+@lru_cache(_CACHED)
+def compile_text(text: str) -> Template:
+    """A text with ``{{ EXPR }}`` inside. ExpressionError when one of them is wrong."""
+    if "{{" not in text:
+        return Template(text, (), lambda _scope: text)
+    parts = list(pieces(text))
+    compiled = [_compile(p.text, p.start) if p.expression else None for p in parts]
+    names = tuple(name for c in compiled if c for name in c.names)
+    first = compiled[0]
+    if first is not None and len(parts) == 1:
+        return Template(text, names, first.evaluate)
+    return Template(text, names, _joined(list(zip(parts, compiled, strict=True))))
+
+
+@lru_cache(_CACHED)
+def compile_expression(text: str) -> Template:
+    """A bare expression, as directives take it. ExpressionError when it is wrong, or stands in braces."""
+    expression = text.strip()
+    if not expression:
+        raise ExpressionError("there is no expression here", 0, len(text), "write a name, as in `params.topics`")
+    offset = text.index(expression)
+    at = braces(expression)
+    if at is not None:
+        raise ExpressionError(
+            "no braces here", offset + at, offset + at + 2, "this is an expression already: leave `{{` and `}}` out"
+        )
+    compiled = _compile(expression, offset)
+    return Template(text, compiled.names, compiled.evaluate)
+
+
+def _compile(expression: str, offset: int) -> Compiled:
+    if len(expression) > LONGEST:
+        raise ExpressionError(f"an expression has at most {LONGEST} characters", offset, offset + len(expression))
+    plain = compile_plain(expression, offset)
+    if plain is not None:
+        return plain
+    # Loaded only here: most renders have no expression that needs it.
+    from scorekit.templates.sandbox import compile_full  # noqa: PLC0415
+
+    return compile_full(expression, offset)
+
+
+def _joined(parts: list[tuple[Piece, Compiled | None]]) -> Evaluator:
+    """The evaluator of a text with expressions among plain stretches."""
+    start, end = parts[0][0].start, parts[-1][0].end
+
+    def evaluate(scope: Mapping[str, Any]) -> Value:
+        written: list[str | Reference | Text] = []
+        for piece, compiled in parts:
+            if compiled is None:
+                written.append(piece.text)
+                continue
+            value = compiled.evaluate(scope)
+            try:
+                written.append(as_piece(value))
+            except RefusalError as refusal:
+                raise refusal.placed(piece.start, piece.end) from None
+        try:
+            return concatenate(written)
+        except RefusalError as refusal:
+            raise refusal.placed(start, end) from None
+
+    return evaluate
