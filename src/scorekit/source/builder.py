@@ -17,13 +17,11 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from scorekit.codes import source as codes
-from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
+from scorekit.source import faults
 from scorekit.source.document import Document, Mark
-from scorekit.source.scalars import NumberRangeError, elsewhere, has_leading_zero, plain
-from scorekit.source.tags import CORE, MAP, SEQ, TagMismatchError, UnknownTagError, check_collection, shown, tagged_scalar
-from scorekit.suggest import did_you_mean
+from scorekit.source.scalars import NumberRangeError, has_leading_zero, plain
+from scorekit.source.tags import MAP, SEQ, TagMismatchError, UnknownTagError, check_collection, tagged_scalar
 
 if TYPE_CHECKING:
     from scorekit.location import Source
@@ -43,8 +41,8 @@ Built = tuple[Any, Mark]
 _NO_KEY = object()
 _MERGE = object()
 
-# What Mark(...) does, without a call in Python: marks are a third of the builder's time.
-_mark_of = Mark._make
+# What Mark(...) comes to, without a call in Python: marks are a third of the builder's time.
+_new: Any = tuple.__new__
 
 
 class TooLargeError(Exception):
@@ -95,79 +93,63 @@ class Builder:
             return self._collection(event, key, depth)
         return self._alias(event, key, depth)
 
-    # Scalars
-
     def _scalar(self, event: Any, key: Mark | None) -> Built:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             self._stop(event, f"this is more than {MAX_NODES:,} values")
         start, end = event.start_mark, event.end_mark
-        place = (start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        value, style, spelling = event.value, event.style, None
+        line, column, end_line, end_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        text = value = event.value
+        style = event.style
         if event.ctag is not None:
-            value, spelling = self._typed(event, place)
+            value = self._tagged(event)
         elif not style:
-            if value:
-                value, spelling = self._plain(value, place)
-            else:
-                value, spelling = None, ""
-                if key is not None and event.anchor is None:
-                    # Left out. The parsers disagree where it stands; the key's end is where people look for it.
-                    place = (key.end_line, key.end_column, key.end_line, key.end_column)
+            value = self._plain(event)
+            if not text and key is not None and event.anchor is None:
+                # Left out. The parsers disagree on where it stands; the key's end is where people look for it.
+                line, column = end_line, end_column = key.end_line, key.end_column
         if style and style in "|>":
-            place = (*place[:2], *self._end_of_block(place))
-        mark = _mark_of((self._source, *place, spelling, key, None))
+            end_line, end_column = self._end_of_block(line, end_line, end_column)
+        spelling = None if isinstance(value, str) else text
+        mark: Mark = _new(Mark, (self._source, line, column, end_line, end_column, spelling, key, None))
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchor(value, mark, 1, 0)
         return value, mark
 
-    def _plain(self, text: str, place: tuple[int, int, int, int]) -> tuple[Any, str | None]:
-        """The value of a plain scalar, and its spelling where it is no text."""
+    def _plain(self, event: Any) -> Any:
+        """The value of a plain scalar."""
+        text: str = event.value
         try:
             value = plain(text)
         except NumberRangeError:
-            self._note_range(text, place)
-            return 0, text
-        if isinstance(value, str):
-            return value, None
-        if has_leading_zero(text):
-            self.findings.add(
-                codes.LEADING_ZERO.at(
-                    _mark_of((self._source, *place, None, None, None)).span,
-                    f"`{text}` is {value} here and {elsewhere(text)} to readers of YAML 1.1",
-                    help=f'write `"{text}"` for a text, or the number without the leading zero',
-                )
-            )
-        return value, text
+            self.findings.add(faults.number_range(text, self._mark(event)))
+            return 0
+        if value is not text and isinstance(value, int) and has_leading_zero(text):
+            self.findings.add(faults.leading_zero(text, value, self._mark(event)))
+        return value
 
-    def _typed(self, event: Any, place: tuple[int, int, int, int]) -> tuple[Any, str | None]:
-        """The value of a scalar with a tag, and its spelling where it is no text."""
+    def _tagged(self, event: Any) -> Any:
+        """The value of a scalar with a tag."""
         text: str = event.value
-        mark = _mark_of((self._source, *place, None, None, None))
         try:
-            value = tagged_scalar(event.tag, text)
+            return tagged_scalar(event.tag, text)
         except NumberRangeError:
-            self._note_range(text, place)
+            self.findings.add(faults.number_range(text, self._mark(event)))
         except (UnknownTagError, TagMismatchError) as fault:
-            self._note_tag(fault, mark, f"`{text}`" if text and len(text) < 40 else "this text")
-        else:
-            return value, None if isinstance(value, str) else text
-        return text, None
+            self.findings.add(faults.wrong_tag(fault, self._mark(event), f"`{text}`"))
+        return text
 
-    def _end_of_block(self, place: tuple[int, int, int, int]) -> tuple[int, int]:
-        """The end of a ``|`` or ``>`` scalar: of its last line that is not blank."""
+    def _end_of_block(self, first: int, last: int, column: int) -> tuple[int, int]:
+        """The end of a ``|`` or ``>`` scalar: of its last line that is not blank. The parsers say where the next thing begins."""
         lines = self._lines
         if not lines:
             lines = self._lines = self._source.text.split("\n")
-        first, _, last, column = place
         if last <= len(lines) and lines[last - 1][: column - 1].strip():
             return last, column
         last = min(last - 1, len(lines))
         while last > first and not lines[last - 1].strip():
             last -= 1
         return last, len(lines[last - 1].rstrip("\r")) + 1
-
-    # Mappings and lists
 
     def _collection(self, event: Any, key: Mark | None, depth: int) -> Built:
         self._nodes += 1
@@ -185,9 +167,9 @@ class Builder:
             try:
                 check_collection(event.tag, MAP if is_mapping else SEQ)
             except (UnknownTagError, TagMismatchError) as fault:
-                self._note_tag(fault, mark, "a mapping" if is_mapping else "a list")
+                self.findings.add(faults.wrong_tag(fault, mark, "a mapping" if is_mapping else "a list"))
         if name is not None:
-            self._anchors[name] = _Anchor(value, mark, self._nodes - nodes + 1, self._deepest - depth)
+            self._anchors[name] = _Anchor(value, mark, self._nodes - nodes + 1, self._deepest - depth + 1)
             self._deepest = max(deepest, self._deepest)
         return value, mark
 
@@ -200,7 +182,7 @@ class Builder:
             value, mark = self._node(item, None, depth + 1)
             data.append(value)
             marks.append(mark)
-        return data, self._mark_of_collection(event, item, key, mark, tuple(marks))
+        return data, self._ended(event, item, key, mark, tuple(marks))
 
     def _mapping(self, event: Any, key: Mark | None, depth: int) -> Built:
         data: dict[Any, Any] = {}
@@ -216,22 +198,26 @@ class Builder:
                 name, key_mark = self._odd_key(item, event, depth)
             value, mark = self._node(get(), key_mark, depth + 1)
             if name in data:
-                self._note_repeated(name, key_mark, marks[name])
+                word = "<<" if name is _MERGE else str(key_mark.text or name)
+                self.findings.add(faults.repeated_key(word, key_mark, marks[name].key or marks[name]))
             elif name is not _NO_KEY:
                 data[name] = value
                 marks[name] = mark
         if _MERGE in data:
             self._merge(data, marks)
-        return data, self._mark_of_collection(event, item, key, mark, marks)
+        return data, self._ended(event, item, key, mark, marks)
 
-    def _mark_of_collection(self, start: Any, end: Any, key: Mark | None, last: Mark | None, children: Any) -> Mark:
+    def _ended(self, start: Any, end: Any, key: Mark | None, last: Mark | None, children: Any) -> Mark:
         """The mark of a mapping or list: in block style it ends where its last value ends."""
         begin, stop = start.start_mark, end.end_mark
         if start.flow_style or last is None:
             end_line, end_column = stop.line + 1, stop.column + 1
         else:
             end_line, end_column = last.end_line, last.end_column
-        return _mark_of((self._source, begin.line + 1, begin.column + 1, end_line, end_column, None, key, children))
+        mark: Mark = _new(
+            Mark, (self._source, begin.line + 1, begin.column + 1, end_line, end_column, None, key, children)
+        )
+        return mark
 
     def _odd_key(self, item: Any, mapping: Any, depth: int) -> Built:
         """A key that is no plain scalar: an alias of one, or what can't be a key and is reported."""
@@ -239,97 +225,46 @@ class Builder:
         if mark.children is None:
             return value, mark
         start = mapping.start_mark
-        braces = self._source.line(start.line + 1)[start.column : start.column + 2] == "{{"
-        self.findings.add(
-            codes.COMPLEX_KEY.at(
-                mark.span,
-                f"{'a mapping' if isinstance(value, dict) else 'a list'} can't be a key",
-                help='a text that begins with `{` needs quotes: `"{{ ... }}"`' if braces else "write the key as a text",
-            )
-        )
+        braces = self._source.line(start.line + 1).startswith("{{", start.column)
+        self.findings.add(faults.complex_key(value, mark, braces=braces))
         return _NO_KEY, mark
 
-    # Aliases and merge keys
-
     def _alias(self, event: Any, key: Mark | None, depth: int) -> Built:
-        start, end = event.start_mark, event.end_mark
-        mark = _mark_of(
-            (self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1, None, key, None)
-        )
-        anchor = self._anchors.get(event.anchor)
+        name, mark = event.anchor, self._mark(event)._replace(key=key)
+        anchor = self._anchors.get(name)
         if anchor is None:
-            self._note_alias(event.anchor, mark)
+            known = name in self._anchors
+            self.findings.add(
+                faults.recursive_alias(name, mark) if known else faults.unknown_alias(name, mark, self._anchors)
+            )
             return None, mark
         self._aliased += anchor.nodes
-        self._deepest = max(self._deepest, depth - 1 + anchor.height)
         if self._aliased > MAX_ALIASED:
             self._stop(event, f"aliases repeat more than {MAX_ALIASED:,} values")
-        if depth - 1 + anchor.height > MAX_DEPTH:
-            self._stop(event, f"this alias nests deeper than {MAX_DEPTH} levels")
+        reach = depth - 1 + anchor.height
+        if reach > MAX_DEPTH:
+            self._stop(event, f"this alias makes the file deeper than {MAX_DEPTH} levels")
+        self._deepest = max(self._deepest, reach)
         return anchor.value, mark._replace(text=anchor.mark.text, children=anchor.mark.children)
 
     def _merge(self, data: dict[Any, Any], marks: dict[Any, Mark]) -> None:
         """Bring in what ``<<`` names: below what the mapping says itself, and of a list the first wins."""
         value, mark = data.pop(_MERGE), marks.pop(_MERGE)
-        sources = list(zip(value, mark.children or (), strict=False)) if isinstance(value, list) else [(value, mark)]
+        sources = zip(value, mark.children, strict=True) if isinstance(mark.children, tuple) else ((value, mark),)
         for source, place in sources:
-            if not isinstance(source, dict):
-                self.findings.add(
-                    codes.BAD_MERGE.at(
-                        place.span,
-                        "the merge key `<<` takes a mapping or a list of mappings",
-                        help='a key of that very name needs quotes: `"<<"`',
-                    )
-                )
+            inner = place.children
+            if not isinstance(inner, dict):
+                self.findings.add(faults.bad_merge(place))
                 continue
-            for name, inner in source.items():
+            for name in source:
                 if name not in data:
-                    data[name] = inner
-                    marks[name] = place.children[name]  # type: ignore[index]
+                    data[name], marks[name] = source[name], inner[name]
 
-    # Findings
+    def _mark(self, event: Any) -> Mark:
+        """The place of an event."""
+        start, end = event.start_mark, event.end_mark
+        return Mark(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def _stop(self, event: Any, what: str) -> NoReturn:
-        start, end = event.start_mark, event.end_mark
-        mark = _mark_of(
-            (self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1, None, None, None)
-        )
-        self.findings.add(codes.TOO_LARGE.at(mark.span, what, help="split the file"))
+        self.findings.add(faults.too_large(what, self._mark(event)))
         raise TooLargeError
-
-    def _note_repeated(self, name: Any, again: Mark, first: Mark) -> None:
-        shown_name = "<<" if name is _MERGE else again.text or name
-        self.findings.add(
-            codes.REPEATED_KEY.at(
-                again.span,
-                f"key `{shown_name}` is written twice",
-                labels=[Label((first.key or first).span, "first written here")],
-                help="delete one of them",
-            )
-        )
-
-    def _note_range(self, text: str, place: tuple[int, int, int, int]) -> None:
-        self.findings.add(
-            codes.NUMBER_RANGE.at(
-                _mark_of((self._source, *place, None, None, None)).span,
-                "this number is larger than any reader holds" if len(text) > 40 else f"`{text}` is out of range",
-                help="quote it if a text is meant",
-            )
-        )
-
-    def _note_tag(self, fault: ValueError, mark: Mark, what: str) -> None:
-        tag = shown(str(fault))
-        if isinstance(fault, TagMismatchError):
-            self.findings.add(codes.TAG_MISMATCH.at(mark.span, f"{what} is not what its tag `{tag}` says"))
-            return
-        hint = did_you_mean(tag, CORE) or "quote the value if a text is meant, or drop the tag"
-        self.findings.add(codes.UNKNOWN_TAG.at(mark.span, f"unknown tag `{tag}`", help=hint))
-
-    def _note_alias(self, name: str, mark: Mark) -> None:
-        if name in self._anchors:
-            self.findings.add(
-                codes.RECURSIVE_ALIAS.at(mark.span, f"`*{name}` stands inside the value that it stands for")
-            )
-            return
-        hint = did_you_mean(name, self._anchors) or 'a text that begins with `*` needs quotes: `"*..."`'
-        self.findings.add(codes.UNKNOWN_ALIAS.at(mark.span, f"`*{name}` is marked nowhere above", help=hint))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from scorekit.codes.source import BAD_CHARACTER, BAD_ENCODING, TOO_LARGE
-from scorekit.diagnostics import Diagnostic
 from scorekit.location import Source, Span
 from scorekit.outcome import Outcome
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
 
 #: The most that is read of one file: bytes, and so characters.
 MAX_SIZE = 8 * 1024 * 1024
@@ -52,9 +55,7 @@ def decode_bytes(name: str, data: bytes) -> Outcome[Source]:
 
 def normal(source: Source) -> Source:
     """The source without a byte order mark at its start and with lines that end in a line feed."""
-    text = source.text
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    text = source.text.removeprefix("\ufeff")
     if "\r" in text:
         text = _LONE_RETURN.sub("\n", text)
     return source if text is source.text else Source(source.name, text)
@@ -67,9 +68,7 @@ def too_large(source: Source) -> Diagnostic:
 
 def unfit_characters(source: Source) -> list[Diagnostic]:
     """A finding for each of the first characters that YAML does not allow."""
-    return [
-        _unfit(source, found.start(), found.group()) for found in islice(_UNFIT.finditer(source.text), _REPORTED)
-    ]
+    return [_unfit(source, found.start(), found.group()) for found in islice(_UNFIT.finditer(source.text), _REPORTED)]
 
 
 def _unfit(source: Source, offset: int, character: str) -> Diagnostic:

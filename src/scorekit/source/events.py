@@ -10,10 +10,12 @@ from ruamel.yaml import YAML
 try:
     from ruamel.yaml.cyaml import CBaseLoader
 except ImportError:  # no wheel for this platform: everything works, at a tenth of the speed
-    CBaseLoader = None
+    _c_loader: Any = None
+else:
+    _c_loader = CBaseLoader
 
 #: Whether the parser in C is in use.
-FAST: bool = CBaseLoader is not None
+FAST: bool = _c_loader is not None
 
 #: Gives the next event of a text; not to be called after the end of the stream.
 NextEvent = Callable[[], Any]
@@ -24,12 +26,13 @@ def fast_events(text: str) -> NextEvent:
 
     ``YAML(typ="safe").parse`` would make a class for every text, a third of the whole time; this is the loader it wraps.
     """
-    if CBaseLoader is None:
+    if not FAST:
         return pure_events(text)
-    next_event: NextEvent = CBaseLoader(text).get_event
+    next_event: NextEvent = _c_loader(text).get_event
     return next_event
 
 
 def pure_events(text: str) -> NextEvent:
     """The events of a text, by the parser in Python: the judge of what libyaml 0.1.7 refuses."""
-    return YAML(typ="safe", pure=True).parse(text).__next__
+    next_event: NextEvent = YAML(typ="safe", pure=True).parse(text).__next__
+    return next_event

@@ -53,7 +53,11 @@ def put(document: Document, path: Path, value: Document) -> Document:
     if not isinstance(data, dict):
         raise InternalError(f"no place {step!r} in {type(data).__name__}")
     children = _marks(mark)
-    inner = Document(data[step], children[step]) if step in data else Document({}, value.mark._replace(children={}, text=None))
+    inner = (
+        Document(data[step], children[step])
+        if step in data
+        else Document({}, value.mark._replace(children={}, text=None))
+    )
     below = put(inner, rest, value)
     return Document({**data, step: below.data}, mark._replace(children={**children, step: below.mark}))
 

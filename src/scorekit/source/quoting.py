@@ -14,7 +14,7 @@ _CONSTANTS = frozenset(
 
 # Numbers, times, dates, versions and addresses: wider than any reader's numbers, so that none has to be looked up.
 _NUMBER = re.compile(
-    r"[-+]?[._]*[0-9][0-9_.,:]*(?:[eE][-+]?[0-9_]*)?|[-+]?0[xXoObB][0-9a-fA-F_]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"
+    r"[-+]?[._]*[0-9_][0-9_.,:]*(?:[eE][-+]?[0-9_]*)?|[-+]?0[xXoObB][0-9a-fA-F_]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"
 )
 _FIRST_OF_NUMBER = frozenset("+-.0123456789")
 
@@ -56,7 +56,7 @@ def block_header(text: str) -> str | None:
 
 
 def _spelt(text: str) -> str:
-    if _UNSEEN.search(text):
+    if not (text.isascii() and text.isprintable()) and _UNSEEN.search(text):
         return f'"{_ESCAPED.sub(_escape, text)}"'
     if _PLAIN.fullmatch(text) and text.lower() not in _CONSTANTS:
         if text[0] not in _FIRST_OF_NUMBER or not _NUMBER.fullmatch(text):

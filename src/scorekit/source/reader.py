@@ -77,5 +77,8 @@ def _second_opinion(source: Source, builder: Builder, fault: MarkedYAMLError) ->
 
 
 def _refused(builder: Builder, diagnostic: Diagnostic) -> Outcome[tuple[Document, ...]]:
-    builder.findings.add(diagnostic)
-    return builder.findings.outcome(None)
+    """What was found before the text broke off, less what the break itself made odd: the findings of its own line."""
+    broken = diagnostic.span.line if diagnostic.span else 0
+    findings = Findings(d for d in builder.findings.items if d.span is None or d.span.line != broken)
+    findings.add(diagnostic)
+    return findings.outcome(None)

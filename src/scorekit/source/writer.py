@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: A longer key needs ``? ``: readers look for its colon within 1,024 characters.
 _LONGEST_KEY = 1000
 
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+
 
 def dump(data: Any) -> str:
     """One YAML document. InternalError for what is no plain data, and for a key that is no text."""
@@ -47,7 +49,7 @@ def _mapping(data: dict[Any, Any], head: str, pad: str, out: list[str]) -> None:
             out.append(f"{head}? {name}")
             name, head, lists = "", pad, pad + "  "
         if isinstance(value, str):
-            out.append(f"{head}{name}: {_text(value, pad) if chr(10) in value else inline(value)}")
+            out.append(f"{head}{name}: " + (_text(value, pad) if "\n" in value else inline(value)))
         elif isinstance(value, dict) and value:
             out.append(f"{head}{name}:")
             _mapping(value, pad + "  ", pad + "  ", out)
@@ -76,18 +78,14 @@ def _leaf(value: Any, pad: str) -> str:
     """A scalar or an empty collection, from where its parent's key ends."""
     if isinstance(value, str):
         return _text(value, pad) if "\n" in value else inline(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
         return _float(value)
-    if isinstance(value, dict):
-        return "{}"
-    if isinstance(value, list | tuple):
-        return "[]"
+    if isinstance(value, dict | list | tuple):
+        return "{}" if isinstance(value, dict) else "[]"
     raise InternalError(f"{type(value).__name__} is no plain data and can't be written")
 
 

@@ -1,0 +1,99 @@
+"""The builder's findings in words, one function a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import source as codes
+from scorekit.diagnostics import Diagnostic, Label
+from scorekit.source.scalars import elsewhere
+from scorekit.source.tags import CORE, TagMismatchError, shown
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scorekit.source.document import Mark
+
+#: What is quoted in a message at most.
+_SHORT = 40
+
+
+def repeated_key(name: str, again: Mark, first: Mark) -> Diagnostic:
+    """A mapping has a key twice."""
+    return codes.REPEATED_KEY.at(
+        again.span,
+        f"key `{_cut(name)}` is written twice",
+        labels=[Label(first.span, "first written here")],
+        help="delete one of them",
+    )
+
+
+def complex_key(value: Any, mark: Mark, *, braces: bool) -> Diagnostic:
+    """A mapping or list stands where a key should."""
+    return codes.COMPLEX_KEY.at(
+        mark.span,
+        f"{'a mapping' if isinstance(value, dict) else 'a list'} can't be a key",
+        help='an expression needs quotes: `"{{ ... }}"`' if braces else "write the key as a text, in quotes if need be",
+    )
+
+
+def bad_merge(mark: Mark) -> Diagnostic:
+    """A merge key has something else than mappings."""
+    return codes.BAD_MERGE.at(
+        mark.span,
+        "the merge key `<<` takes a mapping or a list of mappings",
+        help='a key of that very name needs quotes: `"<<"`',
+    )
+
+
+def leading_zero(text: str, value: int, mark: Mark) -> Diagnostic:
+    """A number means one thing here and another to YAML 1.1."""
+    return codes.LEADING_ZERO.at(
+        mark.span,
+        f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(elsewhere(text))} to readers of YAML 1.1",
+        help="write it in quotes if a text is meant, `0o...` if an octal number is, else without the leading zero",
+    )
+
+
+def number_range(text: str, mark: Mark) -> Diagnostic:
+    """A number that no reader can hold."""
+    return codes.NUMBER_RANGE.at(mark.span, f"`{_cut(text)}` is out of range", help="quote it if a text is meant")
+
+
+def wrong_tag(fault: ValueError, mark: Mark, what: str) -> Diagnostic:
+    """A tag that is unknown, or that its value does not fit; ``fault`` carries the tag."""
+    tag = shown(str(fault))
+    if isinstance(fault, TagMismatchError):
+        return codes.TAG_MISMATCH.at(mark.span, f"{_cut(what)} is not what its tag `{_cut(tag)}` says")
+    near = did_you_mean(tag, CORE) if tag.startswith("!!") else None
+    return codes.UNKNOWN_TAG.at(
+        mark.span, f"unknown tag `{_cut(tag)}`", help=near or "drop the tag, or quote the text if it begins with `!`"
+    )
+
+
+def unknown_alias(name: str, mark: Mark, known: Iterable[str]) -> Diagnostic:
+    """An alias of what is marked nowhere."""
+    near = did_you_mean(name, known)
+    return codes.UNKNOWN_ALIAS.at(
+        mark.span,
+        f"`&{_cut(name)}` stands nowhere above, so `*{_cut(name)}` means nothing",
+        help=near or 'a text that begins with `*` needs quotes: `"*"`',
+    )
+
+
+def recursive_alias(name: str, mark: Mark) -> Diagnostic:
+    """An alias inside the value that it stands for."""
+    return codes.RECURSIVE_ALIAS.at(
+        mark.span, f"`*{_cut(name)}` stands inside the value that it stands for", help="write the value out once"
+    )
+
+
+def too_large(what: str, mark: Mark) -> Diagnostic:
+    """A limit is reached."""
+    return codes.TOO_LARGE.at(mark.span, what, help="split the file, or write less of it with aliases")
+
+
+def _cut(text: str) -> str:
+    """A piece of the file as a message quotes it."""
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}..."

@@ -1,0 +1,159 @@
+"""What a text that is no YAML gives away about the mistake its writer made.
+
+Each guess looks at the line where a parser gave up (and a few above it) and names the mistake, or has nothing to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorekit.location import Source
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_NO_SPACE = re.compile(r"\s*(?:- +)*[\w./-]+:(?=[^\s:/\\])")
+_TEMPLATE_TAG = re.compile(r"\{[%#]")
+_BRACES = re.compile(r"(?:^|[:,\[-] +)(\{\{)")
+_COLON = re.compile(r":\s")
+
+#: How many lines above the parser's place the cause is looked for.
+_ABOVE = 20
+
+_FIT = "what belongs together begins in the same column"
+
+
+class Place(NamedTuple):
+    """Where a parser gave up, and what it said; line and column count from 1."""
+
+    source: Source
+    line: int
+    column: int
+    problem: str
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self.source.line(self.line)
+
+
+class Guess(NamedTuple):
+    """The likely mistake and its place."""
+
+    line: int
+    column: int
+    message: str
+    help: str
+
+
+def guess(place: Place) -> Guess | None:
+    """The likely mistake; None where the parser's own words must do."""
+    return next((found for attempt in _GUESSES if (found := attempt(place))), None)
+
+
+def _conflict(place: Place) -> Guess | None:
+    found = _CONFLICT.search(place.source.text)
+    if found is None:
+        return None
+    line = place.source.text.count("\n", 0, found.start()) + 1
+    return Guess(line, 1, "a merge conflict was left here", "settle it and delete the lines of `<<<<<<<` and `>>>>>>>`")
+
+
+def _tab(place: Place) -> Guess | None:
+    text = place.text
+    tab = text[: len(text) - len(text.lstrip())].find("\t")
+    if tab < 0 or text[: place.column - 1].strip():
+        return None
+    return Guess(place.line, tab + 1, "a tab indents this line", "indent with spaces")
+
+
+def _template_tag(place: Place) -> Guess | None:
+    found = _TEMPLATE_TAG.search(place.text)
+    if found is None:
+        return None
+    return Guess(
+        place.line, found.start() + 1, "a template's tag is not YAML", "write YAML, not a template that makes it"
+    )
+
+
+def _first_character(place: Place) -> Guess | None:
+    if "cannot start any token" not in place.problem:
+        return None
+    character = place.text[place.column - 1 : place.column]
+    shown = "a backtick" if character == "`" else f"`{character}`"
+    return Guess(place.line, place.column, f"a text can't begin with {shown}", "quote the text")
+
+
+def _braces(place: Place) -> Guess | None:
+    found = _BRACES.search(place.text)
+    if found is None or found.start(1) >= place.column:
+        return None
+    return Guess(
+        place.line, found.start(1) + 1, "an expression without quotes reads as a mapping", 'write `"{{ ... }}"`'
+    )
+
+
+def _second_colon(place: Place) -> Guess | None:
+    if "mapping values" not in place.problem or not _COLON.search(place.text[: place.column - 1]):
+        return None
+    return Guess(place.line, place.column, "a second `: ` in one line", "quote the text that holds it")
+
+
+def _line_above(place: Place) -> Guess | None:
+    """A colon that makes no key is often the fault of the line above, whose text goes on here."""
+    if "mapping values" not in place.problem:
+        return None
+    above = next(
+        (n for n in range(place.line - 1, max(0, place.line - _ABOVE), -1) if _speaks(place.source.line(n))), 0
+    )
+    before = place.source.line(above) if above else ""
+    unspaced = _NO_SPACE.match(before)
+    if unspaced:
+        return Guess(above, unspaced.end(), "no space behind this `:`, so it makes no key", "write `key: value`")
+    if above and ":" not in before:
+        return Guess(above, _indent(before) + 1, "a key without its `:`", "write `key: value`")
+    if _indent(place.text) > _indent(before):
+        return Guess(place.line, _indent(place.text) + 1, "this line goes on with the value above", _FIT)
+    return None
+
+
+def _behind_closing(place: Place) -> Guess | None:
+    """Text on one line behind a closing quote or bracket."""
+    if "block end" not in place.problem and "expected key" not in place.problem:
+        return None
+    last = place.text[: place.column - 1].rstrip()[-1:]
+    if last == "'":
+        return Guess(
+            place.line, place.column, "text behind the closing quote", "inside single quotes, write `''` for `'`"
+        )
+    if last == '"':
+        return Guess(
+            place.line, place.column, "text behind the closing quote", r'inside double quotes, write `\"` for `"`'
+        )
+    if last and last in "]}":
+        return Guess(place.line, place.column, f"text behind the closing `{last}`", "quote the whole text")
+    return None
+
+
+#: The surest first.
+_GUESSES: tuple[Callable[[Place], Guess | None], ...] = (
+    _conflict,
+    _tab,
+    _template_tag,
+    _first_character,
+    _braces,
+    _second_colon,
+    _line_above,
+    _behind_closing,
+)
+
+
+def _speaks(text: str) -> bool:
+    """Whether a line holds more than space and a comment."""
+    return not text.lstrip().startswith("#") and bool(text.strip())
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
