@@ -80,6 +80,10 @@ class Catalogue:
         """The files that an environment is made of, nearest first."""
         return self._environments.chain(name)
 
+    def has_environment(self, name: str) -> bool:
+        """Whether there is an environment of a name; reads nothing."""
+        return self._environments.has(name)
+
     def environment_names(self, *, builtin: bool = True) -> tuple[str, ...]:
         """The names of all environments, sorted; without the built-in ones those of the project and the caller."""
         return self._environments.names(builtin=builtin)

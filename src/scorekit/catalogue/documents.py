@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.catalogue import NAME_DIFFERS, SEVERAL_DOCUMENTS
+from scorekit.codes.catalogue import NAME_DIFFERS, SEVERAL_DOCUMENTS, WRONG_ENDING
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.reader import read, read_all
 
@@ -21,8 +21,17 @@ def read_document(folder: Folder, path: str) -> Outcome[Document] | None:
     """The one document of a file; None where there is no such file."""
     text = folder.read(path)
     if text is None:
-        return None
+        return _misnamed(folder, path)
     return Outcome(None, text.diagnostics) if text.value is None else only_document(text.value)
+
+
+def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
+    """The fault of a file that someone wrote under the other ending: a built-in one would silently stand in for it."""
+    other = path.removesuffix(".yaml") + ".yml"
+    if folder.builtin or folder.read(other) is None:
+        return None
+    fault = WRONG_ENDING.at(None, f"`{folder.name(other)}` is not read", help=f"call it `{folder.name(path)}`")
+    return Outcome(None, (fault,))
 
 
 def only_document(source: Source) -> Outcome[Document]:

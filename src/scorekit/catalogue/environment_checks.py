@@ -65,7 +65,7 @@ def check_project(project: Project, catalogue: Catalogue) -> tuple[Diagnostic, .
             help=did_you_mean(name, known) or f"there are: {', '.join(known)}",
         )
         for name, span in named
-        if unprefixed(name, 1) not in known
+        if not catalogue.has_environment(name)
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.documents import name_faults, read_document
 from scorekit.catalogue.environment_shape import shape_faults
-from scorekit.catalogue.folders import BUILTIN, meant
+from scorekit.catalogue.folders import BUILTIN, is_segment, meant
 from scorekit.catalogue.layering import SELECTORS, items, layered, removal_faults, selector, without_nulls
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.shape import UNKNOWN_KEY
@@ -56,8 +56,13 @@ class Environments:
     def names(self, *, builtin: bool = True) -> tuple[str, ...]:
         """Every name, or only those that the built-in folder does not give, sorted. Reads no file."""
         folders = [folder for folder in self._folders if builtin or not folder.builtin]
-        files = {file for folder in folders for file in folder.files("")}
-        return tuple(sorted(file.removesuffix(_EXTENSION) for file in files if file.endswith(_EXTENSION)))
+        stems = {file.removesuffix(_EXTENSION) for f in folders for file in f.files("") if file.endswith(_EXTENSION)}
+        return tuple(sorted(stem for stem in stems if is_segment(stem)))
+
+    def has(self, name: str) -> bool:
+        """Whether there is an environment of a name. Reads no file."""
+        bare, among = meant(self._folders, name, 1)
+        return any(bare + _EXTENSION in folder.files("") for folder in among)
 
     def get(self, name: str) -> Outcome[Environment]:
         """The environment of a name with its parents merged in; nothing at all where there is none."""
@@ -154,9 +159,11 @@ def _own_faults(document: Document) -> Iterator[Diagnostic]:
     if not isinstance(document.data, dict):
         yield from decode(Environment, document).diagnostics
         return
-    # Unknown keys count even where their value is null.
-    yield from (d for d in decode(Environment, document).diagnostics if d.code == UNKNOWN_KEY.id)
-    decoded = decode(Environment, without_nulls(document))
+    plain = without_nulls(document)
+    if plain.data != document.data:
+        # A key that nobody knows is a fault, null or not.
+        yield from (d for d in decode(Environment, document).diagnostics if d.code == UNKNOWN_KEY.id)
+    decoded = decode(Environment, plain)
     yield from decoded.diagnostics
     if decoded.ok:
         yield from _rules_twice(document)

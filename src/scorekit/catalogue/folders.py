@@ -145,7 +145,7 @@ def meant(folders: Sequence[Folder], name: str, segments: int) -> tuple[str, tup
     """A name without its prefix and the folders that it may lie in, nearest first; none if it can't be a name."""
     bare = unprefixed(name, segments)
     parts = bare.split("/")
-    if len(parts) != segments or not all(_SEGMENT.fullmatch(part) for part in parts):
+    if len(parts) != segments or not all(map(is_segment, parts)):
         return bare, ()
     return bare, tuple(f for f in folders if f.builtin or bare == name)
 
@@ -153,3 +153,8 @@ def meant(folders: Sequence[Folder], name: str, segments: int) -> tuple[str, tup
 def unprefixed(name: str, segments: int) -> str:
     """A name of some segments without the prefix of built-in ones; ``scorekit/x`` can also be a driver of a type."""
     return name.removeprefix(BUILTIN) if name.count("/") == segments else name
+
+
+def is_segment(text: str) -> bool:
+    """Whether a text can be one segment of a name."""
+    return _SEGMENT.fullmatch(text) is not None

@@ -30,8 +30,8 @@ def layered(chain: Sequence[Document]) -> Document:
 
 
 def without_nulls(document: Document) -> Document:
-    """An environment's document as it counts without a parent."""
-    return layered([document])
+    """An environment's document as it counts without a parent, where a null has nothing to delete."""
+    return merge(_nothing(document), document)
 
 
 def selector(rule: Any) -> tuple[Any, ...]:
@@ -44,6 +44,8 @@ def removal_faults(chain: Sequence[Document]) -> Iterator[Diagnostic]:
     for key in ("patches", "policies"):
         known: set[str] = set()
         for document in reversed(chain):
+            if document.data.get(key, ...) is None:
+                known.clear()
             for item in items(document.at((key,))):
                 name = str(item.data.get("name", ""))
                 if item.data.get("remove") and name not in known:

@@ -75,16 +75,17 @@ class ProjectFolder:
         if below is None:
             return tuple(self.root / name for name in matching(str(self.root), globs))
         if not self.found:
-            start = self._absolute(below)
+            start = self.absolute(below)
             return tuple(start / name for name in matching(str(start), globs))
-        inside = self._absolute(below).relative_to(self.root).parts
+        inside = self.absolute(below).relative_to(self.root).parts
         return tuple(self.root / name for name in matching(str(self.root), globs, inside))
 
     def relative(self, path: Path) -> str:
         """A path of the command line as everything else names it: relative to the root, with ``/``."""
-        return relative_name(str(self._absolute(path)), str(self.root))
+        return relative_name(str(self.absolute(path)), str(self.root))
 
-    def _absolute(self, path: Path) -> Path:
+    def absolute(self, path: Path) -> Path:
+        """A path of the command line, wherever this process runs."""
         return Path(os.path.normpath((self.cwd or self.root) / path))
 
     def _below(self, folder: str) -> Path:

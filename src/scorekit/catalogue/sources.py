@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,8 @@ class SourceFiles(Mapping[str, bytes]):
             place = os.path.realpath(self._root / path)
             if Path(path).is_absolute() or not Path(place).is_relative_to(self._root):
                 raise SourceFileError(path, "leads out of the project")
+            if stat.S_ISFIFO(os.stat(place).st_mode):  # noqa: PTH116 - as realpath
+                raise SourceFileError(path, "is no regular file")
             data = read_bytes(place, self._limit)
         except NOWHERE:
             raise SourceFileError(path, "does not exist") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scorekit.diagnostics import Code, Severity
 
-# Files and documents: SK401-SK409
+# Files and documents, SK401 to SK409
 
 FILE_NOT_FOUND = Code(
     "SK401",
@@ -80,7 +80,18 @@ YAML file is read by nobody; most often its name is misspelt.
     resource_drivers/redis/in-cluster/kubernetes.yaml  # right""",
 )
 
-# Environments: SK411-SK429
+WRONG_ENDING = Code(
+    "SK408",
+    "a file that ends in .yml",
+    Severity.ERROR,
+    """Types, drivers and environments are found by the names of their files, which end in `.yaml`. A file that ends in `.yml`
+would be passed over, and a built-in one of the same name would silently take its place. Rename it.
+
+    environments/dev.yml             # wrong
+    environments/dev.yaml            # right""",
+)
+
+# Environments, SK411 to SK429
 
 UNKNOWN_PARENT = Code(
     "SK411",
@@ -215,7 +226,7 @@ connection secret, and choose the drivers that do.
     secrets: {backend: none}""",
 )
 
-# Projects: SK431-SK439
+# Projects, SK431 to SK439
 
 OUTSIDE_PROJECT = Code(
     "SK431",
