@@ -116,7 +116,7 @@ class _Rewriter:
             name = self._static(root, steps)
             done = len(name.path) - 1
             self.names.append(name)
-            result = _call("name", nodes.Const(name.path), name.start, name.end)
+            result = _call("find", nodes.Const(name.path), name.start, name.end)
         else:
             result = self.visit(root, depth + 1)
         for follower in steps[done:]:
@@ -155,7 +155,7 @@ class _Rewriter:
     def _dict(self, node: nodes.Dict, depth: int) -> nodes.Expr:
         pairs = [
             nodes.Pair(
-                _call("key", self.visit(pair.key, depth), *self._whole()),
+                _call("text_key", self.visit(pair.key, depth), *self._whole()),
                 _call("element", self.visit(pair.value, depth), *self._whole()),
             )
             for pair in node.items
@@ -177,7 +177,7 @@ class _Rewriter:
         return self._perform(_COMPARISONS[node.ops[0].op], left, right)
 
     def _concat(self, node: nodes.Concat, depth: int) -> nodes.Expr:
-        return _call("concatenate", nodes.List([self.visit(part, depth) for part in node.nodes]), *self._whole())
+        return _call("chain", nodes.List([self.visit(part, depth) for part in node.nodes]), *self._whole())
 
     def _and(self, node: nodes.And, depth: int) -> nodes.Expr:
         return nodes.And(self._truth(node.left, depth), self.visit(node.right, depth))
@@ -199,7 +199,7 @@ class _Rewriter:
         return _call("truth", self.visit(node, depth), *self._whole())
 
     def _perform(self, operation: str, value: nodes.Expr, *operands: nodes.Expr) -> nodes.Expr:
-        return _call("perform", value, operation, *self._whole(), *operands)
+        return _call("apply", value, operation, *self._whole(), *operands)
 
     # Filters and tests
 
@@ -209,7 +209,7 @@ class _Rewriter:
         if node.name == "default":
             return self._applied("default", value, (start, start + len(node.name)), node, depth)
         self._offered(node, "filter", FILTERS)
-        return self._applied("perform", value, (node.name, start, start + len(node.name)), node, depth)
+        return self._applied("apply", value, (node.name, start, start + len(node.name)), node, depth)
 
     def _test(self, node: nodes.Test, depth: int) -> nodes.Expr:
         value = self.visit(node.node, depth)
@@ -218,7 +218,7 @@ class _Rewriter:
             result = _call("defined", value)
             return result if node.name == "defined" else nodes.Not(result)
         self._offered(node, "test", TESTS)
-        return self._applied("perform", value, (f"is {node.name}", *self._whole()), node, depth)
+        return self._applied("apply", value, (f"is {node.name}", *self._whole()), node, depth)
 
     def _offered(self, node: nodes.Filter | nodes.Test, kind: str, offered: Mapping[str, Callable[..., Any]]) -> None:
         if node.name not in offered:

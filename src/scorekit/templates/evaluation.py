@@ -1,0 +1,104 @@
+"""What each part of an expression means. Both front ends, ``plain`` and ``sandbox``, evaluate by these functions alone.
+
+A name that leads nowhere is a ``Missing`` until something asks for its value, so that ``default`` and ``defined`` can look.
+Every function ends with the place of what it evaluates, for the error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.templates.expression import OMIT, ExpressionError, MissingNameError, RefusalError
+from scorekit.templates.lookup import MissingKeyError, step, walk
+from scorekit.templates.operands import known
+from scorekit.templates.operations import as_piece, concatenate, perform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.templates.expression import Name
+    from scorekit.values import Value
+
+
+class Missing:
+    """A key that is not there, until something asks for its value."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: ExpressionError) -> None:
+        self.error = error
+
+
+def present(value: Value) -> Value:
+    """The value, which must be there."""
+    if isinstance(value, Missing):
+        raise value.error
+    return value
+
+
+def find(scope: Mapping[str, Any], name: Name) -> Value:
+    """The value of a name; Missing when all but its last key is there."""
+    try:
+        return walk(scope, name)
+    except MissingNameError as error:
+        if not error.last:
+            raise
+        return Missing(error)
+
+
+def item(value: Value, key: Value, start: int, end: int) -> Value:
+    """What a value holds under a key that was computed; Missing when it does not."""
+    try:
+        return step(present(value), known(present(key)))
+    except MissingKeyError as missing:
+        return Missing(missing.placed(start, end))
+    except RefusalError as refusal:
+        raise refusal.placed(start, end) from None
+
+
+def apply(operation: str, operands: Sequence[Value], options: Mapping[str, Value], start: int, end: int) -> Value:
+    """The result of a filter, a test or an operator."""
+    for operand in (*operands, *options.values()):
+        present(operand)
+    try:
+        return perform(operation, *operands, **options)
+    except RefusalError as refusal:
+        raise refusal.placed(start, end) from None
+
+
+def fall_back(value: Value, fallback: Value, boolean: Value, start: int, end: int) -> Value:
+    """The filter ``default``: the fallback where the value is missing, or is false and ``boolean`` asks for it."""
+    if isinstance(value, Missing):
+        return fallback
+    truth(value, start, end)
+    return fallback if truth(boolean, start, end) and not value else value
+
+
+def chain(values: Sequence[Value], start: int, end: int) -> Value:
+    """The operator ``~``: the values as one text."""
+    try:
+        return concatenate([as_piece(present(value)) for value in values])
+    except RefusalError as refusal:
+        raise refusal.placed(start, end) from None
+
+
+def truth(value: Value, start: int, end: int) -> Value:
+    """The value, as a condition may look at it."""
+    try:
+        return known(present(value))
+    except RefusalError as refusal:
+        raise refusal.placed(start, end) from None
+
+
+def element(value: Value, start: int, end: int) -> Value:
+    """The value, as an item of a list or mapping that is written out."""
+    if present(value) is OMIT:
+        raise ExpressionError("`omit` can't stand inside a list or mapping", start, end, "let it stand alone")
+    return value
+
+
+def text_key(value: Value, start: int, end: int) -> str:
+    """The value, as a key of a mapping that is written out."""
+    if isinstance(present(value), str):
+        return str(value)
+    raise ExpressionError("the key of a mapping is a text", start, end, "write it in quotes")
