@@ -111,7 +111,9 @@ def _target(name: str | None, environment: Environment) -> Target:
         hint = did_you_mean(name, targets.names()) or f"there are: {', '.join(targets.names())}"
         raise UsageError(f"there is no target `{name}`; {hint}")
     if name not in offered:
-        raise UsageError(f"environment `{environment.name}` is not made for target `{name}`, but for {', '.join(offered)}")
+        raise UsageError(
+            f"environment `{environment.name}` is not made for target `{name}`, but for {', '.join(offered)}"
+        )
     return targets.find(name)
 
 

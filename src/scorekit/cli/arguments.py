@@ -29,9 +29,7 @@ SEED_VARIABLE = "SCOREKIT_SEED"
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
 
 
-def images(
-    workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
-) -> Outcome[Mapping[str, Traced]]:
+def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]) -> Outcome[Mapping[str, Traced]]:
     """Images by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``: those of ``--image`` over those of ``--images``.
 
     A bare ``--image REF`` answers for every container, so it leaves nothing for the files to say.
@@ -39,7 +37,7 @@ def images(
     findings = Findings()
     found: dict[str, Traced] = {}
     for file in files:
-        source = findings.take(read_source(file, workspace.folder.root))
+        source = findings.take(read_source(workspace.folder.absolute(file), workspace.folder.root))
         document = findings.take(reader.read(source)) if source else None
         if document is None:
             continue
@@ -96,7 +94,7 @@ def overrides(
     findings = Findings()
     given: list[Override] = []
     for file in files:
-        source = findings.take(read_source(file, workspace.folder.root))
+        source = findings.take(read_source(workspace.folder.absolute(file), workspace.folder.root))
         document = findings.take(reader.read(source)) if source else None
         if document is not None and document.data is not None:
             given.append(document)

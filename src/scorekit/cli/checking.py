@@ -32,8 +32,10 @@ def check(request: Request, environments: Sequence[str]) -> int:
     )
     names: tuple[str, ...] = ()
     if workspace is not None:
-        names = tuple(environments) or workspace.catalogue.own_environment_names() or (
-            workspace.catalogue.environment_names()
+        names = (
+            tuple(environments)
+            or workspace.catalogue.environment_names(builtin=False)
+            or (workspace.catalogue.environment_names())
         )
         for name in names:
             _check_in(workspace, request, name, findings)

@@ -54,7 +54,7 @@ def environments(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
     for name in catalogue.environment_names():
         found = findings.take(catalogue.environment(name))
         if found is not None:
-            own = name in catalogue.own_environment_names()
+            own = name in catalogue.environment_names(builtin=False)
             yield {
                 "name": name,
                 "type": found.type,

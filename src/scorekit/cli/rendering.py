@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import pipeline
+from scorekit.catalogue import SourceFiles
 from scorekit.cli import arguments, console, writing
 from scorekit.cli.workspace import Workspace, read_inputs
 from scorekit.errors import UsageError
@@ -93,7 +95,7 @@ def compile_in(
         target=request.target,
         select=inputs.select,
         overrides=overrides,
-        sources=workspace.folder.source_files(),
+        sources=SourceFiles(workspace.folder.root),
         images=images,
         builds=arguments.builds(request.builds),
         require_images=require_images,
@@ -119,8 +121,8 @@ def _write(
 ) -> None:
     output = request.output
     if output is None:
-        configured = workspace.folder.output(environment)
-        output = str(configured) if configured else "-"
+        configured = workspace.folder.settings.output.get(environment)
+        output = _from_here(workspace.folder.root, configured) if configured else "-"
     if not output:
         raise UsageError("--output wants a FILE, a FOLDER or -")
     is_folder = output != "-" and (request.layout in {"files", "kustomize"} or _is_folder(output))
@@ -134,6 +136,11 @@ def _write(
         _tell_written(request, output, findings.take(_to_folder(request, Path(output), kept)))
     else:
         _tell_written(request, output, findings.take(_to_file(request, Path(output), kept)))
+
+
+def _from_here(root: Path, configured: str) -> str:
+    """A path of scorekit.yaml as the working folder sees it; a final slash, which says FOLDER, stays."""
+    return os.path.relpath(root / configured) + ("/" if configured.endswith("/") else "")
 
 
 def _is_folder(output: str) -> bool:

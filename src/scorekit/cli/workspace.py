@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import Catalogue, find_project, read_source
+from scorekit.catalogue import Catalogue, check_project, find_project, read_source
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.catalogue import ProjectFolder
-    from scorekit.diagnostics import Diagnostic
 
 #: How standard input is called in messages.
 STDIN = "<stdin>"
@@ -28,7 +27,6 @@ class Workspace:
 
     folder: ProjectFolder
     catalogue: Catalogue
-    diagnostics: tuple[Diagnostic, ...] = ()
 
     @classmethod
     def open(
@@ -44,7 +42,8 @@ class Workspace:
         if folder is None:
             return findings.outcome(None)
         catalogue = Catalogue.load(folder, drivers=drivers, environments=environments)
-        return findings.outcome(cls(folder, catalogue, findings.items))
+        findings.extend(check_project(folder.project, catalogue) if folder.project else ())
+        return findings.outcome(cls(folder, catalogue))
 
     def environment(self, name: str | None) -> str:
         """The environment to work in: the one asked for, or the project's default; UsageError when there is neither."""
@@ -67,29 +66,30 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
     """Every score file of the project, and those named; FOLDERs mean the score files below them."""
     findings = Findings()
     folder = workspace.folder
-    asked: dict[Path, None] = {}
-    for file in files:
-        if str(file) == "-":
-            continue
-        below = folder.score_files(file) if file.is_dir() else (file,)
-        if not below:
-            raise UsageError(f"there is no score file below `{file}`")
-        asked.update(dict.fromkeys(p.resolve() for p in below))
-    known = dict.fromkeys(p.resolve() for p in (*folder.score_files(), *asked, *context))
+    named = [file for file in files if str(file) != "-"]
+    asked = dict.fromkeys(path for file in named for path in _score_files(folder, file))
+    hidden = [folder.absolute(path) for path in context]
+    everything = folder.score_files() if folder.found or not files else ()
+    known = dict.fromkeys((*everything, *asked, *hidden))
     sources = [findings.take(read_source(path, folder.root)) for path in known]
     selected = {folder.relative(path) for path in asked}
-    if any(str(file) == "-" for file in files):
+    if len(named) < len(files):
         sources.append(Source(STDIN, sys.stdin.read()))
         selected.add(STDIN)
     if not sources:
         raise UsageError("there is no score file here; name one, or write score.yaml")
-    inputs = Inputs(tuple(s for s in sources if s), frozenset(selected) if files else _all_but(folder, known, context))
-    return findings.outcome(inputs)
+    if not files and hidden:
+        selected = {folder.relative(path) for path in known if path not in hidden}
+    select = frozenset(selected) if files or hidden else None
+    return findings.outcome(Inputs(tuple(s for s in sources if s), select))
 
 
-def _all_but(folder: ProjectFolder, known: dict[Path, None], context: Sequence[Path]) -> frozenset[str] | None:
-    """Everything, less what ``--context`` only makes known."""
-    if not context:
-        return None
-    hidden = {p.resolve() for p in context}
-    return frozenset(folder.relative(p) for p in known if p not in hidden)
+def _score_files(folder: ProjectFolder, file: Path) -> Sequence[Path]:
+    """What a FILE or FOLDER of the command line means; UsageError for a folder without a score file."""
+    path = folder.absolute(file)
+    if not path.is_dir():
+        return (path,)
+    below = folder.score_files(file)
+    if not below:
+        raise UsageError(f"there is no score file below `{file}`")
+    return below

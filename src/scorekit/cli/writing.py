@@ -39,9 +39,7 @@ class Written:
     unchanged: int = 0
 
     def __add__(self, other: Written) -> Written:
-        return Written(
-            self.changed + other.changed, self.removed + other.removed, self.unchanged + other.unchanged
-        )
+        return Written(self.changed + other.changed, self.removed + other.removed, self.unchanged + other.unchanged)
 
 
 def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
@@ -102,9 +100,7 @@ def digest(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-def _in_the_way(
-    folder: Path, file: OutputFile, listed: Mapping[str, str], *, force: bool
-) -> Iterable[Diagnostic]:
+def _in_the_way(folder: Path, file: OutputFile, listed: Mapping[str, str], *, force: bool) -> Iterable[Diagnostic]:
     path = folder / PurePosixPath(file.path)
     if not _inside(path, folder):
         yield _unwritable(path, OSError("a link leads out of the output folder"))

@@ -1,8 +1,8 @@
 """Diagnostics for tools, as JSON. The shape is stable: keys are added, never renamed.
 
-    {"ok": false, "errors": 1, "warnings": 0, "notes": 0, "diagnostics": [
-      {"code": "SK202", "severity": "error", "message": "...", "help": "...", "notes": [],
-       "span": {"file": "score.yaml", "line": 8, "column": 5, "endLine": 8, "endColumn": 14}, "labels": []}]}
+{"ok": false, "errors": 1, "warnings": 0, "notes": 0, "diagnostics": [
+  {"code": "SK202", "severity": "error", "message": "...", "help": "...", "notes": [],
+   "span": {"file": "score.yaml", "line": 8, "column": 5, "endLine": 8, "endColumn": 14}, "labels": []}]}
 """
 
 from __future__ import annotations

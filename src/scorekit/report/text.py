@@ -1,11 +1,11 @@
 """Diagnostics for people: the place, the line, a caret, the hint.
 
-    error[SK202]: unknown key `varaibles`
-      --> score.yaml:8:5
-       |
-     8 |     varaibles:
-       |     ^^^^^^^^^
-       = help: did you mean `variables`?
+error[SK202]: unknown key `varaibles`
+  --> score.yaml:8:5
+   |
+ 8 |     varaibles:
+   |     ^^^^^^^^^
+   = help: did you mean `variables`?
 """
 
 from __future__ import annotations
@@ -77,9 +77,7 @@ def _lines(diagnostic: Diagnostic, palette: Palette) -> Iterator[str]:
     if diagnostic.span:
         yield from _snippet(diagnostic.span, "-->", "^", "", gutter, palette, colour, quote=diagnostic.quote)
     for label in diagnostic.labels:
-        yield from _snippet(
-            label.span, ":::", "-", label.text, gutter, palette, palette.frame, quote=diagnostic.quote
-        )
+        yield from _snippet(label.span, ":::", "-", label.text, gutter, palette, palette.frame, quote=diagnostic.quote)
     margin = " " * (gutter + 1)
     for note in diagnostic.notes:
         yield f"{margin}{palette.frame}={palette.reset} note: {printable(note)}"

@@ -45,6 +45,8 @@ def command(
     from scorekit.cli.rendering import Request
 
     request = Request(
-        driver_folders=driver_folders, environment_folders=environment_folders, **arguments  # type: ignore[arg-type]
+        driver_folders=driver_folders,
+        environment_folders=environment_folders,
+        **arguments,  # type: ignore[arg-type]
     )
     ctx.exit(checking.check(request, environments))
