@@ -26,6 +26,11 @@ class Placeholder:
     #: Which occurrence of ``raw`` in the text this is, from 0, for ``Document.within``.
     occurrence: int = 0
 
+    @property
+    def well_formed(self) -> bool:
+        """Whether every segment is a name: not empty, without space around it, and no default value in a shell's manner."""
+        return all(segment and segment == segment.strip() for segment in self.path) and ":-" not in self.raw
+
 
 def scan(text: str) -> tuple[str | Placeholder, ...]:
     """The text's pieces: plain ones without their escapes, none empty and no two neighbours, and placeholders."""

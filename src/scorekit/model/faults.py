@@ -68,7 +68,7 @@ class Fault:
         children = self.document.mark.children
         if not self.path and isinstance(children, dict):
             first: Mark | None = next(iter(children.values()), None)
-            return (first and first.key or self.document.mark).span
+            return ((first and first.key) or self.document.mark).span
         return self.document.span(self.path, key=self.key)
 
     @property

@@ -1,0 +1,42 @@
+"""Placeholders name resources that the workload declares.
+
+Resources of other workloads can't be read: whoever shares one declares it with the same id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.meaning import UNDECLARED_RESOURCE
+from scorekit.model.expanded import expanded
+from scorekit.placeholder import placeholders
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.workload import Workload
+
+
+def check(workload: Workload) -> Iterator[Diagnostic]:
+    """The placeholders of undeclared resources."""
+    for path, text in expanded(workload):
+        for found in placeholders(text):
+            if found.path[0] != "resources" or len(found.path) < 2 or not found.well_formed:
+                continue
+            name = found.path[1]
+            if name not in workload.resources:
+                span = workload.document.within(path, found.raw, found.occurrence)
+                yield UNDECLARED_RESOURCE.at(
+                    span, f"the workload declares no resource `{name}`", help=_help(workload, name)
+                )
+
+
+def _help(workload: Workload, name: str) -> str:
+    near = did_you_mean(name, workload.resources)
+    if near:
+        return near
+    declare = f"declare it: `resources: {{{name}: {{type: ...}}}}`"
+    known = ", ".join(f"`{other}`" for other in sorted(workload.resources))
+    return f"{declare}; declared so far: {known}" if known else declare

@@ -1,0 +1,28 @@
+"""The ports of a service differ in number or protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.meaning import DUPLICATE_PORT
+from scorekit.diagnostics import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.workload import Workload
+
+
+def check(workload: Workload) -> Iterator[Diagnostic]:
+    """The ports that repeat another."""
+    first: dict[tuple[int, str], str] = {}
+    for name, port in (workload.service.ports if workload.service else {}).items():
+        known = first.setdefault((port.port, port.protocol), name)
+        if known != name:
+            at = ("service", "ports", name, "port")
+            labels = [Label(workload.span(("service", "ports", known, "port")), f"`{known}` has it")]
+            message = f"the ports `{known}` and `{name}` are both {port.port}/{port.protocol}"
+            yield DUPLICATE_PORT.at(
+                workload.span(at), message, labels=labels, help="give one of them another `port`, or leave it out"
+            )

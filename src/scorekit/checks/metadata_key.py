@@ -1,0 +1,55 @@
+"""Placeholders read metadata that is there, and that can be written as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.meaning import UNKNOWN_METADATA
+from scorekit.model.expanded import expanded
+from scorekit.placeholder import placeholders
+from scorekit.source.document import dotted
+from scorekit.stringify import to_text
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.workload import Workload
+    from scorekit.source.document import Path
+
+
+def check(workload: Workload) -> Iterator[Diagnostic]:
+    """The placeholders of metadata that can't be filled in."""
+    for path, text in expanded(workload):
+        for found in placeholders(text):
+            if found.path[0] != "metadata" or len(found.path) < 2 or not found.well_formed:
+                continue
+            fault = _fault(workload.plain_metadata, found.path)
+            if fault is not None:
+                span = workload.document.within(path, found.raw, found.occurrence)
+                yield UNKNOWN_METADATA.at(span, fault[0], help=fault[1])
+
+
+def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:
+    for position, step in enumerate(path[1:], start=1):
+        above = dotted(path[:position])
+        if not isinstance(value, dict):
+            kind = "a list" if isinstance(value, list) else "null" if value is None else "a single value"
+            return f"`{above}` is {kind}, so there is no `{step}` in it", f"read it whole: `${{{above}}}`"
+        if step not in value:
+            texts = [key for key in value if isinstance(key, str)]
+            return f"`{above}` has no key `{step}`", _help(step, texts, [k for k in value if not isinstance(k, str)])
+        value = value[step]
+    try:
+        to_text(value)
+    except ValueError as error:
+        return f"`{dotted(path)}` can't be filled in: {error}", None
+    return None
+
+
+def _help(step: str, texts: list[str], others: list[Any]) -> str:
+    if step in map(str, others):
+        return f'that key is no text; quote it: `"{step}"`'
+    known = ", ".join(f"`{key}`" for key in sorted(texts)) or "none"
+    return did_you_mean(step, texts) or f"the keys there: {known}"

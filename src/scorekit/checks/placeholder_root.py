@@ -1,0 +1,54 @@
+"""Placeholders begin with ``resources`` or ``metadata``.
+
+The rest, above all ``${HOME}`` and ``${env.X}``, is meant for a shell or another tool, and has to be escaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.meaning import UNKNOWN_ROOT
+from scorekit.model.expanded import expanded
+from scorekit.placeholder import placeholders
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.workload import Workload
+    from scorekit.placeholder import Placeholder
+    from scorekit.source.document import Path
+
+_ROOTS = ("metadata", "resources")
+
+
+def check(workload: Workload) -> Iterator[Diagnostic]:
+    """The placeholders with another root."""
+    for path, text in expanded(workload):
+        for found in placeholders(text):
+            if found.well_formed and found.path[0] not in _ROOTS:
+                span = workload.document.within(path, found.raw, found.occurrence)
+                message = f"the placeholder `{found.raw}` begins neither with `resources` nor with `metadata`"
+                yield UNKNOWN_ROOT.at(span, message, help=_help(workload, path, found))
+
+
+def _help(workload: Workload, path: Path, found: Placeholder) -> str:
+    root, rest = found.path[0], found.raw[2:]
+    near = did_you_mean(root, _ROOTS)
+    if near and len(found.path) > 1:
+        return near
+    if root in workload.resources:
+        return f"write `${{resources.{rest}` to read the resource"
+    literal = f"write `${found.raw}` to keep it as it is"
+    if path[-1] == "content":
+        literal += ", or `noExpand: true` for the whole file"
+    if len(found.path) == 1 or root in ("env", "environment"):
+        return f"{literal}; a value of the environment is `${{resources.{_environment(workload)}.{found.path[-1]}}}`"
+    return literal
+
+
+def _environment(workload: Workload) -> str:
+    """The workload's resource of type ``environment``; with advice to declare it where there is none."""
+    names = sorted(name for name, resource in workload.resources.items() if resource.type == "environment")
+    return names[0] if names else "env"

@@ -1,0 +1,38 @@
+"""Where Score fills placeholders in, and where a text stays as it is written (score-v1b1, "Resource references")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.model.workload import Workload
+    from scorekit.source.document import Path
+
+
+def expanded(workload: Workload) -> Iterator[tuple[Path, str]]:
+    """Every text of a workload in which placeholders are filled in, with its path."""
+    for name, container in workload.containers.items():
+        above = ("containers", name)
+        for key, value in container.variables.items():
+            yield (*above, "variables", key), value
+        for target, file in container.files.items():
+            if file.content is not None and not file.no_expand:
+                yield (*above, "files", target, "content"), file.content
+        for target, volume in container.volumes.items():
+            yield (*above, "volumes", target, "source"), volume.source
+    for name, resource in workload.resources.items():
+        yield from param_texts(resource.params, ("resources", name, "params"))
+
+
+def param_texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """The texts in params at any depth. A mapping with a key that is no text is left alone, with all in it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from param_texts(item, (*path, index))
+    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        for key, item in value.items():
+            yield from param_texts(item, (*path, key))

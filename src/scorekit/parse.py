@@ -1,0 +1,69 @@
+"""From a text to workloads: everything that can be known of one file by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.checks import check
+from scorekit.codes import shape
+from scorekit.location import Source
+from scorekit.model.faults import shown
+from scorekit.model.score import decode_workload, is_score
+from scorekit.outcome import Findings, Outcome
+from scorekit.source.document import Document, Mark
+from scorekit.source.reader import read_all
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.workload import Workload
+
+
+def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
+    """The first workload of a text. What further documents say is not looked at.
+
+    The findings of ``checks`` are among the diagnostics as warnings: overrides may yet mend what they say, and only
+    ``compile``, which knows them all, judges by them.
+    """
+    findings = Findings()
+    found = findings.take(documents(Source(name, text)))
+    return findings.outcome(_workload(found[0], findings) if found else None)
+
+
+def parse_all(text: str, name: str = "score.yaml") -> Outcome[tuple[Workload, ...]]:
+    """Every workload of a text, each as ``parse`` gives it."""
+    findings = Findings()
+    found = findings.take(documents(Source(name, text))) or ()
+    workloads = [_workload(document, findings) for document in found]
+    return findings.outcome(tuple(workload for workload in workloads if workload is not None))
+
+
+def documents(source: Source) -> Outcome[tuple[Document, ...]]:
+    """The Score documents of a source; others are skipped with a warning.
+
+    Where none is a Score document the first stands for the file, so that decoding says what it lacks.
+    """
+    findings = Findings()
+    every = findings.take(read_all(source))
+    if every is None:
+        return findings.outcome(None)
+    written = [document for document in every if document.data is not None]
+    if not written:
+        return findings.outcome((every[0] if every else Document(None, Mark(source, 1, 1, 1, 1)),))
+    chosen = [document for document in written if is_score(document)] or written[:1]
+    findings.extend(_skipped(document) for document in written if document not in chosen)
+    return findings.outcome(tuple(chosen))
+
+
+def _workload(document: Document, findings: Findings) -> Workload | None:
+    workload = findings.take(decode_workload(document))
+    if workload is not None:
+        findings.extend(diagnostic.softened() for diagnostic in check(workload))
+    return workload
+
+
+def _skipped(document: Document) -> Diagnostic:
+    data = document.data if isinstance(document.data, dict) else {}
+    said = " and ".join(f"{key} {shown(data[key])}" for key in ("apiVersion", "kind") if isinstance(data.get(key), str))
+    message = f"this document is no Score workload{f' ({said})' if said else ''} and is skipped"
+    path = ("apiVersion",) if "apiVersion" in data else ()
+    return shape.OTHER_DOCUMENT.at(document.span(path), message, help="keep it in a file of its own")
