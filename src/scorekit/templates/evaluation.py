@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.templates.expression import OMIT, ExpressionError, MissingNameError, RefusalError
-from scorekit.templates.lookup import MissingKeyError, step, walk
+from scorekit.templates.expression import OMIT, ExpressionError, RefusalError
+from scorekit.templates.lookup import ABSENT, get, missing, walk
 from scorekit.templates.operands import known
 from scorekit.templates.operations import as_piece, concatenate, perform
 
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 
 class Missing:
-    """A key that is not there, until something asks for its value."""
+    """A key that is not there, until something asks for its value. The words are found only then."""
 
-    __slots__ = ("error",)
+    __slots__ = ("_place", "_what")
 
-    def __init__(self, error: ExpressionError) -> None:
-        self.error = error
+    def __init__(self, holder: Value, key: str | int, way: tuple[str | int, ...] | None, start: int, end: int) -> None:
+        self._what = (holder, key, way)
+        self._place = (start, end)
+
+    @property
+    def error(self) -> ExpressionError:
+        """What to say to whoever asks."""
+        return missing(*self._what).placed(*self._place)
 
 
 def present(value: Value) -> Value:
@@ -38,22 +44,22 @@ def present(value: Value) -> Value:
 
 def find(scope: Mapping[str, Any], name: Name) -> Value:
     """The value of a name; Missing when all but its last key is there."""
+    *_, key = name.path
+    holder = walk(scope, name, -1)
     try:
-        return walk(scope, name)
-    except MissingNameError as error:
-        if not error.last:
-            raise
-        return Missing(error)
+        value = get(holder, key)
+    except RefusalError as refusal:
+        raise refusal.placed(name.start, name.end) from None
+    return Missing(holder, key, name.path[:-1], name.start, name.end) if value is ABSENT else value
 
 
-def item(value: Value, key: Value, start: int, end: int) -> Value:
+def item(holder: Value, key: Value, start: int, end: int) -> Value:
     """What a value holds under a key that was computed; Missing when it does not."""
     try:
-        return step(present(value), known(present(key)))
-    except MissingKeyError as missing:
-        return Missing(missing.placed(start, end))
+        value = get(present(holder), known(present(key)))
     except RefusalError as refusal:
         raise refusal.placed(start, end) from None
+    return Missing(holder, key, None, start, end) if value is ABSENT else value
 
 
 def apply(operation: str, operands: Sequence[Value], options: Mapping[str, Value], start: int, end: int) -> Value:

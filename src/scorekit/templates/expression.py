@@ -64,15 +64,6 @@ class ExpressionError(ScorekitError):
         self.help = help_
 
 
-class MissingNameError(ExpressionError):
-    """A name that leads nowhere."""
-
-    def __init__(self, refusal: RefusalError, name: Name, depth: int) -> None:
-        super().__init__(refusal.message, name.start, name.end, refusal.help)
-        #: Whether all but the last key was found: then ``default`` and ``defined`` accept it.
-        self.last = depth == len(name.path) - 1
-
-
 class Compiled(NamedTuple):
     """One expression, ready to evaluate."""
 

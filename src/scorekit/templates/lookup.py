@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
 
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
-from scorekit.templates.expression import MissingNameError, Omit, RefusalError
+from scorekit.templates.expression import Omit, RefusalError
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -28,28 +29,42 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def walk(scope: Mapping[str, Any], name: Name) -> Value:
-    """What a name means. MissingNameError when it leads nowhere, ExpressionError when it leads into a reference."""
+class Absent(Enum):
+    """The type of ``ABSENT``: no value at all, as told from null."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+def walk(scope: Mapping[str, Any], name: Name, length: int | None = None) -> Value:
+    """What a name means, or its first keys do. ExpressionError when it leads nowhere or into a reference."""
     value: Any = scope
-    for depth, key in enumerate(name.path):
+    for depth, key in enumerate(name.path if length is None else name.path[:length]):
         if type(value) is dict and key in value:
             value = value[key]
             continue
         try:
-            value = step(value, key, name.path[:depth])
-        except MissingKeyError as missing:
-            raise MissingNameError(missing, name, depth) from None
+            found = get(value, key)
+            if found is ABSENT:
+                raise missing(value, key, name.path[:depth])
         except RefusalError as refusal:
             raise refusal.placed(name.start, name.end) from None
+        value = found
     return value
 
 
-class MissingKeyError(RefusalError):
-    """A key or an index that is not there."""
+def step(value: Value, key: Any) -> Value:
+    """What a value holds under a key. RefusalError when it holds nothing there."""
+    found = get(value, key)
+    if found is ABSENT:
+        raise missing(value, key, None)
+    return found
 
 
-def step(value: Value, key: Any, way: tuple[str | int, ...] | None = None) -> Value:
-    """What a value holds under a key or an index; ``way`` is the path to the value where it is known."""
+def get(value: Value, key: Any) -> Value:
+    """What a value holds under a key or an index; ABSENT when nothing. RefusalError when it is a reference."""
     if isinstance(value, Opaque):
         raise RefusalError(f"{value!r} is known only at run time and has no keys", "use it as a whole")
     if isinstance(key, bool) or not isinstance(key, str | int):
@@ -58,11 +73,24 @@ def step(value: Value, key: Any, way: tuple[str | int, ...] | None = None) -> Va
         if key in value:
             return value[key]
         # Ports by number: the keys of JSON are texts.
-        if isinstance(key, int) and str(key) in value:
-            return value[str(key)]
-    elif isinstance(value, list | tuple) and isinstance(key, int) and -len(value) <= key < len(value):
+        return value.get(str(key), ABSENT) if isinstance(key, int) else ABSENT
+    if isinstance(value, list | tuple) and isinstance(key, int) and -len(value) <= key < len(value):
         return value[key]
-    raise MissingKeyError(*_missing(value, key, way))
+    return ABSENT
+
+
+def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> RefusalError:
+    """What to say of a key that is not there; ``way`` is the path to the value where it is known."""
+    whole = f"`{dotted(way)}`" if way else "the value"
+    if isinstance(value, list | tuple):
+        if isinstance(key, int):
+            return RefusalError(f"{whole} has no item {key}", f"it has {len(value)} items, counted from 0")
+        return RefusalError(f"{whole} is a list and has no key `{key}`", "take an item of it first, as in `list[0]`")
+    if not isinstance(value, Mapping):
+        return RefusalError(f"{whole} is {describe(value)} and has no key `{key}`")
+    known = sorted(k for k in value if isinstance(k, str))
+    message = f"`{key}` is no name that is known here" if way == () else f"{whole} has no key `{key}`"
+    return RefusalError(message, did_you_mean(str(key), known) or _listing(known))
 
 
 def describe(value: Value) -> str:
@@ -71,20 +99,6 @@ def describe(value: Value) -> str:
         if isinstance(value, kind):
             return words
     return f"a {type(value).__name__}"
-
-
-def _missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> tuple[str, str | None]:
-    """The message and the hint for a key that is not there."""
-    whole = f"`{dotted(way)}`" if way else "the value"
-    if isinstance(value, list | tuple):
-        if isinstance(key, int):
-            return f"{whole} has no item {key}", f"it has {len(value)} items, counted from 0"
-        return f"{whole} is a list and has no key `{key}`", "take an item of it first, as in `list[0]`"
-    if not isinstance(value, Mapping):
-        return f"{whole} is {describe(value)} and has no key `{key}`", None
-    known = sorted(k for k in value if isinstance(k, str))
-    message = f"`{key}` is no name that is known here" if way == () else f"{whole} has no key `{key}`"
-    return message, did_you_mean(str(key), known) or _listing(known)
 
 
 def _listing(known: list[str]) -> str:

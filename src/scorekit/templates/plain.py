@@ -36,6 +36,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 #: Words that mean something else than a name at the head of a subject.
 _CONSTANTS: Mapping[str, Any] = {
     "False": False,
@@ -77,18 +78,17 @@ class _Token(NamedTuple):
 
 def compile_plain(text: str, offset: int) -> Compiled | None:
     """The expression made ready, where it is plain; ``offset`` is where it stands in the whole text."""
+    # By far the most are a name and nothing else.
+    if _NAME.fullmatch(text) and (path := tuple(text.split(".")))[0] not in _RESERVED and path[0] not in _CONSTANTS:
+        name = Name(path, offset, offset + len(text))
+        return Compiled((name,), lambda scope: walk(scope, name))
     try:
         parser = _Parser(_tokens(text, offset), (offset, offset + len(text)))
         evaluate = parser.condition(0)
         parser.expect("end", "")
     except _NotPlain:
         return None
-    names = tuple(parser.names)
-    if len(names) == 1 and (names[0].start, names[0].end) == (offset, offset + len(text)):
-        # By far the most: nothing stands between the name and its value.
-        only = names[0]
-        return Compiled(names, lambda scope: walk(scope, only))
-    return Compiled(names, lambda scope: present(evaluate(scope)))
+    return Compiled(tuple(parser.names), lambda scope: present(evaluate(scope)))
 
 
 def _tokens(text: str, offset: int) -> list[_Token]:
