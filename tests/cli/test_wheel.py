@@ -1,0 +1,56 @@
+"""What is installed is complete: the wheel carries the types, drivers and environments, and renders anywhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCORE = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers:
+  main:
+    image: registry.example.com/shop:1.0
+    variables: {DB: "${resources.db.host}"}
+resources:
+  db: {type: postgres}
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_every_document(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("resource_drivers", "environments"):
+        for path in (ROOT / folder).rglob("*.yaml"):
+            assert f"scorekit/builtin/{path.relative_to(ROOT).as_posix()}" in names
+    assert "scorekit/py.typed" in names
+
+
+def test_the_installed_package_renders_in_any_folder(wheel: Path, tmp_path: Path) -> None:
+    installed = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(installed)
+    folder = tmp_path / "anywhere"
+    folder.mkdir()
+    (folder / "score.yaml").write_text(SCORE)
+    run = subprocess.run(
+        [sys.executable, "-m", "scorekit", "render", "score.yaml", "--env", "dev", "-q"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "kind: StatefulSet" in run.stdout
