@@ -282,7 +282,7 @@ them. `scorekit init` writes a seed to `.scorekit-seed`, which stays out of vers
 SCOREKIT_SEED name another.""",
 )
 
-# Placeholders: SK535-SK540
+# What placeholders lead to: SK535 to SK540
 
 UNKNOWN_OUTPUT = Code(
     "SK535",
@@ -393,4 +393,46 @@ BAD_NAME = Code(
 
     name: "{{ workload.name }}_db"      # wrong
     name: "{{ workload.name }}-db"      # right""",
+)
+
+# Evaluating drivers: SK550-SK579
+
+EXPRESSION_FAILED = Code(
+    "SK550",
+    "an expression has no value here",
+    Severity.ERROR,
+    """An expression of a driver or environment met a value that it can't work with: a key that is not there, a text where a number
+is needed, or a reference, which is known only at run time and can be placed or joined to text, nothing else.
+
+    $when: secrets.password == 'x'                              # wrong
+    image: "{{ let.images[params.version] }}"                   # wrong where no image is listed for the version
+    image: "{{ let.images[params.version] | default(omit) }}"   # right""",
+)
+
+REPEATED_COMPUTED_KEY = Code(
+    "SK551",
+    "two keys of a mapping are equal once evaluated",
+    Severity.ERROR,
+    """Keys of a driver's tree may hold expressions. Where two of them give the same text, one value would be lost.
+
+    services: {"{{ name }}": {...}, "{{ name | dns }}": {...}}      # wrong where the name is a DNS name already""",
+)
+
+NOTHING_TO_REPEAT = Code(
+    "SK552",
+    "`$each` is given what has no items",
+    Severity.ERROR,
+    """`$each` repeats an item for each item of a list, or for each `{key, value}` of a mapping in the order of keys. For what may be
+left out, give an empty list as its default.
+
+    - {$each: {topic: params.topics}, name: "{{ topic }}"}                      # wrong where topics may be missing
+    - {$each: {topic: "params.topics | default([])"}, name: "{{ topic }}"}      # right""",
+)
+
+BAD_COMPUTED_KEY = Code(
+    "SK553",
+    "the key of a mapping is no text once evaluated",
+    Severity.ERROR,
+    """A key that holds an expression gives a text, a number, or `omit`, which leaves the entry out. A reference is known only at run
+time and can't be a key.""",
 )
