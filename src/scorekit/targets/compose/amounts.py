@@ -1,0 +1,49 @@
+"""Limits and requests in Compose's words: decimal cores and plain bytes."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import MEMORY_BELOW_REQUEST
+from scorekit.model.amounts import cores, octets
+
+if TYPE_CHECKING:
+    from scorekit.model.workload import Compute
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
+
+#: The kernel's shortest quota is a millisecond of each tenth of a second.
+_LEAST_CPUS = Decimal("0.01")
+
+
+def resources(workload: ResolvedWorkload, container: ResolvedContainer, findings: Findings) -> dict[str, Any]:
+    """``deploy.resources`` of a container, or of the environment where it asks for nothing; empty when neither does."""
+    asked = container.spec.resources or workload.settings.resources
+    if asked is None:
+        return {}
+    if (
+        asked.limits is not None
+        and asked.requests is not None
+        and asked.limits.memory is not None
+        and asked.requests.memory is not None
+        and octets(asked.limits.memory) < octets(asked.requests.memory)
+    ):
+        findings.add(
+            MEMORY_BELOW_REQUEST.at(
+                workload.spec.span(("containers", container.name, "resources", "limits", "memory")),
+                f"`{container.name}` may use {asked.limits.memory} of memory and asks for {asked.requests.memory}",
+                help="raise the limit or lower the request",
+            )
+        )
+    parts = {"limits": _compute(asked.limits), "reservations": _compute(asked.requests)}
+    return {word: part for word, part in parts.items() if part}
+
+
+def _compute(compute: Compute | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if compute is not None and compute.cpu is not None and (share := cores(compute.cpu)):
+        found["cpus"] = f"{max(share, _LEAST_CPUS).normalize():f}"
+    if compute is not None and compute.memory is not None and (size := octets(compute.memory)):
+        found["memory"] = str(int(size.to_integral_value(ROUND_CEILING)))
+    return found

@@ -1,0 +1,66 @@
+"""From a Resolution to a Compose file: the stages in order. Each takes entries and gives entries; ``finish`` is the last."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scorekit.outcome import Findings
+from scorekit.targets.api import ManifestSet
+from scorekit.targets.compose.dotenv import dotenv
+from scorekit.targets.compose.entries import Entry, united
+from scorekit.targets.compose.files import checksummed, placed
+from scorekit.targets.compose.finish import Finisher
+from scorekit.targets.compose.patches import patched
+from scorekit.targets.compose.publish import published
+from scorekit.targets.compose.rules import check
+from scorekit.targets.compose.scope import Scope
+from scorekit.targets.compose.sections import section_entries
+from scorekit.targets.compose.services import workload_entries
+from scorekit.targets.compose.uses import completed
+from scorekit.targets.compose.waiting import waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.targets.api import TargetOptions
+
+#: The project's name where nothing gives one.
+_NAME = "scorekit"
+
+
+def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
+    """The Compose file of a resolution."""
+    findings = Findings()
+    scope = Scope.of(resolution, options.shared)
+    entries = united(_entries(scope, findings), findings)
+    entries = completed(entries, scope)
+    entries = waiting(entries, scope, findings)
+    entries = patched(entries, resolution, findings)
+    entries = published(entries, scope, options.publish, findings)
+    entries = checksummed(entries, resolution)
+    entries, files = placed(entries, resolution.secrets, findings)
+    check(entries, findings)
+    finisher = Finisher(resolution.secrets, findings)
+    manifests = tuple(entry.manifest(finisher.data(entry)) for entry in entries.values())
+    if finisher.secrets:
+        values = {name: resolution.secrets.reveal(secret) for name, secret in finisher.secrets.items()}
+        files = (dotenv(values, options.env_file or ".env"), *files)
+    extra = {"name": project_name(resolution)}
+    return findings.outcome(ManifestSet("compose", resolution, manifests, files, extra))
+
+
+def _entries(scope: Scope, findings: Findings) -> Iterator[Entry]:
+    for workload in scope.workloads:
+        yield from workload_entries(workload, scope.resolution, findings)
+    for resource in scope.resources:
+        yield from section_entries(resource, findings)
+
+
+def project_name(resolution: Resolution) -> str:
+    """The project's name, else the only workload's, as Compose allows it: lower case, digits, ``-`` and ``_``."""
+    only = resolution.workloads[0].name if len(resolution.workloads) == 1 else None
+    legal = re.sub(r"[^a-z0-9_-]+", "-", (resolution.project or only or _NAME).lower()).lstrip("-_")
+    return legal or _NAME

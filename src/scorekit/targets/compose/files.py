@@ -1,0 +1,161 @@
+"""Files in containers: Compose's configs, inline where the engine takes them so, else in files beside the output."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import FILE_NEEDS_VALUE, SECRET_UNKNOWN
+from scorekit.targets.api import OutputFile
+from scorekit.targets.compose.entries import Entry
+from scorekit.targets.compose.uses import uses
+from scorekit.targets.origins import PrefixOrigins
+from scorekit.values import Opaque, RuntimeVariable, SecretValue, Text, is_secret, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
+    from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.targets.compose.entries import Entries
+
+#: The label that changes when a file does: Compose recreates no service for a config's content alone.
+CHECKSUM_LABEL = "dev.scorekit.checksum"
+
+
+def configs(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[tuple[dict[str, Any], Entry]]:
+    """A container's files by target: how the service names each, and the config itself.
+
+    A config's name follows from its owner and the whole target, so files of one basename never meet.
+    """
+    for file in sorted(container.files, key=lambda f: f.target):
+        whole = f"{workload.name}/{container.name}:{file.target}"
+        name = f"{workload.name}-{container.name}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+        reference: dict[str, Any] = {"source": name, "target": file.target}
+        if file.mode is not None:
+            reference["mode"] = f"{file.mode:04o}"
+        yield (
+            reference,
+            Entry(
+                kind="config",
+                name=name,
+                data={"content": file.content.value},
+                unit=workload.name,
+                owner=workload.name,
+                of_workload=True,
+                origins=PrefixOrigins(file.content.origin),
+            ),
+        )
+
+
+def checksummed(entries: Entries, resolution: Resolution) -> Entries:
+    """The entries, with a label on each service that mounts configs whose content the file knows."""
+    rotation = resolution.environment.secrets.rotation
+    found = dict(entries)
+    for key, entry in entries.items():
+        used = [entries["config", name].data.get("content") for name in _configs(entry) if ("config", name) in entries]
+        contents = [content for content in used if content is not None]
+        if contents:
+            digest = hashlib.sha256()
+            for content in contents:
+                digest.update(_fingerprint(content, rotation) + b"\0")
+            found[key] = entry.changed({**entry.data, "labels": _labelled(entry, digest.hexdigest()[:16])}, {})
+    return found
+
+
+def placed(entries: Entries, keeper: SecretKeeper, findings: Findings) -> tuple[Entries, tuple[OutputFile, ...]]:
+    """The entries with every config that can't be inline in a file of its own, and those files.
+
+    Inline content is text and not empty (Compose mounts the project's folder for an empty one), and no service with a
+    read-only root can have it: it is copied in after the container is made.
+    """
+    bound = {
+        name
+        for e in entries.values()
+        if e.kind == "service" and e.data.get("read_only") is True
+        for name in _configs(e)
+    }
+    modes: dict[str, int] = {}
+    outside: dict[str, Entry] = {}
+    for entry in entries.values():
+        content = entry.data.get("content") if entry.kind == "config" else None
+        if _needs_file(content) or (content is not None and entry.name in bound):
+            outside[entry.name] = entry
+    if not outside:
+        return entries, ()
+    found = dict(entries)
+    for key, entry in entries.items():
+        if entry.kind == "service" and not outside.keys().isdisjoint(_configs(entry)):
+            found[key] = entry.changed({**entry.data, "configs": _without_modes(entry, outside, modes)}, {})
+    files = []
+    for name, entry in outside.items():
+        file = _file(entry, modes.get(name), keeper, findings)
+        rest = {k: v for k, v in entry.data.items() if k != "content"}
+        found[entry.key] = entry.changed({**rest, "file": f"./{file.path}"}, {})
+        files.append(file)
+    return found, tuple(files)
+
+
+def _needs_file(content: Any) -> bool:
+    return isinstance(content, bytes) or (isinstance(content, str) and not content)
+
+
+def _file(entry: Entry, mode: int | None, keeper: SecretKeeper, findings: Findings) -> OutputFile:
+    """A config as a file. Nothing fills in variables there, so what it refers to must be known now."""
+    content, span = entry.data["content"], entry.at("content")
+    secret = is_secret(content)
+    path = f"{'secrets' if secret else 'files'}/{entry.name}"
+    for reference in references(content):
+        if isinstance(reference, SecretValue) and not keeper.can_reveal(reference):
+            help_ = "Compose needs `secrets: {backend: derive}`, in an environment of type development"
+            findings.add(
+                SECRET_UNKNOWN.at(span, f"the value of {reference!r} is not known, so no file can hold it", help=help_)
+            )
+            return OutputFile(path, b"")
+        if not isinstance(reference, SecretValue):
+            what = f"`{reference.name}`" if isinstance(reference, RuntimeVariable) else repr(reference)
+            message = (
+                f"the file needs a value for {what}: its service has a read-only root, so Compose can't fill it in"
+            )
+            findings.add(FILE_NEEDS_VALUE.at(span, message, help="give the key a value in the environment"))
+            return OutputFile(path, b"")
+    data = content if isinstance(content, bytes) else (keeper.reveal(content) if secret else content).encode()
+    return OutputFile(path, data, mode=0o600 if secret else mode or 0o644, secret=secret)
+
+
+def _configs(entry: Entry) -> list[str]:
+    """The names of the configs that a service mounts, in its order."""
+    return [name for (kind, name), _ in uses(entry) if kind == "config"] if entry.kind == "service" else []
+
+
+def _without_modes(entry: Entry, outside: Mapping[str, Entry], modes: dict[str, int]) -> list[Any]:
+    """A service's configs, those in files without modes, which are the files' own: Compose would ignore them."""
+    kept: list[Any] = []
+    for item in entry.data["configs"]:
+        if isinstance(item, dict) and item.get("source") in outside:
+            mode = item.get("mode")
+            if mode is not None:
+                modes.setdefault(item["source"], int(mode, 8) if isinstance(mode, str) else mode)
+            kept.append({k: v for k, v in item.items() if k not in {"mode", "uid", "gid"}})
+        else:
+            kept.append(item)
+    return kept
+
+
+def _labelled(entry: Entry, digest: str) -> Any:
+    labels = entry.data.get("labels") or {}
+    if isinstance(labels, list):
+        return [*labels, f"{CHECKSUM_LABEL}={digest}"]
+    return {**labels, CHECKSUM_LABEL: digest}
+
+
+def _fingerprint(content: Any, rotation: Mapping[str, str | int]) -> bytes:
+    """What changes when a content does. A secret counts by its name and rotation, so no digest tells of its value."""
+    if isinstance(content, bytes):
+        return content
+    if not isinstance(content, Opaque):
+        return str(content).encode()
+    parts = content.parts if isinstance(content, Text) else (content,)
+    named = [(repr(part), rotation.get(part.uid) if isinstance(part, SecretValue) else None) for part in parts]
+    return repr(named).encode()

@@ -1,0 +1,105 @@
+"""The last step: plain data of tagged values. Every ``$`` of a text is doubled here, and nowhere else.
+
+A reference becomes ``${NAME}``, which Compose fills in. What it stands for is either kept in ``.env`` (secrets) or
+supplied by whoever starts the project (variables that the environment leaves open).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
+from scorekit.targets.compose.keys import in_order
+from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Findings
+    from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.source.document import Path
+    from scorekit.targets.compose.entries import Entry
+
+#: What Compose says of a variable that ``.env`` lacks.
+MISSING = "written by scorekit render"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class Finisher:
+    """Turns entries into plain data, and collects the secrets that ``.env`` must hold."""
+
+    __slots__ = ("_findings", "_keeper", "secrets")
+
+    def __init__(self, keeper: SecretKeeper, findings: Findings) -> None:
+        self._keeper = keeper
+        self._findings = findings
+        #: Names in ``.env`` to the secrets that they hold.
+        self.secrets: dict[str, SecretValue] = {}
+
+    def data(self, entry: Entry) -> dict[str, Any]:
+        """The entry's data, final: keys in order, texts escaped, references as variables."""
+        data: dict[str, Any] = self._value(entry.data, entry, ())
+        return data
+
+    def _value(self, value: Any, entry: Entry, path: Path) -> Any:
+        if isinstance(value, str):
+            return escaped(value)
+        if isinstance(value, dict):
+            return {k: self._value(v, entry, (*path, k)) for k, v in in_order(value, entry.kind, path)}
+        if isinstance(value, list | tuple):
+            return [self._value(v, entry, (*path, i)) for i, v in enumerate(value)]
+        if isinstance(value, Text):
+            return "".join(escaped(p) if isinstance(p, str) else self._variable(p, entry, path) for p in value.parts)
+        if isinstance(value, Reference):
+            return self._variable(value, entry, path)
+        return value
+
+    def _variable(self, reference: Reference, entry: Entry, path: Path) -> str:
+        if isinstance(reference, SecretValue):
+            return self._secret(reference, entry, path)
+        span = entry.at(*path)
+        if not isinstance(reference, RuntimeVariable):
+            self._findings.add(
+                OUT_OF_REACH.at(
+                    span,
+                    f"{reference!r} can't be used in a Compose file",
+                    help="choose another driver or binding for this resource in an environment for Compose",
+                )
+            )
+        elif not _VARIABLE.fullmatch(reference.name):
+            self._findings.add(
+                RUNTIME_NAME.at(
+                    span,
+                    f"Compose can't read a variable called `{reference.name}`",
+                    help="use letters, digits and `_`, or give the key a value in the environment",
+                )
+            )
+        else:
+            return f"${{{reference.name}}}"
+        return ""
+
+    def _secret(self, secret: SecretValue, entry: Entry, path: Path) -> str:
+        if not self._keeper.can_reveal(secret):
+            self._findings.add(
+                SECRET_UNKNOWN.at(
+                    entry.at(*path),
+                    f"the value of {secret!r} is not known, so `.env` can't hold it",
+                    help="Compose needs `secrets: {backend: derive}`, in an environment of type development",
+                )
+            )
+            return ""
+        name = variable_name(secret)
+        self.secrets[name] = secret
+        return f"${{{name}:?{MISSING}}}"
+
+
+def escaped(text: str) -> str:
+    """A text that means itself to Compose."""
+    return text.replace("$", "$$") if "$" in text else text
+
+
+def variable_name(secret: SecretValue) -> str:
+    """The name of a secret in ``.env``; it depends on its owner and key alone."""
+    whole = f"{secret.uid}_{secret.key}"
+    digest = hashlib.sha256(f"{secret.uid}\n{secret.key}".encode()).hexdigest()[:4]
+    return f"SCOREKIT_{re.sub(r'[^A-Z0-9]+', '_', whole.upper())}_{digest}"

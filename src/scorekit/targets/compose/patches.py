@@ -1,0 +1,91 @@
+"""The environment's patches of services, applied before anything is escaped: a ``$`` of a patch means itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
+from scorekit.resolve.resolution import Origin
+from scorekit.suggest import did_you_mean
+from scorekit.targets.compose.entries import SECTIONS
+from scorekit.targets.compose.services import service_name
+from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.model.environment import Environment, Patch
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Path
+    from scorekit.targets.compose.entries import Entries, Entry
+
+
+def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Entries:
+    """The entries after the environment's patches, in their order. Patches of other targets are left alone."""
+    found = dict(entries)
+    environment = resolution.environment
+    for index, patch in enumerate(environment.patches):
+        name = patch.target.service
+        if name is None:
+            continue
+        entry = found.get(("service", name))
+        if entry is not None:
+            found[entry.key] = _patched(entry, patch, index, environment, findings)
+        elif name not in (known := _all_services(resolution)):
+            findings.add(
+                PATCH_MATCHES_NOTHING.at(
+                    environment.span(("patches", index, "target", "service")),
+                    f"patch `{patch.name}` is for service `{name}`, which does not exist",
+                    help=did_you_mean(name, known) or f"there are: {', '.join(sorted(known))}",
+                )
+            )
+    return found
+
+
+def _all_services(resolution: Resolution) -> set[str]:
+    """The names of every service of the compiled set: a patch for one that is not emitted now is no mistake."""
+    of_workloads = {service_name(w.name, c.name) for w in resolution.workloads for c in w.containers}
+    sections = [r.section.data for r in resolution.resources.values() if r.section is not None]
+    return of_workloads.union(
+        *(s[SECTIONS["service"]] for s in sections if isinstance(s.get(SECTIONS["service"]), dict))
+    )
+
+
+def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, findings: Findings) -> Entry:
+    origins: dict[Path, Origin] = {}
+    data: Any = entry.data
+    if patch.merge is not None:
+        data = merge_patch(data, patch.merge)
+        for path in _leaves(patch.merge):
+            origins[path] = Origin("environment", environment.span(("patches", index, "merge", *path)))
+    for number, operation in enumerate(patch.json_ or ()):
+        span = environment.span(("patches", index, "json", number))
+        try:
+            after = apply_operation(data, operation)
+            if operation["op"] != "test":
+                origins[_settled(locate(data, operation["path"]))] = Origin("environment", span)
+        except PatchError as error:
+            message = f"patch `{patch.name}` does not fit service `{entry.name}`: {error.message}"
+            findings.add(PATCH_FAILED.at(span, message, help=error.help))
+            return entry
+        data = after
+    if not isinstance(data, dict):
+        span = environment.span(("patches", index))
+        findings.add(PATCH_FAILED.at(span, f"patch `{patch.name}` makes service `{entry.name}` no mapping"))
+        return entry
+    return entry.changed(data, origins)
+
+
+def _leaves(tree: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of a merged tree's ends."""
+    if isinstance(tree, dict) and tree:
+        for key, value in tree.items():
+            yield from _leaves(value, (*path, key))
+    elif path:
+        yield path
+
+
+def _settled(path: Path) -> Path:
+    """A path without the list index at its end, which other items move to."""
+    return path[:-1] if path and isinstance(path[-1], int) else path

@@ -1,0 +1,120 @@
+"""Ports on the host: nothing is published but what the caller asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import BAD_PORT, NOTHING_TO_PUBLISH
+from scorekit.location import Source, Span
+from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.resolution import Origin
+from scorekit.suggest import did_you_mean
+from scorekit.targets.compose.services import service_name, workload_topology
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.outcome import Findings
+    from scorekit.targets.api import PublishedPort
+    from scorekit.targets.compose.entries import Entries
+    from scorekit.targets.compose.scope import Scope
+
+#: Where a port is opened unless the argument names an address.
+_LOCAL = "127.0.0.1"
+
+
+def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], findings: Findings) -> Entries:
+    """The entries, with the ports that were asked for on the services that they lead to."""
+    found = dict(entries)
+    taken = dict(_taken(entries))
+    for port in ports:
+        service, protocol = _service(port, scope, entries, findings)
+        address, number = _host(port, findings)
+        if service is None or number is None:
+            continue
+        said = f"`--publish {port.text}`"
+        first = taken.setdefault((address, number, protocol), said)
+        if first is not said:
+            findings.add(BAD_PORT.at(None, f"{said} opens a port of the host that {first} opens already"))
+        entry = found["service", service]
+        item = {"target": port.container, "published": number, "host_ip": address, "protocol": protocol}
+        span = Span(Source("--publish", port.text), 1, 1, 1, len(port.text) + 1)
+        data = {**entry.data, "ports": [*(entry.data.get("ports") or ()), item]}
+        found[entry.key] = entry.changed(data, {("ports",): Origin("option", span)})
+    return found
+
+
+def _taken(entries: Entries) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """The ports of the host that drivers' services open, and the words for each."""
+    for (kind, name), entry in entries.items():
+        for port in (entry.data.get("ports") or ()) if kind == "service" else ():
+            if isinstance(port, dict):
+                where = (str(port.get("host_ip", "")), str(port.get("published")), str(port.get("protocol", "tcp")))
+                yield where, f"service `{name}`"
+
+
+def _host(port: PublishedPort, findings: Findings) -> tuple[str, str | None]:
+    """The address and number on the host; the number is None where one of the two ports is none."""
+    address, _, number = port.host.rpartition(":")
+    if not _is_port(number) or not 1 <= port.container <= 65535:
+        wrong = number if not _is_port(number) else str(port.container)
+        findings.add(
+            BAD_PORT.at(
+                None, f"`--publish {port.text}`: `{wrong}` is no port", help="a port is a number from 1 to 65535"
+            )
+        )
+        return "", None
+    return address.removeprefix("[").removesuffix("]") or _LOCAL, number
+
+
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and 1 <= int(text) <= 65535
+
+
+def _service(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> tuple[str | None, str]:
+    """The service that a reference leads to, and the protocol of its port."""
+    if "#" in port.ref:
+        return _of_resource(port, scope, entries, findings), "tcp"
+    for workload in scope.workloads:
+        if workload.name == port.ref:
+            listed: Any = workload.spec.service.ports.values() if workload.spec.service is not None else ()
+            spoken = next((p.protocol for p in listed if p.container_port == port.container), "TCP")
+            return service_name(workload.name, workload_topology(workload).owner), spoken.lower()
+    names = [w.name for w in scope.workloads]
+    _unknown(port, f"there is no workload `{port.ref}`", names or ["no workloads"], findings)
+    return None, "tcp"
+
+
+def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> str | None:
+    head, _, output = port.ref.rpartition(".")
+    try:
+        uid = str(ResourceUid.parse(head))
+    except ValueError:
+        _unknown(port, f"`{port.ref}` is no output of a resource: write TYPE.CLASS#ID.OUTPUT", [], findings)
+        return None
+    resource = next((r for r in scope.resources if str(r.uid) == uid), None)
+    if resource is None:
+        _unknown(port, f"there is no resource `{uid}`", [str(r.uid) for r in scope.resources], findings)
+        return None
+    if output not in resource.outputs:
+        _unknown(port, f"resource `{uid}` has no output `{output}`", list(resource.outputs), findings)
+        return None
+    value = resource.outputs[output].value
+    if isinstance(value, str) and ("service", value) in entries:
+        return value
+    _unknown(
+        port,
+        f"output `{output}` of `{uid}` names no service of the file",
+        [name for name, traced in resource.outputs.items() if _names_service(traced.value, entries)],
+        findings,
+    )
+    return None
+
+
+def _names_service(value: Any, entries: Entries) -> bool:
+    return isinstance(value, str) and ("service", value) in entries
+
+
+def _unknown(port: PublishedPort, message: str, known: list[str], findings: Findings) -> None:
+    hint = did_you_mean(port.ref, known) or (f"there are: {', '.join(sorted(known))}" if known else None)
+    findings.add(NOTHING_TO_PUBLISH.at(None, f"`--publish {port.text}`: {message}", help=hint))

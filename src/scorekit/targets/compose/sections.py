@@ -1,0 +1,142 @@
+"""What resources bring to the file: the services, volumes, networks and configs of their drivers' sections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
+from scorekit.resolve.resolution import Origin
+from scorekit.suggest import did_you_mean
+from scorekit.targets.compose.entries import SECTIONS, SHARED, Entry
+from scorekit.targets.compose.topology import CONDITIONS
+from scorekit.targets.origins import MarkedOrigins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.source.document import Document, Path
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
+#: What a gate may wait for, the weakest first.
+GATE_CONDITIONS = tuple(CONDITIONS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A service that must have come so far before those who need the resource start."""
+
+    service: str
+    condition: str
+    origin: Origin
+
+
+def section_entries(resource: ResolvedResource, findings: Findings) -> Iterator[Entry]:
+    """The entries of a resource's section."""
+    section = resource.section
+    if section is None:
+        return
+    for kind, word in SECTIONS.items():
+        listed = section.data.get(word)
+        if listed is None:
+            continue
+        if not isinstance(listed, dict):
+            _misshapen(section, (word,), f"`{word}` maps names to what they mean", findings)
+            continue
+        for name, data in listed.items():
+            entry = _entry(resource, section, (word, name), kind, findings)
+            if entry is not None:
+                if kind == "service":
+                    _check_service(entry, data, findings)
+                yield entry
+
+
+def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
+    """What those who need a resource wait for."""
+    section = resource.section
+    listed = section.data.get("gate") if section is not None else None
+    if section is None or listed is None:
+        return
+    if not isinstance(listed, list):
+        _misshapen(section, ("gate",), "`gate` is a list of a service and a condition each", findings)
+        return
+    for index, gate in enumerate(listed):
+        path = ("gate", index)
+        if not isinstance(gate, dict) or not isinstance(gate.get("service"), str):
+            _misshapen(section, path, "a gate names a `service` and a `condition`", findings)
+        elif gate.get("condition") not in GATE_CONDITIONS:
+            word = str(gate.get("condition"))
+            hint = did_you_mean(word, GATE_CONDITIONS) or f"one of {', '.join(GATE_CONDITIONS)}"
+            _misshapen(section, (*path, "condition"), f"`{word}` is no condition of a service", findings, hint)
+        else:
+            yield Gate(gate["service"], gate["condition"], Origin("driver", section.span((*path, "service"))))
+
+
+def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str, findings: Findings) -> Entry | None:
+    name = path[1]
+    data = section.data[path[0]][name]
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        _misshapen(section, path, f"`{name}` is no name for Compose", findings, "use letters, digits, `.`, `_` and `-`")
+        return None
+    if not isinstance(data, dict) and (data is not None or kind == "service"):
+        _misshapen(section, path, f"{kind} `{name}` must be a mapping", findings)
+        return None
+    below = section.mark.child(path[0])
+    mark = below.child(name) if below is not None else None
+    return Entry(
+        kind=kind,
+        name=name,
+        data=_plain(data or {}),
+        unit=resource.workload or SHARED,
+        owner=str(resource.uid),
+        of_workload=False,
+        origins=MarkedOrigins(mark or section.mark),
+    )
+
+
+def _plain(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A service whose ``depends_on`` is a mapping, so that more can be joined to it."""
+    listed = data.get("depends_on")
+    if not isinstance(listed, list):
+        return data
+    return {**data, "depends_on": {name: {"condition": CONDITIONS["started"]} for name in listed}}
+
+
+def _check_service(entry: Entry, data: Mapping[str, Any], findings: Findings) -> None:
+    """What holds for the services of drivers alone: they run elsewhere, on machines that are not theirs."""
+    image = data.get("image")
+    if image is None and "build" not in data:
+        findings.add(SECTION_SHAPE.at(entry.span, f"service `{entry.name}` has no `image`"))
+    elif isinstance(image, str) and not _pinned(image):
+        findings.add(
+            IMAGE_NOT_PINNED.at(
+                entry.at("image"), f"image `{image}` has no version", help="name a tag other than `latest`, or a digest"
+            )
+        )
+    if not all(map(_on_loopback, data.get("ports") or ())):
+        findings.add(
+            HOST_PORT.at(
+                entry.at("ports"),
+                f"service `{entry.name}` opens a port to everyone who reaches the host",
+                help="remove `ports` (whoever needs one says `--publish`), or write `host_ip: 127.0.0.1`",
+            )
+        )
+
+
+def _on_loopback(port: Any) -> bool:
+    return isinstance(port, dict) and str(port.get("host_ip")).startswith(("127.", "::1"))
+
+
+def _pinned(image: str) -> bool:
+    """Whether an image has a tag other than ``latest``, or a digest."""
+    if "@" in image:
+        return True
+    tag = image.rpartition("/")[2].partition(":")[2]
+    return bool(tag) and tag != "latest"
+
+
+def _misshapen(section: Document, path: Path, message: str, findings: Findings, hint: str | None = None) -> None:
+    findings.add(SECTION_SHAPE.at(section.span(path), message, help=hint))

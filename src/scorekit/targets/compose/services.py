@@ -1,0 +1,205 @@
+"""The services of a workload: one a container."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import NOT_SCHEDULED, UNKNOWN_KIND
+from scorekit.resolve.resolution import Origin
+from scorekit.suggest import did_you_mean
+from scorekit.targets.compose.amounts import resources
+from scorekit.targets.compose.entries import Entry
+from scorekit.targets.compose.files import configs
+from scorekit.targets.compose.health import healthcheck
+from scorekit.targets.compose.topology import CONDITIONS, Topology, topology
+from scorekit.targets.compose.volumes import mounts
+from scorekit.targets.origins import PrefixOrigins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
+    from scorekit.source.document import Path
+
+#: The annotations that choose a workload's kind, ours before the one that Score's other tools read.
+_KIND_ANNOTATIONS = ("scorekit.dev/kind", "k8s.score.dev/kind")
+_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
+#: Annotations that speak to scorekit or to Score's other tools, and to nobody at run time.
+_CONTROL = ("k8s.score.dev/", "compose.score.dev/", "scorekit.dev/")
+#: The label that says whose service it is.
+WORKLOAD_LABEL = "dev.scorekit.workload"
+
+
+def service_name(workload: str, container: str) -> str:
+    """The name of a container's service."""
+    return f"{workload}-{container}"
+
+
+def workload_topology(workload: ResolvedWorkload) -> Topology:
+    """The topology of a workload's containers."""
+    return topology({c.name: c.spec for c in workload.containers}, job=_kind(workload) in {"Job", "CronJob"})
+
+
+def workload_entries(workload: ResolvedWorkload, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
+    """The services of a workload, and the configs and volumes that only they know of."""
+    plan = workload_topology(workload)
+    _check_kind(workload, findings)
+    for container in workload.containers:
+        service = _Service(workload, container)
+        service.runs(plan)
+        service.talks(plan)
+        service.waits(plan, findings)
+        service.limits(findings)
+        service.tells()
+        yield from service.holds(resolution, findings)
+        yield service.entry()
+
+
+class _Service:
+    """A service while it is built: its data, and where each part comes from."""
+
+    __slots__ = ("_container", "_data", "_origins", "_path", "_workload")
+
+    def __init__(self, workload: ResolvedWorkload, container: ResolvedContainer) -> None:
+        self._workload = workload
+        self._container = container
+        self._path: Path = ("containers", container.name)
+        self._data: dict[str, Any] = {}
+        self._origins: dict[Path, Origin] = {}
+
+    def entry(self) -> Entry:
+        name = self._workload.name
+        span = self._workload.spec.span(self._path, key=True)
+        return Entry(
+            kind="service",
+            name=service_name(name, self._container.name),
+            data=self._data,
+            unit=name,
+            owner=name,
+            of_workload=True,
+            origins=PrefixOrigins(Origin("score", span), self._origins),
+        )
+
+    def runs(self, plan: Topology) -> None:
+        """What runs: image or build, commands, variables, and what happens when it ends."""
+        container = self._container
+        if container.build is not None:
+            self._put("build", {"context": container.build})
+        elif container.image is not None:
+            self._put("image", container.image.value, container.image.origin)
+        if container.spec.command:
+            self._put("entrypoint", list(container.spec.command), self._written("command"))
+        if container.spec.args:
+            self._put("command", list(container.spec.args), self._written("args"))
+        if container.variables:
+            self._put("environment", {name: traced.value for name, traced in container.variables.items()})
+            self._origins |= {("environment", name): traced.origin for name, traced in container.variables.items()}
+        once = container.name in plan.one_shots
+        self._put("restart", "no" if once else "unless-stopped", self._made("before"))
+        if _kind(self._workload) == "CronJob":
+            self._put("profiles", [self._workload.name], self._made())
+
+    def talks(self, plan: Topology) -> None:
+        """Whose network it is on, and under which names others reach it."""
+        workload = self._workload.name
+        if self._container.name == plan.owner:
+            named = Origin("score", self._workload.spec.span(("metadata", "name")))
+            self._put("hostname", workload, named)
+            self._put("networks", {"default": {"aliases": [workload]}}, named)
+        elif self._container.name in plan.sharing:
+            self._put("network_mode", f"service:{service_name(workload, plan.owner)}", self._made())
+
+    def waits(self, plan: Topology, findings: Findings) -> None:
+        """What it waits for among the workload's containers, and how others learn that it is well."""
+        name = self._container.name
+        before = plan.waits[name]
+        if before:
+            workload = self._workload
+            entries = {service_name(workload.name, o): {"condition": CONDITIONS[r]} for o, r in before.items()}
+            self._put("depends_on", entries)
+            for other in before:
+                written = workload.spec.span(("containers", other, "before", name), key=True)
+                self._origins["depends_on", service_name(workload.name, other)] = Origin("score", written)
+        check = healthcheck(self._workload, self._container, watched=name in plan.watched, findings=findings)
+        if check is not None:
+            self._put("healthcheck", check[0], Origin("score", self._workload.spec.span(check[1], key=True)))
+
+    def limits(self, findings: Findings) -> None:
+        """What it may use and do."""
+        amounts = resources(self._workload, self._container, findings)
+        if amounts:
+            self._put("deploy", {"resources": amounts}, self._written("resources"))
+        security = self._workload.settings.security
+        if security.profile == "restricted":
+            name = self._container.name
+            allowed = {a for e in security.exceptions if e.container in {None, name} for a in e.allow}
+            if "capabilities" not in allowed:
+                self._put("cap_drop", ["ALL"], self._made())
+            if "allowPrivilegeEscalation" not in allowed:
+                self._put("security_opt", ["no-new-privileges:true"], self._made())
+
+    def tells(self) -> None:
+        """What is said about it: annotations and labels."""
+        metadata, settings = self._workload.spec.metadata, self._workload.settings
+        annotations = {k: v for k, v in metadata.annotations.items() if not k.startswith(_CONTROL)}
+        annotations |= settings.annotations
+        if annotations:
+            self._put(
+                "annotations", annotations, Origin("score", self._workload.spec.span(("metadata", "annotations")))
+            )
+        self._put("labels", {**settings.labels, WORKLOAD_LABEL: self._workload.name}, self._made())
+
+    def holds(self, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
+        """What it mounts, with the configs and volumes that the file must declare for it."""
+        files = list(configs(self._workload, self._container))
+        if files:
+            self._put("configs", [reference for reference, _ in files], self._written("files"))
+        yield from (entry for _, entry in files)
+        volumes = list(mounts(self._workload, self._container, resolution, findings))
+        if volumes:
+            self._put("volumes", [mount for mount, _ in volumes], self._written("volumes"))
+        yield from (entry for _, entry in volumes if entry is not None)
+
+    def _put(self, key: str, value: Any, origin: Origin | None = None) -> None:
+        self._data[key] = value
+        if origin is not None:
+            self._origins[key,] = origin
+
+    def _written(self, key: str) -> Origin:
+        return Origin("score", self._workload.spec.span((*self._path, key), key=True))
+
+    def _made(self, key: str | None = None) -> Origin:
+        """The origin of what Compose needs and Score has no word for."""
+        path = (*self._path, key) if key is not None else self._path
+        return Origin("target", self._workload.spec.span(path, key=True))
+
+
+def _annotation(workload: ResolvedWorkload) -> tuple[str, str] | None:
+    """The annotation that chooses the workload's kind, and what it says."""
+    annotations: Mapping[str, str] = workload.spec.metadata.annotations
+    return next(((key, annotations[key]) for key in _KIND_ANNOTATIONS if key in annotations), None)
+
+
+def _kind(workload: ResolvedWorkload) -> str:
+    found = _annotation(workload)
+    return found[1] if found else "Deployment"
+
+
+def _check_kind(workload: ResolvedWorkload, findings: Findings) -> None:
+    found = _annotation(workload)
+    if found is None:
+        return
+    key, kind = found
+    span = workload.spec.span(("metadata", "annotations", key))
+    if kind not in _KINDS:
+        hint = did_you_mean(kind, _KINDS) or f"one of {', '.join(_KINDS)}"
+        findings.add(UNKNOWN_KIND.at(span, f"`{kind}` is no kind of workload", help=hint))
+    elif kind == "CronJob":
+        findings.add(
+            NOT_SCHEDULED.at(
+                span,
+                f"Compose keeps no schedule: `{workload.name}` runs only when someone starts it",
+                help=f"start it with `docker compose --profile {workload.name} up`",
+            )
+        )

@@ -1,0 +1,118 @@
+"""The volumes that a container mounts, in Compose's long form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.target import NO_SUB_PATH, NOT_MOUNTABLE, SECTION_SHAPE, VOLUME_NAME
+from scorekit.targets.compose.entries import Entry
+from scorekit.targets.origins import PrefixOrigins
+from scorekit.values import VolumeHandle, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedVolume, ResolvedWorkload
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
+
+
+def mounts(
+    workload: ResolvedWorkload, container: ResolvedContainer, resolution: Resolution, findings: Findings
+) -> Iterator[tuple[dict[str, Any], Entry | None]]:
+    """A container's mounts by target, each with the volume that the file must declare for it, if any."""
+    for volume in sorted(container.volumes, key=lambda v: v.target):
+        if isinstance(volume.source.value, VolumeHandle):
+            source = _of_resource(volume, volume.source.value, resolution, findings)
+            declared = None
+        else:
+            declared = _named(volume, workload, findings)
+            source = None if declared is None else {"type": "volume", "source": declared.name}
+        if source is None:
+            continue
+        mount: dict[str, Any] = {**source, "target": volume.target}
+        if volume.read_only:
+            mount["read_only"] = True
+        if volume.sub_path:
+            mount = _inside(mount, volume, volume.sub_path, workload, findings)
+        yield mount, declared
+
+
+def _of_resource(
+    volume: ResolvedVolume, handle: VolumeHandle, resolution: Resolution, findings: Findings
+) -> dict[str, Any] | None:
+    """What a resource's driver says to mount."""
+    resource = resolution.resources[handle.uid]
+    section = resource.section
+    found = section.data.get("volume") if section is not None else None
+    if section is None or found is None:
+        driver = resource.selection.driver
+        by = f"driver `{driver.name}`" if driver is not None else "its binding"
+        findings.add(
+            NOT_MOUNTABLE.at(
+                volume.source.origin.span,
+                f"resource `{handle.uid}` can't be mounted: {by} says no `volume` for Compose",
+                help="choose a driver whose `compose` section has a `volume`",
+            )
+        )
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+        findings.add(
+            SECTION_SHAPE.at(
+                section.span(("volume",)),
+                "`volume` is what a container mounts: a mapping with a `type`",
+                help="write `volume: {type: volume, source: ...}`; the type is volume, bind or tmpfs",
+            )
+        )
+        return None
+    return found
+
+
+def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Findings) -> Entry | None:
+    """The volume of the file that a plain name means. Whoever writes the same name means the same volume."""
+    name, origin = volume.source.value, volume.source.origin
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        what = f"`{name}`" if isinstance(name, str) else repr(name)
+        findings.add(
+            VOLUME_NAME.at(
+                origin.span,
+                f"{what} is no name of a volume",
+                help="mount a resource: `source: ${resources.NAME}`, with a resource of type `volume`",
+            )
+        )
+        return None
+    return Entry(
+        kind="volume",
+        # Compose takes one letter for the drive of a Windows path.
+        name=name if len(name) > 1 else f"volume-{name}",
+        data={},
+        unit=workload.name,
+        owner=workload.name,
+        of_workload=True,
+        origins=PrefixOrigins(origin),
+    )
+
+
+def _inside(
+    mount: dict[str, Any], volume: ResolvedVolume, sub_path: str, workload: ResolvedWorkload, findings: Findings
+) -> dict[str, Any]:
+    """The mount of a folder inside the volume."""
+    folder = sub_path.strip("/")
+    if mount["type"] == "volume":
+        options = mount.get("volume") or {}
+        above = options.get("subpath")
+        return {**mount, "volume": {**options, "subpath": join([above, "/", folder]) if above else folder}}
+    if mount["type"] == "bind":
+        source = mount.get("source", ".")
+        start = source.rstrip("/") if isinstance(source, str) else source
+        return {**mount, "source": join([start, "/", folder])}
+    findings.add(
+        NO_SUB_PATH.at(
+            workload.spec.span((*volume.path, "path")),
+            f"a volume of type `{mount['type']}` has no `{sub_path}` to mount",
+            help="remove `path`",
+        )
+    )
+    return mount
