@@ -91,7 +91,7 @@ def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcom
         if extension not in ("yaml", "yml") or file == DRIVER_FILE:
             continue
         if stem not in TARGETS or extension == "yml":
-            findings.add(_stray(folder, f"{name}/{file}", stem))
+            findings.add(_stray(folder, name, file))
             continue
         section = findings.take(read_document(folder, f"{name}/{file}") or Outcome(None))
         if section is not None:
@@ -102,7 +102,9 @@ def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcom
 
 def _section_faults(document: Document, target: str, section: Document) -> Iterator[Diagnostic]:
     if section.data is None:
-        yield SECTION_EMPTY.at(section.span(), f"the section for {target} is empty", help="write `{}`, or delete the file")
+        yield SECTION_EMPTY.at(
+            section.span(), f"the section for {target} is empty", help="write `{}`, or delete the file"
+        )
     if target in document.data:
         yield SECTION_TWICE.at(
             document.span((target,), key=True),
@@ -112,10 +114,10 @@ def _section_faults(document: Document, target: str, section: Document) -> Itera
         )
 
 
-def _stray(folder: Folder, path: str, stem: str) -> Diagnostic:
+def _stray(folder: Folder, name: str, file: str) -> Diagnostic:
+    known = [f"{target}.yaml" for target in TARGETS]
     return STRAY_FILE.at(
         None,
-        f"nothing reads `{folder.name(path)}`",
-        help=did_you_mean(f"{stem}.yaml", [f"{t}.yaml" for t in (*TARGETS, "driver")])
-        or f"beside driver.yaml there can be {', '.join(f'{t}.yaml' for t in TARGETS)}",
+        f"nothing reads `{folder.name(f'{name}/{file}')}`",
+        help=did_you_mean(file, [DRIVER_FILE, *known]) or f"beside {DRIVER_FILE} there can be {', '.join(known)}",
     )

@@ -100,8 +100,12 @@ def _unknown_driver(
 ) -> Diagnostic:
     """The fault of a driver's name; for a rule, drivers of the rule's type are the likeliest to be meant."""
     known = catalogue.driver_names(type_)
+    last = name.rpartition("/")[2]
+    lasts = {n.rpartition("/")[2] for n in known}
+    # Names of one type begin alike; what tells them apart must be near.
+    near = last in lasts or did_you_mean(last, lasts) is not None
     full = [n for n in known if n.endswith(f"/{name}")]
-    hint = f"write `{full[0]}`" if full else did_you_mean(name, known)
+    hint = f"write `{full[0]}`" if full else did_you_mean(name, known) if near else None
     return UNKNOWN_DRIVER.at(
         environment.span(path, key=type_ is None),
         f"there is no driver `{name}`",

@@ -81,8 +81,7 @@ class Environments:
         documents = [link.document for link in links]
         findings.extend(removal_faults(documents))
         merged = findings.take(decode(Environment, layered(documents)))
-        if merged is not None:
-            findings.extend(shape_faults(merged))
+        findings.extend(shape_faults(merged) if merged else ())
         return findings.outcome(merged)
 
     def _follow(self, name: str) -> tuple[tuple[_Link, ...], tuple[Diagnostic, ...]]:
@@ -131,14 +130,18 @@ class Environments:
         """The fault of environments that extend each other, the same one from wherever it was met."""
         ordered = sorted(links, key=lambda link: link.document.source.name)
         first = ordered[0]
-        builtin = self._find(f"{BUILTIN}{first.name}", builtin=True)
+        builtin = f"{BUILTIN}{first.name}"
+        hint = (
+            f"the built-in one is `{builtin}`" if self.has(builtin) else "one of them must extend another one, or none"
+        )
         return EXTENDS_CYCLE.at(
             first.document.span(("extends",)),
             f"`{first.name}` extends itself" if len(links) == 1 else f"`{first.name}` extends itself through others",
             labels=[
-                Label(link.document.span(("extends",)), f"`{link.name}` extends `{link.parent}`") for link in ordered[1:]
+                Label(link.document.span(("extends",)), f"`{link.name}` extends `{link.parent}`")
+                for link in ordered[1:]
             ],
-            help=f"the built-in one is `{BUILTIN}{first.name}`" if builtin else "one of them must extend another one, or none",
+            help=hint,
         )
 
 

@@ -1,7 +1,7 @@
 """Laying a child environment over its parent: one document whose marks lead into several files.
 
-Maps merge by key, scalars and lists replace, null deletes. Three lists are joined instead (``_JOINED``), ``metadata`` is
-the child's own, and ``workloads.*.overrides`` keep their nulls, which delete things from a Score file later.
+Maps merge by key, scalars and lists replace, null deletes. Some keys have rules of their own (``_JOINED``), and
+``workloads.*.overrides`` keep their nulls, which delete things from a Score file later.
 """
 
 from __future__ import annotations
@@ -63,9 +63,6 @@ def removal_faults(chain: Sequence[Document]) -> Iterator[Diagnostic]:
 def _over(base: Document, child: Document) -> Document:
     """A child's document over what its parents say."""
     merged = merge(base, child)
-    metadata = child.at(("metadata",))
-    if metadata is not None:
-        merged = put(merged, ("metadata",), metadata)
     for key, join in _JOINED.items():
         own = child.at((key,))
         if own is not None and own.data is not None:
@@ -92,7 +89,13 @@ def _append(parent: Document | None, child: Document) -> Document:
     return _list(child, [item for item in entries.values() if not item.data.get("remove")])
 
 
+def _own(_parent: Document | None, child: Document) -> Document:
+    return child
+
+
+#: The keys at the top for which merging by key or replacing would be wrong, and what happens instead.
 _JOINED: dict[str, Callable[[Document | None, Document], Document]] = {
+    "metadata": _own,
     "drivers": _union,
     "patches": _append,
     "policies": _append,

@@ -1,0 +1,252 @@
+"""What an environment must keep to without a workload."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scorekit.catalogue import Catalogue, check_environment, check_project, check_rule, open_project
+from tests.unit.catalogue.documents import environment, places, project, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scorekit.diagnostics import Diagnostic
+
+#: Types and drivers by name; that their files could not be read shows that nothing reads them.
+KNOWN = {
+    "resource_drivers/postgres/type.yaml": "{{{",
+    "resource_drivers/postgres/in-cluster/driver.yaml": "{{{",
+    "resource_drivers/postgres/managed/driver.yaml": "{{{",
+    "resource_drivers/redis/type.yaml": "{{{",
+    "resource_drivers/redis/in-cluster/driver.yaml": "{{{",
+    "resource_drivers/bare/type.yaml": "{{{",
+}
+
+
+def catalogue(body: str) -> Catalogue:
+    return Catalogue.from_texts({**KNOWN, "environments/dev.yaml": environment("dev", body)}, builtin=False)
+
+
+def faults(body: str) -> tuple[Diagnostic, ...]:
+    """What ``check`` says of an environment that loads."""
+    known = catalogue(body)
+    return check_environment(known.environment("dev").unwrap(), known)
+
+
+def shape(body: str) -> tuple[Diagnostic, ...]:
+    """What every render says of an environment."""
+    return catalogue(body).environment("dev").diagnostics
+
+
+def test_an_environment_without_fault_has_none() -> None:
+    body = """
+    settings: {postgres/in-cluster: {}}
+    drivers:
+      - {type: postgres, driver: postgres/in-cluster}
+      - {type: postgres, class: large, driver: postgres/managed}
+      - {type: redis, workload: shop, resource: cache, driver: scorekit/redis/in-cluster}
+    """
+    texts = {**KNOWN, "environments/dev.yaml": environment("dev", body)}
+    known = Catalogue.from_texts(texts)
+    assert check_environment(known.environment("dev").unwrap(), known) == ()
+
+
+# Rules
+
+
+def test_an_unknown_type_is_reported_at_it_with_a_hint() -> None:
+    (found,) = faults("drivers: [{type: postgre, driver: postgres/in-cluster}]")
+    assert places([found]) == [("SK416", "environments/dev.yaml:4:18")]
+    assert found.help == "did you mean `postgres`?"
+
+
+def test_an_unknown_type_like_no_other_lists_them() -> None:
+    (found,) = faults("drivers: [{type: zzz, driver: zzz/x}]")
+    assert found.help == "there are: bare, postgres, redis"
+
+
+def test_an_unknown_driver_is_reported_at_it_with_a_hint() -> None:
+    (found,) = faults("drivers: [{type: postgres, driver: postgres/in-clutser}]")
+    assert places([found]) == [("SK417", "environments/dev.yaml:4:36")]
+    assert found.help == "did you mean `postgres/in-cluster`?"
+
+
+def test_a_driver_without_its_type_is_completed() -> None:
+    (found,) = faults("drivers: [{type: redis, driver: in-cluster}]")
+    assert places([found]) == [("SK417", "environments/dev.yaml:4:33")]
+    assert found.help == "write `redis/in-cluster`"
+
+
+def test_an_unknown_driver_like_no_other_lists_those_of_the_type() -> None:
+    (found,) = faults("drivers: [{type: postgres, driver: postgres/zzz}]")
+    assert found.help == "drivers of `postgres`: postgres/in-cluster, postgres/managed"
+
+
+def test_a_type_without_drivers_says_so() -> None:
+    (found,) = faults("drivers: [{type: bare, driver: bare/zzz}]")
+    assert found.help == "no driver provides `bare` yet"
+
+
+def test_the_prefix_means_a_built_in_driver_alone() -> None:
+    (found,) = faults("drivers: [{type: redis, driver: scorekit/redis/in-cluster}]")
+    assert places([found]) == [("SK417", "environments/dev.yaml:4:33")]
+
+
+def test_a_driver_of_another_type_is_an_error_with_both_places() -> None:
+    (found,) = faults("drivers: [{type: redis, driver: postgres/in-cluster}]")
+    assert places([found]) == [("SK418", "environments/dev.yaml:4:33")]
+    assert [str(label.span) for label in found.labels] == ["environments/dev.yaml:4:18"]
+    assert found.help == "drivers of `redis`: redis/in-cluster"
+
+
+@pytest.mark.parametrize("selector", ["workload: shop", "resource: db"])
+def test_a_rule_for_shared_and_private_resources_can_never_match(selector: str) -> None:
+    body = f"drivers: [{{type: postgres, id: orders, {selector}, driver: postgres/in-cluster}}]"
+    (found,) = shape(body)
+    assert places([found]) == [("SK419", "environments/dev.yaml:4:28")]
+    assert [str(label.span) for label in found.labels] == ["environments/dev.yaml:4:40"]
+
+
+def test_one_rule_can_be_checked_alone() -> None:
+    known = catalogue("drivers: [{type: zzz, driver: zzz/x}, {type: redis, driver: redis/x}]")
+    found = known.environment("dev").unwrap()
+    assert places(check_rule(found, 1, known)) == [("SK417", "environments/dev.yaml:4:61")]
+
+
+def test_all_faults_are_reported_together_in_order() -> None:
+    body = """
+    settings: {redis/x: {}}
+    drivers:
+      - {type: zzz, driver: zzz/x}
+      - {type: redis, driver: redis/x}
+    """
+    assert places(faults(body)) == [
+        ("SK417", "environments/dev.yaml:4:12"),
+        ("SK416", "environments/dev.yaml:6:12"),
+        ("SK417", "environments/dev.yaml:7:27"),
+    ]
+
+
+def test_settings_of_an_unknown_driver_are_reported_at_the_key() -> None:
+    (found,) = faults("settings: {redis/in-clutser: {}}")
+    assert places([found]) == [("SK417", "environments/dev.yaml:4:12")]
+    assert found.help == "did you mean `redis/in-cluster`?"
+
+
+def test_settings_of_a_driver_like_no_other_have_no_hint() -> None:
+    (found,) = faults("settings: {zzz: {}}")
+    assert found.help is None
+
+
+# Bindings
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "db",
+        "shop.db",
+        "a.b.c",
+        "orders-main",
+        "postgres.default#orders",
+        "'postgres#orders'",
+        "postgres.large#shop.db",
+        "redis.default#postgres.default#shop.db/cache",
+    ],
+)
+def test_keys_of_bindings_can_be_uids_ids_and_names(key: str) -> None:
+    assert shape(f"bindings: {{{key}: {{}}}}") == ()
+
+
+@pytest.mark.parametrize(
+    "key", ["Shop.db", "shop/db", "shop..db", "-db", "''", "'postgres.default#'", "'#orders'", "shop db"]
+)
+def test_another_key_of_a_binding_is_reported_at_it(key: str) -> None:
+    assert places(shape(f"bindings: {{{key}: {{}}}}")) == [("SK420", "environments/dev.yaml:4:12")]
+
+
+def test_a_binding_of_an_unknown_type_is_reported_at_the_type() -> None:
+    (found,) = faults("bindings: {db: {type: postgre}}")
+    assert places([found]) == [("SK416", "environments/dev.yaml:4:23")]
+    assert found.help == "did you mean `postgres`?"
+
+
+def test_a_binding_of_a_uid_of_an_unknown_type_is_reported_at_the_key() -> None:
+    assert places(faults("bindings: {'postgre#db': {}}")) == [("SK416", "environments/dev.yaml:4:12")]
+
+
+def test_a_binding_of_a_known_type_is_fine() -> None:
+    assert faults("bindings: {'postgres#db': {type: postgres}, db: {type: redis}, x.y: {}}") == ()
+
+
+def test_a_type_that_contradicts_its_uid_is_an_error_with_both_places() -> None:
+    (found,) = shape("bindings: {'postgres#db': {type: redis}}")
+    assert places([found]) == [("SK421", "environments/dev.yaml:4:34")]
+    assert [str(label.span) for label in found.labels] == ["environments/dev.yaml:4:12"]
+
+
+# Other keys
+
+
+@pytest.mark.parametrize("key", ["'*'", "shop", "shop/main"])
+def test_keys_of_images_can_be_workloads_and_containers(key: str) -> None:
+    assert shape(f"images: {{{key}: nginx}}") == ()
+
+
+@pytest.mark.parametrize("key", ["Shop", "shop/", "/main", "shop/main/x", "'*/main'", "shop.main"])
+def test_another_key_of_an_image_is_reported_at_it(key: str) -> None:
+    assert places(shape(f"images: {{{key}: nginx}}")) == [("SK420", "environments/dev.yaml:4:10")]
+
+
+@pytest.mark.parametrize(("key", "codes"), [("'*'", []), ("shop", []), ("Shop", ["SK420"]), ("shop.main", ["SK420"])])
+def test_keys_of_workloads_are_names(key: str, codes: list[str]) -> None:
+    found = shape(f"workloads: {{{key}: {{replicas: 2}}}}")
+    assert places(found) == [(code, "environments/dev.yaml:4:13") for code in codes]
+
+
+@pytest.mark.parametrize(("key", "codes"), [("'postgres#db'", []), ("db", ["SK420"])])
+def test_keys_of_rotation_are_uids(key: str, codes: list[str]) -> None:
+    found = shape(f"secrets: {{rotation: {{{key}: 2}}}}")
+    assert places(found) == [(code, "environments/dev.yaml:4:22") for code in codes]
+
+
+@pytest.mark.parametrize(("kind", "codes"), [("development", []), ("staging", ["SK422"]), ("production", ["SK422"])])
+def test_development_alone_derives_secrets(kind: str, codes: list[str]) -> None:
+    found = shape(f"type: {kind}\nsecrets: {{backend: derive}}")
+    assert places(found) == [(code, "environments/dev.yaml:5:20") for code in codes]
+    assert [str(label.span) for f in found for label in f.labels] == ["environments/dev.yaml:4:7" for _ in codes]
+
+
+def test_production_without_derived_secrets_is_fine() -> None:
+    assert shape("type: production\nsecrets: {backend: none}") == ()
+
+
+def test_a_security_exception_needs_a_reason() -> None:
+    outcome = shape("workloads: {shop: {security: {exceptions: [{allow: [capabilities]}]}}}")
+    assert [d.code for d in outcome] == ["SK202"]
+
+
+# Projects
+
+
+def test_environments_that_a_project_names_must_exist(tmp_path: Path) -> None:
+    body = "defaultEnvironment: devv\noutput: {prd: out, dev: out, scorekit/dev: out, scorekit/mine: out}"
+    write(tmp_path, {"scorekit.yaml": project(body), "environments/mine.yaml": environment("mine")})
+    folder = open_project(tmp_path).unwrap()
+    assert folder.project is not None
+    found = check_project(folder.project, Catalogue.load(folder))
+    assert places(found) == [
+        ("SK434", "scorekit.yaml:3:21"),
+        ("SK434", "scorekit.yaml:4:10"),
+        ("SK434", "scorekit.yaml:4:49"),
+    ]
+    assert [f.help for f in found][:1] == ["did you mean `dev`?"]
+
+
+def test_a_project_that_names_no_environment_is_fine(tmp_path: Path) -> None:
+    write(tmp_path, {"scorekit.yaml": ""})
+    folder = open_project(tmp_path).unwrap()
+    assert folder.project is not None
+    assert check_project(folder.project, Catalogue.builtin()) == ()
