@@ -187,7 +187,7 @@ class ListNode:
         """The items that are not omitted."""
         data: list[Value] = []
         marks: list[Mark] = []
-        failed = False
+        failed = changed = False
         for item in self.items:
             results = (
                 item.evaluate_all(scope, findings) if isinstance(item, Each) else (item.evaluate(scope, findings),)
@@ -195,12 +195,16 @@ class ListNode:
             for value, mark in results:
                 if value is FAILED:
                     failed = True
-                elif value is not OMIT:
+                elif value is OMIT:
+                    changed = True
+                else:
                     data.append(value)
                     marks.append(mark)
+                    changed = changed or mark is not item.mark
         if failed:
             return FAILED, self.mark
-        return data, _with_children(self.mark, tuple(marks))
+        same = not changed and len(marks) == len(self.items)
+        return data, self.mark if same else _with_children(self.mark, tuple(marks))
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """Those of its items."""
@@ -219,23 +223,24 @@ class MapNode:
         """The entries that are not omitted."""
         data: dict[Any, Value] = {}
         marks: dict[Any, Mark] = {}
-        failed = False
+        failed = changed = False
         for written, computed, node in self.entries:
             value, mark = node.evaluate(scope, findings)
             key = written if computed is None else _computed_key(computed, scope, findings)
             if value is FAILED or key is FAILED:
                 failed = True
             elif value is OMIT or key is OMIT:
-                continue
+                changed = True
             elif key in data:
                 findings.add(_repeated(key, mark, marks[key]))
                 failed = True
             else:
                 data[key] = value
                 marks[key] = mark
+                changed = changed or computed is not None or mark is not node.mark
         if failed:
             return FAILED, self.mark
-        return data, _with_children(self.mark, marks)
+        return data, _with_children(self.mark, marks) if changed else self.mark
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """Those of its keys and values."""

@@ -102,9 +102,13 @@ class _Compiler:
         for index, value in enumerate(data):
             below = mark.child(index) or mark
             items.append(self._mapping(value, below) if isinstance(value, dict) else self.node(value, below))
-        if all(isinstance(item, Constant) for item in items):
-            return Constant(data, mark)
-        return ListNode(tuple(items), mark)
+        if any(item.mark is not mark.child(index) for index, item in enumerate(items)):
+            mark = mark._replace(children=tuple(item.mark for item in items))
+        constants = [item for item in items if isinstance(item, Constant)]
+        if len(constants) < len(items):
+            return ListNode(tuple(items), mark)
+        shared = all(item.data is value for item, value in zip(constants, data, strict=True))
+        return Constant(data if shared else [item.data for item in constants], mark)
 
     def _leaf(self, text: str, mark: Mark) -> Node:
         template = self._template(compile_text, text, mark)
@@ -132,14 +136,17 @@ class _Compiler:
 
     def _plain(self, data: dict[Any, Any], mark: Mark) -> Node:
         entries: list[tuple[Any, Leaf | None, Node]] = []
-        constant = True
         for key, value in data.items():
             below = mark.child(key) or mark
-            node = self.node(value, below)
             computed = self._key(key, below) if isinstance(key, str) and "{{" in key else None
-            constant = constant and computed is None and isinstance(node, Constant)
-            entries.append((key, computed, node))
-        return Constant(data, mark) if constant else MapNode(tuple(entries), mark)
+            entries.append((key, computed, self.node(value, below)))
+        if any(node.mark is not mark.child(key) for key, _, node in entries):
+            mark = mark._replace(children={key: node.mark for key, _, node in entries})
+        constants = [(key, node) for key, computed, node in entries if computed is None and isinstance(node, Constant)]
+        if len(constants) < len(entries):
+            return MapNode(tuple(entries), mark)
+        shared = all(node.data is data[key] for key, node in constants)
+        return Constant(data if shared else {key: node.data for key, node in constants}, mark)
 
     def _key(self, key: str, below: Mark) -> Leaf | None:
         mark = below.key or below
