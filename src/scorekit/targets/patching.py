@@ -167,17 +167,17 @@ def _with(box: Any, step: Any, value: Any) -> Any:
     return [*box[:step], value, *box[step + 1 :]] if isinstance(box, list) else {**box, step: value}
 
 
-def _index(items: list[Any], token: str, pointer: str) -> int:
-    if token == "-":  # noqa: S105 - a JSON pointer's token
+def _index(items: list[Any], word: str, pointer: str) -> int:
+    if word == "-":
         return len(items)
-    if not token.isdecimal() or not token.isascii() or (token[0] == "0" and token != "0"):
-        raise PatchError(f"`{token}` in `{pointer}` is no index of a list", help="indexes count from 0; `-` appends")
-    if int(token) > len(items):
+    if not word.isdecimal() or not word.isascii() or (word[0] == "0" and word != "0"):
+        raise PatchError(f"`{word}` in `{pointer}` is no index of a list", help="indexes count from 0; `-` appends")
+    if int(word) > len(items):
         raise PatchError(f"`{pointer}` lies past the end: the list has {len(items)} items")
-    return int(token)
+    return int(word)
 
 
-def _pointer(path: Path) -> str:
+def _pointer(path: Sequence[Any]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 

@@ -1,0 +1,35 @@
+"""Kubernetes: workloads as Deployments and their kin, with everything that an API server needs to run them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.targets.api import ManifestSet, OutputFile, Target, TargetOptions
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesTarget:
+    """Kubernetes 1.29 or newer. Its modules are loaded by the first emission: naming a target costs nothing."""
+
+    name: str = "kubernetes"
+    layouts: tuple[str, ...] = ("stream", "files", "kustomize")
+    section_keys: frozenset[str] = frozenset({"manifests", "volume", "workload"})
+
+    def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
+        """The objects of every selected workload and of every shared resource that one of them needs."""
+        from scorekit.targets.kubernetes.emit import emit  # noqa: PLC0415 - see the class
+
+        return emit(resolution, options)
+
+    def layout(self, manifests: ManifestSet, layout: str) -> tuple[OutputFile, ...]:
+        """The files of an output."""
+        from scorekit.targets.kubernetes.layout import layout as lay_out  # noqa: PLC0415 - see the class
+
+        return lay_out(manifests, layout)
+
+
+TARGET: Target = KubernetesTarget()

@@ -1,0 +1,131 @@
+"""Containers of a workload's pods: those that run for good, and those that others wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from scorekit.codes import target as codes
+from scorekit.targets.kubernetes.compute import resources
+from scorekit.targets.kubernetes.emission import Places, score_origin
+from scorekit.targets.kubernetes.env import escaped, variables, warn_of_literals
+from scorekit.targets.kubernetes.probes import probes, startup_probe
+from scorekit.targets.kubernetes.security import container_context
+from scorekit.targets.kubernetes.services import container_ports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.resolve.resolution import Origin, ResolvedContainer, ResolvedWorkload
+    from scorekit.targets.kubernetes.references import Reader
+
+#: ``main`` and ``beside`` run for good, ``sidecar`` starts before them and keeps running, ``init`` runs to its end first.
+Role = Literal["main", "beside", "sidecar", "init"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A container with the part that it plays in its pod."""
+
+    container: ResolvedContainer
+    role: Role
+
+
+def roles(workload: ResolvedWorkload) -> tuple[list[Placed], list[Placed]]:
+    """The init containers in start order, and the containers, the main one first."""
+    order = {name: index for index, name in enumerate(workload.start_order)}
+    waited = [container for container in workload.containers if container.spec.before]
+    waited.sort(key=lambda container: (order.get(container.name, len(order)), container.name))
+    lasting = [container for container in workload.containers if not container.spec.before]
+    return (
+        [Placed(container, _role(container)) for container in waited],
+        [Placed(container, "beside" if index else "main") for index, container in enumerate(lasting)],
+    )
+
+
+def _role(container: ResolvedContainer) -> Role:
+    return "init" if any(before.ready == "complete" for before in container.spec.before.values()) else "sidecar"
+
+
+def container_spec(
+    workload: ResolvedWorkload,
+    placed: Placed,
+    reader: Reader,
+    mounts: Sequence[Mapping[str, Any]],
+) -> tuple[dict[str, Any], Places]:
+    """A container in Kubernetes' words, and where its fields come from."""
+    container, spec = placed.container, placed.container.spec
+    path = ("containers", container.name)
+    places = Places()
+    places.note((), score_origin(workload, path))
+    found: dict[str, Any] = {"name": container.name, "image": spec.image}
+    if container.image is not None:
+        found["image"] = container.image.value
+        places.note(("image",), container.image.origin)
+    for name, words in (("command", spec.command), ("args", spec.args)):
+        if words is not None:
+            found[name] = escaped(words)
+            places.note((name,), score_origin(workload, (*path, name)))
+    if placed.role == "main":
+        _put(found, places, "ports", container_ports(workload))
+    if container.variables:
+        _put(found, places, "env", variables(workload, container, reader))
+    warn_of_literals(workload, container, reader.emission.findings)
+    _put(found, places, "resources", resources(reader.emission, workload, container))
+    _start(workload, placed, reader, found, places)
+    context = container_context(workload, container.name)
+    if context:
+        found["securityContext"] = context
+        places.note(("securityContext",), reader.emission.setting(workload.name, "security"))
+    if mounts:
+        found["volumeMounts"] = sorted(mounts, key=lambda mount: str(mount["mountPath"]))
+        origins = _mount_origins(workload, container)
+        for index, mount in enumerate(found["volumeMounts"]):
+            places.note(("volumeMounts", index), origins[mount["mountPath"]])
+    return found, places
+
+
+def _put(found: dict[str, Any], places: Places, name: str, part: tuple[Any, Places]) -> None:
+    value, below = part
+    if value:
+        found[name] = value
+        places.place((name,), below)
+
+
+def _start(workload: ResolvedWorkload, placed: Placed, reader: Reader, found: dict[str, Any], places: Places) -> None:
+    """The probes, and what makes an init container of one that others wait for."""
+    container, findings = placed.container, reader.emission.findings
+    if placed.role == "init":
+        for name in ("livenessProbe", "readinessProbe"):
+            if (
+                container.spec.liveness_probe if name == "livenessProbe" else container.spec.readiness_probe
+            ) is not None:
+                span = workload.spec.document.span(("containers", container.name, name), key=True)
+                message = f"`{name}` of `{container.name}` is left out: others wait until it is complete"
+                findings.add(codes.INIT_PROBES.at(span, message))
+        return
+    ready, below = probes(workload, container, findings)
+    found.update(ready)
+    places.place((), below)
+    if placed.role != "sidecar":
+        return
+    found["restartPolicy"] = "Always"
+    healthy = [name for name, before in container.spec.before.items() if before.ready == "healthy"]
+    if not healthy:
+        return
+    path = ("containers", container.name, "before", healthy[0], "ready")
+    startup = startup_probe(ready)
+    if startup is None:
+        message = f"`{healthy[0]}` waits until `{container.name}` is healthy, and it has no probe"
+        help_ = f"give `{container.name}` a readinessProbe, or say `ready: started`"
+        findings.add(codes.HEALTHY_WITHOUT_PROBE.at(workload.spec.document.span(path), message, help=help_))
+    else:
+        found["startupProbe"] = startup
+        places.note(("startupProbe",), score_origin(workload, path))
+
+
+def _mount_origins(workload: ResolvedWorkload, container: ResolvedContainer) -> dict[str, Origin]:
+    """Where each mount path of a container is written."""
+    found = {file.target: score_origin(workload, file.path, key=True) for file in container.files}
+    found.update((volume.target, score_origin(workload, volume.path, key=True)) for volume in container.volumes)
+    return found

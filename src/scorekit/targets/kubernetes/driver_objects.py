@@ -1,0 +1,102 @@
+"""The objects of drivers: ``kubernetes.manifests`` of a resource's section, made fit for a cluster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.names import cut
+from scorekit.targets.kubernetes.emission import MANAGED_BY, manifest, resource_unit
+from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
+from scorekit.targets.kubernetes.literals import refuse_references
+from scorekit.targets.kubernetes.pod_env import with_references
+from scorekit.targets.kubernetes.references import Reader
+from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.origins import MarkedOrigins
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.source.document import Document
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.emission import Emission
+
+#: A Job with this annotation is named by its content, so that a changed one runs again instead of being refused.
+NAME_BY_HASH = "scorekit.dev/name-by-hash"
+
+
+def driver_objects(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
+    """The objects that a resource's driver writes."""
+    documents = resource.section.at(("manifests",)) if resource.section is not None else None
+    if documents is None or not isinstance(documents.data, list):
+        return []
+    found = (_object(emission, resource, documents, index) for index in range(len(documents.data)))
+    return [made for made in found if made is not None]
+
+
+def _object(emission: Emission, resource: ResolvedResource, documents: Document, index: int) -> Manifest | None:
+    data = documents.data[index]
+    mark = documents.mark.child(index) or documents.mark
+    origins = MarkedOrigins(mark)
+    fault = _malformed(data)
+    if fault is not None:
+        code, message, path, help_ = fault
+        emission.findings.add(code.at(origins.at(path).span, message, help=help_))
+        return None
+    data = {**data, "metadata": _metadata(resource, data)}
+    reader = Reader(emission, data["metadata"].get("namespace"))
+    data, after = with_references(data, origins, reader)
+    if refuse_references(data, after, emission.findings):
+        return None
+    if data["kind"] == "Job" and is_core(data["apiVersion"]):
+        data = _named_by_hash(data, reader)
+    return manifest(data, unit=resource_unit(resource), owner=str(resource.uid), origins=after)
+
+
+def _malformed(data: Any) -> tuple[Any, str, tuple[str, ...], str | None] | None:
+    """Why a manifest can't be an object at all: code, message, where, help."""
+    if not isinstance(data, dict):
+        return codes.BAD_MANIFEST, "a manifest must be a mapping", (), None
+    for path in (("apiVersion",), ("kind",), ("metadata", "name")):
+        value = mapping(data.get("metadata")).get("name") if len(path) > 1 else data.get(path[0])
+        if not isinstance(value, str) or not value:
+            return codes.BAD_MANIFEST, f"a manifest needs `{'.'.join(path)}`", path, None
+    if data["kind"] == "Secret" and data["apiVersion"] == "v1":
+        help_ = "say `secrets: {KEY: {generate: {}}}` in the driver; the target writes the Secret"
+        return codes.DRIVER_SECRET, f"a driver can't write Secret `{data['metadata']['name']}`", ("kind",), help_
+    return None
+
+
+def _metadata(resource: ResolvedResource, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The object's metadata with the resource's namespace and labels, where the driver gives none."""
+    found = dict(data["metadata"])
+    driver = resource.selection.driver
+    cluster_scoped = is_cluster_scoped(data["apiVersion"], data["kind"]) or (
+        driver is not None and data["kind"] in driver.cluster_scoped
+    )
+    if not cluster_scoped and resource.namespace is not None:
+        found.setdefault("namespace", resource.namespace)
+    labels = {"app.kubernetes.io/name": resource.name, MANAGED_BY: "scorekit"}
+    found["labels"] = {**labels, **mapping(found.get("labels"))}
+    return found
+
+
+def _named_by_hash(data: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """A Job named by its spec and the secrets that it reads, where its driver asks for that."""
+    annotations = mapping(data["metadata"].get("annotations"))
+    if str(annotations.get(NAME_BY_HASH, "")).lower() != "true":
+        return data
+    secrets = [reader.emission.resolution.secrets.reveal(secret) for secret in reader.derived]
+    content = json.dumps([data.get("spec"), secrets], sort_keys=True, separators=(",", ":"))
+    name = data["metadata"]["name"]
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    renamed = {**data["metadata"], "name": f"{cut(name, name, limit=54)}-{digest}"}
+    rest = {key: value for key, value in annotations.items() if key != NAME_BY_HASH}
+    if rest:
+        renamed["annotations"] = rest
+    else:
+        renamed.pop("annotations", None)
+    return {**data, "metadata": renamed}

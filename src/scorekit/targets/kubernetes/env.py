@@ -1,0 +1,151 @@
+"""Environment variables: ``value``, ``valueFrom``, and texts around references composed by ``$(...)``.
+
+Kubernetes puts a variable's value in place of ``$(NAME)`` in later variables, commands and arguments, and reads ``$$`` as
+``$``. A Score value means itself, so its ``$`` is doubled where Kubernetes would see more in it than a dollar.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.resolve.resolution import Origin
+from scorekit.targets.kubernetes.emission import Places
+from scorekit.targets.kubernetes.references import Site
+from scorekit.values import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload, Traced
+    from scorekit.targets.kubernetes.references import Key, Reader
+
+#: How the variables begin that exist only for others to be composed of.
+HELPER = "SCOREKIT_REF_"
+
+_SPECIAL = re.compile(r"\$(?=[$(])")
+_REFERENCE = re.compile(r"\$\(([^()]+)\)")
+
+
+def escape(text: str, *, joined: bool = False) -> str:
+    """A text that Kubernetes' expansion gives back as it was; ``joined`` where a ``$(...)`` of ours follows it."""
+    if "$" not in text:
+        return text
+    escaped = _SPECIAL.sub("$$", text)
+    return escaped + "$" if joined and text.endswith("$") else escaped
+
+
+def escaped(texts: Iterable[str]) -> list[str]:
+    """Each word of a command, escaped."""
+    return [escape(text) for text in texts]
+
+
+def variables(workload: ResolvedWorkload, container: ResolvedContainer, reader: Reader) -> tuple[list[Any], Places]:
+    """The ``env`` of a container: helpers first, then its variables by name; and where each comes from."""
+    helpers: dict[str, tuple[Key, Origin]] = {}
+    own: list[tuple[dict[str, Any], Traced]] = []
+    for name in sorted(container.variables):
+        traced = container.variables[name]
+        if type(traced.value) is str:
+            own.append(({"name": name, "value": escape(traced.value)}, traced))
+            continue
+        site = Site(traced.origin, workload)
+        found = composed(name, traced.value, site, reader, helpers, plain=escape_before)
+        if found is not None:
+            own.append((found, traced))
+    env: list[Any] = []
+    places = Places()
+    for name in sorted(helpers):
+        key, origin = helpers[name]
+        places.note((len(env),), origin)
+        env.append({"name": name, "valueFrom": key.selector})
+    path = ("containers", container.name, "variables")
+    for entry, traced in own:
+        places.note((len(env),), traced.origin)
+        if not _PLAIN_NAME.fullmatch(entry["name"]):
+            span = workload.spec.document.span((*path, entry["name"]), key=True)
+            places.note((len(env), "name"), Origin("score", span))
+        env.append(entry)
+    return env, places
+
+
+#: Names that no rule finds fault with; the others' keys are looked up for the message.
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def composed(
+    name: str,
+    value: Any,
+    site: Site,
+    reader: Reader,
+    helpers: dict[str, tuple[Key, Origin]],
+    *,
+    plain: Any,
+) -> dict[str, Any] | None:
+    """The entry of a variable that is a reference or a text around some; its helpers are noted on the way."""
+    if isinstance(value, Text):
+        pieces: list[str] = []
+        for index, part in enumerate(value.parts):
+            if isinstance(part, str):
+                pieces.append(plain(part, joined=index + 1 < len(value.parts)))
+                continue
+            key = reader.key(part, site)
+            if key is not None:
+                helper = helper_name(key)
+                helpers.setdefault(helper, (key, site.origin))
+                pieces.append(f"$({helper})")
+        return {"name": name, "value": "".join(pieces)}
+    key = reader.key(value, site)
+    return None if key is None else {"name": name, "valueFrom": key.selector}
+
+
+def escape_before(text: str, *, joined: bool) -> str:
+    """A literal piece of a Score text."""
+    return escape(text, joined=joined)
+
+
+def as_written(text: str, *, joined: bool) -> str:  # noqa: ARG001 - the twin of escape_before
+    """A literal piece of a driver's text, which speaks Kubernetes' own language."""
+    return text
+
+
+def helper_name(key: Key) -> str:
+    """The variable that holds a key for others: the same wherever it is read."""
+    digest = hashlib.sha256("\0".join(key).encode()).hexdigest()[:8]
+    return HELPER + digest.upper()
+
+
+def warn_of_literals(workload: ResolvedWorkload, container: ResolvedContainer, findings: Findings) -> None:
+    """A warning for each text that names a variable of its container as Kubernetes would, and yet means itself."""
+    spec = container.spec
+    texts: list[tuple[tuple[Any, ...], Any]] = [
+        *((("command", index), text) for index, text in enumerate(spec.command or ())),
+        *((("args", index), text) for index, text in enumerate(spec.args or ())),
+        *((("variables", name), traced.value) for name, traced in container.variables.items()),
+    ]
+    for path, text in texts:
+        for literal in (text,) if isinstance(text, str) else _literals(text):
+            if "$(" in literal:
+                _warn(workload, container, path, literal, findings)
+
+
+def _literals(value: Any) -> tuple[str, ...]:
+    return tuple(part for part in value.parts if isinstance(part, str)) if isinstance(value, Text) else ()
+
+
+def _warn(
+    workload: ResolvedWorkload,
+    container: ResolvedContainer,
+    path: tuple[Any, ...],
+    text: str,
+    findings: Findings,
+) -> None:
+    for name in dict.fromkeys(_REFERENCE.findall(text)):
+        if name in container.variables:
+            span = workload.spec.document.within(("containers", container.name, *path), f"$({name})")
+            message = f"`$({name})` is text here, not the value of variable `{name}`"
+            help_ = "Score puts in placeholders alone; write the value out if it is meant"
+            findings.add(codes.LITERAL_REFERENCE.at(span, message, help=help_))

@@ -1,0 +1,87 @@
+"""The files of an output: one stream, one file an object, or a kustomize base."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from scorekit.source.writer import dump, dump_all
+from scorekit.targets.api import OutputFile
+from scorekit.targets.kubernetes.kinds import group_of
+
+if TYPE_CHECKING:
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.targets.api import Manifest, ManifestSet
+
+#: The layouts, the default first.
+LAYOUTS = ("stream", "files", "kustomize")
+
+#: Where objects with secret values lie in a unit's folder.
+SECRETS = "secrets"
+
+_PRIVATE = 0o600
+_PUBLIC = 0o644
+_UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
+
+
+def layout(manifests: ManifestSet, name: str) -> tuple[OutputFile, ...]:
+    """The files of an output in a layout."""
+    if name == "stream":
+        return (_stream(manifests),)
+    files = _files(manifests)
+    return files if name == "files" else (*_kustomizations(files), *files)
+
+
+def _stream(manifests: ManifestSet) -> OutputFile:
+    content = dump_all([dict(manifest.data) for manifest in manifests.manifests]).encode()
+    secret = any(manifest.secret for manifest in manifests.manifests)
+    return OutputFile("manifests.yaml", content, _PRIVATE if secret else _PUBLIC, secret)
+
+
+def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
+    """One file an object, by path."""
+    found: dict[str, OutputFile] = {}
+    for manifest in manifests.manifests:
+        path = _path(manifest, manifests.resolution)
+        if path in found:
+            path = _path(manifest, manifests.resolution, full=True)
+        mode = _PRIVATE if manifest.secret else _PUBLIC
+        found[path] = OutputFile(path, dump(dict(manifest.data)).encode(), mode, manifest.secret)
+    return tuple(found[path] for path in sorted(found))
+
+
+def _path(manifest: Manifest, resolution: Resolution, *, full: bool = False) -> str:
+    """``UNIT/KIND-NAME.yaml``; with the namespace where it is not the owner's own, with all of them where that clashes."""
+    kind = manifest.kind.lower()
+    name = _UNSAFE.sub("_", manifest.name)
+    if full:
+        kind = f"{kind}.{group_of(manifest.api_version)}"
+    if full or manifest.namespace != _own_namespace(manifest, resolution):
+        name = f"{name}.{manifest.namespace}"
+    folder = f"{manifest.unit}/{SECRETS}" if manifest.secret else manifest.unit
+    return f"{folder}/{kind}-{name}.yaml"
+
+
+def _own_namespace(manifest: Manifest, resolution: Resolution) -> str | None:
+    """The namespace that an object's owner lives in; the object's own where no namespace is to be expected."""
+    owner = resolution.resources.get(manifest.owner) or resolution.workload(manifest.owner)
+    return owner.namespace if owner is not None and manifest.namespace is not None else manifest.namespace
+
+
+def _kustomizations(files: tuple[OutputFile, ...]) -> tuple[OutputFile, ...]:
+    """A kustomization for each unit, and one above them that lists the units."""
+    units: dict[str, list[str]] = {}
+    for file in files:
+        unit, _, path = file.path.partition("/")
+        units.setdefault(unit, []).append(path)
+    root = _kustomization("kustomization.yaml", sorted(units))
+    return (root, *(_kustomization(f"{unit}/kustomization.yaml", sorted(units[unit])) for unit in sorted(units)))
+
+
+def _kustomization(path: str, resources: list[str]) -> OutputFile:
+    data: dict[str, Any] = {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": resources,
+    }
+    return OutputFile(path, dump(data).encode())

@@ -1,0 +1,162 @@
+"""Rules about objects as such and about those without pods: names, labels, ports, contents, claims, schedules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.targets.kubernetes.faults import (
+    LABEL_RULE,
+    SUBDOMAIN_RULE,
+    Fault,
+    is_data_key,
+    is_dns_label,
+    is_label_value,
+    is_qualified_name,
+    is_service_label,
+    is_subdomain,
+)
+from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
+from scorekit.targets.kubernetes.naming import LONGEST_BASE
+from scorekit.targets.kubernetes.schedule import schedule_fault
+from scorekit.targets.kubernetes.trees import below, items, mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.source.document import Path
+
+_MEBIBYTE = 1 << 20
+_LONGEST_ANNOTATIONS = 256 << 10
+
+#: Kinds whose names go into others', with the longest that may have; all others have 253.
+_LONGEST_NAMES = {"StatefulSet": LONGEST_BASE, "CronJob": LONGEST_BASE, "Job": 63}
+
+
+def name(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """The object's name and namespace are spelt as its kind demands."""
+    kind, text = data["kind"], data["metadata"]["name"]
+    group = group_of(data["apiVersion"])
+    if group == "rbac.authorization.k8s.io":
+        legal, rule = "/" not in text and "%" not in text and text not in {".", ".."}, "no `/` and no `%`"
+    elif kind == "Service" and not group:
+        legal, rule = is_service_label(text), f"{LABEL_RULE}, a letter first"
+    elif kind == "Namespace" and not group:
+        legal, rule = is_dns_label(text), LABEL_RULE
+    else:
+        longest = _LONGEST_NAMES.get(kind, 253)
+        legal, rule = is_subdomain(text) and len(text) <= longest, SUBDOMAIN_RULE.replace("253", str(longest))
+    if not legal:
+        yield Fault(codes.OBJECT_NAME, ("metadata", "name"), f"`{text}` is no name of a {kind}", f"allowed: {rule}")
+
+
+def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """The object's namespace is a label, and there is none where the kind has none."""
+    namespace = data["metadata"].get("namespace")
+    path = ("metadata", "namespace")
+    if namespace is None:
+        return
+    if is_cluster_scoped(data["apiVersion"], data["kind"]):
+        yield Fault(codes.NAMESPACE_SCOPE, path, f"a {data['kind']} has no namespace")
+    elif not isinstance(namespace, str) or not is_dns_label(namespace):
+        yield Fault(codes.NAMESPACE_SCOPE, path, f"`{namespace}` is no name of a namespace", f"allowed: {LABEL_RULE}")
+
+
+def own_metadata(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Labels and annotations of the object and of its pod template are spelt as they must be."""
+    yield from _metadata(data["metadata"], ("metadata",))
+    template = TEMPLATES.get(data["kind"])
+    if template is not None:
+        path = (*template, "metadata")
+        yield from _metadata(mapping(below(data, path)), path)
+
+
+def _metadata(metadata: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    for key, value in mapping(metadata.get("labels")).items():
+        if not is_qualified_name(str(key)):
+            yield Fault(codes.BAD_LABEL, (*path, "labels", key), f"`{key}` is no key of a label")
+        elif not isinstance(value, str) or not is_label_value(value):
+            help_ = 'quote it: `"..."`' if isinstance(value, bool | int | float) else None
+            yield Fault(codes.BAD_LABEL, (*path, "labels", key), f"`{value}` is no value of label `{key}`", help_)
+    annotations = mapping(metadata.get("annotations"))
+    size = 0
+    for key, value in annotations.items():
+        place = (*path, "annotations", key)
+        if not is_qualified_name(str(key).lower()):
+            yield Fault(codes.BAD_ANNOTATION, place, f"`{key}` is no key of an annotation")
+        if not isinstance(value, str):
+            yield Fault(codes.BAD_ANNOTATION, place, f"annotation `{key}` must be a text", 'quote it: `"..."`')
+        size += len(str(key).encode()) + len(str(value).encode())
+    if size > _LONGEST_ANNOTATIONS:
+        message = f"the annotations have {size} bytes; at most {_LONGEST_ANNOTATIONS} are allowed"
+        yield Fault(codes.BAD_ANNOTATION, (*path, "annotations"), message)
+
+
+def service(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A Service has ports, each once, each name once."""
+    spec = mapping(data.get("spec"))
+    ports = items(spec.get("ports"))
+    if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
+        yield Fault(codes.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
+    numbers: dict[Any, Path] = {}
+    names: dict[Any, Path] = {}
+    for index, port in ports:
+        path: Path = ("spec", "ports", index)
+        number, protocol, text = port.get("port"), port.get("protocol", "TCP"), port.get("name")
+        if (number, protocol) in numbers:
+            also = (numbers[number, protocol], "first given here")
+            yield Fault(codes.REPEATED_PORT, path, f"port {number}/{protocol} is given twice", also=also)
+        numbers.setdefault((number, protocol), path)
+        if text is None and len(ports) > 1:
+            yield Fault(codes.PORT_NAME, path, "each of several ports needs a name")
+        elif text is not None and not is_dns_label(str(text)):
+            yield Fault(codes.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
+        elif text is not None and text in names:
+            also = ((*names[text], "name"), "first given here")
+            yield Fault(codes.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
+        names.setdefault(text, path)
+
+
+def contents(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A ConfigMap or Secret is small enough, and its keys are spelt as they must be."""
+    secret = data["kind"] == "Secret"
+    sizes: dict[Path, int] = {}
+    for member in ("data", "binaryData", "stringData"):
+        encoded = member == "binaryData" or (secret and member == "data")
+        for key, value in mapping(data.get(member)).items():
+            path = (member, key)
+            sizes[path] = _decoded(str(value)) if encoded else len(str(value).encode())
+            if not is_data_key(str(key)):
+                message = f"`{key}` is no key of a {data['kind']}"
+                yield Fault(codes.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
+    total = sum(sizes.values())
+    if total > _MEBIBYTE:
+        largest = max(sizes, key=lambda path: sizes[path])
+        message = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes; at most {_MEBIBYTE} are allowed"
+        yield Fault(codes.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
+
+
+def _decoded(text: str) -> int:
+    """How many bytes a base64 text stands for."""
+    return len(text) // 4 * 3 - text[-2:].count("=")
+
+
+def claim(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A PersistentVolumeClaim's spec is complete."""
+    yield from claim_spec(data.get("spec"), ("spec",))
+
+
+def claim_spec(spec: Any, path: Path) -> Iterator[Fault]:
+    """The spec of a claim says how it is used and how much it holds."""
+    if not mapping(spec).get("accessModes"):
+        yield Fault(codes.BAD_CLAIM, path, "a claim needs `accessModes`", "such as `[ReadWriteOnce]`")
+    if below(spec, ("resources", "requests", "storage")) is None:
+        yield Fault(codes.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
+
+
+def schedule(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A CronJob's schedule is one."""
+    text = below(data, ("spec", "schedule"))
+    fault = schedule_fault(text) if isinstance(text, str) and text else None
+    if fault is not None:
+        yield Fault(codes.BAD_SCHEDULE, ("spec", "schedule"), fault)

@@ -1,0 +1,125 @@
+"""The environment's patches: what they match, what they change, and what they may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.resolve.resolution import Origin
+from scorekit.targets.kubernetes.emission import manifest
+from scorekit.targets.kubernetes.kinds import group_of
+from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
+from scorekit.targets.kubernetes.trees import below, mapping
+from scorekit.targets.origins import MarkedOrigins, PrefixOrigins
+from scorekit.targets.patching import PatchError, apply_operation, locate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scorekit.location import Span
+    from scorekit.model.environment import Patch, PatchTarget
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.emission import Emission
+
+#: The members of a Secret that no patch may write.
+_SECRET_MEMBERS = ("data", "stringData")
+
+
+def patched(emission: Emission, manifests: list[Manifest], others: Callable[[], Iterable[Manifest]]) -> list[Manifest]:
+    """The objects after every patch, in listed order; ``others`` gives those that exist and are not asked for."""
+    for index, patch in enumerate(emission.resolution.environment.patches):
+        if patch.target.service is not None:
+            continue
+        hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
+        for place in hits:
+            manifests[place] = _patched(emission, index, patch, manifests[place])
+        if not hits and not any(matches(patch.target, other) for other in others()):
+            span = emission.resolution.environment.document.span(("patches", index, "target"))
+            message = f"patch `{patch.name}` matches no object"
+            emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message))
+    return manifests
+
+
+def matches(target: PatchTarget, found: Manifest) -> bool:
+    """Whether an object has everything that a patch's target asks for."""
+    labels = mapping(below(found.data, ("metadata", "labels")))
+    return (
+        target.kind in {None, found.kind}
+        and target.group in {None, group_of(found.api_version)}
+        and target.name in {None, found.name}
+        and target.workload in {None, found.owner}
+        and all(labels.get(key) == value for key, value in target.labels.items())
+    )
+
+
+def _patched(emission: Emission, index: int, patch: Patch, found: Manifest) -> Manifest:
+    """One object after one patch; unchanged, and a finding, where the patch does not fit."""
+    document = emission.resolution.environment.document
+    span = document.span(("patches", index))
+    try:
+        after = _merged(emission, index, patch, found)
+        after, span = _operated(emission, index, patch, after, span)
+    except PatchError as error:
+        if error.index is not None:
+            span = document.span(("patches", index, "json", error.index))
+        message = f"patch `{patch.name}` does not fit {found.kind} `{found.name}`: {error.message}"
+        emission.findings.add(codes.PATCH_FAILED.at(span, message, help=error.help))
+        return found
+    return _accepted(emission, patch, found, after, span)
+
+
+def _merged(emission: Emission, index: int, patch: Patch, found: Manifest) -> Manifest:
+    tree = emission.resolution.environment.document.at(("patches", index, "merge"))
+    if patch.merge is None or tree is None:
+        return found
+    merge = Merge(keys_of(found.api_version, found.kind))
+    data = merge.mapping(found.data, patch.merge)
+    origins = MergedOrigins(MarkedOrigins(tree.mark, "environment"), found.origins, merge.written, merge.moved)
+    return replace(found, data=data, origins=origins)
+
+
+def _operated(emission: Emission, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
+    """The object after the patch's operations, each with an origin of its own."""
+    for number, operation in enumerate(patch.json_ or ()):
+        span = emission.resolution.environment.document.span(("patches", index, "json", number))
+        try:
+            data = apply_operation(found.data, operation)
+            path = locate(found.data, operation["path"])
+        except PatchError as error:
+            raise PatchError(error.message, index=number, help=error.help) from None
+        op = operation["op"]
+        written: dict[Path, Path] = {} if op in {"remove", "test"} else {path: ()}
+        moved = _moved(found.data, path, op)
+        origins = MergedOrigins(PrefixOrigins(Origin("environment", span)), found.origins, written, moved)
+        found = replace(found, data=data, origins=origins)
+    return found, span
+
+
+def _moved(data: Any, path: Path, op: str) -> dict[Path, tuple[int | None, ...]]:
+    """How an operation moves the items of the list that it works in."""
+    if not path or not isinstance(path[-1], int) or op not in {"add", "remove", "copy"}:
+        return {}
+    place = path[-1]
+    for step in path[:-1]:
+        data = data[step]
+    before = list(range(len(data)))
+    if op == "remove":
+        return {path[:-1]: (*before[:place], *before[place + 1 :])}
+    return {path[:-1]: (*before[:place], None, *before[place:])}
+
+
+def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest, span: Span) -> Manifest:
+    """The object after a patch, if it is one still and no secret was written."""
+    data = after.data
+    names = [below(data, path) for path in (("apiVersion",), ("kind",), ("metadata", "name"))]
+    if not all(isinstance(name, str) and name for name in names):
+        message = f"patch `{patch.name}` leaves {found.kind} `{found.name}` without apiVersion, kind or name"
+        emission.findings.add(codes.PATCH_FAILED.at(span, message))
+        return found
+    if found.kind == "Secret" and any(data.get(name) != found.data.get(name) for name in _SECRET_MEMBERS):
+        message = f"patch `{patch.name}` writes the contents of Secret `{found.name}`"
+        emission.findings.add(codes.PATCHED_SECRET.at(span, message, quote=False))
+        return found
+    return manifest(data, unit=after.unit, owner=after.owner, origins=after.origins)

@@ -1,0 +1,130 @@
+"""The pod template of a workload: its containers, its volumes, and what the environment asks of pods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scorekit.resolve.resolution import Origin
+from scorekit.targets.kubernetes.containers import container_spec, roles
+from scorekit.targets.kubernetes.emission import Places
+from scorekit.targets.kubernetes.files import workload_files
+from scorekit.targets.kubernetes.kinds import FINITE_KINDS
+from scorekit.targets.kubernetes.naming import PREFIXES
+from scorekit.targets.kubernetes.security import pod_context
+from scorekit.targets.kubernetes.volumes import workload_volumes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.references import Reader
+
+
+@dataclass(slots=True)
+class Pod:
+    """A pod template, and what comes with it."""
+
+    #: ``metadata`` and ``spec``.
+    template: dict[str, Any]
+    #: Below the template.
+    places: Places
+    #: A StatefulSet's claims.
+    claims: list[dict[str, Any]]
+    #: ConfigMap and Secret of its files.
+    objects: list[Manifest]
+    #: What the checksum covers, by name.
+    contents: dict[str, str | bytes] = field(default_factory=dict)
+
+
+def pod(
+    workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str], reader: Reader
+) -> Pod:
+    """The pod of a workload of a kind."""
+    files = workload_files(workload, labels, reader)
+    volumes = workload_volumes(reader.emission, workload, kind)
+    places = Places()
+    spec: dict[str, Any] = {}
+    init, lasting = roles(workload)
+    for name, group in (("initContainers", init), ("containers", lasting)):
+        if group:
+            spec[name] = []
+        for index, placed in enumerate(group):
+            own = placed.container.name
+            mounts = [*files.mounts.get(own, ()), *volumes.mounts.get(own, ())]
+            container, below = container_spec(workload, placed, reader, mounts)
+            spec[name].append(container)
+            places.place(("spec", name, index), below)
+    pod_volumes = [volumes.volumes[name] for name in sorted(volumes.volumes)]
+    if files.volume is not None:
+        pod_volumes.insert(0, files.volume)
+    if pod_volumes:
+        spec["volumes"] = pod_volumes
+    for index, volume in enumerate(pod_volumes):
+        if volume["name"] in volumes.origins:
+            places.note(("spec", "volumes", index), volumes.origins[volume["name"]])
+    _settings(workload, kind, selector, reader, spec, places)
+    template = {"metadata": _template_metadata(workload, labels, reader, places), "spec": spec}
+    claims = [volumes.templates[name] for name in sorted(volumes.templates)]
+    return Pod(template, places, claims, files.objects, dict(files.contents))
+
+
+def _template_metadata(
+    workload: ResolvedWorkload, labels: Mapping[str, str], reader: Reader, places: Places
+) -> dict[str, Any]:
+    """Labels, and the annotations of the Score file that speak to others, with the environment's over them."""
+    found: dict[str, Any] = {"labels": dict(labels)}
+    own = workload.spec.metadata.annotations
+    annotations = {key: value for key, value in own.items() if not key.startswith(PREFIXES)}
+    document = workload.spec.document
+    for key in annotations:
+        span = document.span(("metadata", "annotations", key))
+        places.note(("metadata", "annotations", key), Origin("score", span))
+    for key in workload.settings.annotations:
+        places.note(("metadata", "annotations", key), reader.emission.setting(workload.name, "annotations", key))
+    annotations.update(workload.settings.annotations)
+    if annotations:
+        found["annotations"] = annotations
+    return found
+
+
+def _settings(
+    workload: ResolvedWorkload,
+    kind: str,
+    selector: Mapping[str, str],
+    reader: Reader,
+    spec: dict[str, Any],
+    places: Places,
+) -> None:
+    """What the environment asks of the pod, and what every pod has."""
+    settings, emission = workload.settings, reader.emission
+    account = settings.service_account
+    spec["automountServiceAccountToken"] = bool(account and account.token)
+    spec["enableServiceLinks"] = False
+    if account and (account.name or account.create):
+        spec["serviceAccountName"] = account.name or workload.name
+        places.note(("spec", "serviceAccountName"), emission.setting(workload.name, "serviceAccount"))
+    if kind in FINITE_KINDS:
+        spec["restartPolicy"] = "OnFailure"
+    context = pod_context(workload)
+    if context:
+        spec["securityContext"] = context
+        places.note(("spec", "securityContext"), emission.setting(workload.name, "security"))
+    if settings.image_pull_secrets:
+        spec["imagePullSecrets"] = [{"name": name} for name in settings.image_pull_secrets]
+        places.note(("spec", "imagePullSecrets"), emission.setting(workload.name, "imagePullSecrets"))
+    # A DaemonSet has a pod on every node: there is nothing to spread.
+    if settings.spread and kind != "DaemonSet":
+        spec["topologySpreadConstraints"] = [_spread(key, selector) for key in settings.spread]
+        places.note(("spec", "topologySpreadConstraints"), emission.setting(workload.name, "spread"))
+
+
+def _spread(key: str, selector: Mapping[str, str]) -> dict[str, Any]:
+    """Pods in equal numbers over a topology, as far as there is room."""
+    return {
+        "topologyKey": key,
+        "maxSkew": 1,
+        "whenUnsatisfiable": "ScheduleAnyway",
+        "labelSelector": {"matchLabels": dict(selector)},
+    }

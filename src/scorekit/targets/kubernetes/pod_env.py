@@ -1,0 +1,61 @@
+"""References in pods that others wrote: a driver's manifests, and workloads that a driver patched.
+
+What people write there is Kubernetes' own language: a literal ``$(NAME)`` means what Kubernetes takes it for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.targets.kubernetes.env import HELPER, as_written, composed
+from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
+from scorekit.targets.kubernetes.merging import MergedOrigins
+from scorekit.targets.kubernetes.references import Site
+from scorekit.targets.kubernetes.trees import below, items, put
+from scorekit.values import Opaque
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.resolve.resolution import Origin
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Origins
+    from scorekit.targets.kubernetes.references import Key, Reader
+
+
+def with_references(data: Mapping[str, Any], origins: Origins, reader: Reader) -> tuple[Any, Origins]:
+    """An object whose containers' variables say in Kubernetes' words what references they are; and its origins."""
+    path = POD_SPECS.get(data["kind"]) if is_core(data["apiVersion"]) else None
+    if path is None:
+        return data, origins
+    moved: dict[Path, tuple[int | None, ...]] = {}
+    for group in ("initContainers", "containers"):
+        for index, container in items(below(data, (*path, group))):
+            entries = container.get("env")
+            where = (*path, group, index, "env")
+            if not isinstance(entries, list) or not any(_has_reference(entry) for entry in entries):
+                continue
+            env, added = _env(entries, where, origins, reader)
+            data = put(data, where, env)
+            if added:
+                moved[where] = (*[None] * added, *range(len(entries)))
+    return data, MergedOrigins(origins, origins, {}, moved) if moved else origins
+
+
+def _has_reference(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("value"), Opaque)
+
+
+def _env(entries: list[Any], where: Path, origins: Origins, reader: Reader) -> tuple[list[Any], int]:
+    """The entries in Kubernetes' words, new helpers before them, and how many those are."""
+    helpers: dict[str, tuple[Key, Origin]] = {}
+    env: list[Any] = list(entries)
+    for index, entry in items(entries):
+        if _has_reference(entry):
+            site = Site(origins.at((*where, index, "value")))
+            found = composed(entry.get("name", ""), entry["value"], site, reader, helpers, plain=as_written)
+            rest = {key: value for key, value in entry.items() if key != "value"}
+            env[index] = {**rest, **(found or {})}
+    there = {entry.get("name") for _, entry in items(entries) if str(entry.get("name")).startswith(HELPER)}
+    new = [{"name": name, "valueFrom": helpers[name][0].selector} for name in sorted(helpers) if name not in there]
+    return new + env, len(new)

@@ -1,0 +1,160 @@
+"""Rules about pods: containers, ports, variables, mounts, amounts, probes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
+from scorekit.targets.kubernetes.kinds import FINITE_KINDS, POD_SPECS, TEMPLATES
+from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME
+from scorekit.targets.kubernetes.object_rules import claim_spec
+from scorekit.targets.kubernetes.trees import below, items, mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.source.document import Path
+
+_PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
+
+
+def selector(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A workload's selector is among the labels of its pod template."""
+    template = TEMPLATES[data["kind"]]
+    labels = mapping(below(data, (*template, "metadata", "labels")))
+    for key, value in mapping(below(data, ("spec", "selector", "matchLabels"))).items():
+        if labels.get(key) != value:
+            path = (*template, "metadata", "labels", key)
+            message = f"the selector asks for label `{key}: {value}`, the pods have `{labels.get(key)}`"
+            yield Fault(codes.SELECTOR_MISMATCH, path, message, also=(("spec", "selector"), "the selector"))
+
+
+def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Everything below a pod spec."""
+    path = POD_SPECS[data["kind"]]
+    spec = mapping(below(data, path))
+    yield from _restart_policy(data["kind"], spec, path)
+    volumes: dict[Any, Path] = {}
+    for index, volume in items(spec.get("volumes")):
+        yield from _volume(volume.get("name"), (*path, "volumes", index), volumes)
+    for index, template in items(below(data, ("spec", "volumeClaimTemplates"))):
+        place: Path = ("spec", "volumeClaimTemplates", index)
+        yield from _volume(mapping(template.get("metadata")).get("name"), place, volumes)
+        yield from claim_spec(template.get("spec"), (*place, "spec"))
+    names: dict[Any, Path] = {}
+    for group in ("initContainers", "containers"):
+        for index, container in items(spec.get(group)):
+            place = (*path, group, index)
+            yield from _container_name(container.get("name"), place, names)
+            yield from _container(container, place, volumes)
+            yield from _probes(container, place, plain_init=group == "initContainers")
+
+
+def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    policy = spec.get("restartPolicy", "Always")
+    allowed = {"OnFailure", "Never"} if kind in FINITE_KINDS else {"Always"}
+    if kind != "Pod" and policy not in allowed:
+        help_ = f"one of {', '.join(sorted(allowed))}"
+        yield Fault(codes.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
+
+
+def _volume(name: Any, path: Path, seen: dict[Any, Path]) -> Iterator[Fault]:
+    if not isinstance(name, str) or not is_dns_label(name):
+        yield Fault(codes.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
+    elif name in seen:
+        yield Fault(codes.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
+    seen.setdefault(name, path)
+
+
+def _container_name(name: Any, path: Path, seen: dict[Any, Path]) -> Iterator[Fault]:
+    if not isinstance(name, str) or not is_dns_label(name):
+        yield Fault(codes.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
+    elif name in seen:
+        also = (seen[name], "first given here")
+        yield Fault(codes.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
+    seen.setdefault(name, path)
+
+
+def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[Any, Path]) -> Iterator[Fault]:
+    if container.get("ports"):
+        yield from _ports(container, path)
+    if container.get("env"):
+        yield from _variables(container, path)
+    if container.get("resources"):
+        yield from _amounts(mapping(container["resources"]), (*path, "resources"))
+    if container.get("volumeMounts"):
+        yield from _mounts(container, path, volumes)
+
+
+def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    seen: dict[Any, Path] = {}
+    for index, port in items(container.get("ports")):
+        name, place = port.get("name"), (*path, "ports", index, "name")
+        if name is None:
+            continue
+        if not isinstance(name, str) or len(name) > LONGEST_PORT_NAME or not PORT_NAME.fullmatch(name):
+            help_ = "allowed: lower-case letters, digits and single dashes, at most 15, one letter at least"
+            yield Fault(codes.PORT_NAME, place, f"`{name}` is no name of a port", help_)
+        elif name in seen:
+            also = (seen[name], "first given here")
+            yield Fault(codes.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
+        seen.setdefault(name, place)
+
+
+def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    for index, entry in items(container.get("env")):
+        name, place = entry.get("name"), (*path, "env", index)
+        if not isinstance(name, str) or not is_variable_name(name):
+            help_ = "allowed: letters, digits, `_`, `-` and `.`, no digit first"
+            yield Fault(codes.VARIABLE_NAME, (*place, "name"), f"`{name}` is no name of a variable", help_)
+        if entry.get("value") and entry.get("valueFrom"):
+            yield Fault(codes.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
+
+
+def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    """Amounts are ones, and no request is above its limit."""
+    read: dict[tuple[str, str], Any] = {}
+    for section in ("limits", "requests"):
+        for name, text in mapping(resources.get(section)).items():
+            read[section, name] = amount = quantity(str(text))
+            if amount is None or amount < 0:
+                yield Fault(codes.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")
+    for (section, name), amount in read.items():
+        limit = read.get(("limits", name))
+        if section == "requests" and amount is not None and limit is not None and amount > limit:
+            requested, limited = resources["requests"][name], resources["limits"][name]
+            also = ((*path, "limits", name), "the limit")
+            message = f"the request of {requested} {name} is above the limit of {limited}"
+            yield Fault(codes.BAD_QUANTITY, (*path, "requests", name), message, also=also)
+
+
+def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[Any, Path]) -> Iterator[Fault]:
+    seen: dict[Any, Path] = {}
+    for index, mount in items(container.get("volumeMounts")):
+        name, target, sub = mount.get("name"), str(mount.get("mountPath")), str(mount.get("subPath", ""))
+        place = (*path, "volumeMounts", index)
+        if name not in volumes:
+            yield Fault(codes.BAD_MOUNT, place, f"the pod has no volume `{name}`")
+        if not target.startswith("/"):
+            yield Fault(codes.BAD_MOUNT, place, f"`{target}` is no absolute path", "begin it with a slash")
+        elif target in seen:
+            also = (seen[target], "first given here")
+            yield Fault(codes.BAD_MOUNT, place, f"two mounts have the path `{target}`", also=also)
+        if sub.startswith("/") or ".." in sub.split("/"):
+            yield Fault(codes.BAD_MOUNT, place, f"sub path `{sub}` leads out of the volume", "it is relative to it")
+        seen.setdefault(target, place)
+
+
+def _probes(container: Mapping[str, Any], path: Path, *, plain_init: bool) -> Iterator[Fault]:
+    plain_init = plain_init and container.get("restartPolicy") != "Always"
+    for name in _PROBES:
+        probe = container.get(name)
+        if probe is None:
+            continue
+        if plain_init:
+            yield Fault(codes.BAD_PROBE, (*path, name), f"init container `{container.get('name')}` can't have `{name}`")
+        elif name != "readinessProbe" and mapping(probe).get("successThreshold", 1) != 1:
+            place = (*path, name, "successThreshold")
+            yield Fault(codes.BAD_PROBE, place, f"`successThreshold` of a {name} must be 1")

@@ -1,0 +1,101 @@
+"""References of a pod: what Kubernetes is told to put in their place, and what is said where nothing can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from scorekit.codes import target as codes
+from scorekit.diagnostics import Label
+from scorekit.source.document import Mark, fragment_span
+from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, references
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Code
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import Origin, ResolvedWorkload
+    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.values import Reference
+
+
+class Key(NamedTuple):
+    """A key of a Secret or ConfigMap, in words of a pod."""
+
+    #: ``Secret`` or ``ConfigMap``.
+    kind: str
+    name: str
+    key: str
+
+    @property
+    def selector(self) -> dict[str, dict[str, str]]:
+        """The body of ``valueFrom``."""
+        field_name = "secretKeyRef" if self.kind == "Secret" else "configMapKeyRef"
+        return {field_name: {"name": self.name, "key": self.key}}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a reference is used: in a workload's text, or in a driver's."""
+
+    origin: Origin
+    #: The workload whose names the origin's inputs are; None in a driver's text.
+    workload: ResolvedWorkload | None = None
+
+
+@dataclass(slots=True)
+class Reader:
+    """A pod that reads references, and the derived secrets that it read so far."""
+
+    emission: Emission
+    namespace: str | None
+    #: In the order of reading; a dict for its uniqueness.
+    derived: dict[SecretValue, None] = field(default_factory=dict)
+
+    def key(self, reference: Reference, site: Site) -> Key | None:
+        """The key that a reference stands for; None, and a finding, where a pod can't read it."""
+        if isinstance(reference, SecretValue):
+            return self._derived(reference, site)
+        if isinstance(reference, SecretKey | ConfigMapKey):
+            if reference.namespace != self.namespace and reference.namespace is not None:
+                mine = f"namespace `{self.namespace}`" if self.namespace else "no namespace of its own"
+                message = f"{reference!r} lies in namespace `{reference.namespace}`, and its reader has {mine}"
+                self.report(codes.FOREIGN_REFERENCE, message, reference, site)
+                return None
+            return Key("Secret" if isinstance(reference, SecretKey) else "ConfigMap", reference.name, reference.key)
+        help_ = None
+        if isinstance(reference, RuntimeVariable):
+            help_ = f"give it under `variables` of environment `{self.emission.resolution.environment.name}`"
+        self.report(codes.RUNTIME_VARIABLE, f"{reference!r} has no value on a cluster", reference, site, help_)
+        return None
+
+    def _derived(self, secret: SecretValue, site: Site) -> Key | None:
+        resolution = self.emission.resolution
+        if not resolution.secrets.can_reveal(secret):
+            message = f"environment `{resolution.environment.name}` can't provide {secret!r}"
+            help_ = "choose another driver, or bind the resource to a Secret that exists"
+            self.report(codes.SECRET_WITHOUT_BACKEND, message, secret, site, help_)
+            return None
+        self.derived[secret] = None
+        return Key("Secret", resolution.resources[secret.uid].name, secret.key)
+
+    def report(self, code: Code, message: str, reference: Reference, site: Site, help_: str | None = None) -> None:
+        """Note a fault of a reference at its placeholder, with the way that it came."""
+        span, labels = trail(self.emission, reference, site)
+        self.emission.findings.add(code.at(span, message, help=help_, labels=labels))
+
+
+def trail(emission: Emission, reference: Reference, site: Site) -> tuple[Span, tuple[Label, ...]]:
+    """The placeholder that a reference came in by, and the output that gave it."""
+    if site.workload is None:
+        return site.origin.span, ()
+    for name in site.origin.inputs:
+        steps = name.split(".")
+        uid = site.workload.resources.get(steps[1]) if steps[0] == "resources" and len(steps) > 2 else None
+        resource = emission.resolution.resources.get(str(uid))
+        output = resource.outputs.get(steps[2]) if resource else None
+        if output is not None and reference in references(output.value):
+            found = site.origin.span
+            mark = Mark(found.source, found.line, found.column, found.end_line, found.end_column)
+            label = Label(output.origin.span, f"`{name}` is {reference!r}")
+            return fragment_span(mark, f"${{{name}}}"), (label,)
+    return site.origin.span, ()

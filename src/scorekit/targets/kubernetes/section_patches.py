@@ -1,0 +1,63 @@
+"""What the drivers of a workload's resources change on it: ``kubernetes.workload`` of each, a list of ``{merge: TREE}``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scorekit.codes import target as codes
+from scorekit.targets.kubernetes.literals import refuse_references
+from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
+from scorekit.targets.kubernetes.pod_env import with_references
+from scorekit.targets.kubernetes.trees import items
+from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.patching import PatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.source.document import Document
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.references import Reader
+
+
+def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Reader) -> Manifest:
+    """The workload's main object with the patches of every resource that it declares, by uid."""
+    findings = reader.emission.findings
+    changed = False
+    for patch in section_patches(workload, reader):
+        merge = Merge(keys_of(main.api_version, main.kind))
+        try:
+            data = merge.mapping(main.data, patch.data)
+        except PatchError as error:
+            findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
+            continue
+        origins = MergedOrigins(MarkedOrigins(patch.mark), main.origins, merge.written, merge.moved)
+        main = replace(main, data=data, origins=origins)
+        changed = True
+    if changed:
+        data, origins_after = with_references(main.data, main.origins, reader)
+        refuse_references(data, origins_after, findings)
+        main = replace(main, data=data, origins=origins_after)
+    return main
+
+
+def section_patches(workload: ResolvedWorkload, reader: Reader) -> Iterator[Document]:
+    """The trees that the resources of a workload merge into it."""
+    resources = reader.emission.resolution.resources
+    for uid in sorted({str(uid) for uid in workload.resources.values()}):
+        section = resources[uid].section
+        if section is None:
+            continue
+        patches = section.at(("workload",))
+        if patches is None:
+            continue
+        for index, _ in items(patches.data):
+            tree = patches.at((index, "merge"))
+            if tree is None or not isinstance(tree.data, dict):
+                span = patches.span((index,))
+                message = "a change of the workload needs `merge` with a mapping"
+                reader.emission.findings.add(codes.PATCH_FAILED.at(span, message))
+            else:
+                yield tree

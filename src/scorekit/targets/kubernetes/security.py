@@ -1,0 +1,77 @@
+"""The security profile of a workload's pods (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
+
+``restricted`` is written out in full. ``baseline`` and ``privileged`` ask for nothing, since scorekit writes nothing
+that they forbid. An exception for a whole workload leaves a restriction out; one for a container undoes it there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.targets.kubernetes.emission import Emission
+
+#: The group that owns volumes, so that a user who is not root can write to them.
+FS_GROUP = 65532
+
+
+def pod_context(workload: ResolvedWorkload) -> dict[str, Any]:
+    """The ``securityContext`` of the pod."""
+    if workload.settings.security.profile != "restricted":
+        return {}
+    leave = _leave(workload, None)
+    context: dict[str, Any] = {}
+    if "runAsNonRoot" not in leave:
+        context["runAsNonRoot"] = True
+    if "seccompProfile" not in leave:
+        context["seccompProfile"] = {"type": "RuntimeDefault"}
+    # A pod has one group, so a container's exception from it is the pod's.
+    if not any("fsGroup" in exception.allow for exception in workload.settings.security.exceptions):
+        context["fsGroup"] = FS_GROUP
+    return context
+
+
+def container_context(workload: ResolvedWorkload, container: str) -> dict[str, Any]:
+    """The ``securityContext`` of a container."""
+    if workload.settings.security.profile != "restricted":
+        return {}
+    everywhere = _leave(workload, None)
+    here = _leave(workload, container) - everywhere
+    leave = here | everywhere
+    context: dict[str, Any] = {}
+    if "allowPrivilegeEscalation" not in leave:
+        context["allowPrivilegeEscalation"] = False
+    if "capabilities" not in leave:
+        context["capabilities"] = {"drop": ["ALL"]}
+    if "runAsNonRoot" in here:
+        context["runAsNonRoot"] = False
+    if "seccompProfile" in here:
+        context["seccompProfile"] = {"type": "Unconfined"}
+    return context
+
+
+def _leave(workload: ResolvedWorkload, container: str | None) -> frozenset[str]:
+    """The restrictions that the exceptions for a container, or for the whole workload, lift."""
+    return frozenset(
+        name
+        for exception in workload.settings.security.exceptions
+        if exception.container == container
+        for name in exception.allow
+    )
+
+
+def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
+    """An error for each exception, written for this workload, that names a container it does not have."""
+    names = [container.name for container in workload.containers]
+    document = emission.resolution.environment.document
+    for index, exception in enumerate(workload.settings.security.exceptions):
+        path = ("workloads", workload.name, "security", "exceptions", index, "container")
+        if exception.container is None or exception.container in names or document.at(path) is None:
+            continue
+        message = f"workload `{workload.name}` has no container `{exception.container}`"
+        help_ = did_you_mean(exception.container, names) or f"its containers: {', '.join(names)}"
+        emission.findings.add(codes.EXCEPTION_CONTAINER.at(document.span(path), message, help=help_))

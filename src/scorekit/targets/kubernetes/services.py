@@ -1,0 +1,83 @@
+"""Services of a workload, and the ports of its main container."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin
+from scorekit.targets.kubernetes.naming import annotation, headless_name, port_name, service_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.targets.api import Manifest
+
+
+def services(
+    workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str]
+) -> list[Manifest]:
+    """The workload's Service where it has ports, and a StatefulSet's headless one."""
+    found: list[Manifest] = []
+    ports, places = _ports(workload)
+    if ports:
+        given = annotation(workload, "service-name")
+        if given:
+            path = ("metadata", "annotations", given[0])
+            places.note(("metadata", "name"), score_origin(workload, path))
+        found.append(
+            _service(workload, service_name(workload), labels, {"selector": dict(selector), "ports": ports}, places)
+        )
+    if kind == "StatefulSet":
+        spec: dict[str, Any] = {"clusterIP": "None", "selector": dict(selector)}
+        if ports:
+            spec["ports"] = ports
+        found.append(_service(workload, headless_name(workload), labels, spec, places))
+    return found
+
+
+def _service(
+    workload: ResolvedWorkload, name: str, labels: Mapping[str, str], spec: dict[str, Any], places: Places
+) -> Manifest:
+    data = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata(name, workload.namespace, labels),
+        "spec": spec,
+    }
+    root = score_origin(workload, ("service",) if spec.get("ports") else ("metadata", "name"))
+    return built(data, places, root, unit=workload.name, owner=workload.name)
+
+
+def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
+    """The Service's ports, in file order."""
+    ports: list[dict[str, Any]] = []
+    places = Places()
+    service = workload.spec.service
+    for name, port in (service.ports if service else {}).items():
+        places.note(("spec", "ports", len(ports)), score_origin(workload, ("service", "ports", name)))
+        places.note(("spec", "ports", len(ports), "name"), score_origin(workload, ("service", "ports", name), key=True))
+        ports.append(
+            {
+                "name": port_name(name),
+                "port": port.port,
+                "targetPort": port.container_port,
+                "protocol": port.protocol,
+            }
+        )
+    return ports, places
+
+
+def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
+    """The ports that the main container listens on, each once, named after the first Service port that leads there."""
+    ports: list[dict[str, Any]] = []
+    places = Places()
+    seen: set[tuple[int, str]] = set()
+    service = workload.spec.service
+    for name, port in (service.ports if service else {}).items():
+        listener = (port.container_port, port.protocol)
+        if listener not in seen:
+            seen.add(listener)
+            places.note((len(ports),), score_origin(workload, ("service", "ports", name)))
+            ports.append({"name": port_name(name), "containerPort": listener[0], "protocol": listener[1]})
+    return ports, places

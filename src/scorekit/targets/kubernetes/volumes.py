@@ -1,0 +1,160 @@
+"""Volumes of a workload: one for each resource that it mounts, however many mounts there are.
+
+A claim is a PersistentVolumeClaim named after the resource; a StatefulSet's own claims are ``volumeClaimTemplates``, so
+that every pod has its own. A shared resource's claim is always one object, since sharing is what it is for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import target as codes
+from scorekit.names import dns
+from scorekit.resolve.resolution import Origin
+from scorekit.suggest import did_you_mean
+from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
+from scorekit.targets.kubernetes.literals import refuse_references
+from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.origins import MarkedOrigins
+from scorekit.values import VolumeHandle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.resolve.resolution import ResolvedResource, ResolvedVolume, ResolvedWorkload
+    from scorekit.source.document import Document
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.emission import Emission
+
+
+@dataclass(slots=True)
+class Volumes:
+    """What a workload's volumes come to."""
+
+    #: Container to its mounts.
+    mounts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: The pod's volumes, by name.
+    volumes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: A StatefulSet's templates, by name.
+    templates: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: Volume name to where it is defined.
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+
+def workload_volumes(emission: Emission, workload: ResolvedWorkload, kind: str) -> Volumes:
+    """The volumes, templates and mounts of a workload of a kind."""
+    found = Volumes()
+    for container in workload.containers:
+        for volume in container.volumes:
+            resource = _resource(emission, workload, volume)
+            part = _part(emission, resource, volume) if resource else None
+            if resource is None or part is None:
+                continue
+            name = dns(resource.name, limit=63)
+            mount: dict[str, Any] = {"name": name, "mountPath": volume.target}
+            if volume.sub_path:
+                mount["subPath"] = volume.sub_path
+            if volume.read_only:
+                mount["readOnly"] = True
+            found.mounts.setdefault(container.name, []).append(mount)
+            if name not in found.origins:
+                found.origins[name] = Origin("driver", part.mark.span)
+                _define(emission, found, name, part, (workload, kind, resource, volume))
+    return found
+
+
+def _define(
+    emission: Emission,
+    found: Volumes,
+    name: str,
+    part: Document,
+    use: tuple[ResolvedWorkload, str, ResolvedResource, ResolvedVolume],
+) -> None:
+    """Add the volume of a resource's part to the pod, or to a StatefulSet's templates."""
+    workload, kind, resource, volume = use
+    source = mapping(part.data)
+    if "source" in source:
+        found.volumes[name] = {"name": name, **mapping(source["source"])}
+    elif kind == "StatefulSet" and not resource.shared:
+        found.templates[name] = {"metadata": {"name": name}, "spec": source["claim"]}
+    else:
+        if resource.namespace != workload.namespace:
+            message = (
+                f"`{resource.name}` is a claim in namespace `{resource.namespace}`; "
+                f"workload `{workload.name}` runs in `{workload.namespace}`"
+            )
+            emission.findings.add(codes.VOLUME_NAMESPACE.at(volume.source.origin.span, message))
+        found.volumes[name] = {"name": name, "persistentVolumeClaim": {"claimName": resource.name}}
+
+
+def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVolume) -> ResolvedResource | None:
+    """The resource that a volume is; None, and a finding, where it is none."""
+    source = volume.source.value
+    if isinstance(source, VolumeHandle):
+        return emission.resolution.resources[source.uid]
+    span = volume.source.origin.span
+    if not isinstance(source, str):
+        emission.findings.add(codes.PLAIN_VOLUME.at(span, f"{source!r} can't be the source of a volume"))
+        return None
+    names = tuple(workload.resources)
+    near = source if source in names else None
+    help_ = f"write `${{resources.{near}}}`" if near else did_you_mean(f"${{resources.{source}}}", _placeholders(names))
+    help_ = help_ or f"declare a resource of type `volume` and write `${{resources.{source or 'NAME'}}}`"
+    emission.findings.add(codes.PLAIN_VOLUME.at(span, f"`{source}` is no resource", help=help_))
+    return None
+
+
+def _placeholders(names: tuple[str, ...]) -> list[str]:
+    return [f"${{resources.{name}}}" for name in names]
+
+
+def _part(emission: Emission, resource: ResolvedResource, volume: ResolvedVolume) -> Document | None:
+    """The ``volume`` of a resource's section; None, and a finding, where it is missing or malformed."""
+    part = volume_part(resource)
+    if part is not None and len({"source", "claim"} & mapping(part.data).keys()) == 1:
+        return part
+    uid = resource.uid
+    what = f"driver `{resource.selection.driver.name}`" if resource.selection.driver else "the binding"
+    span = part.mark.span if part else volume.source.origin.span
+    words = "must have one of `source` and `claim`" if part else "is missing"
+    message = f"`{uid}` can't be mounted: `volume` of {what} for Kubernetes {words}"
+    emission.findings.add(codes.NO_VOLUME.at(span, message))
+    return None
+
+
+def volume_part(resource: ResolvedResource) -> Document | None:
+    """The ``volume`` of a resource's section."""
+    return resource.section.at(("volume",)) if resource.section is not None else None
+
+
+def claims(emission: Emission, resource: ResolvedResource, kinds: Mapping[str, str]) -> list[Manifest]:
+    """The PersistentVolumeClaim of a resource, where a workload mounts it as such; ``kinds`` are the workloads'."""
+    part = volume_part(resource)
+    if part is None:
+        return []
+    refuse_references(part.data, MarkedOrigins(part.mark), emission.findings)
+    claim = mapping(part.data).get("claim")
+    if claim is None or "source" in part.data:
+        return []
+    handle = VolumeHandle(str(resource.uid))
+    users = [w for w in emission.resolution.workloads if _mounts(w, handle)]
+    if not resource.shared:
+        users = [w for w in users if kinds.get(w.name) != "StatefulSet"]
+    if not users:
+        return []
+    labels = {MANAGED_BY: "scorekit", "app.kubernetes.io/name": resource.name}
+    data = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": metadata(resource.name, resource.namespace, labels),
+        "spec": claim,
+    }
+    places = Places()
+    places.note(("spec",), Origin("driver", part.mark.span))
+    root = Origin("driver", part.mark.span)
+    return [built(data, places, root, unit=resource_unit(resource), owner=str(resource.uid))]
+
+
+def _mounts(workload: ResolvedWorkload, handle: VolumeHandle) -> bool:
+    return any(volume.source.value == handle for container in workload.containers for volume in container.volumes)
