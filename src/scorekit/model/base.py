@@ -124,6 +124,10 @@ class Closed(BaseModel):
             raise PydanticCustomError("null", "no value")
         return value
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: nobody changes it. Pydantic copies a field's default for every use, which would cost half of decoding."""
+        return self
+
 
 class Choice(Closed):
     """A mapping that has one of several keys."""
