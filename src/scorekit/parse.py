@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scorekit.checks import check
 from scorekit.codes import shape
 from scorekit.location import Source
-from scorekit.model.faults import shown
+from scorekit.model.fault import shown
 from scorekit.model.score import decode_workload, is_score
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.document import Document, Mark

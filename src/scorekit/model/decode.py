@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from scorekit.diagnostics import ordered
 from scorekit.model import outline
 from scorekit.model.base import Choice, Closed, Written
-from scorekit.model.faults import Fault, describe
+from scorekit.model.fault import Fault
+from scorekit.model.faults import describe
 from scorekit.outcome import Outcome
 from scorekit.suggest import did_you_mean
 

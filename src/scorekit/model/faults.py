@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from scorekit.codes import shape
 from scorekit.model import outline
 from scorekit.model.base import API_VERSION
+from scorekit.model.fault import shown
 from scorekit.model.hints import foreign, mended
+from scorekit.model.retyping import retyped
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from scorekit.diagnostics import Code, Diagnostic
-    from scorekit.location import Span
+    from scorekit.diagnostics import Diagnostic
     from scorekit.model.base import Choice, Closed
-    from scorekit.source.document import Document, Mark, Path
+    from scorekit.model.fault import Fault
 
 SCORE_VERSION = "score.dev/v1b1"
-#: How much of a user's text a message repeats.
-_LONGEST = 60
 _WANTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -34,66 +33,6 @@ _WANTED = {
     "model_type": "a mapping",
     "list_type": "a list",
 }
-_BOOLEANS = {
-    "true": "true",
-    "yes": "true",
-    "on": "true",
-    "1": "true",
-    "false": "false",
-    "no": "false",
-    "off": "false",
-    "0": "false",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault, placed."""
-
-    document: Document
-    root: type[Closed]
-    #: pydantic's type of error, or our own: ``null``, ``spelling``, ``choice``.
-    kind: str
-    path: Path
-    #: Whether it is about the key at the path, not its value.
-    key: bool
-    value: Any
-    context: Mapping[str, Any]
-    #: Kinds of error that stand at the same place because a value may be of several types.
-    others: tuple[str, ...] = ()
-
-    @property
-    def span(self) -> Span:
-        """Where it is written; a document's own faults stand at its first key."""
-        children = self.document.mark.children
-        if not self.path and isinstance(children, dict):
-            first: Mark | None = next(iter(children.values()), None)
-            return ((first and first.key) or self.document.mark).span
-        return self.document.span(self.path, key=self.key)
-
-    @property
-    def name(self) -> str:
-        """The value's path, as messages name it."""
-        return f"`{dotted(self.path)}`" if self.path else "the document"
-
-    def at(self, code: Code, message: str, help: str | None = None) -> Diagnostic:  # noqa: A002 - as Code.at
-        """The diagnostic at this place."""
-        return code.at(self.span, message, help=help)
-
-    def spelled(self) -> str:
-        """The value as the file spells it."""
-        if self.key:
-            mark = self.document.nearest(self.path).key
-            return (mark.text if mark else None) or _plain(self.value)
-        return self.document.spelling(self.path) or _plain(self.value)
-
-
-def shown(value: Any) -> str:
-    """A text between backticks, shortened, on one line."""
-    text = _plain(value)
-    if not text.isprintable():
-        text = json.dumps(text, ensure_ascii=False)[1:-1]
-    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 3] + '...'}`"
 
 
 def describe(fault: Fault) -> Diagnostic:
@@ -109,12 +48,6 @@ def describe(fault: Fault) -> Diagnostic:
     if fault.kind in ("spelling", "literal_error") and not isinstance(fault.value, str):
         fault = replace(fault, kind="string_type")
     return _WORDS.get(fault.kind, _wrong_type)(fault)
-
-
-def _plain(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    return str(value)
 
 
 def _found(fault: Fault) -> str:
@@ -136,18 +69,23 @@ def _unknown_key(fault: Fault) -> Diagnostic:
     above = fault.document.at(fault.path[:-1])
     present = above.data if above else ()
     inside = f"in `{dotted(fault.path[:-1])}`" if len(fault.path) > 1 else f"in {_article(fault.root.__name__)}"
-    help_ = (
+    advice = (
         foreign(model.__name__ if model else "", key)
         or did_you_mean(key, [k for k in known if k not in present])
         or _given_already(key, known)
         or _elsewhere(fault.root, key)
         or f"the keys here are {_listed(known)}"
     )
-    return fault.at(shape.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", help_)
+    return fault.at(shape.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", advice)
+
+
+def _spaced(name: str) -> str:
+    """A model's name as words: ``ResourceType`` is a resource type."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _article(name: str) -> str:
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    words = _spaced(name)
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
@@ -171,19 +109,23 @@ def _listed(words: Iterable[str], joint: str = "and") -> str:
 def _missing(fault: Fault) -> Diagnostic:
     key = fault.context["key"]
     owner = fault.name if fault.path else _article(fault.root.__name__)
-    help_ = (
-        f"write `apiVersion: {_version(fault)}` first"
-        if fault.path == () and key == "apiVersion"
-        else _MISSING.get(key)
-    )
-    return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", help_)
+    advice = f"begin with `apiVersion: {_version(fault)}`" if key == "apiVersion" else _MISSING.get(key)
+    return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
 
 
+#: What to say of a key that is missing or empty.
 _MISSING = {
-    "image": "write the image to run, or `image: .` to give it when rendering",
+    "command": "give the command as a list: `command: [/bin/check, now]`",
     "containers": "a workload has at least one container: `containers: {main: {image: ...}}`",
+    "driver": "name the driver that serves it: `driver: postgres/in-cluster`, say",
+    "image": "write the image to run, or `image: .` to give it when rendering",
     "metadata": "a document has a name: `metadata: {name: ...}`",
+    "path": "a request has a path and a port: `httpGet: {path: /, port: 8080}`",
+    "port": "write the port's number: `port: 8080`, say",
     "ready": "say what must be reached: `ready: started`, `healthy` or `complete`",
+    "reason": "say why in one sentence, for those who read this later",
+    "source": "say what is mounted: `source: ${resources.NAME}`",
+    "type": "say which type of resource is meant: `type: postgres`, say",
 }
 
 
@@ -197,11 +139,7 @@ def _api_version(fault: Fault) -> Diagnostic:
     if fault.value.partition("/")[0] == family:
         message = f"{shown(fault.value)} is no version of `{family}` that scorekit reads"
     else:
-        kind = (
-            "Score workload"
-            if version == SCORE_VERSION
-            else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", fault.root.__name__).lower()
-        )
+        kind = "Score workload" if version == SCORE_VERSION else _spaced(fault.root.__name__)
         message = f"this is no {kind}: its apiVersion is {shown(fault.value)}"
     return fault.at(shape.API_VERSION, message, f"write `apiVersion: {version}`")
 
@@ -217,11 +155,9 @@ def _key_not_text(fault: Fault) -> Diagnostic:
 
 
 def _no_value(fault: Fault) -> Diagnostic:
+    what = "entry" if isinstance(fault.path[-1], int) else "key"
     empty = ', or write `""` for an empty text' if fault.kind == "string_type" else ""
-    entry = isinstance(fault.path[-1], int)
-    return fault.at(
-        shape.NULL_VALUE, f"{fault.name} has no value", f"leave the {'entry' if entry else 'key'} out{empty}"
-    )
+    return fault.at(shape.NULL_VALUE, f"{fault.name} has no value", f"leave the {what} out{empty}")
 
 
 def _wrong_type(fault: Fault) -> Diagnostic:
@@ -230,104 +166,57 @@ def _wrong_type(fault: Fault) -> Diagnostic:
     if not fault.path:
         message = f"a document is a mapping of keys to values, found {_found(fault)}"
         return fault.at(shape.NOT_A_MAPPING, message, f"begin with `apiVersion: {_version(fault)}`")
-    retyped = _RETYPED.get(fault.kind)
     message = f"{fault.name} must be {wanted}, found {_found(fault)}"
-    return fault.at(shape.WRONG_TYPE, message, retyped(fault) if retyped else None)
-
-
-def _as_text(fault: Fault) -> str:
-    if isinstance(fault.value, dict):
-        return "if it is one text, put it in quotes"
-    if isinstance(fault.value, list):
-        return "write one text, no list"
-    spelt = fault.spelled()
-    better = mended(spelt, fault.context) if "kind" in fault.context else None
-    return f"quote it: {json.dumps(better or spelt, ensure_ascii=False)}"
-
-
-def _as_number(fault: Fault) -> str:
-    if isinstance(fault.value, str) and re.fullmatch(r"[0-9]+", fault.value):
-        return f"write it without quotes: `{fault.value}`"
-    return "write a number in digits, without quotes"
-
-
-def _as_boolean(fault: Fault) -> str:
-    word = _BOOLEANS.get(_plain(fault.value).lower())
-    return f"write `{word}`, without quotes" if word else "write `true` or `false`, without quotes"
-
-
-def _as_list(fault: Fault) -> str:
-    if isinstance(fault.value, dict):
-        return "write one line that begins with `- ` for each entry"
-    return f"write a list: [{json.dumps(fault.spelled(), ensure_ascii=False)}]"
-
-
-def _as_mapping(_fault: Fault) -> str:
-    return "write `key: value` lines below the key"
-
-
-#: Kind of error to what to write instead.
-_RETYPED: Mapping[str, Callable[[Fault], str]] = {
-    "string_type": _as_text,
-    "int_type": _as_number,
-    "bool_type": _as_boolean,
-    "list_type": _as_list,
-    "dict_type": _as_mapping,
-    "model_type": _as_mapping,
-}
+    return fault.at(shape.WRONG_TYPE, message, retyped(fault))
 
 
 def _spelling(fault: Fault) -> Diagnostic:
-    value, rule = shown(fault.value), fault.context["rule"]
+    value = shown(fault.value) if fault.value else "empty"
     if fault.key:
         inside = f" in `{dotted(fault.path[:-1])}`" if fault.path[:-1] else ""
-        message = (
-            f"the key {value}{inside} must be {rule}" if fault.value else f"an empty key{inside}: it must be {rule}"
-        )
+        subject = f"the key {value}{inside}" if fault.value else f"a key{inside} is empty, but"
     else:
-        message = f"{fault.name} is {value if fault.value else 'empty'}, but must be {rule}"
+        subject = f"{fault.name} is {value}, but"
     better = mended(fault.value, fault.context)
-    return fault.at(shape.BAD_SPELLING, message, f"write `{better}`, say" if better else None)
+    advice = f"write `{better}`, say" if better else None
+    return fault.at(shape.BAD_SPELLING, f"{subject} must be {fault.context['rule']}", advice)
 
 
 def _one_of(fault: Fault) -> Diagnostic:
     words = re.findall(r"'([^']*)'", fault.context["expected"])
     one = "must be" if len(words) == 1 else "must be one of"
-    message = f"{fault.name} {one} {_listed(words, joint='or')}, found {shown(fault.value) if fault.value else 'an empty text'}"
+    found = shown(fault.value) if fault.value else "an empty text"
     exact = next((word for word in words if word.lower() == fault.value.strip().lower()), None)
-    if exact:
-        case = "in upper case" if exact.isupper() else "in exactly this form"
-        return fault.at(shape.UNKNOWN_WORD, message, f"write `{exact}`, {case}")
-    return fault.at(shape.UNKNOWN_WORD, message, did_you_mean(fault.value, words))
+    case = "in upper case" if exact and exact.isupper() else "in exactly this form"
+    advice = f"write `{exact}`, {case}" if exact else did_you_mean(fault.value, words)
+    return fault.at(shape.UNKNOWN_WORD, f"{fault.name} {one} {_listed(words, joint='or')}, found {found}", advice)
 
 
 def _range(fault: Fault) -> Diagnostic:
     context = fault.context
     bound = next(f"{word} {context[key]}" for key, word in _BOUNDS.items() if key in context)
-    help_ = "a port is a number from 1 to 65535" if str(fault.path[-1]).lower().endswith("port") else None
-    return fault.at(shape.OUT_OF_RANGE, f"{fault.name} must be {bound}, found {shown(fault.spelled())}", help_)
+    advice = "a port is a number from 1 to 65535" if str(fault.path[-1]).lower().endswith("port") else None
+    return fault.at(shape.OUT_OF_RANGE, f"{fault.name} must be {bound}, found {shown(fault.spelled())}", advice)
 
 
 _BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 
 
 def _empty(fault: Fault) -> Diagnostic:
-    if isinstance(fault.value, str):
-        return fault.at(shape.EMPTY, f"{fault.name} must not be empty", _MISSING.get(str(fault.path[-1])))
-    help_ = _MISSING.get(str(fault.path[-1]))
-    return fault.at(shape.EMPTY, f"{fault.name} must have at least one entry", help_)
+    wanted = "must not be empty" if isinstance(fault.value, str) else "must have at least one entry"
+    return fault.at(shape.EMPTY, f"{fault.name} {wanted}", _MISSING.get(str(fault.path[-1])))
 
 
 def _choice(fault: Fault) -> Diagnostic:
     model: type[Choice] = fault.context["model"]
     given = [key for key in model.options if key in fault.value]
     number = "at least one" if model.several else "exactly one"
-    said = f"; {fault.name} has {_listed(given)}" if given else f"; {fault.name} has none"
-    message = f"{model.noun} needs {number} of {_listed(model.options)}{said}"
-    span = fault.document.span((*fault.path, given[1]), key=True) if given else fault.span
-    return shape.CONTRADICTION.at(
-        span, message, help=f"keep one and leave the {'others' if len(given) > 2 else 'other'} out" if given else None
-    )
+    message = f"{model.noun} needs {number} of {_listed(model.options)}; {fault.name} has {_listed(given) or 'none'}"
+    if not given:
+        return fault.at(shape.CONTRADICTION, message)
+    span = fault.document.span((*fault.path, given[1]), key=True)
+    other = "others" if len(given) > 2 else "other"
+    return shape.CONTRADICTION.at(span, message, help=f"keep one and leave the {other} out")
 
 
 _WORDS: Mapping[str, Callable[[Fault], Diagnostic]] = {

@@ -1,0 +1,77 @@
+"""A fault of a document's shape, placed: what decoding knows before it finds the words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.source.document import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.diagnostics import Code, Diagnostic
+    from scorekit.location import Span
+    from scorekit.model.base import Closed
+    from scorekit.source.document import Document, Mark, Path
+
+#: How much of a user's text a message repeats.
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault, placed."""
+
+    document: Document
+    root: type[Closed]
+    #: pydantic's type of error, or our own: ``null``, ``spelling``, ``choice``.
+    kind: str
+    path: Path
+    #: Whether it is about the key at the path, not its value.
+    key: bool
+    value: Any
+    context: Mapping[str, Any]
+    #: Kinds of error that stand at the same place because a value may be of several types.
+    others: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where it is written; a document's own faults stand at its first key."""
+        children = self.document.mark.children
+        if not self.path and isinstance(children, dict):
+            first: Mark | None = next(iter(children.values()), None)
+            return ((first and first.key) or self.document.mark).span
+        return self.document.span(self.path, key=self.key)
+
+    @property
+    def name(self) -> str:
+        """The value's path, as messages name it."""
+        return f"`{dotted(self.path)}`" if self.path else "the document"
+
+    def at(self, code: Code, message: str, help: str | None = None) -> Diagnostic:  # noqa: A002 - as Code.at
+        """The diagnostic at this place."""
+        return code.at(self.span, message, help=help)
+
+    def spelled(self) -> str:
+        """The value as the file spells it."""
+        if self.key:
+            mark = self.document.nearest(self.path).key
+            return (mark.text if mark else None) or plain(self.value)
+        return self.document.spelling(self.path) or plain(self.value)
+
+
+def shown(value: Any) -> str:
+    """A text between backticks, shortened, on one line."""
+    text = plain(value)
+    if not text.isprintable():
+        text = json.dumps(text, ensure_ascii=False)[1:-1]
+    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 3] + '...'}`"
+
+
+def plain(value: Any) -> str:
+    """A scalar as YAML would have it without quotes."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return str(value)

@@ -1,0 +1,74 @@
+"""What to write instead of a value of the wrong type."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from scorekit.model.fault import plain
+from scorekit.model.hints import mended
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.model.fault import Fault
+
+_BOOLEANS = {
+    "true": "true",
+    "yes": "true",
+    "on": "true",
+    "1": "true",
+    "false": "false",
+    "no": "false",
+    "off": "false",
+    "0": "false",
+}
+
+
+def retyped(fault: Fault) -> str | None:
+    """The advice, where there is some for a fault of this kind."""
+    advice = _RETYPED.get(fault.kind)
+    return advice(fault) if advice else None
+
+
+def _as_text(fault: Fault) -> str:
+    if isinstance(fault.value, dict):
+        return "if it is one text, put it in quotes"
+    if isinstance(fault.value, list):
+        return "write one text, no list"
+    spelt = fault.spelled()
+    better = mended(spelt, fault.context) if "kind" in fault.context else None
+    return f"quote it: {json.dumps(better or spelt, ensure_ascii=False)}"
+
+
+def _as_number(fault: Fault) -> str:
+    if isinstance(fault.value, str) and re.fullmatch(r"[0-9]+", fault.value):
+        return f"write it without quotes: `{fault.value}`"
+    return "write a number in digits, without quotes"
+
+
+def _as_boolean(fault: Fault) -> str:
+    word = _BOOLEANS.get(plain(fault.value).lower())
+    return f"write `{word}`, without quotes" if word else "write `true` or `false`, without quotes"
+
+
+def _as_list(fault: Fault) -> str:
+    if isinstance(fault.value, dict):
+        return "write one line that begins with `- ` for each entry"
+    return f"write a list: [{json.dumps(fault.spelled(), ensure_ascii=False)}]"
+
+
+def _as_mapping(_fault: Fault) -> str:
+    return "write `key: value` lines below the key"
+
+
+#: Kind of error to what to write instead.
+_RETYPED: Mapping[str, Callable[[Fault], str]] = {
+    "string_type": _as_text,
+    "int_type": _as_number,
+    "bool_type": _as_boolean,
+    "list_type": _as_list,
+    "dict_type": _as_mapping,
+    "model_type": _as_mapping,
+}
