@@ -314,7 +314,7 @@ before anything is rendered, behind `default` too.
     host: "{{ params.host | default('db') }}"      # right""",
 )
 
-MISSING_OUTPUT = Code(
+CONTRACT_OUTPUT_MISSING = Code(
     "SK454",
     "a driver lacks an output of its type",
     Severity.ERROR,
@@ -325,7 +325,7 @@ that it has a section for, but for those that the type derives itself with `from
     outputs: {host: "{{ name }}", port: 5432}      # right""",
 )
 
-UNKNOWN_OUTPUT = Code(
+CONTRACT_OUTPUT_UNKNOWN = Code(
     "SK455",
     "a driver gives an output that its type does not have",
     Severity.ERROR,
@@ -333,7 +333,7 @@ UNKNOWN_OUTPUT = Code(
 type's `outputs`. A type whose drivers choose their outputs says `additionalOutputs`.""",
 )
 
-LITERAL_SECRET = Code(
+CONTRACT_SECRET_LITERAL = Code(
     "SK456",
     "a secret output is written out",
     Severity.ERROR,
@@ -346,7 +346,7 @@ else.
     outputs: {password: {secretRef: {name: db, key: pw}}}       # right""",
 )
 
-LEAKED_SECRET = Code(
+CONTRACT_SECRET_LEAKED = Code(
     "SK457",
     "a secret in an output that is not marked secret",
     Severity.ERROR,
@@ -378,7 +378,7 @@ UNKNOWN_SECTION_KEY = Code(
     kubernetes: {manifests: [...]}      # right""",
 )
 
-BAD_SECRET = Code(
+SECRET_DEFINITION = Code(
     "SK460",
     "a secret that is not defined in exactly one way",
     Severity.ERROR,

@@ -1,0 +1,282 @@
+"""Holds drivers to the contracts of their types, and types to themselves, before anything is rendered.
+
+A driver that passes can still meet a value that it can't work with; it can't name what does not exist, lack an output
+on one of its targets, or show a secret.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scorekit.codes.catalogue import (
+    BAD_DEFAULT,
+    CIRCULAR_DEFINITION,
+    CONTRACT_SECRET_LEAKED,
+    SECRET_DEFINITION,
+    SECRET_MANIFEST,
+    UNKNOWN_NAME,
+    UNKNOWN_REQUIRED_TYPE,
+    UNKNOWN_SECTION_KEY,
+)
+from scorekit.outcome import Findings
+from scorekit.resolve import visible
+from scorekit.resolve.contract_outputs import check_outputs
+from scorekit.resolve.params import faults_of
+from scorekit.resolve.trees import compile_tree
+from scorekit.resolve.visible import ANYTHING, Record
+from scorekit.source.document import Document, dotted
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
+    from scorekit.model.driver import Driver
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.visible import Shape
+    from scorekit.source.document import Path
+    from scorekit.templates import Name
+
+#: The four ways to define a secret.
+_WAYS = ("external", "from", "generate", "text")
+
+
+class Types(Protocol):
+    """Whoever knows the resource types: the catalogue."""
+
+    def resource_type(self, name: str) -> Outcome[ResourceType]:
+        """The type of a name; neither value nor diagnostics when there is none."""
+        ...
+
+    def type_names(self) -> tuple[str, ...]:
+        """Every type."""
+        ...
+
+
+def check_driver(
+    driver: Driver, type_: ResourceType, types: Types, sections: Mapping[str, frozenset[str]] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Every way in which a driver breaks its type's contract; ``sections`` holds the keys that each target's section may have."""
+    check = _DriverCheck(driver, type_, types)
+    check.let()
+    check.requires()
+    check.secrets()
+    check.outputs()
+    for target in driver.targets:
+        check.section(target, None if sections is None else sections.get(target))
+    return check.findings.items
+
+
+def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
+    """Every way in which a type contradicts itself."""
+    findings = Findings()
+    _check_defaults(type_.document, ("params",), type_.params, findings)
+    seen = visible.derivation(type_)
+    needs: dict[str, list[str]] = {}
+    for key, output in type_.outputs.items():
+        if output.from_ is None:
+            continue
+        path = ("outputs", key, "from")
+        used = list(_names(type_.document.at(path), seen, findings))
+        needs[key] = [str(name.path[1]) for name, _ in used if name.path[0] == "outputs" and len(name.path) > 1]
+        secret = next((n for n in needs[key] if n in type_.outputs and type_.outputs[n].secret), None)
+        if secret is not None and not output.secret:
+            findings.add(
+                CONTRACT_SECRET_LEAKED.at(
+                    type_.span(path),
+                    f"output `{key}` holds the secret output `{secret}` and is not marked secret itself",
+                    help=f"add `secret: true` to `{key}`",
+                )
+            )
+    _check_circles("output", needs, lambda key: type_.span(("outputs", key, "from")), findings)
+    return findings.items
+
+
+def reads_workload(driver: Driver, target: str | None = None) -> Span | None:
+    """Where a driver first reads ``workload``, which shared resources have not; of the sections only the target's counts."""
+    document = driver.document
+    paths: list[Path] = [("let",), ("requires",), ("secrets",), ("outputs",)]
+    paths += [(name,) for name in driver.targets if target in (None, name)]
+    found = [
+        span
+        for path in paths
+        if (part := document.at(path)) is not None and (tree := compile_tree(part).value) is not None
+        for name, span in tree.names()
+        if name.path[0] == "workload"
+    ]
+    return min(found, key=lambda span: span.order, default=None)
+
+
+class _DriverCheck:
+    """One driver against its type."""
+
+    def __init__(self, driver: Driver, type_: ResourceType, types: Types) -> None:
+        self.findings = Findings()
+        self._driver = driver
+        self._type = type_
+        self._types = types
+        self._document = driver.document
+        self._required = {alias: self._required_type(alias) for alias in driver.requires}
+        outputs = {alias: ANYTHING if t is None else visible.outputs_of(t) for alias, t in self._required.items()}
+        self._requires = Record(outputs)
+        #: Lets that hold a secret, and those that are known only when what is required has outputs.
+        self._secret_lets: set[str] = set()
+        self._late_lets: set[str] = set()
+        self._lets: dict[str, Shape] = {}
+
+    def _required_type(self, alias: str) -> ResourceType | None:
+        """The type that is required under an alias; None where that is computed, unknown or broken."""
+        name = self._driver.requires[alias].type
+        if "{{" in name:
+            return None
+        found = self._types.resource_type(name)
+        if found.value is None and not found.diagnostics:
+            span = self._driver.span(("requires", alias, "type"))
+            hint = did_you_mean(name, self._types.type_names()) or "`scorekit drivers` lists the types"
+            self.findings.add(UNKNOWN_REQUIRED_TYPE.at(span, f"there is no type `{name}`", help=hint))
+        return found.value
+
+    def _first(self) -> Record:
+        return visible.phase_one(self._driver, self._type, Record(self._lets), self._requires)
+
+    def let(self) -> None:
+        """Each entry sees the ones above it."""
+        for key in self._driver.let:
+            part = self._document.at(("let", key))
+            names = list(_names(part, self._first(), self.findings))
+            if any(self.is_secret(name) for name, _ in names):
+                self._secret_lets.add(key)
+            if any(n.path[0] == "requires" or _let_of(n) in self._late_lets for n, _ in names):
+                self._late_lets.add(key)
+            self._lets[key] = visible.of_data(self._driver.let[key])
+
+    def requires(self) -> None:
+        """What is required is chosen before anything that is required has outputs."""
+        early = Record({key: shape for key, shape in self._lets.items() if key not in self._late_lets})
+        seen = visible.phase_one(self._driver, self._type, early, None)
+        for alias, requirement in self._driver.requires.items():
+            path = ("requires", alias)
+            list(_names(self._document.at(path), seen, self.findings))
+            required = self._required[alias]
+            known = None if required is None else {*required.params.get("properties", {}), *required.tolerated}
+            for key in requirement.params if known is not None else ():
+                if known is not None and key not in known and not key.startswith("$") and "{{" not in key:
+                    span = self._driver.span((*path, "params", key), key=True)
+                    message = f"`{requirement.type}` has no param `{key}`"
+                    self.findings.add(UNKNOWN_NAME.at(span, message, help=did_you_mean(key, known)))
+
+    def secrets(self) -> None:
+        """Each is defined in one way, and none by itself."""
+        needs: dict[str, list[str]] = {}
+        for key in self._driver.secrets:
+            written = self._document.data["secrets"][key]
+            ways = [way for way in _WAYS if isinstance(written, dict) and way in written]
+            if len(ways) != 1:
+                message = f"secret `{key}` is defined in {len(ways) or 'none'} of the ways to have one"
+                hint = "give exactly one of `generate`, `text`, `from` and `external`"
+                self.findings.add(
+                    SECRET_DEFINITION.at(self._driver.span(("secrets", key), key=True), message, help=hint)
+                )
+            used = list(_names(self._document.at(("secrets", key)), self._first(), self.findings))
+            needs[key] = [str(n.path[1]) for n, _ in used if n.path[0] == "secrets" and len(n.path) > 1]
+        _check_circles("secret", needs, lambda key: self._driver.span(("secrets", key), key=True), self.findings)
+
+    def outputs(self) -> None:
+        """Each target gives what the contract promises."""
+        _check_defaults(self._document, ("settings",), self._driver.settings, self.findings)
+        for path in self._output_paths():
+            list(_names(self._document.at(path), self._first(), self.findings))
+        check_outputs(self._driver, self._type, self.is_secret, self.findings)
+
+    def _output_paths(self) -> Iterable[Path]:
+        return [("outputs",), *((target, "outputs") for target in self._driver.targets)]
+
+    def section(self, target: str, allowed: frozenset[str] | None) -> None:
+        """A target's section less its outputs."""
+        seen = visible.phase_two(self._first(), self._type)
+        for key in self._document.data[target]:
+            if key == "outputs":
+                continue
+            if allowed is not None and key not in allowed:
+                message = f"a `{target}` section has no `{key}`"
+                hint = did_you_mean(key, allowed) or f"it has {', '.join(f'`{k}`' for k in sorted(allowed))}"
+                self.findings.add(
+                    UNKNOWN_SECTION_KEY.at(self._driver.span((target, key), key=True), message, help=hint)
+                )
+            list(_names(self._document.at((target, key)), seen, self.findings))
+        if target == "kubernetes":
+            self._no_secret_manifest()
+
+    def _no_secret_manifest(self) -> None:
+        manifests = self._document.data["kubernetes"].get("manifests")
+        for index, item in enumerate(manifests if isinstance(manifests, list) else ()):
+            wrapped = isinstance(item, dict) and "$value" in item
+            path: Path = ("kubernetes", "manifests", index, *(("$value",) if wrapped else ()))
+            manifest = item["$value"] if wrapped else item
+            if isinstance(manifest, dict) and (manifest.get("apiVersion", "v1"), manifest.get("kind")) == (
+                "v1",
+                "Secret",
+            ):
+                hint = "declare it under `secrets`; the target writes the Secret"
+                span = self._driver.span((*path, "kind"))
+                self.findings.add(SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False))
+
+    def is_secret(self, name: Name) -> bool:
+        """Whether a name leads to a secret of this driver, or of what it requires."""
+        head, *rest = name.path
+        if head == "secrets" or _let_of(name) in self._secret_lets:
+            return True
+        required = self._required.get(str(rest[0])) if head == "requires" and len(rest) > 1 else None
+        output = required.outputs.get(str(rest[1])) if required is not None else None
+        return output is not None and output.secret
+
+
+def _let_of(name: Name) -> str | None:
+    return str(name.path[1]) if name.path[0] == "let" and len(name.path) > 1 else None
+
+
+def _names(part: Document | None, seen: Record, findings: Findings) -> Iterator[tuple[Name, Span]]:
+    """The names in a part of a document; those that lead nowhere and every fault of the part are noted."""
+    tree = None if part is None else findings.take(compile_tree(part))
+    for name, span in tree.names() if tree is not None else ():
+        wrong = visible.fault(seen, name)
+        if wrong is not None:
+            findings.add(UNKNOWN_NAME.at(span, wrong[0], help=wrong[1]))
+        yield name, span
+
+
+def _check_defaults(document: Document, path: Path, schema: Mapping[str, Any], findings: Findings) -> None:
+    """Every default of a schema's properties satisfies its own schema."""
+    properties = schema.get("properties")
+    for key, part in properties.items() if isinstance(properties, dict) else ():
+        if not isinstance(part, dict) or "default" not in part:
+            continue
+        for violation in faults_of(part, part["default"], ()):
+            span = document.span((*path, "properties", key, "default", *violation.path))
+            inside = f" at `{dotted(violation.path)}`" if violation.path else ""
+            findings.add(BAD_DEFAULT.at(span, f"the default of `{key}`{inside} {violation.text}", help=violation.help))
+
+
+def _check_circles(kind: str, needs: Mapping[str, list[str]], place: Any, findings: Findings) -> None:
+    """No definition needs itself, by however many others."""
+    for start in needs:
+        way = _way_back(start, needs)
+        if way and start == min(way):
+            route = " -> ".join(f"`{key}`" for key in (*way, start))
+            findings.add(CIRCULAR_DEFINITION.at(place(start), f"{kind} `{start}` needs itself: {route}"))
+
+
+def _way_back(start: str, needs: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The shortest way from a key back to itself, without its end; empty when there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    reached: set[str] = set()
+    for way in ways:
+        for key in needs.get(way[-1], ()):
+            if key == start:
+                return way
+            if key not in reached:
+                reached.add(key)
+                ways.append((*way, key))
+    return ()

@@ -1,0 +1,132 @@
+"""Holds the outputs of a driver against its type: all there on each target, none unknown, secrets as references alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from scorekit.codes.catalogue import (
+    CONTRACT_OUTPUT_MISSING,
+    CONTRACT_OUTPUT_UNKNOWN,
+    CONTRACT_SECRET_LEAKED,
+    CONTRACT_SECRET_LITERAL,
+    UNKNOWN_NAME,
+)
+from scorekit.resolve.trees import compile_tree
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.location import Span
+    from scorekit.model.driver import Driver
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Findings
+    from scorekit.source.document import Document
+    from scorekit.templates import Name
+
+#: What an output carries, as far as the text says: a secret of the driver's own, a reference to what something else
+#: writes, what is certainly neither, or what only a render can tell.
+Carries = Literal["secret", "foreign", "literal", "unknown"]
+#: Names that never lead to a secret.
+_PLAIN = frozenset(
+    "class domain environment id metadata name namespace target type uid workload workloads".split()  # noqa: SIM905
+)
+
+
+class _Layer(NamedTuple):
+    """The outputs that one place of a driver gives."""
+
+    outputs: Mapping[str, Document]
+    #: Whether it may give others, which only a render can tell.
+    open: bool
+    span: Span | None
+
+
+def check_outputs(driver: Driver, type_: ResourceType, is_secret: Callable[[Name], bool], findings: Findings) -> None:
+    """Note every way in which a driver's outputs break the contract."""
+    common = _layer(driver.document.at(("outputs",)))
+    sections = {target: _layer(driver.document.at((target, "outputs"))) for target in driver.targets}
+    for layer in (common, *sections.values()):
+        for key, document in layer.outputs.items():
+            _check_one(key, document, driver, type_, is_secret, findings)
+    lacking: dict[str, list[str]] = {}
+    for target, layer in (sections or {"": common}).items():
+        if common.open or layer.open:
+            continue
+        for key, output in type_.outputs.items():
+            if output.from_ is None and key not in common.outputs and key not in layer.outputs:
+                lacking.setdefault(key, []).append(target)
+    span = common.span or next((s.span for s in sections.values() if s.span), driver.span(("metadata", "name")))
+    for key, targets in lacking.items():
+        where = " on " + " and ".join(targets) if targets != [""] else ""
+        message = f"driver `{driver.name}` lacks output `{key}` of type `{type_.name}`{where}"
+        findings.add(CONTRACT_OUTPUT_MISSING.at(span, message, help=f"add `{key}` to its `outputs`"))
+
+
+def _layer(document: Document | None) -> _Layer:
+    if document is None:
+        return _Layer({}, open=False, span=None)
+    span = (document.mark.key or document.mark).span
+    if not isinstance(document.data, dict):
+        return _Layer({}, open=True, span=span)
+    written = [key for key in document.data if isinstance(key, str) and not key.startswith("$") and "{{" not in key]
+    outputs = {key: part for key in written if (part := document.at((key,))) is not None}
+    return _Layer(outputs, open=len(written) < len(document.data), span=span)
+
+
+def _check_one(
+    key: str,
+    document: Document,
+    driver: Driver,
+    type_: ResourceType,
+    is_secret: Callable[[Name], bool],
+    findings: Findings,
+) -> None:
+    contract = type_.outputs.get(key)
+    if contract is None and type_.additional_outputs is None:
+        span = (document.mark.key or document.mark).span
+        hint = did_you_mean(key, type_.outputs) or f"add it to the outputs of `{type_.name}`, or leave it out"
+        message = f"type `{type_.name}` has no output `{key}`"
+        findings.add(CONTRACT_OUTPUT_UNKNOWN.at(span, message, help=hint))
+        return
+    _check_key_of_secret(document, driver, findings)
+    carries = _carries(document, is_secret)
+    secret = contract is not None and contract.secret
+    if secret and carries in ("literal", "foreign"):
+        what = "is written out" if carries == "literal" else "comes from a ConfigMap"
+        hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"
+        message = f"output `{key}` of type `{type_.name}` is secret and {what}"
+        findings.add(CONTRACT_SECRET_LITERAL.at(document.mark.span, message, help=hint, quote=False))
+    if not secret and carries == "secret":
+        message = f"output `{key}` of type `{type_.name}` is not marked secret and holds a secret"
+        hint = f"mark `{key}` with `secret: true` in the type, or take the secret out of it"
+        findings.add(CONTRACT_SECRET_LEAKED.at(document.mark.span, message, help=hint))
+
+
+def _check_key_of_secret(document: Document, driver: Driver, findings: Findings) -> None:
+    """``{secret: KEY}`` names an entry of the driver's ``secrets``."""
+    key = document.data["secret"] if _form(document.data) == "secret" else None
+    if isinstance(key, str) and "{{" not in key and key not in driver.secrets:
+        known = ", ".join(f"`{k}`" for k in sorted(driver.secrets)) or "none"
+        hint = did_you_mean(key, driver.secrets) or f"its secrets: {known}"
+        findings.add(UNKNOWN_NAME.at(document.span(("secret",)), f"the driver has no secret `{key}`", help=hint))
+
+
+def _form(data: Any) -> str | None:
+    """The form of an output that is written as a mapping with one of the words for references."""
+    keys = list(data) if isinstance(data, dict) else []
+    return keys[0] if len(keys) == 1 and keys[0] in ("secret", "secretRef", "configMapRef") else None
+
+
+def _carries(document: Document, is_secret: Callable[[Name], bool]) -> Carries:
+    form = _form(document.data)
+    if form is not None:
+        # What stands in a Secret of someone else's need not be secret: operators write hosts and ports there too.
+        return "secret" if form == "secret" else "unknown" if form == "secretRef" else "foreign"
+    tree = compile_tree(document).value
+    if tree is None:
+        return "unknown"
+    names = [name for name, _ in tree.names()]
+    if any(is_secret(name) for name in names):
+        return "secret"
+    return "literal" if all(name.path[0] in _PLAIN for name in names) else "unknown"
