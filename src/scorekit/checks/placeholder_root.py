@@ -44,11 +44,14 @@ def _help(workload: Workload, path: Path, found: Placeholder) -> str:
     if path[-1] == "content":
         literal += ", or `noExpand: true` for the whole file"
     if len(found.path) == 1 or root in ("env", "environment"):
-        return f"{literal}; a value of the environment is `${{resources.{_environment(workload)}.{found.path[-1]}}}`"
+        return f"{literal}; {_of_environment(workload, found.path[-1])}"
     return literal
 
 
-def _environment(workload: Workload) -> str:
-    """The workload's resource of type ``environment``; with advice to declare it where there is none."""
+def _of_environment(workload: Workload, key: str) -> str:
     names = sorted(name for name, resource in workload.resources.items() if resource.type == "environment")
-    return names[0] if names else "env"
+    if names:
+        return f"a value of the environment is `${{resources.{names[0]}.{key}}}`"
+    return (
+        f"a value of the environment is `${{resources.env.{key}}}`, with `env: {{type: environment}}` under `resources`"
+    )

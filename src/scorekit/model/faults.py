@@ -157,7 +157,10 @@ def _key_not_text(fault: Fault) -> Diagnostic:
 def _no_value(fault: Fault) -> Diagnostic:
     what = "entry" if isinstance(fault.path[-1], int) else "key"
     empty = ', or write `""` for an empty text' if fault.kind == "string_type" else ""
-    return fault.at(shape.NULL_VALUE, f"{fault.name} has no value", f"leave the {what} out{empty}")
+    written = fault.span
+    if (written.line, written.column) == (written.end_line, written.end_column):
+        written = fault.document.span(fault.path, key=True)
+    return shape.NULL_VALUE.at(written, f"{fault.name} has no value", help=f"leave the {what} out{empty}")
 
 
 def _wrong_type(fault: Fault) -> Diagnostic:

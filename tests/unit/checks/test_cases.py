@@ -1,0 +1,75 @@
+"""The good and the bad case of every code that one Score file can raise: which code, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorekit.checks import modules
+from scorekit.codes import all_codes
+from tests.conformance.vectors import told
+
+CASES = Path(__file__).parents[2] / "cases" / "checks"
+#: Everything that is said of the bad case: errors, then warnings.
+EXPECTED = {
+    "SK201": "SK201 7:5, SK201 9:5, SK201 11:5",
+    "SK202": "SK202 5:3, SK202 8:3",
+    "SK203": "SK203 7:23, SK203 8:14, SK203 10:14, SK203 11:16, SK203 12:13, SK113 12:13",
+    "SK204": "SK204 7:5, SK204 9:7",
+    "SK205": "SK205 3:9, SK205 9:17",
+    "SK206": "SK206 11:17",
+    "SK207": "SK207 10:13",
+    "SK208": "SK208 4:13",
+    "SK209": "SK209 9:5",
+    "SK210": "SK210 10:9, SK210 11:7, SK210 13:5",
+    "SK211": "SK211 1:13",
+    "SK212": "SK212 1:1",
+    "SK213": "SK213 7:5, SK213 9:7, SK213 12:5, SK213 15:7, SK213 19:5",
+    "SK214": "SK214 10:15, SK213 7:5",
+    "SK215": "SK215 11:5",
+    "SK218": "SK218 9:13",
+    "SK301": "SK301 8:13, SK301 9:13, SK301 10:13, SK301 11:12",
+    "SK302": "SK302 8:13, SK302 9:13, SK302 10:13, SK302 14:14",
+    "SK303": "SK303 8:13, SK303 9:14",
+    "SK304": "SK304 10:13, SK304 11:14, SK304 12:14",
+    "SK305": "SK305 8:13",
+    "SK306": "SK306 9:17",
+    "SK307": "SK307 7:21, SK307 9:16",
+    "SK308": "SK308 8:7",
+    "SK309": "SK309 8:7",
+    "SK310": "SK310 8:7",
+    "SK311": "SK311 8:20",
+    "SK312": "SK312 9:24",
+    "SK313": "SK313 8:7",
+    "SK314": "SK314 8:7",
+    "SK315": "SK315 10:7, SK315 14:7",
+    "SK316": "SK316 10:19",
+    "SK317": "SK317 8:23, SK317 8:38",
+    "SK318": "SK318 10:15",
+    "SK319": "SK319 9:17, SK319 11:17",
+}
+#: Raised by the arguments of a command, and by two files together.
+OF_MORE_THAN_A_FILE = {"SK216", "SK217", "SK320"}
+
+
+@pytest.mark.parametrize("code", sorted(EXPECTED))
+def test_bad_case_is_told_where_it_is_wrong(code: str) -> None:
+    errors, warnings = told((CASES / code / "bad" / "score.yaml").read_text("utf-8"))
+    assert ", ".join(filter(None, (errors, warnings))) == EXPECTED[code]
+
+
+@pytest.mark.parametrize("code", sorted(EXPECTED))
+def test_good_case_has_nothing_to_be_told(code: str) -> None:
+    assert told((CASES / code / "good" / "score.yaml").read_text("utf-8")) == ("", "")
+
+
+def test_every_code_of_shape_and_meaning_has_its_cases() -> None:
+    codes = {code for code in all_codes() if code[2] in "23"}
+    assert set(EXPECTED) == codes - OF_MORE_THAN_A_FILE
+    assert {path.name for path in CASES.iterdir()} == set(EXPECTED)
+
+
+def test_checks_are_found_by_listing_and_explain_themselves() -> None:
+    assert len(modules()) > 15
+    assert all(module.__doc__ and module.check.__doc__ for module in modules())
