@@ -1,0 +1,122 @@
+"""Every built-in type and driver keeps its contract, and every driver's output is what a platform engineer would let in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from scorekit.resolve.contract import check_driver, check_type
+
+from tests.contract.catalogued import CATALOGUE, DRIVERS, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A tag that names a release, with a minor version at least, or a dated one.
+PINNED = re.compile(r"[a-z0-9.-]+(/[a-z0-9._-]+)+:(v?\d+\.\d+[\w.-]*|RELEASE\.\d{4}-[\w-]+)")
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_type_is_sound(name: str) -> None:
+    found = CATALOGUE.resource_type(name)
+    assert found.diagnostics == ()
+    assert check_type(found.unwrap()) == ()
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_type_describes_itself_its_params_and_its_outputs(name: str) -> None:
+    type_ = CATALOGUE.resource_type(name).unwrap()
+    schemas = type_.params.get("properties", {}).values()
+    assert type_.metadata.description.endswith(".")
+    assert all(schema.get("description") for schema in schemas)
+    assert all(output.description for output in type_.outputs.values())
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_type_has_a_driver(name: str) -> None:
+    assert CATALOGUE.driver_names(name)
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_driver_keeps_its_contract(name: str) -> None:
+    found = CATALOGUE.driver(name)
+    assert found.diagnostics == ()
+    driver = found.unwrap()
+    type_ = CATALOGUE.resource_type(driver.type).unwrap()
+    assert check_driver(driver, type_, CATALOGUE) == ()
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_driver_describes_itself_and_its_settings(name: str) -> None:
+    driver = CATALOGUE.driver(name).unwrap()
+    assert driver.metadata.description.endswith(".")
+    assert all(schema.get("description") for schema in driver.settings.get("properties", {}).values())
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_images_are_pinned(name: str) -> None:
+    driver = CATALOGUE.driver(name).unwrap()
+    settings = driver.settings.get("properties", {})
+    written = [*driver.let.get("images", {}).values(), settings.get("image", {}).get("default")]
+    assert [image for image in written if image is not None and not PINNED.fullmatch(image)] == []
+    for _, container in containers(driver.kubernetes):
+        assert container["image"].startswith("{{")
+    for service in services(driver.compose).values():
+        assert service["image"].startswith("{{")
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_pods_need_no_privilege(name: str) -> None:
+    for pod, container in containers(CATALOGUE.driver(name).unwrap().kubernetes):
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["enableServiceLinks"] is False
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["runAsUser"] > 0
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert container["securityContext"]["allowPrivilegeEscalation"] is False
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert {"cpu", "memory"} <= container["resources"]["requests"].keys()
+        assert "memory" in container["resources"]["limits"]
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_servers_say_when_they_are_ready(name: str) -> None:
+    driver = CATALOGUE.driver(name).unwrap()
+    for manifest in (driver.kubernetes or {}).get("manifests", []):
+        if manifest["kind"] in ("StatefulSet", "Deployment"):
+            assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"])
+    for service in services(driver.compose).values():
+        assert "healthcheck" in service or service["restart"] == "no"
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_gates_are_on_the_drivers_own_services(name: str) -> None:
+    section = CATALOGUE.driver(name).unwrap().compose or {}
+    own = services(section)
+    for gate in section.get("gate", []):
+        service = own[gate["service"]]
+        ends = service["restart"] == "no"
+        assert gate["condition"] == ("service_completed_successfully" if ends else "service_healthy")
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_setup_jobs_are_named_by_their_content(name: str) -> None:
+    for manifest in (CATALOGUE.driver(name).unwrap().kubernetes or {}).get("manifests", []):
+        if manifest["kind"] == "Job":
+            assert manifest["metadata"]["annotations"]["scorekit.dev/name-by-hash"] == "true"
+            assert "ttlSecondsAfterFinished" not in manifest["spec"]
+
+
+def containers(section: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each container that a section writes, with its pod."""
+    for manifest in (section or {}).get("manifests", []):
+        pod = manifest.get("spec", {}).get("template", {}).get("spec", {})
+        for container in pod.get("containers", []):
+            yield pod, container
+
+
+def services(section: Any) -> dict[str, Any]:
+    """The services that a section writes, by name."""
+    found: dict[str, Any] = (section or {}).get("services", {})
+    return found

@@ -1,0 +1,78 @@
+"""Every built-in environment serves every type that workloads ask for, whatever they choose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import kubernetes_validate
+import pytest
+
+from scorekit import Severity
+from scorekit.catalogue.environment_checks import check_environment
+from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, params
+
+#: Types that an environment leaves out, with the reason.
+LEFT_OUT = {
+    # The gateway is the platform's.
+    ("dev", "http-proxy"),
+    ("staging", "http-proxy"),
+    ("prod", "http-proxy"),
+    # Nothing of production shares a server.
+    ("staging", "mysql-instance"),
+    ("prod", "mysql-instance"),
+}
+SERVED = [(e, t) for e in ENVIRONMENTS for t in TYPES if (e, t) not in LEFT_OUT]
+#: Kubernetes' own kinds, which the validator knows.
+CORE = {"v1", "apps/v1", "batch/v1", "networking.k8s.io/v1"}
+
+
+@pytest.mark.parametrize("name", CATALOGUE.environment_names())
+def test_environment_is_sound(name: str) -> None:
+    found = CATALOGUE.environment(name)
+    assert found.diagnostics == ()
+    environment = found.unwrap()
+    assert check_environment(environment, CATALOGUE) == ()
+    assert environment.metadata.description.endswith(".")
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_rules_choose_drivers_that_have_every_target(name: str) -> None:
+    environment = CATALOGUE.environment(name).unwrap()
+    for rule in environment.drivers:
+        driver = CATALOGUE.driver(rule.driver).unwrap()
+        assert [t for t in environment.targets if not driver.supports(t)] == [], rule.driver
+
+
+def test_every_driver_is_chosen_somewhere_or_is_offered_to_choose() -> None:
+    chosen = {rule.driver for e in ENVIRONMENTS for rule in CATALOGUE.environment(e).unwrap().drivers}
+    assert set(DRIVERS) - chosen == {"route/ingress"}
+
+
+@pytest.mark.parametrize(("environment", "name"), SERVED)
+def test_environment_serves_every_choice_of_a_type(environment: str, name: str) -> None:
+    type_ = CATALOGUE.resource_type(name).unwrap()
+    for given in params(type_):
+        made = compiled(type_, given, environment)
+        assert [d for d in made.diagnostics if d.severity is Severity.ERROR] == []
+        if made.unwrap().target == "kubernetes":
+            for manifest in made.unwrap().manifests:
+                if manifest.api_version in CORE:
+                    validate(dict(manifest.data))
+
+
+@pytest.mark.parametrize(
+    "environment", [e for e in ENVIRONMENTS if CATALOGUE.environment(e).unwrap().type != "development"]
+)
+@pytest.mark.parametrize("name", TYPES)
+def test_nothing_stateful_and_no_secret_in_production(environment: str, name: str) -> None:
+    if (environment, name) in LEFT_OUT:
+        return
+    type_ = CATALOGUE.resource_type(name).unwrap()
+    made = compiled(type_, next(params(type_)), environment).unwrap()
+    kinds = {m.kind for m in made.manifests}
+    assert kinds.isdisjoint({"StatefulSet", "Secret"})
+
+
+def validate(manifest: dict[str, Any]) -> None:
+    """Hold a manifest against the oldest schema that scorekit serves."""
+    kubernetes_validate.validate(manifest, "1.29", strict=True)
