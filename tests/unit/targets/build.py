@@ -12,7 +12,6 @@ from scorekit.model.decode import decode
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
 from scorekit.model.resource_type import ResourceType
-from scorekit.outcome import Outcome
 from scorekit.parse import parse
 from scorekit.placeholder import scan
 from scorekit.resolve.identity import ResourceUid
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from scorekit.model.workload import Container, Workload
+    from scorekit.outcome import Outcome
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.targets.api import Manifest, ManifestSet
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import Places
+from scorekit.targets.kubernetes.emission import Places, score_origin
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
@@ -49,8 +48,7 @@ def resources(
         for name in ("cpu", "memory"):
             amount = getattr(getattr(asked, section, None), name, None)
             if amount is not None:
-                span = workload.spec.document.span(("containers", container.name, "resources", section, name))
-                origin = Origin("score", span)
+                origin = score_origin(workload, ("containers", container.name, "resources", section, name))
             else:
                 amount = getattr(getattr(defaults, section, None), name, None)
                 if amount is None:

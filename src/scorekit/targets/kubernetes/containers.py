@@ -16,7 +16,8 @@ from scorekit.targets.kubernetes.services import container_ports
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scorekit.resolve.resolution import Origin, ResolvedContainer, ResolvedWorkload
+    from scorekit.resolve.resolution import ResolvedContainer, ResolvedFile, ResolvedVolume, ResolvedWorkload
+    from scorekit.targets.kubernetes.emission import LazyOrigin
     from scorekit.targets.kubernetes.references import Reader
 
 #: ``main`` and ``beside`` run for good, ``sidecar`` starts before them and keeps running, ``init`` runs to its end first.
@@ -124,8 +125,7 @@ def _start(workload: ResolvedWorkload, placed: Placed, reader: Reader, found: di
         places.note(("startupProbe",), score_origin(workload, path))
 
 
-def _mount_origins(workload: ResolvedWorkload, container: ResolvedContainer) -> dict[str, Origin]:
+def _mount_origins(workload: ResolvedWorkload, container: ResolvedContainer) -> dict[str, LazyOrigin]:
     """Where each mount path of a container is written."""
-    found = {file.target: score_origin(workload, file.path, key=True) for file in container.files}
-    found.update((volume.target, score_origin(workload, volume.path, key=True)) for volume in container.volumes)
-    return found
+    mounted: tuple[ResolvedFile | ResolvedVolume, ...] = (*container.files, *container.volumes)
+    return {mount.target: score_origin(workload, mount.path, key=True) for mount in mounted}

@@ -10,8 +10,8 @@ from scorekit.codes import target as codes
 from scorekit.names import cut
 from scorekit.targets.kubernetes.emission import MANAGED_BY, manifest, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
-from scorekit.targets.kubernetes.literals import refuse_references
-from scorekit.targets.kubernetes.pod_env import with_references
+from scorekit.targets.kubernetes.literals import refuse
+from scorekit.targets.kubernetes.pod_env import in_variable, with_references
 from scorekit.targets.kubernetes.references import Reader
 from scorekit.targets.kubernetes.trees import mapping
 from scorekit.targets.origins import MarkedOrigins
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Document
-    from scorekit.targets.api import Manifest
+    from scorekit.targets.api import Manifest, Origins
     from scorekit.targets.kubernetes.emission import Emission
 
 #: A Job with this annotation is named by its content, so that a changed one runs again instead of being refused.
@@ -48,8 +48,15 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
         return None
     data = {**data, "metadata": _metadata(resource, data)}
     reader = Reader(emission, data["metadata"].get("namespace"))
-    data, after = with_references(data, origins, reader)
-    if refuse_references(data, after, emission.findings):
+    values = [
+        (path[2:], value) for path, value in emission.opaque[str(resource.uid)] if path[:2] == ("manifests", index)
+    ]
+    refused = [found for found in values if not (is_core(data["apiVersion"]) and in_variable(found[0], data["kind"]))]
+    after: Origins = origins
+    if values:
+        refuse(refused, origins, emission.findings)
+        data, after = with_references(data, origins, reader)
+    if refused:
         return None
     if data["kind"] == "Job" and is_core(data["apiVersion"]):
         data = _named_by_hash(data, reader)

@@ -12,14 +12,14 @@ from scorekit.outcome import Findings
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import ManifestSet
 from scorekit.targets.kubernetes.driver_objects import driver_objects
-from scorekit.targets.kubernetes.emission import MANAGED_BY, SHARED, Emission, Places, built, metadata
+from scorekit.targets.kubernetes.emission import MANAGED_BY, SHARED, Emission, Places, built, manifest, metadata
 from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.rules import faults
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.volumes import claims
-from scorekit.targets.kubernetes.workload import workload_kind, workload_objects
+from scorekit.targets.kubernetes.workload import workload_objects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
     """The objects of every selected workload and of every shared resource that one of them needs."""
     findings = Findings()
-    emission = Emission(resolution, findings, DerivedSecrets.of(resolution))
+    emission = Emission.of(resolution, findings)
     workloads, resources = selected(resolution, options.shared)
     found = objects(emission, workloads, resources)
     if options.generate_namespace:
@@ -46,10 +46,14 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         return objects(quiet, rest, resolution.resources.keys() - resources)
 
     found = patched(emission, found, others)
-    for manifest in found:
-        findings.extend(faults(manifest))
-    ready = tuple(replace(manifest, data=arranged(manifest.data)) for manifest in sorted(found, key=by_kind))
+    for each in found:
+        findings.extend(faults(each))
+    ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
     return findings.outcome(ManifestSet("kubernetes", resolution, ready))
+
+
+def _arranged(found: Manifest) -> Manifest:
+    return manifest(arranged(found.data), unit=found.unit, owner=found.owner, origins=found.origins)
 
 
 def selected(resolution: Resolution, shared: str) -> tuple[set[str], set[str]]:
@@ -75,31 +79,30 @@ def objects(emission: Emission, workloads: Collection[str], resources: Collectio
     for workload in resolution.workloads:
         if workload.name in workloads:
             found += workload_objects(emission, workload)
-    quiet = replace(emission, findings=Findings())
-    kinds = {workload.name: workload_kind(quiet, workload) for workload in resolution.workloads}
+    secrets = DerivedSecrets.of(emission)
     for uid in sorted(resources):
         resource = resolution.resources[uid]
-        found += secret_objects(emission, resource)
+        found += secret_objects(emission, secrets, resource)
         found += driver_objects(emission, resource)
-        found += claims(emission, resource, kinds)
+        found += claims(emission, resource)
     return found
 
 
 def unique(manifests: Iterable[Manifest], findings: Findings) -> list[Manifest]:
     """Each object once; an error where two of one name differ. What two units write alike belongs to neither."""
     seen: dict[tuple[str, str, str | None, str], Manifest] = {}
-    for manifest in manifests:
-        key = (group_of(manifest.api_version), manifest.kind, manifest.namespace, manifest.name)
+    for each in manifests:
+        key = (group_of(each.api_version), each.kind, each.namespace, each.name)
         first = seen.get(key)
         if first is None:
-            seen[key] = manifest
-        elif first.data == manifest.data:
-            if first.unit != manifest.unit:
+            seen[key] = each
+        elif first.data == each.data:
+            if first.unit != each.unit:
                 seen[key] = replace(first, unit=SHARED)
         else:
             path = ("metadata", "name")
-            span, other = manifest.origins.at(path).span, first.origins.at(path).span
-            message = f"{manifest.kind} `{manifest.name}` of `{manifest.owner}` is already one of `{first.owner}`"
+            span, other = each.origins.at(path).span, first.origins.at(path).span
+            message = f"{each.kind} `{each.name}` of `{each.owner}` is already one of `{first.owner}`"
             help_ = "give one of them another name: `name:` of the rule that chooses its driver"
             findings.add(codes.DUPLICATE_OBJECT.at(span, message, help=help_, labels=(Label(other, "the other one"),)))
     return list(seen.values())
@@ -120,7 +123,7 @@ def _namespaces(emission: Emission, found: Iterable[Manifest], shared: str) -> l
         emission.findings.add(
             codes.NO_NAMESPACE.at(span, f"environment `{resolution.environment.name}` gives no namespace")
         )
-    used = {manifest.namespace for manifest in found}
+    used = {each.namespace for each in found}
     made: list[Manifest] = []
     for name in sorted(units.keys() & used):
         unit = next(iter(units[name])) if len(units[name]) == 1 else SHARED

@@ -10,7 +10,8 @@ from scorekit.targets.api import OutputFile
 from scorekit.targets.kubernetes.kinds import group_of
 
 if TYPE_CHECKING:
-    from scorekit.resolve.resolution import Resolution
+    from collections.abc import Mapping
+
     from scorekit.targets.api import Manifest, ManifestSet
 
 #: The layouts, the default first.
@@ -41,31 +42,28 @@ def _stream(manifests: ManifestSet) -> OutputFile:
 def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
     """One file an object, by path."""
     found: dict[str, OutputFile] = {}
+    resolution = manifests.resolution
+    homes: dict[str, str | None] = {workload.name: workload.namespace for workload in resolution.workloads}
+    homes.update((uid, resource.namespace) for uid, resource in resolution.resources.items())
     for manifest in manifests.manifests:
-        path = _path(manifest, manifests.resolution)
+        path = _path(manifest, homes)
         if path in found:
-            path = _path(manifest, manifests.resolution, full=True)
+            path = _path(manifest, homes, full=True)
         mode = _PRIVATE if manifest.secret else _PUBLIC
         found[path] = OutputFile(path, dump(dict(manifest.data)).encode(), mode, manifest.secret)
     return tuple(found[path] for path in sorted(found))
 
 
-def _path(manifest: Manifest, resolution: Resolution, *, full: bool = False) -> str:
+def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = False) -> str:
     """``UNIT/KIND-NAME.yaml``; with the namespace where it is not the owner's own, with all of them where that clashes."""
     kind = manifest.kind.lower()
     name = _UNSAFE.sub("_", manifest.name)
     if full:
         kind = f"{kind}.{group_of(manifest.api_version)}"
-    if full or manifest.namespace != _own_namespace(manifest, resolution):
+    if full or manifest.namespace not in {None, homes.get(manifest.owner, manifest.namespace)}:
         name = f"{name}.{manifest.namespace}"
     folder = f"{manifest.unit}/{SECRETS}" if manifest.secret else manifest.unit
     return f"{folder}/{kind}-{name}.yaml"
-
-
-def _own_namespace(manifest: Manifest, resolution: Resolution) -> str | None:
-    """The namespace that an object's owner lives in; the object's own where no namespace is to be expected."""
-    owner = resolution.resources.get(manifest.owner) or resolution.workload(manifest.owner)
-    return owner.namespace if owner is not None and manifest.namespace is not None else manifest.namespace
 
 
 def _kustomizations(files: tuple[OutputFile, ...]) -> tuple[OutputFile, ...]:

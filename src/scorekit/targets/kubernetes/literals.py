@@ -8,33 +8,40 @@ from scorekit.codes import target as codes
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
 
 
-def opaque(value: Any, path: Path = ()) -> Iterator[tuple[Path, Opaque]]:
+def opaque(tree: Any) -> tuple[tuple[Path, Opaque], ...]:
     """Every value in a tree that is known only at run time, with its path."""
-    if isinstance(value, dict):
+    found: list[tuple[Path, Opaque]] = []
+    _collect(tree, (), found)
+    return tuple(found)
+
+
+def _collect(value: Any, path: Path, found: list[tuple[Path, Opaque]]) -> None:
+    kind = type(value)
+    if kind is dict:
         for key, item in value.items():
-            if isinstance(item, (dict, list, Opaque)):
-                yield from opaque(item, (*path, key))
-    elif isinstance(value, list):
+            if type(item) not in _PLAIN:
+                _collect(item, (*path, key), found)
+    elif kind is list:
         for index, item in enumerate(value):
-            if isinstance(item, (dict, list, Opaque)):
-                yield from opaque(item, (*path, index))
+            if type(item) not in _PLAIN:
+                _collect(item, (*path, index), found)
     elif isinstance(value, Opaque):
-        yield path, value
+        found.append((path, value))
 
 
-def refuse_references(tree: Any, origins: Origins, findings: Findings) -> bool:
-    """Whether a tree holds references; each is noted as a fault, where it is written."""
-    found = False
-    for path, value in opaque(tree):
-        found = True
+_PLAIN = frozenset({str, int, bool, float, type(None)})
+
+
+def refuse(values: Iterable[tuple[Path, Opaque]], origins: Origins, findings: Findings) -> None:
+    """A fault for each value that stands where only plain data can."""
+    for path, value in values:
         message = f"{value!r} can't stand at `{'.'.join(map(str, path))}`"
         help_ = "read it from a variable of a container, or name the Secret itself"
         findings.add(codes.REFERENCE_IN_MANIFEST.at(origins.at(path).span, message, help=help_))
-    return found

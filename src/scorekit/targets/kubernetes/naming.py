@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: Prefixes of annotations that speak to scorekit, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
 PREFIXES = ("scorekit.dev/", "k8s.score.dev/")
 
+#: Names another Service for a workload.
+SERVICE_NAME = "k8s.score.dev/service-name"
+
 #: A legal port name is a service name of IANA: RFC 6335, section 5.1.
 PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*")
 LONGEST_PORT_NAME = 15
@@ -33,6 +36,12 @@ def annotation(workload: ResolvedWorkload, name: str) -> tuple[str, str] | None:
     return None
 
 
+def asked_kind(workload: ResolvedWorkload) -> str:
+    """The kind that a workload's annotation asks for, whether there is such a kind or not."""
+    given = annotation(workload, "kind")
+    return given[1] if given else "Deployment"
+
+
 def object_name(workload: ResolvedWorkload, kind: str) -> str:
     """The name of the workload's main object."""
     if kind == "StatefulSet":
@@ -42,8 +51,8 @@ def object_name(workload: ResolvedWorkload, kind: str) -> str:
 
 def service_name(workload: ResolvedWorkload) -> str:
     """The name that the workload's Service answers to."""
-    given = annotation(workload, "service-name")
-    return given[1] if given else dns(workload.name, limit=63)
+    given = workload.spec.metadata.annotations.get(SERVICE_NAME)
+    return given or dns(workload.name, limit=63)
 
 
 def headless_name(workload: ResolvedWorkload) -> str:

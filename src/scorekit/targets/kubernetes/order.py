@@ -52,6 +52,8 @@ _KEYS = {
             "command",
             "args",
             "ports",
+            "key",
+            "path",
             "port",
             "containerPort",
             "targetPort",
@@ -59,11 +61,14 @@ _KEYS = {
             "env",
             "value",
             "valueFrom",
+            "accessModes",
             "resources",
+            "restartPolicy",
             "startupProbe",
             "livenessProbe",
             "readinessProbe",
             "mountPath",
+            "subPath",
             "initContainers",
             "containers",
             "volumes",
@@ -77,6 +82,9 @@ _FREE = frozenset(
 )
 
 
+_BOXES = frozenset({dict, list})
+
+
 def by_kind(manifest: Manifest) -> tuple[int, str, str, str, str]:
     """The key by which objects sort: kind order, namespace, name."""
     rank = _KINDS.get(manifest.kind, len(_KINDS))
@@ -86,15 +94,13 @@ def by_kind(manifest: Manifest) -> tuple[int, str, str, str, str]:
 
 def arranged(value: Any, *, free: bool = False) -> Any:
     """A copy of an object with its keys in output order."""
-    if isinstance(value, dict):
-        return {key: _below(key, value[key]) for key in _sorted_keys(tuple(value), free)}
-    if isinstance(value, list):
-        return [arranged(item) if isinstance(item, (dict, list)) else item for item in value]
-    return value
-
-
-def _below(key: Any, value: Any) -> Any:
-    return arranged(value, free=key in _FREE) if isinstance(value, (dict, list)) else value
+    if type(value) is dict:
+        found = {}
+        for key in _sorted_keys(tuple(value), free):
+            item = value[key]
+            found[key] = arranged(item, free=key in _FREE) if type(item) in _BOXES else item
+        return found
+    return [arranged(item) if type(item) in _BOXES else item for item in value]
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Origins
     from scorekit.targets.kubernetes.references import Key, Reader
 
+_GROUPS = ("initContainers", "containers")
+
 
 def with_references(data: Mapping[str, Any], origins: Origins, reader: Reader) -> tuple[Any, Origins]:
     """An object whose containers' variables say in Kubernetes' words what references they are; and its origins."""
@@ -29,7 +31,7 @@ def with_references(data: Mapping[str, Any], origins: Origins, reader: Reader) -
     if path is None:
         return data, origins
     moved: dict[Path, tuple[int | None, ...]] = {}
-    for group in ("initContainers", "containers"):
+    for group in _GROUPS:
         for index, container in items(below(data, (*path, group))):
             entries = container.get("env")
             where = (*path, group, index, "env")
@@ -40,6 +42,15 @@ def with_references(data: Mapping[str, Any], origins: Origins, reader: Reader) -
             if added:
                 moved[where] = (*[None] * added, *range(len(entries)))
     return data, MergedOrigins(origins, origins, {}, moved) if moved else origins
+
+
+def in_variable(path: Path, kind: str) -> bool:
+    """Whether a path in an object of one of Kubernetes' kinds leads to the value of a container's variable."""
+    spec = POD_SPECS.get(kind)
+    if spec is None or path[: len(spec)] != spec:
+        return False
+    rest = path[len(spec) :]
+    return len(rest) == 5 and rest[0] in _GROUPS and rest[2] == "env" and rest[4] == "value"
 
 
 def _has_reference(entry: Any) -> bool:

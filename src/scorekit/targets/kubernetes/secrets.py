@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
 from scorekit.targets.kubernetes.files import base64_text
-from scorekit.targets.kubernetes.trees import below, items
+from scorekit.targets.kubernetes.trees import below
 from scorekit.values import Reference, SecretValue, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scorekit.resolve.resolution import Resolution, ResolvedResource
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
@@ -26,55 +26,51 @@ class DerivedSecrets:
     reads: Mapping[str, Mapping[str | None, frozenset[str]]]
 
     @classmethod
-    def of(cls, resolution: Resolution) -> DerivedSecrets:
+    def of(cls, emission: Emission) -> DerivedSecrets:
         """The readers in a compiled set."""
+        resources = emission.resolution.resources
         reads: dict[str, dict[str | None, set[str]]] = {}
-        for namespace, value in (*_workload_reads(resolution), *_driver_reads(resolution)):
-            for reference in references(value):
-                if isinstance(reference, SecretValue):
-                    reads.setdefault(reference.uid, {}).setdefault(namespace, set()).add(reference.key)
-        for uid, resource in resolution.resources.items():
+        for namespace, reference in (*_workload_reads(emission), *_driver_reads(emission)):
+            if isinstance(reference, SecretValue):
+                reads.setdefault(reference.uid, {}).setdefault(namespace, set()).add(reference.key)
+        for uid, resource in resources.items():
             # Its own manifests may name the Secret itself, as a volume or an envFrom does, so there it is whole.
             if resource.secrets and resource.section is not None and resource.section.data.get("manifests"):
                 reads.setdefault(uid, {}).setdefault(resource.namespace, set()).update(resource.secrets)
-        return cls(
-            {uid: {name: frozenset(keys) for name, keys in found.items()} for uid, found in reads.items()},
-        )
+        return cls({uid: {name: frozenset(keys) for name, keys in found.items()} for uid, found in reads.items()})
 
 
-def _workload_reads(resolution: Resolution) -> Iterator[tuple[str | None, Any]]:
+def _workload_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]]:
     """What workloads read: their variables, and files that are one reference."""
-    for workload in resolution.workloads:
+    for workload in emission.resolution.workloads:
         for container in workload.containers:
             for traced in container.variables.values():
                 if type(traced.value) is not str:
-                    yield workload.namespace, traced.value
+                    yield from ((workload.namespace, reference) for reference in references(traced.value))
             for file in container.files:
                 if isinstance(file.content.value, Reference):
                     yield workload.namespace, file.content.value
 
 
-def _driver_reads(resolution: Resolution) -> Iterator[tuple[str | None, Any]]:
-    """What drivers' manifests read, and what drivers have their dependent workloads read."""
-    for uid, resource in resolution.resources.items():
-        if resource.section is None:
-            continue
-        for _, manifest in items(resource.section.data.get("manifests")):
-            namespace = below(manifest, ("metadata", "namespace"))
-            yield namespace if isinstance(namespace, str) else resource.namespace, manifest
-        patches = resource.section.data.get("workload")
-        if patches:
-            for workload in resolution.workloads:
-                if any(str(used) == uid for used in workload.resources.values()):
-                    yield workload.namespace, patches
+def _driver_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]]:
+    """What drivers' manifests read, and what drivers have the workloads that declare the resource read."""
+    for uid, values in emission.opaque.items():
+        resource = emission.resolution.resources[uid]
+        for path, value in values:
+            for reference in references(value):
+                if path[0] == "workload":
+                    yield from ((workload.namespace, reference) for workload in emission.users.get(uid, ()))
+                elif path[0] == "manifests" and resource.section is not None:
+                    namespace = below(resource.section.data["manifests"][path[1]], ("metadata", "namespace"))
+                    yield namespace if isinstance(namespace, str) else resource.namespace, reference
 
 
-def secret_objects(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
+def secret_objects(emission: Emission, secrets: DerivedSecrets, resource: ResolvedResource) -> list[Manifest]:
     """The Secrets of a resource: named after it, one for each namespace that reads some of its secrets."""
     uid = str(resource.uid)
     keeper = emission.resolution.secrets
     found: list[Manifest] = []
-    for namespace, keys in sorted(emission.secrets.reads.get(uid, {}).items(), key=lambda item: item[0] or ""):
+    for namespace, keys in sorted(secrets.reads.get(uid, {}).items(), key=lambda item: item[0] or ""):
         values = {key: SecretValue(uid, key) for key in sorted(keys)}
         data = {key: base64_text(keeper.reveal(value)) for key, value in values.items() if keeper.can_reveal(value)}
         if data:

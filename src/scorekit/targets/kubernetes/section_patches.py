@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.codes import target as codes
-from scorekit.targets.kubernetes.literals import refuse_references
+from scorekit.targets.kubernetes.literals import opaque, refuse
 from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
-from scorekit.targets.kubernetes.pod_env import with_references
+from scorekit.targets.kubernetes.pod_env import in_variable, with_references
 from scorekit.targets.kubernetes.trees import items
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.patching import PatchError
@@ -33,13 +33,14 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
         except PatchError as error:
             findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
             continue
-        origins = MergedOrigins(MarkedOrigins(patch.mark), main.origins, merge.written, merge.moved)
-        main = replace(main, data=data, origins=origins)
+        marked = MarkedOrigins(patch.mark)
+        refuse((found for found in opaque(patch.data) if not in_variable(found[0], main.kind)), marked, findings)
+        merged = MergedOrigins(marked, main.origins, merge.written, merge.moved)
+        main = replace(main, data=data, origins=merged)
         changed = True
     if changed:
-        data, origins_after = with_references(main.data, main.origins, reader)
-        refuse_references(data, origins_after, findings)
-        main = replace(main, data=data, origins=origins_after)
+        data, origins = with_references(main.data, main.origins, reader)
+        main = replace(main, data=data, origins=origins)
     return main
 
 

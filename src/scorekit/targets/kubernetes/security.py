@@ -66,6 +66,8 @@ def _leave(workload: ResolvedWorkload, container: str | None) -> frozenset[str]:
 
 def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
     """An error for each exception, written for this workload, that names a container it does not have."""
+    if not workload.settings.security.exceptions:
+        return
     names = [container.name for container in workload.containers]
     document = emission.resolution.environment.document
     for index, exception in enumerate(workload.settings.security.exceptions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin
-from scorekit.targets.kubernetes.naming import annotation, headless_name, port_name, service_name
+from scorekit.targets.kubernetes.naming import SERVICE_NAME, headless_name, port_name, service_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +21,8 @@ def services(
     found: list[Manifest] = []
     ports, places = _ports(workload)
     if ports:
-        given = annotation(workload, "service-name")
-        if given:
-            path = ("metadata", "annotations", given[0])
-            places.note(("metadata", "name"), score_origin(workload, path))
+        if SERVICE_NAME in workload.spec.metadata.annotations:
+            places.note(("metadata", "name"), score_origin(workload, ("metadata", "annotations", SERVICE_NAME)))
         found.append(
             _service(workload, service_name(workload), labels, {"selector": dict(selector), "ports": ports}, places)
         )

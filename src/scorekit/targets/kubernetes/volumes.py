@@ -14,14 +14,13 @@ from scorekit.names import dns
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
-from scorekit.targets.kubernetes.literals import refuse_references
+from scorekit.targets.kubernetes.literals import refuse
+from scorekit.targets.kubernetes.naming import asked_kind
 from scorekit.targets.kubernetes.trees import mapping
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.resolve.resolution import ResolvedResource, ResolvedVolume, ResolvedWorkload
     from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
@@ -128,20 +127,19 @@ def volume_part(resource: ResolvedResource) -> Document | None:
     return resource.section.at(("volume",)) if resource.section is not None else None
 
 
-def claims(emission: Emission, resource: ResolvedResource, kinds: Mapping[str, str]) -> list[Manifest]:
-    """The PersistentVolumeClaim of a resource, where a workload mounts it as such; ``kinds`` are the workloads'."""
+def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
+    """The PersistentVolumeClaim of a resource, where a workload mounts it as such."""
     part = volume_part(resource)
     if part is None:
         return []
-    refuse_references(part.data, MarkedOrigins(part.mark), emission.findings)
+    values = emission.opaque[str(resource.uid)]
+    refuse(((path[1:], v) for path, v in values if path[0] == "volume"), MarkedOrigins(part.mark), emission.findings)
     claim = mapping(part.data).get("claim")
     if claim is None or "source" in part.data:
         return []
     handle = VolumeHandle(str(resource.uid))
-    users = [w for w in emission.resolution.workloads if _mounts(w, handle)]
-    if not resource.shared:
-        users = [w for w in users if kinds.get(w.name) != "StatefulSet"]
-    if not users:
+    users = [w for w in emission.users.get(str(resource.uid), ()) if _mounts(w, handle)]
+    if not any(resource.shared or asked_kind(workload) != "StatefulSet" for workload in users):
         return []
     labels = {MANAGED_BY: "scorekit", "app.kubernetes.io/name": resource.name}
     data = {

@@ -10,7 +10,7 @@ from scorekit.codes import target as codes
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, score_origin
 from scorekit.targets.kubernetes.kinds import FINITE_KINDS, TEMPLATES, WORKLOAD_KINDS
-from scorekit.targets.kubernetes.naming import annotation, headless_name, object_name
+from scorekit.targets.kubernetes.naming import annotation, asked_kind, headless_name, object_name
 from scorekit.targets.kubernetes.pod import pod
 from scorekit.targets.kubernetes.references import Reader
 from scorekit.targets.kubernetes.section_patches import patched_by_resources
@@ -35,10 +35,10 @@ CHECKSUM = "scorekit.dev/checksum"
 
 def workload_kind(emission: Emission, workload: ResolvedWorkload) -> str:
     """The kind that a workload's annotation asks for; Deployment, and a finding, where it asks for none of ours."""
-    given = annotation(workload, "kind")
-    kind = given[1] if given else "Deployment"
-    if given and kind not in WORKLOAD_KINDS:
-        span = workload.spec.document.span(("metadata", "annotations", given[0]))
+    kind = asked_kind(workload)
+    if kind not in WORKLOAD_KINDS:
+        given = annotation(workload, "kind")
+        span = workload.spec.document.span(("metadata", "annotations", given[0] if given else ""))
         help_ = did_you_mean(kind, WORKLOAD_KINDS) or f"one of {', '.join(WORKLOAD_KINDS)}"
         emission.findings.add(codes.UNKNOWN_KIND.at(span, f"`{kind}` is no kind of workload", help=help_))
         return "Deployment"
@@ -117,9 +117,9 @@ def _scheduled(
     """The spec of a CronJob around that of its Job; other kinds' as it is."""
     given = annotation(workload, "schedule")
     path = ("metadata", "annotations", given[0]) if given else ()
-    span = workload.spec.document.span(path)
     if kind != "CronJob":
         if given:
+            span = workload.spec.document.span(path)
             message = f"a {kind} has no schedule"
             help_ = "say `scorekit.dev/kind: CronJob`, or remove the annotation"
             emission.findings.add(codes.SCHEDULE_UNUSED.at(span, message, help=help_))
