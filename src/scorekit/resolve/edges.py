@@ -1,0 +1,100 @@
+"""The edges between instances: what params refer to, what drivers require, and what must merely come first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.resolution import DEPENDENCY_CYCLE
+from scorekit.diagnostics import Label
+from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_node
+from scorekit.resolve.placeholders import resources_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.resolve.choosing import Asked
+    from scorekit.resolve.expand import Expanded
+    from scorekit.resolve.ledger import Ledger
+
+
+def link(expanded: Expanded, workloads: tuple[str, ...]) -> DependencyGraph:
+    """The graph of workloads and instances; those that failed are in it, so that their faults find who depends on them."""
+    nodes: dict[str, NodeKind] = dict.fromkeys(map(workload_node, workloads), "workload")
+    nodes.update(dict.fromkeys(expanded.asked, "resource"))
+    return DependencyGraph.of(nodes, _Linker(expanded).edges())
+
+
+def report_cycles(graph: DependencyGraph, ledger: Ledger) -> None:
+    """Note every group of resources that need one another, with each placeholder that takes part."""
+    for group in graph.cycles():
+        ledger.share(sorted({edge.source for edge in group}), _cycle(group))
+
+
+def _cycle(group: tuple[Edge, ...]) -> Diagnostic:
+    uids = sorted({edge.source for edge in group})
+    reasons = [(edge, reason) for edge in group for reason in edge.reasons]
+    first, rest = reasons[0], reasons[1:]
+    names = ", ".join(f"`{uid}`" for uid in uids)
+    message = f"{names} need one another" if len(uids) > 1 else f"{names} needs itself"
+    return DEPENDENCY_CYCLE.at(
+        first[1].span,
+        message,
+        labels=[Label(reason.span, f"`{edge.source}` needs `{edge.target}`: {reason.text}") for edge, reason in rest],
+        notes=[f"`{first[0].source}` needs `{first[0].target}` here"],
+        help="take one of these out",
+    )
+
+
+class _Linker:
+    """Finds the edges of expanded instances."""
+
+    def __init__(self, expanded: Expanded) -> None:
+        self._expanded = expanded
+        self._sources: dict[str, tuple[tuple[str, Reason], ...]] = {}
+
+    def edges(self) -> Iterator[Edge]:
+        for key, asked in self._expanded.asked.items():
+            for one in asked:
+                yield from self._of(key, one)
+
+    def _of(self, key: str, asked: Asked) -> Iterator[Edge]:
+        one = asked.declaration
+        if one.workload is not None:
+            reason = Reason(one.span, f"resources.{one.name}")
+            yield Edge(workload_node(one.workload), key, "declares", (reason,))
+            for target, why in self._mentioned(asked):
+                yield Edge(key, target, "refers", (why,))
+        else:
+            parent = str(one.parent)
+            yield Edge(parent, key, "requires", (Reason(one.span, f"requires {one.name}"),))
+            if self._needs_parents_params(asked):
+                for target, why in self._params_of(parent):
+                    yield Edge(key, target, "after", (why,))
+
+    def _mentioned(self, asked: Asked) -> Iterator[tuple[str, Reason]]:
+        """The instances that a workload's params mention."""
+        one = asked.declaration
+        if one.params is None:
+            return
+        names = self._expanded.names[one.workload or ""]
+        for name, raw, span in resources_in(one.params.data, one.params.mark):
+            if name in names:
+                yield names[name], Reason(span, raw)
+
+    def _needs_parents_params(self, asked: Asked) -> bool:
+        params = self._expanded.requirement(asked).params or {}
+        return any(e.reads(root) for e in params.values() for root in ("params", "let"))
+
+    def _params_of(self, key: str) -> tuple[tuple[str, Reason], ...]:
+        """What an instance's params depend on, through any number of parents."""
+        if key not in self._sources:
+            self._sources[key] = ()  # an instance that is met again adds nothing
+            found: list[tuple[str, Reason]] = []
+            for asked in self._expanded.asked[key]:
+                if asked.declaration.workload is not None:
+                    found += self._mentioned(asked)
+                elif self._needs_parents_params(asked):
+                    found += self._params_of(str(asked.declaration.parent))
+            self._sources[key] = tuple(found)
+        return self._sources[key]

@@ -1,0 +1,262 @@
+"""Instances to resources, dependencies first: params, settings, ``let``, secrets, outputs; then each driver's section.
+
+Phase 1 gives every resource its outputs. Phase 2 evaluates the sections, which see their own outputs and everyone who
+depends on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import BAD_REFERENCE, NO_SECRET_BACKEND
+from scorekit.diagnostics import Label
+from scorekit.resolve.given import from_driver, from_workload
+from scorekit.resolve.outputs import named_key, resolve_outputs
+from scorekit.resolve.params import resolve_params
+from scorekit.resolve.placeholders import Reader
+from scorekit.resolve.resolution import Composed, Derived, External, ResolvedResource
+from scorekit.resolve.secrets import backend_of
+from scorekit.values import SecretKey, SecretValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.graph import DependencyGraph
+    from scorekit.outcome import Findings
+    from scorekit.resolve.expand import Expanded
+    from scorekit.resolve.instances import Instance
+    from scorekit.resolve.params import GivenParams
+    from scorekit.resolve.plan import Expression, SecretPlan
+    from scorekit.resolve.resolution import SecretSource, Traced
+    from scorekit.resolve.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A resource as far as it is known before what it requires: enough to give params to that."""
+
+    params: Mapping[str, Traced]
+    #: What its driver's expressions see by now.
+    scope: Mapping[str, Any]
+
+
+class Evaluation:
+    """One pass over the instances of a run."""
+
+    def __init__(self, run: Run, expanded: Expanded, graph: DependencyGraph) -> None:
+        self._run = run
+        self._expanded = expanded
+        self._graph = graph
+        self._prepared: dict[str, _Prepared | None] = {}
+        self._scopes: dict[str, Mapping[str, Any]] = {}
+        #: By uid, dependencies first.
+        self.resources: dict[str, ResolvedResource] = {}
+
+    def resolve(self) -> None:
+        """Both phases. What fails is left out, and so is what depends on it."""
+        for key in self._graph.order():
+            resource = self._resource(key)
+            if resource is None:
+                self._run.ledger.spoil(key)
+            else:
+                self.resources[key] = resource
+        for key in self.resources:
+            self.resources[key] = self._with_section(self.resources[key])
+        for key in [k for k in self.resources if self._run.ledger.failed(k)]:
+            del self.resources[key]
+
+    def reader(self, workload: str) -> Reader:
+        """The reader of a workload's placeholders."""
+        return Reader(
+            self._run.workloads[workload],
+            self._expanded.names.get(workload, {}),
+            self.resources.get,
+            self._run.options.target,
+        )
+
+    # Phase 1
+
+    def _resource(self, key: str) -> ResolvedResource | None:
+        instance = self._expanded.instances.get(key)
+        if instance is None or self._run.ledger.failed(key):
+            return None
+        requires = self._expanded.requires.get(key, {})
+        if any(child not in self.resources for child in requires.values()):
+            return None
+        prepared = self._prepare(key)
+        if prepared is None:
+            return None
+        findings = self._run.ledger.of(key)
+        scope = dict(prepared.scope)
+        scope["requires"] = {alias: self._outputs(child) for alias, child in requires.items()}
+        self._let(instance, scope, findings, early=False)
+        secrets = _sources(instance, scope, findings)
+        self._refuse_derived(instance, secrets, findings)
+        outputs = resolve_outputs(instance, scope, scope["secrets"], findings)
+        if findings.failed:
+            return None
+        self._scopes[key] = scope
+        uids = self._expanded.instances
+        return ResolvedResource(
+            uid=instance.uid,
+            name=instance.name,
+            namespace=instance.namespace,
+            type=instance.type,
+            selection=instance.selection,
+            declarations=tuple(asked.declaration for asked in self._expanded.asked[key]),
+            workload=instance.workload,
+            metadata=instance.metadata,
+            params=prepared.params,
+            settings=instance.settings,
+            outputs=outputs,
+            secrets=secrets,
+            requires={alias: uids[child].uid for alias, child in sorted(requires.items())},
+            dependents=tuple(uids[k].uid for k in self._graph.dependents(key) if k in uids),
+            section=None,
+        )
+
+    def _outputs(self, key: str) -> dict[str, Any]:
+        return {name: traced.value for name, traced in self.resources[key].outputs.items()}
+
+    def _prepare(self, key: str) -> _Prepared | None:
+        """A resource's params, and the scope in which it gives params to what it requires."""
+        if key not in self._prepared:
+            self._prepared[key] = self._prepare_once(key)
+        return self._prepared[key]
+
+    def _prepare_once(self, key: str) -> _Prepared | None:
+        instance = self._expanded.instances.get(key)
+        if instance is None:
+            return None
+        findings = self._run.ledger.of(key)
+        given = self._given(key, findings)
+        if given is None:
+            self._run.ledger.spoil(key)
+            return None
+        place = self._expanded.asked[key][0].declaration.span
+        params = resolve_params(instance.type, given, instance.rule, self._run.environment, place, findings)
+        if findings.failed:
+            return None
+        scope = dict(instance.scope)
+        scope["params"] = {name: traced.value for name, traced in params.items()}
+        scope["secrets"] = {}
+        self._let(instance, scope, findings, early=True)
+        scope["secrets"] = _references(instance, scope, findings)
+        return None if self._run.ledger.failed(key) else _Prepared(params, scope)
+
+    def _given(self, key: str, findings: Findings) -> list[GivenParams] | None:
+        """What every declaration that gives params gives; None when one of them can't be worked out."""
+        found: list[GivenParams | None] = []
+        for asked in self._expanded.asked[key]:
+            one = asked.declaration
+            if one.params is None:
+                continue
+            if one.workload is not None:
+                own = self._run.workloads[one.workload].document.source
+                found.append(from_workload(asked, self.reader(one.workload), own, findings))
+                continue
+            parent = self._prepare(str(one.parent))
+            if parent is None:
+                return None
+            found.append(from_driver(asked, self._expanded.requirement(asked), parent.scope, findings))
+        given = [g for g in found if g is not None]
+        return given if len(given) == len(found) else None
+
+    @staticmethod
+    def _let(instance: Instance, scope: dict[str, Any], findings: Findings, *, early: bool) -> None:
+        """The driver's ``let``, top to bottom: first what needs no requirement, later the rest."""
+        values = dict(scope.get("let", {}))
+        scope["let"] = values
+        for name, expression, is_early in instance.plan.let:
+            if is_early is early:
+                found = expression.evaluate(scope, findings)
+                if found is not None:
+                    values[name] = found.data
+
+    def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
+        if backend_of(self._run.environment) == "derive":
+            return
+        derived = [key for key, source in secrets.items() if isinstance(source, Derived)]
+        if not derived or instance.selection.driver is None:
+            return
+        name = self._run.environment.name
+        findings.add(
+            NO_SECRET_BACKEND.at(
+                instance.selection.span,
+                f"`{instance.selection.driver.name}` makes a secret, and environment `{name}` has no place for one",
+                labels=[Label(instance.plan.secrets[key].span, "made here") for key in derived],
+                help="choose a driver that takes its secrets from elsewhere, or bind the resource to a Secret that exists",
+            )
+        )
+
+    # Phase 2
+
+    def _with_section(self, resource: ResolvedResource) -> ResolvedResource:
+        key = str(resource.uid)
+        instance = self._expanded.instances[key]
+        if instance.plan.section is None:
+            return resource
+        scope = dict(self._scopes[key])
+        scope["outputs"] = self._outputs(key)
+        scope["dependents"] = [
+            self._as_dependent(self.resources[k]) for uid in resource.dependents if (k := str(uid)) in self.resources
+        ]
+        section = instance.plan.section.evaluate(scope, self._run.ledger.of(key))
+        return resource if section is None else replace(resource, section=section)
+
+    def _as_dependent(self, resource: ResolvedResource) -> dict[str, Any]:
+        """What a section sees of a resource that depends on its own."""
+        return {
+            "uid": str(resource.uid),
+            "name": resource.name,
+            "type": resource.uid.type,
+            "workload": resource.workload or "",
+            "params": {name: traced.value for name, traced in resource.params.items()},
+            "outputs": self._outputs(str(resource.uid)),
+        }
+
+
+def _references(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretValue | SecretKey]:
+    """What ``secrets.KEY`` is: a reference, whatever the backend makes of it."""
+    found: dict[str, SecretValue | SecretKey] = {}
+    for key, plan in instance.plan.secrets.items():
+        if plan.definition.from_ is None or plan.value is None:
+            found[key] = SecretValue(instance.key, key)
+            continue
+        document = plan.value.evaluate(scope, findings)
+        reference = None if document is None else named_key(document.data, SecretKey, "secret")
+        if isinstance(reference, SecretKey):
+            found[key] = reference
+        elif document is not None:
+            message = f"`{key}` takes the name of a `secret` and a `key` in it, both plain texts"
+            findings.add(BAD_REFERENCE.at(plan.value.span, message))
+    return found
+
+
+def _sources(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretSource]:
+    """The secrets that a resource owns; those that something else writes are not among them."""
+    found: dict[str, SecretSource] = {}
+    for key, plan in instance.plan.secrets.items():
+        definition = plan.definition
+        if definition.generate is not None:
+            found[key] = Derived(definition.generate.length, definition.generate.alphabet)
+        elif plan.value is not None and definition.from_ is None:
+            source = _written(plan, plan.value, scope, findings)
+            if source is not None:
+                found[key] = source
+    return found
+
+
+def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], findings: Findings) -> SecretSource | None:
+    document = value.evaluate(scope, findings)
+    if document is None:
+        return None
+    if plan.definition.external is None:
+        return Composed(document.data)
+    data = document.data
+    property_ = data.get("property")
+    if not isinstance(data.get("key"), str) or not isinstance(property_, str | None):
+        findings.add(BAD_REFERENCE.at(value.span, "`external` takes a `key` and a `property`, both plain texts"))
+        return None
+    return External(data["key"], property_)

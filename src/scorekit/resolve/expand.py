@@ -1,0 +1,268 @@
+"""Declarations to instances: one for each uid, over all workloads and everything that drivers require.
+
+Which instances there are is decided before any of them has outputs. So the structure of ``requires`` (type, class, id,
+``$when``) sees what is written down, not what other resources answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import BAD_REQUIREMENT, DECIDED_TOO_EARLY, DRIVER_CYCLE, KNOWN_TOO_LATE
+from scorekit.outcome import Findings
+from scorekit.resolve.choosing import Asked
+from scorekit.resolve.given import from_driver, from_workload
+from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.instances import Builder, Instance
+from scorekit.resolve.params import resolve_params
+from scorekit.resolve.placeholders import Reader, resources_in
+from scorekit.resolve.resolution import Declaration
+from scorekit.source.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.model.workload import Resource, Workload
+    from scorekit.resolve.plan import RequirementPlan
+    from scorekit.resolve.run import Run
+
+#: Score's patterns of types and classes, and of ids (score-v1b1).
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
+_ID = re.compile(r"(?=.{2,63}$)[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*")
+#: Deeper chains of requirements are taken for endless ones: ids that grow with each step.
+_DEEPEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """Every instance that a compiled set needs, and who asked for it."""
+
+    #: By uid; one that is asked for and missing here has failed, and the ledger knows why.
+    instances: Mapping[str, Instance]
+    asked: Mapping[str, tuple[Asked, ...]]
+    #: Alias to uid, by the uid of the resource that requires.
+    requires: Mapping[str, Mapping[str, str]]
+    #: Resource name to uid, by workload.
+    names: Mapping[str, Mapping[str, str]]
+
+    def requirement(self, asked: Asked) -> RequirementPlan:
+        """The plan of the requirement that a driver's declaration is."""
+        parent = self.instances[str(asked.declaration.parent)]
+        return next(r for r in parent.plan.requires if r.alias == asked.declaration.name)
+
+
+def expand(run: Run) -> Expanded:
+    """The instances of all workloads and of everything that they require."""
+    expansion = _Expansion(run)
+    for workload in run.workloads.values():
+        expansion.declare(workload)
+    expansion.drain()
+    return Expanded(
+        expansion.instances,
+        {key: tuple(asked) for key, asked in expansion.asked.items()},
+        expansion.requires,
+        expansion.names,
+    )
+
+
+@dataclass(slots=True)
+class _Expansion:
+    """The worklist."""
+
+    run: Run
+    instances: dict[str, Instance] = field(default_factory=dict)
+    asked: dict[str, list[Asked]] = field(default_factory=dict)
+    requires: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    names: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    _uids: dict[str, ResourceUid] = field(default_factory=dict)
+    _owners: dict[str, str | None] = field(default_factory=dict)
+    _parents: dict[str, Instance | None] = field(default_factory=dict)
+    #: Asked for and not yet built.
+    _fresh: list[str] = field(default_factory=list)
+    #: Built, and waiting because what they require depends on their params, which others may still give.
+    _postponed: list[str] = field(default_factory=list)
+    _decided: set[str] = field(default_factory=set)
+    #: Params that hold other resources' outputs, by uid.
+    _unknown: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def declare(self, workload: Workload) -> None:
+        for name, resource in sorted(workload.resources.items()):
+            uid, asked = _declared(workload, name, resource)
+            self.names[workload.name][name] = str(uid)
+            self._ask(uid, asked, workload.name if asked.private else None, None)
+
+    def _ask(self, uid: ResourceUid, asked: Asked, owner: str | None, parent: Instance | None) -> None:
+        key = str(uid)
+        if key not in self.asked:
+            self.asked[key] = [asked]
+            self._uids[key], self._owners[key], self._parents[key] = uid, owner, parent
+            self._fresh.append(key)
+            return
+        self.asked[key].append(asked)
+        self._owners[key] = self._owners[key] or owner
+        if key in self._decided and asked.declaration.params is not None:
+            self.run.ledger.of(key).add(
+                DECIDED_TOO_EARLY.at(
+                    asked.declaration.span,
+                    f"params for `{key}` come too late: they decide what it requires",
+                    help="give them where a score file declares it",
+                )
+            )
+
+    def drain(self) -> None:
+        builder = Builder(self.run)
+        while self._fresh or self._postponed:
+            batch, self._fresh = sorted(self._fresh), []
+            for key in batch:
+                instance = self._build(builder, key)
+                if instance is None:
+                    continue
+                if any(r.shape.reads("params") for r in instance.plan.requires):
+                    self._postponed.append(key)
+                else:
+                    self._require(instance)
+            if not self._fresh:
+                batch, self._postponed = sorted(self._postponed), []
+                for key in batch:
+                    self._decided.add(key)
+                    self._require(self.instances[key])
+        builder.chooser.finish()
+
+    def _build(self, builder: Builder, key: str) -> Instance | None:
+        asked = self.asked[key]
+        instance = builder.build(self._uids[key], asked, self._owners[key], self._parents[key])
+        if instance is None:
+            self.run.ledger.spoil(key)
+            return None
+        driver, above = instance.chain[-1], instance.chain[:-1]
+        if (driver and driver in above) or instance.depth > _DEEPEST:
+            words = " -> ".join(f"`{name}`" for name in instance.chain[-4:])
+            self.run.ledger.of(key).add(
+                DRIVER_CYCLE.at(
+                    asked[0].declaration.span,
+                    f"`{driver}` would require itself without end: {words}",
+                    help="require a class that another driver serves, or a shared resource by `id`",
+                )
+            )
+            return None
+        self.instances[key] = instance
+        return instance
+
+    def _require(self, instance: Instance) -> None:
+        findings = self.run.ledger.of(instance.key)
+        scope = dict(instance.scope)
+        unknown: frozenset[str] = frozenset()
+        if instance.key in self._decided:
+            scope["params"], unknown = self._static_params(instance)
+        for requirement in instance.plan.requires:
+            if self._too_late(requirement, unknown, findings):
+                continue
+            found = requirement.shape.evaluate(scope, findings)
+            uid = None if found is None else _required_uid(instance, requirement, found, findings)
+            if uid is None:
+                continue
+            self.requires[instance.key][requirement.alias] = str(uid)
+            private = "id" not in (found.data if found is not None else {})
+            declaration = Declaration(
+                workload=None,
+                parent=instance.uid,
+                name=requirement.alias,
+                span=(requirement.document.mark.key or requirement.document.mark).span,
+                params=requirement.document.at(("params",)),
+            )
+            asked = Asked(declaration, requirement.document, private)
+            self._ask(uid, asked, instance.workload if private else None, instance)
+
+    def _too_late(self, requirement: RequirementPlan, unknown: frozenset[str], findings: Findings) -> bool:
+        for name, span in requirement.shape.names.items():
+            path = name.split(".")
+            if path[0] == "params" and (path[1] in unknown if len(path) > 1 else unknown):
+                message = (
+                    f"`{name}` is not known when `{requirement.alias}` is decided: it holds another resource's output"
+                )
+                findings.add(KNOWN_TOO_LATE.at(span, message, help="write that param out in the score file"))
+                return True
+        return False
+
+    def _static_params(self, instance: Instance) -> tuple[dict[str, Any], frozenset[str]]:
+        """The params that need no other resource's outputs, by value, and the names of those that do.
+
+        Faults among them are told when all params are resolved.
+        """
+        given = []
+        unknown: set[str] = set()
+        quiet = Findings()
+        for asked in self.asked[instance.key]:
+            one = asked.declaration
+            if one.params is None:
+                continue
+            if one.workload is not None:
+                late = {k for k, v in one.params.data.items() if any(resources_in(v, one.params.mark))}
+                workload = self.run.workloads[one.workload]
+                reader = Reader(workload, {}, lambda _: None, self.run.options.target)
+                found = from_workload(asked, reader, workload.document.source, quiet, without=late)
+            else:
+                parent = self.instances[str(one.parent)]
+                requirement = next(r for r in parent.plan.requires if r.alias == one.name)
+                values, hidden = self._static_params(parent)
+                late = {k for k, e in (requirement.params or {}).items() if _reads_late(e.names, hidden)}
+                found = from_driver(asked, requirement, {**parent.scope, "params": values}, quiet, without=late)
+            unknown |= late
+            given += [found] if found is not None else []
+        params = resolve_params(
+            instance.type,
+            given,
+            instance.rule,
+            self.run.environment,
+            self.asked[instance.key][0].declaration.span,
+            quiet,
+        )
+        return {k: p.value for k, p in params.items() if k not in unknown}, frozenset(unknown)
+
+
+def _reads_late(names: Mapping[str, Any], hidden: frozenset[str]) -> bool:
+    for name in names:
+        path = name.split(".")
+        if path[0] in ("let", "secrets", "requires"):
+            return True
+        if path[0] == "params" and (path[1] in hidden if len(path) > 1 else hidden):
+            return True
+    return False
+
+
+def _declared(workload: Workload, name: str, resource: Resource) -> tuple[ResourceUid, Asked]:
+    """A workload's declaration: its uid and where it stands."""
+    document = workload.document.at(("resources", name)) or Document({}, workload.document.mark)
+    private = resource.id is None
+    uid = ResourceUid(resource.type, resource.class_ or "default", resource.id or f"{workload.name}.{name}")
+    declaration = Declaration(
+        workload=workload.name,
+        parent=None,
+        name=name,
+        span=(document.mark.key or document.mark).span,
+        params=document.at(("params",)) if resource.params is not None else None,
+        metadata=document.data.get("metadata"),
+    )
+    return uid, Asked(declaration, document, private)
+
+
+def _required_uid(
+    instance: Instance, requirement: RequirementPlan, found: Document, findings: Findings
+) -> ResourceUid | None:
+    """The uid that a requirement's evaluated mapping names."""
+    data = found.data
+    type_, class_, id_ = data.get("type"), data.get("class") or "default", data.get("id")
+    for word, value, pattern in (("type", type_, _WORD), ("class", class_, _WORD), ("id", id_, _ID)):
+        if word == "id" and value is None:
+            continue
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            message = f"`{word}` of what `{instance.key}` requires as `{requirement.alias}` comes out as {value!r}"
+            hint = "lower-case words joined by dashes and dots" if word == "id" else "letters, digits and dashes"
+            span = requirement.document.span((word,))
+            findings.add(BAD_REQUIREMENT.at(span, message, help=f"it must have {hint}"))
+            return None
+    id_ = id_ or f"{instance.key}/{requirement.alias}"
+    return ResourceUid(str(type_), str(class_), str(id_))

@@ -1,0 +1,62 @@
+"""The params that declarations give, before and after other resources have outputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.outcome import Findings
+from scorekit.resolve.params import Given, GivenParams
+from scorekit.resolve.resolution import Origin
+from scorekit.source.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from scorekit.location import Source
+    from scorekit.resolve.choosing import Asked
+    from scorekit.resolve.placeholders import Reader
+    from scorekit.resolve.plan import RequirementPlan
+
+
+def from_workload(
+    asked: Asked, reader: Reader, own: Source, findings: Findings, *, without: Collection[str] = ()
+) -> GivenParams | None:
+    """The params of a workload's declaration with placeholders filled; None when one could not be.
+
+    ``own`` is the workload's source: what stands elsewhere came by an override.
+    """
+    document = asked.declaration.params
+    params = []
+    lost = False
+    for key, raw in document.data.items() if document is not None else ():
+        mark = document.mark.child(key) if document is not None else None
+        if document is None or mark is None or key in without:
+            continue
+        filled = reader.fill_all(raw, mark, findings)
+        if filled is None:
+            lost = True
+            continue
+        origin = Origin("score" if mark.source == own else "override", mark.span, filled[1])
+        params.append(Given(key, Document(filled[0], mark), raw, origin, (mark.key or mark).span))
+    return None if lost else GivenParams(asked.declaration.span, asked.who, tuple(params))
+
+
+def from_driver(
+    asked: Asked,
+    requirement: RequirementPlan,
+    scope: Mapping[str, Any],
+    findings: Findings,
+    *,
+    without: Collection[str] = (),
+) -> GivenParams | None:
+    """The params that a driver gives to what it requires, evaluated in the scope of the driver's resource."""
+    own = Findings()
+    params = []
+    for key, expression in (requirement.params or {}).items():
+        found = None if key in without else expression.evaluate(scope, own)
+        if found is not None:
+            origin = Origin("driver", expression.span, expression.inputs)
+            span = requirement.document.span(("params", key), key=True)
+            params.append(Given(key, found, None, origin, span))
+    findings.extend(own.items)
+    return None if own.failed else GivenParams(asked.declaration.span, asked.who, tuple(params))

@@ -1,0 +1,68 @@
+"""The images of containers: as written, or supplied by the caller or the environment where the workload says ``.``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.resolution import IMAGE_MISSING
+from scorekit.diagnostics import Label, Severity
+from scorekit.graph import workload_node
+from scorekit.resolve.files import kind_of
+from scorekit.resolve.resolution import Origin, Traced
+
+if TYPE_CHECKING:
+    from scorekit.location import Span
+    from scorekit.model.workload import Workload
+    from scorekit.resolve.run import Run
+
+#: What a workload writes where the image is supplied when it is deployed.
+PLACEHOLDER = "."
+
+
+class Images:
+    """Finds images, and keeps those that nobody supplies for one report."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._missing: list[tuple[str, str, Span]] = []
+
+    def of(self, workload: Workload, container: str) -> Traced | None:
+        """A container's image; None where it is built, or nobody supplies it."""
+        path = ("containers", container, "image")
+        image = workload.containers[container].image
+        mark = workload.document.nearest(path)
+        if image != PLACEHOLDER:
+            return Traced(image, Origin(kind_of(workload.document, mark.source), mark.span))
+        found = self._supplied(workload.name, container)
+        built = f"{workload.name}/{container}" in self._run.options.builds
+        if found is None and not built and self._run.selected(workload.name):
+            self._missing.append((workload.name, container, mark.span))
+        return found
+
+    def _supplied(self, workload: str, container: str) -> Traced | None:
+        exact = f"{workload}/{container}"
+        options = self._run.options.images
+        for key in (exact, container, workload, "*"):
+            if key in options:
+                return options[key]
+        environment = self._run.environment
+        for key in (exact, workload, "*"):
+            if key in environment.images:
+                return Traced(environment.images[key], Origin("environment", environment.span(("images", key))))
+        return None
+
+    def report(self) -> None:
+        """Note every image that nobody supplies, all of them at once."""
+        if not self._missing:
+            return
+        names = [f"{workload}/{container}" for workload, container, _ in self._missing]
+        labels = [Label(span, f"`{name}`") for name, (_, _, span) in zip(names[1:], self._missing[1:], strict=True)]
+        found = IMAGE_MISSING.at(
+            self._missing[0][2],
+            f"nobody supplies the image of {', '.join(f'`{name}`' for name in names)}",
+            labels=labels,
+            help=f"give it as `--image {names[0]}=REF`, or under `images` in environment `{self._run.environment.name}`",
+        )
+        if not self._run.options.require_images:
+            found = found.softened(Severity.NOTE)
+        self._run.ledger.share([workload_node(workload) for workload, _, _ in self._missing], found)

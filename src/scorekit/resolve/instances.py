@@ -1,0 +1,199 @@
+"""A resource instance before it has params and outputs: its type, what serves it, its name and what its driver sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import BAD_NAME, DIFFERENT_METADATA, WORKLOAD_OF_SHARED
+from scorekit.diagnostics import Label
+from scorekit.graph import workload_node
+from scorekit.names import LONGEST
+from scorekit.outcome import Findings
+from scorekit.resolve.choosing import Chooser
+from scorekit.resolve.contract import check_driver
+from scorekit.resolve.memo import per_object
+from scorekit.resolve.namespaces import LABEL
+from scorekit.resolve.naming import default_name
+from scorekit.resolve.params import same
+from scorekit.resolve.plan import Plan, plan_binding, plan_driver, plan_text
+from scorekit.resolve.settings import driver_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.environment import Rule
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.resolve.choosing import Asked
+    from scorekit.resolve.identity import ResourceUid
+    from scorekit.resolve.resolution import Selection
+    from scorekit.resolve.run import Run
+    from scorekit.resolve.select import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A resource instance whose driver is chosen."""
+
+    uid: ResourceUid
+    #: The uid as text.
+    key: str
+    type: ResourceType
+    selection: Selection
+    #: The rule with its index; None under a binding.
+    rule: tuple[Rule, int] | None
+    plan: Plan
+    name: str
+    namespace: str | None
+    #: The workload that it is private to, through any number of parents.
+    workload: str | None
+    metadata: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    #: What every expression of its driver sees.
+    scope: Mapping[str, Any]
+    #: The drivers that led here through private requirements, its own last.
+    chain: tuple[str, ...]
+    #: How many requirements deep it was found.
+    depth: int
+
+
+class Builder:
+    """Builds instances, one uid at a time, and notes in the ledger why one can't be built."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.chooser = Chooser(run)
+        self._settings: dict[int, tuple[Mapping[str, Any], tuple[Diagnostic, ...]]] = {}
+        self._bindings: dict[str, Plan] = {}
+        self._shared: tuple[str | None, tuple[Diagnostic, ...]] | None = None
+
+    def build(
+        self, uid: ResourceUid, asked: Sequence[Asked], workload: str | None, parent: Instance | None
+    ) -> Instance | None:
+        """The instance of a uid; None when something stands in the way. ``parent`` required it, if a resource did."""
+        key = str(uid)
+        findings = self._run.ledger.of(key)
+        if workload is not None and self._run.ledger.failed(workload_node(workload)):
+            self._run.ledger.spoil(key)
+            return None
+        type_ = self.chooser.type_of(uid, asked, findings)
+        choice = self.chooser.choose(uid, type_, asked) if type_ is not None else None
+        if type_ is None or choice is None:
+            return None
+        plan = self._plan(choice, type_, findings)
+        settings = self._settings_of(choice, findings)
+        metadata = _metadata(asked, findings)
+        if workload is None and plan.workload_span is not None:
+            findings.add(_no_workload(choice, plan, asked[0]))
+        namespace = self._shared_namespace(findings) if workload is None else self._run.homes.get(workload)
+        name = self._name(uid, choice, workload, metadata, findings)
+        if findings.failed:
+            return None
+        scope = self._run.scopes.base(
+            uid, name=name, namespace=namespace, workload=workload, metadata=metadata, settings=settings
+        )
+        served_by = choice.selection.driver.name if choice.selection.driver else ""
+        return Instance(
+            uid=uid,
+            key=key,
+            type=type_,
+            selection=choice.selection,
+            rule=choice.rule,
+            plan=plan,
+            name=name,
+            namespace=namespace,
+            workload=workload,
+            metadata=metadata,
+            settings=settings,
+            scope=scope,
+            chain=(*(parent.chain if parent and asked[0].private else ()), served_by),
+            depth=parent.depth + 1 if parent else 0,
+        )
+
+    def _plan(self, choice: Choice, type_: ResourceType, findings: Findings) -> Plan:
+        driver = choice.selection.driver
+        if driver is None:
+            place = str(choice.place)
+            if place not in self._bindings:
+                outputs = self._run.environment.document.at(("bindings", place, "outputs"))
+                self._bindings[place] = plan_binding(outputs)
+            plan = self._bindings[place]
+        else:
+            plan = plan_driver(driver, self._run.options.target)
+            findings.extend(_check_driver(driver, type_, self._run.library))
+        findings.extend(plan.diagnostics)
+        return plan
+
+    def _settings_of(self, choice: Choice, findings: Findings) -> Mapping[str, Any]:
+        driver = choice.selection.driver
+        if driver is None or isinstance(choice.place, str):
+            return {}
+        if choice.place not in self._settings:
+            own = Findings()
+            values = driver_settings(driver, self._run.environment, choice.place, own)
+            self._settings[choice.place] = (values, own.items)
+        values, diagnostics = self._settings[choice.place]
+        findings.extend(diagnostics)
+        return values
+
+    def _shared_namespace(self, findings: Findings) -> str | None:
+        if self._shared is None:
+            own = Findings()
+            self._shared = (self._run.namespaces.of_shared(own), own.items)
+        findings.extend(self._shared[1])
+        return self._shared[0]
+
+    def _name(
+        self, uid: ResourceUid, choice: Choice, workload: str | None, metadata: Mapping[str, Any], findings: Findings
+    ) -> str:
+        """The rule's ``name`` where it gives one, else the one that follows from the uid."""
+        name = default_name(uid)
+        if choice.rule is None or choice.rule[0].name is None:
+            return name
+        path = ("drivers", choice.rule[1], "name")
+        expression = plan_text(self._run.environment, path, findings)
+        scope = self._run.scopes.base(uid, name=name, namespace=None, workload=workload, metadata=metadata, settings={})
+        found = expression.evaluate(scope, findings) if expression is not None else None
+        if found is None:
+            return name
+        if not isinstance(found.data, str) or not LABEL.fullmatch(found.data) or len(found.data) > LONGEST:
+            message = f"`name` of `{uid}` comes out as `{found.data!r}`, which is no name"
+            hint = f"a name has lower-case letters, digits and dashes, at most {LONGEST}; the filter `dns` makes one"
+            findings.add(BAD_NAME.at(self._run.environment.span(path), message, help=hint))
+            return name
+        return found.data
+
+
+_check_driver = per_object(check_driver)
+
+
+def _metadata(asked: Sequence[Asked], findings: Findings) -> Mapping[str, Any]:
+    """The metadata of a resource: all declarations that give any must give the same."""
+    given = [one for one in asked if one.declaration.metadata is not None]
+    if not given:
+        return {}
+    first = given[0].declaration.metadata
+    if any(not same(first, one.declaration.metadata) for one in given[1:]):
+        findings.add(
+            DIFFERENT_METADATA.at(
+                given[0].span("metadata"),
+                "declarations of one shared resource give different metadata",
+                labels=[Label(one.span("metadata"), f"{one.who} gives other") for one in given[1:]],
+                help="give the metadata in one place only, or make it equal",
+            )
+        )
+    return first or {}
+
+
+def _no_workload(choice: Choice, plan: Plan, asked: Asked) -> Diagnostic:
+    driver = choice.selection.driver
+    labels = [Label(asked.document.mark.span, "this resource belongs to no workload, for it has an `id`")]
+    if plan.workload_span is not None:
+        labels.append(Label(plan.workload_span, "here it reads `workload`"))
+    return WORKLOAD_OF_SHARED.at(
+        choice.selection.span,
+        f"`{driver.name if driver else choice.place}` serves one workload's resources, and this one is shared",
+        labels=labels,
+        help="choose another driver for it by a rule with `id`, or leave the `id` out",
+    )

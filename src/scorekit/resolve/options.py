@@ -1,0 +1,59 @@
+"""What a resolve is given beside workloads and environment: the caller's choices, and the documents it may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.model.driver import Driver
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.resolution import Traced
+
+
+class Library(Protocol):
+    """The part of the catalogue that resolving needs. An outcome without value and diagnostics: there is none of that name."""
+
+    def resource_type(self, name: str) -> Outcome[ResourceType]:
+        """The contract of a type."""
+        ...
+
+    def driver(self, name: str) -> Outcome[Driver]:
+        """The driver of a name, ``TYPE/NAME``."""
+        ...
+
+    def type_names(self) -> tuple[str, ...]:
+        """Every type, sorted."""
+        ...
+
+    def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
+        """Every driver, or those of one type, sorted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveOptions:
+    """The caller's choices."""
+
+    target: str
+    #: The project's name; None when there is none.
+    project: str | None = None
+    #: The name to render the environment under; empty: its own.
+    environment_name: str = ""
+    #: The workloads to emit, by name; None: all of them.
+    selected: frozenset[str] | None = None
+    #: The content of ``files.*.source``, by path relative to the project.
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    #: Images for ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER``, ``WORKLOAD`` or ``*``, stronger first.
+    images: Mapping[str, Traced] = field(default_factory=dict)
+    #: Folders to build from, by ``WORKLOAD/CONTAINER``.
+    builds: Mapping[str, str] = field(default_factory=dict)
+    #: What development secrets are derived from.
+    seed: bytes | None = field(default=None, repr=False)
+    #: A namespace for everything (``-n``).
+    namespace: str | None = None
+    #: Whether an image that nobody supplies is an error, or only worth a note.
+    require_images: bool = True

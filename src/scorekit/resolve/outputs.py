@@ -1,0 +1,202 @@
+"""A resource's outputs: what its driver or binding gives, checked against the contract, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import (
+    BAD_REFERENCE,
+    LITERAL_SECRET,
+    MISSING_OUTPUT,
+    UNKNOWN_SECRET,
+    UNLISTED_OUTPUT,
+    WRONG_OUTPUT,
+)
+from scorekit.resolve.memo import per_object
+from scorekit.resolve.plan import OutputPlan, plan_text
+from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.schema import coerce, json_type, violations
+from scorekit.suggest import did_you_mean
+from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.location import Span
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Findings
+    from scorekit.resolve.instances import Instance
+    from scorekit.resolve.plan import Expression
+    from scorekit.resolve.resolution import OriginKind
+    from scorekit.source.document import Document
+    from scorekit.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """An output as it was given, before the contract is asked."""
+
+    key: str
+    document: Document
+    origin: Origin
+    key_span: Span
+
+
+def resolve_outputs(
+    instance: Instance, scope: Mapping[str, Any], secrets: Mapping[str, Any], findings: Findings
+) -> dict[str, Traced]:
+    """The outputs of a resource in the scope of its driver; ``secrets`` is what ``{secret: KEY}`` may name."""
+    kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
+    found: dict[str, Traced] = {}
+    for raw in _given(instance, kind, scope, secrets, findings):
+        traced = _checked(instance, raw, kind, findings)
+        if traced is not None:
+            found[raw.key] = traced
+    _derive(instance, found, scope, findings)
+    if kind == "driver" and not findings.failed:
+        _report_missing(instance, found, findings)
+    return dict(sorted(found.items()))
+
+
+def _given(
+    instance: Instance, kind: OriginKind, scope: Mapping[str, Any], secrets: Mapping[str, Any], findings: Findings
+) -> Iterator[_Raw]:
+    """What the layers give, the stronger replacing the weaker."""
+    given: dict[str, _Raw | None] = {}
+    for layer in instance.plan.outputs:
+        if isinstance(layer, tuple):
+            for plan in layer:
+                given[plan.key] = _one(plan, kind, scope, secrets, findings)
+        else:
+            given.update(_whole(layer, kind, scope, findings))
+    return (raw for raw in given.values() if raw is not None)
+
+
+def _one(
+    plan: OutputPlan, kind: OriginKind, scope: Mapping[str, Any], secrets: Mapping[str, Any], findings: Findings
+) -> _Raw | None:
+    found = plan.value.evaluate(scope, findings)
+    if found is None:
+        return None
+    if plan.form != "plain":
+        value = _reference(plan, found, secrets, findings)
+        if value is None:
+            return None
+        found = type(found)(value, found.mark)
+    return _Raw(plan.key, found, Origin(kind, plan.value.span, plan.value.inputs), plan.key_span)
+
+
+def _whole(
+    layer: Expression, kind: OriginKind, scope: Mapping[str, Any], findings: Findings
+) -> Iterator[tuple[str, _Raw]]:
+    """The outputs that one expression gives as a mapping."""
+    found = layer.evaluate(scope, findings)
+    if found is None:
+        return
+    if not isinstance(found.data, dict):
+        message = f"`outputs` must be a mapping, and this is {json_type(found.data)}"
+        findings.add(WRONG_OUTPUT.at(layer.span, message))
+        return
+    for key, value in found.data.items():
+        mark = found.mark.child(key) or found.mark
+        raw = _Raw(str(key), type(found)(value, mark), Origin(kind, mark.span, layer.inputs), (mark.key or mark).span)
+        yield str(key), raw
+
+
+def _reference(plan: OutputPlan, found: Document, secrets: Mapping[str, Any], findings: Findings) -> Value | None:
+    """The reference that ``{secret: KEY}``, ``{secretRef: ...}`` or ``{configMapRef: ...}`` means."""
+    data = found.data
+    if plan.form == "secret":
+        if isinstance(data, str) and data in secrets:
+            return secrets[data]
+        hint = did_you_mean(str(data), secrets) or "a binding writes `{secretRef: {name: ..., key: ...}}`"
+        hint = hint if not secrets or did_you_mean(str(data), secrets) else f"there are: {', '.join(sorted(secrets))}"
+        findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{data}`", help=hint))
+        return None
+    reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey)
+    if reference is None:
+        message = f"`{plan.form}` takes the `name` of an object and a `key` in it, both plain texts"
+        findings.add(BAD_REFERENCE.at(plan.value.span, message, help=f"{plan.form}: {{name: ..., key: ...}}"))
+    return reference
+
+
+def named_key(data: Any, kind: type[SecretKey | ConfigMapKey], name: str = "name") -> SecretKey | ConfigMapKey | None:
+    """A key of an object that something else writes; None where the mapping does not say which."""
+    if not isinstance(data, dict) or not data.keys() <= {name, "key", "namespace"}:
+        return None
+    object_, key, namespace = data.get(name), data.get("key"), data.get("namespace")
+    if not (isinstance(object_, str) and object_ and isinstance(key, str) and key):
+        return None
+    return kind(object_, key, namespace) if isinstance(namespace, str | None) else None
+
+
+@per_object
+def _schema_of(type_: ResourceType, key: str) -> Mapping[str, Any] | None:
+    """The schema of an output; None where the contract does not list it."""
+    contract = type_.outputs.get(key) or type_.additional_outputs
+    return None if contract is None else {"type": contract.type}
+
+
+def _checked(instance: Instance, raw: _Raw, kind: OriginKind, findings: Findings) -> Traced | None:
+    """The output in its contract's type; None, and noted, where the contract refuses it."""
+    schema = _schema_of(instance.type, raw.key)
+    if schema is None:
+        if kind == "binding":
+            message = f"`{instance.type.name}` has no output `{raw.key}`, so other environments lack it"
+            findings.add(UNLISTED_OUTPUT.at(raw.key_span, message, help=did_you_mean(raw.key, instance.type.outputs)))
+        return Traced(raw.document.data, raw.origin)
+    contract = instance.type.outputs.get(raw.key)
+    value = raw.document.data
+    if contract is not None and contract.secret and not is_secret(value):
+        findings.add(
+            LITERAL_SECRET.at(
+                raw.document.mark.span,
+                f"`{raw.key}` of `{instance.type.name}` is secret and must be a reference",
+                help="write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`",
+                quote=False,
+            )
+        )
+        return None
+    if isinstance(value, Opaque):
+        if schema["type"] in ("array", "object"):
+            message = f"`{raw.key}` must be {schema['type']}, and a reference is known only at run time"
+            findings.add(WRONG_OUTPUT.at(raw.document.mark.span, message))
+            return None
+        return Traced(value, raw.origin)
+    value = coerce(value, schema, raw.document.mark)
+    wrong = next(violations(schema, value), None)
+    if wrong is not None:
+        findings.add(WRONG_OUTPUT.at(raw.document.mark.span, f"output `{raw.key}` {wrong.text}"))
+        return None
+    return Traced(value, raw.origin)
+
+
+def _derive(instance: Instance, found: dict[str, Traced], scope: Mapping[str, Any], findings: Findings) -> None:
+    """Outputs that follow from others by the contract, where the driver gives none; skipped where what they need is missing."""
+    type_ = instance.type
+    for key, contract in type_.outputs.items():
+        if key in found or contract.from_ is None:
+            continue
+        expression = plan_text(type_, ("outputs", key, "from"), findings)
+        if expression is None or any(
+            n.split(".")[1] not in found for n in expression.names if n.startswith("outputs.")
+        ):
+            continue
+        values = {k: t.value for k, t in found.items()}
+        inner = {"outputs": values, "params": scope.get("params", {}), "name": scope["name"]}
+        document = expression.evaluate(inner, findings)
+        if document is not None:
+            raw = _Raw(key, document, Origin("type", expression.span, expression.inputs), expression.span)
+            traced = _checked(instance, raw, "type", findings)
+            if traced is not None:
+                found[key] = traced
+
+
+def _report_missing(instance: Instance, found: Mapping[str, Traced], findings: Findings) -> None:
+    driver = instance.selection.driver
+    span = instance.plan.outputs_span
+    for key in instance.type.outputs:
+        if key not in found and driver is not None:
+            message = f"`{driver.name}` gives no output `{key}`, which `{instance.type.name}` promises"
+            findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))

@@ -1,0 +1,308 @@
+"""A resource's params: what its declarations give, between the defaults and the rule that lies over them.
+
+Later wins: the contract's default, the rule's ``defaults``, the declarations, the rule's ``enforced``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import (
+    DIFFERENT_PARAMS,
+    ENFORCED_PARAM,
+    LITERAL_NEEDED,
+    MISSING_PARAM,
+    TOLERATED_PARAM,
+    UNKNOWN_PARAM,
+    WRONG_PARAM,
+)
+from scorekit.diagnostics import Label
+from scorekit.resolve.memo import per_object
+from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.schema import Violation, coerce, is_plain, violations
+from scorekit.source.document import dotted
+from scorekit.suggest import did_you_mean
+from scorekit.values import Opaque
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from scorekit.location import Span
+    from scorekit.model.environment import Environment, Rule
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import OriginKind
+    from scorekit.source.document import Document, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One param as one declaration gives it, with its placeholders filled."""
+
+    key: str
+    #: The value, with the marks of the text that gives it.
+    document: Document
+    #: The value as it is written.
+    raw: Any
+    origin: Origin
+    key_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenParams:
+    """The params of one declaration that gives any."""
+
+    #: Where the declaration stands, and who makes it.
+    span: Span
+    who: str
+    params: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """What a type says of its params."""
+
+    schema: Mapping[str, Any]
+    properties: Mapping[str, Any]
+    defaults: Mapping[str, Traced]
+    tolerated: Mapping[str, str]
+
+
+@per_object
+def _contract(type_: ResourceType) -> _Contract:
+    properties = type_.params.get("properties", {})
+    defaults = {}
+    for key, schema in properties.items():
+        if isinstance(schema, dict) and "default" in schema:
+            span = type_.span(("params", "properties", key, "default"))
+            defaults[key] = Traced(schema["default"], Origin("type", span))
+    return _Contract(type_.params, properties, defaults, type_.tolerated)
+
+
+def resolve_params(
+    type_: ResourceType,
+    given: Sequence[GivenParams],
+    rule: tuple[Rule, int] | None,
+    environment: Environment,
+    place: Span,
+    findings: Findings,
+) -> dict[str, Traced]:
+    """The params of a resource. ``rule`` comes with its index; ``place`` is where a missing param is reported."""
+    contract = _contract(type_)
+    accepted = [_accept(contract, type_.name, one, findings) for one in given]
+    _compare(given, accepted, findings)
+    declared = accepted[0] if accepted else {}
+    defaults, enforced = ({}, {}) if rule is None else _rule_layers(type_, environment, rule, findings)
+    merged: dict[str, Traced] = {}
+    for layer in (contract.defaults, defaults, declared, enforced):
+        for key, traced in layer.items():
+            merged[key] = _over(traced, merged.get(key))
+    for key in sorted(enforced.keys() & declared.keys()):
+        findings.add(_overridden(key, declared[key], enforced[key]))
+    _check_whole(contract, type_, merged, place, findings)
+    if rule is not None and rule[0].params.allow:
+        _check_allowed(rule, environment, merged, findings)
+    return dict(sorted(merged.items()))
+
+
+def _over(traced: Traced, below: Traced | None) -> Traced:
+    if below is None:
+        return traced
+    replaced = (replace(below.origin, replaced=()), *below.origin.replaced)
+    return Traced(traced.value, replace(traced.origin, replaced=replaced))
+
+
+def _accept(contract: _Contract, type_: str, given: GivenParams, findings: Findings) -> dict[str, Traced]:
+    """The params of a declaration that the contract takes, coerced; what it refuses is noted."""
+    found: dict[str, Traced] = {}
+    for one in given.params:
+        schema = contract.properties.get(one.key)
+        if schema is None and one.key in contract.tolerated:
+            message = f"`{one.key}` is dropped: {contract.tolerated[one.key]}"
+            findings.add(TOLERATED_PARAM.at(one.key_span, message))
+            continue
+        if schema is None and contract.schema.get("additionalProperties", False) is False:
+            known = sorted(contract.properties)
+            hint = did_you_mean(one.key, known) or _listing(type_, known)
+            findings.add(UNKNOWN_PARAM.at(one.key_span, f"`{type_}` has no param `{one.key}`", help=hint))
+            continue
+        if schema is None:
+            schema = contract.schema["additionalProperties"]
+        value = coerce(one.document.data, schema, one.document.mark, one.raw)
+        _note(faults_of(schema, value, (one.key,)), one, findings)
+        found[one.key] = Traced(value, one.origin)
+    return found
+
+
+def _listing(type_: str, known: Sequence[str]) -> str:
+    return f"it has {', '.join(f'`{k}`' for k in known)}" if known else f"`{type_}` takes no params"
+
+
+def _note(found: Iterable[Violation], one: Given, findings: Findings) -> None:
+    for violation in found:
+        span = one.document.span(violation.path[1:])
+        name = dotted(violation.path)
+        if violation.opaque is None:
+            hint = violation.help
+            findings.add(WRONG_PARAM.at(span, f"`{name}` {violation.text}", help=hint))
+        else:
+            findings.add(literal_needed(span, name, violation.opaque, one.origin.inputs))
+
+
+def literal_needed(span: Span, name: str, value: Opaque, inputs: Sequence[str]) -> Any:
+    """A reference stands where a known value must; said with the way it came along."""
+    way = ", ".join(f"`{i}`" for i in inputs)
+    notes = [f"it came along {way} and is {value!r}"] if way else [f"it is {value!r}"]
+    return LITERAL_NEEDED.at(
+        span, f"`{name}` must be known when this is compiled, and it is a reference", notes=notes,
+        help="give a plain value, or an output that is no reference",
+    )  # fmt: skip
+
+
+def _compare(given: Sequence[GivenParams], accepted: Sequence[Mapping[str, Traced]], findings: Findings) -> None:
+    """All declarations that give params give equal ones; none counts more than another."""
+    if len(given) < 2:
+        return
+    plain = [{key: traced.value for key, traced in params.items()} for params in accepted]
+    if all(same(plain[0], other) for other in plain[1:]):
+        return
+    keys = {k for p in plain for k in p}
+    differing = sorted(k for k in keys if not all(k in p and k in plain[0] and same(p[k], plain[0][k]) for p in plain))
+    findings.add(
+        DIFFERENT_PARAMS.at(
+            given[0].span,
+            f"declarations of one shared resource give different params: {', '.join(f'`{k}`' for k in differing)}",
+            labels=[Label(one.span, f"{one.who} gives others") for one in given[1:]],
+            help="give the params in one place only, or make them equal",
+        )
+    )
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two resolved values are equal in value and type; references are when they name the same place."""
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(same(v, right[k]) for k, v in left.items())
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
+def _rule_layers(
+    type_: ResourceType, environment: Environment, rule: tuple[Rule, int], findings: Findings
+) -> tuple[Mapping[str, Traced], Mapping[str, Traced]]:
+    if not (rule[0].params.defaults or rule[0].params.enforced):
+        return {}, {}
+    return (
+        _rule_layer(type_, environment, rule, "defaults", "default", findings),
+        _rule_layer(type_, environment, rule, "enforced", "enforced", findings),
+    )
+
+
+def _rule_layer(
+    type_: ResourceType,
+    environment: Environment,
+    rule: tuple[Rule, int],
+    word: str,
+    kind: OriginKind,
+    findings: Findings,
+) -> Mapping[str, Traced]:
+    document = environment.document.at(("drivers", rule[1], "params", word))
+    if document is None:
+        return {}
+    params = []
+    for key in document.data:
+        part = document.at((key,))
+        if part is not None:
+            params.append(Given(key, part, part.data, Origin(kind, part.mark.span), document.span((key,), key=True)))
+    layer = GivenParams(document.mark.span, f"the rule's `{word}`", tuple(params))
+    return _accept(_contract(type_), type_.name, layer, findings)
+
+
+def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:
+    return ENFORCED_PARAM.at(
+        declared.origin.span,
+        f"`{key}` has no effect here: the environment enforces another value"
+        if not same(declared.value, enforced.value)
+        else f"`{key}` is enforced by the environment",
+        labels=[Label(enforced.origin.span, "enforced here")],
+    )
+
+
+def _check_whole(
+    contract: _Contract, type_: ResourceType, merged: Mapping[str, Traced], place: Span, findings: Findings
+) -> None:
+    """What is required, and what the contract says of all params together."""
+    missing = [key for key in contract.schema.get("required", ()) if key not in merged]
+    for key in missing:
+        message = f"`{type_.name}` needs the param `{key}`"
+        findings.add(MISSING_PARAM.at(place, message, help=f"add `params: {{{key}: ...}}`"))
+    rest = {k: v for k, v in contract.schema.items() if k not in _WHOLE}
+    if rest and not missing and not findings.failed:
+        values = {key: traced.value for key, traced in merged.items()}
+        for violation in faults_of(rest, values, ()):
+            findings.add(WRONG_PARAM.at(place, f"the params of this `{type_.name}` {violation.text}"))
+
+
+#: Keywords of a contract that are dealt with param by param.
+_WHOLE = frozenset(
+    {"type", "properties", "required", "additionalProperties", "description", "title", "$comment", "$schema"}
+)
+
+
+def _check_allowed(
+    rule: tuple[Rule, int], environment: Environment, merged: Mapping[str, Traced], findings: Findings
+) -> None:
+    """The rule's own schema narrows the contract; it applies to what is left when all layers are merged."""
+    allow = rule[0].params.allow
+    written = environment.span(("drivers", rule[1], "params", "allow"), key=True)
+    values = {key: traced.value for key, traced in merged.items()}
+    for violation in faults_of({"type": "object", **allow}, values, ()):
+        key = violation.path[0] if violation.path else None
+        traced = merged.get(key) if isinstance(key, str) else None
+        name = f"`{dotted(violation.path)}`" if violation.path else "this resource"
+        findings.add(
+            WRONG_PARAM.at(
+                traced.origin.span if traced else written,
+                f"{name} {violation.text}, says environment `{environment.name}`",
+                help=violation.help,
+                labels=[Label(written, "allowed here")],
+            )
+        )
+
+
+def faults_of(schema: Any, value: Any, path: Path) -> Iterator[Violation]:
+    """How a value breaks a schema: by the checker here where it knows every keyword, else by jsonschema."""
+    if plain_schema(schema) if isinstance(schema, dict) else True:
+        return violations(schema, value, path)
+    return _faults_by_jsonschema(schema, value, path)
+
+
+@per_object
+def plain_schema(schema: Any) -> bool:
+    """Whether a schema needs no jsonschema."""
+    return is_plain(schema)
+
+
+def _faults_by_jsonschema(schema: Any, value: Any, path: Path) -> Iterator[Violation]:
+    errors = _validator(schema).iter_errors(_without_references(value))
+    for error in sorted(errors, key=lambda e: (list(map(str, e.absolute_path)), e.message)):
+        yield Violation((*path, *error.absolute_path), f"is refused: {error.message}")
+
+
+@per_object
+def _validator(schema: Any) -> Any:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - costs more than a whole render; few schemas need it
+
+    return Draft202012Validator(schema)
+
+
+def _without_references(value: Any) -> Any:
+    """The value with a text in the place of each reference: that is all that a schema can be told of one."""
+    if isinstance(value, Opaque):
+        return "(known at run time)"
+    if isinstance(value, dict):
+        return {k: _without_references(v) for k, v in value.items()}
+    return [_without_references(v) for v in value] if isinstance(value, list) else value

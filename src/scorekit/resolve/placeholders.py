@@ -1,0 +1,243 @@
+"""What the placeholders of one workload lead to: its metadata, and the outputs of its resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNKNOWN_OUTPUT
+from scorekit.diagnostics import Label
+from scorekit.errors import ScorekitError
+from scorekit.placeholder import Placeholder, scan
+from scorekit.source.document import fragment_span
+from scorekit.stringify import to_text
+from scorekit.suggest import did_you_mean
+from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from scorekit.diagnostics import Code
+    from scorekit.location import Span
+    from scorekit.model.workload import Workload
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.source.document import Mark
+    from scorekit.values import Value
+
+METADATA, RESOURCES = "metadata", "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text with its placeholders replaced, and the names that they were."""
+
+    value: str | Reference | Text
+    inputs: tuple[str, ...] = ()
+
+
+class _LostError(ScorekitError):
+    """A placeholder has no value: told where it was found, or where its resource failed."""
+
+
+class Reader:
+    """Reads the placeholders of one workload."""
+
+    def __init__(
+        self,
+        workload: Workload,
+        uids: Mapping[str, str],
+        resources: Callable[[str], ResolvedResource | None],
+        target: str,
+    ) -> None:
+        """``uids`` has the instance of each resource name; ``resources`` finds a resolved one, None when it failed."""
+        self._metadata = workload.plain_metadata
+        self._name = workload.name
+        self._uids = uids
+        self._resources = resources
+        self._target = target
+
+    def fill(self, text: str, mark: Mark, findings: Findings) -> Filled | None:
+        """The text with its placeholders replaced; None when one has no value. All of its faults are noted."""
+        if "$" not in text:
+            return Filled(text)
+        pieces: list[str | Reference | Text] = []
+        inputs: dict[str, None] = {}
+        lost = False
+        for piece in scan(text):
+            if isinstance(piece, str):
+                pieces.append(piece)
+                continue
+            inputs[".".join(piece.path)] = None
+            try:
+                pieces.append(self._piece(piece, mark, findings))
+            except _LostError:
+                lost = True
+        return None if lost else Filled(join(pieces), tuple(inputs))
+
+    def fill_all(self, value: Any, mark: Mark, findings: Findings) -> tuple[Any, tuple[str, ...]] | None:
+        """The value with the placeholders of every text in it replaced; keys stay as they are."""
+        inputs: dict[str, None] = {}
+        try:
+            return self._deep(value, mark, findings, inputs), tuple(inputs)
+        except _LostError:
+            return None
+
+    def uid_of_volume(self, text: str) -> tuple[str, Placeholder] | None:
+        """The uid of the resource that a text is a placeholder for, and nothing else: ``${resources.NAME}``."""
+        pieces = scan(text)
+        if len(pieces) == 1 and isinstance(pieces[0], Placeholder):
+            found = pieces[0]
+            if len(found.path) == 2 and found.path[0] == RESOURCES and found.path[1] in self._uids:
+                return self._uids[found.path[1]], found
+        return None
+
+    def _deep(self, value: Any, mark: Mark, findings: Findings, inputs: dict[str, None]) -> Any:
+        if isinstance(value, str):
+            filled = self.fill(value, mark, findings)
+            if filled is None:
+                raise _LostError
+            inputs.update(dict.fromkeys(filled.inputs))
+            return filled.value
+        if not isinstance(value, dict | list):
+            return value
+        found: dict[Any, Any] = {}
+        lost = False
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            try:
+                found[key] = self._deep(inner, mark.child(key) or mark, findings, inputs)
+            except _LostError:
+                lost = True
+        if lost:
+            raise _LostError
+        return found if isinstance(value, dict) else list(found.values())
+
+    def _piece(self, placeholder: Placeholder, mark: Mark, findings: Findings) -> str | Reference | Text:
+        value = self._value(placeholder, mark, findings)
+        if isinstance(value, Reference | Text):
+            return value
+        try:
+            return to_text(value)
+        except (OpaqueError, ValueError) as fault:
+            raise self._bad(placeholder, mark, findings, f"can't be written into a text: {fault}") from None
+
+    def _value(self, placeholder: Placeholder, mark: Mark, findings: Findings) -> Value:
+        root, *steps = placeholder.path
+        if root == METADATA:
+            if not steps:
+                raise self._bad(placeholder, mark, findings, "needs a key: `${metadata.KEY}`")
+            return self._walk(self._metadata, steps, 0, placeholder, mark, findings)
+        if root == RESOURCES and steps:
+            return self._output(steps[0], steps[1:], placeholder, mark, findings)
+        hint = (
+            did_you_mean(root, (METADATA, RESOURCES))
+            or f"to write it as it stands, double the `$`: `${placeholder.raw}`"
+        )
+        raise self._bad(
+            placeholder, mark, findings, "is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`", hint
+        )
+
+    def _output(
+        self, name: str, steps: Sequence[str], placeholder: Placeholder, mark: Mark, findings: Findings
+    ) -> Value:
+        uid = self._uids.get(name)
+        if uid is None:
+            hint = did_you_mean(name, self._uids) or "a workload sees the resources that it declares itself"
+            raise self._bad(placeholder, mark, findings, f"names a resource that `{self._name}` does not declare", hint)
+        resource = self._resources(uid)
+        if resource is None:
+            raise _LostError
+        known = [*resource.outputs, *(k for k in resource.type.outputs if k not in resource.outputs)]
+        if not steps:
+            hint = (
+                f"name an output: {_listed(placeholder, known)}" if known else f"`{resource.type.name}` has no outputs"
+            )
+            raise self._fault(BARE_RESOURCE, placeholder, mark, findings, "is a resource, not an output", hint)
+        key = steps[0]
+        if key in resource.outputs:
+            return self._walk(resource.outputs[key].value, steps, 1, placeholder, mark, findings)
+        additional = resource.type.additional_outputs
+        if additional is not None and self._target in additional.runtime and key not in resource.type.outputs:
+            if len(steps) > 1:
+                raise self._bad(placeholder, mark, findings, f"goes into `{key}`, which is known only at run time")
+            return RuntimeVariable(key)
+        raise self._missing(resource, key, known, placeholder, mark, findings)
+
+    def _missing(
+        self,
+        resource: ResolvedResource,
+        key: str,
+        known: Sequence[str],
+        placeholder: Placeholder,
+        mark: Mark,
+        findings: Findings,
+    ) -> _LostError:
+        span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
+        if key in resource.type.outputs and resource.selection.binding is not None:
+            findings.add(
+                UNBOUND_OUTPUT.at(
+                    span,
+                    f"the binding of `{resource.uid}` gives no `{key}`",
+                    labels=[Label(resource.selection.span, "the binding")],
+                    help=f"add `{key}` to the binding's `outputs`",
+                )
+            )
+        elif resource.type.additional_outputs is not None:
+            hint = did_you_mean(key, known) or "add it to the environment's `variables`"
+            message = f"the environment gives `{resource.type.name}` no `{key}`"
+            findings.add(UNKNOWN_OUTPUT.at(span, message, help=hint))
+        else:
+            hint = did_you_mean(key, known) or f"it has {', '.join(f'`{k}`' for k in sorted(known)) or 'none'}"
+            findings.add(UNKNOWN_OUTPUT.at(span, f"`{resource.type.name}` has no output `{key}`", help=hint))
+        return _LostError()
+
+    def _walk(
+        self, value: Value, steps: Sequence[str], done: int, placeholder: Placeholder, mark: Mark, findings: Findings
+    ) -> Value:
+        for index in range(done, len(steps)):
+            key = steps[index]
+            way = ".".join((placeholder.path[0], *placeholder.path[1 : len(placeholder.path) - len(steps) + index]))
+            if not isinstance(value, dict):
+                raise self._bad(placeholder, mark, findings, f"goes into `{way}`, which is {_kind(value)}")
+            if key not in value:
+                hint = did_you_mean(key, [str(k) for k in value])
+                raise self._bad(placeholder, mark, findings, f"names `{key}`, which `{way}` does not have", hint)
+            value = value[key]
+        return value
+
+    def _bad(
+        self, placeholder: Placeholder, mark: Mark, findings: Findings, words: str, hint: str | None = None
+    ) -> _LostError:
+        return self._fault(BAD_PLACEHOLDER, placeholder, mark, findings, words, hint)
+
+    @staticmethod
+    def _fault(
+        code: Code, placeholder: Placeholder, mark: Mark, findings: Findings, words: str, hint: str | None
+    ) -> _LostError:
+        span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
+        findings.add(code.at(span, f"`{placeholder.raw}` {words}", help=hint))
+        return _LostError()
+
+
+def resources_in(value: Any, mark: Mark) -> Iterator[tuple[str, str, Span]]:
+    """The resource names that a tree's placeholders mention, each with the placeholder and its place."""
+    if isinstance(value, str):
+        if "$" in value:
+            for piece in scan(value):
+                if isinstance(piece, Placeholder) and piece.path[0] == RESOURCES and len(piece.path) > 1:
+                    yield piece.path[1], piece.raw, fragment_span(mark, piece.raw, piece.occurrence)
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from resources_in(inner, mark.child(key) or mark)
+
+
+def _listed(placeholder: Placeholder, known: Sequence[str]) -> str:
+    return ", ".join(f"`{placeholder.raw[:-1]}.{key}}}`" for key in sorted(known)[:6])
+
+
+def _kind(value: Value) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, Opaque):
+        return "known only at run time"
+    return "a list" if isinstance(value, list) else "no map"

@@ -1,0 +1,238 @@
+"""A driver made ready to run for one target: its trees compiled once, with the names that each reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from scorekit.outcome import Findings, Outcome
+from scorekit.resolve.memo import per_object
+from scorekit.resolve.trees import compile_tree
+from scorekit.source.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
+    from scorekit.model.base import Written
+    from scorekit.model.driver import Driver, SecretDefinition
+    from scorekit.resolve.trees import Tree
+    from scorekit.source.document import Path
+
+#: How an output is written: as data, as ``{secret: KEY}``, or as a key of an object that something else writes.
+Form = Literal["plain", "secret", "secretRef", "configMapRef"]
+_FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled tree, where it stands, and what it reads."""
+
+    tree: Tree
+    span: Span
+    #: Dotted names, each once, with the place of the first use.
+    names: Mapping[str, Span]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names that it reads."""
+        return tuple(self.names)
+
+    def reads(self, root: str) -> bool:
+        """Whether it reads a name, or anything below one."""
+        return any(name == root or name.startswith(f"{root}.") for name in self.names)
+
+    def evaluate(self, scope: Mapping[str, Any], findings: Findings) -> Document | None:
+        """The tree's document in a scope; None when it was omitted, or failed and said so."""
+        return self.tree.evaluate(scope, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPlan:
+    """One output: its name, its form, and what gives it."""
+
+    key: str
+    key_span: Span
+    form: Form
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlan:
+    """One entry of ``secrets``, with its texts compiled."""
+
+    definition: SecretDefinition
+    span: Span
+    #: What stands under ``text``, ``from`` or ``external``; None for a generated one.
+    value: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementPlan:
+    """One entry of ``requires``."""
+
+    alias: str
+    document: Document
+    #: The mapping of ``type``, ``class`` and ``id`` under its ``$when``.
+    shape: Expression
+    #: By param; None when it gives none.
+    params: Mapping[str, Expression] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a driver or a binding does. A binding has outputs alone."""
+
+    #: Top to bottom; the flag says that it is known before the resource's requirements are.
+    let: tuple[tuple[str, Expression, bool], ...] = ()
+    requires: tuple[RequirementPlan, ...] = ()
+    secrets: Mapping[str, SecretPlan] = field(default_factory=dict)
+    #: Layers, the weaker first: outputs one by one, or one expression that gives a mapping.
+    outputs: tuple[tuple[OutputPlan, ...] | Expression, ...] = ()
+    #: Where the outputs are written, or would be.
+    outputs_span: Span | None = None
+    #: The target's section less its outputs.
+    section: Expression | None = None
+    #: Where ``workload`` is first read, which shared resources have not.
+    workload_span: Span | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@per_object
+def plan_driver(driver: Driver, target: str) -> Plan:
+    """The plan of a driver for a target, made once."""
+    document = driver.document
+    compiler = _Compiler()
+    let = compiler.let(document.at(("let",)))
+    requires = tuple(
+        compiler.requirement(alias, part)
+        for alias in sorted(driver.requires)
+        if (part := document.at(("requires", alias))) is not None
+    )
+    secrets = {key: compiler.secret(key, driver, document) for key in sorted(driver.secrets)}
+    section = document.at((target,))
+    layers = [part for part in (document.at(("outputs",)), section and section.at(("outputs",))) if part is not None]
+    outputs = tuple(compiler.outputs(part) for part in layers)
+    rest = None if section is None else compiler.expression(without(section, "outputs"))
+    return Plan(
+        let=let,
+        requires=requires,
+        secrets=secrets,
+        outputs=outputs,
+        outputs_span=document.span(("outputs",), key=True),
+        section=rest,
+        workload_span=compiler.first_use("workload"),
+        diagnostics=compiler.findings.items,
+    )
+
+
+def plan_binding(outputs: Document | None) -> Plan:
+    """The plan of a binding's outputs."""
+    if outputs is None:
+        return Plan()
+    compiler = _Compiler()
+    layer = compiler.outputs(outputs)
+    return Plan(
+        outputs=(layer,),
+        outputs_span=outputs.mark.span,
+        workload_span=compiler.first_use("workload"),
+        diagnostics=compiler.findings.items,
+    )
+
+
+def plan_text(written: Written, path: Path, findings: Findings) -> Expression | None:
+    """The expression at a path of a document, compiled once; None, and noted, where it is wrong or absent."""
+    return findings.take(_plan_text(written, path))
+
+
+@per_object
+def _plan_text(written: Written, path: Path) -> Outcome[Expression]:
+    document = written.document.at(path)
+    if document is None:
+        return Outcome(None)
+    compiler = _Compiler()
+    return compiler.findings.outcome(compiler.expression(document))
+
+
+class _Compiler:
+    """The trees of one document, compiled, with what was found in all of them."""
+
+    def __init__(self) -> None:
+        self.findings = Findings()
+        self._expressions: list[Expression] = []
+
+    def expression(self, document: Document) -> Expression:
+        tree = self.findings.take(compile_tree(document))
+        names: dict[str, Span] = {}
+        if tree is None:
+            tree = compile_tree(Document(None, document.mark)).unwrap()  # never evaluated: the plan has an error
+        else:
+            for name, span in tree.names():
+                names.setdefault(".".join(map(str, name.path)), span)
+        found = Expression(tree, document.mark.span, names)
+        self._expressions.append(found)
+        return found
+
+    def first_use(self, root: str) -> Span | None:
+        return next((s for e in self._expressions for n, s in e.names.items() if n.split(".")[0] == root), None)
+
+    def let(self, document: Document | None) -> tuple[tuple[str, Expression, bool], ...]:
+        found: list[tuple[str, Expression, bool]] = []
+        late = ["requires"]
+        for key, part in _items(document):
+            value = self.expression(part)
+            early = not any(value.reads(name) for name in late)
+            if not early:
+                late.append(f"let.{key}")
+            found.append((key, value, early))
+        return tuple(found)
+
+    def requirement(self, alias: str, document: Document) -> RequirementPlan:
+        params = document.at(("params",))
+        return RequirementPlan(
+            alias=alias,
+            document=document,
+            shape=self.expression(without(document, "params")),
+            params=None if params is None else {key: self.expression(part) for key, part in _items(params)},
+        )
+
+    def secret(self, key: str, driver: Driver, document: Document) -> SecretPlan:
+        paths = [("secrets", key, way) for way in ("text", "from", "external")]
+        part = next((p for path in paths if (p := document.at(path)) is not None), None)
+        value = None if part is None else self.expression(part)
+        return SecretPlan(driver.secrets[key], document.span(("secrets", key), key=True), value)
+
+    def outputs(self, document: Document) -> tuple[OutputPlan, ...] | Expression:
+        data = document.data
+        if not isinstance(data, dict) or any(k.startswith("$") or "{{" in k for k in data):
+            return self.expression(document)
+        return tuple(self.output(key, part) for key, part in _items(document))
+
+    def output(self, key: str, document: Document) -> OutputPlan:
+        span = (document.mark.key or document.mark).span
+        for form in _FORMS:
+            # The form is read off the text, never off an evaluated value, so that no developer's value can pose as one.
+            if isinstance(document.data, dict) and set(document.data) == {form}:
+                inner = document.at((form,))
+                if inner is not None:
+                    return OutputPlan(key, span, form, self.expression(inner))
+        return OutputPlan(key, span, "plain", self.expression(document))
+
+
+def _items(document: Document | None) -> Iterable[tuple[str, Document]]:
+    if document is None or not isinstance(document.data, dict):
+        return
+    for key in document.data:
+        part = document.at((key,))
+        if part is not None:
+            yield key, part
+
+
+def without(document: Document, key: str) -> Document:
+    """A mapping's document less one key."""
+    if not isinstance(document.data, dict) or key not in document.data:
+        return document
+    children = document.mark.children
+    kept = {k: m for k, m in children.items() if k != key} if isinstance(children, dict) else children
+    return Document({k: v for k, v in document.data.items() if k != key}, document.mark._replace(children=kept))

@@ -1,0 +1,57 @@
+"""One resolve: what every stage of it reads, and the ledger that they write to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.graph import workload_node
+from scorekit.resolve.ledger import Ledger
+from scorekit.resolve.namespaces import Namespaces
+from scorekit.resolve.scope import Scopes, environment_facts
+from scorekit.resolve.workload_settings import SettingsTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.model.environment import Environment
+    from scorekit.model.workload import Workload
+    from scorekit.resolve.options import Library, ResolveOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The inputs of a resolve and what follows from them alone."""
+
+    environment: Environment
+    library: Library
+    options: ResolveOptions
+    #: By name, sorted.
+    workloads: Mapping[str, Workload]
+    #: Each workload's namespace; None where objects have none.
+    homes: Mapping[str, str | None]
+    namespaces: Namespaces
+    settings: SettingsTable
+    scopes: Scopes
+    ledger: Ledger
+
+    @property
+    def environment_name(self) -> str:
+        """The name that the environment is rendered under."""
+        return self.options.environment_name or self.environment.name
+
+    def selected(self, workload: str) -> bool:
+        """Whether a workload's manifests are asked for."""
+        return self.options.selected is None or workload in self.options.selected
+
+
+def start(workloads: Sequence[Workload], environment: Environment, library: Library, options: ResolveOptions) -> Run:
+    """The run of some workloads in an environment."""
+    ledger = Ledger()
+    by_name = {w.name: w for w in sorted(workloads, key=lambda w: w.name)}
+    settings = SettingsTable(environment)
+    facts = environment_facts(environment, options, environment.variables)
+    namespaces = Namespaces(environment, options, facts)
+    homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}
+    scopes = Scopes(environment, options, settings, [(w, homes[name]) for name, w in by_name.items()])
+    return Run(environment, library, options, by_name, homes, namespaces, settings, scopes, ledger)

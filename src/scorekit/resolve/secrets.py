@@ -1,0 +1,124 @@
+"""Derived secrets: the same on every machine and in every run, and stored nowhere.
+
+Each is HMAC-SHA256 of the project's seed over what names the secret, sampled without bias into its alphabet. Knowing one
+tells nothing of another; knowing the seed tells all, so environments of type development alone derive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import string
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from scorekit.errors import InternalError
+from scorekit.resolve.resolution import Composed, Derived
+from scorekit.values import SecretValue, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.model.environment import Environment
+    from scorekit.resolve.resolution import SecretSource
+    from scorekit.values import Reference, Value
+
+Backend = Literal["derive", "none"]
+
+#: What secrets are derived from where no seed is given. Everybody knows it, and a warning says so.
+NO_SEED_CONSTANT = b"scorekit without a seed"
+#: Keeps these digests apart from any other use of the same seed.
+_PURPOSE = b"scorekit secret v1"
+
+_ALPHABETS = {
+    "alnum": string.ascii_letters + string.digits,
+    "hex": "0123456789abcdef",
+    "base64": string.ascii_letters + string.digits + "-_",
+}
+#: A secret's first character: a letter, so that no shell, YAML reader or command line takes it for something else.
+_FIRST = {"alnum": string.ascii_letters, "hex": "abcdef", "base64": string.ascii_letters}
+
+
+def backend_of(environment: Environment) -> Backend:
+    """Where an environment's secrets live: what it says, else ``derive`` in type development alone."""
+    return environment.secrets.backend or ("derive" if environment.type == "development" else "none")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKeeper:
+    """Reveals the secrets of one resolve, to the target that writes them out and to nobody else."""
+
+    backend: Backend
+    project: str
+    environment: str
+    rotation: Mapping[str, str] = field(repr=False)
+    #: Every resource's secrets, by uid and key.
+    sources: Mapping[str, Mapping[str, SecretSource]] = field(repr=False)
+    #: None: the constant that everybody knows.
+    seed: bytes | None = field(default=None, repr=False)
+
+    def reveal(self, value: SecretValue | Text | str) -> str:
+        """The real text. InternalError where a part of it is known only at run time: ask ``can_reveal`` first."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Text):
+            return "".join(self._part(part) for part in value.parts)
+        return self._part(value)
+
+    def can_reveal(self, value: Value) -> bool:
+        """Whether every part of a value is plain text or a secret that is derived."""
+        if isinstance(value, str):
+            return True
+        if isinstance(value, Text):
+            return all(self.can_reveal(part) for part in value.parts)
+        if not isinstance(value, SecretValue):
+            return False
+        source = self._source(value)
+        if isinstance(source, Composed):
+            return self.can_reveal(source.value)
+        return isinstance(source, Derived) and self.backend == "derive"
+
+    def _part(self, part: str | Reference) -> str:
+        if isinstance(part, str):
+            return part
+        source = self._source(part) if isinstance(part, SecretValue) else None
+        if isinstance(source, Composed):
+            return self.reveal(source.value)
+        if isinstance(part, SecretValue) and isinstance(source, Derived) and self.backend == "derive":
+            return derive(self._key(part), source.length, source.alphabet)
+        raise InternalError(f"{part!r} can't be revealed")
+
+    def _source(self, value: SecretValue) -> SecretSource | None:
+        return self.sources.get(value.uid, {}).get(value.key)
+
+    def _key(self, value: SecretValue) -> bytes:
+        fields = (self.project, self.environment, value.uid, value.key, self.rotation.get(value.uid, ""))
+        seed = NO_SEED_CONSTANT if self.seed is None else self.seed
+        return hmac.digest(seed, _PURPOSE + b"".join(map(_prefixed, fields)), hashlib.sha256)
+
+
+def derive(key: bytes, length: int, alphabet: Literal["alnum", "hex", "base64"]) -> str:
+    """A text of some length, each character equally likely; the first a letter."""
+    stream = _bytes(key)
+    first = _sample(_FIRST[alphabet], stream)
+    return first + "".join(_sample(_ALPHABETS[alphabet], stream) for _ in range(length - 1))
+
+
+def _sample(letters: str, stream: Iterator[int]) -> str:
+    """One of the letters. Bytes past the last whole multiple are thrown away: they would favour the first letters."""
+    bound = 256 - 256 % len(letters)
+    return letters[next(byte for byte in stream if byte < bound) % len(letters)]
+
+
+def _bytes(key: bytes) -> Iterator[int]:
+    """As many bytes as are asked for: HMAC of the key over a counter."""
+    block = 0
+    while True:
+        yield from hmac.digest(key, block.to_bytes(4, "big"), hashlib.sha256)
+        block += 1
+
+
+def _prefixed(text: str) -> bytes:
+    """A field behind its length, so that no two lists of fields are the same bytes."""
+    data = text.encode()
+    return len(data).to_bytes(4, "big") + data

@@ -1,0 +1,178 @@
+"""The choice of a driver for each resource: the most specific rule wins, and a binding beats every rule.
+
+The choice depends on the uid and the environment alone, so that nobody's driver changes because another workload is
+present. Rules are weighed strongest first; the place of a rule in its file never matters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from scorekit.resolve.resolution import Candidate, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from scorekit.location import Span
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Binding, Environment, Rule
+    from scorekit.resolve.identity import ResourceUid
+
+_PRIVATE = re.compile(r"(?P<workload>[a-z0-9-]+)\.(?P<resource>[a-z0-9-]+)")
+
+#: What stands in the way of a choice: no rule matches; or the winning rule's driver does not exist, or lacks the target.
+Fault = Literal["", "no rule", "unknown driver", "other type", "no target"]
+Rank = tuple[bool, bool, bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A selection, the key or index under which the environment has it, and what stands in its way."""
+
+    selection: Selection
+    #: The binding's key or the rule's index; -1 when nothing matches.
+    place: str | int
+    fault: Fault = ""
+
+    @property
+    def rule(self) -> tuple[Rule, int] | None:
+        """The rule that won, with its index."""
+        found = self.selection.rule
+        return None if found is None or isinstance(self.place, str) else (found, self.place)
+
+
+def workload_of(uid: ResourceUid) -> str | None:
+    """The workload that a uid is private to, through any number of parents; None where it is shared."""
+    root = uid.id.rpartition("#")[2].partition("/")[0]
+    found = _PRIVATE.fullmatch(root)
+    return found["workload"] if found else None
+
+
+def resource_of(uid: ResourceUid) -> str | None:
+    """The name by which a workload declares a private resource; None for shared ones and those of other resources."""
+    found = _PRIVATE.fullmatch(uid.id)
+    return found["resource"] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A rule with what does not depend on the resource: its rank, its place and why it loses by each selector."""
+
+    rule: Rule
+    index: int
+    rank: Rank
+    span: Span
+
+    def candidate(self, lost: str) -> Candidate:
+        return Candidate(self.span, self.rule.driver, self.rank, lost)
+
+
+class Selector:
+    """The rules and bindings of one environment, indexed by type and key."""
+
+    def __init__(self, environment: Environment, drivers: Mapping[str, Driver | None], target: str) -> None:
+        """``drivers`` looks a driver up by name, and holds None for those that do not exist."""
+        self._environment = environment
+        self._drivers = drivers
+        self._target = target
+        self._rules: dict[str, list[_Ranked]] = {}
+        for index, rule in enumerate(environment.drivers):
+            span = environment.span(("drivers", index))
+            self._rules.setdefault(rule.type, []).append(_Ranked(rule, index, rank_of(rule), span))
+        for ranked in self._rules.values():
+            ranked.sort(key=lambda r: (tuple(not given for given in r.rank), _selectors(r.rule), r.index))
+        self._losses: dict[tuple[int, str], Candidate] = {}
+
+    def classes(self, type_: str) -> frozenset[str]:
+        """The classes that a type's rules name."""
+        return frozenset(r.rule.class_ for r in self._rules.get(type_, ()) if r.rule.class_)
+
+    def choose(self, uid: ResourceUid) -> Choice:
+        """What serves a resource."""
+        bound = self._binding(uid)
+        matched: list[_Ranked] = []
+        candidates: list[Candidate] = []
+        if bound:
+            candidates.append(Candidate(self._binding_span(bound), f"binding {bound}", (True,) * 4, ""))
+        workload, resource = workload_of(uid), resource_of(uid)
+        for ranked in self._rules.get(uid.type, ()):
+            lost = _mismatch(ranked.rule, uid, workload, resource)
+            if not lost:
+                lost = self._beaten(matched, bound)
+                matched.append(ranked)
+            candidates.append(self._candidate(ranked, lost))
+        if bound:
+            binding = self._environment.bindings[bound]
+            return Choice(Selection(None, None, binding, self._binding_span(bound), tuple(candidates)), bound)
+        if not matched:
+            span = self._environment.span(("drivers",), key=True)
+            return Choice(Selection(None, None, None, span, tuple(candidates)), -1, "no rule")
+        return self._serve(matched[0], uid, tuple(candidates))
+
+    def _serve(self, winner: _Ranked, uid: ResourceUid, candidates: tuple[Candidate, ...]) -> Choice:
+        driver = self._drivers[winner.rule.driver]
+        fault: Fault = ""
+        if driver is None:
+            fault = "unknown driver"
+        elif driver.type != uid.type:
+            fault = "other type"
+        elif not driver.supports(self._target):
+            fault = "no target"
+        return Choice(Selection(winner.rule, driver, None, winner.span, candidates), winner.index, fault)
+
+    def _candidate(self, ranked: _Ranked, lost: str) -> Candidate:
+        key = (ranked.index, lost)
+        found = self._losses.get(key)
+        if found is None:
+            found = self._losses[key] = ranked.candidate(lost)
+        return found
+
+    @staticmethod
+    def _beaten(matched: list[_Ranked], bound: str | None) -> str:
+        if bound:
+            return f"a binding, `{bound}`, beats every rule"
+        return f"the rule for `{matched[0].rule.driver}` is more specific" if matched else ""
+
+    def _binding(self, uid: ResourceUid) -> str | None:
+        """The key of the strongest binding: uid, id (of which WORKLOAD.RESOURCE is one), resource name."""
+        bindings = self._environment.bindings
+        if not bindings:
+            return None
+        keys = [str(uid), uid.id, resource_of(uid)]
+        if uid.class_ == "default":
+            keys.insert(1, f"{uid.type}#{uid.id}")
+        for key in keys:
+            binding: Binding | None = bindings.get(key) if key else None
+            if key and binding is not None and binding.type in (None, uid.type):
+                return key
+        return None
+
+    def _binding_span(self, key: str) -> Span:
+        return self._environment.span(("bindings", key), key=True)
+
+
+def rank_of(rule: Rule) -> Rank:
+    """How specific a rule is, compared from the left: id or workload and resource, workload, resource, class."""
+    exact = rule.id is not None or (rule.workload is not None and rule.resource is not None)
+    return (exact, rule.workload is not None, rule.resource is not None, rule.class_ is not None)
+
+
+def _selectors(rule: Rule) -> tuple[str, ...]:
+    return (rule.id or "", rule.workload or "", rule.resource or "", rule.class_ or "")
+
+
+def _mismatch(rule: Rule, uid: ResourceUid, workload: str | None, resource: str | None) -> str:
+    """Why a rule does not match; empty when it does."""
+    checks: tuple[tuple[str, Any, Any], ...] = (
+        ("id", rule.id, uid.id),
+        ("workload", rule.workload, workload),
+        ("resource", rule.resource, resource),
+        ("class", rule.class_, uid.class_),
+    )
+    for word, wanted, found in checks:
+        if wanted is not None and wanted != found:
+            return f"for {word} `{wanted}`" + (f", not `{found}`" if found else " alone")
+    return ""

@@ -1,0 +1,60 @@
+"""A driver's settings: its defaults, the environment's ``settings`` for it, and the rule's own over both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.resolution import WRONG_SETTING
+from scorekit.resolve.params import faults_of
+from scorekit.resolve.schema import coerce
+from scorekit.resolve.workload_settings import merge_maps
+from scorekit.source.document import dotted
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.location import Span
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
+    from scorekit.outcome import Findings
+    from scorekit.source.document import Document, Path
+
+
+def driver_settings(driver: Driver, environment: Environment, rule: int, findings: Findings) -> Mapping[str, Any]:
+    """The settings of a driver under the rule of an index; what the driver's schema refuses is noted."""
+    properties = driver.settings.get("properties", {})
+    values: dict[str, Any] = {k: s["default"] for k, s in properties.items() if isinstance(s, dict) and "default" in s}
+    paths: tuple[Path, ...] = (("settings", driver.name), ("drivers", rule, "settings"))
+    layers = [part for path in paths if (part := environment.document.at(path)) is not None]
+    for layer in layers:
+        for key, value in layer.data.items():
+            if key in properties:
+                coerced = coerce(value, properties[key], layer.mark.child(key))
+                values[key] = merge_maps(values.get(key), coerced)
+            else:
+                findings.add(_unknown(driver, key, layer, properties))
+    values = {key: value for key, value in values.items() if value is not None}
+    for violation in faults_of({"type": "object", **driver.settings}, values, ()):
+        key = violation.path[0] if violation.path else ""
+        span = _written(layers, violation.path) or environment.span(("drivers", rule, "driver"))
+        name = dotted(violation.path)
+        message = (
+            f"setting `{name}` of `{driver.name}` {violation.text}" if key else f"`{driver.name}` {violation.text}"
+        )
+        findings.add(WRONG_SETTING.at(span, message, help=violation.help))
+    return dict(sorted(values.items()))
+
+
+def _unknown(driver: Driver, key: str, layer: Document, properties: Mapping[str, Any]) -> Any:
+    known = ", ".join(f"`{name}`" for name in sorted(properties))
+    hint = did_you_mean(key, properties) or (f"it has {known}" if known else "it has no settings")
+    return WRONG_SETTING.at(layer.span((key,), key=True), f"`{driver.name}` has no setting `{key}`", help=hint)
+
+
+def _written(layers: list[Document], path: Path) -> Span | None:
+    """Where a setting is given: by the strongest layer that has it."""
+    for layer in reversed(layers):
+        if path and path[0] in layer.data:
+            return layer.span(path)
+    return None

@@ -1,0 +1,104 @@
+"""Resolving: workloads, an environment and drivers in; a Resolution out. The stages in order.
+
+    select -> expand -> graph -> params, outputs, secrets in graph order -> sections -> substitute
+
+A fault stops what depends on it and nothing else, so that all faults of a compiled set are told at once. Faults that
+nobody who is asked for depends on are warnings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.catalogue import DERIVED_SECRETS
+from scorekit.codes.resolution import NO_SEED
+from scorekit.graph import workload_node
+from scorekit.resolve.edges import link, report_cycles
+from scorekit.resolve.evaluate import Evaluation
+from scorekit.resolve.expand import expand
+from scorekit.resolve.images import Images
+from scorekit.resolve.ledger import EVERYTHING
+from scorekit.resolve.resolution import Derived, Resolution
+from scorekit.resolve.run import start
+from scorekit.resolve.secrets import SecretKeeper, backend_of
+from scorekit.resolve.substitute import Substitution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.graph import DependencyGraph
+    from scorekit.model.environment import Environment
+    from scorekit.model.workload import Workload
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.options import Library, ResolveOptions
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.resolve.run import Run
+
+
+def resolve(
+    workloads: Sequence[Workload], environment: Environment, library: Library, options: ResolveOptions
+) -> Outcome[Resolution]:
+    """The Resolution of a compiled set in an environment, for one target."""
+    run = start(workloads, environment, library, options)
+    expanded = expand(run)
+    graph = link(expanded, tuple(run.workloads))
+    report_cycles(graph, run.ledger)
+    evaluation = Evaluation(run, expanded, graph)
+    evaluation.resolve()
+    images = Images(run)
+    substitution = Substitution(run, expanded, evaluation.resources, images)
+    resolved = [substitution.resolve(w, evaluation.reader(name)) for name, w in run.workloads.items()]
+    images.report()
+    keeper = _keeper(run, evaluation.resources)
+    findings = run.ledger.settle(_Relevance(run, graph).__contains__)
+    return findings.outcome(
+        Resolution(
+            project=options.project,
+            environment=environment,
+            environment_name=run.environment_name,
+            target=options.target,
+            workloads=tuple(w for w in resolved if w is not None),
+            resources=evaluation.resources,
+            graph=graph,
+            secrets=keeper,
+        )
+    )
+
+
+class _Relevance:
+    """The subjects whose faults matter: the workloads asked for, and whatever their manifests are made from.
+
+    That is what they need, and also who else needs that: a shared proxy's configuration holds everyone's routes.
+    """
+
+    def __init__(self, run: Run, graph: DependencyGraph) -> None:
+        chosen = [workload_node(name) for name in run.workloads if run.selected(name)]
+        needed = graph.all_dependencies(chosen)
+        neighbours = {d for key in needed for d in graph.dependents(key)}
+        self._subjects = graph.all_dependencies(neighbours) | needed
+
+    def __contains__(self, subject: object) -> bool:
+        return subject in self._subjects
+
+
+def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper:
+    """The keeper of all secrets; says when they are none."""
+    environment = run.environment
+    backend = backend_of(environment)
+    if backend == "derive" and environment.type != "development":
+        span = environment.span(("secrets", "backend"))
+        message = f"environment `{environment.name}` is of type {environment.type} and derives secrets"
+        run.ledger.of(EVERYTHING).add(DERIVED_SECRETS.at(span, message, help="write `backend: none`"))
+    derived = any(isinstance(s, Derived) for r in resources.values() for s in r.secrets.values())
+    if derived and run.options.seed is None and backend == "derive":
+        message = "there is no seed, so anyone can compute the secrets of this environment"
+        hint = "`scorekit init` writes `.scorekit-seed`; `--seed-file` and SCOREKIT_SEED give another"
+        run.ledger.of(EVERYTHING).add(NO_SEED.at(None, message, help=hint))
+    return SecretKeeper(
+        backend=backend,
+        project=run.options.project or "",
+        environment=run.environment_name,
+        rotation={uid: str(value) for uid, value in environment.secrets.rotation.items()},
+        sources={key: resource.secrets for key, resource in resources.items() if resource.secrets},
+        seed=run.options.seed,
+    )
