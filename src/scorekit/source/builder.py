@@ -20,10 +20,11 @@ from ruamel.yaml.events import (
 from scorekit.outcome import Findings
 from scorekit.source import faults
 from scorekit.source.document import Document, Mark
-from scorekit.source.scalars import NumberRangeError, has_leading_zero, plain
+from scorekit.source.scalars import NumberRangeError, elsewhere, plain
 from scorekit.source.tags import MAP, SEQ, TagMismatchError, UnknownTagError, check_collection, tagged_scalar
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
     from scorekit.source.events import NextEvent
 
@@ -33,6 +34,8 @@ MAX_DEPTH = 100
 MAX_NODES = 100_000
 #: Values that aliases repeat, in one text.
 MAX_ALIASED = 10_000
+#: Mistakes of one text; nobody reads on.
+MAX_FINDINGS = 1_000
 
 #: A value and its mark.
 Built = tuple[Any, Mark]
@@ -61,7 +64,7 @@ class _Anchor(NamedTuple):
 class Builder:
     """The documents of one text. Recursion is bounded by ``MAX_DEPTH``."""
 
-    __slots__ = ("_aliased", "_anchors", "_deepest", "_get", "_lines", "_nodes", "_source", "findings")
+    __slots__ = ("_aliased", "_anchors", "_deepest", "_get", "_lines", "_nodes", "_noted", "_source", "findings")
 
     def __init__(self, source: Source, get: NextEvent) -> None:
         self.findings = Findings()
@@ -69,6 +72,7 @@ class Builder:
         self._get = get
         self._lines: list[str] = []
         self._nodes = 0
+        self._noted = 0
         self._aliased = 0
         self._deepest = 0
         #: None while the value is still being built.
@@ -122,10 +126,10 @@ class Builder:
         try:
             value = plain(text)
         except NumberRangeError:
-            self.findings.add(faults.number_range(text, self._mark(event)))
+            self._note(faults.number_range(text, self._mark(event)))
             return 0
-        if value is not text and isinstance(value, int) and has_leading_zero(text):
-            self.findings.add(faults.leading_zero(text, value, self._mark(event)))
+        if value is not text and isinstance(value, int) and (other := elsewhere(text, value)):
+            self._note(faults.leading_zero(text, value, other, self._mark(event)))
         return value
 
     def _tagged(self, event: Any) -> Any:
@@ -134,16 +138,14 @@ class Builder:
         try:
             return tagged_scalar(event.tag, text)
         except NumberRangeError:
-            self.findings.add(faults.number_range(text, self._mark(event)))
+            self._note(faults.number_range(text, self._mark(event)))
         except (UnknownTagError, TagMismatchError) as fault:
-            self.findings.add(faults.wrong_tag(fault, self._mark(event), f"`{text}`"))
+            self._note(faults.wrong_tag(fault, self._mark(event), f"`{text}`"))
         return text
 
     def _end_of_block(self, first: int, last: int, column: int) -> tuple[int, int]:
         """The end of a ``|`` or ``>`` scalar: of its last line that is not blank. The parsers say where the next thing begins."""
-        lines = self._lines
-        if not lines:
-            lines = self._lines = self._source.text.split("\n")
+        lines = self._text_lines()
         if last <= len(lines) and lines[last - 1][: column - 1].strip():
             return last, column
         last = min(last - 1, len(lines))
@@ -155,7 +157,7 @@ class Builder:
         self._nodes += 1
         if depth > MAX_DEPTH:
             self._stop(event, f"this is nested deeper than {MAX_DEPTH} levels")
-        name, nodes, deepest = event.anchor, self._nodes, self._deepest
+        name, nodes, deepest = event.anchor, self._nodes + self._aliased, self._deepest
         if name is not None:
             self._anchors[name] = None
             self._deepest = depth
@@ -167,9 +169,11 @@ class Builder:
             try:
                 check_collection(event.tag, MAP if is_mapping else SEQ)
             except (UnknownTagError, TagMismatchError) as fault:
-                self.findings.add(faults.wrong_tag(fault, mark, "a mapping" if is_mapping else "a list"))
+                self._note(faults.wrong_tag(fault, mark, "a mapping" if is_mapping else "a list"))
         if name is not None:
-            self._anchors[name] = _Anchor(value, mark, self._nodes - nodes + 1, self._deepest - depth + 1)
+            self._anchors[name] = _Anchor(
+                value, mark, self._nodes + self._aliased - nodes + 1, self._deepest - depth + 1
+            )
             self._deepest = max(deepest, self._deepest)
         return value, mark
 
@@ -198,8 +202,8 @@ class Builder:
                 name, key_mark = self._odd_key(item, event, depth)
             value, mark = self._node(get(), key_mark, depth + 1)
             if name in data:
-                word = "<<" if name is _MERGE else str(key_mark.text or name)
-                self.findings.add(faults.repeated_key(word, key_mark, marks[name].key or marks[name]))
+                word = "<<" if name is _MERGE else key_mark.text if key_mark.text is not None else name
+                self._note(faults.repeated_key(word, key_mark, marks[name].key or marks[name]))
             elif name is not _NO_KEY:
                 data[name] = value
                 marks[name] = mark
@@ -225,8 +229,8 @@ class Builder:
         if mark.children is None:
             return value, mark
         start = mapping.start_mark
-        braces = self._source.line(start.line + 1).startswith("{{", start.column)
-        self.findings.add(faults.complex_key(value, mark, braces=braces))
+        braces = self._text_lines()[start.line].startswith("{{", start.column)
+        self._note(faults.complex_key(value, mark, braces=braces))
         return _NO_KEY, mark
 
     def _alias(self, event: Any, key: Mark | None, depth: int) -> Built:
@@ -234,9 +238,7 @@ class Builder:
         anchor = self._anchors.get(name)
         if anchor is None:
             known = name in self._anchors
-            self.findings.add(
-                faults.recursive_alias(name, mark) if known else faults.unknown_alias(name, mark, self._anchors)
-            )
+            self._note(faults.recursive_alias(name, mark) if known else faults.unknown_alias(name, mark, self._anchors))
             return None, mark
         self._aliased += anchor.nodes
         if self._aliased > MAX_ALIASED:
@@ -254,11 +256,24 @@ class Builder:
         for source, place in sources:
             inner = place.children
             if not isinstance(inner, dict):
-                self.findings.add(faults.bad_merge(place))
+                self._note(faults.bad_merge(place))
                 continue
             for name in source:
                 if name not in data:
                     data[name], marks[name] = source[name], inner[name]
+
+    def _text_lines(self) -> list[str]:
+        """The lines of the text, split once and only when somebody asks."""
+        if not self._lines:
+            self._lines = self._source.text.split("\n")
+        return self._lines
+
+    def _note(self, diagnostic: Diagnostic) -> None:
+        self._noted += 1
+        self.findings.add(diagnostic)
+        if self._noted >= MAX_FINDINGS:
+            self.findings.add(faults.too_many(f"{MAX_FINDINGS:,}", diagnostic))
+            raise TooLargeError
 
     def _mark(self, event: Any) -> Mark:
         """The place of an event."""

@@ -42,7 +42,7 @@ def decode_bytes(name: str, data: bytes) -> Outcome[Source]:
     try:
         return Outcome(normal(Source(name, data.decode(encoding))))
     except UnicodeDecodeError as fault:
-        before = data[: fault.start].decode(encoding, errors="replace")
+        before = normal(Source(name, data[: fault.start].decode(encoding, errors="replace"))).text
         source = normal(Source(name, data.decode(encoding, errors="replace")))
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         diagnostic = BAD_ENCODING.at(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import source as codes
 from scorekit.diagnostics import Diagnostic, Label
-from scorekit.source.scalars import elsewhere
 from scorekit.source.tags import CORE, TagMismatchError, shown
 from scorekit.suggest import did_you_mean
 
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 #: What is quoted in a message at most.
 _SHORT = 40
+#: Among how many names a misspelt one is looked for: comparing is slow, and a hostile file has many.
+_COMPARED = 50
 
 
 def repeated_key(name: str, again: Mark, first: Mark) -> Diagnostic:
     """A mapping has a key twice."""
     return codes.REPEATED_KEY.at(
         again.span,
-        f"key `{_cut(name)}` is written twice",
+        f"key `{_cut(name)}` is written twice" if name else "the empty key is written twice",
         labels=[Label(first.span, "first written here")],
         help="delete one of them",
     )
@@ -47,11 +49,11 @@ def bad_merge(mark: Mark) -> Diagnostic:
     )
 
 
-def leading_zero(text: str, value: int, mark: Mark) -> Diagnostic:
+def leading_zero(text: str, value: int, other: str, mark: Mark) -> Diagnostic:
     """A number means one thing here and another to YAML 1.1."""
     return codes.LEADING_ZERO.at(
         mark.span,
-        f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(elsewhere(text))} to readers of YAML 1.1",
+        f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(other)} to readers of YAML 1.1",
         help="write it in quotes if a text is meant, `0o...` if an octal number is, else without the leading zero",
     )
 
@@ -66,7 +68,7 @@ def wrong_tag(fault: ValueError, mark: Mark, what: str) -> Diagnostic:
     tag = shown(str(fault))
     if isinstance(fault, TagMismatchError):
         return codes.TAG_MISMATCH.at(mark.span, f"{_cut(what)} is not what its tag `{_cut(tag)}` says")
-    near = did_you_mean(tag, CORE) if tag.startswith("!!") else None
+    near = did_you_mean(tag, CORE) if tag.startswith("!!") and len(tag) <= _SHORT else None
     return codes.UNKNOWN_TAG.at(
         mark.span, f"unknown tag `{_cut(tag)}`", help=near or "drop the tag, or quote the text if it begins with `!`"
     )
@@ -74,7 +76,9 @@ def wrong_tag(fault: ValueError, mark: Mark, what: str) -> Diagnostic:
 
 def unknown_alias(name: str, mark: Mark, known: Iterable[str]) -> Diagnostic:
     """An alias of what is marked nowhere."""
-    near = did_you_mean(name, known)
+    near = (
+        did_you_mean(name, [k for k in islice(known, _COMPARED) if len(k) <= _SHORT]) if len(name) <= _SHORT else None
+    )
     return codes.UNKNOWN_ALIAS.at(
         mark.span,
         f"`&{_cut(name)}` stands nowhere above, so `*{_cut(name)}` means nothing",
@@ -92,6 +96,11 @@ def recursive_alias(name: str, mark: Mark) -> Diagnostic:
 def too_large(what: str, mark: Mark) -> Diagnostic:
     """A limit is reached."""
     return codes.TOO_LARGE.at(mark.span, what, help="split the file, or write less of it with aliases")
+
+
+def too_many(limit: str, last: Diagnostic) -> Diagnostic:
+    """More mistakes than anyone reads."""
+    return codes.TOO_LARGE.at(last.span, f"more than {limit} findings: the rest is not read", help="mend these first")
 
 
 def _cut(text: str) -> str:

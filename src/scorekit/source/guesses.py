@@ -6,14 +6,15 @@ Each guess looks at the line where a parser gave up (and a few above it) and nam
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from scorekit.location import Source
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_CONFLICT = re.compile(r"(?:^|\n)(?:<{7}|>{7}) ")
 _NO_SPACE = re.compile(r"\s*(?:- +)*[\w./-]+:(?=[^\s:/\\])")
 _TEMPLATE_TAG = re.compile(r"\{[%#]")
 _BRACES = re.compile(r"(?:^|[:,\[-] +)(\{\{)")
@@ -25,10 +26,13 @@ _ABOVE = 20
 _FIT = "what belongs together begins in the same column"
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where a parser gave up, and what it said; line and column count from 1."""
 
     source: Source
+    #: The source's lines; a long text is split once.
+    lines: Sequence[str]
     line: int
     column: int
     problem: str
@@ -36,7 +40,11 @@ class Place(NamedTuple):
     @property
     def text(self) -> str:
         """The whole line."""
-        return self.source.line(self.line)
+        return self.at(self.line)
+
+    def at(self, line: int) -> str:
+        """A line by its number; empty past the last one."""
+        return self.lines[line - 1] if line <= len(self.lines) else ""
 
 
 class Guess(NamedTuple):
@@ -57,7 +65,7 @@ def _conflict(place: Place) -> Guess | None:
     found = _CONFLICT.search(place.source.text)
     if found is None:
         return None
-    line = place.source.text.count("\n", 0, found.start()) + 1
+    line = place.source.text.count("\n", 0, found.start() + 1) + 1
     return Guess(line, 1, "a merge conflict was left here", "settle it and delete the lines of `<<<<<<<` and `>>>>>>>`")
 
 
@@ -105,10 +113,8 @@ def _line_above(place: Place) -> Guess | None:
     """A colon that makes no key is often the fault of the line above, whose text goes on here."""
     if "mapping values" not in place.problem:
         return None
-    above = next(
-        (n for n in range(place.line - 1, max(0, place.line - _ABOVE), -1) if _speaks(place.source.line(n))), 0
-    )
-    before = place.source.line(above) if above else ""
+    above = next((n for n in range(place.line - 1, max(0, place.line - _ABOVE), -1) if _speaks(place.at(n))), 0)
+    before = place.at(above) if above else ""
     unspaced = _NO_SPACE.match(before)
     if unspaced:
         return Guess(above, unspaced.end(), "no space behind this `:`, so it makes no key", "write `key: value`")

@@ -63,7 +63,9 @@ def put(document: Document, path: Path, value: Document) -> Document:
 
 
 def drop(document: Document, path: Path) -> Document:
-    """The document without what stands at a path; itself where nothing stands there."""
+    """The document without what stands at a path; itself where nothing stands there. The root can't be dropped."""
+    if not path:
+        raise InternalError("a document can't be dropped from itself")
     step, rest = path[0], path[1:]
     below = document.mark.child(step)
     if below is None:

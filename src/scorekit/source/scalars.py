@@ -57,14 +57,12 @@ def _bounded(text: str) -> str:
     return text
 
 
-def has_leading_zero(text: str) -> bool:
-    """Whether an integer is spelt so that YAML 1.1 does not read it as decimal: ``0644``, ``08``."""
-    return _LEADING_ZERO.fullmatch(text) is not None
-
-
-def elsewhere(text: str) -> str:
-    """What readers of YAML 1.1 make of an integer with a leading zero, in words."""
-    digits = text.lstrip("+-")
-    if not set(digits) <= set("01234567"):
+def elsewhere(text: str, value: int) -> str | None:
+    """What readers of YAML 1.1 make of an integer, in words, where it is something else: ``0644`` is 420 to them."""
+    if _LEADING_ZERO.fullmatch(text) is None:
+        return None
+    try:
+        other = int(text, 8)
+    except ValueError:
         return "a text"
-    return f"{'-' if text[0] == '-' else ''}{int(digits, 8)}"
+    return None if other == value else str(other)

@@ -77,7 +77,7 @@ def syntax_error(source: Source, fault: MarkedYAMLError) -> Diagnostic:
     problem, context = fault.problem or "", fault.context or ""
     mark, began = fault.problem_mark or fault.context_mark, fault.context_mark
     line, column = _position(mark)
-    found = guess(Place(source, line, column, problem))
+    found = guess(Place(source, source.text.split("\n"), line, column, problem))
     if found is not None:
         return SYNTAX.at(_span(source, found.line, found.column), found.message, help=found.help)
     row = next((row for row in _TABLE if row.problem in problem and row.context in context), None)
