@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit.names import dns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -33,7 +35,12 @@ def environment_facts(
 
 def selector_labels(workload: str) -> dict[str, str]:
     """The labels that a workload's pods are found by. They never change, for a Deployment's selector can't."""
-    return {"app.kubernetes.io/name": workload}
+    return {"app.kubernetes.io/name": workload, "app.kubernetes.io/instance": workload}
+
+
+def service_name(workload: Workload) -> str:
+    """The name that a workload's Service on Kubernetes has; one that begins with a digit is mended."""
+    return workload.metadata.annotations.get(SERVICE_NAME) or dns(workload.name, limit=63)
 
 
 class Scopes:
@@ -105,8 +112,8 @@ def _network_facts(workload: Workload, namespace: str | None, target: str) -> di
         ports[name] = {"port": port.port, "targetPort": port.container_port, "protocol": port.protocol}
     for name, port in declared.items():
         ports.setdefault(str(port.port), ports[name])
-    service = workload.metadata.annotations.get(SERVICE_NAME) if target == "kubernetes" else None
-    return {"name": workload.name, "namespace": namespace or "", "service": service or workload.name, "ports": ports}
+    service = service_name(workload) if target == "kubernetes" else workload.name
+    return {"name": workload.name, "namespace": namespace or "", "service": service, "ports": ports}
 
 
 def _own_facts(workload: Workload, settings: SettingsTable) -> dict[str, Any]:

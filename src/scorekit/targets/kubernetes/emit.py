@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from scorekit.codes import target as codes
@@ -39,6 +40,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         found += _namespaces(emission, found, options.shared)
     found = unique(found, findings)
 
+    @cache
     def others() -> list[Manifest]:
         """The objects that exist and are not asked for, so that a patch of theirs is no mistake."""
         quiet = replace(emission, findings=Findings())

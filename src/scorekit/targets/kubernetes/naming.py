@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 #: Prefixes of annotations that speak to scorekit, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
 PREFIXES = ("scorekit.dev/", "k8s.score.dev/")
 
-#: Names another Service for a workload.
-SERVICE_NAME = "k8s.score.dev/service-name"
-
 #: A legal port name is a service name of IANA: RFC 6335, section 5.1.
 PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*")
 LONGEST_PORT_NAME = 15
@@ -47,12 +44,6 @@ def object_name(workload: ResolvedWorkload, kind: str) -> str:
     if kind == "StatefulSet":
         return dns(workload.name, limit=LONGEST_BASE)
     return cut(workload.name, workload.name, limit=LONGEST_BASE if kind == "CronJob" else 63)
-
-
-def service_name(workload: ResolvedWorkload) -> str:
-    """The name that the workload's Service answers to."""
-    given = workload.spec.metadata.annotations.get(SERVICE_NAME)
-    return given or dns(workload.name, limit=63)
 
 
 def headless_name(workload: ResolvedWorkload) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
 from scorekit.targets.kubernetes.files import base64_text
-from scorekit.targets.kubernetes.trees import below
+from scorekit.targets.kubernetes.trees import below, mapping
 from scorekit.values import Reference, SecretValue, references
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class DerivedSecrets:
                 reads.setdefault(reference.uid, {}).setdefault(namespace, set()).add(reference.key)
         for uid, resource in resources.items():
             # Its own manifests may name the Secret itself, as a volume or an envFrom does, so there it is whole.
-            if resource.secrets and resource.section is not None and resource.section.data.get("manifests"):
+            if resource.secrets and resource.section is not None and mapping(resource.section.data).get("manifests"):
                 reads.setdefault(uid, {}).setdefault(resource.namespace, set()).update(resource.secrets)
         return cls({uid: {name: frozenset(keys) for name, keys in found.items()} for uid, found in reads.items()})
 

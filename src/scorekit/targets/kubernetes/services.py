@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit.resolve.scope import SERVICE_NAME, service_name
 from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin
-from scorekit.targets.kubernetes.naming import SERVICE_NAME, headless_name, port_name, service_name
+from scorekit.targets.kubernetes.naming import headless_name, port_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,9 @@ def services(
         if SERVICE_NAME in workload.spec.metadata.annotations:
             places.note(("metadata", "name"), score_origin(workload, ("metadata", "annotations", SERVICE_NAME)))
         found.append(
-            _service(workload, service_name(workload), labels, {"selector": dict(selector), "ports": ports}, places)
+            _service(
+                workload, service_name(workload.spec), labels, {"selector": dict(selector), "ports": ports}, places
+            )
         )
     if kind == "StatefulSet":
         spec: dict[str, Any] = {"clusterIP": "None", "selector": dict(selector)}

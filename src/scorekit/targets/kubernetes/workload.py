@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
+from scorekit.resolve.scope import selector_labels
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, score_origin
 from scorekit.targets.kubernetes.kinds import FINITE_KINDS, TEMPLATES, WORKLOAD_KINDS
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
     from scorekit.targets.kubernetes.pod import Pod
-
-NAME = "app.kubernetes.io/name"
-INSTANCE = "app.kubernetes.io/instance"
 
 #: The annotation of a pod template that changes when a file or a derived secret does.
 CHECKSUM = "scorekit.dev/checksum"
@@ -49,7 +47,7 @@ def workload_objects(emission: Emission, workload: ResolvedWorkload) -> list[Man
     """Every object that a workload itself has."""
     kind = workload_kind(emission, workload)
     check_exceptions(emission, workload)
-    selector = {NAME: workload.name, INSTANCE: workload.name}
+    selector = selector_labels(workload.name)
     labels = {**selector, MANAGED_BY: "scorekit", **workload.settings.labels}
     reader = Reader(emission, workload.namespace)
     made = pod(workload, kind, labels, selector, reader)
