@@ -85,7 +85,11 @@ class Builder:
             event = self._get()
             if isinstance(event, DocumentStartEvent):
                 self._anchors = {}
-                found.append(Document(*self._node(self._get(), None, 1)))
+                value, mark = self._node(self._get(), None, 1)
+                if mark.text == "":  # nothing at all: the parsers disagree on where it stands
+                    end = event.end_mark
+                    mark = Mark(self._source, end.line + 1, end.column + 1, end.line + 1, end.column + 1, "")
+                found.append(Document(value, mark))
             elif isinstance(event, StreamEndEvent):
                 return tuple(found)
 
