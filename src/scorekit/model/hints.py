@@ -133,9 +133,9 @@ def _mode(text: str) -> str:
 
 #: Kind of spelling to the changes that may mend it, tried in order.
 _CHANGES: Mapping[str, tuple[Callable[[str], str], ...]] = {
-    "name": (str.strip, str.lower, _kebab),
+    "name": (str.strip, _kebab),
     "type": (str.strip, _dashed),
-    "id": (str.strip, str.lower, _parts),
+    "id": (str.strip, _parts),
     "annotation": (str.strip, _annotation),
     "cpu": (_cores,),
     "memory": (_bytes,),
