@@ -73,7 +73,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
         project=project,
         environment_name=environment_name or chosen.name,
         selected=decoded.selected,
-        sources=sources or {},
+        sources={} if sources is None else sources,
         images=images or {},
         builds=builds or {},
         seed=seed,
