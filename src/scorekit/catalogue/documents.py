@@ -28,7 +28,7 @@ def read_document(folder: Folder, path: str) -> Outcome[Document] | None:
 def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
     """The fault of a file that someone wrote under the other ending: a built-in one would silently stand in for it."""
     other = path.removesuffix(".yaml") + ".yml"
-    if folder.builtin or folder.read(other) is None:
+    if folder.read(other) is None:
         return None
     fault = WRONG_ENDING.at(None, f"`{folder.name(other)}` is not read", help=f"call it `{folder.name(path)}`")
     return Outcome(None, (fault,))

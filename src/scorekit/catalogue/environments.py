@@ -118,12 +118,12 @@ class Environments:
     def _unknown_parent(self, links: Sequence[_Link]) -> Iterator[Diagnostic]:
         if links:
             link = links[-1]
-            known = self.names()
-            hint = did_you_mean(str(link.parent).removeprefix(BUILTIN), [n for n in known if n != link.name])
+            others = [name for name in self.names() if name != link.name]
             yield UNKNOWN_PARENT.at(
                 link.document.span(("extends",)),
                 f"there is no environment `{link.parent}`",
-                help=hint or f"there are: {', '.join(known)}",
+                help=did_you_mean(str(link.parent).removeprefix(BUILTIN), others)
+                or (f"there are: {', '.join(others)}" if others else None),
             )
 
     def _circle(self, links: Sequence[_Link]) -> Diagnostic:

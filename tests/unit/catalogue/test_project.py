@@ -386,6 +386,14 @@ def test_a_document_that_the_system_refuses_is_reported(tmp_path: Path) -> None:
     assert outcome.diagnostics[0].message == "`environments/dev.yaml` is a folder"
 
 
+@pytest.mark.parametrize("name", ["../outside", "./outside", "out\x00side/x", ".hidden/x"])
+def test_a_name_never_leads_out_of_its_folder(tmp_path: Path, name: str) -> None:
+    places_ = ["outside", "resource_drivers/outside", "resource_drivers/.hidden/x"]
+    write(tmp_path, {f"{place}/driver.yaml": driver(name) for place in places_ if "\x00" not in name})
+    outcome = Catalogue.load(tmp_path).driver(name)
+    assert (outcome.value, outcome.diagnostics) == (None, ())
+
+
 def test_the_built_in_catalogue_names_no_place_of_this_machine() -> None:
     known = Catalogue.builtin()
     assert known.environment_names()
