@@ -161,9 +161,11 @@ class Written(Closed):
     @property
     def document(self) -> Document:
         """The document that this was decoded from, as positions need it; InternalError when it was made in memory."""
-        if self._document is None:
+        # Read straight from where pydantic keeps private attributes: this is asked for at every position.
+        found: Document | None = (self.__pydantic_private__ or {}).get("_document")
+        if found is None:
             raise InternalError(f"{type(self).__name__} was not decoded from a document")
-        return self._document
+        return found
 
     def placed(self, document: Document) -> Self:
         """This, knowing where it is written."""

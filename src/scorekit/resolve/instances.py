@@ -64,7 +64,6 @@ class Builder:
     def __init__(self, run: Run) -> None:
         self._run = run
         self.chooser = Chooser(run)
-        self._settings: dict[int, tuple[Mapping[str, Any], tuple[Diagnostic, ...]]] = {}
         self._bindings: dict[str, Plan] = {}
         self._shared: tuple[str | None, tuple[Diagnostic, ...]] | None = None
 
@@ -126,16 +125,10 @@ class Builder:
         return plan
 
     def _settings_of(self, choice: Choice, findings: Findings) -> Mapping[str, Any]:
-        driver = choice.selection.driver
-        if driver is None or isinstance(choice.place, str):
+        driver, rule = choice.selection.driver, choice.rule
+        if driver is None or rule is None:
             return {}
-        if choice.place not in self._settings:
-            own = Findings()
-            values = driver_settings(driver, self._run.environment, choice.place, own)
-            self._settings[choice.place] = (values, own.items)
-        values, diagnostics = self._settings[choice.place]
-        findings.extend(diagnostics)
-        return values
+        return driver_settings(driver, self._run.environment, rule[1], findings)
 
     def _shared_namespace(self, findings: Findings) -> str | None:
         if self._shared is None:

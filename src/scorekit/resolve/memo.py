@@ -12,6 +12,7 @@ R = TypeVar("R")
 
 #: More than the types, drivers and rules of a large project.
 _KEPT = 2048
+_BY_VALUE = (str, int, tuple)
 
 
 class _Same:
@@ -30,7 +31,7 @@ class _Same:
 
 
 def per_object(function: Callable[..., R]) -> Callable[..., R]:
-    """The function, called once for equal arguments: texts and paths by value, anything else by identity."""
+    """The function, called once for equal arguments: texts, numbers and paths by value, anything else by identity."""
 
     @lru_cache(maxsize=_KEPT)
     def remembered(*keys: Any) -> R:
@@ -38,6 +39,6 @@ def per_object(function: Callable[..., R]) -> Callable[..., R]:
 
     @wraps(function)
     def call(*arguments: Any) -> R:
-        return remembered(*(a if isinstance(a, str | tuple) else _Same(a) for a in arguments))
+        return remembered(*(a if isinstance(a, _BY_VALUE) else _Same(a) for a in arguments))
 
     return call

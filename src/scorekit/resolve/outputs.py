@@ -13,7 +13,6 @@ from scorekit.codes.resolution import (
     UNLISTED_OUTPUT,
     WRONG_OUTPUT,
 )
-from scorekit.resolve.memo import per_object
 from scorekit.resolve.plan import OutputPlan, plan_text
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce, json_type, violations
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.location import Span
-    from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression
@@ -131,22 +129,20 @@ def named_key(data: Any, kind: type[SecretKey | ConfigMapKey], name: str = "name
     return kind(object_, key, namespace) if isinstance(namespace, str | None) else None
 
 
-@per_object
-def _schema_of(type_: ResourceType, key: str) -> Mapping[str, Any] | None:
-    """The schema of an output; None where the contract does not list it."""
-    contract = type_.outputs.get(key) or type_.additional_outputs
-    return None if contract is None else {"type": contract.type}
+#: The schemas of the types that an output can have.
+_SCHEMAS = {type_: {"type": type_} for type_ in ("string", "integer", "number", "boolean", "array", "object")}
 
 
 def _checked(instance: Instance, raw: _Raw, kind: OriginKind, findings: Findings) -> Traced | None:
     """The output in its contract's type; None, and noted, where the contract refuses it."""
-    schema = _schema_of(instance.type, raw.key)
-    if schema is None:
+    contract = instance.type.outputs.get(raw.key)
+    listed = contract or instance.type.additional_outputs
+    if listed is None:
         if kind == "binding":
             message = f"`{instance.type.name}` has no output `{raw.key}`, so other environments lack it"
             findings.add(UNLISTED_OUTPUT.at(raw.key_span, message, help=did_you_mean(raw.key, instance.type.outputs)))
         return Traced(raw.document.data, raw.origin)
-    contract = instance.type.outputs.get(raw.key)
+    schema = _SCHEMAS[listed.type]
     value = raw.document.data
     if contract is not None and contract.secret and not is_secret(value):
         findings.add(
@@ -159,8 +155,8 @@ def _checked(instance: Instance, raw: _Raw, kind: OriginKind, findings: Findings
         )
         return None
     if isinstance(value, Opaque):
-        if schema["type"] in ("array", "object"):
-            message = f"`{raw.key}` must be {schema['type']}, and a reference is known only at run time"
+        if listed.type in ("array", "object"):
+            message = f"`{raw.key}` must be {listed.type}, and a reference is known only at run time"
             findings.add(WRONG_OUTPUT.at(raw.document.mark.span, message))
             return None
         return Traced(value, raw.origin)

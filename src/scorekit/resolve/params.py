@@ -67,6 +67,9 @@ class _Contract:
     properties: Mapping[str, Any]
     defaults: Mapping[str, Traced]
     tolerated: Mapping[str, str]
+    required: Sequence[str]
+    #: What the schema says of all params together.
+    rest: Mapping[str, Any]
 
 
 @per_object
@@ -77,7 +80,8 @@ def _contract(type_: ResourceType) -> _Contract:
         if isinstance(schema, dict) and "default" in schema:
             span = type_.span(("params", "properties", key, "default"))
             defaults[key] = Traced(schema["default"], Origin("type", span))
-    return _Contract(type_.params, properties, defaults, type_.tolerated)
+    rest = {k: v for k, v in type_.params.items() if k not in _SINGLY}
+    return _Contract(type_.params, properties, defaults, type_.tolerated, type_.params.get("required", ()), rest)
 
 
 def resolve_params(
@@ -235,19 +239,18 @@ def _check_whole(
     contract: _Contract, type_: ResourceType, merged: Mapping[str, Traced], place: Span, findings: Findings
 ) -> None:
     """What is required, and what the contract says of all params together."""
-    missing = [key for key in contract.schema.get("required", ()) if key not in merged]
+    missing = [key for key in contract.required if key not in merged]
     for key in missing:
         message = f"`{type_.name}` needs the param `{key}`"
         findings.add(MISSING_PARAM.at(place, message, help=f"add `params: {{{key}: ...}}`"))
-    rest = {k: v for k, v in contract.schema.items() if k not in _WHOLE}
-    if rest and not missing and not findings.failed:
+    if contract.rest and not missing and not findings.failed:
         values = {key: traced.value for key, traced in merged.items()}
-        for violation in faults_of(rest, values, ()):
+        for violation in faults_of(contract.rest, values, ()):
             findings.add(WRONG_PARAM.at(place, f"the params of this `{type_.name}` {violation.text}"))
 
 
 #: Keywords of a contract that are dealt with param by param.
-_WHOLE = frozenset(
+_SINGLY = frozenset(
     {"type", "properties", "required", "additionalProperties", "description", "title", "$comment", "$schema"}
 )
 

@@ -9,7 +9,7 @@ from scorekit.graph import workload_node
 from scorekit.resolve.ledger import Ledger
 from scorekit.resolve.namespaces import Namespaces
 from scorekit.resolve.scope import Scopes, environment_facts
-from scorekit.resolve.workload_settings import SettingsTable
+from scorekit.resolve.workload_settings import settings_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.resolve.options import Library, ResolveOptions
+    from scorekit.resolve.workload_settings import SettingsTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def start(workloads: Sequence[Workload], environment: Environment, library: Libr
     """The run of some workloads in an environment."""
     ledger = Ledger()
     by_name = {w.name: w for w in sorted(workloads, key=lambda w: w.name)}
-    settings = SettingsTable(environment)
+    settings = settings_table(environment)
     facts = environment_facts(environment, options, environment.variables)
     namespaces = Namespaces(environment, options, facts)
     homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}

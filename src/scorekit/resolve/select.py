@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Candidate, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from scorekit.location import Span
@@ -70,6 +71,18 @@ class _Ranked:
         return Candidate(self.span, self.rule.driver, self.rank, lost)
 
 
+@per_object
+def _ranked_rules(environment: Environment) -> Mapping[str, Sequence[_Ranked]]:
+    """An environment's rules by type, the strongest first."""
+    found: dict[str, list[_Ranked]] = {}
+    for index, rule in enumerate(environment.drivers):
+        span = environment.span(("drivers", index))
+        found.setdefault(rule.type, []).append(_Ranked(rule, index, rank_of(rule), span))
+    for ranked in found.values():
+        ranked.sort(key=lambda r: (tuple(not given for given in r.rank), _selectors(r.rule), r.index))
+    return found
+
+
 class Selector:
     """The rules and bindings of one environment, indexed by type and key."""
 
@@ -78,12 +91,7 @@ class Selector:
         self._environment = environment
         self._drivers = drivers
         self._target = target
-        self._rules: dict[str, list[_Ranked]] = {}
-        for index, rule in enumerate(environment.drivers):
-            span = environment.span(("drivers", index))
-            self._rules.setdefault(rule.type, []).append(_Ranked(rule, index, rank_of(rule), span))
-        for ranked in self._rules.values():
-            ranked.sort(key=lambda r: (tuple(not given for given in r.rank), _selectors(r.rule), r.index))
+        self._rules = _ranked_rules(environment)
         self._losses: dict[tuple[int, str], Candidate] = {}
 
     def classes(self, type_: str) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import WRONG_SETTING
+from scorekit.outcome import Findings
+from scorekit.resolve.memo import per_object
 from scorekit.resolve.params import faults_of
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.workload_settings import merge_maps
@@ -14,15 +16,23 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
-    from scorekit.outcome import Findings
     from scorekit.source.document import Document, Path
 
 
 def driver_settings(driver: Driver, environment: Environment, rule: int, findings: Findings) -> Mapping[str, Any]:
     """The settings of a driver under the rule of an index; what the driver's schema refuses is noted."""
+    values, diagnostics = _merged(driver, environment, rule)
+    findings.extend(diagnostics)
+    return values
+
+
+@per_object
+def _merged(driver: Driver, environment: Environment, rule: int) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
+    findings = Findings()
     properties = driver.settings.get("properties", {})
     values: dict[str, Any] = {k: s["default"] for k, s in properties.items() if isinstance(s, dict) and "default" in s}
     paths: tuple[Path, ...] = (("settings", driver.name), ("drivers", rule, "settings"))
@@ -43,7 +53,7 @@ def driver_settings(driver: Driver, environment: Environment, rule: int, finding
             f"setting `{name}` of `{driver.name}` {violation.text}" if key else f"`{driver.name}` {violation.text}"
         )
         findings.add(WRONG_SETTING.at(span, message, help=violation.help))
-    return dict(sorted(values.items()))
+    return dict(sorted(values.items())), findings.items
 
 
 def _unknown(driver: Driver, key: str, layer: Document, properties: Mapping[str, Any]) -> Any:

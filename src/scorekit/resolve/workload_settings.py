@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.model.environment import WorkloadSettings
+from scorekit.resolve.memo import per_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,12 @@ class SettingsTable:
         """The environment's variables as a workload sees them; those of the environment alone for a shared resource."""
         own = self.of(name).variables if name is not None else {}
         return {**self._variables, **own} if own else self._variables
+
+
+@per_object
+def settings_table(environment: Environment) -> SettingsTable:
+    """The table of an environment."""
+    return SettingsTable(environment)
 
 
 def merge_maps(below: Any, above: Any) -> Any:
