@@ -146,8 +146,6 @@ def _api_version(fault: Fault) -> Diagnostic:
 
 def _key_not_text(fault: Fault) -> Diagnostic:
     kind = "null" if fault.value is None else "a boolean" if isinstance(fault.value, bool) else "a number"
-    if isinstance(fault.value, dict | list | tuple):
-        kind = "a list or mapping"
     spelt = fault.spelled()
     inside = f" in `{dotted(fault.path[:-1])}`" if fault.path[:-1] else ""
     message = f"the key {shown(spelt)}{inside} is {kind}, where a text is needed"
