@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scorekit.resolve.options import ResolveOptions
     from scorekit.resolve.workload_settings import SettingsTable
 
+#: The label that says who wrote an object.
+MANAGED_BY = "app.kubernetes.io/managed-by"
 #: Names another Service for a workload, as score-k8s does.
 SERVICE_NAME = "k8s.score.dev/service-name"
 
@@ -118,9 +120,10 @@ def _network_facts(workload: Workload, namespace: str | None, target: str) -> di
 
 def _own_facts(workload: Workload, settings: SettingsTable) -> dict[str, Any]:
     """What ``workload`` has beyond ``workloads.NAME``."""
-    labels = {**settings.of(workload.name).labels, **selector_labels(workload.name)}
+    selector = selector_labels(workload.name)
     return {
-        "labels": labels,
-        "selector": selector_labels(workload.name),
+        # As the Kubernetes target writes them on the workload's own objects.
+        "labels": {**selector, MANAGED_BY: "scorekit", **settings.of(workload.name).labels},
+        "selector": selector,
         "metadata": workload.plain_metadata,
     }
