@@ -83,9 +83,14 @@ def items_of(value: Value) -> list[Any]:
     return list(value)
 
 
+def fits(value: float) -> bool:
+    """Whether a number is none too large: a whole one for 64 bits, another one for infinity."""
+    return abs(value) < LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
+
+
 def bounded_number(value: Any) -> Any:
     """A number that was computed, when it is not too large."""
-    if abs(value) >= LARGEST_NUMBER or not math.isfinite(value):
+    if not fits(value):
         raise RefusalError("the number would be too large")
     return value
 

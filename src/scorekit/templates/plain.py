@@ -168,6 +168,9 @@ class _Parser:
             return value
         negated = self._take("word", "not") is not None
         self.expect("word", "defined")
+        # To Jinja a word that follows is the test's argument, be it `if`.
+        if self._tokens[self._at].kind == "word" and self._tokens[self._at].value != "else":
+            raise _NotPlain
         return lambda scope: isinstance(value(scope), Missing) is negated
 
     def _filter(self, value: Evaluator, name: _Token, depth: int) -> Evaluator:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
 import re
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +11,7 @@ from jinja2 import nodes
 from scorekit.suggest import did_you_mean
 from scorekit.templates.expression import ExpressionError, Name
 from scorekit.templates.filters import FILTERS
+from scorekit.templates.operands import fits
 from scorekit.templates.operators import TESTS
 from scorekit.templates.syntax import parse
 
@@ -82,16 +82,13 @@ class _Rewriter:
     def visit(self, node: nodes.Node, depth: int) -> nodes.Expr:
         """The node in terms of the sandbox's functions."""
         kind = type(node)
-        if kind in _REFUSED:
-            raise self._error(node, *_REFUSED[kind])
         if depth > _DEEPEST:
             raise self._error(node, "the expression is nested too deeply", "name a part of it in `let`")
         if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             return self._path(node, depth)
-        method = self._methods.get(kind)
-        if method is None:
-            raise self._error(node, "the language has no such expression", None)
-        return method(node, depth + 1)
+        if kind not in self._methods:
+            raise self._error(node, *_REFUSED.get(kind, ("the language has no such expression", None)))
+        return self._methods[kind](node, depth + 1)
 
     def _error(self, node: nodes.Node, message: str, help_: str | None) -> ExpressionError:
         start = self._offset + min(node.lineno, len(self._text))
@@ -140,12 +137,10 @@ class _Rewriter:
     def _item(self, subject: nodes.Expr, follower: nodes.Getattr | nodes.Getitem, depth: int) -> nodes.Expr:
         argument = nodes.Const(follower.attr) if isinstance(follower, nodes.Getattr) else follower.arg
         key = self.visit(argument, depth + 1)
-        if depth > _DEEPEST:
-            raise self._error(follower, "the expression is nested too deeply", "name a part of it in `let`")
         return _call("item", subject, key, self._offset + follower.lineno, self._offset + len(self._text))
 
     def _const(self, node: nodes.Const, _depth: int) -> nodes.Expr:
-        if isinstance(node.value, float) and not math.isfinite(node.value):
+        if isinstance(node.value, int | float) and not fits(node.value):
             raise self._error(node, "the number is too large", None)
         return nodes.Const(node.value)
 

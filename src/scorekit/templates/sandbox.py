@@ -25,7 +25,7 @@ from scorekit.templates.evaluation import (
     text_key,
     truth,
 )
-from scorekit.templates.expression import OMIT, Compiled, ExpressionError, Name
+from scorekit.templates.expression import OMIT, Compiled, Name
 from scorekit.templates.rewriting import rewrite
 
 if TYPE_CHECKING:
@@ -85,11 +85,8 @@ def compile_full(text: str, offset: int) -> Compiled:
 
     def evaluate(scope: Mapping[str, Any]) -> Value:
         context = template.new_context(cast("dict[str, Any]", scope), shared=True)
-        try:
-            for _ in run(context):
-                pass
-        except RecursionError:
-            raise ExpressionError("a value is nested too deeply", offset, offset + len(text)) from None
+        # The generated code is a generator that yields no text: all that it does is to set ``result``.
+        list(run(context))
         return present(context.vars["result"])
 
     return Compiled(names, evaluate)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, nodes
 
+#: Longer than any number that may be written, in binary and with underscores too.
+_LONGEST_NUMBER = 150
+
 
 def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
     """The syntax tree of an expression, in which every ``lineno`` is where the node's token stands in the text."""
@@ -24,6 +27,9 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
     def tokens() -> Iterator[tuple[int, str, str]]:
         nonlocal at
         for _, kind, value in environment.lexer.tokeniter(text, None, state="variable"):
+            if kind == "integer" and len(value) > _LONGEST_NUMBER:
+                # Python itself refuses to read very long ones, with an exception of its own.
+                raise ExpressionError("the number is too large", offset + at, offset + at + len(value))
             yield at, kind, value
             at += len(value)
 
@@ -39,18 +45,20 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
         tree = parser.parse_expression()
         if not parser.stream.eos:
             token = parser.stream.current
-            raise ExpressionError(
-                f"`{token.value}` is not expected here", offset + token.lineno, end, "one expression stands alone"
-            )
+            raise ExpressionError(f"`{token.value}` is not expected here", offset + token.lineno, end, _hint(text))
     except TemplateSyntaxError as error:
         # Where the text ends too early Jinja counts from 1, so the place may lie past the end.
         start = offset + min(error.lineno, len(text) - 1)
         raise ExpressionError(_sentence(error), start, end) from None
-    except ValueError:
-        raise ExpressionError("a number is too long", offset, end) from None
     return tree
 
 
 def _sentence(error: TemplateSyntaxError) -> str:
     message = re.sub(r" at \d+$", "", error.message or "the expression can't be read")
     return message[:1].lower() + message[1:].rstrip(".").replace("end of template", "end of the expression")
+
+
+def _hint(text: str) -> str:
+    # Jinja takes the word `if` after a test for the test's argument.
+    tested = re.search(r"\bis\b.*\bif\b", text)
+    return "put the test before `if` in parentheses" if tested else "one expression stands alone"
