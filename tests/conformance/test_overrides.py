@@ -97,7 +97,7 @@ def test_a_path_that_leads_nowhere_is_told_at_its_step(number: int, base: str, a
     assert {d.span.file for d in outcome.diagnostics if d.span} == {"--override-property"}
 
 
-@pytest.mark.parametrize(("argument", "expected"), [("a={b", "SK101 1:5"), ("a.b", "SK216 1:1")])
+@pytest.mark.parametrize(("argument", "expected"), [("a={b", "SK101 1:3"), ("a.b", "SK216 1:1")])
 def test_138_an_argument_that_cannot_be_read_is_told_where(argument: str, expected: str) -> None:
     outcome = PropertyOverride.parse(argument)
     assert [f"{d.code} {d.span.line}:{d.span.column}" for d in outcome.diagnostics if d.span] == [expected]

@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import UNDECLARED_RESOURCE
-from scorekit.model.expanded import expanded
-from scorekit.placeholder import placeholders
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,16 +19,16 @@ if TYPE_CHECKING:
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders of undeclared resources."""
-    for path, text in expanded(workload):
-        for found in placeholders(text):
-            if found.path[0] != "resources" or len(found.path) < 2 or not found.well_formed:
-                continue
-            name = found.path[1]
-            if name not in workload.resources:
-                span = workload.document.within(path, found.raw, found.occurrence)
-                yield UNDECLARED_RESOURCE.at(
-                    span, f"the workload declares no resource `{name}`", help=_help(workload, name)
-                )
+    for placed in workload.placeholders:
+        found = placed.placeholder
+        if found.path[0] != "resources" or len(found.path) < 2 or not found.well_formed:
+            continue
+        name = found.path[1]
+        if name not in workload.resources:
+            span = workload.placeholder_span(placed)
+            yield UNDECLARED_RESOURCE.at(
+                span, f"the workload declares no resource `{name}`", help=_help(workload, name)
+            )
 
 
 def _help(workload: Workload, name: str) -> str:

@@ -25,42 +25,47 @@ _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders that nobody fills in."""
-    filled = dict(expanded(workload))
-    for path, text in filled.items():
-        found = _OPEN.search(text)
-        if found:
-            start = found[0].split("\n", 1)[0]
-            span = workload.document.within(path, start, text.count(start, 0, found.start()))
-            yield LITERAL_PLACEHOLDER.at(
-                span, "a placeholder is not closed, so it stays as it is", help="write `}` after it"
-            )
-    for path, text, key in _texts(workload.document.data, ()):
-        if (path in filled and not key) or _kept_on_purpose(path):
-            continue
-        for placeholder in placeholders(text):
-            if placeholder.path[0] in _ROOTS and len(placeholder.path) > 1:
-                message = f"`{placeholder.raw}` stays as it is: Score fills nothing in here"
-                span = (
-                    workload.span(path, key=True)
-                    if key
-                    else workload.document.within(path, placeholder.raw, placeholder.occurrence)
-                )
-                yield LITERAL_PLACEHOLDER.at(span, message, help=_help(path))
+    texts: list[tuple[Path, str, bool]] = []
+    _collect(workload.document.data, (), texts)
+    filled = {path for path, _ in expanded(workload)} if texts else set()
+    for path, text, key in texts:
+        if path in filled and not key:
+            yield from _unclosed(workload, path, text)
+        elif not _kept_on_purpose(path):
+            yield from _unfilled(workload, path, text, key=key)
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, bool]]:
-    """Every text with a dollar sign, keys included."""
+def _collect(value: Any, path: Path, texts: list[tuple[Path, str, bool]]) -> None:
+    """Every text with a placeholder's beginning, keys included."""
     if isinstance(value, str):
-        if "$" in value:
-            yield path, value, False
+        if "${" in value:
+            texts.append((path, value, False))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            _collect(item, (*path, index), texts)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if isinstance(key, str) and "$" in key:
-                yield (*path, key), key, True
-            yield from _texts(item, (*path, key))
+            if isinstance(key, str) and "${" in key:
+                texts.append(((*path, key), key, True))
+            _collect(item, (*path, key), texts)
+
+
+def _unclosed(workload: Workload, path: Path, text: str) -> Iterator[Diagnostic]:
+    found = _OPEN.search(text, text.rfind("}") + 1)
+    if found:
+        start = found[0].split("\n", 1)[0]
+        span = workload.document.within(path, start, text.count(start, 0, found.start()))
+        yield LITERAL_PLACEHOLDER.at(
+            span, "a placeholder is not closed, so it stays as it is", help="write `}` after it"
+        )
+
+
+def _unfilled(workload: Workload, path: Path, text: str, *, key: bool) -> Iterator[Diagnostic]:
+    for found in placeholders(text):
+        if found.path[0] in _ROOTS and len(found.path) > 1:
+            span = workload.document.within(path, found.raw, found.occurrence)
+            message = f"`{found.raw}` stays as it is: Score fills nothing in here"
+            yield LITERAL_PLACEHOLDER.at(workload.span(path, key=True) if key else span, message, help=_help(path))
 
 
 def _kept_on_purpose(path: Path) -> bool:

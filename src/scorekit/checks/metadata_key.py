@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.meaning import UNKNOWN_METADATA
-from scorekit.model.expanded import expanded
-from scorekit.placeholder import placeholders
 from scorekit.source.document import dotted
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
@@ -21,14 +19,14 @@ if TYPE_CHECKING:
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders of metadata that can't be filled in."""
-    for path, text in expanded(workload):
-        for found in placeholders(text):
-            if found.path[0] != "metadata" or len(found.path) < 2 or not found.well_formed:
-                continue
-            fault = _fault(workload.plain_metadata, found.path)
-            if fault is not None:
-                span = workload.document.within(path, found.raw, found.occurrence)
-                yield UNKNOWN_METADATA.at(span, fault[0], help=fault[1])
+    for placed in workload.placeholders:
+        found = placed.placeholder
+        if found.path[0] != "metadata" or len(found.path) < 2 or not found.well_formed:
+            continue
+        fault = _fault(workload.plain_metadata, found.path)
+        if fault is not None:
+            span = workload.placeholder_span(placed)
+            yield UNKNOWN_METADATA.at(span, fault[0], help=fault[1])
 
 
 def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:

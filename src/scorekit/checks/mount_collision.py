@@ -19,20 +19,22 @@ if TYPE_CHECKING:
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The pairs of paths that collide."""
     for name, container in workload.containers.items():
-        entries = [
-            (
-                normpath(f"/{target}").replace("//", "/"),
-                key == "files",
-                workload.span(("containers", name, key, target), key=True),
-            )
-            for key, targets in (("files", container.files), ("volumes", container.volumes))
-            for target in targets
-            if target.strip("/")
-        ]
-        yield from _collisions(sorted(entries, key=lambda entry: entry[2].order))
+        if len(container.files) + len(container.volumes) > 1:
+            entries = [
+                (
+                    normpath(f"/{target}").replace("//", "/"),
+                    key == "files",
+                    workload.span(("containers", name, key, target), key=True),
+                )
+                for key, targets in (("files", container.files), ("volumes", container.volumes))
+                for target in targets
+                if target.strip("/")
+            ]
+            yield from _collisions(sorted(entries, key=lambda entry: entry[2].order))
 
 
 def _collisions(entries: list[tuple[str, bool, Span]]) -> Iterator[Diagnostic]:
+    """The collisions among the paths of a container, in file order."""
     seen: dict[str, Span] = {}
     files = {path: span for path, is_file, span in reversed(entries) if is_file}
     for path, _, span in entries:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import MALFORMED_PLACEHOLDER
-from scorekit.model.expanded import expanded
-from scorekit.placeholder import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +24,13 @@ _ROOTS = {
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders that are malformed."""
-    for path, text in expanded(workload):
-        for found in placeholders(text):
-            told = _fault(found)
-            if told is not None:
-                message, help_ = told
-                span = workload.document.within(path, found.raw, found.occurrence)
-                yield MALFORMED_PLACEHOLDER.at(span, message, help=help_)
+    for placed in workload.placeholders:
+        found = placed.placeholder
+        told = _fault(found)
+        if told is not None:
+            message, help_ = told
+            span = workload.placeholder_span(placed)
+            yield MALFORMED_PLACEHOLDER.at(span, message, help=help_)
 
 
 def _fault(found: Placeholder) -> tuple[str, str] | None:

@@ -8,32 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import UNKNOWN_ROOT
-from scorekit.model.expanded import expanded
-from scorekit.placeholder import placeholders
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scorekit.diagnostics import Diagnostic
+    from scorekit.model.expanded import Placed
     from scorekit.model.workload import Workload
-    from scorekit.placeholder import Placeholder
-    from scorekit.source.document import Path
 
 _ROOTS = ("metadata", "resources")
 
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders with another root."""
-    for path, text in expanded(workload):
-        for found in placeholders(text):
-            if found.well_formed and found.path[0] not in _ROOTS:
-                span = workload.document.within(path, found.raw, found.occurrence)
-                message = f"the placeholder `{found.raw}` begins neither with `resources` nor with `metadata`"
-                yield UNKNOWN_ROOT.at(span, message, help=_help(workload, path, found))
+    for placed in workload.placeholders:
+        found = placed.placeholder
+        if found.well_formed and found.path[0] not in _ROOTS:
+            span = workload.placeholder_span(placed)
+            message = f"the placeholder `{found.raw}` begins neither with `resources` nor with `metadata`"
+            yield UNKNOWN_ROOT.at(span, message, help=_help(workload, placed))
 
 
-def _help(workload: Workload, path: Path, found: Placeholder) -> str:
+def _help(workload: Workload, placed: Placed) -> str:
+    found = placed.placeholder
     root, rest = found.path[0], found.raw[2:]
     near = did_you_mean(root, _ROOTS)
     if near and len(found.path) > 1:
@@ -41,7 +39,7 @@ def _help(workload: Workload, path: Path, found: Placeholder) -> str:
     if root in workload.resources:
         return f"write `${{resources.{rest}` to read the resource"
     literal = f"write `${found.raw}` to keep it as it is"
-    if path[-1] == "content":
+    if placed.path[-1] == "content":
         literal += ", or `noExpand: true` for the whole file"
     if len(found.path) == 1 or root in ("env", "environment"):
         return f"{literal}; {_of_environment(workload, found.path[-1])}"

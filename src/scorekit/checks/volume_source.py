@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import VOLUME_SOURCE
-from scorekit.placeholder import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,16 +15,11 @@ if TYPE_CHECKING:
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The volumes whose source is an output."""
-    for name, container in workload.containers.items():
-        for target, volume in container.volumes.items():
-            for found in placeholders(volume.source):
-                if (
-                    found.well_formed
-                    and found.path[0] == "resources"
-                    and found.path[1] in workload.resources
-                    and len(found.path) > 2
-                ):
-                    path = ("containers", name, "volumes", target, "source")
-                    span = workload.document.within(path, found.raw, found.occurrence)
-                    message = f"the source of the volume `{target}` is an output of a resource, not the resource"
-                    yield VOLUME_SOURCE.at(span, message, help=f"write `${{resources.{found.path[1]}}}`")
+    for placed in workload.placeholders:
+        found = placed.placeholder
+        if placed.path[2] != "volumes" or found.path[0] != "resources" or len(found.path) < 3 or not found.well_formed:
+            continue
+        if found.path[1] in workload.resources:
+            message = f"the source of the volume `{placed.path[3]}` is an output of a resource, not the resource"
+            span = workload.placeholder_span(placed)
+            yield VOLUME_SOURCE.at(span, message, help=f"write `${{resources.{found.path[1]}}}`")

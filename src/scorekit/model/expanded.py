@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scorekit.placeholder import Placeholder, placeholders
+from scorekit.source.document import Path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scorekit.model.workload import Workload
-    from scorekit.source.document import Path
+
+
+class Placed(NamedTuple):
+    """A placeholder that will be filled in, and the way to its text."""
+
+    path: Path
+    text: str
+    placeholder: Placeholder
+
+
+def placed_placeholders(workload: Workload) -> Iterator[Placed]:
+    """Every placeholder that is filled in."""
+    for path, text in expanded(workload):
+        for found in placeholders(text):
+            yield Placed(path, text, found)
 
 
 def expanded(workload: Workload) -> Iterator[tuple[Path, str]]:

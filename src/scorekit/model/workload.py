@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, PrivateAttr, StringConstraints
 
+from scorekit.location import Span
 from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, Spelling, TypeName, Written
+from scorekit.model.expanded import Placed, placed_placeholders
 
 #: A TCP or UDP port number.
 Port = Annotated[Integer, Field(ge=1, le=65535)]
@@ -198,6 +200,19 @@ class Workload(Written):
     containers: Annotated[dict[Label, Container], Field(min_length=1)]
     service: Service | None = None
     resources: dict[Label, Resource] = {}
+
+    _placeholders: tuple[Placed, ...] | None = PrivateAttr(default=None)
+
+    @property
+    def placeholders(self) -> tuple[Placed, ...]:
+        """The placeholders that will be filled in, in file order; found once."""
+        if self._placeholders is None:
+            self._placeholders = tuple(placed_placeholders(self))
+        return self._placeholders
+
+    def placeholder_span(self, found: Placed) -> Span:
+        """Where a placeholder is written."""
+        return self.document.within(found.path, found.placeholder.raw, found.placeholder.occurrence)
 
     @property
     def name(self) -> str:

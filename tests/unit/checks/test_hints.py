@@ -38,6 +38,9 @@ def only(text: str, name: str = "score.yaml") -> Diagnostic:
         ("${}", "write `${resources.NAME.KEY}`, or write `$${}` to keep it as it is"),
         ("${resources}", "name a resource and its output: `${resources.NAME.KEY}`"),
         ("${resources.db.x:-y}", "leave `:-` and what follows out, or write `$${resources.db.x:-y}` to keep it as it is"),
+        ("${resources.}", "two dots, or a dot at an end, have no name between them; write `$${resources.}` to keep it as it is"),
+        ("${ HOME }", "write `${HOME}`"),
+        ("${metadata. name}", "write `${metadata.name}`"),
         ("${resources.db.", "write `}` after it"),
     ],
 )  # fmt: skip
@@ -112,6 +115,10 @@ def test_before_without_other_containers_says_so() -> None:
     assert only(document("C", "before: {other: {ready: started}}")).help == "there is no other container"
 
 
+def test_a_container_before_itself_is_no_cycle() -> None:
+    assert only(document("W", "before: {main: {ready: started}, web: {ready: started}}")).code == "SK309"
+
+
 def test_a_cycle_shows_every_member() -> None:
     text = (
         "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers:\n"
@@ -174,7 +181,9 @@ def test_a_volume_below_a_file_collides_with_the_topmost() -> None:
 
 @pytest.mark.parametrize("target", ["/", "//", "/.", "/a/..", ""])
 def test_the_root_is_no_place_for_a_volume(target: str) -> None:
-    assert only(document("C", f'volumes: {{"{target}": {{source: v}}}}')).code == "SK314"
+    found = only(document("C", f'volumes: {{"{target}": {{source: v}}}}'))
+    assert found.code == "SK314"
+    assert found.message == (f"a volume can't be at `{target}`" if target else "the path of a volume is empty")
 
 
 def test_equal_amounts_are_within_the_limit() -> None:
