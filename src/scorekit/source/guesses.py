@@ -18,6 +18,7 @@ _CONFLICT = re.compile(r"(?:^|\n)(?:<{7}|>{7}) ")
 _NO_SPACE = re.compile(r"\s*(?:- +)*[\w./-]+:(?=[^\s:/\\])")
 _TEMPLATE_TAG = re.compile(r"\{[%#]")
 _BRACES = re.compile(r"(?:^|[:,\[-] +)(\{\{)")
+_BARE = re.compile(r"\s*(?:- +)*[\w./-][^:]*")
 _COLON = re.compile(r":\s")
 
 #: How many lines above the parser's place the cause is looked for.
@@ -36,6 +37,8 @@ class Place:
     line: int
     column: int
     problem: str
+    #: Where the thing that the parser was reading begins.
+    began: tuple[int, int] | None
 
     @property
     def text(self) -> str:
@@ -111,18 +114,28 @@ def _second_colon(place: Place) -> Guess | None:
 
 def _line_above(place: Place) -> Guess | None:
     """A colon that makes no key is often the fault of the line above, whose text goes on here."""
-    if "mapping values" not in place.problem:
+    if "mapping values" not in place.problem and "document start" not in place.problem:
         return None
     above = next((n for n in range(place.line - 1, max(0, place.line - _ABOVE), -1) if _speaks(place.at(n))), 0)
     before = place.at(above) if above else ""
     unspaced = _NO_SPACE.match(before)
     if unspaced:
         return Guess(above, unspaced.end(), "no space behind this `:`, so it makes no key", "write `key: value`")
-    if above and ":" not in before:
+    if _BARE.fullmatch(before):
         return Guess(above, _indent(before) + 1, "a key without its `:`", "write `key: value`")
-    if _indent(place.text) > _indent(before):
+    if above and _indent(place.text) > _indent(before):
         return Guess(place.line, _indent(place.text) + 1, "this line goes on with the value above", _FIT)
     return None
+
+
+def _unclosed(place: Place) -> Guess | None:
+    """A bracket that the whole rest of the text does not close."""
+    rest = (place.text[place.column - 1 :], *place.lines[place.line :])
+    if place.began is None or "',' or" not in place.problem or any(text.strip() for text in rest):
+        return None
+    line, column = place.began
+    bracket = place.at(line)[column - 1 : column]
+    return Guess(line, column, f"this `{bracket}` is never closed", f"add `{'}' if bracket == '{' else ']'}`")
 
 
 def _behind_closing(place: Place) -> Guess | None:
@@ -152,13 +165,14 @@ _GUESSES: tuple[Callable[[Place], Guess | None], ...] = (
     _braces,
     _second_colon,
     _line_above,
+    _unclosed,
     _behind_closing,
 )
 
 
 def _speaks(text: str) -> bool:
-    """Whether a line holds more than space and a comment."""
-    return not text.lstrip().startswith("#") and bool(text.strip())
+    """Whether a line holds more than space, a comment, a directive or a document's marker."""
+    return bool(text.strip()) and not text.lstrip().startswith(("#", "%", "---", "..."))
 
 
 def _indent(text: str) -> int:

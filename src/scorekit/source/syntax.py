@@ -42,7 +42,7 @@ _TABLE = (
     _Row("end of stream", "quoted", "this quote is never closed", "add the closing quote", at_context=True),
     _Row("unexpected document", "quoted", "this quote is never closed", "add the closing quote", at_context=True),
     _Row("escape", "quoted", "there is no such escape", _ESCAPE, "the text begins here"),
-    _Row("hexdecimal", "quoted", "this escape lacks digits", _ESCAPE, "the text begins here"),
+    _Row("hexdecimal", "quoted", "there is no such escape", _ESCAPE, "the text begins here"),
     _Row("could not find expected ':'", "", "a key without its `:`", "write `key: value`", at_context=True),
     _Row("',' or '}'", "", "expected `,` or `}`", "close the mapping, or quote the text", "the mapping begins here"),
     _Row("',' or ']'", "", "expected `,` or `]`", "close the list, or quote the text", "the list begins here"),
@@ -77,7 +77,8 @@ def syntax_error(source: Source, fault: MarkedYAMLError) -> Diagnostic:
     problem, context = fault.problem or "", fault.context or ""
     mark, began = fault.problem_mark or fault.context_mark, fault.context_mark
     line, column = _position(mark)
-    found = guess(Place(source, source.text.split("\n"), line, column, problem))
+    from_ = _position(began) if began is not None else None
+    found = guess(Place(source, source.text.split("\n"), line, column, problem, from_))
     if found is not None:
         return SYNTAX.at(_span(source, found.line, found.column), found.message, help=found.help)
     row = next((row for row in _TABLE if row.problem in problem and row.context in context), None)

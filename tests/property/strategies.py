@@ -1,0 +1,91 @@
+"""What laws are tried on: plain data, texts that are hard to write, and texts that are nearly YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+#: Texts that one reader of YAML or another takes for something else, or that are hard to quote.
+HARD_TEXTS = (
+    *("yes", "on", "y", "NO", "null", "~", "", "=", "<<", "true", ".inf", ".nan", "12:30", "1:2:3", "2020-01-01"),
+    *("1e3", "1.", "+1", "0x1F", "0o7", "0644", "08", "0b11", "1_000", "-_1", "._1", "1,2", "-1", "+.5e3", "10.0.0.1"),
+    *(" a", "a ", "a: b", "a:", ":a", "a #b", "a#b", "#", "- a", "-", "--", "---", "--- a", "...", "-c", "--port", "?"),
+    *("{{ x }}", "[a]", "{a", "!x", "&a", "*b", "%a", "@x", "`", "|", ">", "'", '"', "\\", "it's", "100%", "${a.b}"),
+    *(
+        "a\nb\n",
+        "a\n\n",
+        "a\nb",
+        "\n",
+        " \n a",
+        "a\n  ",
+        "a\n \nb",
+        "\ta",
+        "a\tb",
+        "a\n\tb",
+        "a\r\nb",
+        "a\n#b\n",
+        "a\n---\nb",
+    ),
+    *("\u2028", "\x85", "\ufeff", "\xa0", "\x00", "\x1b[0m", "é", "😀", "\U0001f0c0", "\U000e0001", "x" * 1100),
+)
+
+_TRICKY = list(" \t\n\r:#-?'\"\\,[]{}&*!|>%@`=<~._+019eExo") + list("abyn") + ["é", "😀", "\u2028"]
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Any text of whole characters, with a liking for the hard ones."""
+    return st.one_of(
+        st.sampled_from(HARD_TEXTS),
+        st.text(st.sampled_from(_TRICKY), max_size=8),
+        st.text(st.characters(codec="utf-8"), max_size=8),
+    )
+
+
+def scalars() -> st.SearchStrategy[Any]:
+    """Whatever is no mapping and no list; no NaN, which equals nothing."""
+    return st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), texts())
+
+
+def plain_data() -> st.SearchStrategy[Any]:
+    """Plain data as documents hold it: mappings have texts for keys."""
+    return st.recursive(
+        scalars(),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts(), inner, max_size=4),
+        max_leaves=12,
+    )
+
+
+_PIECES = (
+    *("a", "b", "1", "010", "0x1F", "true", "null", "~", "1e999", "é", "😀", "<<", "<<: *a", "{{ x }}", "{% x %}"),
+    *(
+        ": ",
+        ":",
+        "- ",
+        "-",
+        "\n",
+        "\n  ",
+        "\n    ",
+        " ",
+        "\t",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "'",
+        '"',
+        "|",
+        "|-",
+        "|2",
+        ">",
+    ),
+    *("#", " # c", "&a ", "*a", "? ", "---\n", "...\n", "%YAML 1.2\n", "@", "`", "%", "="),
+    *("!!str ", "!!int ", "!!map ", "!!seq ", "!!null ", "! ", "!x "),
+    *("\\ud800", "\\x41", '"\\u0041"', "\r", "\r\n", "\ufeff", "\x85", "\u2028", "\0", "\ud800"),
+)
+
+
+def nearly_yaml() -> st.SearchStrategy[str]:
+    """Texts put together from pieces of YAML, and texts of anything, halves of surrogate pairs included."""
+    return st.one_of(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join), st.text(max_size=20))
