@@ -47,9 +47,10 @@ def _fault(found: Placeholder) -> tuple[str, str] | None:
             f"the placeholder {name} has a default value, which Score doesn't know",
             f"leave `:-` and what follows out, or {literal}",
         )
-    trimmed = ".".join(segment.strip().replace(".", "\\.") for segment in found.path)
     if all(segment.strip() for segment in found.path):
-        return f"the placeholder {name} has spaces around a name", f"write `${{{trimmed}}}`"
+        message = f"the placeholder {name} has spaces around a name"
+        trimmed = ".".join(segment.strip().replace(".", "\\.") for segment in found.path)
+        return message, f"write `${{{trimmed}}}`" if (found.path[0].strip(),) in _ROOTS else literal
     return (
         f"the placeholder {name} has an empty part",
         f"two dots, or a dot at an end, have no name between them; {literal}",

@@ -39,7 +39,7 @@ def only(text: str, name: str = "score.yaml") -> Diagnostic:
         ("${resources}", "name a resource and its output: `${resources.NAME.KEY}`"),
         ("${resources.db.x:-y}", "leave `:-` and what follows out, or write `$${resources.db.x:-y}` to keep it as it is"),
         ("${resources.}", "two dots, or a dot at an end, have no name between them; write `$${resources.}` to keep it as it is"),
-        ("${ HOME }", "write `${HOME}`"),
+        ("${ HOME }", "write `$${ HOME }` to keep it as it is"),
         ("${metadata. name}", "write `${metadata.name}`"),
         ("${resources.db.", "write `}` after it"),
     ],
@@ -184,6 +184,12 @@ def test_the_root_is_no_place_for_a_volume(target: str) -> None:
     found = only(document("C", f'volumes: {{"{target}": {{source: v}}}}'))
     assert found.code == "SK314"
     assert found.message == (f"a volume can't be at `{target}`" if target else "the path of a volume is empty")
+
+
+@pytest.mark.parametrize("probe", ["livenessProbe", "readinessProbe"])
+def test_either_probe_tells_of_health(probe: str) -> None:
+    text = document("W", f"before: {{web: {{ready: healthy}}}}\n    {probe}: {{exec: {{command: [x]}}}}")
+    assert check(parse(text).unwrap()) == ()
 
 
 def test_equal_amounts_are_within_the_limit() -> None:
