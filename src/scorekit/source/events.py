@@ -7,28 +7,19 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-try:
-    from ruamel.yaml.cyaml import CBaseLoader
-except ImportError:  # no wheel for this platform: everything works, at a tenth of the speed
-    _c_loader: Any = None
-else:
-    _c_loader = CBaseLoader
-
-#: Whether the parser in C is in use.
-FAST: bool = _c_loader is not None
+# Without its C part ruamel.yaml falls back to Python without a word and takes ten times as long: this import fails instead.
+from ruamel.yaml.cyaml import CBaseLoader
 
 #: Gives the next event of a text; not to be called after the end of the stream.
 NextEvent = Callable[[], Any]
 
 
 def fast_events(text: str) -> NextEvent:
-    """The events of a text, by the C parser where there is one.
+    """The events of a text, by the C parser.
 
     ``YAML(typ="safe").parse`` would make a class for every text, a third of the whole time; this is the loader it wraps.
     """
-    if not FAST:
-        return pure_events(text)
-    next_event: NextEvent = _c_loader(text).get_event
+    next_event: NextEvent = CBaseLoader(text).get_event
     return next_event
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 
 from scorekit.codes.source import FURTHER_DOCUMENT, TOO_LARGE
 from scorekit.location import Span
@@ -13,16 +14,19 @@ from scorekit.source.builder import Builder, TooLargeError
 from scorekit.source.document import Document, Mark
 from scorekit.source.encoding import MAX_SIZE, decode_bytes, normal, too_large, unfit_characters
 from scorekit.source.events import fast_events, pure_events
-from scorekit.source.syntax import is_final, syntax_error
+from scorekit.source.syntax import half_character, is_final, syntax_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
 
 __all__ = ["decode_bytes", "read", "read_all"]
 
-#: The most that the pure parser is asked about: half a second's work.
+#: The most that the pure parser is asked about: a second or two at worst.
 _MAX_PURE = 128 * 1024
+_HALF = re.compile("[\ud800-\udfff]")
 #: libyaml compares each ``%TAG`` line with all before it.
 _MAX_DIRECTIVES = 100
 
@@ -66,14 +70,30 @@ def _second_opinion(source: Source, builder: Builder, fault: MarkedYAMLError) ->
         return _refused(builder, syntax_error(source, fault))
     second = Builder(source, pure_events(source.text))
     try:
-        return second.findings.outcome(second.documents())
+        documents = second.documents()
     except TooLargeError:
         return second.findings.outcome(None)
     except MarkedYAMLError as better:
         return _refused(second, syntax_error(source, better))
-    except (YAMLError, ValueError, OverflowError, IndexError, AttributeError, AssertionError):
-        # The pure parser stumbles over some of what it should refuse (a code point beyond Unicode, say).
+    except (ValueError, OverflowError):  # the pure parser stumbles over `\\UFFFFFFFF`
         return _refused(builder, syntax_error(source, fault))
+    for document in documents:
+        second.findings.extend(half_character(mark) for mark in _halves(document.data, document.mark))
+    return second.findings.outcome(documents)
+
+
+def _halves(value: Any, mark: Mark) -> Iterator[Mark]:
+    r"""Where the pure parser took half a surrogate pair (``\ud800``) for a character."""
+    if isinstance(value, str) and _HALF.search(value):
+        yield mark
+    if isinstance(value, list):
+        for step, inner in enumerate(value):
+            yield from _halves(inner, mark.children[step])  # type: ignore[index]
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            below = mark.children[key]  # type: ignore[index]
+            yield from _halves(key, below.key or below)
+            yield from _halves(inner, below)
 
 
 def _refused(builder: Builder, diagnostic: Diagnostic) -> Outcome[tuple[Document, ...]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
+    from scorekit.source.document import Mark
 
 _INDENT = "what belongs together begins in the same column"
 _ESCAPE = r"in double quotes `\` begins an escape: write `\\`, or use single quotes"
@@ -89,6 +90,11 @@ def syntax_error(source: Source, fault: MarkedYAMLError) -> Diagnostic:
         return SYNTAX.at(_span(source, *_position(began)), row.message, help=row.help)
     labels = [Label(_span(source, *_position(began)), row.began)] if row.began and began is not None else []
     return SYNTAX.at(_span(source, line, column), row.message, help=row.help, labels=labels)
+
+
+def half_character(mark: Mark) -> Diagnostic:
+    """The finding for an escape that is half a surrogate pair."""
+    return SYNTAX.at(mark.span, "half a surrogate pair is no character", help=r"write it whole, as in `\U0001f600`")
 
 
 def _position(mark: Any) -> tuple[int, int]:

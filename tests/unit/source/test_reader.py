@@ -19,7 +19,8 @@ def span(document: Document, *path: object, key: bool = False) -> tuple[int, int
 
 
 def test_the_parser_in_c_is_in_use() -> None:
-    assert events.FAST
+    first = events.fast_events("a: 1")()
+    assert type(first.start_mark).__module__ == "ruamel.yaml.clib._ruamel_yaml"
 
 
 def test_keys_and_values_know_their_places() -> None:
@@ -67,6 +68,19 @@ def test_what_libyaml_refuses_the_other_parser_reads() -> None:
     text = "{image: a:1, t: 12:30:45, l: [http://x]}"
     assert data(text) == {"image": "a:1", "t": "12:30:45", "l": ["http://x"]}
     assert span(document(text), "image") == (1, 9, 1, 12)
+
+
+def test_the_other_parser_is_not_believed_where_it_takes_halves_of_characters() -> None:
+    text = '- {a: b:1}\n- "\\ud800"\n- {"\\udfff": [x, "\\U0000dead"]}\n'
+    assert findings(text) == [("SK101", 2, 3), ("SK101", 3, 4), ("SK101", 3, 18)]
+
+
+def test_where_the_other_parser_stumbles_the_first_one_is_believed() -> None:
+    assert findings('- {a: b:1}\n- "\\UFFFFFFFF"\n') == [("SK101", 1, 8)]
+
+
+def test_a_text_with_an_error_has_no_first_document() -> None:
+    assert read(Source("score.yaml", "a: [")).value is None
 
 
 def test_a_long_text_that_libyaml_refuses_is_an_error() -> None:
