@@ -6,6 +6,7 @@ Beside the merged object it keeps which parts the tree wrote and how lists moved
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.kubernetes.kinds import is_core
@@ -95,20 +96,23 @@ class Merge:
     def _listing(
         self, name: str, keys: tuple[str, ...], base: list[Any], patch: list[Any], at: Path, of: Path
     ) -> list[Any]:
-        """A list that joins by key: matching items merge in place, new ones follow."""
+        """A list that joins by key: items go, matching ones merge in place, new ones follow."""
         if any(item == {_DIRECTIVE: "replace"} for item in patch):
             self.written[at] = of
             return [item for item in patch if _DIRECTIVE not in item]
         result: list[Any] = list(base)
         sources: list[int | None] = list(range(len(base)))
-        for index, item in enumerate(patch):
-            identity = _identity(name, keys, item)
-            place = next((i for i, other in enumerate(result) if _same(keys, other, identity)), None)
-            if item.get(_DIRECTIVE) == "delete":
-                if place is None:
-                    raise PatchError(f"`{name}` has no item {_told(keys, identity)} to delete")
-                del result[place], sources[place]
+        identities = [_identity(name, keys, item) for item in patch]
+        gone = [item.get(_DIRECTIVE) == "delete" for item in patch]
+        for identity in compress(identities, gone):
+            place = _place(keys, result, identity)
+            if place is None:
+                raise PatchError(f"`{name}` has no item with `{keys[0]}: {identity[0]}` to delete")
+            del result[place], sources[place]
+        for index, (item, identity) in enumerate(zip(patch, identities, strict=True)):
+            if gone[index]:
                 continue
+            place = _place(keys, result, identity)
             if place is None:
                 place = len(result)
                 result.append({})
@@ -127,12 +131,12 @@ def _identity(name: str, keys: tuple[str, ...], item: Mapping[str, Any]) -> tupl
     return tuple(item.get(key, _DEFAULTS.get(key)) for key in keys)
 
 
-def _same(keys: tuple[str, ...], item: Any, identity: tuple[Any, ...]) -> bool:
-    return isinstance(item, dict) and tuple(item.get(key, _DEFAULTS.get(key)) for key in keys) == identity
-
-
-def _told(keys: tuple[str, ...], identity: Sequence[Any]) -> str:
-    return f"with `{keys[0]}: {identity[0]}`"
+def _place(keys: tuple[str, ...], items: Sequence[Any], identity: tuple[Any, ...]) -> int | None:
+    """Where a list has the item of an identity."""
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and tuple(item.get(key, _DEFAULTS.get(key)) for key in keys) == identity:
+            return index
+    return None
 
 
 @dataclass(frozen=True, slots=True)

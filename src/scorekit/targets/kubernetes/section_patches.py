@@ -34,7 +34,10 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
             findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
             continue
         marked = MarkedOrigins(patch.mark)
-        refuse((found for found in opaque(patch.data) if not in_variable(found[0], main.kind)), marked, findings)
+        refused = [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]
+        if refused:
+            refuse(refused, marked, findings)
+            continue
         merged = MergedOrigins(marked, main.origins, merge.written, merge.moved)
         main = replace(main, data=data, origins=merged)
         changed = True

@@ -97,15 +97,14 @@ def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVo
         emission.findings.add(codes.PLAIN_VOLUME.at(span, f"{source!r} can't be the source of a volume"))
         return None
     names = tuple(workload.resources)
-    near = source if source in names else None
-    help_ = f"write `${{resources.{near}}}`" if near else did_you_mean(f"${{resources.{source}}}", _placeholders(names))
-    help_ = help_ or f"declare a resource of type `volume` and write `${{resources.{source or 'NAME'}}}`"
+    if source in names:
+        help_ = f"write `${{resources.{source}}}`"
+    elif near := did_you_mean(source, names):
+        help_ = f"{near} A resource is written `${{resources.NAME}}`"
+    else:
+        help_ = f"declare a resource of type `volume` and write `${{resources.{source or 'NAME'}}}`"
     emission.findings.add(codes.PLAIN_VOLUME.at(span, f"`{source}` is no resource", help=help_))
     return None
-
-
-def _placeholders(names: tuple[str, ...]) -> list[str]:
-    return [f"${{resources.{name}}}" for name in names]
 
 
 def _part(emission: Emission, resource: ResolvedResource, volume: ResolvedVolume) -> Document | None:

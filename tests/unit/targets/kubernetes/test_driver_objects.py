@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorekit.values import RuntimeVariable, SecretKey, SecretValue, Text, Value
+from tests.unit.targets.build import Keeper, Res, Work, derived, document, places, score
+from tests.unit.targets.kubernetes.cluster import emit, objects
+
+DB = "postgres.default#api.db"
+TEXT = score(more="resources: {db: {type: postgres}}\n")
+JOB = """\
+manifests:
+  - apiVersion: batch/v1
+    kind: Job
+    metadata: {name: setup, annotations: {scorekit.dev/name-by-hash: "true"OTHER}}
+    spec:
+      template:
+        spec:
+          restartPolicy: OnFailure
+          containers: [{name: main, image: IMAGE, env: [{name: PW, value: SECRET}]}]
+"""
+
+
+def made(section: str, *, driver: str = "", keeper: Keeper | None = None, **values: Value) -> Any:
+    found = objects(*work(section, driver, **values), keeper=keeper)
+    del found["Deployment/api"]
+    return found
+
+
+def work(section: str, driver: str = "", **values: Value) -> tuple[list[Work], list[Res]]:
+    db = Res(
+        DB, document(section, values=values), secrets=derived("password"), workload="api", namespace="ns", driver=driver
+    )
+    return [Work(TEXT, {"db": DB}, "ns")], [db]
+
+
+def test_a_manifest_gets_namespace_and_labels() -> None:
+    section = (
+        "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {app.kubernetes.io/name: pg}}}]\n"
+    )
+    assert made(section)["ConfigMap/c"]["metadata"] == {
+        "name": "c",
+        "namespace": "ns",
+        "labels": {"app.kubernetes.io/managed-by": "scorekit", "app.kubernetes.io/name": "pg"},
+    }
+
+
+def test_a_manifest_keeps_a_namespace_of_its_own() -> None:
+    section = "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: other}}]\n"
+    assert made(section)["ConfigMap/c"]["metadata"]["namespace"] == "other"
+
+
+def test_kinds_without_a_namespace_get_none() -> None:
+    section = """\
+manifests:
+  - {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: fast}, provisioner: x}
+  - {apiVersion: v1, kind: PersistentVolume, metadata: {name: pv}}
+"""
+    assert all(
+        "namespace" not in data["metadata"] for key, data in made(section).items() if not key.startswith("Secret")
+    )
+
+
+def test_a_driver_lists_its_kinds_without_a_namespace() -> None:
+    section = """\
+manifests:
+  - {apiVersion: x.io/v1, kind: Cluster, metadata: {name: aa}}
+  - {apiVersion: x.io/v1, kind: Bucket, metadata: {name: bb}}
+"""
+    outcome = emit(*work(section, "clusterScoped: [Cluster]\n"))
+    found = {m.kind: m.namespace for m in outcome.unwrap().manifests}
+    assert (found["Cluster"], found["Bucket"]) == (None, "ns")
+
+
+def test_a_namespace_on_a_kind_without_one_is_reported_in_the_driver() -> None:
+    section = "manifests: [{apiVersion: v1, kind: Namespace, metadata: {name: c, namespace: x}}]\n"
+    assert places(emit(*work(section))) == [("SK643", "driver.yaml:1:78")]
+
+
+def test_secrets_in_variables_are_read_from_secrets() -> None:
+    section = """\
+manifests:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: p}
+    spec:
+      initContainers: [{name: first, image: x, env: [{name: AA, value: plain}]}, {name: second, image: x}]
+      containers:
+        - name: main
+          image: x
+          env:
+            - {name: PLAIN, value: $(DSN)}
+            - {name: DSN, value: TEXT}
+            - {name: PW, value: SECRET}
+"""
+    values: dict[str, Value] = {
+        "TEXT": Text(("$x$", SecretKey("s", "k"), "/$(PLAIN)")),
+        "SECRET": SecretValue(DB, "password"),
+    }
+    pod = made(section, **values)["Pod/p"]["spec"]
+    env = pod["containers"][0]["env"]
+    helper = env[0]["name"]
+    assert env == [
+        {"name": helper, "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}},
+        {"name": "PLAIN", "value": "$(DSN)"},
+        {"name": "DSN", "value": f"$x$$({helper})/$(PLAIN)"},
+        {"name": "PW", "valueFrom": {"secretKeyRef": {"name": "api-db", "key": "password"}}},
+    ]
+    assert pod["initContainers"][0]["env"] == [{"name": "AA", "value": "plain"}]
+
+
+def test_origins_follow_variables_that_helpers_push_down() -> None:
+    section = "manifests: [{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: m, image: x, env: [{name: A, value: T}, {name: 1b, value: x}]}]}}]\n"
+    outcome = emit(*work(section, T=Text(("x", SecretKey("s", "k")))))
+    assert places(outcome) == [("SK605", f"driver.yaml:1:{section.index('1b') + 1}")]
+
+
+def test_what_a_drivers_pod_can_not_read_is_reported_in_the_driver() -> None:
+    section = "manifests: [{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: m, image: x, env: [{name: A, value: V}]}]}}]\n"
+    outcome = emit(*work(section, V=RuntimeVariable("LOG")))
+    assert places(outcome) == [("SK607", f"driver.yaml:1:{section.index('value: V') + 8}")]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {pw: SECRET}}",
+        "{apiVersion: v1, kind: Pod, metadata: {name: c}, spec: {containers: [{args: [SECRET]}]}}",
+        "{apiVersion: x.io/v1, kind: Pod, metadata: {name: c}, spec: {containers: [{env: [{value: SECRET}]}]}}",
+    ],
+)
+def test_a_reference_elsewhere_is_reported_at_its_place(item: str) -> None:
+    section = f"manifests: [{item}]\n"
+    outcome = emit(*work(section, SECRET=SecretValue(DB, "password")))
+    assert places(outcome) == [("SK622", f"driver.yaml:1:{section.index('SECRET') + 1}")]
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "place"),
+    [
+        ("text", "SK620", "driver.yaml:1:13"),
+        ("{kind: Pod, metadata: {name: x}}", "SK620", "driver.yaml:1:13"),
+        ("{apiVersion: v1, metadata: {name: x}}", "SK620", "driver.yaml:1:13"),
+        ("{apiVersion: v1, kind: Pod, metadata: {}}", "SK620", "driver.yaml:1:51"),
+        ("{apiVersion: v1, kind: Pod, metadata: {name: SECRET}}", "SK620", "driver.yaml:1:58"),
+        ("{apiVersion: v1, kind: Pod}", "SK620", "driver.yaml:1:13"),
+        ("{apiVersion: v1, kind: Secret, metadata: {name: x}}", "SK621", "driver.yaml:1:36"),
+    ],
+)
+def test_what_is_no_object_is_reported_in_the_driver(item: str, code: str, place: str) -> None:
+    outcome = emit(*work(f"manifests: [{item}]\n", SECRET=SecretValue(DB, "password")))
+    assert places(outcome) == [(code, place)]
+
+
+def test_a_section_without_a_list_of_manifests_has_none() -> None:
+    assert made("workload: []\n") == {}
+    assert made("manifests: {}\n") == {}
+
+
+def job(image: str = "x", *, other: str = "", keeper: Keeper | None = None, key: str = "password") -> Any:
+    section = JOB.replace("OTHER", other).replace("IMAGE", image)
+    found = made(section, keeper=keeper, SECRET=SecretValue(DB, key))
+    return next(data for name, data in found.items() if name.startswith("Job/"))
+
+
+def test_a_setup_job_is_named_by_its_spec() -> None:
+    one, same, other = job(), job(), job("y")
+    assert one["metadata"]["name"] == same["metadata"]["name"] != other["metadata"]["name"]
+    assert one["metadata"]["name"].startswith("setup-")
+    assert "annotations" not in one["metadata"]
+
+
+def test_a_setup_job_keeps_its_other_annotations() -> None:
+    assert job(other=", team: db")["metadata"]["annotations"] == {"team": "db"}
+
+
+def test_a_setup_job_runs_again_when_a_secret_of_it_changes() -> None:
+    def name(value: str) -> str:
+        section = JOB.replace("OTHER", "").replace("IMAGE", "x")
+        text = Text((value, SecretValue(DB, "password")))
+        keys = made(section, SECRET=text)
+        return next(key for key in keys if key.startswith("Job/"))
+
+    assert name("a") != name("b")
+
+
+def test_a_job_is_named_by_hash_only_if_asked_for() -> None:
+    section = JOB.replace('"true"OTHER', '"false"').replace("IMAGE", "x")
+    assert "Job/setup" in made(section, SECRET=SecretValue(DB, "password"))

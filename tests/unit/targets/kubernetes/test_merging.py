@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorekit.targets.kubernetes.merging import Merge, keys_of
+from scorekit.targets.patching import PatchError, merge_patch
+
+TREES = st.recursive(
+    st.none() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["env", "name", "x"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+MAPS = st.dictionaries(st.sampled_from(["env", "name", "x"]), TREES, max_size=3)
+
+
+def merged(base: Any, patch: Any, kind: str = "Deployment") -> Any:
+    return Merge(keys_of("apps/v1" if kind == "Deployment" else "v1", kind)).mapping(base, patch)
+
+
+def test_containers_join_by_name() -> None:
+    base = {"containers": [{"name": "a", "image": "1"}, {"name": "b"}]}
+    patch = {"containers": [{"name": "b", "image": "2"}, {"name": "c"}]}
+    assert merged(base, patch) == {
+        "containers": [{"name": "a", "image": "1"}, {"name": "b", "image": "2"}, {"name": "c"}]
+    }
+
+
+def test_mounts_join_by_path_and_null_deletes_in_them() -> None:
+    base = {"volumeMounts": [{"mountPath": "/a", "name": "v", "subPath": "x"}]}
+    assert merged(base, {"volumeMounts": [{"mountPath": "/a", "subPath": None, "readOnly": True}]}) == {
+        "volumeMounts": [{"mountPath": "/a", "name": "v", "readOnly": True}]
+    }
+
+
+def test_ports_of_containers_join_by_number_and_protocol() -> None:
+    base = {"ports": [{"containerPort": 53, "protocol": "UDP"}, {"containerPort": 53}]}
+    assert merged(base, {"ports": [{"containerPort": 53, "name": "dns"}]}) == {
+        "ports": [{"containerPort": 53, "protocol": "UDP"}, {"containerPort": 53, "name": "dns"}]
+    }
+
+
+def test_ports_of_a_service_join_by_port() -> None:
+    base = {"ports": [{"port": 80, "targetPort": 1, "protocol": "TCP"}]}
+    assert merged(base, {"ports": [{"port": 80, "targetPort": 2}]}, "Service") == {
+        "ports": [{"port": 80, "targetPort": 2, "protocol": "TCP"}]
+    }
+
+
+def test_other_lists_are_replaced() -> None:
+    assert merged({"args": ["a"], "rules": [{"x": 1}]}, {"args": ["b"], "rules": []}) == {"args": ["b"], "rules": []}
+
+
+def test_lists_of_kinds_that_are_not_kubernetes_own_are_replaced() -> None:
+    assert keys_of("example.org/v1", "Deployment") == {}
+
+
+def test_an_item_is_deleted_by_directive() -> None:
+    base = {"env": [{"name": "a"}, {"name": "b"}]}
+    assert merged(base, {"env": [{"name": "a", "$patch": "delete"}]}) == {"env": [{"name": "b"}]}
+
+
+def test_a_map_or_list_is_replaced_by_directive() -> None:
+    base = {"m": {"a": 1}, "env": [{"name": "a"}]}
+    patch = {"m": {"$patch": "replace", "b": 2}, "env": [{"$patch": "replace"}, {"name": "c"}]}
+    assert merged(base, patch) == {"m": {"b": 2}, "env": [{"name": "c"}]}
+
+
+def test_a_list_is_made_where_there_was_none() -> None:
+    assert merged({}, {"env": [{"name": "a", "value": None}]}) == {"env": [{"name": "a"}]}
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        ({"env": [{"value": "x"}]}, "an item of `env` has no `name`, by which the list joins"),
+        ({"env": [{"name": "z", "$patch": "delete"}]}, "`env` has no item with `name: z` to delete"),
+    ],
+)
+def test_what_does_not_join_is_told(patch: Any, message: str) -> None:
+    with pytest.raises(PatchError) as caught:
+        merged({"env": [{"name": "a"}, "odd"]}, patch)
+    assert caught.value.message == message
+
+
+def test_what_was_written_and_what_moved_is_kept() -> None:
+    merge = Merge(keys_of("v1", "Pod"))
+    base = {"env": [{"name": "a", "value": "1"}, {"name": "b"}]}
+    merge.mapping(
+        base, {"env": [{"name": "c"}, {"name": "a", "$patch": "delete"}, {"name": "b", "value": "2"}], "x": {"y": 1}}
+    )
+    assert merge.written == {
+        ("env", 0, "name"): ("env", 2, "name"),
+        ("env", 0, "value"): ("env", 2, "value"),
+        ("env", 1): ("env", 0),
+        ("env", 1, "name"): ("env", 0, "name"),
+        ("x",): ("x",),
+        ("x", "y"): ("x", "y"),
+    }
+    assert merge.moved == {("env",): (1, None)}
+
+
+@given(MAPS, MAPS)
+def test_without_keys_it_is_rfc_7386(base: dict[str, Any], patch: dict[str, Any]) -> None:
+    assert Merge({}).mapping(base, patch) == merge_patch(base, patch)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+from tests.unit.targets.build import Work, places, score
+from tests.unit.targets.kubernetes.cluster import emit, objects
+
+TWO = "  side: {image: s}\n"
+
+
+def pod(security: str) -> Any:
+    made = objects([Work(score(more=TWO))], env=f"workloads: {{api: {{security: {security}}}}}\n")
+    return made["Deployment/api"]["spec"]["template"]["spec"]
+
+
+def test_the_restricted_profile_is_written_out() -> None:
+    made = pod("{profile: restricted}")
+    assert made["securityContext"] == {
+        "runAsNonRoot": True,
+        "seccompProfile": {"type": "RuntimeDefault"},
+        "fsGroup": 65532,
+    }
+    for container in made["containers"]:
+        assert container["securityContext"] == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+
+
+def test_the_other_profiles_ask_for_nothing() -> None:
+    for profile in ("baseline", "privileged"):
+        made = pod(f"{{profile: {profile}}}")
+        assert "securityContext" not in made
+        assert "securityContext" not in made["containers"][0]
+
+
+def test_an_exception_for_the_workload_leaves_a_restriction_out() -> None:
+    allow = "[runAsNonRoot, capabilities, allowPrivilegeEscalation, seccompProfile, fsGroup]"
+    made = pod(f"{{profile: restricted, exceptions: [{{allow: {allow}, reason: legacy}}]}}")
+    assert "securityContext" not in made
+    assert "securityContext" not in made["containers"][0]
+
+
+def test_an_exception_for_a_container_undoes_it_there() -> None:
+    allow = "[runAsNonRoot, capabilities, seccompProfile]"
+    made = pod(f"{{profile: restricted, exceptions: [{{allow: {allow}, container: side, reason: legacy}}]}}")
+    assert made["securityContext"]["runAsNonRoot"] is True
+    main, side = (container["securityContext"] for container in made["containers"])
+    assert main == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    assert side == {
+        "allowPrivilegeEscalation": False,
+        "runAsNonRoot": False,
+        "seccompProfile": {"type": "Unconfined"},
+    }
+
+
+def test_an_exception_for_no_container_is_reported() -> None:
+    env = "workloads: {api: {security: {exceptions: [{allow: [fsGroup], container: sidd, reason: x}]}}}\n"
+    outcome = emit([Work(score(more=TWO))], env=env)
+    assert places(outcome) == [("SK617", "environments/dev.yaml:4:73")]
+    assert outcome.diagnostics[0].help == "did you mean `side`?"
+
+
+def test_an_exception_for_every_workload_may_name_a_container_of_some() -> None:
+    env = 'workloads: {"*": {security: {exceptions: [{allow: [fsGroup], container: other, reason: x}]}}}\n'
+    assert emit([Work(score())], env=env).ok

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorekit.values import RuntimeVariable, SecretValue
+from tests.unit.targets.build import Res, Work, derived, document, places, score
+from tests.unit.targets.kubernetes.cluster import emit, objects
+
+VOL = "volume.default#api.vol"
+SHARED = "volume.default#pool"
+CLAIM = "volume: {claim: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}\n"
+MOUNT = '    volumes: {/data: {source: "${resources.vol}"}}\n'
+MORE = "resources: {vol: {type: volume}}\n"
+
+
+def vol(section: str, uid: str = VOL, *, namespace: str | None = None, workload: str | None = "api") -> Res:
+    return Res(uid, document(section), workload=workload, namespace=namespace)
+
+
+def pod(made: dict[str, Any], key: str = "Deployment/api") -> Any:
+    return made[key]["spec"]["template"]["spec"]
+
+
+def test_a_source_is_a_volume_of_the_pod() -> None:
+    made = objects([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol("volume: {source: {emptyDir: {}}}\n")])
+    assert pod(made)["volumes"] == [{"name": "api-vol", "emptyDir": {}}]
+    assert pod(made)["containers"][0]["volumeMounts"] == [{"name": "api-vol", "mountPath": "/data"}]
+    assert list(made) == ["Deployment/api"]
+
+
+def test_mounts_of_one_resource_are_one_volume() -> None:
+    container = """\
+    volumes:
+      /a: {source: "${resources.vol}", path: x/y, readOnly: true}
+      /b: {source: "${resources.vol}"}
+"""
+    side = '  side: {image: s, volumes: {/c: {source: "${resources.vol}"}}}\n'
+    text = score(container=container, more=side + MORE)
+    made = objects([Work(text, {"vol": VOL})], [vol("volume: {source: {emptyDir: {}}}\n")])
+    assert len(pod(made)["volumes"]) == 1
+    assert pod(made)["containers"][0]["volumeMounts"] == [
+        {"name": "api-vol", "mountPath": "/a", "subPath": "x/y", "readOnly": True},
+        {"name": "api-vol", "mountPath": "/b"},
+    ]
+    assert pod(made)["containers"][1]["volumeMounts"] == [{"name": "api-vol", "mountPath": "/c"}]
+
+
+def test_a_claim_is_an_object_on_a_deployment() -> None:
+    made = objects([Work(score(container=MOUNT, more=MORE), {"vol": VOL}, "ns")], [vol(CLAIM, namespace="ns")])
+    assert pod(made)["volumes"] == [{"name": "api-vol", "persistentVolumeClaim": {"claimName": "api-vol"}}]
+    claim = made["PersistentVolumeClaim/api-vol"]
+    assert claim["metadata"]["namespace"] == "ns"
+    assert claim["spec"]["resources"] == {"requests": {"storage": "1Gi"}}
+
+
+def test_a_claim_that_nobody_mounts_is_not_made() -> None:
+    assert list(objects([Work(score(more=MORE), {"vol": VOL})], [vol(CLAIM)])) == ["Deployment/api"]
+
+
+def test_a_claim_is_a_template_on_a_statefulset() -> None:
+    text = score(annotations="scorekit.dev/kind: StatefulSet", container=MOUNT, more=MORE)
+    made = objects([Work(text, {"vol": VOL})], [vol(CLAIM)])
+    assert "PersistentVolumeClaim/api-vol" not in made
+    assert "volumes" not in pod(made, "StatefulSet/api")
+    template = made["StatefulSet/api"]["spec"]["volumeClaimTemplates"][0]
+    assert template["metadata"] == {"name": "api-vol"}
+    assert template["spec"]["accessModes"] == ["ReadWriteOnce"]
+
+
+def test_a_shared_claim_is_one_object_for_all() -> None:
+    more = "resources: {vol: {type: volume, id: pool}}\n"
+    works = [
+        Work(score(container=MOUNT, more=more), {"vol": SHARED}),
+        Work(score("db", annotations="scorekit.dev/kind: StatefulSet", container=MOUNT, more=more), {"vol": SHARED}),
+    ]
+    made = objects(works, [vol(CLAIM, SHARED, workload=None)])
+    assert pod(made)["volumes"] == pod(made, "StatefulSet/db")["volumes"]
+    assert "PersistentVolumeClaim/pool" in made
+    assert "volumeClaimTemplates" not in made["StatefulSet/db"]["spec"]
+
+
+def test_a_claim_of_another_namespace_is_reported_at_the_source() -> None:
+    more = "resources: {vol: {type: volume, id: pool}}\n"
+    work = Work(score(container=MOUNT, more=more), {"vol": SHARED}, "ns")
+    outcome = emit([work], [vol(CLAIM, SHARED, workload=None, namespace="common")])
+    assert places(outcome) == [("SK613", "score.yaml:7:31")]
+
+
+@pytest.mark.parametrize(
+    ("source", "help_"),
+    [
+        ("vol", "write `${resources.vol}`"),
+        ("volu", "did you mean `vol`? A resource is written `${resources.NAME}`"),
+        ("data", "declare a resource of type `volume` and write `${resources.data}`"),
+    ],
+)
+def test_a_plain_name_is_no_volume(source: str, help_: str) -> None:
+    text = score(container=f"    volumes: {{/data: {{source: {source}}}}}\n", more=MORE)
+    outcome = emit([Work(text, {"vol": VOL})], [vol(CLAIM)])
+    assert places(outcome) == [("SK611", "score.yaml:7:31")]
+    assert outcome.diagnostics[0].help == help_
+
+
+def test_a_reference_is_no_volume() -> None:
+    text = score(container='    volumes: {/data: {source: "${metadata.x}"}}\n')
+    assert places(emit([Work(text, values={"metadata.x": RuntimeVariable("X")})])) == [("SK611", "score.yaml:7:31")]
+
+
+@pytest.mark.parametrize(
+    ("section", "place"),
+    [
+        ("manifests: []\n", "score.yaml:7:31"),
+        ("volume: {}\n", "driver.yaml:1:9"),
+        ("volume: {source: {emptyDir: {}}, claim: {}}\n", "driver.yaml:1:9"),
+    ],
+)
+def test_a_resource_without_one_volume_is_reported(section: str, place: str) -> None:
+    outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol(section)])
+    assert places(outcome) == [("SK612", place)]
+
+
+def test_a_resource_without_a_section_has_no_volume() -> None:
+    outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [Res(VOL, workload="api")])
+    assert places(outcome) == [("SK612", "score.yaml:7:31")]
+    assert outcome.diagnostics[0].message.endswith("`volume` of driver `volume/test` for Kubernetes is missing")
+
+
+def test_an_incomplete_claim_is_reported_in_the_driver() -> None:
+    outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol("volume: {claim: {}}\n")])
+    assert places(outcome) == [("SK642", "driver.yaml:1:9"), ("SK642", "driver.yaml:1:9")]
+
+
+def test_a_sub_path_stays_inside_the_volume() -> None:
+    text = score(container='    volumes: {/data: {source: "${resources.vol}", path: ../x}}\n', more=MORE)
+    outcome = emit([Work(text, {"vol": VOL})], [vol("volume: {source: {emptyDir: {}}}\n")])
+    assert places(outcome) == [("SK637", "score.yaml:7:15")]
+
+
+def test_a_reference_in_a_volume_is_reported() -> None:
+    section = document("volume: {source: {nfs: {server: S, path: /}}}\n", values={"S": SecretValue(VOL, "one")})
+    resource = Res(VOL, section, secrets=derived("one"), workload="api")
+    outcome = emit([Work(score(more=MORE), {"vol": VOL})], [resource])
+    assert places(outcome) == [("SK622", "driver.yaml:1:33")]
