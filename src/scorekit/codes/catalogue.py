@@ -378,17 +378,6 @@ UNKNOWN_SECTION_KEY = Code(
     kubernetes: {manifests: [...]}      # right""",
 )
 
-SECRET_DEFINITION = Code(
-    "SK460",
-    "a secret that is not defined in exactly one way",
-    Severity.ERROR,
-    """An entry of a driver's `secrets` is generated, composed from others, a key of a Secret that something else writes, or an entry
-of an external store: exactly one of `generate`, `text`, `from` and `external`.
-
-    secrets: {password: {}}                              # wrong
-    secrets: {password: {generate: {length: 32}}}        # right""",
-)
-
 SECRET_MANIFEST = Code(
     "SK461",
     "a driver writes a Secret",

@@ -12,7 +12,6 @@ from scorekit.codes.catalogue import (
     BAD_DEFAULT,
     CIRCULAR_DEFINITION,
     CONTRACT_SECRET_LEAKED,
-    SECRET_DEFINITION,
     SECRET_MANIFEST,
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
     from scorekit.resolve.visible import Shape
     from scorekit.source.document import Path
     from scorekit.templates import Name
-
-#: The four ways to define a secret.
-_WAYS = ("external", "from", "generate", "text")
 
 
 class Types(Protocol):
@@ -168,17 +164,9 @@ class _DriverCheck:
                     self.findings.add(UNKNOWN_NAME.at(span, message, help=did_you_mean(key, known)))
 
     def secrets(self) -> None:
-        """Each is defined in one way, and none by itself."""
+        """None needs itself."""
         needs: dict[str, list[str]] = {}
         for key in self._driver.secrets:
-            written = self._document.data["secrets"][key]
-            ways = [way for way in _WAYS if isinstance(written, dict) and way in written]
-            if len(ways) != 1:
-                message = f"secret `{key}` is defined in {len(ways) or 'none'} of the ways to have one"
-                hint = "give exactly one of `generate`, `text`, `from` and `external`"
-                self.findings.add(
-                    SECRET_DEFINITION.at(self._driver.span(("secrets", key), key=True), message, help=hint)
-                )
             used = list(_names(self._document.at(("secrets", key)), self._first(), self.findings))
             needs[key] = [str(n.path[1]) for n, _ in used if n.path[0] == "secrets" and len(n.path) > 1]
         _check_circles("secret", needs, lambda key: self._driver.span(("secrets", key), key=True), self.findings)
