@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scorekit.resolve.contract import check_driver, check_type
 
+from scorekit.resolve.contract import check_driver, check_type
 from tests.contract.catalogued import CATALOGUE, DRIVERS, TYPES
 
 if TYPE_CHECKING:
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
 #: A tag that names a release, with a minor version at least, or a dated one.
 PINNED = re.compile(r"[a-z0-9.-]+(/[a-z0-9._-]+)+:(v?\d+\.\d+[\w.-]*|RELEASE\.\d{4}-[\w-]+)")
+
+#: What score-compose and score-k8s give, by type.
+USUAL_OUTPUTS = {
+    "amqp": "host port vhost username password",
+    "dns": "host url",
+    "mongodb": "host port username password connection",
+    "mysql": "host port name database username password",
+    "postgres": "host port name database username password",
+    "postgres-instance": "host port username password",
+    "redis": "host port username password",
+    "s3": "bucket access_key_id secret_key endpoint region aws_access_key_id aws_secret_key",
+    "service": "name",
+    "service-port": "hostname port",
+}
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -31,6 +45,12 @@ def test_type_describes_itself_its_params_and_its_outputs(name: str) -> None:
     assert type_.metadata.description.endswith(".")
     assert all(schema.get("description") for schema in schemas)
     assert all(output.description for output in type_.outputs.values())
+
+
+@pytest.mark.parametrize("name", USUAL_OUTPUTS)
+def test_outputs_are_called_as_users_of_other_tools_know_them(name: str) -> None:
+    type_ = CATALOGUE.resource_type(name).unwrap()
+    assert set(USUAL_OUTPUTS[name].split()) <= type_.outputs.keys()
 
 
 @pytest.mark.parametrize("name", TYPES)

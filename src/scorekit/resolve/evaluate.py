@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_REFERENCE, NO_SECRET_BACKEND
+from scorekit.codes.resolution import BAD_REFERENCE, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
+from scorekit.outcome import Findings
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, resolve_outputs
 from scorekit.resolve.params import resolve_params
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.graph import DependencyGraph
-    from scorekit.outcome import Findings
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.params import GivenParams
@@ -87,14 +87,18 @@ class Evaluation:
         prepared = self._prepare(key)
         if prepared is None:
             return None
-        findings = self._run.ledger.of(key)
         scope = dict(prepared.scope)
         scope["requires"] = {alias: self._outputs(child) for alias, child in requires.items()}
-        self._let(instance, scope, findings, early=False)
-        secrets = _sources(instance, scope, findings)
-        self._refuse_derived(instance, secrets, findings)
-        outputs = resolve_outputs(instance, scope, scope["secrets"], findings)
-        if findings.failed:
+        found = Findings()
+        self._let(instance, scope, found, early=False)
+        if found.failed:
+            self._tell(key, found)
+            return None
+        secrets = _sources(instance, scope, found)
+        self._refuse_derived(instance, secrets, found)
+        outputs = resolve_outputs(instance, scope, scope["secrets"], found)
+        self._tell(key, found)
+        if self._run.ledger.failed(key):
             return None
         self._scopes[key] = scope
         uids = self._expanded.instances
@@ -115,6 +119,14 @@ class Evaluation:
             dependents=tuple(uids[k].uid for k in self._graph.dependents(key) if k in uids),
             section=None,
         )
+
+    def _tell(self, key: str, found: Findings) -> None:
+        """Note what a driver's expressions came to. A fault there is often that of whoever asks, so it points there too."""
+        asker = self._expanded.asked[key][0].declaration.span
+        asked = Label(asker, f"asks for `{key}`")
+        for fault in found.items:
+            labels = (*fault.labels, asked) if fault.code == EXPRESSION_FAILED.id else fault.labels
+            self._run.ledger.of(key).add(replace(fault, labels=labels))
 
     def _outputs(self, key: str) -> dict[str, Any]:
         return {name: traced.value for name, traced in self.resources[key].outputs.items()}
@@ -141,8 +153,10 @@ class Evaluation:
         scope = dict(instance.scope)
         scope["params"] = {name: traced.value for name, traced in params.items()}
         scope["secrets"] = {}
-        self._let(instance, scope, findings, early=True)
-        scope["secrets"] = _references(instance, scope, findings)
+        found = Findings()
+        self._let(instance, scope, found, early=True)
+        scope["secrets"] = _references(instance, scope, found)
+        self._tell(key, found)
         return None if self._run.ledger.failed(key) else _Prepared(params, scope)
 
     def _given(self, key: str, findings: Findings) -> list[GivenParams] | None:
@@ -165,14 +179,21 @@ class Evaluation:
 
     @staticmethod
     def _let(instance: Instance, scope: dict[str, Any], findings: Findings, *, early: bool) -> None:
-        """The driver's ``let``, top to bottom: first what needs no requirement, later the rest."""
+        """The driver's ``let``, top to bottom: first what needs no requirement, later the rest.
+
+        What reads a name that failed is left out without a word.
+        """
         values = dict(scope.get("let", {}))
         scope["let"] = values
+        failed: list[str] = []
         for name, expression, is_early in instance.plan.let:
-            if is_early is early:
-                found = expression.evaluate(scope, findings)
-                if found is not None:
-                    values[name] = found.data
+            if is_early is not early:
+                continue
+            found = None if any(map(expression.reads, failed)) else expression.evaluate(scope, findings)
+            if found is not None:
+                values[name] = found.data
+            elif findings.failed:
+                failed.append(f"let.{name}")
 
     def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
         if backend_of(self._run.environment) == "derive":
@@ -202,7 +223,9 @@ class Evaluation:
         scope["dependents"] = [
             self._as_dependent(self.resources[k]) for uid in resource.dependents if (k := str(uid)) in self.resources
         ]
-        section = instance.plan.section.evaluate(scope, self._run.ledger.of(key))
+        found = Findings()
+        section = instance.plan.section.evaluate(scope, found)
+        self._tell(key, found)
         return resource if section is None else replace(resource, section=section)
 
     def _as_dependent(self, resource: ResolvedResource) -> dict[str, Any]:

@@ -1,0 +1,43 @@
+"""What only a driver can find wrong with a workload is told at the driver, and at the line of whoever asks for it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import scorekit
+from scorekit.location import Source
+from tests.contract.catalogued import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FAULTS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "port of a route": ("route", {"host": "web.example.com", "port": "8080"}),
+    "workload of a service-port": ("service-port", {"workload": "api", "port": "http"}),
+    "port of a service-port": ("service-port", {"workload": "web", "port": "grpc"}),
+    "workload of a service": ("service", {"workload": "api"}),
+}
+
+
+@pytest.mark.parametrize("environment", ["local", "dev", "prod"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_that_a_driver_finds_points_at_who_asks(fault: str, environment: str) -> None:
+    type_, params = FAULTS[fault]
+    workload = {
+        "apiVersion": "score.dev/v1b1",
+        "metadata": {"name": "web"},
+        "containers": {"main": {"image": "registry.example.com/web:1.0.0"}},
+        "service": {"ports": {"http": {"port": 80}}},
+        "resources": {"it": {"type": type_, "params": params}},
+    }
+    text = json.dumps(workload, indent=1)
+    asked = next(n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith('"it":'))
+    made = scorekit.compile([Source("score.yaml", text)], environment, CATALOGUE)
+    # One fault, without those that follow from it.
+    assert [d.code for d in made.errors] == ["SK550"]
+    assert [(str(label.span), label.text) for label in made.errors[0].labels] == [
+        (f"score.yaml:{asked}:3", f"asks for `{type_}.default#web.it`")
+    ]
