@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """The cyclic collector at rest: what a compile makes has no cycles, and walking it again and again doubles the time.
+    """The cyclic collector at rest: what this module makes has no cycles, and walking it over and over doubles the time.
 
     A thread that finds it at rest leaves it so; the one that stopped it starts it again.
     """
@@ -135,6 +135,7 @@ def _target(name: str | None, environment: Environment) -> Target:
     return targets.find(name)
 
 
+@_without_collector()
 def files(manifests: ManifestSet, layout: str | None = None) -> tuple[OutputFile, ...]:
     """The files of an output, in a layout of its target (the target's first where none is named).
 
