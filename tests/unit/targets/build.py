@@ -10,7 +10,7 @@ from scorekit.graph import DependencyGraph, Edge, Reason, workload_node
 from scorekit.location import Source
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver
-from scorekit.model.environment import Environment
+from scorekit.model.environment import Binding, Environment
 from scorekit.model.resource_type import ResourceType
 from scorekit.parse import parse
 from scorekit.placeholder import scan
@@ -104,6 +104,8 @@ class Res:
     requires: Mapping[str, str] = field(default_factory=dict)
     #: Further lines of the driver's document.
     driver: str = ""
+    #: Whether a binding serves it, and no driver.
+    bound: bool = False
 
 
 def resource(made: Res) -> ResolvedResource:
@@ -121,7 +123,7 @@ def resource(made: Res) -> ResolvedResource:
         name=made.name or uid.id.replace(".", "-"),
         namespace=made.namespace,
         type=type_,
-        selection=Selection(None, driver, None, span, ()),
+        selection=Selection(None, None if made.bound else driver, Binding() if made.bound else None, span, ()),
         declarations=(Declaration(made.workload, None, uid.id.rpartition(".")[2], span, None),),
         workload=made.workload,
         metadata={},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.values import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
+    from scorekit.values import Opaque
 
 
 def opaque(tree: Any) -> tuple[tuple[Path, Opaque], ...]:
@@ -32,10 +32,11 @@ def _collect(value: Any, path: Path, found: list[tuple[Path, Opaque]]) -> None:
         for index, item in enumerate(value):
             if type(item) not in _PLAIN:
                 _collect(item, (*path, index), found)
-    elif isinstance(value, Opaque):
+    else:
         found.append((path, value))
 
 
+#: What a leaf may be; a leaf of any other type is known only at run time.
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
@@ -60,8 +62,9 @@ def _driver_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]]:
             for reference in references(value):
                 if path[0] == "workload":
                     yield from ((workload.namespace, reference) for workload in emission.users.get(uid, ()))
-                elif path[0] == "manifests" and resource.section is not None:
-                    namespace = below(resource.section.data["manifests"][path[1]], ("metadata", "namespace"))
+                elif path[0] == "manifests":
+                    section: Any = resource.section
+                    namespace = below(section.data["manifests"][path[1]], ("metadata", "namespace"))
                     yield namespace if isinstance(namespace, str) else resource.namespace, reference
 
 
@@ -80,13 +83,9 @@ def secret_objects(emission: Emission, secrets: DerivedSecrets, resource: Resolv
 
 def _object(resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]) -> Manifest:
     labels = {MANAGED_BY: "scorekit", "app.kubernetes.io/name": resource.name}
-    driver = resource.selection.driver
     places = Places()
-    root = Origin("driver", resource.selection.span)
-    if driver is not None:
-        root = Origin("driver", driver.span(("secrets",)))
-        for key in data:
-            places.note(("data", key), Origin("driver", driver.span(("secrets", key))))
+    for key in data:
+        places.note(("data", key), partial(_origin, resource, ("secrets", key)))
     body = {
         "apiVersion": "v1",
         "kind": "Secret",
@@ -94,4 +93,11 @@ def _object(resource: ResolvedResource, namespace: str | None, data: Mapping[str
         "type": "Opaque",
         "data": dict(data),
     }
-    return built(body, places, root, unit=resource_unit(resource), owner=str(resource.uid))
+    return built(
+        body, places, partial(_origin, resource, ("secrets",)), unit=resource_unit(resource), owner=str(resource.uid)
+    )
+
+
+def _origin(resource: ResolvedResource, path: Path) -> Origin:
+    driver = resource.selection.driver
+    return Origin("driver", driver.span(path) if driver else resource.selection.span)

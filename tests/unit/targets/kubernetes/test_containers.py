@@ -136,3 +136,8 @@ def test_a_default_limit_below_the_request_is_reported_with_both_places() -> Non
         ("environments/dev.yaml:4:48", "the limit")
     ]
     assert outcome.diagnostics[0].message == "the request of 2Gi memory is above the limit of 1Gi"
+
+
+def test_amounts_of_one_kind_alone() -> None:
+    made = pod(score(container="    resources: {limits: {memory: 1Gi}, requests: {}}\n"))["containers"][0]["resources"]
+    assert made == {"limits": {"memory": "1Gi"}}

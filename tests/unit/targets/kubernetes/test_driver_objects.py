@@ -180,7 +180,7 @@ def test_a_setup_job_runs_again_when_a_secret_of_it_changes() -> None:
     def name(value: str) -> str:
         section = JOB.replace("OTHER", "").replace("IMAGE", "x")
         text = Text((value, SecretValue(DB, "password")))
-        keys = made(section, SECRET=text)
+        keys: list[str] = list(made(section, SECRET=text))
         return next(key for key in keys if key.startswith("Job/"))
 
     assert name("a") != name("b")

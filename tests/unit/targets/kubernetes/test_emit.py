@@ -153,7 +153,7 @@ def test_namespaces_belong_to_the_unit_that_alone_uses_them() -> None:
         Work(score("web"), {}, "two"),
         Work(score("wet"), {}, "two", selected=False),
     ]
-    resources = [Res(SHARED, config("cache"), namespace="three")]
+    resources = [Res(SHARED, config("cache"), namespace="three"), Res(PRIVATE, config("own"), workload="api")]
     for shared, expected in (
         ("include", [("api", "one"), ("_shared", "three"), ("_shared", "two")]),
         ("only", [("_shared", "three")]),

@@ -53,7 +53,7 @@ def test_a_text_around_secrets_is_composed_of_helpers_that_come_first() -> None:
         b=SecretKey("s", "other"),
     )
     names = [entry["name"] for entry in made]
-    assert names == sorted(names[:2]) + ["AA", "DSN", "DSN2"]
+    assert names == [*sorted(names[:2]), "AA", "DSN", "DSN2"]
     assert all(re.fullmatch("SCOREKIT_REF_[0-9A-F]{8}", name) for name in names[:2])
     by_key = {entry["valueFrom"]["secretKeyRef"]["key"]: entry["name"] for entry in made[:2]}
     assert made[3]["value"] == f"u:$({by_key['k']})@$({by_key['other']})"
@@ -159,3 +159,10 @@ def test_a_reader_without_a_namespace_reads_no_foreign_secret() -> None:
 def test_a_value_of_no_resource_is_reported_where_it_is_used() -> None:
     text = score(container='    variables: {AA: "${metadata.x}"}\n')
     assert places(emit([Work(text, values={"metadata.x": RuntimeVariable("LOG")})])) == [("SK607", "score.yaml:7:21")]
+
+
+def test_a_volume_is_no_value() -> None:
+    text = score(container='    variables: {AA: "${resources.db}"}\n', more="resources: {db: {type: volume}}\n")
+    outcome = emit([Work(text, {"db": "volume.default#api.db"})], [Res("volume.default#api.db", workload="api")])
+    assert places(outcome) == [("SK607", "score.yaml:7:21")]
+    assert outcome.diagnostics[0].help is None

@@ -84,7 +84,7 @@ def test_a_patch_that_does_not_fit_is_reported(change: str, place: str) -> None:
     assert places(outcome) == [("SK625", f"environments/dev.yaml:{place}")]
 
 
-SECRET = "postgres.default#api.db"
+DB = "postgres.default#api.db"
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ SECRET = "postgres.default#api.db"
 )
 def test_a_patch_may_not_write_a_secret(change: str, fault: bool) -> None:  # noqa: FBT001
     text = score(container='    variables: {PW: "${resources.db.pw}"}\n', more="resources: {db: {type: postgres}}\n")
-    db = Res(SECRET, None, {"pw": SecretValue(SECRET, "password")}, derived("password"), workload="api")
-    outcome = emit([Work(text, {"db": SECRET})], [db], patch("{kind: Secret}", change))
+    db = Res(DB, None, {"pw": SecretValue(DB, "password")}, derived("password"), workload="api")
+    outcome = emit([Work(text, {"db": DB})], [db], patch("{kind: Secret}", change))
     assert [d.code for d in outcome.diagnostics] == (["SK626"] if fault else [])
     assert all(not d.quote for d in outcome.diagnostics)
 

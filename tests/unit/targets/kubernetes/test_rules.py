@@ -310,6 +310,7 @@ def test_mounts(mounts: str, expected: tuple[str, str, str]) -> None:
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: 3\n",
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: {a: b}, volumes: x}\n",
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: [], annotations: 3}\n",
+        CONTAINER + "      ports: [{containerPort: 1}]\n",
         CONTAINER
         + "      ports: 3\n      env: {a: b}\n      resources: x\n      volumeMounts: [3]\n      livenessProbe: 3\n",
         "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec: {schedule: 3, jobTemplate: {spec: {template: {spec: {restartPolicy: Never}}}}}\n",

@@ -118,3 +118,16 @@ def test_a_composed_output_is_read_part_by_part() -> None:
     text = score("aa", container='    variables: {URL: "${resources.db.url}"}\n', more=MORE)
     made = objects([Work(text, {"db": SHARED})], [db])
     assert made["Secret/shop"]["data"] == {"password": encoded("VALUE-OF-password")}
+
+
+def test_references_in_a_volume_are_read_by_nobody() -> None:
+    section = document("volume: {source: {nfs: {server: SECRET}}}\n", values={"SECRET": SecretValue(SHARED, "admin")})
+    outcome = emit([Work(score("aa", more=MORE), {"db": SHARED})], [Res(SHARED, section, {}, derived("admin"))])
+    assert [d.code for d in outcome.diagnostics] == ["SK622"]
+
+
+def test_secrets_without_a_driver_lead_to_what_was_chosen() -> None:
+    bound = Res(SHARED, None, {"password": SecretValue(SHARED, "password")}, derived("password"), bound=True)
+    works = [Work(score("aa", container=READ, more=MORE), {"db": SHARED})]
+    found = next(m for m in emit(works, [bound]).unwrap().manifests if m.kind == "Secret")
+    assert str(found.origins.at(()).span) == "postgres/test/driver.yaml:3:18"

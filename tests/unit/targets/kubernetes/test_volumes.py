@@ -127,6 +127,13 @@ def test_a_resource_without_a_section_has_no_volume() -> None:
     assert outcome.diagnostics[0].message.endswith("`volume` of driver `volume/test` for Kubernetes is missing")
 
 
+def test_a_bound_resource_has_no_volume() -> None:
+    outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [Res(VOL, workload="api", bound=True)])
+    assert (
+        outcome.diagnostics[0].message == f"`{VOL}` can't be mounted: `volume` of the binding for Kubernetes is missing"
+    )
+
+
 def test_an_incomplete_claim_is_reported_in_the_driver() -> None:
     outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol("volume: {claim: {}}\n")])
     assert places(outcome) == [("SK642", "driver.yaml:1:9"), ("SK642", "driver.yaml:1:9")]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import kubernetes_validate
+import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 
 from scorekit.values import SecretValue, Text
