@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.target import TAKEN
@@ -61,11 +61,10 @@ class Entry:
 
     def changed(self, data: Mapping[str, Any], origins: Mapping[Path, Origin]) -> Entry:
         """This entry with other data; ``origins`` says where what is new comes from."""
-        if not origins:
-            return replace(self, data=data)
-        return replace(
-            self, data=data, origins=PatchedOrigins(PrefixOrigins(self.origins.at(()), origins), self.origins)
-        )
+        below: Origins = self.origins
+        if origins:
+            below = PatchedOrigins(PrefixOrigins(below.at(()), origins), below)
+        return Entry(self.kind, self.name, data, self.unit, self.owner, self.of_workload, below)
 
     def manifest(self, data: Mapping[str, Any]) -> Manifest:
         """The manifest that this entry becomes once its data is plain."""

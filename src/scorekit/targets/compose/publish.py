@@ -81,7 +81,7 @@ def _service(port: PublishedPort, scope: Scope, entries: Entries, findings: Find
             spoken = next((p.protocol for p in listed if p.container_port == port.container), "TCP")
             return service_name(workload.name, workload_topology(workload).owner), spoken.lower()
     names = [w.name for w in scope.workloads]
-    _unknown(port, f"there is no workload `{port.ref}`", names or ["no workloads"], findings)
+    _unknown(port, f"there is no workload `{port.ref}`", port.ref, names or ["no workloads"], findings)
     return None, "tcp"
 
 
@@ -90,14 +90,14 @@ def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: 
     try:
         uid = str(ResourceUid.parse(head))
     except ValueError:
-        _unknown(port, f"`{port.ref}` is no output of a resource: write TYPE.CLASS#ID.OUTPUT", [], findings)
+        _unknown(port, f"`{port.ref}` is no output of a resource: write TYPE.CLASS#ID.OUTPUT", "", [], findings)
         return None
     resource = next((r for r in scope.resources if str(r.uid) == uid), None)
     if resource is None:
-        _unknown(port, f"there is no resource `{uid}`", [str(r.uid) for r in scope.resources], findings)
+        _unknown(port, f"there is no resource `{uid}`", uid, [str(r.uid) for r in scope.resources], findings)
         return None
     if output not in resource.outputs:
-        _unknown(port, f"resource `{uid}` has no output `{output}`", list(resource.outputs), findings)
+        _unknown(port, f"resource `{uid}` has no output `{output}`", output, list(resource.outputs), findings)
         return None
     value = resource.outputs[output].value
     if isinstance(value, str) and ("service", value) in entries:
@@ -105,6 +105,7 @@ def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: 
     _unknown(
         port,
         f"output `{output}` of `{uid}` names no service of the file",
+        output,
         [name for name, traced in resource.outputs.items() if _names_service(traced.value, entries)],
         findings,
     )
@@ -115,6 +116,6 @@ def _names_service(value: Any, entries: Entries) -> bool:
     return isinstance(value, str) and ("service", value) in entries
 
 
-def _unknown(port: PublishedPort, message: str, known: list[str], findings: Findings) -> None:
-    hint = did_you_mean(port.ref, known) or (f"there are: {', '.join(sorted(known))}" if known else None)
+def _unknown(port: PublishedPort, message: str, word: str, known: list[str], findings: Findings) -> None:
+    hint = did_you_mean(word, known) or (f"there are: {', '.join(sorted(known))}" if known else None)
     findings.add(NOTHING_TO_PUBLISH.at(None, f"`--publish {port.text}`: {message}", help=hint))

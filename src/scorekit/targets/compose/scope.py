@@ -33,11 +33,6 @@ class Scope:
         )
         return cls(resolution, () if shared == "only" else selected, resources)
 
-    def needs(self, uids: Iterable[str]) -> tuple[ResolvedResource, ...]:
-        """The resources of some uids and what they need, as far as they are emitted."""
-        wanted = set(needed(self.resolution, uids))
-        return tuple(r for r in self.resources if str(r.uid) in wanted)
-
 
 def needed(resolution: Resolution, uids: Iterable[str]) -> tuple[str, ...]:
     """The uids given and those of everything that they need, sorted."""

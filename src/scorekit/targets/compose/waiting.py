@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes.target import UNKNOWN_SERVICE
 from scorekit.suggest import did_you_mean
+from scorekit.targets.compose.scope import needed
 from scorekit.targets.compose.sections import GATE_CONDITIONS, Gate, gates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.targets.compose.entries import Entries, Entry
+    from scorekit.targets.compose.entries import Entries, Entry, Key
     from scorekit.targets.compose.scope import Scope
 
 _STRENGTH = {condition: rank for rank, condition in enumerate(GATE_CONDITIONS)}
@@ -27,43 +27,39 @@ def waiting(entries: Entries, scope: Scope, findings: Findings) -> Entries:
     opened = {str(r.uid): tuple(_known(gates(r, findings), entries, findings)) for r in scope.resources}
     if not any(opened.values()):
         return entries
+    owners: dict[tuple[bool, str], list[Key]] = {}
+    for key, entry in entries.items():
+        if entry.kind == "service":
+            owners.setdefault((entry.of_workload, entry.owner), []).append(key)
+    declared = {w.name: tuple(map(str, w.resources.values())) for w in scope.workloads}
     found = dict(entries)
-    for workload in scope.workloads:
-        needed = scope.needs(map(str, workload.resources.values()))
-        waits = _strongest(needed, opened)
-        for key, entry in entries.items():
-            if entry.kind == "service" and entry.of_workload and entry.owner == workload.name:
-                found[key] = _joined(entry, waits)
-    for resource in scope.resources:
-        uid = str(resource.uid)
-        services = [k for k, e in entries.items() if e.kind == "service" and not e.of_workload and e.owner == uid]
-        if services:
-            needed = scope.needs(scope.resolution.graph.dependencies(uid))
-            for key in services:
-                found[key] = _joined(entries[key], _strongest(needed, opened))
+    for (of_workload, owner), keys in owners.items():
+        first = declared[owner] if of_workload else scope.resolution.graph.dependencies(owner)
+        waits = _strongest(needed(scope.resolution, first), opened)
+        for key in keys:
+            found[key] = _joined(entries[key], waits)
     return found
 
 
 def _known(found: Iterable[Gate], entries: Entries, findings: Findings) -> Iterable[Gate]:
-    services = [name for kind, name in entries if kind == "service"]
     for gate in found:
-        if gate.service in services:
+        if ("service", gate.service) in entries:
             yield gate
         else:
             findings.add(
                 UNKNOWN_SERVICE.at(
                     gate.origin.span,
                     f"the gate waits for service `{gate.service}`, which the file does not have",
-                    help=did_you_mean(gate.service, services),
+                    help=did_you_mean(gate.service, (name for kind, name in entries if kind == "service")),
                 )
             )
 
 
-def _strongest(needed: Iterable[ResolvedResource], opened: dict[str, tuple[Gate, ...]]) -> dict[str, Gate]:
+def _strongest(uids: Iterable[str], opened: dict[str, tuple[Gate, ...]]) -> dict[str, Gate]:
     """The gates of some resources by service; of two conditions on one service the stronger counts."""
     found: dict[str, Gate] = {}
-    for resource in needed:
-        for gate in opened[str(resource.uid)]:
+    for uid in uids:
+        for gate in opened.get(uid, ()):
             first = found.setdefault(gate.service, gate)
             if _STRENGTH[gate.condition] > _STRENGTH[first.condition]:
                 found[gate.service] = gate

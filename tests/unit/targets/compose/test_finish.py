@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from scorekit.targets.compose.dotenv import HEADER
+from scorekit.targets.compose.finish import variable_name
+from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text, Value, VolumeHandle
+from tests.unit.targets.build import Keeper, Res, Work
+from tests.unit.targets.compose.emitted import compose, emit, findings, made_of, web
+
+UID = "postgres.default#shop.db"
+PASSWORD = SecretValue(UID, "password")
+NAME = variable_name(PASSWORD)
+VARIABLE = f"${{{NAME}:?written by scorekit render}}"
+
+
+def environment(value: Value, text: str = "${resources.db.it}") -> Work:
+    return Work(web(f"    variables:\n      A: {text}\n"), values={"resources.db.it": value})
+
+
+def test_name_of_a_secret_says_whose_it_is() -> None:
+    assert NAME == "SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_3152"
+
+
+def test_names_of_like_owners_differ() -> None:
+    assert variable_name(SecretValue("a.b#c.d", "e")) != variable_name(SecretValue("a.b#c-d", "e"))
+    assert variable_name(SecretValue("a.b#c", "d_e")) != variable_name(SecretValue("a.b#c_d", "e"))
+
+
+def test_secret_is_a_variable_that_the_env_file_holds() -> None:
+    manifests = emit(made_of([environment(PASSWORD)])).unwrap()
+    assert manifests.manifests[0].data["environment"] == {"A": VARIABLE}
+    (file,) = manifests.files
+    assert (file.path, file.mode, file.secret) == (".env", 0o600, True)
+    assert file.content.decode() == f"{HEADER}\n{NAME}='VALUE-OF-password'\n"
+
+
+def test_env_file_has_the_name_that_was_asked_for() -> None:
+    (file,) = emit(made_of([environment(PASSWORD)]), env_file="../secrets.env").unwrap().files
+    assert file.path == "../secrets.env"
+
+
+def test_no_secrets_no_env_file() -> None:
+    assert emit(made_of(web())).unwrap().files == ()
+
+
+def test_text_around_secrets_is_composed_in_place() -> None:
+    url = Text(("pg://", PASSWORD, "@h$/"))
+    assert compose([environment(url, "a$${resources.db.it}")])["services"]["shop-web"]["environment"]["A"] == (
+        "a$${resources.db.it}"
+    )
+    assert compose([environment(url)])["services"]["shop-web"]["environment"]["A"] == f"pg://{VARIABLE}@h$$/"
+
+
+def test_variable_of_the_starting_process_is_left_to_it() -> None:
+    """Vector 5."""
+    assert compose([environment(RuntimeVariable("FOO"))])["services"]["shop-web"]["environment"]["A"] == "${FOO}"
+
+
+@pytest.mark.parametrize("name", ["MY-KEY", "a.b", "1A", "", "A B", "É"])
+def test_variable_that_compose_can_not_read_is_reported_at_its_use(name: str) -> None:
+    assert findings([environment(RuntimeVariable(name))]) == [("SK652", "score.yaml:7:10")]
+
+
+@pytest.mark.parametrize(
+    "value", [SecretKey("db", "password"), ConfigMapKey("db", "host"), VolumeHandle("volume.default#x")]
+)
+def test_reference_into_a_cluster_is_reported_at_its_use(value: Value) -> None:
+    assert findings([environment(value)]) == [("SK650", "score.yaml:7:10")]
+    assert findings([environment(Text(("a", value)))]) == [("SK650", "score.yaml:7:10")]
+
+
+def test_secret_that_nobody_knows_is_reported_at_its_use() -> None:
+    found = emit(made_of([environment(PASSWORD)], keeper=Keeper(frozenset({"password"}))))
+    assert [(d.code, str(d.span)) for d in found.diagnostics] == [("SK651", "score.yaml:7:10")]
+    assert found.value is None
+
+
+def test_no_value_of_a_secret_is_in_the_file() -> None:
+    files = {"/a": "content: 'x ${resources.db.it}'"}
+    listed = "".join(f"      {path}: {{{file}}}\n" for path, file in files.items())
+    text = web(f"    variables: {{A: '${{resources.db.it}}'}}\n    files:\n{listed}")
+    manifests = emit(made_of([Work(text, values={"resources.db.it": PASSWORD})])).unwrap()
+    assert not any("VALUE-OF" in repr(m.data) for m in manifests.manifests)
+
+
+def test_unused_resource_brings_no_secret() -> None:
+    assert emit(made_of([Work(web(), {"db": UID})], [Res(UID, outputs={"password": PASSWORD})])).unwrap().files == ()

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from scorekit.targets.compose import TARGET
+from tests.unit.targets.build import Work
+from tests.unit.targets.compose.emitted import driven, emit, made_of, validator, web
+
+UID = "volume.default#shop.data"
+
+
+def test_file_as_a_whole() -> None:
+    fields = (
+        "    command: [web]\n    args: [serve]\n    variables: {B: x, A: 'no'}\n    volumes: {/data: {source: '${resources.data}'}}\n"
+        '    files: {/a: {content: "one\\ntwo\\n"}}\n    readinessProbe: {exec: {command: [ok]}}\n'
+        "    resources: {limits: {memory: 1Gi, cpu: '1'}}\n"
+    )
+    section = "volume: {source: shop-data, type: volume}\nvolumes: {shop-data: {}}\nnetworks: {back: {}}\n"
+    manifests = emit(made_of([Work(web(fields), {"data": UID})], [driven(UID, section)]), "8080:shop:80").unwrap()
+    (file,) = TARGET.layout(manifests, "stream")
+    assert (
+        file.content.decode()
+        == """\
+name: shop
+services:
+  shop-web:
+    image: web:1
+    hostname: shop
+    entrypoint:
+    - web
+    command:
+    - serve
+    environment:
+      A: "no"
+      B: x
+    configs:
+    - source: shop-web-fca3c1b7
+      target: /a
+    volumes:
+    - type: volume
+      source: shop-data
+      target: /data
+    healthcheck:
+      test:
+      - CMD
+      - ok
+      interval: 5s
+      timeout: 5s
+      retries: 6
+      start_period: 30s
+    networks:
+      default:
+        aliases:
+        - shop
+    ports:
+    - target: 80
+      published: "8080"
+      host_ip: "127.0.0.1"
+      protocol: tcp
+    restart: unless-stopped
+    deploy:
+      resources:
+        limits:
+          cpus: "1"
+          memory: "1073741824"
+    labels:
+      dev.scorekit.checksum: 3a52f48a243b7f31
+      dev.scorekit.workload: shop
+volumes:
+  shop-data: {}
+networks:
+  back: {}
+configs:
+  shop-web-fca3c1b7:
+    content: |
+      one
+      two
+"""
+    )
+
+
+def test_file_of_nothing_is_valid() -> None:
+    manifests = emit(made_of([Work(web(), selected=False)])).unwrap()
+    (file,) = TARGET.layout(manifests, "stream")
+    assert file.content == b"name: shop\nservices: {}\n"
+    assert validator().is_valid({"name": "shop", "services": {}})
+
+
+def test_files_beside_it_follow() -> None:
+    manifests = emit(made_of(web("    files: {/a: {binaryContent: 'AAAA'}}\n"))).unwrap()
+    first, second = TARGET.layout(manifests, "stream")
+    assert (first.path, second.path.partition("/")[0]) == ("compose.yaml", "files")
+
+
+def test_target_says_what_it_offers() -> None:
+    assert (TARGET.name, TARGET.layouts) == ("compose", ("stream",))
+    assert TARGET.section_keys == {"services", "volumes", "networks", "configs", "volume", "gate"}

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.targets.build import Work
+from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
+
+UID = "postgres.default#shop.db"
+DB = driven(UID, "services: {shop-db: {image: 'pg:17', environment: {A: b}}}\n")
+
+
+def patch(change: str, service: str = "shop-web") -> str:
+    return f"patches:\n- {{name: mine, target: {{service: {service}}}, {change}}}\n"
+
+
+def test_merge_joins_maps_and_null_deletes() -> None:
+    env = patch("merge: {labels: {a: b}, restart: null, environment: {C: 'x$y'}}")
+    service = compose(web("    variables: {A: '1'}\n"), (), env)["services"]["shop-web"]
+    assert service["labels"] == {"a": "b", "dev.scorekit.workload": "shop"}
+    assert "restart" not in service
+    assert service["environment"] == {"A": "1", "C": "x$$y"}
+
+
+def test_operations_are_applied_in_order() -> None:
+    env = patch(
+        "json: [{op: add, path: /tmpfs, value: [/tmp]}, {op: add, path: /tmpfs/-, value: /run}, {op: test, path: /image, value: 'web:1'}]"
+    )
+    assert compose(web(), (), env)["services"]["shop-web"]["tmpfs"] == ["/tmp", "/run"]
+
+
+def test_services_of_resources_are_patched_too() -> None:
+    env = patch("merge: {environment: {A: c}}", "shop-db")
+    assert compose([Work(web(), {"db": UID})], [DB], env)["services"]["shop-db"]["environment"] == {"A": "c"}
+
+
+def test_later_patches_see_earlier_ones() -> None:
+    env = (
+        patch("merge: {user: '1'}")
+        + "- {name: then, target: {service: shop-web}, json: [{op: replace, path: /user, value: '2'}]}\n"
+    )
+    assert compose(web(), (), env)["services"]["shop-web"]["user"] == "2"
+
+
+def test_patches_of_other_targets_are_left_alone() -> None:
+    assert findings(web(), (), "patches: [{name: mine, target: {kind: Deployment}, merge: {a: b}}]\n") == []
+
+
+@pytest.mark.parametrize(
+    ("service", "hint"), [("shop-wbe", "did you mean `shop-web`?"), ("zzz", "there are: shop-db, shop-web")]
+)
+def test_patch_of_no_service_is_reported_at_its_target(service: str, hint: str) -> None:
+    found = emit(made_of([Work(web(), {"db": UID})], [DB], patch("merge: {user: x}", service))).diagnostics
+    assert [(d.code, str(d.span), d.help) for d in found] == [("SK624", "environments/dev.yaml:5:34", hint)]
+
+
+@pytest.mark.parametrize("service", ["cart-web", "shop-db"])
+def test_patch_of_a_service_that_is_not_emitted_now_is_no_mistake(service: str) -> None:
+    works = [Work(web()), Work(web(name="cart"), {"db": UID}, selected=False)]
+    assert findings(works, [DB, driven("volume.default#a", "services: []\n")], patch("merge: {user: x}", service)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ("json: [{op: test, path: /image, value: 'web:1'}, {op: remove, path: /imgae}]", "5:94"),
+        ("json: [{op: nothing, path: /image}]", "5:52"),
+        ("json: [{op: replace, path: '', value: text}]", "5:3"),
+    ],
+)
+def test_operation_that_does_not_fit_is_reported_at_it(change: str, place: str) -> None:
+    assert findings(web(), (), patch(change)) == [("SK625", f"environments/dev.yaml:{place}")]
+
+
+def test_origins_are_the_patch_s_lines() -> None:
+    env = patch("merge: {labels: {a: b}, deploy: {}}") + (
+        "- name: then\n  target: {service: shop-web}\n  json:\n"
+        "  - {op: add, path: /user, value: x}\n"
+        "  - {op: add, path: /tmpfs, value: []}\n"
+        "  - {op: add, path: /tmpfs/0, value: /run}\n"
+    )
+    origins = emit(made_of(web(), (), env)).unwrap().manifests[0].origins
+    paths = [("labels", "a"), ("deploy",), ("user",), ("tmpfs", 0), ("image",)]
+    assert [str(origins.at(path).span) for path in paths] == [
+        "environments/dev.yaml:5:65",
+        "environments/dev.yaml:5:77",
+        "environments/dev.yaml:9:5",
+        "environments/dev.yaml:11:5",
+        "score.yaml:5:12",
+    ]
+    assert [origins.at(path).kind for path in paths] == ["environment"] * 4 + ["score"]

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorekit.values import SecretValue
+from tests.unit.targets.build import Work
+from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, shop, web
+
+UID = "postgres.default#shop.db"
+SECTION = "services: {shop-db: {image: 'pg:17'}, more: {image: 'x:1', ports: [{target: 1, published: 99, host_ip: 127.0.0.1}]}}\n"
+WORKS = [
+    Work(
+        web("", "service: {ports: {web: {port: 80, targetPort: 8080}, dns: {port: 53, protocol: UDP}}}\n"), {"db": UID}
+    )
+]
+DB = [
+    driven(
+        UID,
+        SECTION,
+        outputs={"host": "shop-db", "port": 5432, "name": "x", "password": SecretValue(UID, "password")},
+    )
+]
+
+
+def ports(service: str, *publish: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = compose(WORKS, DB, "", *publish)["services"][service].get("ports", [])
+    return found
+
+
+def test_nothing_is_published_unless_asked_for() -> None:
+    assert ports("shop-web") == ports("shop-db") == []
+
+
+def test_workload_is_published_on_its_network_owner() -> None:
+    assert ports("shop-web", "8000:shop:8080") == [
+        {"target": 8080, "published": "8000", "host_ip": "127.0.0.1", "protocol": "tcp"}
+    ]
+    text = shop("  app: {image: 'a:1'}\n  proxy:\n    image: p:1\n    before: {app: {ready: started}}\n")
+    services = compose(text, (), "", "80:shop:80")["services"]
+    assert "ports" in services["shop-proxy"]
+    assert "ports" not in services["shop-app"]
+
+
+def test_protocol_is_that_of_the_workload_s_port() -> None:
+    assert ports("shop-web", "53:shop:53")[0]["protocol"] == "udp"
+
+
+@pytest.mark.parametrize("ref", ["postgres#shop.db.host", "postgres.default#shop.db.host"])
+def test_resource_is_published_on_the_service_that_an_output_names(ref: str) -> None:
+    """Vector 19: the class may be left out."""
+    assert ports("shop-db", f"5432:{ref}:5432")[0]["published"] == "5432"
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("0.0.0.0:80", "0.0.0.0"), ("[::1]:80", "::1"), (":80", "127.0.0.1"), ("80", "127.0.0.1")]
+)
+def test_address_is_the_loopback_one_unless_given(host: str, address: str) -> None:
+    made = made_of(WORKS, DB)
+    from scorekit.targets.api import PublishedPort, TargetOptions  # noqa: PLC0415
+    from scorekit.targets.compose import TARGET  # noqa: PLC0415
+
+    options = TargetOptions(publish=(PublishedPort(host, host, "shop", 80),))
+    found = next(m for m in TARGET.emit(made, options).unwrap().manifests if m.name == "shop-web")
+    assert found.data["ports"] == [{"target": 80, "published": "80", "host_ip": address, "protocol": "tcp"}]
+
+
+def test_ports_of_a_driver_are_kept() -> None:
+    work = [Work(web(), {"db": UID})]
+    db = [driven(UID, SECTION, outputs={"host": "more"})]
+    data = compose(work, db, "", "98:postgres#shop.db.host:2")
+    assert [p["published"] for p in data["services"]["more"]["ports"]] == [99, "98"]
+
+
+@pytest.mark.parametrize(
+    ("publish", "hint"),
+    [
+        ("80:shpo:80", "did you mean `shop`?"),
+        ("80:zzz:80", "there are: shop"),
+        ("80:postgres#:80", None),
+        ("80:postgres#shop.cache.host:80", "did you mean `postgres.default#shop.db`?"),
+        ("80:postgres#shop.db.what:80", "there are: host, name, password, port"),
+        ("80:postgres#shop.db.name:80", "there are: host"),
+        ("80:postgres#shop.db.password:80", "there are: host"),
+    ],
+)
+def test_reference_to_nothing_is_reported_with_what_there_is(publish: str, hint: str | None) -> None:
+    (found,) = emit(made_of(WORKS, DB), publish).diagnostics
+    assert (found.code, found.span) == ("SK665", None)
+    assert f"--publish {publish}" in found.message
+    assert found.help == hint
+
+
+@pytest.mark.parametrize(
+    "publish", ["0:shop:80", "x:shop:80", "65536:shop:80", "80:shop:0", "80:shop:65536", "²:shop:80"]
+)
+def test_port_that_is_none_is_reported(publish: str) -> None:
+    assert findings(WORKS, DB, "", publish) == [("SK666", "")]
+
+
+def test_workload_that_is_not_emitted_can_not_be_published() -> None:
+    (found,) = emit(made_of([Work(web(), selected=False)]), "80:shop:80").diagnostics
+    assert (found.code, found.help) == ("SK665", "there are: no workloads")
+
+
+@pytest.mark.parametrize("publish", [("80:shop:80", "80:shop:81"), ("99:shop:80",)])
+def test_port_of_the_host_is_opened_once(publish: tuple[str, ...]) -> None:
+    assert findings(WORKS, DB, "", *publish) == [("SK666", "")]
+
+
+def test_tcp_and_udp_of_one_number_are_two_ports() -> None:
+    assert len(ports("shop-web", "53:shop:53", "53:shop:8080")) == 2
+
+
+def test_origin_is_the_option() -> None:
+    manifest = next(m for m in emit(made_of(WORKS, DB), "80:shop:80").unwrap().manifests if m.name == "shop-web")
+    origin = manifest.origins.at(("ports", 0, "target"))
+    assert (origin.kind, origin.span.source.name, origin.span.source.text) == ("option", "--publish", "80:shop:80")

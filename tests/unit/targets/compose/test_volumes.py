@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorekit.values import RuntimeVariable
+from tests.unit.targets.build import Res, Work
+from tests.unit.targets.compose.emitted import compose, driven, findings, web
+
+UID = "volume.default#shop.data"
+
+
+def mounted(more: str = "", source: str = "${resources.data}") -> Work:
+    return Work(web(f"    volumes:\n      /data: {{source: '{source}'{more}}}\n"), {"data": UID})
+
+
+def mount(section: str, more: str = "", **values: Any) -> dict[str, Any]:
+    service = compose([mounted(more)], [driven(UID, section, values)])["services"]["shop-web"]
+    found: dict[str, Any] = service["volumes"][0]
+    return found
+
+
+NAMED = "volume: {type: volume, source: shop-data}\nvolumes: {shop-data: {labels: {a: b}}}\n"
+
+
+def test_resource_is_mounted_as_its_driver_says() -> None:
+    """Vector 13."""
+    data = compose([mounted(", readOnly: true")], [driven(UID, NAMED)])
+    assert data["services"]["shop-web"]["volumes"] == [
+        {"type": "volume", "source": "shop-data", "target": "/data", "read_only": True}
+    ]
+    assert data["volumes"] == {"shop-data": {"labels": {"a": "b"}}}
+
+
+@pytest.mark.parametrize(
+    ("section", "found"),
+    [
+        (NAMED, {"type": "volume", "source": "shop-data", "volume": {"subpath": "a/b"}}),
+        (
+            "volume: {type: volume, source: shop-data, volume: {subpath: base, nocopy: true}}\nvolumes: {shop-data: {}}\n",
+            {"type": "volume", "source": "shop-data", "volume": {"subpath": "base/a/b", "nocopy": True}},
+        ),
+        ("volume: {type: bind, source: ./data/}\n", {"type": "bind", "source": "./data/a/b"}),
+    ],
+)
+def test_path_leads_into_the_volume(section: str, found: dict[str, Any]) -> None:
+    assert mount(section, ", path: /a/b") == {**found, "target": "/data"}
+
+
+def test_path_leads_into_a_folder_that_is_known_at_start() -> None:
+    section = "volume: {type: bind, source: WHERE}\n"
+    assert mount(section, ", path: a", WHERE=RuntimeVariable("DIR"))["source"] == "${DIR}/a"
+
+
+def test_path_in_a_tmpfs_is_reported_at_the_path() -> None:
+    works, tmpfs = [mounted(", path: a")], [driven(UID, "volume: {type: tmpfs}\n")]
+    assert findings(works, tmpfs) == [("SK655", "score.yaml:7:50")]
+
+
+def test_tmpfs_is_mounted() -> None:
+    assert mount("volume: {type: tmpfs, tmpfs: {size: 1000}}\n") == {
+        "type": "tmpfs", "target": "/data", "tmpfs": {"size": 1000},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("section", ["services: {}\n", None])
+def test_resource_that_is_no_volume_is_reported_at_the_source(section: str | None) -> None:
+    resource = Res(UID) if section is None else driven(UID, section)
+    assert findings([mounted()], [resource]) == [("SK653", "score.yaml:7:23")]
+
+
+@pytest.mark.parametrize("volume", ["text", "[]", "{source: x}", "{type: 1}"])
+def test_volume_of_another_shape_is_reported_in_the_driver(volume: str) -> None:
+    assert findings([mounted()], [driven(UID, f"volume: {volume}\n")]) == [("SK672", "compose.yaml:1:9")]
+
+
+def test_plain_name_is_a_declared_volume() -> None:
+    """D31: the reference declares none, so Compose refuses the file."""
+    data = compose([mounted(source="cache")], [Res(UID)])
+    assert data["services"]["shop-web"]["volumes"] == [{"type": "volume", "source": "cache", "target": "/data"}]
+    assert data["volumes"] == {"cache": {}}
+
+
+def test_plain_name_of_one_letter_is_no_drive_of_windows() -> None:
+    assert list(compose([mounted(source="v")], [Res(UID)])["volumes"]) == ["volume-v"]
+
+
+def test_one_name_in_two_workloads_is_one_volume() -> None:
+    text = "    volumes: {/data: {source: cache}}\n"
+    assert compose([Work(web(text)), Work(web(text, name="cart"))])["volumes"] == {"cache": {}}
+
+
+@pytest.mark.parametrize("source", ["/srv/data", "./data", "a b", "-a"])
+def test_source_that_is_no_name_is_reported(source: str) -> None:
+    assert findings([mounted(source=source)], [Res(UID)]) == [("SK654", "score.yaml:7:23")]
+
+
+def test_source_that_is_known_at_start_only_is_reported() -> None:
+    work = Work(
+        web("    volumes:\n      /data: {source: '${metadata.dir}'}\n"), values={"metadata.dir": RuntimeVariable("A")}
+    )
+    assert findings([work]) == [("SK654", "score.yaml:7:23")]
