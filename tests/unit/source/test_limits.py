@@ -67,8 +67,9 @@ def test_depth_is_counted_through_aliases_of_aliases() -> None:
 
 
 def test_depth_is_that_of_the_deepest_part() -> None:
-    text = "- &a [[[x]], [x]]\n- &b [*a, x]\n- " + "[" * 96 + "*b" + "]" * 96
-    assert findings(text) == [("SK109", 3, 99)]
+    text = "- &b [[[x]], &a [x], [x]]\n- "
+    assert read_all(Source("score.yaml", text + "[" * 96 + "*b" + "]" * 96)).ok
+    assert findings(text + "[" * 97 + "*b" + "]" * 97) == [("SK109", 2, 100)]
 
 
 @pytest.mark.parametrize(
