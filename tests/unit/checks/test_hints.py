@@ -203,6 +203,14 @@ def test_a_limit_that_is_not_given_is_not_passed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "source", ["${resources.db}", "${resources.nope.x}", "${metadata.name}", "v", "x-$${resources.db.x}"]
+)
+def test_other_sources_of_volumes_are_no_outputs(source: str) -> None:
+    workload = parse(document("B", f"volumes: {{/a: {{source: '{source}'}}}}")).unwrap()
+    assert "SK306" not in {d.code for d in check(workload)}
+
+
 def test_a_mixed_source_of_a_volume_needs_an_output() -> None:
     found = only(document("B", "volumes: {/a: {source: 'x-${resources.db}'}}"))
     assert (found.code, found.help) == ("SK305", "write `${resources.db}` alone")

@@ -79,6 +79,20 @@ def test_what_is_no_list_is_left_for_decoding(fragment: str) -> None:
     assert upgrade(before).value is before
 
 
+def test_parts_of_files_are_left_alone_in_volumes_and_the_other_way_round() -> None:
+    after = container("volumes: [{target: /a, content: [x]}]\n    files: [{target: /a, read_only: true}]")
+    assert after["volumes"] == {"/a": {"content": ["x"]}}
+    assert after["files"] == {"/a": {"read_only": True}}
+
+
+@pytest.mark.parametrize(
+    ("target", "advice"),
+    [("5", 'quote it: "5"'), ("0x1F", 'quote it: "0x1F"'), ("[a]", "write a path: `target: /path`")],
+)
+def test_a_target_that_is_no_text_is_mended(target: str, advice: str) -> None:
+    assert upgrade(given("C", f"files: [{{target: {target}}}]")).errors[0].help == advice
+
+
 @pytest.mark.parametrize("text", ["", "[1]", "x", "containers: [1]", "containers: {aa: 1}", "resources: {aa: 1}"])
 def test_other_shapes_are_left_for_decoding(text: str) -> None:
     before = read(Source("score.yaml", text)).unwrap()
