@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 #: Score's patterns of types and classes, and of ids (score-v1b1).
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
 _ID = re.compile(r"(?=.{2,63}$)[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*")
-#: Deeper chains of requirements are taken for endless ones: ids that grow with each step.
-_DEEPEST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +135,13 @@ class _Expansion:
         if instance is None:
             self.run.ledger.spoil(key)
             return None
-        driver, above = instance.chain[-1], instance.chain[:-1]
-        if (driver and driver in above) or instance.depth > _DEEPEST:
-            words = " -> ".join(f"`{name}`" for name in instance.chain[-4:])
+        driver, above = instance.chain[-1:], instance.chain[:-1]
+        if driver and driver[0] in above:
+            words = " -> ".join(f"`{name}`" for name in instance.chain[above.index(driver[0]) :])
             self.run.ledger.of(key).add(
                 DRIVER_CYCLE.at(
                     asked[0].declaration.span,
-                    f"`{driver}` would require itself without end: {words}",
+                    f"`{driver[0]}` would require itself without end: {words}",
                     help="require a class that another driver serves, or a shared resource by `id`",
                 )
             )
@@ -254,9 +252,9 @@ def _required_uid(
 ) -> ResourceUid | None:
     """The uid that a requirement's evaluated mapping names."""
     data = found.data
-    type_, class_, id_ = data.get("type"), data.get("class") or "default", data.get("id")
+    type_, class_, id_ = data.get("type"), data.get("class"), data.get("id")
     for word, value, pattern in (("type", type_, _WORD), ("class", class_, _WORD), ("id", id_, _ID)):
-        if word == "id" and value is None:
+        if value is None and word != "type":
             continue
         if not isinstance(value, str) or not pattern.fullmatch(value):
             message = f"`{word}` of what `{instance.key}` requires as `{requirement.alias}` comes out as {value!r}"
@@ -265,4 +263,4 @@ def _required_uid(
             findings.add(BAD_REQUIREMENT.at(span, message, help=f"it must have {hint}"))
             return None
     id_ = id_ or f"{instance.key}/{requirement.alias}"
-    return ResourceUid(str(type_), str(class_), str(id_))
+    return ResourceUid(str(type_), str(class_ or "default"), str(id_))

@@ -54,8 +54,6 @@ class Instance:
     scope: Mapping[str, Any]
     #: The drivers that led here through private requirements, its own last.
     chain: tuple[str, ...]
-    #: How many requirements deep it was found.
-    depth: int
 
 
 class Builder:
@@ -92,7 +90,8 @@ class Builder:
         scope = self._run.scopes.base(
             uid, name=name, namespace=namespace, workload=workload, metadata=metadata, settings=settings
         )
-        served_by = choice.selection.driver.name if choice.selection.driver else ""
+        driver = choice.selection.driver
+        above = parent.chain if parent is not None and asked[0].private else ()
         return Instance(
             uid=uid,
             key=key,
@@ -106,8 +105,7 @@ class Builder:
             metadata=metadata,
             settings=settings,
             scope=scope,
-            chain=(*(parent.chain if parent and asked[0].private else ()), served_by),
-            depth=parent.depth + 1 if parent else 0,
+            chain=above if driver is None else (*above, driver.name),
         )
 
     def _plan(self, choice: Choice, type_: ResourceType, findings: Findings) -> Plan:

@@ -63,7 +63,6 @@ class GivenParams:
 class _Contract:
     """What a type says of its params."""
 
-    schema: Mapping[str, Any]
     properties: Mapping[str, Any]
     defaults: Mapping[str, Traced]
     tolerated: Mapping[str, str]
@@ -81,7 +80,7 @@ def _contract(type_: ResourceType) -> _Contract:
             span = type_.span(("params", "properties", key, "default"))
             defaults[key] = Traced(schema["default"], Origin("type", span))
     rest = {k: v for k, v in type_.params.items() if k not in _SINGLY}
-    return _Contract(type_.params, properties, defaults, type_.tolerated, type_.params.get("required", ()), rest)
+    return _Contract(properties, defaults, type_.tolerated, type_.params.get("required", ()), rest)
 
 
 def resolve_params(
@@ -126,13 +125,11 @@ def _accept(contract: _Contract, type_: str, given: GivenParams, findings: Findi
             message = f"`{one.key}` is dropped: {contract.tolerated[one.key]}"
             findings.add(TOLERATED_PARAM.at(one.key_span, message))
             continue
-        if schema is None and contract.schema.get("additionalProperties", False) is False:
+        if schema is None:
             known = sorted(contract.properties)
             hint = did_you_mean(one.key, known) or _listing(type_, known)
             findings.add(UNKNOWN_PARAM.at(one.key_span, f"`{type_}` has no param `{one.key}`", help=hint))
             continue
-        if schema is None:
-            schema = contract.schema["additionalProperties"]
         value = coerce(one.document.data, schema, one.document.mark, one.raw)
         _note(faults_of(schema, value, (one.key,)), one, findings)
         found[one.key] = Traced(value, one.origin)

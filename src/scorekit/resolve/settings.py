@@ -44,7 +44,6 @@ def _merged(driver: Driver, environment: Environment, rule: int) -> tuple[Mappin
                 values[key] = merge_maps(values.get(key), coerced)
             else:
                 findings.add(_unknown(driver, key, layer, properties))
-    values = {key: value for key, value in values.items() if value is not None}
     for violation in faults_of({"type": "object", **driver.settings}, values, ()):
         key = violation.path[0] if violation.path else ""
         span = _written(layers, violation.path) or environment.span(("drivers", rule, "driver"))

@@ -52,13 +52,7 @@ def settings_table(environment: Environment) -> SettingsTable:
 
 
 def merge_maps(below: Any, above: Any) -> Any:
-    """Maps merged by key, at every depth; anything else is replaced, and null deletes."""
+    """Maps merged by key, at every depth; anything else is replaced. Environments hold no null by now."""
     if not (isinstance(below, dict) and isinstance(above, dict)):
         return above
-    merged = dict(below)
-    for key, value in above.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = merge_maps(merged[key], value) if key in merged else value
-    return merged
+    return {**below, **{key: merge_maps(below.get(key), value) for key, value in above.items()}}

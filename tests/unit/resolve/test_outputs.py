@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scorekit.resolve.resolution import Composed, Derived, External
+from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text
+from tests.unit.resolve.world import only, outputs, resolved, told, variables, workload
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.resolution import Resolution
+
+UID = "postgres.default#shop.db"
+DRIVER = "resource_drivers/postgres/simple/driver.yaml"
+DB = workload("db: {type: postgres}")
+
+
+def served(text: str, **options: object) -> Outcome[Resolution]:
+    """A postgres served by a driver of some text."""
+    lines = "".join(f"            {line}\n" for line in text.splitlines())
+    head = f"\n            kind: ResourceDriver\n            metadata: {{name: postgres/simple}}\n{lines}"
+    return resolved(DB, drivers={"postgres/simple": head}, **options)
+
+
+def bound(text: str, *workloads: object, **options: object) -> Outcome[Resolution]:
+    found = workloads or (DB,)
+    return resolved(*found, environment=f"bindings:\n  shop.db:\n    outputs: {text}\n", **options)  # type: ignore[arg-type]
+
+
+def test_outputs_keep_their_type_and_know_what_they_were_computed_from() -> None:
+    found = resolved(DB)
+    assert outputs(found, UID) == {
+        "host": "shop-db",
+        "password": SecretValue(UID, "password"),
+        "port": 5432,
+        "url": Text(("pg://", SecretValue(UID, "password"), "@shop-db:5432")),
+    }
+    host, url = (only(found, UID).outputs[key].origin for key in ("host", "url"))
+    assert (host.kind, str(host.span), host.inputs) == ("driver", f"{DRIVER}:7:17", ("name", "domain"))
+    assert (url.kind, url.inputs) == ("type", ("outputs.password", "outputs.host", "outputs.port"))
+
+
+def test_every_form_of_an_output() -> None:
+    text = """\
+secrets: {p: {from: {secret: "{{ name }}-conn", key: pw}}, q: {generate: {length: 8}}}
+outputs:
+  host: {configMapRef: {name: "{{ name }}", key: host}}
+  port: {secretRef: {name: conn, key: port, namespace: db}}
+  password: {secret: p}
+  url: "x-{{ secrets.q }}"
+"""
+    assert outputs(served(text), UID) == {
+        "host": ConfigMapKey("shop-db", "host"),
+        "password": SecretKey("shop-db-conn", "pw"),
+        "port": SecretKey("conn", "port", "db"),
+        "url": Text(("x-", SecretValue(UID, "q"))),
+    }
+
+
+def test_secrets_of_every_kind() -> None:
+    text = """\
+secrets:
+  a: {generate: {length: 20, alphabet: hex}}
+  b: {text: "u:{{ secrets.a }}"}
+  c: {external: {key: "db/{{ name }}", property: pw}}
+  d: {from: {secret: s, key: k}}
+  e: {external: {key: "db"}}
+outputs: {host: h, port: 1, password: {secret: b}}
+"""
+    found = only(served(text), UID)
+    assert found.secrets == {
+        "a": Derived(20, "hex"),
+        "b": Composed(Text(("u:", SecretValue(UID, "a")))),
+        "c": External("db/shop-db", "pw"),
+        "e": External("db", None),
+    }
+
+
+def test_outputs_of_the_section_replace_and_add() -> None:
+    text = """\
+outputs: {host: everywhere, port: 1}
+kubernetes: {outputs: {host: here, password: {secretRef: {name: a, key: b}}}, manifests: [{kind: X, metadata: {name: n}}]}
+compose: {outputs: {password: {secretRef: {name: c, key: d}}}}
+"""
+    found = served(text)
+    assert outputs(found, UID)["host"] == "here"
+    section = only(found, UID).section
+    assert section is not None
+    assert section.data == {"manifests": [{"kind": "X", "metadata": {"name": "n"}}]}
+    assert outputs(served(text, target="compose"), UID)["host"] == "everywhere"
+
+
+@pytest.mark.parametrize(
+    ("outputs_", "code", "place"),
+    [
+        ("{host: h, port: http, password: {secretRef: {name: a, key: b}}}", "SK526", "5:26"),
+        ("{host: h, port: '{{ name }}', password: {secretRef: {name: a, key: b}}}", "SK526", "5:26"),
+    ],
+)
+def test_an_output_of_the_wrong_type_is_reported(outputs_: str, code: str, place: str) -> None:
+    assert (code, f"{DRIVER}:{place}") in told(served(f"outputs: {outputs_}"))
+
+
+def test_a_literal_where_a_secret_must_stand_is_not_quoted() -> None:
+    found = bound("{host: h, port: 1, password: hunter2}")
+    assert told(found) == [("SK527", "environments/dev.yaml:14:43")]
+    assert not found.diagnostics[0].quote
+    assert "hunter2" not in repr(found.diagnostics[0].message)
+
+
+def test_a_key_of_a_config_map_is_no_secret() -> None:
+    found = bound("{host: h, port: 1, password: {configMapRef: {name: a, key: b}}}")
+    assert told(found) == [("SK527", "environments/dev.yaml:14:58")]
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "place"),
+    [
+        ("{secret: password}", "SK528", "14:47"),
+        ("{secretRef: payment-db}", "SK529", "14:50"),
+        ("{secretRef: {name: a}}", "SK529", "14:50"),
+        ("{secretRef: {name: a, key: b, namespace: 1}}", "SK529", "14:50"),
+        ("{configMapRef: {name: a, key: b, more: c}}", "SK529", "14:53"),
+    ],
+)
+def test_a_reference_that_is_not_well_formed_is_reported(output: str, code: str, place: str) -> None:
+    assert told(bound(f"{{host: h, port: 1, url: {output}}}")) == [(code, f"environments/dev.yaml:{place}")]
+
+
+def test_a_binding_replaces_the_driver_and_derives_what_the_contract_derives() -> None:
+    found = bound("{host: '{{ environment.name }}.test', port: '6000', password: {secretRef: {name: a, key: b}}}")
+    assert outputs(found, UID) == {
+        "host": "dev.test",
+        "password": SecretKey("a", "b"),
+        "port": 6000,
+        "url": Text(("pg://", SecretKey("a", "b"), "@dev.test:6000")),
+    }
+    resource = only(found, UID)
+    assert (resource.section, resource.requires, resource.settings) == (None, {}, {})
+    assert (resource.outputs["host"].origin.kind, str(resource.outputs["host"].origin.span)) == (
+        "binding",
+        "environments/dev.yaml:14:21",
+    )
+
+
+def test_an_output_that_the_contract_lacks_is_noted_at_the_binding() -> None:
+    found = bound("{host: h, port: 1, replicas: 2}")
+    assert told(found) == [("SK530", "environments/dev.yaml:14:33")]
+    assert found.value is not None
+
+
+def test_a_binding_without_outputs_serves_whoever_uses_none() -> None:
+    found = resolved(DB, environment="bindings: {shop.db: {}}")
+    assert (told(found), outputs(found, UID)) == ([], {})
+
+
+def test_an_output_that_is_used_and_not_bound_is_reported_at_the_placeholder() -> None:
+    one = workload("db: {type: postgres}", body="variables: {U: 'x${resources.db.url}', H: '${resources.db.host}'}")
+    found = bound("{host: h, port: 1}", one)
+    assert told(found) == [("SK536", "score.yaml:6:22")]
+    assert [str(label.span) for label in found.diagnostics[0].labels] == ["environments/dev.yaml:13:3"]
+
+
+def test_a_driver_reads_what_it_requires() -> None:
+    drivers = {
+        "dns/simple": """
+            kind: ResourceDriver
+            metadata: {name: dns/simple}
+            requires: {db: {type: postgres, id: main}}
+            let: {x: "{{ requires.db.host }}", y: "{{ let.x }}!"}
+            outputs: {host: "{{ let.y }}"}
+            """
+    }
+    found = resolved(workload("d1: {type: dns}"), drivers=drivers)
+    assert outputs(found, "dns.default#shop.d1") == {"host": "postgres-main!"}
+
+
+def test_what_depends_on_a_failed_resource_fails_without_a_word() -> None:
+    text = "db: {type: postgres, params: {size: huge}}\nd1: {type: dns, params: {subdomain: '${resources.db.host}'}}"
+    found = resolved(workload(text, body="variables: {H: '${resources.d1.host}', X: '${resources.db.nope}'}"))
+    assert told(found) == [("SK515", "score.yaml:8:39")]
+
+
+def test_variables_of_the_environment_are_outputs_of_type_environment() -> None:
+    environment = """\
+variables: {A: one, B: two}
+workloads: {shop: {variables: {B: own}}, "*": {replicas: 2}}
+"""
+    text = "env: {type: environment}\nall: {type: environment, id: all}"
+    body = "variables: {A: '${resources.env.A}', B: '${resources.env.B}', C: '${resources.all.B}'}"
+    found = resolved(workload(text, body=body), environment=environment)
+    assert variables(found) == {"A": "one", "B": "own", "C": "two"}
+    shop = found.unwrap().workloads[0]
+    assert (shop.settings.replicas, shop.settings.variables) == (2, {"B": "own"})
+
+
+def test_an_undefined_variable_is_left_to_whoever_starts_a_compose_project() -> None:
+    one = workload("env: {type: environment}", body="variables: {A: 'x${resources.env.HOME}'}")
+    found = resolved(one, target="compose")
+    assert variables(found) == {"A": Text(("x", RuntimeVariable("HOME")))}
+    elsewhere = resolved(one, environment="variables: {HOMES: x}")
+    assert told(elsewhere) == [("SK535", "score.yaml:6:22")]
+    assert elsewhere.diagnostics[0].help == "did you mean `HOMES`?"
+
+
+def test_outputs_as_one_expression_must_be_a_mapping() -> None:
+    driver = "{kind: ResourceDriver, metadata: {name: environment/simple}, outputs: '{{ environment.name }}'}"
+    found = resolved(workload("env: {type: environment}"), drivers={"environment/simple": driver})
+    assert ("SK526", "resource_drivers/environment/simple/driver.yaml:1:106") in told(found)
+
+
+def test_sections_see_their_own_outputs_and_everyone_who_depends_on_them() -> None:
+    drivers = {
+        "any/hub": """
+            kind: ResourceDriver
+            metadata: {name: any/hub}
+            outputs: {out: hub}
+            kubernetes:
+              manifests:
+                - $each: {d: dependents}
+                  name: "{{ outputs.out }}-{{ d.name }}"
+                  host: "{{ d.params.host }}"
+                  address: "{{ d.outputs.address | default('none') }}"
+                  who: "{{ d.workload }}/{{ d.type }}/{{ d.uid }}"
+            """,
+        "route/simple": """
+            kind: ResourceDriver
+            metadata: {name: route/simple}
+            requires: {hub: {type: any, id: hub}}
+            """,
+    }
+    environment = """\
+kind: Environment
+metadata: {name: dev}
+drivers:
+  - {type: any, driver: any/hub}
+  - {type: route, driver: route/simple}
+"""
+    one = workload("r1: {type: route, params: {host: a}}\nr2: {type: route, id: both, params: {host: b}}")
+    two = workload("r1: {type: route, params: {host: c}}", "cart")
+    found = resolved(one, two, drivers=drivers, environment=environment)
+    section = only(found, "any.default#hub").section
+    assert section is not None
+    assert [(m["name"], m["host"], m["who"]) for m in section.data["manifests"]] == [
+        ("hub-route-both", "b", "/route/route.default#both"),
+        ("hub-cart-r1", "c", "cart/route/route.default#cart.r1"),
+        ("hub-shop-r1", "a", "shop/route/route.default#shop.r1"),
+    ]
+
+
+def test_a_fault_in_a_section_fails_the_resource() -> None:
+    text = "outputs: {host: h, port: 1, password: {secretRef: {name: a, key: b}}}\nkubernetes: {manifests: ['{{ params.tags[0] }}']}"
+    found = served(text)
+    assert [place for _, place in told(found)] == [f"{DRIVER}:6:30"]
