@@ -69,11 +69,10 @@ def test_http_probe_that_someone_waits_for_becomes_a_command_with_a_warning() ->
     text = watched(probes(HTTP, None))
     services = compose(text)["services"]
     assert services["shop-web"]["depends_on"] == {"shop-db": {"condition": "service_healthy"}}
-    assert services["shop-db"]["healthcheck"]["test"] == [
-        "CMD-SHELL",
-        "if command -v wget >/dev/null; then wget -q -T 5 -O /dev/null http://127.0.0.1:80/ok; "
-        "else curl -fsSL -m 5 -o /dev/null http://127.0.0.1:80/ok; fi",
-    ]
+    wget = "wget -q -T 5 -O /dev/null http://127.0.0.1:80/ok"
+    curl = "curl -fsSL -m 5 -o /dev/null http://127.0.0.1:80/ok"
+    command = f"if command -v wget >/dev/null; then {wget}; else {curl}; fi"
+    assert services["shop-db"]["healthcheck"]["test"] == ["CMD-SHELL", command]
     assert findings(text) == [("SK669", "score.yaml:7:22")]
 
 

@@ -23,9 +23,13 @@ def test_merge_joins_maps_and_null_deletes() -> None:
 
 def test_operations_are_applied_in_order() -> None:
     env = patch(
-        "json: [{op: add, path: /tmpfs, value: [/tmp]}, {op: add, path: /tmpfs/-, value: /run}, {op: test, path: /image, value: 'web:1'}]"
+        "json: [{op: add, path: /tmpfs, value: [/one]}, {op: add, path: /tmpfs/-, value: /two}, {op: test, path: /image, value: 'web:1'}]"
     )
-    assert compose(web(), (), env)["services"]["shop-web"]["tmpfs"] == ["/tmp", "/run"]
+    assert compose(web(), (), env)["services"]["shop-web"]["tmpfs"] == ["/one", "/two"]
+
+
+def test_empty_merge_changes_nothing() -> None:
+    assert compose(web(), (), patch("merge: {}")) == compose(web())
 
 
 def test_services_of_resources_are_patched_too() -> None:

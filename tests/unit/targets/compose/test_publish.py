@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from scorekit.targets.api import PublishedPort, TargetOptions
+from scorekit.targets.compose import TARGET
 from scorekit.values import SecretValue
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, shop, web
@@ -54,13 +56,10 @@ def test_resource_is_published_on_the_service_that_an_output_names(ref: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("host", "address"), [("0.0.0.0:80", "0.0.0.0"), ("[::1]:80", "::1"), (":80", "127.0.0.1"), ("80", "127.0.0.1")]
+    ("host", "address"), [("10.0.0.1:80", "10.0.0.1"), ("[::1]:80", "::1"), (":80", "127.0.0.1"), ("80", "127.0.0.1")]
 )
 def test_address_is_the_loopback_one_unless_given(host: str, address: str) -> None:
     made = made_of(WORKS, DB)
-    from scorekit.targets.api import PublishedPort, TargetOptions  # noqa: PLC0415
-    from scorekit.targets.compose import TARGET  # noqa: PLC0415
-
     options = TargetOptions(publish=(PublishedPort(host, host, "shop", 80),))
     found = next(m for m in TARGET.emit(made, options).unwrap().manifests if m.name == "shop-web")
     assert found.data["ports"] == [{"target": 80, "published": "80", "host_ip": address, "protocol": "tcp"}]

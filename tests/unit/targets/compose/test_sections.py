@@ -11,7 +11,7 @@ from tests.unit.targets.compose.emitted import compose, driven, emit, findings, 
 UID = "postgres.default#shop.db"
 WORKS = [Work(web(), {"db": UID})]
 SERVER = "services: {shop-db: {image: 'pg:17', healthcheck: {test: [CMD, ok]}}}\n"
-HEALTHY = SERVER + "gate: [{service: shop-db, condition: service_healthy}]\n"
+HEALTHY = SERVER + "gate: [{service: shop-db, condition: service_healthy}]\nvolumes: {shop-data: {}}\n"
 
 
 def made(section: str, **values: Any) -> dict[str, Any]:
@@ -196,10 +196,10 @@ CACHE = "redis.default#cache"
 
 @pytest.mark.parametrize(
     ("shared", "services"),
-    [("include", ["cache", "shop-db", "shop-web"]), ("only", ["cache"]), ("exclude", ["shop-db", "shop-web"])],
+    [("include", ["cache-db", "shop-db", "shop-web"]), ("only", ["cache-db"]), ("exclude", ["shop-db", "shop-web"])],
 )
 def test_shared_resources_are_emitted_as_asked(shared: str, services: list[str]) -> None:
-    resources = [driven(UID, HEALTHY, workload="shop"), driven(CACHE, HEALTHY.replace("shop-db", "cache"))]
+    resources = [driven(UID, HEALTHY, workload="shop"), driven(CACHE, HEALTHY.replace("shop-d", "cache-d"))]
     data = compose([Work(web(), {"db": UID, "cache": CACHE})], resources, shared=shared)
     assert list(data["services"]) == services
     assert all(name in services for service in services for name in waits(data, service))
