@@ -99,7 +99,8 @@ def compile_in(
         images=images,
         builds=arguments.builds(request.builds),
         require_images=require_images,
-        seed=arguments.seed(workspace, request.seed_file),
+        # A check emits nothing, so no seed is missed.
+        seed=arguments.seed(workspace, request.seed_file) or (None if require_images else b"check"),
         project=workspace.folder.name,
         environment_name=request.alias,
         namespace=request.namespace,
