@@ -1,6 +1,6 @@
 """Figures of speed and memory. They are printed, never asserted: machines differ, ratios travel better than seconds.
 
-    make bench
+make bench
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def cold() -> None:
     floor = seconds(lambda: subprocess.run(bare, check=True, capture_output=True), 9)
     model = seconds(lambda: subprocess.run(imports, check=True, capture_output=True), 9)
     print(f"one cold render: {run * 1000:.0f} ms; `import click, pydantic, jinja2`: {floor * 1000:.0f} ms")
-    print(f"ratio: {run / floor:.2f} (aim: at most 2); beside an import that loads pydantic's BaseModel: {run / model:.2f}")
+    print(
+        f"ratio: {run / floor:.2f} (aim: at most 2); beside an import that loads pydantic's BaseModel: {run / model:.2f}"
+    )
 
 
 if __name__ == "__main__":

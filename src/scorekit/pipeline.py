@@ -55,7 +55,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     select: Collection[str] | None = None,
     overrides: Mapping[str, Sequence[Override]] | None = None,
     sources: Mapping[str, bytes] | None = None,
-    images: Mapping[str, Traced | str] | None = None,
+    images: Mapping[str, Traced] | None = None,
     builds: Mapping[str, str] | None = None,
     require_images: bool = True,
     seed: bytes | None = None,
@@ -72,8 +72,8 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     ``workloads`` are decoded Workloads, Sources or Documents: the whole compiled set. ``select`` names what is
     emitted, by workload or by source; the rest is known only. ``overrides`` lie over a source's documents, by the
     source's name. ``sources`` maps project-relative paths of ``files.*.source`` to their bytes. ``images`` fill
-    ``image: .``, by ``WORKLOAD/CONTAINER``, ``WORKLOAD``, ``CONTAINER`` or ``*``; ``builds`` give folders to build
-    from, by ``WORKLOAD/CONTAINER`` (Compose). ``seed`` derives development secrets. ``environment_name`` renders
+    ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``; ``builds`` give folders to build from, by
+    ``WORKLOAD/CONTAINER`` (Compose). ``seed`` derives development secrets. ``environment_name`` renders
     the environment under another name.
 
     Raises UsageError for an environment or target that does not exist: that is no fault of a file.

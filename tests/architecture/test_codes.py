@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import scorekit
 from scorekit.codes import all_codes
-from scorekit.diagnostics import Code
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Code
 
 HUNDREDS = {
     "source": "1", "shape": "2", "meaning": "3", "catalogue": "4", "resolution": "5", "target": "6", "output": "8",

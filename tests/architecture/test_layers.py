@@ -25,7 +25,7 @@ LAYERS = (
     ("parse", "report"),
     ("inputs",),
     ("pipeline",),
-    ("cli",),
+    ("cli", "__main__"),
 )
 #: Rooms of one row that may use each other all the same: the model reads placeholders nowhere, overrides stringify.
 RANK = {room: rank for rank, row in enumerate(LAYERS) for room in row}

@@ -34,4 +34,4 @@ def run(folder: Path, arguments: Sequence[str]) -> Run:
     finally:
         if seed is not None:
             os.environ["SCOREKIT_SEED"] = seed
-    return Run(status, *(s.buffer.getvalue().decode() for s in (out, err)))  # type: ignore[attr-defined]
+    return Run(status, *(s.buffer.getvalue().decode() for s in (out, err)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import assert_type
+from typing import TYPE_CHECKING, assert_type
 
 import scorekit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def compile_a_file(path: Path) -> dict[str, bytes]:

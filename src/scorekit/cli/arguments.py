@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import read_source
@@ -19,6 +18,7 @@ from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from scorekit.cli.workspace import Inputs, Workspace
     from scorekit.inputs import Override

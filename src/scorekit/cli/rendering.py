@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit import pipeline
+from scorekit import pipeline, targets
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import arguments, console, writing
 from scorekit.cli.workspace import Workspace, read_inputs
@@ -127,7 +127,7 @@ def _write(
     if not output:
         raise UsageError("--output wants a FILE, a FOLDER or -")
     is_folder = output != "-" and (request.layout in {"files", "kustomize"} or _is_folder(output))
-    offered = pipeline.targets.find(manifests.target).layouts
+    offered = targets.find(manifests.target).layouts
     layout = request.layout or (offered[1] if is_folder and len(offered) > 1 else offered[0])
     made = pipeline.files(manifests, layout)
     kept = tuple(f for f in made if not (request.no_secrets and f.secret))

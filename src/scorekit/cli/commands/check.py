@@ -31,6 +31,7 @@ Examples:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     environments: tuple[str, ...],
     driver_folders: tuple[Path, ...],
     environment_folders: tuple[Path, ...],

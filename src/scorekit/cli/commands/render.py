@@ -55,7 +55,7 @@ Examples:
 @options.report
 @options.quiet
 @click.pass_context
-def command(ctx: click.Context, **arguments: object) -> None:
+def command(ctx: click.Context, /, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit.cli import rendering
 
