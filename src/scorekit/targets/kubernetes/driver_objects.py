@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.names import cut
-from scorekit.targets.kubernetes.emission import MANAGED_BY, manifest, resource_unit
+from scorekit.targets.kubernetes.emission import MANAGED_BY, manifest, not_an_object, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.literals import refuse
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references
@@ -19,8 +19,9 @@ from scorekit.targets.origins import MarkedOrigins
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scorekit.diagnostics import Code
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.source.document import Document
+    from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest, Origins
     from scorekit.targets.kubernetes.emission import Emission
 
@@ -63,14 +64,13 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
     return manifest(data, unit=resource_unit(resource), owner=str(resource.uid), origins=after)
 
 
-def _malformed(data: Any) -> tuple[Any, str, tuple[str, ...], str | None] | None:
+def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
     """Why a manifest can't be an object at all: code, message, where, help."""
     if not isinstance(data, dict):
         return codes.BAD_MANIFEST, "a manifest must be a mapping", (), None
-    for path in (("apiVersion",), ("kind",), ("metadata", "name")):
-        value = mapping(data.get("metadata")).get("name") if len(path) > 1 else data.get(path[0])
-        if not isinstance(value, str) or not value:
-            return codes.BAD_MANIFEST, f"a manifest needs `{'.'.join(path)}`", path, None
+    path = not_an_object(data)
+    if path is not None:
+        return codes.BAD_MANIFEST, f"a manifest needs a text as `{'.'.join(path)}`", path, None
     if data["kind"] == "Secret" and data["apiVersion"] == "v1":
         help_ = "say `secrets: {KEY: {generate: {}}}` in the driver; the target writes the Secret"
         return codes.DRIVER_SECRET, f"a driver can't write Secret `{data['metadata']['name']}`", ("kind",), help_

@@ -98,20 +98,23 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
     ports = items(spec.get("ports"))
     if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
         yield Fault(codes.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
-    numbers: dict[Any, Path] = {}
-    names: dict[Any, Path] = {}
+    numbers: dict[str, Path] = {}
+    names: dict[str, Path] = {}
     for index, port in ports:
         path: Path = ("spec", "ports", index)
-        number, protocol, text = port.get("port"), port.get("protocol", "TCP"), port.get("name")
-        if (number, protocol) in numbers:
-            also = (numbers[number, protocol], "first given here")
-            yield Fault(codes.REPEATED_PORT, path, f"port {number}/{protocol} is given twice", also=also)
-        numbers.setdefault((number, protocol), path)
-        if text is None and len(ports) > 1:
-            yield Fault(codes.PORT_NAME, path, "each of several ports needs a name")
-        elif text is not None and not is_dns_label(str(text)):
+        number, text = f"{port.get('port')}/{port.get('protocol', 'TCP')}", port.get("name")
+        if number in numbers:
+            also = (numbers[number], "first given here")
+            yield Fault(codes.REPEATED_PORT, path, f"port {number} is given twice", also=also)
+        numbers.setdefault(number, path)
+        if text is None:
+            if len(ports) > 1:
+                yield Fault(codes.PORT_NAME, path, "each of several ports needs a name")
+            continue
+        if not isinstance(text, str) or not is_dns_label(text):
             yield Fault(codes.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
-        elif text is not None and text in names:
+            continue
+        if text in names:
             also = ((*names[text], "name"), "first given here")
             yield Fault(codes.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
         names.setdefault(text, path)

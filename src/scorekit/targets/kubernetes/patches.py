@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import manifest
+from scorekit.targets.kubernetes.emission import manifest, not_an_object
 from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
 from scorekit.targets.kubernetes.trees import below, mapping
@@ -113,9 +113,9 @@ def _moved(data: Any, path: Path, op: str) -> dict[Path, tuple[int | None, ...]]
 def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest, span: Span) -> Manifest:
     """The object after a patch, if it is one still and no secret was written."""
     data = after.data
-    names = [below(data, path) for path in (("apiVersion",), ("kind",), ("metadata", "name"))]
-    if not all(isinstance(name, str) and name for name in names):
-        message = f"patch `{patch.name}` leaves {found.kind} `{found.name}` without apiVersion, kind or name"
+    lacking = not_an_object(data)
+    if lacking is not None:
+        message = f"patch `{patch.name}` leaves {found.kind} `{found.name}` without `{'.'.join(lacking)}`"
         emission.findings.add(codes.PATCH_FAILED.at(span, message))
         return found
     if found.kind == "Secret" and any(data.get(name) != found.data.get(name) for name in _SECRET_MEMBERS):

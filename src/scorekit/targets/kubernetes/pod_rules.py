@@ -36,14 +36,14 @@ def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
     path = POD_SPECS[data["kind"]]
     spec = mapping(below(data, path))
     yield from _restart_policy(data["kind"], spec, path)
-    volumes: dict[Any, Path] = {}
+    volumes: dict[str, Path] = {}
     for index, volume in items(spec.get("volumes")):
         yield from _volume(volume.get("name"), (*path, "volumes", index), volumes)
     for index, template in items(below(data, ("spec", "volumeClaimTemplates"))):
         place: Path = ("spec", "volumeClaimTemplates", index)
         yield from _volume(mapping(template.get("metadata")).get("name"), place, volumes)
         yield from claim_spec(template.get("spec"), (*place, "spec"))
-    names: dict[Any, Path] = {}
+    names: dict[str, Path] = {}
     for group in ("initContainers", "containers"):
         for index, container in items(spec.get(group)):
             place = (*path, group, index)
@@ -60,24 +60,26 @@ def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[
         yield Fault(codes.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
 
 
-def _volume(name: Any, path: Path, seen: dict[Any, Path]) -> Iterator[Fault]:
+def _volume(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
     if not isinstance(name, str) or not is_dns_label(name):
         yield Fault(codes.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
-    elif name in seen:
+        return
+    if name in seen:
         yield Fault(codes.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
     seen.setdefault(name, path)
 
 
-def _container_name(name: Any, path: Path, seen: dict[Any, Path]) -> Iterator[Fault]:
+def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
     if not isinstance(name, str) or not is_dns_label(name):
         yield Fault(codes.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
-    elif name in seen:
+        return
+    if name in seen:
         also = (seen[name], "first given here")
         yield Fault(codes.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
     seen.setdefault(name, path)
 
 
-def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[Any, Path]) -> Iterator[Fault]:
+def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
     if container.get("ports"):
         yield from _ports(container, path)
     if container.get("env"):
@@ -89,7 +91,7 @@ def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[Any, P
 
 
 def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    seen: dict[Any, Path] = {}
+    seen: dict[str, Path] = {}
     for index, port in items(container.get("ports")):
         name, place = port.get("name"), (*path, "ports", index, "name")
         if name is None:
@@ -97,7 +99,8 @@ def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         if not isinstance(name, str) or len(name) > LONGEST_PORT_NAME or not PORT_NAME.fullmatch(name):
             help_ = "allowed: lower-case letters, digits and single dashes, at most 15, one letter at least"
             yield Fault(codes.PORT_NAME, place, f"`{name}` is no name of a port", help_)
-        elif name in seen:
+            continue
+        if name in seen:
             also = (seen[name], "first given here")
             yield Fault(codes.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
         seen.setdefault(name, place)
@@ -130,10 +133,10 @@ def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             yield Fault(codes.BAD_QUANTITY, (*path, "requests", name), message, also=also)
 
 
-def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[Any, Path]) -> Iterator[Fault]:
-    seen: dict[Any, Path] = {}
+def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
+    seen: dict[str, Path] = {}
     for index, mount in items(container.get("volumeMounts")):
-        name, target, sub = mount.get("name"), str(mount.get("mountPath")), str(mount.get("subPath", ""))
+        name, target, sub = str(mount.get("name")), str(mount.get("mountPath")), str(mount.get("subPath", ""))
         place = (*path, "volumeMounts", index)
         if name not in volumes:
             yield Fault(codes.BAD_MOUNT, place, f"the pod has no volume `{name}`")

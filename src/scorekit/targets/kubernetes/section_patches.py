@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.codes import target as codes
+from scorekit.targets.kubernetes.emission import manifest, not_an_object
 from scorekit.targets.kubernetes.literals import opaque, refuse
 from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references
@@ -27,23 +28,25 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
     findings = reader.emission.findings
     changed = False
     for patch in section_patches(workload, reader):
+        marked = MarkedOrigins(patch.mark)
+        refused = [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]
+        refuse(refused, marked, findings)
         merge = Merge(keys_of(main.api_version, main.kind))
         try:
             data = merge.mapping(main.data, patch.data)
         except PatchError as error:
             findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
             continue
-        marked = MarkedOrigins(patch.mark)
-        refused = [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]
-        if refused:
-            refuse(refused, marked, findings)
-            continue
-        merged = MergedOrigins(marked, main.origins, merge.written, merge.moved)
-        main = replace(main, data=data, origins=merged)
-        changed = True
+        if lacking := not_an_object(data):
+            message = f"the change leaves {main.kind} `{main.name}` without `{'.'.join(lacking)}`"
+            findings.add(codes.PATCH_FAILED.at(patch.mark.span, message))
+        elif not refused:
+            origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
+            main = manifest(data, unit=main.unit, owner=main.owner, origins=origins)
+            changed = True
     if changed:
-        data, origins = with_references(main.data, main.origins, reader)
-        main = replace(main, data=data, origins=origins)
+        data, after = with_references(main.data, main.origins, reader)
+        main = replace(main, data=data, origins=after)
     return main
 
 

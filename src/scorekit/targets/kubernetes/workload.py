@@ -17,7 +17,7 @@ from scorekit.targets.kubernetes.references import Reader
 from scorekit.targets.kubernetes.section_patches import patched_by_resources
 from scorekit.targets.kubernetes.security import check_exceptions
 from scorekit.targets.kubernetes.services import services
-from scorekit.targets.kubernetes.trees import below, put
+from scorekit.targets.kubernetes.trees import below, mapping, put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,12 +140,12 @@ def _with_checksum(main: Manifest, made: Pod, reader: Reader) -> Manifest:
     reveal = reader.emission.resolution.secrets.reveal
     for secret in reader.derived:
         contents[f"{secret.uid} {secret.key}"] = reveal(secret)
-    if not contents:
+    template = TEMPLATES.get(main.kind)
+    if not contents or template is None:
         return main
-    path = (*TEMPLATES[main.kind], "metadata")
-    found = below(main.data, path) or {}
-    annotations = {**(found.get("annotations") or {}), CHECKSUM: fingerprint(contents)}
-    return replace(main, data=put(main.data, (*path, "annotations"), annotations))
+    path = (*template, "metadata", "annotations")
+    annotations = {**mapping(below(main.data, path)), CHECKSUM: fingerprint(contents)}
+    return replace(main, data=put(main.data, path, annotations))
 
 
 def fingerprint(contents: Mapping[str, str | bytes]) -> str:

@@ -146,6 +146,8 @@ def test_a_reference_elsewhere_is_reported_at_its_place(item: str) -> None:
         ("{apiVersion: v1, kind: Pod, metadata: {}}", "SK620", "driver.yaml:1:51"),
         ("{apiVersion: v1, kind: Pod, metadata: {name: SECRET}}", "SK620", "driver.yaml:1:58"),
         ("{apiVersion: v1, kind: Pod}", "SK620", "driver.yaml:1:13"),
+        ("{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: [y]}}", "SK620", "driver.yaml:1:72"),
+        ('{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: ""}}', "SK620", "driver.yaml:1:72"),
         ("{apiVersion: v1, kind: Secret, metadata: {name: x}}", "SK621", "driver.yaml:1:36"),
     ],
 )
