@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
 
-#: The kernel's shortest quota is a millisecond of each tenth of a second.
+#: The engine refuses less: the kernel's shortest quota is a millisecond of each tenth of a second, and no container
+#: starts in less than 6 MiB.
 _LEAST_CPUS = Decimal("0.01")
+_LEAST_MEMORY = 6 * 1024**2
 
 
 def resources(workload: ResolvedWorkload, container: ResolvedContainer, findings: Findings) -> dict[str, Any]:
@@ -45,5 +47,5 @@ def _compute(compute: Compute | None) -> dict[str, str]:
     if compute is not None and compute.cpu is not None and (share := cores(compute.cpu)):
         found["cpus"] = f"{max(share, _LEAST_CPUS).normalize():f}"
     if compute is not None and compute.memory is not None and (size := octets(compute.memory)):
-        found["memory"] = str(int(size.to_integral_value(ROUND_CEILING)))
+        found["memory"] = str(max(int(size.to_integral_value(ROUND_CEILING)), _LEAST_MEMORY))
     return found

@@ -80,7 +80,7 @@ def test_limits_and_requests_are_kept() -> None:
     assert compose(web(limits))["services"]["shop-web"]["deploy"] == {
         "resources": {
             "limits": {"cpus": "0.25", "memory": "1610612736"},
-            "reservations": {"cpus": "0.01", "memory": "1000"},
+            "reservations": {"cpus": "0.01", "memory": "6291456"},
         }
     }
 
