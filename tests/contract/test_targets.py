@@ -1,0 +1,134 @@
+"""What every example renders to is what Kubernetes and Compose accept, and the same for the same input."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from scorekit import Catalogue, Source, compile, files
+from tests.golden.running import run
+from tests.golden.test_examples import Case, cases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The oldest that scorekit writes for, and the newest three that the validator carries.
+SCHEMAS = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
+MINORS = sorted(int(p.name.split(".")[1]) for p in SCHEMAS.glob("v1.*-local-strict"))
+VERSIONS = ("1.29", *(f"1.{minor}" for minor in MINORS[-3:]))
+#: API groups that are Kubernetes' own; others are custom resources, which the validator has no schema of.
+CORE = {"", "apps", "batch", "autoscaling", "policy", "networking.k8s.io", "rbac.authorization.k8s.io"}
+COMPOSE = [c for c in cases() if (c.expected / "compose.yaml").exists()]
+KUBERNETES = [c for c in cases() if c not in COMPOSE]
+
+
+def objects(case: Case) -> Iterator[dict[str, Any]]:
+    for path in sorted(case.expected.rglob("*.yaml")):
+        if path.name != "kustomization.yaml":
+            yield from yaml.safe_load_all(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("case", KUBERNETES, ids=str)
+def test_objects_pass_the_api_schema(case: Case, version: str) -> None:
+    for item in objects(case):
+        if item["apiVersion"].rpartition("/")[0] in CORE:
+            kubernetes_validate.validate(item, version, strict=True)
+
+
+def test_compose_files_pass_the_compose_schema() -> None:
+    paths = [str(c.expected / "compose.yaml") for c in COMPOSE]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", *paths]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("case", KUBERNETES, ids=str)
+def test_kustomize_builds_the_base(case: Case, tmp_path: Path) -> None:
+    out = tmp_path / "base"
+    arguments = ["render", "--env", case.environment, "-o", str(out), "--layout", "kustomize", *case.options]
+    assert run(case.folder, arguments).status == 0
+    kubectl = shutil.which("kubectl", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert kubectl
+    done = subprocess.run([kubectl, "kustomize", str(out)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    built = {(o["kind"], o["metadata"]["name"]) for o in yaml.safe_load_all(done.stdout)}
+    assert built == {(o["kind"], o["metadata"]["name"]) for o in objects(case)}
+
+
+DIGESTS = """
+import hashlib, sys
+from tests.golden.running import run
+from tests.golden.test_examples import cases
+for case in cases():
+    done = run(case.folder, ["render", "--env", case.environment, "-q", "-o", "-", *case.options])
+    print(case, done.status, hashlib.sha256(done.stdout.encode()).hexdigest())
+"""
+
+
+def test_another_hash_seed_gives_the_same_bytes() -> None:
+    made = []
+    for seed in ("1", "4711"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        root = Path(__file__).parents[2]
+        command = [sys.executable, "-c", DIGESTS]
+        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
+        made.append(done.stdout.splitlines())
+    assert made[0] == made[1]
+    assert len(made[0]) == len(cases())
+    assert all(line.split()[1] == "0" for line in made[0])
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_the_stream_holds_what_the_files_hold(case: Case) -> None:
+    done = run(case.folder, ["render", "--env", case.environment, "-q", "-o", "-", *case.options])
+    streamed = [json.dumps(o, sort_keys=True) for o in yaml.safe_load_all(done.stdout)]
+    assert sorted(streamed) == sorted(json.dumps(o, sort_keys=True) for o in objects(case) if o)
+
+
+@pytest.mark.parametrize(("environment", "target"), [("dev", "kubernetes"), ("prod", "kubernetes"), ("local", "compose")])
+def test_the_order_of_files_changes_no_byte(environment: str, target: str) -> None:
+    folder = Path(__file__).parents[2] / "examples" / "08-shop"
+    sources = [Source(p.relative_to(folder).as_posix(), p.read_text("utf-8")) for p in folder.glob("*/score.yaml")]
+    catalogue = Catalogue.load(folder)
+    made = set()
+    for number in range(4):
+        random.Random(number).shuffle(sources)
+        outcome = compile(sources, environment, catalogue, target=target, namespace="shop")
+        made.add(tuple(f.content for f in files(outcome.unwrap())))
+    assert len(made) == 1
+
+
+def test_only_a_changed_file_named_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "examples" / "08-shop"
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    assert run(folder, ["render", "--env", "dev", "-n", "shop", "-o", f"{whole}/"]).status == 0
+    assert run(folder, ["render", "api/score.yaml", "--env", "dev", "-n", "shop", "-o", f"{part}/"]).status == 0
+    there = [p.relative_to(part) for p in part.rglob("*.yaml")]
+    assert there
+    assert all((part / p).read_bytes() == (whole / p).read_bytes() for p in there)
+    assert {p.parts[0] for p in there} == {"api", "_shared"} or {p.parts[0] for p in there} == {"api"}
+
+
+def test_a_failed_render_leaves_the_old_output(tmp_path: Path) -> None:
+    score = tmp_path / "score.yaml"
+    good = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: nginx}}\n"
+    score.write_text(good)
+    for output in ("out.yaml", "out/"):
+        assert run(tmp_path, ["render", "score.yaml", "--env", "dev", "-o", output]).status == 0
+    before = {p: p.read_bytes() for p in tmp_path.rglob("out*/**/*") if p.is_file()}
+    before |= {tmp_path / "out.yaml": (tmp_path / "out.yaml").read_bytes()}
+    score.write_text(good.replace("image", "imgae"))
+    for output in ("out.yaml", "out/"):
+        assert run(tmp_path, ["render", "score.yaml", "--env", "dev", "-o", output]).status == 1
+    assert all(p.read_bytes() == content for p, content in before.items())
