@@ -91,12 +91,11 @@ def _unioned(faults: Iterable[Fault]) -> list[Fault]:
 
 def _hidden_choices(model: type[Closed], document: Document, faults: list[Fault]) -> Iterator[Fault]:
     """The choices that pydantic did not look at because something else is wrong with the same mapping."""
-    told = {fault.path for fault in faults if fault.kind == "choice"}
     strange = {fault.path[:-1] for fault in faults if fault.kind == "extra_forbidden"}
     for path in dict.fromkeys(fault.path[:length] for fault in faults for length in range(len(fault.path) + 1)):
         shape = outline.model_at(model, path)
         part = document.at(path)
-        if path in told or part is None or not isinstance(part.data, dict):
+        if part is None or not isinstance(part.data, dict):
             continue
         if shape is None or not issubclass(shape, Choice) or shape.decided(part.data):
             continue

@@ -37,13 +37,13 @@ _WANTED = {
 
 def describe(fault: Fault) -> Diagnostic:
     """The diagnostic that tells of a fault."""
-    if fault.path == ("apiVersion",) and isinstance(fault.value, str) and fault.kind == "literal_error":
+    if fault.path == ("apiVersion",) and isinstance(fault.value, str):
         return _api_version(fault)
     if fault.kind in ("missing", "choice"):
         return _WORDS[fault.kind](fault)
     if fault.key and not isinstance(fault.value, str):
         return _key_not_text(fault)
-    if fault.value is None and fault.path:
+    if fault.value is None:
         return _no_value(fault)
     if fault.kind in ("spelling", "literal_error") and not isinstance(fault.value, str):
         fault = replace(fault, kind="string_type")

@@ -163,6 +163,49 @@ def test_a_choice_is_not_told_where_an_unknown_key_explains_it() -> None:
     ]
 
 
+def test_a_choice_of_too_many_is_told_beside_an_unknown_key() -> None:
+    messages = [message for message, _ in decoded("C", "files: {/a: {content: x, source: y, foo: 1}}")]
+    assert len(messages) == 2
+    assert "exactly one" in messages[0]
+    assert messages[1] == "unknown key `foo` in `containers.main.files./a`"
+
+
+def test_a_choice_that_is_no_mapping_is_told_as_such() -> None:
+    assert (
+        first("C", "livenessProbe: 5")[0] == "`containers.main.livenessProbe` must be a mapping, found the number `5`"
+    )
+
+
+def test_a_misspelt_key_excuses_its_own_mapping_alone() -> None:
+    messages = [message for message, _ in decoded("K", "{main: {imge: x, image: y}, side: {}}")]
+    assert messages == ["unknown key `imge` in `containers.main`", "`containers.side` lacks the key `image`"]
+
+
+def test_keys_that_are_no_texts_are_told_each_at_its_place() -> None:
+    text = document("C", 'variables: {"1": x, 1: y, 2: z, 2.5: z}')
+    outcome = decode(Workload, read(Source("score.yaml", text)).unwrap())
+    assert [(str(d.span), d.help) for d in outcome.diagnostics] == [
+        ("score.yaml:6:25", 'quote it: "1"'),
+        ("score.yaml:6:31", 'quote it: "2"'),
+        ("score.yaml:6:37", 'quote it: "2.5"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [("5", "`apiVersion` must be text, found the number `5`"), ("null", "`apiVersion` has no value")],
+)
+def test_an_api_version_that_is_no_text_is_told_as_such(version: str, message: str) -> None:
+    text = f"apiVersion: {version}\nmetadata: {{name: shop}}\ncontainers: {{main: {{image: x}}}}\n"
+    assert first("D", text)[0] == message
+
+
+def test_a_word_in_another_case_is_told_in_its_own() -> None:
+    text = "apiVersion: scorekit.dev/v1alpha1\nkind: environment\nmetadata: {name: x}\n"
+    advice = [advice for _, advice in decoded("D", text, Environment)]
+    assert advice == ["write `Environment`, in exactly this form"]
+
+
 def test_every_fault_of_a_document_is_told() -> None:
     messages = decoded(
         "D",

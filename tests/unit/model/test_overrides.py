@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+import pytest
+
 from scorekit.location import Source
 from scorekit.model.overrides import PropertyOverride, apply
 from scorekit.model.score import decode_workload
@@ -72,9 +74,28 @@ def test_what_is_given_is_not_changed() -> None:
     assert base.data == copied
 
 
-def test_hints_say_what_may_be_given() -> None:
-    outcome = apply(given("{a: [1], b: []}"), [PropertyOverride.parse(f"{key}.7=x").unwrap() for key in "ab"])
-    assert [d.help for d in outcome.errors] == [
-        "give 0 or -1 at the end of the path to add an entry",
-        "give -1 at the end of the path to add an entry",
-    ]
+@pytest.mark.parametrize(
+    ("argument", "message", "advice"),
+    [
+        ("one.7=x", "`one` has 1 entry, and none has the number 7", "give 0 or -1 at the end of the path to add an entry"),
+        ("none.7=x", "`none` has 0 entries, and none has the number 7", "give -1 at the end of the path to add an entry"),
+        ("two.x=1", "`two` is a list, and `x` is no number of an entry", "give a number from 0 to 1, or -1 at the end of the path to add an entry"),
+        ("null.x=1", "`null` has no value, so nothing can be set below it", "set `null` itself; a dot inside a key is written `\\.`"),
+        ("text.x=1", "`text` is a single value, so nothing can be set below it", "set `text` itself; a dot inside a key is written `\\.`"),
+    ],
+)  # fmt: skip
+def test_hints_say_what_may_be_given(argument: str, message: str, advice: str) -> None:
+    base = given('{one: [1], none: [], two: [1, 2], "null": null, text: x}')
+    outcome = apply(base, [PropertyOverride.parse(argument).unwrap()])
+    assert [(d.message, d.help) for d in outcome.errors] == [(message, advice)]
+
+
+def test_the_root_may_be_a_list() -> None:
+    outcome = apply(given("[1]"), [PropertyOverride.parse("x=1").unwrap()])
+    assert [d.message for d in outcome.errors] == ["the document is a list, and `x` is no number of an entry"]
+
+
+def test_a_value_that_ends_on_another_line_ends_where_it_does() -> None:
+    value = PropertyOverride.parse("ab={c: [1,\n  2]}").unwrap().value
+    assert (value.span().end_line, value.span().end_column) == (2, 6)
+    assert (value.span(("c", 0)).end_line, value.span(("c", 0)).end_column) == (1, 10)
