@@ -111,8 +111,10 @@ def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcom
     if not isinstance(environment, str):
         return Outcome(environment)
     found = catalogue.environment(environment)
+    if found.value is not None and found.value.abstract:
+        raise UsageError(f"environment `{environment}` is only there to be extended")
     if found.value is None and not found.diagnostics:
-        known = catalogue.environment_names()
+        known = catalogue.offered_environments()
         hint = did_you_mean(environment, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"there is no environment `{environment}`; {hint}")
     return found

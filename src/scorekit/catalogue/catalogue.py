@@ -88,6 +88,10 @@ class Catalogue:
         """The names of all environments, sorted; without the built-in ones those of the project and the caller."""
         return self._environments.names(builtin=builtin)
 
+    def offered_environments(self, *, builtin: bool = True) -> tuple[str, ...]:
+        """The names of the environments to render for, sorted: all but the abstract ones. Reads every one."""
+        return self._environments.offered(builtin=builtin)
+
     def resource_type(self, name: str) -> Outcome[ResourceType]:
         """A resource type."""
         return self._type(name)

@@ -59,6 +59,11 @@ class Environments:
         stems = {file.removesuffix(_EXTENSION) for f in folders for file in f.files("") if file.endswith(_EXTENSION)}
         return tuple(sorted(stem for stem in stems if is_segment(stem)))
 
+    def offered(self, *, builtin: bool = True) -> tuple[str, ...]:
+        """The names to render for, sorted: all but those that are only there to be extended. Reads every file."""
+        found = ((name, self.get(name).value) for name in self.names(builtin=builtin))
+        return tuple(name for name, environment in found if environment is None or not environment.abstract)
+
     def has(self, name: str) -> bool:
         """Whether there is an environment of a name. Reads no file."""
         bare, among = meant(self._folders, name, 1)

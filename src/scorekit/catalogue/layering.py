@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import NOTHING_TO_REMOVE
 from scorekit.source.document import Document
-from scorekit.source.merge import merge, put
+from scorekit.source.merge import drop, merge, put
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def removal_faults(chain: Sequence[Document]) -> Iterator[Diagnostic]:
 def _over(base: Document, child: Document) -> Document:
     """A child's document over what its parents say."""
     merged = merge(base, child)
+    if "abstract" in merged.data and "abstract" not in child.data:
+        merged = drop(merged, ("abstract",))
     for key, join in _JOINED.items():
         own = child.at((key,))
         if own is not None and own.data is not None:

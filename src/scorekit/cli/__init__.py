@@ -72,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
+    # Pydantic looks through every installed package for plugins, which costs more than a small compile.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = scorekit.main(arguments, prog_name="scorekit", standalone_mode=False)
     except click.ClickException as error:

@@ -34,8 +34,8 @@ def check(request: Request, environments: Sequence[str]) -> int:
     if workspace is not None:
         names = (
             tuple(environments)
-            or workspace.catalogue.environment_names(builtin=False)
-            or (workspace.catalogue.environment_names())
+            or workspace.catalogue.offered_environments(builtin=False)
+            or (workspace.catalogue.offered_environments())
         )
         for name in names:
             _check_in(workspace, request, name, findings)

@@ -51,10 +51,10 @@ def table(rows: Sequence[Row]) -> str:
 
 def environments(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
     """Every environment, with where it comes from."""
-    for name in catalogue.environment_names():
+    for name in catalogue.offered_environments():
         found = findings.take(catalogue.environment(name))
         if found is not None:
-            own = name in catalogue.environment_names(builtin=False)
+            own = name in catalogue.offered_environments(builtin=False)
             yield {
                 "name": name,
                 "type": found.type,

@@ -28,7 +28,7 @@ def _complete_environments(ctx: click.Context, param: click.Parameter, incomplet
 
     try:
         workspace = Workspace.open(ctx.params.get("files") or ()).unwrap()
-        return [n for n in workspace.catalogue.environment_names() if n.startswith(incomplete)]
+        return [n for n in workspace.catalogue.offered_environments() if n.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []
 

@@ -149,11 +149,17 @@ def _is_folder(output: str) -> bool:
     return output.endswith("/") or path.is_dir() or (not path.exists() and path.suffix not in _FILE_ENDINGS)
 
 
+def _env_file(request: Request, files: Sequence[OutputFile]) -> OutputFile | None:
+    """Compose's secrets, which have rules of their own."""
+    name = request.env_file.name if request.env_file else ENV_FILE
+    return next((f for f in files if f.secret and f.path == name), None)
+
+
 def _to_stdout(request: Request, files: Sequence[OutputFile], layout: str, findings: Findings) -> None:
     if layout != "stream":
         raise UsageError(f"layout `{layout}` is a folder: say -o FOLDER")
     rest = files[1:]
-    env_file = next((f for f in rest if f.path == ENV_FILE), None)
+    env_file = _env_file(request, rest)
     if env_file and request.env_file:
         findings.take(writing.write_env_file(request.env_file, env_file))
         rest = [f for f in rest if f is not env_file]
@@ -171,7 +177,7 @@ def _to_file(request: Request, path: Path, files: Sequence[OutputFile]) -> Outco
     findings = Findings()
     done = writing.Written()
     first, rest = files[0], files[1:]
-    env_file = next((f for f in rest if f.path == ENV_FILE), None)
+    env_file = _env_file(request, rest)
     if env_file:
         place = request.env_file or path.parent / ENV_FILE
         done += findings.take(writing.write_env_file(place, env_file)) or writing.Written()
@@ -186,7 +192,7 @@ def _to_file(request: Request, path: Path, files: Sequence[OutputFile]) -> Outco
 def _to_folder(request: Request, folder: Path, files: Sequence[OutputFile]) -> Outcome[writing.Written]:
     findings = Findings()
     done = writing.Written()
-    env_file = next((f for f in files if f.path == ENV_FILE), None)
+    env_file = _env_file(request, files)
     if env_file:
         place = request.env_file or folder / ENV_FILE
         done += findings.take(writing.write_env_file(place, env_file)) or writing.Written()

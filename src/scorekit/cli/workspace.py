@@ -49,7 +49,7 @@ class Workspace:
         """The environment to work in: the one asked for, or the project's default; UsageError when there is neither."""
         chosen = name or self.folder.default_environment
         if chosen is None:
-            known = ", ".join(self.catalogue.environment_names())
+            known = ", ".join(self.catalogue.offered_environments())
             raise UsageError(f"which environment? say --env NAME; there are: {known}")
         return chosen
 

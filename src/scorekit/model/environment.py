@@ -151,6 +151,8 @@ class Environment(Written):
     kind: Literal["Environment"]
     metadata: DocumentMetadata
     extends: str | None = None
+    #: Only there to be extended: it can't be rendered, and is not listed. Never inherited.
+    abstract: bool = False
     type: Literal["development", "staging", "production"] = "development"
     #: The targets that ``render`` offers; the first is the default of a one-target render.
     targets: Annotated[list[Literal["kubernetes", "compose"]], Field(min_length=1)] = ["kubernetes"]
