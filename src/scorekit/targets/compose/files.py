@@ -144,7 +144,7 @@ def _without_modes(entry: Entry, outside: Mapping[str, Entry], modes: dict[str, 
 
 
 def _labelled(entry: Entry, digest: str) -> Any:
-    labels = entry.data.get("labels") or {}
+    labels = entry.data.get("labels", {})
     if isinstance(labels, list):
         return [*labels, f"{CHECKSUM_LABEL}={digest}"]
     return {**labels, CHECKSUM_LABEL: digest}

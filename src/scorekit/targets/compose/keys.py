@@ -46,4 +46,4 @@ def in_order(data: Mapping[str, Any], kind: str, path: Path) -> list[tuple[str, 
     ranks: Mapping[str, int] = {}
     if kind == "service" and (not path or len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))):
         ranks = _RANKS.get(path[0] if path else None, {})
-    return sorted(data.items(), key=lambda item: (ranks.get(item[0], len(ranks)), str(item[0])))
+    return sorted(data.items(), key=lambda item: (ranks.get(item[0], len(ranks)), item[0]))

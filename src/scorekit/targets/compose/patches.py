@@ -9,6 +9,7 @@ from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.entries import SECTIONS
 from scorekit.targets.compose.services import service_name
+from scorekit.targets.compose.shapes import misshapen, with_waits_by_name
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
 
 if TYPE_CHECKING:
@@ -70,11 +71,19 @@ def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, f
             findings.add(PATCH_FAILED.at(span, message, help=error.help))
             return entry
         data = after
-    if not isinstance(data, dict):
+    wrong = _misfit(data)
+    if wrong is not None:
         span = environment.span(("patches", index))
-        findings.add(PATCH_FAILED.at(span, f"patch `{patch.name}` makes service `{entry.name}` no mapping"))
+        findings.add(PATCH_FAILED.at(span, f"after patch `{patch.name}` service `{entry.name}` is wrong: {wrong}"))
         return entry
-    return entry.changed(data, origins)
+    return entry.changed(with_waits_by_name(data), origins)
+
+
+def _misfit(data: Any) -> str | None:
+    """What is wrong with the shape of a patched service, if anything."""
+    if not isinstance(data, dict):
+        return "it must be a mapping"
+    return next((f"`{field}` must be {words}" for field, words in misshapen("service", data)), None)
 
 
 def _leaves(tree: Any, path: Path = ()) -> Iterator[Path]:

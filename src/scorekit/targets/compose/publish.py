@@ -39,7 +39,7 @@ def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], 
         entry = found["service", service]
         item = {"target": port.container, "published": number, "host_ip": address, "protocol": protocol}
         span = Span(Source("--publish", port.text), 1, 1, 1, len(port.text) + 1)
-        data = {**entry.data, "ports": [*(entry.data.get("ports") or ()), item]}
+        data = {**entry.data, "ports": [*entry.data.get("ports", ()), item]}
         found[entry.key] = entry.changed(data, {("ports",): Origin("option", span)})
     return found
 
@@ -47,7 +47,7 @@ def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], 
 def _taken(entries: Entries) -> Iterator[tuple[tuple[str, str, str], str]]:
     """The ports of the host that drivers' services open, and the words for each."""
     for (kind, name), entry in entries.items():
-        for port in (entry.data.get("ports") or ()) if kind == "service" else ():
+        for port in entry.data.get("ports", ()) if kind == "service" else ():
             if isinstance(port, dict):
                 where = (str(port.get("host_ip", "")), str(port.get("published")), str(port.get("protocol", "tcp")))
                 yield where, f"service `{name}`"

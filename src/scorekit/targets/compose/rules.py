@@ -56,7 +56,7 @@ def _check_keys(entry: Entry, findings: Findings) -> None:
 
 def _check_conflicts(entry: Entry, entries: Entries, findings: Findings) -> None:
     mode = entry.data.get("network_mode")
-    if isinstance(mode, str):
+    if mode is not None:
         borrowed = mode.startswith(("service:", "container:"))
         for key in _BORROWED if borrowed else ("networks",):
             if key in entry.data:
@@ -84,12 +84,11 @@ def _check_conflicts(entry: Entry, entries: Entries, findings: Findings) -> None
 
 
 def _check_waits(entry: Entry, services: Mapping[str, Entry], findings: Findings) -> None:
-    waits = entry.data.get("depends_on")
-    for name, how in waits.items() if isinstance(waits, dict) else ():
+    for name, how in entry.data.get("depends_on", {}).items():
         other = services.get(name)
         if other is None:
             _unknown(entry, ("depends_on", name), name, services, findings)
-        elif isinstance(how, dict) and how.get("condition") == "service_healthy" and not _has_check(other):
+        elif how.get("condition") == "service_healthy" and not _has_check(other):
             findings.add(
                 NO_HEALTHCHECK.at(
                     entry.at("depends_on", name),
@@ -160,8 +159,7 @@ def _check_hosts(services: Mapping[str, Entry], findings: Findings) -> None:
 
 def _steps(entry: Entry, services: Mapping[str, Entry]) -> Iterator[tuple[str, tuple[Span, str]]]:
     """The services that must start before one, each with the place and the words that say so."""
-    waits = entry.data.get("depends_on")
-    for name in waits if isinstance(waits, dict) else ():
+    for name in entry.data.get("depends_on", {}):
         if name in services:
             yield name, (entry.at("depends_on", name), f"`{entry.name}` waits for `{name}`")
     for key in _NAMESPACES:
@@ -172,8 +170,8 @@ def _steps(entry: Entry, services: Mapping[str, Entry]) -> Iterator[tuple[str, t
 
 def _lender(entry: Entry, key: str) -> str | None:
     """The service whose namespace another uses."""
-    mode = entry.data.get(key)
-    return mode.removeprefix("service:") if isinstance(mode, str) and mode.startswith("service:") else None
+    mode: str = entry.data.get(key, "")
+    return mode.removeprefix("service:") if mode.startswith("service:") else None
 
 
 def _check_circles(steps: dict[str, dict[str, tuple[Span, str]]], findings: Findings) -> None:

@@ -10,11 +10,12 @@ from scorekit.codes.target import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.entries import SECTIONS, SHARED, Entry
+from scorekit.targets.compose.shapes import misshapen, with_waits_by_name
 from scorekit.targets.compose.topology import CONDITIONS
 from scorekit.targets.origins import MarkedOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedResource
@@ -46,11 +47,11 @@ def section_entries(resource: ResolvedResource, findings: Findings) -> Iterator[
         if not isinstance(listed, dict):
             _misshapen(section, (word,), f"`{word}` maps names to what they mean", findings)
             continue
-        for name, data in listed.items():
+        for name in listed:
             entry = _entry(resource, section, (word, name), kind, findings)
             if entry is not None:
                 if kind == "service":
-                    _check_service(entry, data, findings)
+                    _check_service(entry, findings)
                 yield entry
 
 
@@ -86,10 +87,14 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
         return None
     below = section.mark.child(path[0])
     mark = below.child(name) if below is not None else None
+    fit = dict(data or {})
+    for field, words in misshapen(kind, data or {}):
+        _misshapen(section, (*path, field), f"`{field}` of {kind} `{name}` must be {words}", findings)
+        del fit[field]
     return Entry(
         kind=kind,
         name=name,
-        data=_plain(data or {}),
+        data=with_waits_by_name(fit) if kind == "service" else fit,
         unit=resource.workload or SHARED,
         owner=str(resource.uid),
         of_workload=False,
@@ -97,18 +102,10 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
     )
 
 
-def _plain(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A service whose ``depends_on`` is a mapping, so that more can be joined to it."""
-    listed = data.get("depends_on")
-    if not isinstance(listed, list):
-        return data
-    return {**data, "depends_on": {name: {"condition": CONDITIONS["started"]} for name in listed}}
-
-
-def _check_service(entry: Entry, data: Mapping[str, Any], findings: Findings) -> None:
+def _check_service(entry: Entry, findings: Findings) -> None:
     """What holds for the services of drivers alone: they run elsewhere, on machines that are not theirs."""
-    image = data.get("image")
-    if image is None and "build" not in data:
+    image = entry.data.get("image")
+    if image is None and "build" not in entry.data:
         findings.add(SECTION_SHAPE.at(entry.span, f"service `{entry.name}` has no `image`"))
     elif isinstance(image, str) and not _pinned(image):
         findings.add(
@@ -116,7 +113,7 @@ def _check_service(entry: Entry, data: Mapping[str, Any], findings: Findings) ->
                 entry.at("image"), f"image `{image}` has no version", help="name a tag other than `latest`, or a digest"
             )
         )
-    if not all(map(_on_loopback, data.get("ports") or ())):
+    if not all(map(_on_loopback, entry.data.get("ports", ()))):
         findings.add(
             HOST_PORT.at(
                 entry.at("ports"),

@@ -50,19 +50,16 @@ def _listed(entry: Entry, key: str) -> Iterator[tuple[str, Path]]:
     listed = entry.data.get(key)
     if isinstance(listed, dict):
         yield from ((name, (key, name)) for name in listed)
-    elif isinstance(listed, list):
-        for index, item in enumerate(listed):
-            name = item.get("source") if isinstance(item, dict) else item
-            if isinstance(name, str):
-                yield name, (key, index)
+        return
+    for index, item in enumerate(listed or ()):
+        yield (item["source"] if isinstance(item, dict) else item), (key, index)
 
 
 def _volumes(entry: Entry) -> Iterator[tuple[str, Path]]:
     """The named volumes, in the long form or in the short one."""
-    listed = entry.data.get("volumes")
-    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+    for index, item in enumerate(entry.data.get("volumes", ())):
         if isinstance(item, dict):
-            source = item.get("source") if item.get("type") == "volume" else None
+            source = item.get("source") if item["type"] == "volume" else None
         else:
             source = item.partition(":")[0] if isinstance(item, str) and ":" in item else None
         if isinstance(source, str) and not source.startswith((".", "/", "~")):

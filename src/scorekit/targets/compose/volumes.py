@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.target import NO_SUB_PATH, NOT_MOUNTABLE, SECTION_SHAPE, VOLUME_NAME
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.origins import PrefixOrigins
-from scorekit.values import VolumeHandle, join
+from scorekit.values import Opaque, VolumeHandle, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def _of_resource(
             )
         )
         return None
-    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+    if not _is_mount(found):
         findings.add(
             SECTION_SHAPE.at(
                 section.span(("volume",)),
@@ -67,7 +67,16 @@ def _of_resource(
             )
         )
         return None
-    return found
+    return dict(found)
+
+
+def _is_mount(found: Any) -> bool:
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+        return False
+    options = found.get("volume", {})
+    if not isinstance(options, dict):
+        return False
+    return all(isinstance(part, str | Opaque) for part in (found.get("source", ""), options.get("subpath", "")))
 
 
 def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Findings) -> Entry | None:
@@ -101,9 +110,9 @@ def _inside(
     """The mount of a folder inside the volume."""
     folder = sub_path.strip("/")
     if mount["type"] == "volume":
-        options = mount.get("volume") or {}
+        options = mount.get("volume", {})
         above = options.get("subpath")
-        return {**mount, "volume": {**options, "subpath": join([above, "/", folder]) if above else folder}}
+        return {**mount, "volume": {**options, "subpath": folder if above is None else join([above, "/", folder])}}
     if mount["type"] == "bind":
         source = mount.get("source", ".")
         start = source.rstrip("/") if isinstance(source, str) else source

@@ -68,7 +68,7 @@ def _strongest(uids: Iterable[str], opened: dict[str, tuple[Gate, ...]]) -> dict
 
 def _joined(entry: Entry, waits: dict[str, Gate]) -> Entry:
     """A service that waits for some gates too. What it says itself holds, and it never waits for itself."""
-    said = entry.data.get("depends_on") or {}
+    said = entry.data.get("depends_on", {})
     new = {name: gate for name, gate in waits.items() if name not in said and name != entry.name}
     if not new:
         return entry

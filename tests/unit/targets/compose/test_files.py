@@ -140,7 +140,7 @@ configs: {site: {content: "listen $host;"}, other: {content: x}, kept: {file: ./
 """
 
 
-@pytest.mark.parametrize(("labels", "kept"), [("null", {}), ("{a: b}", {"a": "b"}), ("[a=b]", ["a=b"])])
+@pytest.mark.parametrize(("labels", "kept"), [("{}", {}), ("{a: b}", {"a": "b"}), ("[a=b]", ["a=b"])])
 def test_drivers_files_are_placed_and_counted_like_workloads(labels: str, kept: Any) -> None:
     works = [Work(web(), {"proxy": "http-proxy.default#shop.proxy"})]
     proxy = driven("http-proxy.default#shop.proxy", SECTION.replace("LABELS", labels))

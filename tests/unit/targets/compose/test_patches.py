@@ -32,6 +32,12 @@ def test_empty_merge_changes_nothing() -> None:
     assert compose(web(), (), patch("merge: {}")) == compose(web())
 
 
+def test_patch_may_list_what_a_service_waits_for() -> None:
+    works = [Work(web(), {"db": UID})]
+    waits = compose(works, [DB], patch("merge: {depends_on: [shop-db]}"))["services"]["shop-web"]["depends_on"]
+    assert waits == {"shop-db": {"condition": "service_started"}}
+
+
 def test_services_of_resources_are_patched_too() -> None:
     env = patch("merge: {environment: {A: c}}", "shop-db")
     assert compose([Work(web(), {"db": UID})], [DB], env)["services"]["shop-db"]["environment"] == {"A": "c"}
@@ -69,6 +75,7 @@ def test_patch_of_a_service_that_is_not_emitted_now_is_no_mistake(service: str) 
         ("json: [{op: test, path: /image, value: 'web:1'}, {op: remove, path: /imgae}]", "5:94"),
         ("json: [{op: nothing, path: /image}]", "5:52"),
         ("json: [{op: replace, path: '', value: text}]", "5:3"),
+        ("merge: {depends_on: text}", "5:3"),
     ],
 )
 def test_operation_that_does_not_fit_is_reported_at_it(change: str, place: str) -> None:

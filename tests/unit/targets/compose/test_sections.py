@@ -99,6 +99,26 @@ def test_section_of_another_shape_is_reported_at_the_fault(section: str, place: 
     assert [f for f in found if f[0] == "SK672"] == [("SK672", f"compose.yaml:{place}")]
 
 
+FIELDS = [
+    "image: []", "configs: text", "configs: [[]]", "configs: [{target: /a}]", "configs: [{source: aa, mode: 440}]",
+    "configs: [{source: aa, mode: '0999'}]", "depends_on: aa", "depends_on: [[]]", "depends_on: {aa: text}", "healthcheck: text",
+    "ipc: []", "labels: text", "labels: [[]]", "network_mode: null", "networks: text", "networks: [[]]", "networks: {aa: text}",
+    "networks: {aa: {aliases: text}}", "pid: {}", "ports: text", "ports: [[]]", "ports: [{target: [], host_ip: 127.0.0.1}]",
+    "read_only: 'yes'", "volumes: {}", "volumes: [{target: /a}]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_field_of_another_shape_is_reported_at_its_value(field: str) -> None:
+    section = f"services:\n  aa:\n    build: x\n    {field}\n"
+    column = 5 + len(field.partition(":")[0]) + 2
+    assert findings(WORKS, [driven(UID, section)]) == [("SK672", f"compose.yaml:4:{column}")]
+
+
+def test_content_of_another_shape_is_reported_at_its_value() -> None:
+    assert findings(WORKS, [driven(UID, "configs: {aa: {content: []}}\n")]) == [("SK672", "compose.yaml:1:25")]
+
+
 @pytest.mark.parametrize("image", ["redis", "redis:latest", "host:5000/redis", "host:5000/redis:latest"])
 def test_image_without_a_version_is_reported(image: str) -> None:
     """D40."""

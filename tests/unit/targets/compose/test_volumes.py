@@ -70,7 +70,9 @@ def test_resource_that_is_no_volume_is_reported_at_the_source(section: str | Non
     assert findings([mounted()], [resource]) == [("SK653", "score.yaml:7:23")]
 
 
-@pytest.mark.parametrize("volume", ["text", "[]", "{source: x}", "{type: 1}"])
+@pytest.mark.parametrize(
+    "volume", ["text", "[]", "{source: x}", "{type: 1}", "{type: volume, source: []}", "{type: volume, volume: text}"]
+)
 def test_volume_of_another_shape_is_reported_in_the_driver(volume: str) -> None:
     assert findings([mounted()], [driven(UID, f"volume: {volume}\n")]) == [("SK672", "compose.yaml:1:9")]
 
