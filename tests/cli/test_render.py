@@ -65,7 +65,10 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
         (["render", "score.yaml", "--env", "dev", "--target", "composer"], "did you mean `compose`?"),
         (["render", "score.yaml", "--env", "dev", "--target", "compose"], "not made for target `compose`"),
         (["render", "score.yaml", "--env", "scorekit/base"], "only there to be extended"),
-        (["render", "score.yaml", "--env", "local", "--layout", "kustomize", "-o", "out/"], "has no layout `kustomize`"),
+        (
+            ["render", "score.yaml", "--env", "local", "--layout", "kustomize", "-o", "out/"],
+            "has no layout `kustomize`",
+        ),
         (["render", "score.yaml", "--env", "dev", "--layout", "files"], "say -o FOLDER"),
         (["render", "score.yaml", "--env", "dev", "-o", ""], "--output wants"),
         (["render", "score.yaml", "--env", "dev", "--generate-namespace"], "needs --namespace"),
@@ -244,3 +247,48 @@ def test_the_projects_output_is_the_default(folder: Path) -> None:
     done = run(folder, ["render"])
     assert done.status == 0
     assert (folder / "manifests" / ".scorekit.json").exists()
+
+
+SEVERAL = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: Environment
+metadata: {name: both}
+extends: scorekit/base
+targets: [kubernetes, compose]
+drivers:
+  - {type: postgres, driver: postgres/shared}
+  - {type: postgres-instance, workload: shop, driver: postgres-instance/in-cluster}
+bindings:
+  db: {type: postgres, outputs: {host: db, port: 5432, name: n, username: u, password: {secretRef: {name: s, key: k}}}}
+"""
+
+
+def test_several_targets_go_to_folders_of_their_own_or_one_is_chosen(folder: Path) -> None:
+    (folder / "environments").mkdir()
+    (folder / "environments" / "both.yaml").write_text(SEVERAL)
+    (folder / "score.yaml").write_text(SCORE.replace("password", "host").replace("IMAGE", "a.example.com/b:1"))
+    undecided = run(folder, ["render", "score.yaml", "--env", "both"])
+    assert undecided.status == 2
+    assert "choose one: kubernetes, compose" in undecided.stderr
+    assert "services:" in run(folder, ["render", "score.yaml", "--env", "both", "-t", "compose"]).stdout
+    assert run(folder, ["render", "score.yaml", "--env", "both", "-o", "out/"]).status == 0
+    assert {p.name for p in (folder / "out").iterdir()} == {".scorekit.json", "compose", "kubernetes"}
+
+
+def test_no_secrets_leaves_secret_objects_out_of_a_stream(folder: Path) -> None:
+    done = render(folder, "--no-secrets")
+    assert "kind: Deployment" in done.stdout
+    assert "kind: Secret\n" not in done.stdout
+
+
+def test_files_beside_a_compose_file_are_kept_and_removed_with_it(folder: Path) -> None:
+    text = SCORE.replace("IMAGE", "a.example.com/b:1")
+    binary = text.replace("    variables", "    files: {/etc/blob: {binaryContent: AAEC}}\n    variables")
+    (folder / "score.yaml").write_text(binary)
+    arguments = ["render", "score.yaml", "--env", "local", "-o", "compose.yaml"]
+    assert run(folder, arguments).status == 0
+    blobs = [p for p in (folder / "files").rglob("*") if p.is_file() and p.name != ".scorekit.json"]
+    assert [p.read_bytes() for p in blobs] == [b"\x00\x01\x02"]
+    (folder / "score.yaml").write_text(text)
+    assert run(folder, arguments).status == 0
+    assert not blobs[0].exists()
