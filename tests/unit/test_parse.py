@@ -46,6 +46,11 @@ def test_the_warning_says_what_was_skipped() -> None:
     assert message == "this document is no Score workload (apiVersion `v1` and kind `ConfigMap`) and is skipped"
 
 
+@pytest.mark.parametrize(("document", "place"), [(CONFIG, "5:13"), ("- a\n", "5:1"), ("a: 1\n", "5:1")])
+def test_the_warning_stands_at_the_document(document: str, place: str) -> None:
+    assert codes(f"{SHOP}---\n{document}") == [f"SK218 {place}"]
+
+
 def test_empty_documents_are_skipped_without_a_word() -> None:
     assert parse_all(f"---\n---\n{SHOP}---\n").diagnostics == ()
 

@@ -70,7 +70,7 @@ def _unfilled(workload: Workload, path: Path, text: str, *, key: bool) -> Iterat
 
 def _kept_on_purpose(path: Path) -> bool:
     """Whether ``noExpand`` asked for it: no other text of a file's content is left unfilled."""
-    return path[0] == "containers" and path[2:3] == ("files",) and path[-1] == "content"
+    return path[0] == "containers" and bool(path[-1] == "content")
 
 
 def _help(path: Path) -> str | None:

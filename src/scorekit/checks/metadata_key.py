@@ -10,7 +10,7 @@ from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
@@ -36,8 +36,7 @@ def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:
             kind = "a list" if isinstance(value, list) else "null" if value is None else "a single value"
             return f"`{above}` is {kind}, so there is no `{step}` in it", f"read it whole: `${{{above}}}`"
         if step not in value:
-            texts = [key for key in value if isinstance(key, str)]
-            return f"`{above}` has no key `{step}`", _help(step, texts, [k for k in value if not isinstance(k, str)])
+            return f"`{above}` has no key `{step}`", _help(step, value)
         value = value[step]
     try:
         to_text(value)
@@ -46,8 +45,9 @@ def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:
     return None
 
 
-def _help(step: str, texts: list[str], others: list[Any]) -> str:
-    if step in map(str, others):
+def _help(step: str, keys: Iterable[Any]) -> str:
+    if step in map(str, keys):
         return f'that key is no text; quote it: `"{step}"`'
-    known = ", ".join(f"`{key}`" for key in sorted(texts)) or "none"
+    texts = sorted(key for key in keys if isinstance(key, str))
+    known = ", ".join(f"`{key}`" for key in texts) or "none"
     return did_you_mean(step, texts) or f"the keys there: {known}"

@@ -92,9 +92,36 @@ def test_a_placeholder_that_nobody_fills_in_is_told(kind: str, fragment: str, pl
 
 
 @pytest.mark.parametrize(
+    ("kind", "fragment"),
+    [("C", "files: {'/${metadata.name}': {content: x}}"), ("M", "{name: shop, content: '${metadata.name}'}")],
+)
+def test_only_the_content_of_a_file_is_kept_on_purpose(kind: str, fragment: str) -> None:
+    assert only(document(kind, fragment)).code == "SK307"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("null", "`metadata.q` is null, so there is no `x` in it"),
+        ("[a]", "`metadata.q` is a list, so there is no `x` in it"),
+        ("a", "`metadata.q` is a single value, so there is no `x` in it"),
+        ("{1: a, xy: b}", "`metadata.q` has no key `x`"),
+    ],
+)
+def test_metadata_that_is_not_there_is_told_by_what_is(value: str, message: str) -> None:
+    text = document("C", "variables: {A: '${metadata.q.x}'}").replace("name: shop", f"name: shop, q: {value}")
+    assert only(text).message == message
+
+
+def test_two_entries_at_the_root_are_told_once_each() -> None:
+    text = document("C", 'volumes: {"/": {source: v}}\n    files: {"": {content: x}}')
+    assert [d.code for d in check(parse(text).unwrap())] == ["SK314", "SK314"]
+
+
+@pytest.mark.parametrize(
     "fragment",
     [
-        "args: ['$${metadata.name}', '${HOME}', '$(A)']",
+        "args: ['$${metadata.name}', '${HOME}', '$(A)', '${values.x}', '${metadata}']",
         "files: {/a: {content: '${metadata.name} ${resources.x', noExpand: true}}",
         "variables: {A: '$${resources.db.host'}",
     ],
