@@ -68,7 +68,7 @@ class _Linker:
         else:
             parent = str(one.parent)
             yield Edge(parent, key, "requires", (Reason(one.span, f"requires {one.name}"),))
-            if self._needs_parents_params(asked):
+            if self._expanded.requirement(asked).follows_params:
                 for target, why in self._params_of(parent):
                     yield Edge(key, target, "after", (why,))
 
@@ -82,10 +82,6 @@ class _Linker:
             if name in names:
                 yield names[name], Reason(span, raw)
 
-    def _needs_parents_params(self, asked: Asked) -> bool:
-        params = self._expanded.requirement(asked).params or {}
-        return any(e.reads(root) for e in params.values() for root in ("params", "let"))
-
     def _params_of(self, key: str) -> tuple[tuple[str, Reason], ...]:
         """What an instance's params depend on, through any number of parents."""
         if key not in self._sources:
@@ -94,7 +90,7 @@ class _Linker:
             for asked in self._expanded.asked[key]:
                 if asked.declaration.workload is not None:
                     found += self._mentioned(asked)
-                elif self._needs_parents_params(asked):
+                elif self._expanded.requirement(asked).follows_params:
                     found += self._params_of(str(asked.declaration.parent))
             self._sources[key] = tuple(found)
         return self._sources[key]

@@ -134,13 +134,12 @@ class Evaluation:
     def _prepare(self, key: str) -> _Prepared | None:
         """A resource's params, and the scope in which it gives params to what it requires."""
         if key not in self._prepared:
+            self._prepared[key] = None  # resources that require one another fail here; their cycle is told already
             self._prepared[key] = self._prepare_once(key)
         return self._prepared[key]
 
     def _prepare_once(self, key: str) -> _Prepared | None:
-        instance = self._expanded.instances.get(key)
-        if instance is None:
-            return None
+        instance = self._expanded.instances[key]
         findings = self._run.ledger.of(key)
         given = self._given(key, findings)
         if given is None:
@@ -170,12 +169,21 @@ class Evaluation:
                 own = self._run.workloads[one.workload].document.source
                 found.append(from_workload(asked, self.reader(one.workload), own, findings))
                 continue
-            parent = self._prepare(str(one.parent))
-            if parent is None:
-                return None
-            found.append(from_driver(asked, self._expanded.requirement(asked), parent.scope, findings))
+            requirement = self._expanded.requirement(asked)
+            scope = self._scope_of_parent(str(one.parent), follows_params=requirement.follows_params)
+            found.append(None if scope is None else from_driver(asked, requirement, scope, findings))
         given = [g for g in found if g is not None]
         return given if len(given) == len(found) else None
+
+    def _scope_of_parent(self, key: str, *, follows_params: bool) -> Mapping[str, Any] | None:
+        """The scope in which a resource gives params to what it requires; None when its own params failed.
+
+        Where it gives what it has written out, it waits for nobody.
+        """
+        if not follows_params:
+            return self._expanded.instances[key].scope
+        prepared = self._prepare(key)
+        return None if prepared is None else prepared.scope
 
     @staticmethod
     def _let(instance: Instance, scope: dict[str, Any], findings: Findings, *, early: bool) -> None:

@@ -185,11 +185,14 @@ class _Expansion:
                 return True
         return False
 
-    def _static_params(self, instance: Instance) -> tuple[dict[str, Any], frozenset[str]]:
+    def _static_params(self, instance: Instance, above: tuple[str, ...] = ()) -> tuple[dict[str, Any], frozenset[str]]:
         """The params that need no other resource's outputs, by value, and the names of those that do.
 
-        Faults among them are told when all params are resolved.
+        Faults among them are told when all params are resolved. ``above`` are the instances that ask, so that those
+        which require one another come to an end.
         """
+        if instance.key in above:
+            return {}, frozenset(instance.type.params.get("properties", ()))
         given = []
         unknown: set[str] = set()
         quiet = Findings()
@@ -205,8 +208,8 @@ class _Expansion:
             else:
                 parent = self.instances[str(one.parent)]
                 requirement = next(r for r in parent.plan.requires if r.alias == one.name)
-                values, hidden = self._static_params(parent)
-                late = {k for k, e in (requirement.params or {}).items() if _reads_late(e.names, hidden)}
+                values, hidden = self._static_params(parent, (*above, instance.key))
+                late = {k for k, e in requirement.params.items() if _reads_late(e.names, hidden)}
                 found = from_driver(asked, requirement, {**parent.scope, "params": values}, quiet, without=late)
             unknown |= late
             given += [found] if found is not None else []

@@ -28,16 +28,14 @@ def from_workload(
     document = asked.declaration.params
     params = []
     lost = False
-    for key, raw in document.data.items() if document is not None else ():
-        mark = document.mark.child(key) if document is not None else None
-        if document is None or mark is None or key in without:
-            continue
-        filled = reader.fill_all(raw, mark, findings)
-        if filled is None:
+    for key, part in document.items() if document is not None else ():
+        mark = part.mark
+        filled = None if key in without else reader.fill_all(part.data, mark, findings)
+        if filled is not None:
+            origin = Origin("score" if mark.source == own else "override", mark.span, filled[1])
+            params.append(Given(key, Document(filled[0], mark), part.data, origin, (mark.key or mark).span))
+        elif key not in without:
             lost = True
-            continue
-        origin = Origin("score" if mark.source == own else "override", mark.span, filled[1])
-        params.append(Given(key, Document(filled[0], mark), raw, origin, (mark.key or mark).span))
     return None if lost else GivenParams(asked.declaration.span, asked.who, tuple(params))
 
 
@@ -52,7 +50,7 @@ def from_driver(
     """The params that a driver gives to what it requires, evaluated in the scope of the driver's resource."""
     own = Findings()
     params = []
-    for key, expression in (requirement.params or {}).items():
+    for key, expression in requirement.params.items():
         found = None if key in without else expression.evaluate(scope, own)
         if found is not None:
             origin = Origin("driver", expression.span, expression.inputs)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
     from scorekit.model.environment import Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.choosing import Asked
@@ -82,7 +83,7 @@ class Builder:
         settings = self._settings_of(choice, findings)
         metadata = _metadata(asked, findings)
         if workload is None and plan.workload_span is not None:
-            findings.add(_no_workload(choice, plan, asked[0]))
+            findings.add(_no_workload(choice, plan.workload_span, asked[0]))
         namespace = self._shared_namespace(findings) if workload is None else self._run.homes.get(workload)
         name = self._name(uid, choice, workload, metadata, findings)
         if findings.failed:
@@ -177,11 +178,12 @@ def _metadata(asked: Sequence[Asked], findings: Findings) -> Mapping[str, Any]:
     return first or {}
 
 
-def _no_workload(choice: Choice, plan: Plan, asked: Asked) -> Diagnostic:
+def _no_workload(choice: Choice, reads: Span, asked: Asked) -> Diagnostic:
     driver = choice.selection.driver
-    labels = [Label(asked.document.mark.span, "this resource belongs to no workload, for it has an `id`")]
-    if plan.workload_span is not None:
-        labels.append(Label(plan.workload_span, "here it reads `workload`"))
+    labels = [
+        Label(asked.document.mark.span, "this resource belongs to no workload, for it has an `id`"),
+        Label(reads, "here it reads `workload`"),
+    ]
     return WORKLOAD_OF_SHARED.at(
         choice.selection.span,
         f"`{driver.name if driver else choice.place}` serves one workload's resources, and this one is shared",

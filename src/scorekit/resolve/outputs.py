@@ -96,10 +96,9 @@ def _whole(
         message = f"`outputs` must be a mapping, and this is {json_type(found.data)}"
         findings.add(WRONG_OUTPUT.at(layer.span, message))
         return
-    for key, value in found.data.items():
-        mark = found.mark.child(key) or found.mark
-        raw = _Raw(str(key), type(found)(value, mark), Origin(kind, mark.span, layer.inputs), (mark.key or mark).span)
-        yield str(key), raw
+    for key, part in found.items():
+        span = (part.mark.key or part.mark).span
+        yield str(key), _Raw(str(key), part, Origin(kind, part.mark.span, layer.inputs), span)
 
 
 def _reference(plan: OutputPlan, found: Document, secrets: Mapping[str, Any], findings: Findings) -> Value | None:

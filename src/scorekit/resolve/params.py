@@ -213,12 +213,11 @@ def _rule_layer(
     document = environment.document.at(("drivers", rule[1], "params", word))
     if document is None:
         return {}
-    params = []
-    for key in document.data:
-        part = document.at((key,))
-        if part is not None:
-            params.append(Given(key, part, part.data, Origin(kind, part.mark.span), document.span((key,), key=True)))
-    layer = GivenParams(document.mark.span, f"the rule's `{word}`", tuple(params))
+    params = tuple(
+        Given(key, part, part.data, Origin(kind, part.mark.span), (part.mark.key or part.mark).span)
+        for key, part in document.items()
+    )
+    layer = GivenParams(document.mark.span, f"the rule's `{word}`", params)
     return _accept(_contract(type_), type_.name, layer, findings)
 
 

@@ -11,7 +11,7 @@ from scorekit.resolve.trees import compile_tree
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
@@ -76,8 +76,13 @@ class RequirementPlan:
     document: Document
     #: The mapping of ``type``, ``class`` and ``id`` under its ``$when``.
     shape: Expression
-    #: By param; None when it gives none.
-    params: Mapping[str, Expression] | None
+    #: By param; empty when it gives none.
+    params: Mapping[str, Expression]
+
+    @property
+    def follows_params(self) -> bool:
+        """Whether the params that it gives are worked out from those of the resource that requires it."""
+        return any(e.reads(root) for e in self.params.values() for root in ("params", "let", "secrets"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
     compiler = _Compiler()
     let = compiler.let(document.at(("let",)))
     requires = tuple(
-        compiler.requirement(alias, part)
-        for alias in sorted(driver.requires)
-        if (part := document.at(("requires", alias))) is not None
+        compiler.requirement(alias, document.part(("requires", alias))) for alias in sorted(driver.requires)
     )
     secrets = {key: compiler.secret(key, driver, document) for key in sorted(driver.secrets)}
     section = document.at((target,))
@@ -142,17 +145,14 @@ def plan_binding(outputs: Document | None) -> Plan:
 
 
 def plan_text(written: Written, path: Path, findings: Findings) -> Expression | None:
-    """The expression at a path of a document, compiled once; None, and noted, where it is wrong or absent."""
+    """The expression at a path of a document, compiled once; None, and noted, where it is wrong."""
     return findings.take(_plan_text(written, path))
 
 
 @per_object
 def _plan_text(written: Written, path: Path) -> Outcome[Expression]:
-    document = written.document.at(path)
-    if document is None:
-        return Outcome(None)
     compiler = _Compiler()
-    return compiler.findings.outcome(compiler.expression(document))
+    return compiler.findings.outcome(compiler.expression(written.document.part(path)))
 
 
 class _Compiler:
@@ -180,7 +180,7 @@ class _Compiler:
     def let(self, document: Document | None) -> tuple[tuple[str, Expression, bool], ...]:
         found: list[tuple[str, Expression, bool]] = []
         late = ["requires"]
-        for key, part in _items(document):
+        for key, part in document.items() if document is not None else ():
             value = self.expression(part)
             early = not any(value.reads(name) for name in late)
             if not early:
@@ -194,7 +194,7 @@ class _Compiler:
             alias=alias,
             document=document,
             shape=self.expression(without(document, "params")),
-            params=None if params is None else {key: self.expression(part) for key, part in _items(params)},
+            params={key: self.expression(part) for key, part in params.items()} if params is not None else {},
         )
 
     def secret(self, key: str, driver: Driver, document: Document) -> SecretPlan:
@@ -207,26 +207,14 @@ class _Compiler:
         data = document.data
         if not isinstance(data, dict) or any(k.startswith("$") or "{{" in k for k in data):
             return self.expression(document)
-        return tuple(self.output(key, part) for key, part in _items(document))
+        return tuple(self.output(key, part) for key, part in document.items())
 
     def output(self, key: str, document: Document) -> OutputPlan:
         span = (document.mark.key or document.mark).span
-        for form in _FORMS:
-            # The form is read off the text, never off an evaluated value, so that no developer's value can pose as one.
-            if isinstance(document.data, dict) and set(document.data) == {form}:
-                inner = document.at((form,))
-                if inner is not None:
-                    return OutputPlan(key, span, form, self.expression(inner))
-        return OutputPlan(key, span, "plain", self.expression(document))
-
-
-def _items(document: Document | None) -> Iterable[tuple[str, Document]]:
-    if document is None or not isinstance(document.data, dict):
-        return
-    for key in document.data:
-        part = document.at((key,))
-        if part is not None:
-            yield key, part
+        entries = list(document.items())
+        # The form is read off the text, never off an evaluated value, so that no developer's value can pose as one.
+        form: Form = next((f for f in _FORMS if len(entries) == 1 and entries[0][0] == f), "plain")
+        return OutputPlan(key, span, form, self.expression(document if form == "plain" else entries[0][1]))
 
 
 def without(document: Document, key: str) -> Document:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import DERIVED_SECRETS
 from scorekit.codes.resolution import NO_SEED
+from scorekit.errors import InternalError
 from scorekit.graph import workload_node
 from scorekit.resolve.edges import link, report_cycles
 from scorekit.resolve.evaluate import Evaluation
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
-    from scorekit.outcome import Outcome
+    from scorekit.outcome import Findings, Outcome
     from scorekit.resolve.options import Library, ResolveOptions
-    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.resolve.run import Run
 
 
@@ -51,6 +52,7 @@ def resolve(
     images.report()
     keeper = _keeper(run, evaluation.resources)
     findings = run.ledger.settle(_Relevance(run, graph).__contains__)
+    _refuse_silence(run, resolved, findings)
     return findings.outcome(
         Resolution(
             project=options.project,
@@ -63,6 +65,14 @@ def resolve(
             secrets=keeper,
         )
     )
+
+
+def _refuse_silence(run: Run, resolved: Sequence[ResolvedWorkload | None], findings: Findings) -> None:
+    """A workload that was asked for is there, or an error says why not."""
+    there = {workload.name for workload in resolved if workload is not None}
+    lost = [name for name in run.workloads if run.selected(name) and name not in there]
+    if lost and not findings.failed:
+        raise InternalError(f"workload {lost[0]} was left out without a word")
 
 
 class _Relevance:

@@ -104,6 +104,19 @@ class Document:
             mark, value = below, value[step]
         return Document(value, mark)
 
+    def part(self, path: Path) -> Document:
+        """The part below a path that is known to be there; KeyError where it is not."""
+        found = self.at(path)
+        if found is None:
+            raise KeyError(dotted(path))
+        return found
+
+    def items(self) -> Iterator[tuple[Any, Document]]:
+        """A mapping's values by key, each as a document; nothing where this is no mapping."""
+        if isinstance(self.data, dict):
+            for key, value in self.data.items():
+                yield key, Document(value, self.mark.child(key) or self.mark)
+
     def within(self, path: Path, fragment: str, occurrence: int = 0) -> Span:
         """Where the n-th occurrence of a fragment stands inside the scalar at a path; the whole scalar if unsure.
 

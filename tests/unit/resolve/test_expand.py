@@ -54,7 +54,8 @@ ENVIRONMENT = f"kind: Environment\nmetadata: {{name: dev}}\ntargets: [kubernetes
 
 def sites(requires: str, *resources: str, more: str = "", outputs_: str = "{address: x}") -> Outcome[Resolution]:
     workloads = [
-        workload(text, name, file=f"{name}.yaml") for name, text in zip(("shop", "cart", "users"), resources, strict=False)
+        workload(text, name, file=f"{name}.yaml")
+        for name, text in zip(("shop", "cart", "users"), resources, strict=False)
     ]
     return resolved(*workloads, types=TYPES, drivers=driver(requires, more, outputs_), environment=ENVIRONMENT)
 
@@ -75,7 +76,9 @@ def test_a_requirement_without_an_id_is_private_to_its_parent() -> None:
 
 
 def test_a_requirement_with_an_id_is_shared_by_all_who_name_it() -> None:
-    found = sites("{cache: {type: cache, id: main}}", "s1: {type: site}\nc1: {type: cache, id: main}", "s1: {type: site}")
+    found = sites(
+        "{cache: {type: cache, id: main}}", "s1: {type: site}\nc1: {type: cache, id: main}", "s1: {type: site}"
+    )
     shared = only(found, "cache.default#main")
     assert (shared.name, shared.workload, shared.shared) == ("cache-main", None, True)
     assert [str(u) for u in shared.dependents] == ["site.default#cart.s1", "site.default#shop.s1"]
@@ -84,8 +87,10 @@ def test_a_requirement_with_an_id_is_shared_by_all_who_name_it() -> None:
 
 
 def test_class_and_id_are_inherited_only_by_saying_so() -> None:
-    found = sites('{cache: {type: cache, class: "{{ class }}", id: "{{ id }}"}}', "s1: {type: site, class: big, id: main}")
-    assert [k for k in found.unwrap().resources] == ["cache.big#main", "site.big#main"]
+    found = sites(
+        '{cache: {type: cache, class: "{{ class }}", id: "{{ id }}"}}', "s1: {type: site, class: big, id: main}"
+    )
+    assert list(found.unwrap().resources) == ["cache.big#main", "site.big#main"]
 
 
 def test_when_leaves_a_requirement_out() -> None:
@@ -154,10 +159,14 @@ def test_structure_of_a_required_resource_sees_what_its_parent_gives() -> None:
     assert [code for code, _ in told(outer("{on: '${resources.d1.host}', host: h}"))] == ["SK511"]
 
 
-@pytest.mark.parametrize(("type_", "expected"), [("aa", []), ("zz", [("SK512", "resource_drivers/zz/zz/driver.yaml:5:12")])])
+@pytest.mark.parametrize(
+    ("type_", "expected"), [("aa", []), ("zz", [("SK512", "resource_drivers/zz/zz/driver.yaml:5:12")])]
+)
 def test_params_that_come_after_structure_was_decided_are_an_error(type_: str, expected: list[tuple[str, str]]) -> None:
     """What decides by its params gives params to another that decides by them: the uids' order says who is first."""
-    types = {type_: f"{{kind: ResourceType, metadata: {{name: {type_}}}, params: {{properties: {{'on': {{}}}}}}, outputs: {{out: {{}}}}}}"}
+    types = {
+        type_: f"{{kind: ResourceType, metadata: {{name: {type_}}}, params: {{properties: {{'on': {{}}}}}}, outputs: {{out: {{}}}}}}"
+    }
     drivers = {
         f"{type_}/{type_}": f"""
             kind: ResourceDriver

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,16 +17,16 @@ DRIVER = "resource_drivers/postgres/simple/driver.yaml"
 DB = workload("db: {type: postgres}")
 
 
-def served(text: str, **options: object) -> Outcome[Resolution]:
+def served(text: str, **options: Any) -> Outcome[Resolution]:
     """A postgres served by a driver of some text."""
     lines = "".join(f"            {line}\n" for line in text.splitlines())
     head = f"\n            kind: ResourceDriver\n            metadata: {{name: postgres/simple}}\n{lines}"
     return resolved(DB, drivers={"postgres/simple": head}, **options)
 
 
-def bound(text: str, *workloads: object, **options: object) -> Outcome[Resolution]:
+def bound(text: str, *workloads: Any, **options: Any) -> Outcome[Resolution]:
     found = workloads or (DB,)
-    return resolved(*found, environment=f"bindings:\n  shop.db:\n    outputs: {text}\n", **options)  # type: ignore[arg-type]
+    return resolved(*found, environment=f"bindings:\n  shop.db:\n    outputs: {text}\n", **options)
 
 
 def test_outputs_keep_their_type_and_know_what_they_were_computed_from() -> None:

@@ -35,7 +35,9 @@ def test_defaults_of_the_contract_are_at_the_bottom() -> None:
 
 
 def test_each_layer_lies_over_the_one_before_and_remembers_it() -> None:
-    found = resolved(db("size: large"), environment=rule("{defaults: {size: medium, replicas: 2}, enforced: {replicas: 3}}"))
+    found = resolved(
+        db("size: large"), environment=rule("{defaults: {size: medium, replicas: 2}, enforced: {replicas: 3}}")
+    )
     assert params(found, UID) == {"replicas": 3, "size": "large", "version": "17"}
     size, replicas = (only(found, UID).params[key].origin for key in ("size", "replicas"))
     assert [size.kind, *(o.kind for o in size.replaced)] == ["score", "default", "type"]
@@ -142,7 +144,9 @@ def test_allow_can_refuse_the_params_as_a_whole() -> None:
 
 
 def test_params_of_a_rule_are_held_against_the_contract_too() -> None:
-    found = resolved(workload("db: {type: postgres}"), environment=rule("{defaults: {size: huge}, enforced: {sise: small}}"))
+    found = resolved(
+        workload("db: {type: postgres}"), environment=rule("{defaults: {size: huge}, enforced: {sise: small}}")
+    )
     assert told(found) == [("SK515", "environments/dev.yaml:8:31"), ("SK513", "environments/dev.yaml:8:49")]
 
 
@@ -162,7 +166,12 @@ def test_a_contract_beyond_plain_keywords_is_left_to_jsonschema() -> None:
 
     def odd(text: str) -> Any:
         more = "db: {type: postgres}"
-        return resolved(workload(f"{more}\nx1: {{type: odd, params: {text}}}"), types=types, drivers=drivers, environment=environment)
+        return resolved(
+            workload(f"{more}\nx1: {{type: odd, params: {text}}}"),
+            types=types,
+            drivers=drivers,
+            environment=environment,
+        )
 
     assert told(odd("{n: 9, s: '${resources.db.password}'}")) == []
     assert told(odd("{n: 4}")) == [("SK515", "score.yaml:8:31")]

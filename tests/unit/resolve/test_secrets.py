@@ -83,7 +83,13 @@ def test_texts_around_secrets_are_composed() -> None:
 
 
 def test_what_is_known_only_at_run_time_cant_be_revealed() -> None:
-    hidden = [SecretValue(UID, "c"), SecretValue(UID, "d"), SecretKey("s", "k"), SecretValue("x", "y"), ConfigMapKey("s", "k")]
+    hidden = [
+        SecretValue(UID, "c"),
+        SecretValue(UID, "d"),
+        SecretKey("s", "k"),
+        SecretValue("x", "y"),
+        ConfigMapKey("s", "k"),
+    ]
     assert [keeper().can_reveal(value) for value in hidden] == [False] * 5
     assert all(keeper().can_reveal(v) for v in (A, "x", SecretValue(UID, "b"), SecretValue(UID, "e"), Text(("x", A))))
     assert not keeper().can_reveal(Text((A, SecretKey("s", "k"))))
@@ -125,7 +131,9 @@ def test_without_a_seed_a_warning_says_that_anyone_can_compute_the_secrets() -> 
 def test_a_driver_that_makes_secrets_where_none_may_be_made_is_reported_at_its_rule() -> None:
     found = resolved(DB, environment="type: production")
     assert told(found) == [("SK531", "environments/dev.yaml:6:5")]
-    assert [str(label.span) for label in found.diagnostics[0].labels] == ["resource_drivers/postgres/simple/driver.yaml:6:11"]
+    assert [str(label.span) for label in found.diagnostics[0].labels] == [
+        "resource_drivers/postgres/simple/driver.yaml:6:11"
+    ]
     assert told(resolved(DB, environment="secrets: {backend: none}")) == [("SK531", "environments/dev.yaml:6:5")]
 
 

@@ -86,7 +86,10 @@ def test_private_ids_are_taken_apart() -> None:
     deep = ResourceUid("disk", "default", f"{private}/inner")
     assert (workload_of(private), resource_of(private)) == ("shop", None)
     assert workload_of(deep) == "shop"
-    assert (workload_of(ResourceUid("a", "default", "x.y.z")), resource_of(ResourceUid("a", "default", "ab"))) == (None, None)
+    assert (workload_of(ResourceUid("a", "default", "x.y.z")), resource_of(ResourceUid("a", "default", "ab"))) == (
+        None,
+        None,
+    )
 
 
 def test_rank_is_compared_from_the_left() -> None:
@@ -96,7 +99,9 @@ def test_rank_is_compared_from_the_left() -> None:
 
 
 def test_every_candidate_is_kept_with_the_reason_it_lost() -> None:
-    outcome = resolved(workload("db: {type: postgres, class: large}", name="cart"), drivers=TWINS, environment=environment(ALL))
+    outcome = resolved(
+        workload("db: {type: postgres, class: large}", name="cart"), drivers=TWINS, environment=environment(ALL)
+    )
     selection = only(outcome, "postgres.large#cart.db").selection
     assert [(c.what, c.lost) for c in selection.candidates] == [
         ("postgres/e", "for workload `shop`, not `cart`"),
@@ -110,19 +115,24 @@ def test_every_candidate_is_kept_with_the_reason_it_lost() -> None:
 
 
 def test_a_binding_is_the_first_candidate() -> None:
-    outcome = resolved(workload("db: {type: postgres}"), environment="bindings: {shop.db: {outputs: {host: h, port: 1}}}")
+    outcome = resolved(
+        workload("db: {type: postgres}"), environment="bindings: {shop.db: {outputs: {host: h, port: 1}}}"
+    )
     selection = only(outcome, "postgres.default#shop.db").selection
     assert [(c.what, c.lost) for c in selection.candidates] == [
         ("binding shop.db", ""),
         ("postgres/simple", "a binding, `shop.db`, beats every rule"),
     ]
-    assert selection.driver is selection.rule is None
+    assert selection.driver is None
+    assert selection.rule is None
     assert selection.binding is not None
     assert str(selection.span) == "environments/dev.yaml:12:12"
 
 
 def test_unknown_type_is_reported_at_the_type_of_each_declaration() -> None:
-    found = resolved(workload("db: {type: postgre, id: main}"), workload("db: {type: postgre, id: main}", "cart", file="c.yaml"))
+    found = resolved(
+        workload("db: {type: postgre, id: main}"), workload("db: {type: postgre, id: main}", "cart", file="c.yaml")
+    )
     assert told(found) == [("SK501", "c.yaml:7:14"), ("SK501", "score.yaml:7:14")]
     assert found.diagnostics[0].help == "did you mean `postgres`?"
 
@@ -152,7 +162,9 @@ def test_a_driver_that_lacks_the_target_is_an_error_never_a_fall_through() -> No
             kubernetes: {}
             """
     }
-    rules = "  - {type: postgres, driver: postgres/simple}\n  - {type: postgres, workload: shop, driver: postgres/cloud}"
+    rules = (
+        "  - {type: postgres, driver: postgres/simple}\n  - {type: postgres, workload: shop, driver: postgres/cloud}"
+    )
     many = "\n".join(f"d{i}: {{type: postgres}}" for i in range(5))
     found = resolved(workload(many), drivers=drivers, environment=environment(rules), target="compose")
     assert told(found) == [("SK503", "environments/dev.yaml:7:46")]
@@ -188,7 +200,9 @@ def test_an_unknown_class_is_a_warning_at_the_class() -> None:
 
 def test_a_class_that_a_rule_names_is_known() -> None:
     rules = "  - {type: dns, class: public, driver: dns/simple}\n  - {type: dns, driver: dns/simple}"
-    found = resolved(workload("d1: {type: dns, class: public}\nd2: {type: dns, class: qqqq}"), environment=environment(rules))
+    found = resolved(
+        workload("d1: {type: dns, class: public}\nd2: {type: dns, class: qqqq}"), environment=environment(rules)
+    )
     assert told(found) == [("SK504", "score.yaml:8:26")]
     assert found.diagnostics[0].help == "known: `default`, `public`"
 

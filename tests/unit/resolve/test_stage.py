@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from scorekit.diagnostics import Severity
+from scorekit.errors import InternalError
+from scorekit.outcome import Findings
 from scorekit.parse import parse
 from scorekit.resolve import ResolveOptions, resolve
+from scorekit.resolve.run import start
+from scorekit.resolve.stage import _refuse_silence
 from tests.unit.resolve.world import catalogue, outputs, resolved, told, workload
 
 GOOD = workload("db: {type: postgres}\nmain: {type: dns, id: main}")
@@ -42,11 +46,15 @@ def test_a_fault_that_someone_asked_for_depends_on_is_an_error() -> None:
     found = resolved(GOOD, clash, asks, selected=frozenset({"shop"}))
     assert severities(found) == [("SK519", Severity.ERROR)]
     other = workload("d1: {type: dns, id: other}", "alone")
-    assert severities(resolved(other, clash, asks, silent, selected=frozenset({"alone"}))) == [("SK519", Severity.WARNING)]
+    assert severities(resolved(other, clash, asks, silent, selected=frozenset({"alone"}))) == [
+        ("SK519", Severity.WARNING)
+    ]
 
 
 def test_a_fault_of_a_neighbour_at_a_shared_resource_is_an_error_for_whoever_shares_it() -> None:
-    drivers = {"route/simple": "{kind: ResourceDriver, metadata: {name: route/simple}, requires: {hub: {type: dns, id: hub}}}"}
+    drivers = {
+        "route/simple": "{kind: ResourceDriver, metadata: {name: route/simple}, requires: {hub: {type: dns, id: hub}}}"
+    }
     one = workload("r1: {type: route, params: {host: a}}")
     two = workload("r1: {type: route, params: {host: a, port: x}}", "cart", file="cart.yaml")
     found = resolved(one, two, drivers=drivers, selected=frozenset({"shop"}))
@@ -72,7 +80,9 @@ def test_drivers_see_workloads_and_their_ports() -> None:
     web = parse(text).unwrap()
     user = workload("a1: {type: any, params: {x: web}}")
     assert outputs(resolved(web, user, drivers=drivers), "any.default#shop.a1") == {"out": "www:8080/81/shop"}
-    assert outputs(resolved(web, user, drivers=drivers, target="compose"), "any.default#shop.a1") == {"out": "web:8080/81/shop"}
+    assert outputs(resolved(web, user, drivers=drivers, target="compose"), "any.default#shop.a1") == {
+        "out": "web:8080/81/shop"
+    }
 
 
 def test_drivers_see_the_labels_of_their_workload() -> None:
@@ -84,7 +94,9 @@ def test_drivers_see_the_labels_of_their_workload() -> None:
             """
     }
     environment = "workloads: {'*': {labels: {tier: web}}, cart: {labels: {tier: back}}}"
-    found = resolved(workload("a1: {type: any}"), workload("a1: {type: any}", "cart"), drivers=drivers, environment=environment)
+    found = resolved(
+        workload("a1: {type: any}"), workload("a1: {type: any}", "cart"), drivers=drivers, environment=environment
+    )
     assert outputs(found, "any.default#shop.a1") == {"out": "web shop shop"}
     assert outputs(found, "any.default#cart.a1") == {"out": "back cart cart"}
 
@@ -100,7 +112,11 @@ workloads:
     shop, other = found.workload("shop"), found.workload("other")
     assert shop is not None
     assert other is not None
-    assert (shop.settings.replicas, shop.settings.labels, shop.settings.security.profile) == (2, {"a": "x", "b": "z"}, "restricted")
+    assert (shop.settings.replicas, shop.settings.labels, shop.settings.security.profile) == (
+        2,
+        {"a": "x", "b": "z"},
+        "restricted",
+    )
     assert other.settings.labels == {"a": "x", "b": "y"}
     alone = resolved(GOOD, environment="workloads: {shop: {replicas: 3}}").unwrap().workload("shop")
     assert alone is not None
@@ -121,7 +137,9 @@ def test_resolving_changes_none_of_its_inputs() -> None:
 def test_an_environment_that_derives_outside_development_is_refused() -> None:
     shelf = catalogue()
     environment = shelf.environment("dev").unwrap()
-    forced = environment.model_copy(update={"type": "production", "secrets": environment.secrets.model_copy(update={"backend": "derive"})})
+    forced = environment.model_copy(
+        update={"type": "production", "secrets": environment.secrets.model_copy(update={"backend": "derive"})}
+    )
     found = resolve([GOOD], forced.placed(environment.document), shelf, ResolveOptions(target="kubernetes"))
     assert ("SK422", "environments/dev.yaml:1:1") in told(found)
 
@@ -130,3 +148,10 @@ def test_an_environment_that_derives_outside_development_is_refused() -> None:
 def test_an_empty_set_resolves_to_nothing(target: str) -> None:
     found = resolved(target=target)
     assert (found.unwrap().workloads, found.unwrap().resources, told(found)) == ((), {}, [])
+
+
+def test_a_workload_that_is_lost_without_a_word_is_our_own_fault() -> None:
+    shelf = catalogue()
+    run = start([GOOD], shelf.environment("dev").unwrap(), shelf, ResolveOptions(target="kubernetes"))
+    with pytest.raises(InternalError, match="workload shop was left out without a word"):
+        _refuse_silence(run, [None], Findings())

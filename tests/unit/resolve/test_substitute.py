@@ -53,13 +53,28 @@ def test_a_variable_knows_its_text_and_the_names_in_it() -> None:
     [
         ("'x${HOME}'", "SK537", "7:12", "`${HOME}` is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`"),
         ("'${metadata}'", "SK537", "7:11", "`${metadata}` needs a key: `${metadata.KEY}`"),
-        ("'${resources}'", "SK537", "7:11", "`${resources}` is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`"),
+        (
+            "'${resources}'",
+            "SK537",
+            "7:11",
+            "`${resources}` is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`",
+        ),
         ("'${metadata.nope}'", "SK537", "7:11", "`${metadata.nope}` names `nope`, which `metadata` does not have"),
         ("'${metadata.name.x}'", "SK537", "7:11", "`${metadata.name.x}` goes into `metadata.name`, which is no map"),
-        ("'${resources.nope.x}'", "SK537", "7:11", "`${resources.nope.x}` names a resource that `shop` does not declare"),
+        (
+            "'${resources.nope.x}'",
+            "SK537",
+            "7:11",
+            "`${resources.nope.x}` names a resource that `shop` does not declare",
+        ),
         ("'${resources.db}'", "SK538", "7:11", "`${resources.db}` is a resource, not an output"),
         ("'${resources.db.hots}'", "SK535", "7:11", "`postgres` has no output `hots`"),
-        ("'${resources.db.port.x}'", "SK537", "7:11", "`${resources.db.port.x}` goes into `resources.db.port`, which is no map"),
+        (
+            "'${resources.db.port.x}'",
+            "SK537",
+            "7:11",
+            "`${resources.db.port.x}` goes into `resources.db.port`, which is no map",
+        ),
         (
             "'${resources.db.password.x}'",
             "SK537",
@@ -89,7 +104,10 @@ def test_every_fault_of_a_text_is_told_each_at_its_own_place() -> None:
         ("${resources.dbb.host}", "did you mean `db`?"),
         ("${Metadata.name}", "did you mean `metadata`?"),
         ("${env.HOME}", "to write it as it stands, double the `$`: `$${env.HOME}`"),
-        ("${resources.db}", "name an output: `${resources.db.host}`, `${resources.db.password}`, `${resources.db.port}`, `${resources.db.url}`"),
+        (
+            "${resources.db}",
+            "name an output: `${resources.db.host}`, `${resources.db.password}`, `${resources.db.port}`, `${resources.db.url}`",
+        ),
         ("${metadata.nane}", "did you mean `name`?"),
     ],
 )
@@ -239,7 +257,11 @@ def test_images_are_supplied_by_the_strongest_who_names_them(
 def test_images_that_are_written_stay() -> None:
     found = container(resolved(workload(), images={"*": option("x")}))
     assert found.image is not None
-    assert (found.image.value, found.image.origin.kind, str(found.image.origin.span)) == ("nginx", "score", "score.yaml:5:12")
+    assert (found.image.value, found.image.origin.kind, str(found.image.origin.span)) == (
+        "nginx",
+        "score",
+        "score.yaml:5:12",
+    )
 
 
 def test_all_images_that_nobody_supplies_are_one_error() -> None:

@@ -6,6 +6,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue import Catalogue
+from scorekit.outcome import Outcome
 from scorekit.parse import parse
 from scorekit.resolve import ResolveOptions, resolve
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
-    from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution, ResolvedResource
 
 VERSION = "apiVersion: scorekit.dev/v1alpha1"
@@ -55,7 +55,12 @@ TYPES: Mapping[str, str] = {
         metadata: {name: environment}
         additionalOutputs: {runtime: [compose]}
         """,
-    "any": "{kind: ResourceType, metadata: {name: any}, params: {additionalProperties: true}, additionalOutputs: {}}",
+    "any": """
+        kind: ResourceType
+        metadata: {name: any}
+        params: {properties: {x: {}, out: {}, "on": {}, host: {}}}
+        outputs: {out: {}}
+        """,
 }
 DRIVERS: Mapping[str, str] = {
     "postgres/simple": """
@@ -157,5 +162,5 @@ def variables(outcome: Outcome[Resolution], name: str = "shop") -> dict[str, Any
 
 def told(source: Outcome[Any] | Iterable[Diagnostic]) -> list[tuple[str, str]]:
     """What was found, as code and place."""
-    items = getattr(source, "diagnostics", source)
+    items: Iterable[Diagnostic] = source.diagnostics if isinstance(source, Outcome) else source
     return [(d.code, str(d.span) if d.span else "") for d in items]
