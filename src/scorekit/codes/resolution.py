@@ -278,8 +278,8 @@ NO_SEED = Code(
     "secrets that anyone can compute",
     Severity.WARNING,
     """Development secrets are derived from a seed. Without one they are derived from a constant, and whoever knows scorekit knows
-them. `scorekit init` writes a seed to `.scorekit-seed`, which stays out of version control; `--seed-file` and
-SCOREKIT_SEED name another.""",
+them. A seed is 32 random bytes in `.scorekit-seed` beside scorekit.yaml, out of version control and readable to you alone:
+`head -c 32 /dev/urandom > .scorekit-seed`. `--seed-file` and SCOREKIT_SEED give another.""",
 )
 
 # What placeholders lead to: SK535 to SK540

@@ -122,7 +122,7 @@ OLD_FORM = Code(
     "SK213",
     "deprecated form",
     Severity.WARNING,
-    """The file uses a form of an earlier version of Score. It is understood, and `scorekit fix` rewrites it: `files` and
+    """The file uses a form of an earlier version of Score. It is understood; write the form of today: `files` and
 `volumes` are mappings by the path in the container, no lists with `target`; a file's content is one text, no list of lines;
 `read_only` is now `readOnly`; a resource's `properties` are now `params`.
 
