@@ -99,6 +99,16 @@ def test_section_of_another_shape_is_reported_at_the_fault(section: str, place: 
     assert [f for f in found if f[0] == "SK672"] == [("SK672", f"compose.yaml:{place}")]
 
 
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("service_healty", "did you mean `service_healthy`?"), ("zzz", "one of service_started, service_healthy")],
+)
+def test_unknown_condition_of_a_gate_gets_a_hint(word: str, hint: str) -> None:
+    section = SERVER + f"gate: [{{service: shop-db, condition: {word}}}]\n"
+    (found,) = emit(made_of(WORKS, [driven(UID, section)])).diagnostics
+    assert (found.help or "").startswith(hint)
+
+
 FIELDS = [
     "image: []", "configs: text", "configs: [[]]", "configs: [{target: /a}]", "configs: [{source: aa, mode: 440}]",
     "configs: [{source: aa, mode: '0999'}]", "depends_on: aa", "depends_on: [[]]", "depends_on: {aa: text}", "healthcheck: text",

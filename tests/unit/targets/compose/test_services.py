@@ -170,6 +170,8 @@ def test_cron_job_waits_for_someone_to_start_it() -> None:
 def test_unknown_kind_is_reported_at_the_annotation() -> None:
     """D1: the reference drops the workload without a word."""
     assert findings(kind("Statefulset")) == [("SK601", "score.yaml:4:37")]
+    hints = [emit(made_of(kind(word))).diagnostics[0].help for word in ("Statefulset", "Zzz")]
+    assert hints == ["did you mean `StatefulSet`?", "one of Deployment, StatefulSet, DaemonSet, Job, CronJob"]
 
 
 def test_restricted_profile_drops_what_it_can() -> None:
