@@ -254,3 +254,20 @@ def test_a_part_that_is_not_there_is_no_part() -> None:
 def test_a_failed_workload_fails_its_resources_without_a_word() -> None:
     found = resolved(workload("db: {type: postgres}"), environment="namespace: '{{ workload.name }}_x'")
     assert told(found) == [("SK546", "environments/dev.yaml:12:12")]
+
+
+def test_resources_that_require_one_another_come_to_an_end() -> None:
+    inner = """
+        kind: ResourceDriver
+        metadata: {name: any/echo}
+        requires: {c: {type: cache, $when: params.on}}
+        outputs: {out: x}
+        """
+    requires = """{again: {type: site, id: main, params: {host: "{{ params.host }}"}}, inner: {type: any, params: {"on": "{{ params.cached }}"}}}"""
+    found = resolved(
+        workload("s1: {type: site, id: main, params: {host: h}}"),
+        types=TYPES,
+        drivers={**driver(requires), "any/echo": inner},
+        environment=ENVIRONMENT,
+    )
+    assert ("SK510", "resource_drivers/site/simple/driver.yaml:5:12") in told(found)
