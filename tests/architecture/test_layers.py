@@ -25,9 +25,9 @@ LAYERS = (
     ("parse", "report"),
     ("inputs",),
     ("pipeline",),
-    ("cli", "__main__"),
+    ("cli",),
+    ("__main__",),
 )
-#: Rooms of one row that may use each other all the same: the model reads placeholders nowhere, overrides stringify.
 RANK = {room: rank for rank, row in enumerate(LAYERS) for room in row}
 HEAVY = {
     "ruamel": ("source",),

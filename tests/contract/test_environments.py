@@ -9,7 +9,7 @@ import pytest
 
 from scorekit import Severity
 from scorekit.catalogue.environment_checks import check_environment
-from scorekit.codes.resolution import NO_SEED
+from scorekit.codes.outputs import NO_SEED
 from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, params
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kubernetes_validate
+import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 
-from scorekit import Catalogue, Source, compile, files
+import scorekit
 from tests.golden.running import run
 from tests.golden.test_examples import Case, cases
 
@@ -96,16 +96,20 @@ def test_the_stream_holds_what_the_files_hold(case: Case) -> None:
     assert sorted(streamed) == sorted(json.dumps(o, sort_keys=True) for o in objects(case) if o)
 
 
-@pytest.mark.parametrize(("environment", "target"), [("dev", "kubernetes"), ("prod", "kubernetes"), ("local", "compose")])
+@pytest.mark.parametrize(
+    ("environment", "target"), [("dev", "kubernetes"), ("prod", "kubernetes"), ("local", "compose")]
+)
 def test_the_order_of_files_changes_no_byte(environment: str, target: str) -> None:
     folder = Path(__file__).parents[2] / "examples" / "08-shop"
-    sources = [Source(p.relative_to(folder).as_posix(), p.read_text("utf-8")) for p in folder.glob("*/score.yaml")]
-    catalogue = Catalogue.load(folder)
+    sources = [
+        scorekit.Source(p.relative_to(folder).as_posix(), p.read_text("utf-8")) for p in folder.glob("*/score.yaml")
+    ]
+    catalogue = scorekit.Catalogue.load(folder)
     made = set()
     for number in range(4):
-        random.Random(number).shuffle(sources)
-        outcome = compile(sources, environment, catalogue, target=target, namespace="shop")
-        made.add(tuple(f.content for f in files(outcome.unwrap())))
+        random.Random(number).shuffle(sources)  # noqa: S311
+        outcome = scorekit.compile(sources, environment, catalogue, target=target, namespace="shop")
+        made.add(tuple(f.content for f in scorekit.files(outcome.unwrap())))
     assert len(made) == 1
 
 

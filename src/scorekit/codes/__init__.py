@@ -11,7 +11,19 @@ from scorekit.diagnostics import Code
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MODULES = ("source", "shape", "meaning", "catalogue", "resolution", "target", "output")
+_MODULES = (
+    "source",
+    "shape",
+    "meaning",
+    "catalogue",
+    "contract",
+    "resolution",
+    "outputs",
+    "target",
+    "objects",
+    "compose",
+    "output",
+)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from scorekit.codes.catalogue import (
+from scorekit.codes.contract import (
     BAD_DEFAULT,
     CIRCULAR_DEFINITION,
     CONTRACT_SECRET_LEAKED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from scorekit.codes.catalogue import (
+from scorekit.codes.contract import (
     CONTRACT_OUTPUT_MISSING,
     CONTRACT_OUTPUT_UNKNOWN,
     CONTRACT_SECRET_LEAKED,

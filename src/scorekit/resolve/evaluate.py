@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_REFERENCE, EXPRESSION_FAILED, NO_SECRET_BACKEND
+from scorekit.codes.outputs import BAD_REFERENCE, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
 from scorekit.resolve.given import from_driver, from_workload

@@ -7,7 +7,7 @@ import binascii
 import posixpath
 from typing import TYPE_CHECKING
 
-from scorekit.codes.resolution import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
+from scorekit.codes.outputs import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
 from scorekit.location import Source
 from scorekit.resolve.resolution import Origin, ResolvedFile, Traced
 from scorekit.source.document import Mark

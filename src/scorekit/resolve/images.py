@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.resolution import IMAGE_MISSING
+from scorekit.codes.outputs import IMAGE_MISSING
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.resolve.files import kind_of

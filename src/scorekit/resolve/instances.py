@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_NAME, DIFFERENT_METADATA, WORKLOAD_OF_SHARED
+from scorekit.codes.outputs import BAD_NAME
+from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED
 from scorekit.diagnostics import Label
 from scorekit.graph import workload_node
 from scorekit.names import LONGEST

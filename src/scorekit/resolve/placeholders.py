@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNKNOWN_OUTPUT
+from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
 from scorekit.placeholder import Placeholder, scan

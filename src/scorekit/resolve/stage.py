@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import DERIVED_SECRETS
-from scorekit.codes.resolution import NO_SEED
+from scorekit.codes.outputs import NO_SEED
 from scorekit.errors import InternalError
 from scorekit.graph import workload_node
 from scorekit.resolve.edges import link, report_cycles

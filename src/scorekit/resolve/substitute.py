@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.resolution import NOT_MOUNTABLE
+from scorekit.codes.outputs import NOT_MOUNTABLE
 from scorekit.graph import workload_node
 from scorekit.resolve.files import Files, kind_of
 from scorekit.resolve.resolution import (

@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from scorekit.codes.resolution import (
-    BAD_COMPUTED_KEY,
-    EXPRESSION_FAILED,
-    NOTHING_TO_REPEAT,
-    REPEATED_COMPUTED_KEY,
-)
+from scorekit.codes.outputs import BAD_COMPUTED_KEY, EXPRESSION_FAILED, NOTHING_TO_REPEAT, REPEATED_COMPUTED_KEY
 from scorekit.diagnostics import Label
 from scorekit.source.document import Mark, fragment_span
 from scorekit.stringify import to_text

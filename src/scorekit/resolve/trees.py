@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.catalogue import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
+from scorekit.codes.contract import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.tree_nodes import (
     FAILED,

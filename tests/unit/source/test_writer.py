@@ -60,7 +60,9 @@ spec:
 
 def test_texts_of_several_lines_are_blocks() -> None:
     data = {"a": "x\n\n  y\n", "b": ["x\ny", {"c": "x\n\n\n"}], "d": " x\ny", "e": "x\r\ny", "f": "x\ny "}
-    assert dump(data) == ('a: |\n  x\n\n    y\nb:\n- |-\n  x\n  y\n- c: |+\n    x\n\n\nd: " x\\ny"\ne: "x\\r\\ny"\nf: "x\\ny "\n')
+    assert dump(data) == (
+        'a: |\n  x\n\n    y\nb:\n- |-\n  x\n  y\n- c: |+\n    x\n\n\nd: " x\\ny"\ne: "x\\r\\ny"\nf: "x\\ny "\n'
+    )
     assert dump("x\ny\n") == "|\n  x\n  y\n"
 
 

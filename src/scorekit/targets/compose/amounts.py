@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import MEMORY_BELOW_REQUEST
+from scorekit.codes.compose import MEMORY_BELOW_REQUEST
 from scorekit.model.amounts import cores, octets
 
 if TYPE_CHECKING:

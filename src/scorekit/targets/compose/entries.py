@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import TAKEN
+from scorekit.codes.compose import TAKEN
 from scorekit.diagnostics import Label
 from scorekit.targets.api import Manifest
 from scorekit.targets.origins import PatchedOrigins, PrefixOrigins

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import FILE_NEEDS_VALUE, SECRET_UNKNOWN
+from scorekit.codes.compose import FILE_NEEDS_VALUE, SECRET_UNKNOWN
 from scorekit.targets.api import OutputFile
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.compose.uses import uses

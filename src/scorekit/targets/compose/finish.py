@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
+from scorekit.codes.compose import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
 from scorekit.targets.compose.keys import in_order
 from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
+from scorekit.codes.compose import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

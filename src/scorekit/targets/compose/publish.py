@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import BAD_PORT, NOTHING_TO_PUBLISH
+from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH
 from scorekit.location import Source, Span
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Origin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import (
+from scorekit.codes.compose import (
     CIRCLE,
     FIELD_CONFLICT,
     HOST_TAKEN,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
+from scorekit.codes.compose import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.entries import SECTIONS, SHARED, Entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import NOT_SCHEDULED, UNKNOWN_KIND
+from scorekit.codes.compose import NOT_SCHEDULED
+from scorekit.codes.target import UNKNOWN_KIND
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.amounts import resources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import NO_SUB_PATH, NOT_MOUNTABLE, SECTION_SHAPE, VOLUME_NAME
+from scorekit.codes.compose import NO_SUB_PATH, NOT_MOUNTABLE, SECTION_SHAPE, VOLUME_NAME
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, VolumeHandle, join

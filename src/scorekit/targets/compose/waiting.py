@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.target import UNKNOWN_SERVICE
+from scorekit.codes.compose import UNKNOWN_SERVICE
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.scope import needed
 from scorekit.targets.compose.sections import GATE_CONDITIONS, Gate, gates

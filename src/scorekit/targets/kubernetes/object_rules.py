@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit.codes import objects
 from scorekit.codes import target as codes
 from scorekit.targets.kubernetes.faults import (
     LABEL_RULE,
@@ -47,7 +48,7 @@ def name(data: Mapping[str, Any]) -> Iterator[Fault]:
         longest = _LONGEST_NAMES.get(kind, 253)
         legal, rule = is_subdomain(text) and len(text) <= longest, SUBDOMAIN_RULE.replace("253", str(longest))
     if not legal:
-        yield Fault(codes.OBJECT_NAME, ("metadata", "name"), f"`{text}` is no name of a {kind}", f"allowed: {rule}")
+        yield Fault(objects.OBJECT_NAME, ("metadata", "name"), f"`{text}` is no name of a {kind}", f"allowed: {rule}")
 
 
 def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -57,9 +58,9 @@ def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
     if namespace is None:
         return
     if is_cluster_scoped(data["apiVersion"], data["kind"]):
-        yield Fault(codes.NAMESPACE_SCOPE, path, f"a {data['kind']} has no namespace")
+        yield Fault(objects.NAMESPACE_SCOPE, path, f"a {data['kind']} has no namespace")
     elif not isinstance(namespace, str) or not is_dns_label(namespace):
-        yield Fault(codes.NAMESPACE_SCOPE, path, f"`{namespace}` is no name of a namespace", f"allowed: {LABEL_RULE}")
+        yield Fault(objects.NAMESPACE_SCOPE, path, f"`{namespace}` is no name of a namespace", f"allowed: {LABEL_RULE}")
 
 
 def own_metadata(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -74,22 +75,22 @@ def own_metadata(data: Mapping[str, Any]) -> Iterator[Fault]:
 def _metadata(metadata: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     for key, value in mapping(metadata.get("labels")).items():
         if not is_qualified_name(str(key)):
-            yield Fault(codes.BAD_LABEL, (*path, "labels", key), f"`{key}` is no key of a label")
+            yield Fault(objects.BAD_LABEL, (*path, "labels", key), f"`{key}` is no key of a label")
         elif not isinstance(value, str) or not is_label_value(value):
             help_ = 'quote it: `"..."`' if isinstance(value, bool | int | float) else None
-            yield Fault(codes.BAD_LABEL, (*path, "labels", key), f"`{value}` is no value of label `{key}`", help_)
+            yield Fault(objects.BAD_LABEL, (*path, "labels", key), f"`{value}` is no value of label `{key}`", help_)
     annotations = mapping(metadata.get("annotations"))
     size = 0
     for key, value in annotations.items():
         place = (*path, "annotations", key)
         if not is_qualified_name(str(key).lower()):
-            yield Fault(codes.BAD_ANNOTATION, place, f"`{key}` is no key of an annotation")
+            yield Fault(objects.BAD_ANNOTATION, place, f"`{key}` is no key of an annotation")
         if not isinstance(value, str):
-            yield Fault(codes.BAD_ANNOTATION, place, f"annotation `{key}` must be a text", 'quote it: `"..."`')
+            yield Fault(objects.BAD_ANNOTATION, place, f"annotation `{key}` must be a text", 'quote it: `"..."`')
         size += len(str(key).encode()) + len(str(value).encode())
     if size > _LONGEST_ANNOTATIONS:
         message = f"the annotations have {size} bytes; at most {_LONGEST_ANNOTATIONS} are allowed"
-        yield Fault(codes.BAD_ANNOTATION, (*path, "annotations"), message)
+        yield Fault(objects.BAD_ANNOTATION, (*path, "annotations"), message)
 
 
 def service(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -97,7 +98,7 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
     spec = mapping(data.get("spec"))
     ports = items(spec.get("ports"))
     if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
-        yield Fault(codes.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
+        yield Fault(objects.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
     numbers: dict[str, Path] = {}
     names: dict[str, Path] = {}
     for index, port in ports:
@@ -105,18 +106,18 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
         number, text = f"{port.get('port')}/{port.get('protocol', 'TCP')}", port.get("name")
         if number in numbers:
             also = (numbers[number], "first given here")
-            yield Fault(codes.REPEATED_PORT, path, f"port {number} is given twice", also=also)
+            yield Fault(objects.REPEATED_PORT, path, f"port {number} is given twice", also=also)
         numbers.setdefault(number, path)
         if text is None:
             if len(ports) > 1:
-                yield Fault(codes.PORT_NAME, path, "each of several ports needs a name")
+                yield Fault(objects.PORT_NAME, path, "each of several ports needs a name")
             continue
         if not isinstance(text, str) or not is_dns_label(text):
-            yield Fault(codes.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
+            yield Fault(objects.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
             continue
         if text in names:
             also = ((*names[text], "name"), "first given here")
-            yield Fault(codes.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
+            yield Fault(objects.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
         names.setdefault(text, path)
 
 
@@ -131,12 +132,12 @@ def contents(data: Mapping[str, Any]) -> Iterator[Fault]:
             sizes[path] = _decoded(str(value)) if encoded else len(str(value).encode())
             if not is_data_key(str(key)):
                 message = f"`{key}` is no key of a {data['kind']}"
-                yield Fault(codes.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
+                yield Fault(objects.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
     total = sum(sizes.values())
     if total > _MEBIBYTE:
         largest = max(sizes, key=lambda path: sizes[path])
         message = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes; at most {_MEBIBYTE} are allowed"
-        yield Fault(codes.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
+        yield Fault(objects.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
 
 
 def _decoded(text: str) -> int:
@@ -152,9 +153,9 @@ def claim(data: Mapping[str, Any]) -> Iterator[Fault]:
 def claim_spec(spec: Any, path: Path) -> Iterator[Fault]:
     """The spec of a claim says how it is used and how much it holds."""
     if not mapping(spec).get("accessModes"):
-        yield Fault(codes.BAD_CLAIM, path, "a claim needs `accessModes`", "such as `[ReadWriteOnce]`")
+        yield Fault(objects.BAD_CLAIM, path, "a claim needs `accessModes`", "such as `[ReadWriteOnce]`")
     if below(spec, ("resources", "requests", "storage")) is None:
-        yield Fault(codes.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
+        yield Fault(objects.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
 
 
 def schedule(data: Mapping[str, Any]) -> Iterator[Fault]:

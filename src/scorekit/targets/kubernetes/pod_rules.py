@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit.codes import objects
 from scorekit.codes import target as codes
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
@@ -28,7 +29,7 @@ def selector(data: Mapping[str, Any]) -> Iterator[Fault]:
         if labels.get(key) != value:
             path = (*template, "metadata", "labels", key)
             message = f"the selector asks for label `{key}: {value}`, the pods have `{labels.get(key)}`"
-            yield Fault(codes.SELECTOR_MISMATCH, path, message, also=(("spec", "selector"), "the selector"))
+            yield Fault(objects.SELECTOR_MISMATCH, path, message, also=(("spec", "selector"), "the selector"))
 
 
 def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -57,25 +58,25 @@ def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[
     allowed = {"OnFailure", "Never"} if kind in FINITE_KINDS else {"Always"}
     if kind != "Pod" and policy not in allowed:
         help_ = f"one of {', '.join(sorted(allowed))}"
-        yield Fault(codes.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
+        yield Fault(objects.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
 
 
 def _volume(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
     if not isinstance(name, str) or not is_dns_label(name):
-        yield Fault(codes.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
+        yield Fault(objects.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
         return
     if name in seen:
-        yield Fault(codes.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
+        yield Fault(objects.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
     seen.setdefault(name, path)
 
 
 def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
     if not isinstance(name, str) or not is_dns_label(name):
-        yield Fault(codes.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
+        yield Fault(objects.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
         return
     if name in seen:
         also = (seen[name], "first given here")
-        yield Fault(codes.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
+        yield Fault(objects.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
     seen.setdefault(name, path)
 
 
@@ -98,11 +99,11 @@ def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             continue
         if not isinstance(name, str) or len(name) > LONGEST_PORT_NAME or not PORT_NAME.fullmatch(name):
             help_ = "allowed: lower-case letters, digits and single dashes, at most 15, one letter at least"
-            yield Fault(codes.PORT_NAME, place, f"`{name}` is no name of a port", help_)
+            yield Fault(objects.PORT_NAME, place, f"`{name}` is no name of a port", help_)
             continue
         if name in seen:
             also = (seen[name], "first given here")
-            yield Fault(codes.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
+            yield Fault(objects.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
         seen.setdefault(name, place)
 
 
@@ -113,7 +114,7 @@ def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             help_ = "allowed: letters, digits, `_`, `-` and `.`, no digit first"
             yield Fault(codes.VARIABLE_NAME, (*place, "name"), f"`{name}` is no name of a variable", help_)
         if entry.get("value") and entry.get("valueFrom"):
-            yield Fault(codes.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
+            yield Fault(objects.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
 
 
 def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
@@ -123,14 +124,14 @@ def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         for name, text in mapping(resources.get(section)).items():
             read[section, name] = amount = quantity(str(text))
             if amount is None or amount < 0:
-                yield Fault(codes.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")
+                yield Fault(objects.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")
     for (section, name), amount in read.items():
         limit = read.get(("limits", name))
         if section == "requests" and amount is not None and limit is not None and amount > limit:
             requested, limited = resources["requests"][name], resources["limits"][name]
             also = ((*path, "limits", name), "the limit")
             message = f"the request of {requested} {name} is above the limit of {limited}"
-            yield Fault(codes.BAD_QUANTITY, (*path, "requests", name), message, also=also)
+            yield Fault(objects.BAD_QUANTITY, (*path, "requests", name), message, also=also)
 
 
 def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
@@ -139,14 +140,14 @@ def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path
         name, target, sub = str(mount.get("name")), str(mount.get("mountPath")), str(mount.get("subPath", ""))
         place = (*path, "volumeMounts", index)
         if name not in volumes:
-            yield Fault(codes.BAD_MOUNT, place, f"the pod has no volume `{name}`")
+            yield Fault(objects.BAD_MOUNT, place, f"the pod has no volume `{name}`")
         if not target.startswith("/"):
-            yield Fault(codes.BAD_MOUNT, place, f"`{target}` is no absolute path", "begin it with a slash")
+            yield Fault(objects.BAD_MOUNT, place, f"`{target}` is no absolute path", "begin it with a slash")
         elif target in seen:
             also = (seen[target], "first given here")
-            yield Fault(codes.BAD_MOUNT, place, f"two mounts have the path `{target}`", also=also)
+            yield Fault(objects.BAD_MOUNT, place, f"two mounts have the path `{target}`", also=also)
         if sub.startswith("/") or ".." in sub.split("/"):
-            yield Fault(codes.BAD_MOUNT, place, f"sub path `{sub}` leads out of the volume", "it is relative to it")
+            yield Fault(objects.BAD_MOUNT, place, f"sub path `{sub}` leads out of the volume", "it is relative to it")
         seen.setdefault(target, place)
 
 
@@ -157,7 +158,9 @@ def _probes(container: Mapping[str, Any], path: Path, *, plain_init: bool) -> It
         if probe is None:
             continue
         if plain_init:
-            yield Fault(codes.BAD_PROBE, (*path, name), f"init container `{container.get('name')}` can't have `{name}`")
+            yield Fault(
+                objects.BAD_PROBE, (*path, name), f"init container `{container.get('name')}` can't have `{name}`"
+            )
         elif name != "readinessProbe" and mapping(probe).get("successThreshold", 1) != 1:
             place = (*path, name, "successThreshold")
-            yield Fault(codes.BAD_PROBE, place, f"`successThreshold` of a {name} must be 1")
+            yield Fault(objects.BAD_PROBE, place, f"`successThreshold` of a {name} must be 1")

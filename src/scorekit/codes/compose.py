@@ -1,0 +1,263 @@
+"""SK65x to SK67x: what Compose lacks or refuses."""
+
+from __future__ import annotations
+
+from scorekit.diagnostics import Code, Severity
+
+# Compose, what it refuses and what it lacks: SK650-SK699
+
+OUT_OF_REACH = Code(
+    "SK650",
+    "a reference that Compose can't follow",
+    Severity.ERROR,
+    """Keys of Secrets and ConfigMaps live in a cluster, and a volume is no text: a Compose file can hold neither. The
+value came along a placeholder from a driver or a binding that is made for Kubernetes.
+
+    bindings: {db: {outputs: {password: {secretRef: {name: db, key: password}}}}}     # no cluster, no Secret
+    drivers: [{type: postgres, driver: postgres/shared}]                              # a driver that knows Compose""",
+)
+
+SECRET_UNKNOWN = Code(
+    "SK651",
+    "a secret whose value is not known at compile time",
+    Severity.ERROR,
+    """A Compose file reads secrets from `.env`, so their values must be known when it is written. Only derived secrets
+and texts around them are; an environment whose secrets backend is `none`, or an external store, gives none.
+
+    secrets: {backend: none}         # wrong for a Compose environment
+    secrets: {backend: derive}       # right, in an environment of type development""",
+)
+
+RUNTIME_NAME = Code(
+    "SK652",
+    "a variable that Compose can't read",
+    Severity.ERROR,
+    """`${KEY}` in a Compose file takes letters, digits and `_`, and no digit first. Compose reads `${MY-KEY}` as `MY` with
+`KEY` for a default, without a word. Rename the key, or give it a value in the environment.
+
+    LEVEL: ${resources.env.LOG-LEVEL}       # wrong
+    LEVEL: ${resources.env.LOG_LEVEL}       # right""",
+)
+
+NOT_MOUNTABLE = Code(
+    "SK653",
+    "a resource that is no volume in Compose",
+    Severity.ERROR,
+    """A resource can be mounted when its driver's `compose` section says what to mount. This one's does not.
+
+    compose:
+      volume: {type: volume, source: "{{ name }}"}
+      volumes: {"{{ name }}": {}}""",
+)
+
+VOLUME_NAME = Code(
+    "SK654",
+    "a volume whose name Compose refuses",
+    Severity.ERROR,
+    """A source that is no placeholder names a volume of the Compose file: letters, digits, `.`, `_` and `-`. A folder of
+the host is no name; mount it through a resource of type `volume` whose driver says `type: bind`.
+
+    volumes: {/data: {source: /srv/data}}               # wrong
+    volumes: {/data: {source: "${resources.data}"}}     # right""",
+)
+
+NO_SUB_PATH = Code(
+    "SK655",
+    "a path inside a volume that has none",
+    Severity.ERROR,
+    """A tmpfs is empty memory: there is nothing inside it to mount by `path`. Remove the path, or let the environment
+choose a driver for a volume that is kept.
+
+    volumes: {/cache: {source: "${resources.scratch}", path: images}}     # wrong, with a tmpfs
+    volumes: {/cache: {source: "${resources.scratch}"}}                   # right""",
+)
+
+TAKEN = Code(
+    "SK656",
+    "two owners of one name in the Compose file",
+    Severity.ERROR,
+    """Services, volumes, configs and networks are known by name in the whole file. Two owners may write the same thing
+under one name, never two things: container `cache` of workload `shop` and resource `cache` of `shop` both make
+`shop-cache`. Rename one, or name the resource in the environment:
+
+    drivers: [{type: redis, resource: cache, driver: redis/in-cluster, name: "'shop-redis'"}]""",
+)
+
+HOST_TAKEN = Code(
+    "SK657",
+    "two services that answer to one host name",
+    Severity.ERROR,
+    """A workload is reached by its name, a service by its own. Where both are the same word, Compose hands out one
+address or the other, by turns. Workload `shop-web` beside workload `shop` with a container `web` is such a case.
+Rename one of the two.""",
+)
+
+CIRCLE = Code(
+    "SK658",
+    "services that wait for each other",
+    Severity.ERROR,
+    """Compose starts a service after those of `depends_on`, and after the one whose network it shares. A circle of these
+never starts, and Compose refuses the file. The labels show each step; remove one of them.
+
+    services:
+      a: {depends_on: [b]}
+      b: {network_mode: "service:a"}      # wrong: b needs a's network, a waits for b""",
+)
+
+FIELD_CONFLICT = Code(
+    "SK659",
+    "fields that exclude each other",
+    Severity.ERROR,
+    """A service that borrows another's network has no ports, host name or networks of its own; a service with a
+read-only root can't get configs from the process environment. Compose's schema accepts these pairs, its engine refuses
+them. Put the field on the service that owns the network, or remove it.
+
+    web: {network_mode: host, ports: ["80:80"]}      # wrong
+    web: {network_mode: host}                        # right""",
+)
+
+NO_HEALTHCHECK = Code(
+    "SK660",
+    "a wait for the health of a service that has no check",
+    Severity.ERROR,
+    """`service_healthy` needs a `healthcheck`; without one `docker compose up` fails. Declare one, or wait for
+`service_started`.
+
+    services: {cache: {image: "redis:7.4"}}
+    gate: [{service: cache, condition: service_healthy}]       # wrong: cache has no healthcheck""",
+)
+
+UNKNOWN_SERVICE = Code(
+    "SK661",
+    "a service that the Compose file does not have",
+    Severity.ERROR,
+    """`depends_on`, `network_mode: service:NAME` and a driver's `gate` name services of the same file, by their full
+names: `{{ name }}-setup`, not `setup`. Compose refuses a file that names another.
+
+    gate: [{service: setup, condition: service_completed_successfully}]              # wrong
+    gate: [{service: "{{ name }}-setup", condition: service_completed_successfully}] # right""",
+)
+
+NOT_DECLARED = Code(
+    "SK662",
+    "a volume, network or config that is not declared",
+    Severity.ERROR,
+    """What a service mounts or joins by name must stand at the top of the Compose file too, or Compose refuses it.
+
+    services: {"{{ name }}": {volumes: [{type: volume, source: "{{ name }}-data", target: /data}]}}
+    volumes: {"{{ name }}-data": {}}       # this was missing""",
+)
+
+IMAGE_NOT_PINNED = Code(
+    "SK663",
+    "a driver's image without a version",
+    Severity.ERROR,
+    """An image without a tag, or with `latest`, changes under everyone's feet: tomorrow's database may not read today's
+data. Drivers name a version or a digest.
+
+    image: redis            # wrong
+    image: redis:7.4        # right""",
+)
+
+HOST_PORT = Code(
+    "SK664",
+    "a driver's service that opens a port to everyone",
+    Severity.ERROR,
+    """Databases on developers' machines are no business of the network around them. Inside the Compose network no port
+needs to be declared, and whoever wants one on the host says so: `--publish 5432:postgres#shop.db.host:5432`. A driver
+whose purpose is to be reached from the host, such as a proxy, binds to the loopback address.
+
+    ports: ["8080:80"]                                              # wrong, in a driver
+    ports: [{target: 80, published: "8080", host_ip: 127.0.0.1}]    # right""",
+)
+
+NOTHING_TO_PUBLISH = Code(
+    "SK665",
+    "a published port of nothing",
+    Severity.ERROR,
+    """`--publish HOST:REF:CONTAINER` names a workload, or the output of a resource that gives a service's name. The
+resource's class may be left out when it is `default`.
+
+    --publish 8080:shop:80
+    --publish 5432:postgres#shop.db.host:5432""",
+)
+
+BAD_PORT = Code(
+    "SK666",
+    "a published port that is no port",
+    Severity.ERROR,
+    """Both ports are numbers from 1 to 65535; before the host's one an address may stand, else it is 127.0.0.1. One
+address and port can be published once.
+
+    --publish 0.0.0.0:8080:shop:80""",
+)
+
+HTTP_PROBE_AS_COMMAND = Code(
+    "SK669",
+    "an HTTP probe that becomes a command",
+    Severity.WARNING,
+    """Compose checks health by a command in the container, never by a request from outside. Where another container waits
+for `ready: healthy`, an `httpGet` probe becomes a call of `wget` or `curl`, one of which the image must have. An `exec`
+probe beside `httpGet` is taken instead:
+
+    readinessProbe: {httpGet: {path: /ready, port: 8080}, exec: {command: [/app, ready]}}""",
+)
+
+HTTP_PROBE_UNUSED = Code(
+    "SK670",
+    "an HTTP probe that Compose does not run",
+    Severity.NOTE,
+    """Compose has no HTTP probes, and no container waits for this one's health, so nothing is emitted for it. Other targets
+use it. An `exec` probe beside it would be run:
+
+    readinessProbe: {httpGet: {path: /ready, port: 8080}, exec: {command: [/app, ready]}}""",
+)
+
+NOT_SCHEDULED = Code(
+    "SK671",
+    "a schedule that Compose does not keep",
+    Severity.WARNING,
+    """Compose has no clock. The services of a CronJob get a profile of the workload's name, so that `docker compose up`
+leaves them alone; start one by hand with `docker compose --profile WORKLOAD up`.""",
+)
+
+SECTION_SHAPE = Code(
+    "SK672",
+    "a driver's Compose section of the wrong shape",
+    Severity.ERROR,
+    """`services`, `volumes`, `networks` and `configs` map names to what Compose calls by these words; `gate` is a list of a
+service and a condition each; `volume` is what a container mounts.
+
+    services: [{name: cache, image: "redis:7.4"}]      # wrong
+    services: {cache: {image: "redis:7.4"}}            # right""",
+)
+
+UNKNOWN_SERVICE_KEY = Code(
+    "SK673",
+    "a key that Compose services do not have",
+    Severity.ERROR,
+    """Compose refuses the whole file for one unknown key of a service. Keys of one's own begin with `x-`.
+
+    services: {cache: {image: "redis:7.4", enviroment: {A: b}}}      # wrong
+    services: {cache: {image: "redis:7.4", environment: {A: b}}}     # right""",
+)
+
+FILE_NEEDS_VALUE = Code(
+    "SK674",
+    "a file that Compose can't fill in",
+    Severity.ERROR,
+    """The files of a service with a read-only root are written beside the Compose file, where nothing fills in `${KEY}` any
+more. Give the key a value in the environment, or pass it as a variable of the container.
+
+    variables: {LOG_LEVEL: info}       # in environments/NAME.yaml""",
+)
+
+MEMORY_BELOW_REQUEST = Code(
+    "SK675",
+    "a memory limit below the request",
+    Severity.ERROR,
+    """The engine refuses a container that may use less memory than is reserved for it. Raise the limit or lower the
+request.
+
+    resources: {requests: {memory: 256Mi}, limits: {memory: 128Mi}}      # wrong""",
+)
