@@ -191,3 +191,12 @@ def test_a_setup_job_runs_again_when_a_secret_of_it_changes() -> None:
 def test_a_job_is_named_by_hash_only_if_asked_for() -> None:
     section = JOB.replace('"true"OTHER', '"false"').replace("IMAGE", "x")
     assert "Job/setup" in made(section, SECRET=SecretValue(DB, "password"))
+
+
+def test_nothing_but_a_job_is_named_by_hash() -> None:
+    meta = 'metadata: {name: c, annotations: {scorekit.dev/name-by-hash: "true"}}'
+    assert "ConfigMap/c" in made(f"manifests: [{{apiVersion: v1, kind: ConfigMap, {meta}}}]\n")
+
+
+def test_a_text_is_told_that_a_manifest_is_a_mapping() -> None:
+    assert emit(*work("manifests: [text]\n")).diagnostics[0].message == "a manifest must be a mapping"

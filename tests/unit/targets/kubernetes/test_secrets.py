@@ -131,3 +131,22 @@ def test_secrets_without_a_driver_lead_to_what_was_chosen() -> None:
     works = [Work(score("aa", container=READ, more=MORE), {"db": SHARED})]
     found = next(m for m in emit(works, [bound]).unwrap().manifests if m.kind == "Secret")
     assert str(found.origins.at(()).span) == "postgres/test/driver.yaml:3:18"
+
+
+def test_a_drivers_pod_reads_where_the_resource_is() -> None:
+    section = """\
+manifests:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: p}
+    spec: {containers: [{name: m, image: x, env: [{name: A, value: SECRET}]}]}
+"""
+    found = emit([Work(score("aa", more=MORE), {"db": SHARED})], [shop(section)]).unwrap().manifests
+    assert [m.namespace for m in found if m.kind == "Secret"] == ["db"]
+
+
+def test_no_secret_is_written_of_what_nobody_reads_and_nobody_can_make() -> None:
+    section = "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}]\n"
+    keeper = Keeper(frozenset({"password", "admin"}), "none")
+    made = objects([Work(score("aa", more=MORE), {"db": SHARED})], [shop(section)], keeper=keeper)
+    assert sorted(made) == ["ConfigMap/c", "Deployment/aa"]
