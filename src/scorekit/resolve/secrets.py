@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import string
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from scorekit.errors import InternalError
@@ -100,14 +101,21 @@ class SecretKeeper:
 def derive(key: bytes, length: int, alphabet: Literal["alnum", "hex", "base64"]) -> str:
     """A text of some length, each character equally likely; the first a letter."""
     stream = _bytes(key)
-    first = _sample(_FIRST[alphabet], stream)
-    return first + "".join(_sample(_ALPHABETS[alphabet], stream) for _ in range(length - 1))
+    first, others = _choices(_FIRST[alphabet]), _choices(_ALPHABETS[alphabet])
+    letters = [next(filter(None, map(first.__getitem__, stream)))]
+    for byte in stream:
+        if len(letters) == length:
+            break
+        if others[byte]:
+            letters.append(others[byte])
+    return "".join(letters)
 
 
-def _sample(letters: str, stream: Iterator[int]) -> str:
-    """One of the letters. Bytes past the last whole multiple are thrown away: they would favour the first letters."""
+@cache
+def _choices(letters: str) -> tuple[str, ...]:
+    """The letter that each byte stands for. Bytes past the last whole multiple stand for none: they would favour some."""
     bound = 256 - 256 % len(letters)
-    return letters[next(byte for byte in stream if byte < bound) % len(letters)]
+    return tuple(letters[byte % len(letters)] if byte < bound else "" for byte in range(256))
 
 
 def _bytes(key: bytes) -> Iterator[int]:
