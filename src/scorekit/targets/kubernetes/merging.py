@@ -157,9 +157,9 @@ class MergedOrigins:
         return self.below.at(tuple(self._before(path, depth) for depth in range(len(path))))
 
     def _before(self, path: Path, depth: int) -> Any:
-        """A step of a path as it was before the change."""
+        """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""
         step = path[depth]
         earlier = self.moved.get(path[:depth])
         if earlier is None or not isinstance(step, int) or step >= len(earlier):
             return step
-        return step if earlier[step] is None else earlier[step]
+        return earlier[step]

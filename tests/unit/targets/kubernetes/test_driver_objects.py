@@ -200,3 +200,11 @@ def test_nothing_but_a_job_is_named_by_hash() -> None:
 
 def test_a_text_is_told_that_a_manifest_is_a_mapping() -> None:
     assert emit(*work("manifests: [text]\n")).diagnostics[0].message == "a manifest must be a mapping"
+
+
+def test_a_helper_comes_from_the_list_that_needs_it() -> None:
+    section = "manifests: [{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: m, image: x, env: [{name: A, value: T}]}]}}]\n"
+    found = emit(*work(section, T=Text(("x", SecretKey("s", "k"))))).unwrap().manifests
+    pod = next(m for m in found if m.kind == "Pod")
+    span = pod.origins.at(("spec", "containers", 0, "env", 0, "name")).span
+    assert str(span) == f"driver.yaml:1:{section.index('[{name: A') + 1}"

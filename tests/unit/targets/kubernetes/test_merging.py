@@ -68,7 +68,9 @@ def test_an_item_is_deleted_by_directive() -> None:
 def test_a_map_or_list_is_replaced_by_directive() -> None:
     base = {"m": {"a": 1}, "env": [{"name": "a"}]}
     patch = {"m": {"$patch": "replace", "b": 2}, "env": [{"$patch": "replace"}, {"name": "c"}]}
-    assert merged(base, patch) == {"m": {"b": 2}, "env": [{"name": "c"}]}
+    merge = Merge(keys_of("v1", "Pod"))
+    assert merge.mapping(base, patch) == {"m": {"b": 2}, "env": [{"name": "c"}]}
+    assert merge.written == {("m",): ("m",), ("m", "b"): ("m", "b"), ("env",): ("env",)}
 
 
 def test_a_list_is_made_where_there_was_none() -> None:

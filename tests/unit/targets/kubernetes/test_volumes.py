@@ -119,6 +119,8 @@ def test_a_reference_is_no_volume() -> None:
 def test_a_resource_without_one_volume_is_reported(section: str, place: str) -> None:
     outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol(section)])
     assert places(outcome) == [("SK612", place)]
+    words = "is missing" if place.startswith("score") else "must have one of `source` and `claim`"
+    assert outcome.diagnostics[0].message.endswith(words)
 
 
 def test_a_resource_without_a_section_has_no_volume() -> None:
