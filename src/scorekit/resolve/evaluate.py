@@ -256,7 +256,7 @@ def _references(instance: Instance, scope: Mapping[str, Any], findings: Findings
             found[key] = SecretValue(instance.key, key)
             continue
         document = plan.value.evaluate(scope, findings)
-        reference = None if document is None else named_key(document.data, SecretKey, "secret")
+        reference = None if document is None else named_key(document.data, SecretKey, instance.namespace, "secret")
         if isinstance(reference, SecretKey):
             found[key] = reference
         elif document is not None:

@@ -62,23 +62,30 @@ def _given(
 ) -> Iterator[_Raw]:
     """What the layers give, the stronger replacing the weaker."""
     given: dict[str, _Raw | None] = {}
+    # What a driver makes lies where its resource does; a binding means the namespace of whoever reads it.
+    home = instance.namespace if kind == "driver" else None
     for layer in instance.plan.outputs:
         if isinstance(layer, tuple):
             for plan in layer:
-                given[plan.key] = _one(plan, kind, scope, secrets, findings)
+                given[plan.key] = _one(plan, kind, scope, secrets, home, findings)
         else:
             given.update(_whole(layer, kind, scope, findings))
     return (raw for raw in given.values() if raw is not None)
 
 
 def _one(
-    plan: OutputPlan, kind: OriginKind, scope: Mapping[str, Any], secrets: Mapping[str, Any], findings: Findings
+    plan: OutputPlan,
+    kind: OriginKind,
+    scope: Mapping[str, Any],
+    secrets: Mapping[str, Any],
+    home: str | None,
+    findings: Findings,
 ) -> _Raw | None:
     found = plan.value.evaluate(scope, findings)
     if found is None:
         return None
     if plan.form != "plain":
-        value = _reference(plan, found, secrets, findings)
+        value = _reference(plan, found, secrets, home, findings)
         if value is None:
             return None
         found = type(found)(value, found.mark)
@@ -101,8 +108,10 @@ def _whole(
         yield str(key), _Raw(str(key), part, Origin(kind, part.mark.span, layer.inputs), span)
 
 
-def _reference(plan: OutputPlan, found: Document, secrets: Mapping[str, Any], findings: Findings) -> Value | None:
-    """The reference that ``{secret: KEY}``, ``{secretRef: ...}`` or ``{configMapRef: ...}`` means."""
+def _reference(
+    plan: OutputPlan, found: Document, secrets: Mapping[str, Any], home: str | None, findings: Findings
+) -> Value | None:
+    """The reference that ``{secret: KEY}``, ``{secretRef: ...}`` or ``{configMapRef: ...}`` means; its object lies at home."""
     data = found.data
     if plan.form == "secret":
         if isinstance(data, str) and data in secrets:
@@ -111,18 +120,20 @@ def _reference(plan: OutputPlan, found: Document, secrets: Mapping[str, Any], fi
         hint = hint if not secrets or did_you_mean(str(data), secrets) else f"there are: {', '.join(sorted(secrets))}"
         findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{data}`", help=hint))
         return None
-    reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey)
+    reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey, home)
     if reference is None:
         message = f"`{plan.form}` takes the `name` of an object and a `key` in it, both plain texts"
         findings.add(BAD_REFERENCE.at(plan.value.span, message, help=f"{plan.form}: {{name: ..., key: ...}}"))
     return reference
 
 
-def named_key(data: Any, kind: type[SecretKey | ConfigMapKey], name: str = "name") -> SecretKey | ConfigMapKey | None:
-    """A key of an object that something else writes; None where the mapping does not say which."""
+def named_key(
+    data: Any, kind: type[SecretKey | ConfigMapKey], home: str | None, name: str = "name"
+) -> SecretKey | ConfigMapKey | None:
+    """A key of an object that something else writes, at home unless a namespace is given; None where it is not said which."""
     if not isinstance(data, dict) or not data.keys() <= {name, "key", "namespace"}:
         return None
-    object_, key, namespace = data.get(name), data.get("key"), data.get("namespace")
+    object_, key, namespace = data.get(name), data.get("key"), data.get("namespace", home)
     if not (isinstance(object_, str) and object_ and isinstance(key, str) and key):
         return None
     return kind(object_, key, namespace) if isinstance(namespace, str | None) else None

@@ -59,6 +59,36 @@ outputs:
     }
 
 
+REFERENCES = """\
+secrets: {p: {from: {secret: conn, key: pw}}}
+outputs:
+  host: {configMapRef: {name: conn, key: host}}
+  port: {secretRef: {name: conn, key: port, namespace: elsewhere}}
+  password: {secret: p}
+  url: {secretRef: {name: conn, key: url}}
+"""
+HOMES = 'namespace: "{{ workload.name }}"\nsharedNamespace: shr\n'
+
+
+@pytest.mark.parametrize(("id_", "uid", "home"), [("", UID, "shop"), (", id: orders", "postgres.default#orders", "shr")])
+def test_what_a_driver_makes_lies_in_the_namespace_of_its_resource(id_: str, uid: str, home: str) -> None:
+    lines = "".join(f"            {line}\n" for line in REFERENCES.splitlines())
+    text = f"\n            kind: ResourceDriver\n            metadata: {{name: postgres/simple}}\n{lines}"
+    asks = workload(f"db: {{type: postgres{id_}}}")
+    found = resolved(asks, drivers={"postgres/simple": text}, environment=HOMES)
+    assert outputs(found, uid) == {
+        "host": ConfigMapKey("conn", "host", home),
+        "password": SecretKey("conn", "pw", home),
+        "port": SecretKey("conn", "port", "elsewhere"),
+        "url": SecretKey("conn", "url", home),
+    }
+
+
+def test_what_a_binding_names_lies_where_it_is_read() -> None:
+    text = "bindings: {shop.db: {outputs: {host: h, port: 1, password: {secretRef: {name: a, key: b}}}}}\n"
+    assert outputs(resolved(DB, environment=HOMES + text), UID)["password"] == SecretKey("a", "b")
+
+
 def test_secrets_of_every_kind() -> None:
     text = """\
 secrets:
