@@ -207,8 +207,8 @@ HTTP_PROBE_UNUSED = Code(
     "SK670",
     "an HTTP probe that Compose does not run",
     Severity.NOTE,
-    """Compose has no HTTP probes, and no container waits for this one's health, so nothing is emitted for it. Other targets
-use it. An `exec` probe beside it would be run:
+    """Compose can't ask a container by HTTP, and no other container waits for this one's health, so the probe is left out.
+Other targets use it. An `exec` probe beside it would be run:
 
     readinessProbe: {httpGet: {path: /ready, port: 8080}, exec: {command: [/app, ready]}}""",
 )
@@ -260,4 +260,70 @@ MEMORY_BELOW_REQUEST = Code(
 request.
 
     resources: {requests: {memory: 256Mi}, limits: {memory: 128Mi}}      # wrong""",
+)
+
+FORGOTTEN_PLACEHOLDER = Code(
+    "SK676",
+    "a volume source that is a resource's name and no placeholder",
+    Severity.ERROR,
+    """The workload has a resource of that name, but a plain word names a volume of the Compose file: a new and empty one, and
+not the resource. Kubernetes refuses it as well.
+
+    volumes: {/data: {source: data}}                    # wrong
+    volumes: {/data: {source: "${resources.data}"}}     # right""",
+)
+
+PLAIN_NAMED_VOLUME = Code(
+    "SK677",
+    "a plain name as the source of a volume",
+    Severity.WARNING,
+    """A plain name is a volume of the Compose file, shared by all who write the same name. No environment decides what lies
+behind it, and Kubernetes refuses it. A resource works on every target:
+
+    volumes: {/data: {source: cache}}                    # Compose alone
+    volumes: {/data: {source: "${resources.cache}"}}     # everywhere, with
+    resources: {cache: {type: volume}}""",
+)
+
+SUB_PATH_LEADS_OUT = Code(
+    "SK678",
+    "a path that leads out of the volume",
+    Severity.ERROR,
+    """`path` is a folder inside the volume. With `..` in it, a container could reach what lies beside the volume, such as the
+folders of the host around a bind mount. Kubernetes refuses it as well.
+
+    volumes: {/data: {source: "${resources.data}", path: ../images}}     # wrong
+    volumes: {/data: {source: "${resources.data}", path: images}}        # right""",
+)
+
+SUB_PATH_MUST_EXIST = Code(
+    "SK679",
+    "a folder of a volume that must be there already",
+    Severity.WARNING,
+    """Docker mounts a folder inside a named volume only where it exists, and a new volume is empty: the first start fails. On
+Kubernetes the folder is made. Mount the whole volume and let the program use the folder inside it, or make the folder once:
+
+    docker run --rm -v PROJECT_VOLUME:/volume busybox:1.37 mkdir -p /volume/images""",
+)
+
+MEMORY_RAISED = Code(
+    "SK680",
+    "an amount of memory that is raised",
+    Severity.NOTE,
+    """The engine refuses a container that may use less than 6 MiB of memory, so smaller limits and requests are raised to
+that. Other targets get what is written.
+
+    resources: {limits: {memory: 1Mi}}       # 6 MiB in Compose""",
+)
+
+PROJECT_NAME = Code(
+    "SK681",
+    "a Compose project without a name of its own",
+    Severity.WARNING,
+    """Compose puts the project's name before the names of volumes and networks. Without `name:` in scorekit.yaml a single
+workload gives its own; several are called `scorekit`. So a second workload renames the project and every named volume
+starts empty, and two such projects on one machine share theirs.
+
+    kind: Project          # scorekit.yaml
+    name: shop""",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import MEMORY_BELOW_REQUEST
+from scorekit.codes.compose import MEMORY_BELOW_REQUEST, MEMORY_RAISED
 from scorekit.model.amounts import cores, octets
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def resources(workload: ResolvedWorkload, container: ResolvedContainer, findings
                 help="raise the limit or lower the request",
             )
         )
+    for word, compute in (("limits", asked.limits), ("requests", asked.requests)):
+        if compute is not None and compute.memory is not None and 0 < octets(compute.memory) < _LEAST_MEMORY:
+            span = workload.spec.span(("containers", container.name, "resources", word, "memory"))
+            message = f"`{container.name}` gets 6 MiB of memory instead of {compute.memory}: the engine refuses less"
+            findings.add(MEMORY_RAISED.at(span, message))
     parts = {"limits": _compute(asked.limits), "reservations": _compute(asked.requests)}
     return {word: part for word, part in parts.items() if part}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scorekit.codes.compose import PROJECT_NAME
 from scorekit.outcome import Findings
 from scorekit.targets.api import ManifestSet
 from scorekit.targets.compose.dotenv import dotenv
@@ -48,6 +49,9 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     if finisher.secrets:
         values = {name: resolution.secrets.reveal(secret) for name, secret in finisher.secrets.items()}
         files = (dotenv(values, options.env_file or ".env"), *files)
+    if resolution.project is None and len(resolution.workloads) > 1:
+        message = f"the Compose project is called `{_NAME}`, since it has several workloads and no name of its own"
+        findings.add(PROJECT_NAME.at(None, message, help="set `name:` in scorekit.yaml, before volumes hold anything"))
     extra = {"name": project_name(resolution)}
     return findings.outcome(ManifestSet("compose", resolution, manifests, files, extra))
 
@@ -60,7 +64,13 @@ def _entries(scope: Scope, findings: Findings) -> Iterator[Entry]:
 
 
 def project_name(resolution: Resolution) -> str:
-    """The project's name, else the only workload's, as Compose allows it: lower case, digits, ``-`` and ``_``."""
+    """The project's name, else the only workload's, as Compose allows it: lower case, digits, ``-`` and ``_``.
+
+    An environment under another name has a project of its own, so that two previews share no volume.
+    """
     only = resolution.workloads[0].name if len(resolution.workloads) == 1 else None
-    legal = re.sub(r"[^a-z0-9_-]+", "-", (resolution.project or only or _NAME).lower()).lstrip("-_")
+    name = resolution.project or only or _NAME
+    if resolution.environment_name != resolution.environment.name:
+        name = f"{name}-{resolution.environment_name}"
+    legal = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).lstrip("-_")
     return legal or _NAME

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
+from scorekit.stringify import to_text
 from scorekit.targets.compose.keys import in_order
 from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
 
@@ -45,7 +46,8 @@ class Finisher:
         if isinstance(value, str):
             return escaped(value)
         if isinstance(value, dict):
-            return {k: self._value(v, entry, (*path, k)) for k, v in in_order(value, entry.kind, path)}
+            ordered = in_order(value, entry.kind, path)
+            return {k if isinstance(k, str) else to_text(k): self._value(v, entry, (*path, k)) for k, v in ordered}
         if isinstance(value, list | tuple):
             return [self._value(v, entry, (*path, i)) for i, v in enumerate(value)]
         if isinstance(value, Text):

@@ -41,9 +41,9 @@ _KEYS = (
 SERVICE_KEYS = frozenset(_KEYS.split())
 
 
-def in_order(data: Mapping[str, Any], kind: str, path: Path) -> list[tuple[str, Any]]:
+def in_order(data: Mapping[Any, Any], kind: str, path: Path) -> list[tuple[Any, Any]]:
     """The items of a mapping at a path of an entry, in the order in which they are written."""
     ranks: Mapping[str, int] = {}
     if kind == "service" and (not path or len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))):
         ranks = _RANKS.get(path[0] if path else None, {})
-    return sorted(data.items(), key=lambda item: (ranks.get(item[0], len(ranks)), item[0]))
+    return sorted(data.items(), key=lambda item: (ranks.get(item[0], len(ranks)), str(item[0])))

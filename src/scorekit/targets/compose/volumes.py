@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import NO_SUB_PATH, NOT_MOUNTABLE, SECTION_SHAPE, VOLUME_NAME
+from scorekit.codes.compose import (
+    FORGOTTEN_PLACEHOLDER,
+    NO_SUB_PATH,
+    NOT_MOUNTABLE,
+    PLAIN_NAMED_VOLUME,
+    SECTION_SHAPE,
+    SUB_PATH_LEADS_OUT,
+    SUB_PATH_MUST_EXIST,
+    VOLUME_NAME,
+)
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, VolumeHandle, join
@@ -92,6 +101,22 @@ def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Finding
             )
         )
         return None
+    if name in workload.resources:
+        findings.add(
+            FORGOTTEN_PLACEHOLDER.at(
+                origin.span,
+                f"`{name}` names a new volume here, not the resource `{name}`",
+                help=f"did you mean `${{resources.{name}}}`?",
+            )
+        )
+        return None
+    findings.add(
+        PLAIN_NAMED_VOLUME.at(
+            origin.span,
+            f"`{name}` is no resource but a plain volume of the Compose file",
+            help=f"declare a resource of type `volume` and write `${{resources.{name}}}`",
+        )
+    )
     return Entry(
         kind="volume",
         # Compose takes one letter for the drive of a Windows path.
@@ -109,7 +134,19 @@ def _inside(
 ) -> dict[str, Any]:
     """The mount of a folder inside the volume."""
     folder = sub_path.strip("/")
+    span = workload.spec.span((*volume.path, "path"))
+    if ".." in folder.split("/"):
+        message = f"path `{sub_path}` leads out of the volume"
+        findings.add(SUB_PATH_LEADS_OUT.at(span, message, help="name a folder inside it, without `..`"))
+        return mount
     if mount["type"] == "volume":
+        findings.add(
+            SUB_PATH_MUST_EXIST.at(
+                span,
+                f"Docker mounts `{sub_path}` only where the volume has that folder, and a new volume is empty",
+                help="mount the whole volume without `path`, or make the folder in it before the first start",
+            )
+        )
         options = mount.get("volume", {})
         above = options.get("subpath")
         return {**mount, "volume": {**options, "subpath": folder if above is None else join([above, "/", folder])}}
@@ -119,7 +156,7 @@ def _inside(
         return {**mount, "source": join([start, "/", folder])}
     findings.add(
         NO_SUB_PATH.at(
-            workload.spec.span((*volume.path, "path")),
+            span,
             f"a volume of type `{mount['type']}` has no `{sub_path}` to mount",
             help="remove `path`",
         )

@@ -62,8 +62,8 @@ def compose(
 def findings(
     works: str | Sequence[Work], resources: Sequence[Res] = (), env: str = "", *publish: str, **options: Any
 ) -> list[tuple[str, str]]:
-    """Each diagnostic as code and place."""
-    found = emit(made_of(works, resources, env), *publish, **options).diagnostics
+    """Each diagnostic as code and place, in a project that has a name."""
+    found = emit(made_of(works, resources, env, project="shop"), *publish, **options).diagnostics
     return [(d.code, str(d.span) if d.span else "") for d in found]
 
 

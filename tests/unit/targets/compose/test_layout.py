@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from scorekit.targets.compose import TARGET
 from tests.unit.targets.build import Work
-from tests.unit.targets.compose.emitted import driven, emit, made_of, validator, web
+from tests.unit.targets.compose.emitted import driven, emit, made_of, validator, web, written
 
 UID = "volume.default#shop.data"
 
@@ -93,3 +97,25 @@ def test_files_beside_it_follow() -> None:
 def test_target_says_what_it_offers() -> None:
     assert (TARGET.name, TARGET.layouts) == ("compose", ("stream",))
     assert TARGET.section_keys == {"services", "volumes", "networks", "configs", "volume", "gate"}
+
+
+TWO = [Work(web()), Work(web(name="cart"))]
+
+
+def test_several_workloads_without_a_project_name_are_warned_of_once() -> None:
+    outcome = emit(made_of(TWO))
+    assert [(d.code, d.span) for d in outcome.diagnostics] == [("SK681", None)]
+    assert written(outcome.unwrap())["name"] == "scorekit"
+
+
+@pytest.mark.parametrize(("works", "project", "name"), [(TWO, "store", "store"), (TWO[:1], None, "shop")])
+def test_project_that_has_a_name_is_not_warned_of(works: list[Work], project: str | None, name: str) -> None:
+    outcome = emit(made_of(works, project=project))
+    assert outcome.diagnostics == ()
+    assert written(outcome.unwrap())["name"] == name
+
+
+@pytest.mark.parametrize(("project", "name"), [("store", "store-pr-7"), (None, "shop-pr-7")])
+def test_environment_under_another_name_has_a_project_of_its_own(project: str | None, name: str) -> None:
+    made = replace(made_of(TWO[:1], project=project), environment_name="PR.7")
+    assert written(emit(made).unwrap())["name"] == name

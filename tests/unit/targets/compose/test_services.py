@@ -95,8 +95,20 @@ def test_environment_gives_limits_where_the_container_asks_for_none() -> None:
     assert compose(web(), (), env)["services"]["shop-web"]["deploy"] == {"resources": {"limits": {"cpus": "2"}}}
 
 
+@pytest.mark.parametrize("word", ["limits", "requests"])
+def test_memory_that_is_raised_is_told_of_at_the_amount(word: str) -> None:
+    amounts = f"    resources:\n      {word}: {{memory: 1Mi}}\n"
+    place = f"score.yaml:7:{len(word) + 18}"
+    assert findings(web(amounts)) == [("SK680", place)]
+
+
+@pytest.mark.parametrize("memory", ["6Mi", "'0.0'"])
+def test_memory_that_the_engine_takes_is_not_told_of(memory: str) -> None:
+    assert findings(web(f"    resources:\n      limits: {{memory: {memory}}}\n")) == []
+
+
 def test_memory_limit_below_the_request_is_reported_at_the_limit() -> None:
-    limits = "    resources:\n      limits: {memory: 1Mi}\n      requests: {memory: 1Gi}\n"
+    limits = "    resources:\n      limits: {memory: 9Mi}\n      requests: {memory: 1Gi}\n"
     assert findings(web(limits)) == [("SK675", "score.yaml:7:24")]
 
 

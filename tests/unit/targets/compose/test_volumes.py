@@ -6,7 +6,7 @@ import pytest
 
 from scorekit.values import RuntimeVariable
 from tests.unit.targets.build import Res, Work
-from tests.unit.targets.compose.emitted import compose, driven, findings, web
+from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
 UID = "volume.default#shop.data"
 
@@ -86,6 +86,34 @@ def test_plain_name_is_a_declared_volume() -> None:
 
 def test_plain_name_of_one_letter_is_no_drive_of_windows() -> None:
     assert list(compose([mounted(source="v")], [Res(UID)])["volumes"]) == ["volume-v"]
+
+
+def test_plain_name_is_told_of_since_kubernetes_refuses_it() -> None:
+    assert findings([mounted(source="cache")], [Res(UID)]) == [("SK677", "score.yaml:7:23")]
+
+
+def test_plain_name_of_a_resource_is_a_forgotten_placeholder() -> None:
+    (found,) = emit(made_of([mounted(source="data")], [driven(UID, NAMED)])).diagnostics
+    assert (found.code, str(found.span)) == ("SK676", "score.yaml:7:23")
+    assert found.help == "did you mean `${resources.data}`?"
+
+
+@pytest.mark.parametrize("path", ["..", "../x", "a/../../x", "/../x"])
+@pytest.mark.parametrize("section", [NAMED, "volume: {type: bind, source: ./data}\n"])
+def test_path_that_leads_out_of_the_volume_is_refused(path: str, section: str) -> None:
+    assert findings([mounted(f", path: {path}")], [driven(UID, section)]) == [("SK678", "score.yaml:7:50")]
+
+
+def test_path_with_dots_in_a_name_stays_inside() -> None:
+    assert mount(NAMED, ", path: a..b/..c")["volume"] == {"subpath": "a..b/..c"}
+
+
+def test_path_in_a_named_volume_must_be_there_before_the_first_start() -> None:
+    assert findings([mounted(", path: a")], [driven(UID, NAMED)]) == [("SK679", "score.yaml:7:50")]
+
+
+def test_path_in_a_folder_of_the_host_is_made_by_the_engine() -> None:
+    assert findings([mounted(", path: a")], [driven(UID, "volume: {type: bind, source: ./data}\n")]) == []
 
 
 def test_one_name_in_two_workloads_is_one_volume() -> None:
