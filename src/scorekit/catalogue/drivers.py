@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.catalogue.documents import name_faults, read_document
+from scorekit.catalogue.driver_shape import driver_faults, type_faults
 from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant
 from scorekit.codes.catalogue import SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
 from scorekit.diagnostics import Label
@@ -16,7 +17,7 @@ from scorekit.source.merge import put
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scorekit.catalogue.folders import Folder
     from scorekit.diagnostics import Diagnostic
@@ -32,7 +33,7 @@ def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
     for folder in among:
         found = read_document(folder, path)
         if found is not None:
-            return _decoded(ResourceType, found, bare, folder.name(path))
+            return _decoded(ResourceType, type_faults, found, bare, folder.name(path))
     return Outcome(None)
 
 
@@ -43,7 +44,7 @@ def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
     for folder in among:
         found = read_document(folder, path)
         if found is not None:
-            return _decoded(Driver, _with_sections(found, folder, bare), bare, folder.name(path))
+            return _decoded(Driver, driver_faults, _with_sections(found, folder, bare), bare, folder.name(path))
     return Outcome(None)
 
 
@@ -70,13 +71,17 @@ def _drivers_in(folder: Folder, type_: str | None) -> Iterator[str]:
                 yield f"{provided}/{driver}"
 
 
-def _decoded(model: type[D], read: Outcome[Document], name: str, place: str) -> Outcome[D]:
+def _decoded(
+    model: type[D], faults: Callable[[D], Iterable[Diagnostic]], read: Outcome[Document], name: str, place: str
+) -> Outcome[D]:
     findings = Findings()
     document = findings.take(read)
     if document is None:
         return findings.outcome(None)
     value = findings.take(decode(model, document))
     findings.extend(name_faults(document, name, place))
+    if value is not None:
+        findings.extend(faults(value))
     return findings.outcome(value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
 from scorekit.diagnostics import Label
 
@@ -105,6 +106,11 @@ def _derived_secrets(environment: Environment) -> Iterator[Diagnostic]:
         )
 
 
+def _schemas(environment: Environment) -> Iterator[Diagnostic]:
+    for position in range(len(environment.drivers)):
+        yield from schema_faults(environment.document, ("drivers", position, "params", "allow"))
+
+
 _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
     _impossible_rules,
     _binding_keys,
@@ -112,4 +118,5 @@ _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
     _workload_keys,
     _rotation_keys,
     _derived_secrets,
+    _schemas,
 )

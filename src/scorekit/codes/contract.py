@@ -144,3 +144,14 @@ CIRCULAR_DEFINITION = Code(
 
     outputs: {url: {from: "{{ outputs.address }}"}, address: {from: "{{ outputs.url }}"}}      # wrong""",
 )
+
+BAD_SCHEMA = Code(
+    "SK464",
+    "a schema that does not say what it should",
+    Severity.ERROR,
+    """A type's `params`, a driver's `settings` and a rule's `params.allow` are JSON Schemas (2020-12). A keyword that is misspelt
+would be passed over, and what it was to refuse would be let through; so would one with a value of the wrong kind.
+
+    size: {type: string, enm: [small, large]}       # wrong
+    size: {type: string, enum: [small, large]}      # right""",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -11,6 +12,13 @@ from scorekit.model.resource_type import DocumentMetadata
 
 #: The targets that a driver can have a section for.
 TARGETS = ("compose", "kubernetes", "terraform")
+#: What a section may have beside ``outputs``, by target. The targets say the same of themselves, and a test holds the two
+#: together; here it is known where drivers are read, so that a misspelt key is never passed over.
+SECTION_KEYS: Mapping[str, frozenset[str]] = {
+    "compose": frozenset({"services", "volumes", "networks", "configs", "volume", "gate"}),
+    "kubernetes": frozenset({"manifests", "volume", "workload"}),
+    "terraform": frozenset({"modules"}),
+}
 
 
 class Generate(Closed):

@@ -15,7 +15,6 @@ from scorekit.codes.contract import (
     SECRET_MANIFEST,
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
-    UNKNOWN_SECTION_KEY,
 )
 from scorekit.outcome import Findings
 from scorekit.resolve import visible
@@ -51,17 +50,15 @@ class Types(Protocol):
         ...
 
 
-def check_driver(
-    driver: Driver, type_: ResourceType, types: Types, sections: Mapping[str, frozenset[str]] | None = None
-) -> tuple[Diagnostic, ...]:
-    """Every way in which a driver breaks its type's contract; ``sections`` holds the keys that each target's section may have."""
+def check_driver(driver: Driver, type_: ResourceType, types: Types) -> tuple[Diagnostic, ...]:
+    """Every way in which a driver breaks its type's contract."""
     check = _DriverCheck(driver, type_, types)
     check.let()
     check.requires()
     check.secrets()
     check.outputs()
     for target in driver.targets:
-        check.section(target, None if sections is None else sections.get(target))
+        check.section(target)
     return check.findings.items
 
 
@@ -181,18 +178,12 @@ class _DriverCheck:
     def _output_paths(self) -> Iterable[Path]:
         return [("outputs",), *((target, "outputs") for target in self._driver.targets)]
 
-    def section(self, target: str, allowed: frozenset[str] | None) -> None:
+    def section(self, target: str) -> None:
         """A target's section less its outputs."""
         seen = visible.phase_two(self._first(), self._type)
         for key in self._document.data[target]:
             if key == "outputs":
                 continue
-            if allowed is not None and key not in allowed:
-                message = f"a `{target}` section has no `{key}`"
-                hint = did_you_mean(key, allowed) or f"it has {', '.join(f'`{k}`' for k in sorted(allowed))}"
-                self.findings.add(
-                    UNKNOWN_SECTION_KEY.at(self._driver.span((target, key), key=True), message, help=hint)
-                )
             list(_names(self._document.at((target, key)), seen, self.findings))
         if target == "kubernetes":
             self._no_secret_manifest()

@@ -62,12 +62,10 @@ def catalogue(driver: str = "", type_: str = TYPE, name: str = "db/x") -> Catalo
     )
 
 
-def found(
-    driver: str, *, name: str = "db/x", sections: dict[str, frozenset[str]] | None = None
-) -> tuple[Diagnostic, ...]:
+def found(driver: str, *, name: str = "db/x") -> tuple[Diagnostic, ...]:
     made = catalogue(driver, name=name)
     read = made.driver(name).unwrap()
-    return check_driver(read, made.resource_type(read.type).unwrap(), made, sections)
+    return check_driver(read, made.resource_type(read.type).unwrap(), made)
 
 
 def plain(diagnostics: tuple[Diagnostic, ...], *, lines: int = 3) -> list[Fault]:
@@ -364,16 +362,6 @@ def test_required_type_exists() -> None:
     assert len(faults(driver)) == 2
 
 
-def test_section_has_the_keys_that_its_target_knows() -> None:
-    driver = SECRETS + OUTPUTS + "kubernetes: {manifest: [], manifests: [], outputs: {}}\ncompose: {zzz: 1}\n"
-    known = {"kubernetes": frozenset({"manifests", "volume"})}
-    assert plain(found(driver, sections=known)) == [("SK459", 3, 14, "a `kubernetes` section has no `manifest`")]
-    assert found(driver, sections=known)[0].help == "did you mean `manifests`?"
-    (other,) = found(driver, sections={"compose": frozenset({"volumes", "gate"})})
-    assert other.help == "it has `gate`, `volumes`"
-    assert faults(driver) == []
-
-
 def test_defaults_satisfy_their_own_schema() -> None:
     driver = (
         SECRETS
@@ -390,7 +378,6 @@ def test_defaults_satisfy_their_own_schema() -> None:
     )
     assert [f[:3] for f in faults(driver)] == [("SK462", 5, 43), ("SK462", 6, 37), ("SK462", 7, 62)]
     assert "the default of `zones` at `[1]`" in faults(driver)[2][3]
-    assert faults(SECRETS + OUTPUTS + "settings: {properties: []}\n") == []
 
 
 # Types
