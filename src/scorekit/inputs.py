@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit import checks
+from scorekit.catalogue.environment_uses import check_against
 from scorekit.codes.meaning import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Label
 from scorekit.location import Source
@@ -50,13 +51,16 @@ def compiled_set(
     """
     findings = Findings()
     workloads: list[Workload] = []
+    complete = True
     for item in inputs:
         outcome = _decode_all(item, environment, overrides)
         names = {w.name for w in outcome.value or ()}
         wanted = select is None or _source_name(item) in select or not names.isdisjoint(select)
         findings.extend(outcome.diagnostics if wanted else (d.softened() for d in outcome.diagnostics))
         workloads += outcome.value or () if outcome.ok else ()
+        complete = complete and outcome.ok
     findings.extend(_repeated_names(workloads))
+    findings.extend(check_against(environment, workloads) if complete else ())
     ordered = tuple(sorted(workloads, key=lambda w: w.name))
     selected = None
     if select is not None:

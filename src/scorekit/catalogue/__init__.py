@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scorekit.catalogue.catalogue import Catalogue
 from scorekit.catalogue.environment_checks import check_environment, check_project, check_rule
+from scorekit.catalogue.environment_uses import check_against
 from scorekit.catalogue.files import read_source
 from scorekit.catalogue.project import ProjectFolder, find_project, open_project
 from scorekit.catalogue.sources import SourceFileError, SourceFiles
@@ -13,6 +14,7 @@ __all__ = [
     "ProjectFolder",
     "SourceFileError",
     "SourceFiles",
+    "check_against",
     "check_environment",
     "check_project",
     "check_rule",
