@@ -41,7 +41,7 @@ def told(body: str) -> list[tuple[str, str, str, str | None]]:
         ("images: {shp: a}", "4:10", "no workload of this project is called `shp`", "did you mean `shop`?"),
         ("images: {ledger/mian: a}", "4:10", "workload `ledger` has no container `mian`", "did you mean `main`?"),
         ("images: {shop/main: a}", "4:10", "workload `shop` has no container `main`", "there are: `web`"),
-        ("bindings: {ledger.bd: {outputs: {host: h}}}", "4:12", "workload `ledger` has no resource `bd`", "did you mean `db`?"),
+        ("bindings: {ledger.dbs: {outputs: {host: h}}}", "4:12", "workload `ledger` has no resource `dbs`", "did you mean `db`?"),
         ("bindings: {ledger.zzzzz: {outputs: {host: h}}}", "4:12", "workload `ledger` has no resource `zzzzz`", "its resources: `db`, `queue`"),
         ("bindings: {ledgr.db: {outputs: {host: h}}}", "4:12", "no workload of this project has a resource that `ledgr.db` could bind", "did you mean `ledger.db`?"),
         ("bindings: {queu: {outputs: {host: h}}}", "4:12", "no workload of this project has a resource that `queu` could bind", "did you mean `queue`?"),
