@@ -86,6 +86,14 @@ def test_images_are_pinned(name: str) -> None:
         assert service["image"].startswith("{{")
 
 
+@pytest.mark.parametrize("family", ["amqp", "mongodb", "mysql", "postgres", "redis"])
+def test_drivers_of_one_server_have_the_same_images(family: str) -> None:
+    drivers = [CATALOGUE.driver(name).unwrap() for name in DRIVERS]
+    tables = [d.let["images"] for d in drivers if d.type.removesuffix("-instance") == family and "images" in d.let]
+    assert len(tables) >= 2
+    assert all(table == tables[0] for table in tables)
+
+
 @pytest.mark.parametrize("name", DRIVERS)
 def test_pods_need_no_privilege(name: str) -> None:
     for pod, container in containers(CATALOGUE.driver(name).unwrap().kubernetes):
