@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 NodeKind = Literal["workload", "resource"]
 
-#: What an edge says of its source: a placeholder names the target, a driver requires it, a workload declares it, or the
-#: source merely has to be evaluated later.
-EdgeKind = Literal["refers", "requires", "declares", "after"]
+#: What an edge says of its source: a placeholder names the target, a driver requires it, a workload declares it, the
+#: source merely has to be evaluated later, or it only knows how to reach the target over the network. Two workloads may
+#: well reach each other, so the last kind is no dependency: it takes no part in orders, cycles and what needs what.
+EdgeKind = Literal["refers", "requires", "declares", "after", "reaches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class DependencyGraph:
     edges: tuple[Edge, ...]
     _out: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
     _in: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
+    #: The same without those of kind ``reaches``.
+    _needs: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
+    _needed: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, nodes: Mapping[str, NodeKind], edges: Iterable[Edge]) -> DependencyGraph:
@@ -66,17 +70,15 @@ class DependencyGraph:
         united = tuple(
             Edge(*key, tuple(sorted(merged[key], key=lambda r: (r.span.order, r.text)))) for key in sorted(merged)
         )
-        outgoing: dict[str, list[Edge]] = {key: [] for key in nodes}
-        incoming: dict[str, list[Edge]] = {key: [] for key in nodes}
-        for edge in united:
-            outgoing[edge.source].append(edge)
-            incoming[edge.target].append(edge)
-        return cls(
-            dict(sorted(nodes.items())),
-            united,
-            {key: tuple(found) for key, found in outgoing.items()},
-            {key: tuple(found) for key, found in incoming.items()},
-        )
+        every = _neighbours(nodes, united)
+        needs = tuple(edge for edge in united if edge.kind != "reaches")
+        needed = every if len(needs) == len(united) else _neighbours(nodes, needs)
+        return cls(dict(sorted(nodes.items())), united, *every, *needed)
+
+    def joined(self, edges: Iterable[Edge]) -> DependencyGraph:
+        """This graph with further edges."""
+        more = tuple(edges)
+        return DependencyGraph.of(self.nodes, (*self.edges, *more)) if more else self
 
     def edges_from(self, key: str) -> tuple[Edge, ...]:
         """The edges to what a node needs, by target; empty for an unknown node."""
@@ -88,20 +90,21 @@ class DependencyGraph:
 
     def dependencies(self, key: str) -> tuple[str, ...]:
         """What a node needs, directly and for a reason of its own; sorted."""
-        return tuple(sorted({e.target for e in self.edges_from(key) if e.kind != "after"}))
+        return tuple(sorted({e.target for e in self._needs.get(key, ()) if e.kind != "after"}))
 
     def dependents(self, key: str) -> tuple[str, ...]:
         """The resources that refer to a node or require it, sorted."""
-        found = {e.source for e in self.edges_to(key) if e.kind != "after" and self.nodes[e.source] == "resource"}
+        needed = self._needed.get(key, ())
+        found = {e.source for e in needed if e.kind != "after" and self.nodes[e.source] == "resource"}
         return tuple(sorted(found))
 
     def all_dependencies(self, keys: Iterable[str]) -> frozenset[str]:
         """The nodes given and everything that they need, through any number of steps."""
-        return self._reach(keys, lambda key: (e.target for e in self.edges_from(key)))
+        return self._reach(keys, lambda key: (e.target for e in self._needs.get(key, ())))
 
     def all_dependents(self, keys: Iterable[str]) -> frozenset[str]:
         """The nodes given and everything that needs them, workloads included, through any number of steps."""
-        return self._reach(keys, lambda key: (e.source for e in self.edges_to(key)))
+        return self._reach(keys, lambda key: (e.source for e in self._needed.get(key, ())))
 
     @staticmethod
     def _reach(keys: Iterable[str], step: Any) -> frozenset[str]:
@@ -116,14 +119,14 @@ class DependencyGraph:
 
     def order(self) -> tuple[str, ...]:
         """The resources, dependencies first: in layers, each sorted. Whatever stands on a cycle, or above one, is left out."""
-        missing = {key: len(edges) for key, edges in self._out.items() if self.nodes[key] == "resource"}
+        missing = {key: len(edges) for key, edges in self._needs.items() if self.nodes[key] == "resource"}
         layer = sorted(key for key, count in missing.items() if count == 0)
         done: list[str] = []
         while layer:
             done += layer
             freed = []
             for key in layer:
-                for edge in self._in[key]:
+                for edge in self._needed[key]:
                     if edge.source in missing:
                         missing[edge.source] -= 1
                         if missing[edge.source] == 0:
@@ -134,8 +137,8 @@ class DependencyGraph:
     def cycles(self) -> tuple[tuple[Edge, ...], ...]:
         """Each group of nodes that need one another, as the edges among them; sorted. Empty when there is an order."""
         found = []
-        for group in _components(self.nodes, self._out):
-            inside = tuple(e for key in sorted(group) for e in self._out[key] if e.target in group)
+        for group in _components(self.nodes, self._needs):
+            inside = tuple(e for key in sorted(group) for e in self._needs[key] if e.target in group)
             if inside:
                 found.append(inside)
         return tuple(sorted(found, key=lambda edges: edges[0].source))
@@ -150,6 +153,22 @@ class DependencyGraph:
         for edge in self.edges:
             graph.add_edge(edge.source, edge.target, key=edge.kind, reasons=edge.reasons)
         return graph
+
+
+_Neighbours = dict[str, tuple["Edge", ...]]
+
+
+def _neighbours(nodes: Iterable[str], edges: Iterable[Edge]) -> tuple[_Neighbours, _Neighbours]:
+    """The edges from each node, and those to it."""
+    outgoing: dict[str, list[Edge]] = {key: [] for key in nodes}
+    incoming: dict[str, list[Edge]] = {key: [] for key in nodes}
+    for edge in edges:
+        outgoing[edge.source].append(edge)
+        incoming[edge.target].append(edge)
+    return (
+        {key: tuple(found) for key, found in outgoing.items()},
+        {key: tuple(found) for key, found in incoming.items()},
+    )
 
 
 def _components(nodes: Iterable[str], outgoing: Mapping[str, tuple[Edge, ...]]) -> Iterator[set[str]]:

@@ -84,6 +84,26 @@ def test_two_cycles_that_share_a_node_are_one_group() -> None:
     assert {e.source for e in group} == {"a", "b", "c"}
 
 
+def test_two_workloads_may_reach_each_other_and_need_nothing_of_each_other() -> None:
+    nodes: dict[str, NodeKind] = {"workload a": "workload", "workload b": "workload", "x": "resource", "y": "resource"}
+    edges = [Edge("workload a", "x", "declares", why("x")), Edge("workload b", "y", "declares", why("y"))]
+    before = DependencyGraph.of(nodes, edges)
+    reaching = [Edge("x", "workload b", "reaches", why("b")), Edge("y", "workload a", "reaches", why("a"))]
+    found = before.joined(reaching)
+    assert found == DependencyGraph.of(nodes, [*edges, *reaching])
+    assert found.edges_from("x") == (reaching[0],)
+    assert found.edges_to("workload a") == (reaching[1],)
+    assert (found.order(), found.cycles()) == (("x", "y"), ())
+    assert found.dependencies("x") == found.dependents("workload a") == ()
+    assert found.all_dependencies(["workload a"]) == {"workload a", "x"}
+    assert found.all_dependents(["workload a"]) == {"workload a"}
+    assert before.joined([]) is before
+
+
+def test_what_reaches_a_resource_comes_in_any_order() -> None:
+    assert graph("ab", kind="reaches").order() == ("a", "b")
+
+
 def test_a_graph_with_an_order_has_no_cycles() -> None:
     assert graph("ab", "ac", "bd", "cd").cycles() == ()
 

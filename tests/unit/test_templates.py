@@ -174,7 +174,7 @@ def test_attributes_are_no_keys(expression: str) -> None:
             "it has 3 items, counted from 0",
         ),
         ("{{ params.none.x }}", "`params.none` is null and has no key `x`", "params.none.x", None),
-        ("{{ params[name] | lower }}", "the value has no key `orders-db`", "[name] | lower", None),
+        ("{{ params[name] | lower }}", "`params` has no key `orders-db`", "[name] | lower", None),
         ("{{ params[params.tls] }}", "a key is a text or a number", "[params.tls]", None),
     ],
 )

@@ -206,3 +206,15 @@ values that are not allowed are refused. `scorekit drivers show DRIVER` lists th
     settings: {postgres/in-cluster: {storageclass: fast}}      # wrong
     settings: {postgres/in-cluster: {storageClass: fast}}      # right""",
 )
+
+PARAM_LEADS_NOWHERE = Code(
+    "SK522",
+    "a param names what is not there",
+    Severity.ERROR,
+    """The driver looks something up by this param, and finds nothing of that name: a workload that is not compiled along, a port that
+the other workload does not declare, a version that the driver has no image for. Where the resource has no such param, its own name
+was taken.
+
+    bb: {type: service, params: {port: htpp}}      # wrong where `bb` has a port `http` alone
+    bb: {type: service, params: {port: http}}      # right""",
+)

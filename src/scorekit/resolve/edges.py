@@ -1,4 +1,4 @@
-"""The edges between instances: what params refer to, what drivers require, and what must merely come first."""
+"""The edges of instances: what params refer to, what drivers require and reach, and what must merely come first."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_nod
 from scorekit.resolve.placeholders import resources_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.expand import Expanded
+    from scorekit.resolve.instances import Instance
     from scorekit.resolve.ledger import Ledger
+    from scorekit.resolve.resolution import ResolvedResource
 
 
 def link(expanded: Expanded, workloads: tuple[str, ...]) -> DependencyGraph:
@@ -23,6 +25,18 @@ def link(expanded: Expanded, workloads: tuple[str, ...]) -> DependencyGraph:
     nodes: dict[str, NodeKind] = dict.fromkeys(map(workload_node, workloads), "workload")
     nodes.update(dict.fromkeys(expanded.asked, "resource"))
     return DependencyGraph.of(nodes, _Linker(expanded).edges())
+
+
+def reached(resources: Mapping[str, ResolvedResource], instances: Mapping[str, Instance]) -> Iterator[Edge]:
+    """The edges to the workloads that drivers looked at, each by the param that names it where one does."""
+    for key, resource in resources.items():
+        for name in instances[key].scope["workloads"].used:
+            params = ((param, traced) for param, traced in resource.params.items() if traced.value == name)
+            span, text = next(
+                ((traced.origin.span, f"params.{param}") for param, traced in params),
+                (resource.declarations[0].span, f"workloads.{name}"),
+            )
+            yield Edge(key, workload_node(name), "reaches", (Reason(span, text),))
 
 
 def report_cycles(graph: DependencyGraph, ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.outputs import BAD_REFERENCE, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
+from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, resolve_outputs
 from scorekit.resolve.params import resolve_params
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.graph import DependencyGraph
+    from scorekit.location import Span
+    from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.params import GivenParams
@@ -129,7 +132,7 @@ class Evaluation:
             self._run.ledger.of(key).add(replace(fault, labels=labels))
 
     def _outputs(self, key: str) -> dict[str, Any]:
-        return {name: traced.value for name, traced in self.resources[key].outputs.items()}
+        return _values(self.resources[key].outputs)
 
     def _prepare(self, key: str) -> _Prepared | None:
         """A resource's params, and the scope in which it gives params to what it requires."""
@@ -150,7 +153,7 @@ class Evaluation:
         if findings.failed:
             return None
         scope = dict(instance.scope)
-        scope["params"] = {name: traced.value for name, traced in params.items()}
+        scope["params"] = ParamValues(_values(params), _chosen(instance.type, params), place)
         scope["secrets"] = {}
         found = Findings()
         self._let(instance, scope, found, early=True)
@@ -243,9 +246,23 @@ class Evaluation:
             "name": resource.name,
             "type": resource.uid.type,
             "workload": resource.workload or "",
-            "params": {name: traced.value for name, traced in resource.params.items()},
+            "params": _values(resource.params),
             "outputs": self._outputs(str(resource.uid)),
         }
+
+
+def _values(traced: Mapping[str, Traced]) -> dict[str, Any]:
+    return {key: one.value for key, one in traced.items()}
+
+
+def _chosen(type_: ResourceType, params: Mapping[str, Traced]) -> dict[str, Span]:
+    """Where the params are written that someone chose freely: not the contract's defaults, nor one of its few words."""
+    properties = type_.params.get("properties", {})
+    return {
+        key: traced.origin.span
+        for key, traced in params.items()
+        if traced.origin.kind != "type" and not (isinstance(properties[key], dict) and "enum" in properties[key])
+    }
 
 
 def _references(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretValue | SecretKey]:

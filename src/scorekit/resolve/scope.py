@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import dns
+from scorekit.resolve.directory import Directory, Ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,11 +61,17 @@ class Scopes:
         self._options = options
         self._settings = settings
         self._facts: dict[str | None, dict[str, Any]] = {}
-        self._workloads = {w.name: _network_facts(w, namespace, options.target) for w, namespace in workloads}
+        self._workloads = {
+            w.name: _network_facts(w, namespace, self._domain(namespace), options.target) for w, namespace in workloads
+        }
         self._own = {
             name: {**self._workloads[name], **_own_facts(workload, settings)}
             for name, workload in ((w.name, w) for w, _ in workloads)
         }
+
+    def _domain(self, namespace: str | None) -> str:
+        """What follows a name in a namespace to make a host of it."""
+        return f".{namespace}.svc.{self._environment.cluster_domain}" if namespace else ""
 
     def environment(self, workload: str | None) -> dict[str, Any]:
         """``environment`` as a workload's resources see it."""
@@ -86,11 +93,10 @@ class Scopes:
         settings: Mapping[str, Any],
     ) -> dict[str, Any]:
         """What every expression of a resource's driver sees, to be added to."""
-        domain = f".{namespace}.svc.{self._environment.cluster_domain}" if namespace else ""
         scope = {
             "name": name,
             "namespace": namespace or "",
-            "domain": domain,
+            "domain": self._domain(namespace),
             "uid": str(uid),
             "type": uid.type,
             "class": uid.class_,
@@ -99,23 +105,27 @@ class Scopes:
             "settings": settings,
             "environment": self.environment(workload),
             "target": self._options.target,
-            "workloads": self._workloads,
+            "workloads": Directory(self._workloads),
         }
         if workload is not None and workload in self._own:
             scope["workload"] = self._own[workload]
         return scope
 
 
-def _network_facts(workload: Workload, namespace: str | None, target: str) -> dict[str, Any]:
+def _network_facts(workload: Workload, namespace: str | None, domain: str, target: str) -> dict[str, Any]:
     """``workloads.NAME``: how others reach a workload."""
-    ports: dict[str, Any] = {}
-    declared = workload.service.ports if workload.service else {}
-    for name, port in declared.items():
-        ports[name] = {"port": port.port, "targetPort": port.container_port, "protocol": port.protocol}
-    for name, port in declared.items():
-        ports.setdefault(str(port.port), ports[name])
-    service = service_name(workload) if target == "kubernetes" else workload.name
-    return {"name": workload.name, "namespace": namespace or "", "service": service, "ports": ports}
+    declared = {
+        name: {"port": port.port, "targetPort": port.container_port, "protocol": port.protocol}
+        for name, port in (workload.service.ports if workload.service else {}).items()
+    }
+    return {
+        "name": workload.name,
+        "namespace": namespace or "",
+        "domain": domain,
+        "service": service_name(workload) if target == "kubernetes" else workload.name,
+        "ports": Ports(workload.name, declared),
+        "portNames": sorted(declared),
+    }
 
 
 def _own_facts(workload: Workload, settings: SettingsTable) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from scorekit.codes.catalogue import DERIVED_SECRETS
 from scorekit.codes.outputs import NO_SEED
 from scorekit.errors import InternalError
 from scorekit.graph import workload_node
-from scorekit.resolve.edges import link, report_cycles
+from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import expand
 from scorekit.resolve.images import Images
@@ -61,7 +61,7 @@ def resolve(
             target=options.target,
             workloads=tuple(w for w in resolved if w is not None),
             resources=evaluation.resources,
-            graph=graph,
+            graph=graph.joined(reached(evaluation.resources, expanded.instances)),
             secrets=keeper,
         )
     )

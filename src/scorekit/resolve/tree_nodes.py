@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scorekit.codes.outputs import BAD_COMPUTED_KEY, EXPRESSION_FAILED, NOTHING_TO_REPEAT, REPEATED_COMPUTED_KEY
 from scorekit.diagnostics import Label
-from scorekit.source.document import Mark, fragment_span
+from scorekit.resolve.evaluation_faults import evaluation_fault, place
+from scorekit.source.document import Mark
 from scorekit.stringify import to_text
 from scorekit.templates import OMIT, ExpressionError, Name
 from scorekit.values import Opaque
@@ -20,7 +21,7 @@ from scorekit.values import Opaque
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scorekit.diagnostics import Code, Diagnostic
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.outcome import Findings
     from scorekit.templates import Template
@@ -90,7 +91,7 @@ class Leaf:
         try:
             return self.template.evaluate(scope)
         except ExpressionError as error:
-            findings.add(expression_fault(EXPRESSION_FAILED, error, self.template.text, self.mark))
+            findings.add(evaluation_fault(error, self.template, self.mark, scope))
             return FAILED
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
@@ -243,17 +244,6 @@ class MapNode:
             if computed is not None:
                 yield from computed.names(bound)
             yield from node.names(bound)
-
-
-def expression_fault(code: Code, error: ExpressionError, text: str, mark: Mark) -> Diagnostic:
-    """What to say of a faulty expression in a scalar, at the exact place inside it."""
-    return code.at(place(mark, text, error.start, error.end), error.message, help=error.help)
-
-
-def place(mark: Mark, text: str, start: int, end: int) -> Span:
-    """Where a stretch of a scalar's text stands in the file."""
-    fragment = text[start:end]
-    return fragment_span(mark, fragment, text.count(fragment, 0, start) if fragment else 0)
 
 
 def _computed_key(leaf: Leaf, scope: Scope, findings: Findings) -> Value:

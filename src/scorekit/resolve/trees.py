@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.contract import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
 from scorekit.outcome import Findings, Outcome
+from scorekit.resolve.evaluation_faults import expression_fault
 from scorekit.resolve.tree_nodes import (
     FAILED,
     Constant,
@@ -26,7 +27,6 @@ from scorekit.resolve.tree_nodes import (
     MapNode,
     Node,
     When,
-    expression_fault,
 )
 from scorekit.source.document import Document, Mark
 from scorekit.suggest import did_you_mean

@@ -49,8 +49,10 @@ ANYTHING = Anything()
 SCALAR = Scalar()
 _PORT = Record({"port": SCALAR, "protocol": SCALAR, "targetPort": SCALAR})
 _NETWORK: Mapping[str, Shape] = {
+    "domain": SCALAR,
     "name": SCALAR,
     "namespace": SCALAR,
+    "portNames": Items(SCALAR),
     "ports": Record(others=_PORT),
     "service": SCALAR,
 }

@@ -53,13 +53,13 @@ def find(scope: Mapping[str, Any], name: Name) -> Value:
     return Missing(holder, key, name.path[:-1], name.start, name.end) if value is ABSENT else value
 
 
-def item(holder: Value, key: Value, start: int, end: int) -> Value:
-    """What a value holds under a key that was computed; Missing when it does not."""
+def item(holder: Value, key: Value, start: int, end: int, way: tuple[str | int, ...] | None = None) -> Value:
+    """What a value holds under a key that was computed; Missing when it does not. ``way`` is the holder's name."""
     try:
         value = get(present(holder), known(present(key)))
     except RefusalError as refusal:
         raise refusal.placed(start, end) from None
-    return Missing(holder, key, None, start, end) if value is ABSENT else value
+    return Missing(holder, key, way, start, end) if value is ABSENT else value
 
 
 def apply(operation: str, operands: Sequence[Value], options: Mapping[str, Value], start: int, end: int) -> Value:

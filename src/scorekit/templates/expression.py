@@ -39,29 +39,40 @@ class Name(NamedTuple):
         return dotted(self.path)
 
 
+class Lack(NamedTuple):
+    """A key that was looked up in vain."""
+
+    key: str | int
+    #: Whether a Register lacks it.
+    registered: bool
+
+
 class RefusalError(ScorekitError):
     """An operation that refuses its operands. Whoever knows the place turns it into an ExpressionError."""
 
-    def __init__(self, message: str, help_: str | None = None) -> None:
+    def __init__(self, message: str, help_: str | None = None, lack: Lack | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.help = help_
+        self.lack = lack
 
     def placed(self, start: int, end: int) -> ExpressionError:
         """The same fault at a place."""
-        return ExpressionError(self.message, start, end, self.help)
+        return ExpressionError(self.message, start, end, self.help, self.lack)
 
 
 class ExpressionError(ScorekitError):
     """An expression that can't be read or evaluated, with its place in the text. Never holds a value, only names."""
 
-    def __init__(self, message: str, start: int, end: int, help_: str | None = None) -> None:
+    def __init__(self, message: str, start: int, end: int, help_: str | None = None, lack: Lack | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.start = start
         self.end = end
         #: What to do about it, one line.
         self.help = help_
+        #: The key that is not there, where that is the fault.
+        self.lack = lack
 
 
 class Compiled(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
-from scorekit.templates.expression import Omit, RefusalError
+from scorekit.templates.expression import Lack, Omit, RefusalError
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -38,11 +38,21 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
+class Register:
+    """A mapping of what users declared by name, which says in their words what is not in it."""
+
+    __slots__ = ()
+
+    def lacks(self, key: str | int) -> tuple[str, str | None]:
+        """What to say of a key that is not there, and the hint."""
+        raise NotImplementedError
+
+
 def walk(scope: Mapping[str, Any], name: Name, length: int | None = None) -> Value:
     """What a name means, or its first keys do. ExpressionError when it leads nowhere or into a reference."""
     value: Any = scope
     for depth, key in enumerate(name.path if length is None else name.path[:length]):
-        if type(value) is dict and key in value:
+        if isinstance(value, dict) and key in value:
             value = value[key]
             continue
         try:
@@ -81,6 +91,8 @@ def get(value: Value, key: Any) -> Value:
 
 def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> RefusalError:
     """What to say of a key that is not there; ``way`` is the path to the value where it is known."""
+    if isinstance(value, Register):
+        return RefusalError(*value.lacks(key), Lack(key, registered=True))
     whole = f"`{dotted(way)}`" if way else "the value"
     if isinstance(value, list | tuple):
         if isinstance(key, int):
@@ -90,7 +102,7 @@ def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> 
         return RefusalError(f"{whole} is {describe(value)} and has no key `{key}`")
     known = sorted(k for k in value if isinstance(k, str))
     message = f"`{key}` is no name that is known here" if way == () else f"{whole} has no key `{key}`"
-    return RefusalError(message, did_you_mean(str(key), known) or _listing(known))
+    return RefusalError(message, did_you_mean(str(key), known) or _listing(known), Lack(key, registered=False))
 
 
 def describe(value: Value) -> str:

@@ -212,7 +212,7 @@ class _Parser:
         def evaluate(scope: Mapping[str, Any]) -> Value:
             return find(scope, name)
 
-        return self._items(evaluate, depth)
+        return self._items(evaluate, name.path, depth)
 
     def _key(self) -> str | int | None:
         """The next key of a name, where it is written out."""
@@ -229,16 +229,18 @@ class _Parser:
             return two.value[1:-1] if two.kind == "text" else int(two.value)
         return None
 
-    def _items(self, value: Evaluator, depth: int) -> Evaluator:
+    def _items(self, value: Evaluator, path: tuple[str | int, ...], depth: int) -> Evaluator:
         """Keys that are computed, and whatever keys follow them."""
+        way: tuple[str | int, ...] | None = path
         while True:
             start = self._tokens[self._at].start
             literal = self._key()
             if literal is not None:
-                value = _item(value, _constant(literal), start, self._end)
+                value = _item(value, _constant(literal), start, self._end, None)
             elif self._take("sign", "["):
-                value = _item(value, self.condition(depth + 1), start, self._end)
+                value = _item(value, self.condition(depth + 1), start, self._end, way)
                 self.expect("sign", "]")
+                way = None
             else:
                 return value
 
@@ -247,8 +249,8 @@ def _constant(value: Value) -> Evaluator:
     return lambda _scope: value
 
 
-def _item(value: Evaluator, key: Evaluator, start: int, end: int) -> Evaluator:
-    return lambda scope: item(value(scope), key(scope), start, end)
+def _item(value: Evaluator, key: Evaluator, start: int, end: int, way: tuple[str | int, ...] | None) -> Evaluator:
+    return lambda scope: item(value(scope), key(scope), start, end, way)
 
 
 def _operation(name: str, operands: list[Evaluator], start: int, end: int) -> Evaluator:

@@ -107,18 +107,21 @@ class _Rewriter:
             root = root.node
         steps.reverse()
         done = 0
+        way: tuple[str | int, ...] | None = None
         if isinstance(root, nodes.Name) and root.name == "omit":
             result: nodes.Expr = _call("omit", nodes.Const(None))
         elif isinstance(root, nodes.Name):
             name = self._static(root, steps)
             done = len(name.path) - 1
+            way = name.path
             self.names.append(name)
             result = _call("find", nodes.Const(name.path), name.start, name.end)
         else:
             result = self.visit(root, depth + 1)
         for follower in steps[done:]:
-            result = self._item(result, follower, depth + 1)
+            result = self._item(result, follower, way, depth + 1)
             depth += 1
+            way = None
         return result
 
     def _static(self, root: nodes.Name, steps: list[nodes.Getattr | nodes.Getitem]) -> Name:
@@ -134,10 +137,17 @@ class _Rewriter:
             end = match.end() if match else follower.lineno + 1
         return Name(tuple(path), self._offset + root.lineno, self._offset + end)
 
-    def _item(self, subject: nodes.Expr, follower: nodes.Getattr | nodes.Getitem, depth: int) -> nodes.Expr:
+    def _item(
+        self,
+        subject: nodes.Expr,
+        follower: nodes.Getattr | nodes.Getitem,
+        way: tuple[str | int, ...] | None,
+        depth: int,
+    ) -> nodes.Expr:
         argument = nodes.Const(follower.attr) if isinstance(follower, nodes.Getattr) else follower.arg
         key = self.visit(argument, depth + 1)
-        return _call("item", subject, key, self._offset + follower.lineno, self._offset + len(self._text))
+        place = self._offset + follower.lineno, self._offset + len(self._text)
+        return _call("item", subject, key, *place, nodes.Const(way))
 
     def _const(self, node: nodes.Const, _depth: int) -> nodes.Expr:
         if isinstance(node.value, int | float) and not fits(node.value):

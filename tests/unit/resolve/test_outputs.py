@@ -70,7 +70,9 @@ outputs:
 HOMES = 'namespace: "{{ workload.name }}"\nsharedNamespace: shr\n'
 
 
-@pytest.mark.parametrize(("id_", "uid", "home"), [("", UID, "shop"), (", id: orders", "postgres.default#orders", "shr")])
+@pytest.mark.parametrize(
+    ("id_", "uid", "home"), [("", UID, "shop"), (", id: orders", "postgres.default#orders", "shr")]
+)
 def test_what_a_driver_makes_lies_in_the_namespace_of_its_resource(id_: str, uid: str, home: str) -> None:
     lines = "".join(f"            {line}\n" for line in REFERENCES.splitlines())
     text = f"\n            kind: ResourceDriver\n            metadata: {{name: postgres/simple}}\n{lines}"
