@@ -75,7 +75,10 @@ def _kept_on_purpose(path: Path) -> bool:
 
 def _help(path: Path) -> str | None:
     if path[0] == "containers" and path[2] in ("command", "args"):
-        return "give it to a variable under `variables`, and write `$(VARIABLE)` here"
+        return (
+            "give it to a variable under `variables`, which the program reads, or a shell does: "
+            '`command: ["sh", "-c", "exec server --host \\"$DB_HOST\\""]`'
+        )
     if path[0] == "containers" and path[2] == "image":
         return "write `image: .` and give the image when rendering"
     return "placeholders work in variables, contents of files, sources of volumes and params"

@@ -70,10 +70,11 @@ LITERAL_PLACEHOLDER = Code(
     "placeholder that stays as it is",
     Severity.WARNING,
     """Score fills placeholders in variables, file contents, sources of volumes and params of resources. Everywhere else, and where
-the closing brace is missing, the text stays as it is written. An argument of a command can name a variable, `$(NAME)`.
+the closing brace is missing, the text stays as it is written. Give the value to a variable, which the program reads itself, or
+which a shell puts into its arguments. (`$(DB_HOST)` is text like any other: a Score file means itself on every target.)
 
 Unfilled: `args: ["--host", "${resources.db.host}"]`
-Filled: `variables: {DB_HOST: "${resources.db.host}"}` and `args: ["--host", "$(DB_HOST)"]`""",
+Filled: `variables: {DB_HOST: "${resources.db.host}"}` and `command: ["sh", "-c", "exec server --host \"$DB_HOST\""]`""",
 )
 BEFORE_UNKNOWN = Code(
     "SK308",
@@ -198,4 +199,14 @@ each other.
 
 Wrong: `metadata: {name: shop}` in two files
 Right: `metadata: {name: shop}` in one and `metadata: {name: shop-worker}` in the other""",
+)
+UNKNOWN_ANNOTATION = Code(
+    "SK321",
+    "annotation that nobody reads",
+    Severity.WARNING,
+    """Annotations under `scorekit.dev/` and `k8s.score.dev/` speak to scorekit: `kind`, `schedule` and, of the latter,
+`service-name`. Another one has no effect, and targets leave it out. Annotations of your own have a prefix of your own.
+
+Wrong: `annotations: {scorekit.dev/kindd: StatefulSet}`
+Right: `annotations: {scorekit.dev/kind: StatefulSet}`""",
 )

@@ -48,6 +48,7 @@ EXPECTED = {
     "SK317": "SK317 8:23, SK317 8:38",
     "SK318": "SK318 10:15",
     "SK319": "SK319 9:17, SK319 11:17",
+    "SK321": "SK321 5:5, SK321 6:5",
 }
 #: Raised by the arguments of a command, and by two files together.
 OF_MORE_THAN_A_FILE = {"SK216", "SK217", "SK320"}

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
 
 
+SHELL = (
+    "give it to a variable under `variables`, which the program reads, or a shell does: "
+    '`command: ["sh", "-c", "exec server --host \\"$DB_HOST\\""]`'
+)
+
+
 def only(text: str, name: str = "score.yaml") -> Diagnostic:
     found = check(parse(text, name).unwrap())
     assert len(found) == 1, found
@@ -79,8 +85,8 @@ def test_an_empty_mapping_of_metadata_has_no_keys() -> None:
 @pytest.mark.parametrize(
     ("kind", "fragment", "place", "advice"),
     [
-        ("C", "args: ['${metadata.name}']", "6:13", "give it to a variable under `variables`, and write `$(VARIABLE)` here"),
-        ("C", "command: ['${metadata.name}']", "6:16", "give it to a variable under `variables`, and write `$(VARIABLE)` here"),
+        ("C", "args: ['${metadata.name}']", "6:13", SHELL),
+        ("C", "command: ['${metadata.name}']", "6:16", SHELL),
         ("I", "image: '${metadata.name}'", "5:13", "write `image: .` and give the image when rendering"),
         ("M", "{name: shop, a: '${metadata.name}'}", "2:28", "placeholders work in variables, contents of files, sources of volumes and params"),
         ("C", "variables: {'${metadata.name}': x}", "6:17", "placeholders work in variables, contents of files, sources of volumes and params"),
@@ -241,3 +247,24 @@ def test_other_sources_of_volumes_are_no_outputs(source: str) -> None:
 def test_a_mixed_source_of_a_volume_needs_an_output() -> None:
     found = only(document("B", "volumes: {/a: {source: 'x-${resources.db}'}}"))
     assert (found.code, found.help) == ("SK305", "write `${resources.db}` alone")
+
+
+@pytest.mark.parametrize(
+    ("key", "advice"),
+    [
+        ("scorekit.dev/kindd", "did you mean `kind`?"),
+        ("k8s.score.dev/servicename", "did you mean `service-name`?"),
+        ("scorekit.dev/service-name", "write `k8s.score.dev/service-name`"),
+        ("scorekit.dev/zz", "known under `scorekit.dev/`: `kind`, `schedule`"),
+    ],
+)
+def test_an_annotation_that_nobody_reads_is_told_at_its_key(key: str, advice: str) -> None:
+    found = only(document("M", f"{{name: shop, annotations: {{{key}: x}}}}"))
+    assert (found.code, str(found.span), found.help) == ("SK321", "score.yaml:2:38", advice)
+
+
+@pytest.mark.parametrize(
+    "key", ["scorekit.dev/schedule", "k8s.score.dev/kind", "compose.score.dev/xx", "example.org/kindd", "kindd"]
+)
+def test_annotations_that_are_read_or_are_someone_elses_are_fine(key: str) -> None:
+    assert check(parse(document("M", f"{{name: shop, annotations: {{{key}: x}}}}")).unwrap()) == ()
