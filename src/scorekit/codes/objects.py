@@ -130,3 +130,14 @@ NO_PORTS = Code(
     Severity.ERROR,
     """A Service needs a port, unless it is headless (`clusterIP: None`) or of type ExternalName.""",
 )
+
+NOT_A_TEXT = Code(
+    "SK646",
+    "something else where Kubernetes wants a text",
+    Severity.ERROR,
+    """The values of variables and of a ConfigMap's `data`, and the words of `command` and `args`, are texts. In a driver's
+pods scorekit writes numbers and flags as texts itself; anything else must be one, or be made one by a filter:
+
+    data: {ports: [80, 443]}                           # wrong
+    data: {ports: "{{ [80, 443] | join(',') }}"}       # right""",
+)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit.model.amounts import cores, octets
 from scorekit.model.environment import WorkloadSettings
 from scorekit.resolve.memo import per_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorekit.model.environment import Environment
+    from scorekit.model.workload import ContainerResources
 
 EVERY = "*"
 
@@ -49,6 +51,49 @@ class SettingsTable:
 def settings_table(environment: Environment) -> SettingsTable:
     """The table of an environment."""
     return SettingsTable(environment)
+
+
+class Amount(NamedTuple):
+    """How much a container may use of something, or asks for."""
+
+    section: Literal["limits", "requests"]
+    name: Literal["cpu", "memory"]
+    #: As Score spells it.
+    text: str
+    #: Whether the container says so itself; else its environment does, for those that say nothing.
+    own: bool
+
+
+def amounts(asked: ContainerResources | None, defaults: ContainerResources | None) -> Iterator[Amount]:
+    """What a container asks for, and its environment's defaults where it asks for nothing.
+
+    A default request above the container's own limit contradicts it, so there is none: without a request a cluster
+    takes the limit as one.
+    """
+    if asked is None and defaults is None:
+        return
+    sections: tuple[Literal["limits", "requests"], ...] = ("limits", "requests")
+    names: tuple[Literal["cpu", "memory"], ...] = ("cpu", "memory")
+    for section in sections:
+        for name in names:
+            own = _given(asked, section, name)
+            default = _given(defaults, section, name) if own is None else None
+            if own is not None:
+                yield Amount(section, name, own, own=True)
+            elif default is not None and (section == "limits" or not _above(default, name, asked)):
+                yield Amount(section, name, default, own=False)
+
+
+def _given(resources: ContainerResources | None, section: str, name: str) -> str | None:
+    found: str | None = getattr(getattr(resources, section, None), name, None)
+    return found
+
+
+def _above(request: str, name: Literal["cpu", "memory"], asked: ContainerResources | None) -> bool:
+    """Whether a request is above the limit that a container gives."""
+    limit = _given(asked, "limits", name)
+    size = cores if name == "cpu" else octets
+    return limit is not None and size(request) > size(limit)
 
 
 def merge_maps(below: Any, above: Any) -> Any:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Path
+
+
+#: The folder of what belongs to no workload.
+SHARED = "_shared"
 
 
 class Origins(Protocol):
@@ -105,6 +109,11 @@ class Target(Protocol):
         ...
 
     @property
+    def heeds(self) -> frozenset[str]:
+        """The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``."""
+        ...
+
+    @property
     def section_keys(self) -> frozenset[str]:
         """The keys that a driver's section of this name may have, less ``outputs``."""
         ...
@@ -113,6 +122,10 @@ class Target(Protocol):
         """The manifests of every selected workload and of every shared resource that one of them needs."""
         ...
 
-    def layout(self, manifests: ManifestSet, layout: str) -> tuple[OutputFile, ...]:
-        """The files of an output; for ``stream`` one file, whose content is what goes to stdout."""
+    def layout(self, manifests: ManifestSet, layout: str, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
+        """The files of an output; for ``stream`` one file, whose content is what goes to stdout.
+
+        ``kept`` are the paths of other workloads' files that an earlier render left in the folder and that stay there:
+        a file that lists others lists them too.
+        """
         ...

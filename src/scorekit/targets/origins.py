@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
 
@@ -15,20 +16,30 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Origins
 
 
+#: An origin, or what finds it when someone asks: most origins are never looked at.
+LazyOrigin = Origin | Callable[[], Origin]
+
+
 @dataclass(frozen=True, slots=True)
 class PrefixOrigins:
     """Origins by path prefix; the longest prefix of a path counts. For objects that the target builds itself."""
 
-    root: Origin
-    prefixes: Mapping[Path, Origin] = field(default_factory=dict)
+    root: LazyOrigin
+    #: A part that someone else wrote has origins of its own below its path.
+    prefixes: Mapping[Path, LazyOrigin | MarkedOrigins] = field(default_factory=dict)
 
     def at(self, path: Path) -> Origin:
         """The origin of the value at a path."""
         for length in range(len(path), 0, -1):
             found = self.prefixes.get(path[:length])
             if found is not None:
-                return found
-        return self.root
+                return found.at(path[length:]) if isinstance(found, MarkedOrigins) else now(found)
+        return now(self.root)
+
+
+def now(origin: LazyOrigin) -> Origin:
+    """An origin, found if it was not yet."""
+    return origin if isinstance(origin, Origin) else origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +61,26 @@ class MarkedOrigins:
 
 
 @dataclass(frozen=True, slots=True)
-class PatchedOrigins:
-    """Origins of an object after a patch: the patch's for what it wrote, else those of before."""
+class MergedOrigins:
+    """The origins of an object after a change: the patch's for what it wrote, else those of before, lists followed."""
 
-    patch: PrefixOrigins
+    patch: Origins
     below: Origins
+    written: Mapping[Path, Path]
+    moved: Mapping[Path, tuple[int | None, ...]]
 
     def at(self, path: Path) -> Origin:
         """The origin of the value at a path."""
-        found = self.patch.at(path)
-        return self.below.at(path) if found is self.patch.root else found
+        for length in range(len(path), -1, -1):
+            there = self.written.get(path[:length])
+            if there is not None:
+                return self.patch.at((*there, *path[length:]))
+        return self.below.at(tuple(self._before(path, depth) for depth in range(len(path))))
+
+    def _before(self, path: Path, depth: int) -> Any:
+        """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""
+        step = path[depth]
+        earlier = self.moved.get(path[:depth])
+        if earlier is None or not isinstance(step, int) or step >= len(earlier):
+            return step
+        return earlier[step]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.compose import TAKEN
 from scorekit.diagnostics import Label
 from scorekit.targets.api import Manifest
-from scorekit.targets.origins import PatchedOrigins, PrefixOrigins
+from scorekit.targets.origins import MergedOrigins, PrefixOrigins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
 
-#: The folder of what belongs to no workload.
-SHARED = "_shared"
 #: The kinds of entries in the order of the file, with the keys under which the file holds them.
 SECTIONS = {"service": "services", "volume": "volumes", "network": "networks", "config": "configs"}
 _RANK = {kind: rank for rank, kind in enumerate(SECTIONS)}
@@ -63,7 +61,7 @@ class Entry:
         """This entry with other data; ``origins`` says where what is new comes from."""
         below: Origins = self.origins
         if origins:
-            below = PatchedOrigins(PrefixOrigins(below.at(()), origins), below)
+            below = MergedOrigins(PrefixOrigins(below.at(()), origins), below, {path: path for path in origins}, {})
         return Entry(self.kind, self.name, data, self.unit, self.owner, self.of_workload, below)
 
     def manifest(self, data: Mapping[str, Any]) -> Manifest:

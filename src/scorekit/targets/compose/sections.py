@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.compose import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
-from scorekit.targets.compose.entries import SECTIONS, SHARED, Entry
+from scorekit.targets.api import SHARED
+from scorekit.targets.compose.entries import SECTIONS, Entry
 from scorekit.targets.compose.shapes import misshapen, with_waits_by_name
 from scorekit.targets.compose.topology import CONDITIONS
 from scorekit.targets.origins import MarkedOrigins

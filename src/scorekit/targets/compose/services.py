@@ -8,6 +8,7 @@ from scorekit.codes.compose import NOT_SCHEDULED
 from scorekit.codes.target import UNKNOWN_KIND
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
+from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind, for_run_time
 from scorekit.targets.compose.amounts import resources
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.compose.files import configs
@@ -17,17 +18,12 @@ from scorekit.targets.compose.volumes import mounts
 from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
     from scorekit.source.document import Path
 
-#: The annotations that choose a workload's kind, ours before the one that Score's other tools read.
-_KIND_ANNOTATIONS = ("scorekit.dev/kind", "k8s.score.dev/kind")
-_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
-#: Annotations that speak to scorekit or to Score's other tools, and to nobody at run time.
-_CONTROL = ("k8s.score.dev/", "compose.score.dev/", "scorekit.dev/")
 #: The label that says whose service it is.
 WORKLOAD_LABEL = "dev.scorekit.workload"
 
@@ -39,7 +35,7 @@ def service_name(workload: str, container: str) -> str:
 
 def workload_topology(workload: ResolvedWorkload) -> Topology:
     """The topology of a workload's containers."""
-    return topology({c.name: c.spec for c in workload.containers}, job=_kind(workload) in {"Job", "CronJob"})
+    return topology({c.name: c.spec for c in workload.containers}, job=asked_kind(workload) in FINITE_KINDS)
 
 
 def workload_entries(workload: ResolvedWorkload, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
@@ -86,7 +82,8 @@ class _Service:
         """What runs: image or build, commands, variables, and what happens when it ends."""
         container = self._container
         if container.build is not None:
-            self._put("build", {"context": container.build})
+            build = container.build
+            self._put("build", {"context": build} if isinstance(build, str) else dict(build))
         elif container.image is not None:
             self._put("image", container.image.value, container.image.origin)
         if container.spec.command:
@@ -98,7 +95,7 @@ class _Service:
             self._origins |= {("environment", name): traced.origin for name, traced in container.variables.items()}
         once = container.name in plan.one_shots
         self._put("restart", "no" if once else "unless-stopped", self._made("before"))
-        if _kind(self._workload) == "CronJob":
+        if asked_kind(self._workload) == "CronJob":
             self._put("profiles", [self._workload.name], self._made())
 
     def talks(self, plan: Topology) -> None:
@@ -142,9 +139,8 @@ class _Service:
 
     def tells(self) -> None:
         """What is said about it: annotations and labels."""
-        metadata, settings = self._workload.spec.metadata, self._workload.settings
-        annotations = {k: v for k, v in metadata.annotations.items() if not k.startswith(_CONTROL)}
-        annotations |= settings.annotations
+        settings = self._workload.settings
+        annotations = for_run_time(self._workload) | settings.annotations
         if annotations:
             self._put(
                 "annotations", annotations, Origin("score", self._workload.spec.span(("metadata", "annotations")))
@@ -176,25 +172,14 @@ class _Service:
         return Origin("target", self._workload.spec.span(path, key=True))
 
 
-def _annotation(workload: ResolvedWorkload) -> tuple[str, str] | None:
-    """The annotation that chooses the workload's kind, and what it says."""
-    annotations: Mapping[str, str] = workload.spec.metadata.annotations
-    return next(((key, annotations[key]) for key in _KIND_ANNOTATIONS if key in annotations), None)
-
-
-def _kind(workload: ResolvedWorkload) -> str:
-    found = _annotation(workload)
-    return found[1] if found else "Deployment"
-
-
 def _check_kind(workload: ResolvedWorkload, findings: Findings) -> None:
-    found = _annotation(workload)
+    found = annotation(workload, "kind")
     if found is None:
         return
     key, kind = found
     span = workload.spec.span(("metadata", "annotations", key))
-    if kind not in _KINDS:
-        hint = did_you_mean(kind, _KINDS) or f"one of {', '.join(_KINDS)}"
+    if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS) or f"one of {', '.join(KINDS)}"
         findings.add(UNKNOWN_KIND.at(span, f"`{kind}` is no kind of workload", help=hint))
     elif kind == "CronJob":
         findings.add(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scorekit.resolve.workload_settings import amounts
 from scorekit.targets.kubernetes.emission import Places, score_origin
 
 if TYPE_CHECKING:
@@ -40,24 +41,14 @@ def resources(
     """The container's ``resources``: what it asks for, and the environment's defaults where it asks for nothing."""
     found: dict[str, dict[str, str]] = {}
     places = Places()
-    asked, defaults = container.spec.resources, workload.settings.resources
-    if asked is None and defaults is None:
-        return found, places
-    for section in ("limits", "requests"):
-        amounts: dict[str, str] = {}
-        for name in ("cpu", "memory"):
-            amount = getattr(getattr(asked, section, None), name, None)
-            if amount is not None:
-                origin = score_origin(workload, ("containers", container.name, "resources", section, name))
-            else:
-                amount = getattr(getattr(defaults, section, None), name, None)
-                if amount is None:
-                    continue
-                origin = emission.setting(workload.name, "resources", section, name)
-            amounts[name] = spelt(amount)
-            places.note((section, name), origin)
-        if amounts:
-            found[section] = amounts
+    for amount in amounts(container.spec.resources, workload.settings.resources):
+        path = (amount.section, amount.name)
+        if amount.own:
+            origin = score_origin(workload, ("containers", container.name, "resources", *path))
+        else:
+            origin = emission.setting(workload.name, "resources", *path)
+        found.setdefault(amount.section, {})[amount.name] = spelt(amount.text)
+        places.note(path, origin)
     return found, places
 
 

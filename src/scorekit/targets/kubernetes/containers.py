@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedFile, ResolvedVolume, ResolvedWorkload
-    from scorekit.targets.kubernetes.emission import LazyOrigin
     from scorekit.targets.kubernetes.references import Reader
+    from scorekit.targets.origins import LazyOrigin
 
 #: ``main`` and ``beside`` run for good, ``sidecar`` starts before them and keeps running, ``init`` runs to its end first.
 Role = Literal["main", "beside", "sidecar", "init"]
@@ -105,7 +105,7 @@ def _start(workload: ResolvedWorkload, placed: Placed, reader: Reader, found: di
                 message = f"`{name}` of `{container.name}` is left out: others wait until it is complete"
                 findings.add(codes.INIT_PROBES.at(span, message))
         return
-    ready, below = probes(workload, container, findings)
+    ready, below = probes(workload, container, reader.emission)
     found.update(ready)
     places.place((), below)
     if placed.role != "sidecar":

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.names import cut
 from scorekit.targets.kubernetes.emission import MANAGED_BY, manifest, not_an_object, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.literals import refuse
-from scorekit.targets.kubernetes.pod_env import in_variable, with_references
+from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.references import Reader
 from scorekit.targets.kubernetes.trees import mapping
-from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +21,6 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest, Origins
     from scorekit.targets.kubernetes.emission import Emission
-
-#: A Job with this annotation is named by its content, so that a changed one runs again instead of being refused.
-NAME_BY_HASH = "scorekit.dev/name-by-hash"
 
 
 def driver_objects(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
@@ -59,8 +53,10 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
         data, after = with_references(data, origins, reader)
     if refused:
         return None
-    if data["kind"] == "Job" and is_core(data["apiVersion"]):
-        data = _named_by_hash(data, reader)
+    data = with_texts(data)
+    if "namespace" in data["metadata"] and "namespace" not in documents.data[index]["metadata"]:
+        own = PrefixOrigins(emission.namespace(str(resource.uid)))
+        after = MergedOrigins(own, after, {("metadata", "namespace"): ()}, {})
     return manifest(data, unit=resource_unit(resource), owner=str(resource.uid), origins=after)
 
 
@@ -89,21 +85,3 @@ def _metadata(resource: ResolvedResource, data: Mapping[str, Any]) -> dict[str, 
     labels = {"app.kubernetes.io/name": resource.name, MANAGED_BY: "scorekit"}
     found["labels"] = {**labels, **mapping(found.get("labels"))}
     return found
-
-
-def _named_by_hash(data: dict[str, Any], reader: Reader) -> dict[str, Any]:
-    """A Job named by its spec and the secrets that it reads, where its driver asks for that."""
-    annotations = mapping(data["metadata"].get("annotations"))
-    if str(annotations.get(NAME_BY_HASH, "")).lower() != "true":
-        return data
-    secrets = [reader.emission.resolution.secrets.reveal(secret) for secret in reader.derived]
-    content = json.dumps([data.get("spec"), secrets], sort_keys=True, separators=(",", ":"))
-    name = data["metadata"]["name"]
-    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
-    renamed = {**data["metadata"], "name": f"{cut(name, name, limit=54)}-{digest}"}
-    rest = {key: value for key, value in annotations.items() if key != NAME_BY_HASH}
-    if rest:
-        renamed["annotations"] = rest
-    else:
-        renamed.pop("annotations", None)
-    return {**data, "metadata": renamed}

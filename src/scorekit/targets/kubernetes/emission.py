@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.api import Manifest
+from scorekit.targets.api import SHARED, Manifest
 from scorekit.targets.kubernetes.literals import opaque
 from scorekit.targets.kubernetes.trees import below
+from scorekit.targets.origins import PrefixOrigins, now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
+    from scorekit.targets.origins import LazyOrigin, MarkedOrigins
     from scorekit.values import Opaque
-
-#: The folder of what belongs to no workload.
-SHARED = "_shared"
 
 #: The label that says who wrote an object.
 MANAGED_BY = "app.kubernetes.io/managed-by"
-
-
-#: An origin, or what finds it when someone asks: most origins are never looked at.
-LazyOrigin = Origin | Callable[[], Origin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,26 @@ class Emission:
         """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""
         return partial(_setting, self.resolution, workload, path)
 
+    def namespace(self, owner: str) -> Callable[[], Origin]:
+        """Where the environment gives the namespace of a workload's or resource's objects; else the command line does."""
+        return partial(_namespace, self.resolution, owner)
+
+    def own_labels(self, workload: ResolvedWorkload, places: Places, path: Path = ("metadata", "labels")) -> None:
+        """Note where the labels come from that the environment gives the objects of a workload."""
+        for key in workload.settings.labels:
+            places.note((*path, key), self.setting(workload.name, "labels", key))
+
+
+def _namespace(resolution: Resolution, owner: str) -> Origin:
+    environment = resolution.environment
+    resource = resolution.resources.get(owner)
+    shared = resource is not None and resource.shared
+    for key in ("sharedNamespace", "namespace") if shared else ("namespace",):
+        part = environment.document.at((key,))
+        if part is not None:
+            return Origin("environment", part.mark.span)
+    return Origin("option", environment.span(("namespace",)))
+
 
 def _setting(resolution: Resolution, workload: str, path: Path) -> Origin:
     document = resolution.environment.document
@@ -71,9 +85,9 @@ def _setting(resolution: Resolution, workload: str, path: Path) -> Origin:
 class Places:
     """Origins while an object is built: they are noted by path, and moved as a whole when a part goes into another."""
 
-    found: dict[Path, LazyOrigin] = field(default_factory=dict)
+    found: dict[Path, LazyOrigin | MarkedOrigins] = field(default_factory=dict)
 
-    def note(self, path: Path, origin: LazyOrigin) -> None:
+    def note(self, path: Path, origin: LazyOrigin | MarkedOrigins) -> None:
         """The origin of everything at and below a path."""
         self.found[path] = origin
 
@@ -81,27 +95,6 @@ class Places:
         """Take over a part's origins, below the path where the part is put."""
         for inner, origin in part.found.items():
             self.found[path + inner] = origin
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltOrigins:
-    """The origins of an object that the target built: the longest prefix of a path counts."""
-
-    root: LazyOrigin
-    prefixes: Mapping[Path, LazyOrigin]
-
-    def at(self, path: Path) -> Origin:
-        """The origin of the value at a path."""
-        for length in range(len(path), 0, -1):
-            found = self.prefixes.get(path[:length])
-            if found is not None:
-                return now(found)
-        return now(self.root)
-
-
-def now(origin: LazyOrigin) -> Origin:
-    """An origin, found if it was not yet."""
-    return origin if isinstance(origin, Origin) else origin()
 
 
 def resource_unit(resource: ResolvedResource) -> str:
@@ -112,6 +105,11 @@ def resource_unit(resource: ResolvedResource) -> str:
 def score_origin(workload: ResolvedWorkload, path: Path = (), *, key: bool = False) -> Callable[[], Origin]:
     """The origin of what a workload's document says at a path."""
     return partial(_score, workload, path, key)
+
+
+def target_origin(workload: ResolvedWorkload, path: Path = ("metadata", "name")) -> Callable[[], Origin]:
+    """The origin of what the target decides, and the text of a workload's document that it stands for."""
+    return partial(_decided, score_origin(workload, path))
 
 
 def _score(workload: ResolvedWorkload, path: Path, key: bool) -> Origin:  # noqa: FBT001 - bound by score_origin
@@ -147,9 +145,27 @@ def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins
     )
 
 
-def built(data: Mapping[str, Any], places: Places, root: LazyOrigin, *, unit: str, owner: str) -> Manifest:
-    """An object that the target made itself."""
-    return manifest(data, unit=unit, owner=owner, origins=BuiltOrigins(root, places.found))
+def built(
+    emission: Emission,
+    data: Mapping[str, Any],
+    places: Places,
+    root: LazyOrigin,
+    *,
+    unit: str,
+    owner: str,
+) -> Manifest:
+    """An object that the target made itself. What the target decides of every object is noted here."""
+    prefixes = {
+        ("apiVersion",): partial(_decided, root),
+        ("metadata", "namespace"): emission.namespace(owner),
+        ("metadata", "labels"): partial(_decided, root),
+        **places.found,
+    }
+    return manifest(data, unit=unit, owner=owner, origins=PrefixOrigins(root, prefixes))
+
+
+def _decided(root: LazyOrigin) -> Origin:
+    return Origin("target", now(root).span)
 
 
 def metadata(name: str, namespace: str | None, labels: Mapping[str, str], **more: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Emission: the objects of the selected workloads and of what they need, patched, held against the rules, in order."""
+"""Emission: the objects of the selected workloads and of what they need, patched, fingerprinted, judged, in order."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from scorekit.diagnostics import Label
 from scorekit.graph import workload_node
 from scorekit.outcome import Findings
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.api import ManifestSet
+from scorekit.targets.api import SHARED, ManifestSet
 from scorekit.targets.kubernetes.driver_objects import driver_objects
-from scorekit.targets.kubernetes.emission import MANAGED_BY, SHARED, Emission, Places, built, manifest, metadata
+from scorekit.targets.kubernetes.emission import MANAGED_BY, Emission, Places, built, manifest, metadata
+from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.patches import patched
@@ -35,19 +36,20 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     findings = Findings()
     emission = Emission.of(resolution, findings)
     workloads, resources = selected(resolution, options.shared)
-    found = objects(emission, workloads, resources)
+    secrets = DerivedSecrets.of(emission)
+    found = objects(emission, secrets, workloads, resources)
     if options.generate_namespace:
         found += _namespaces(emission, found, options.shared)
-    found = unique(found, findings)
 
     @cache
     def others() -> list[Manifest]:
         """The objects that exist and are not asked for, so that a patch of theirs is no mistake."""
         quiet = replace(emission, findings=Findings())
         rest = {w.name for w in resolution.workloads} - workloads
-        return objects(quiet, rest, resolution.resources.keys() - resources)
+        return objects(quiet, secrets, rest, resolution.resources.keys() - resources)
 
     found = patched(emission, found, others)
+    found = unique(fingerprinted(emission, secrets, found), findings)
     for each in found:
         findings.extend(faults(each))
     ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
@@ -74,14 +76,15 @@ def selected(resolution: Resolution, shared: str) -> tuple[set[str], set[str]]:
     return (set() if shared == "only" else asked), resources
 
 
-def objects(emission: Emission, workloads: Collection[str], resources: Collection[str]) -> list[Manifest]:
+def objects(
+    emission: Emission, secrets: DerivedSecrets, workloads: Collection[str], resources: Collection[str]
+) -> list[Manifest]:
     """The objects of some workloads and resources."""
     resolution = emission.resolution
     found: list[Manifest] = []
     for workload in resolution.workloads:
         if workload.name in workloads:
             found += workload_objects(emission, workload)
-    secrets = DerivedSecrets.of(emission)
     for uid in sorted(resources):
         resource = resolution.resources[uid]
         found += secret_objects(emission, secrets, resource)
@@ -132,5 +135,5 @@ def _namespaces(emission: Emission, found: Iterable[Manifest], shared: str) -> l
         if shared != "include" and (unit == SHARED) != (shared == "only"):
             continue
         data = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name, None, {MANAGED_BY: "scorekit"})}
-        made.append(built(data, Places(), Origin("environment", span), unit=unit, owner=unit))
+        made.append(built(emission, data, Places(), Origin("environment", span), unit=unit, owner=unit))
     return made

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.names import cut
-from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin
+from scorekit.targets.kubernetes.emission import Places, built, metadata, target_origin
 from scorekit.targets.kubernetes.naming import files_name
 from scorekit.targets.kubernetes.references import Site
 from scorekit.values import ConfigMapKey, Reference, SecretKey, Text
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import Origin, ResolvedFile, ResolvedWorkload
     from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.emission import Emission
     from scorekit.targets.kubernetes.references import Reader
 
 #: The name of the volume.
@@ -52,8 +53,6 @@ class Files:
     mounts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     volume: dict[str, Any] | None = None
     objects: list[Manifest] = field(default_factory=list)
-    #: What the checksum covers: key to content.
-    contents: dict[str, str | bytes] = field(default_factory=dict)
 
 
 def workload_files(workload: ResolvedWorkload, labels: Mapping[str, str], reader: Reader) -> Files:
@@ -80,8 +79,7 @@ def workload_files(workload: ResolvedWorkload, labels: Mapping[str, str], reader
     files.volume = _volume((plain, secret, *(foreign[key] for key in sorted(foreign))))
     for store in (plain, secret):
         if store.contents:
-            files.objects.append(_object(store, workload, labels, origins))
-            files.contents.update(store.contents)
+            files.objects.append(_object(reader.emission, store, workload, labels, origins))
     return files
 
 
@@ -166,7 +164,11 @@ def _projection(store: Store) -> dict[str, Any]:
 
 
 def _object(
-    store: Store, workload: ResolvedWorkload, labels: Mapping[str, str], origins: Mapping[str, Origin]
+    emission: Emission,
+    store: Store,
+    workload: ResolvedWorkload,
+    labels: Mapping[str, str],
+    origins: Mapping[str, Origin],
 ) -> Manifest:
     data: dict[str, Any] = {"apiVersion": "v1", "kind": store.kind}
     data["metadata"] = metadata(store.name, workload.namespace, labels)
@@ -179,7 +181,8 @@ def _object(
         where = "binaryData" if encoded and store.kind == "ConfigMap" else "data"
         data.setdefault(where, {})[key] = base64_text(content) if encoded else content
         places.note((where, key), origins[key])
-    return built(data, places, score_origin(workload), unit=workload.name, owner=workload.name)
+    emission.own_labels(workload, places)
+    return built(emission, data, places, target_origin(workload), unit=workload.name, owner=workload.name)
 
 
 def base64_text(content: str | bytes) -> str:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.targets.annotations import FINITE_KINDS, KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.source.document import Path
 
-#: The kinds that a workload can have, with their apiVersion; the first is the default.
-WORKLOAD_KINDS: Mapping[str, str] = {
-    "Deployment": "apps/v1",
-    "StatefulSet": "apps/v1",
-    "DaemonSet": "apps/v1",
-    "Job": "batch/v1",
-    "CronJob": "batch/v1",
-}
-
-#: The kinds whose pods run to an end.
-FINITE_KINDS = frozenset({"Job", "CronJob"})
+#: The apiVersion of each kind that a workload can have.
+VERSIONS: Mapping[str, str] = {kind: "batch/v1" if kind in FINITE_KINDS else "apps/v1" for kind in KINDS}
 
 #: Where a kind's pod template stands.
 TEMPLATES: Mapping[str, Path] = {

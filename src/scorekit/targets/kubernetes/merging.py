@@ -15,9 +15,7 @@ from scorekit.targets.patching import PatchError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
-    from scorekit.targets.api import Origins
 
 #: The lists of core kinds that join by key (``x-kubernetes-list-map-keys``); every other list is replaced whole.
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -137,29 +135,3 @@ def _place(keys: tuple[str, ...], items: Sequence[Any], identity: tuple[Any, ...
         if isinstance(item, dict) and tuple(item.get(key, _DEFAULTS.get(key)) for key in keys) == identity:
             return index
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class MergedOrigins:
-    """The origins of an object after a change: the patch's for what it wrote, else those of before, lists followed."""
-
-    patch: Origins
-    below: Origins
-    written: Mapping[Path, Path]
-    moved: Mapping[Path, tuple[int | None, ...]]
-
-    def at(self, path: Path) -> Origin:
-        """The origin of the value at a path."""
-        for length in range(len(path), -1, -1):
-            there = self.written.get(path[:length])
-            if there is not None:
-                return self.patch.at((*there, *path[length:]))
-        return self.below.at(tuple(self._before(path, depth) for depth in range(len(path))))
-
-    def _before(self, path: Path, depth: int) -> Any:
-        """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""
-        step = path[depth]
-        earlier = self.moved.get(path[:depth])
-        if earlier is None or not isinstance(step, int) or step >= len(earlier):
-            return step
-        return earlier[step]

@@ -11,9 +11,6 @@ from scorekit.names import cut, dns
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
 
-#: Prefixes of annotations that speak to scorekit, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
-PREFIXES = ("scorekit.dev/", "k8s.score.dev/")
-
 #: A legal port name is a service name of IANA: RFC 6335, section 5.1.
 PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*")
 LONGEST_PORT_NAME = 15
@@ -21,22 +18,6 @@ _LETTER = re.compile("[a-z]")
 
 #: The longest name of a kind whose pods or Jobs are named after it with a suffix.
 LONGEST_BASE = 52
-
-
-def annotation(workload: ResolvedWorkload, name: str) -> tuple[str, str] | None:
-    """The annotation that says ``name`` to scorekit: its key and value."""
-    annotations = workload.spec.metadata.annotations
-    for prefix in PREFIXES:
-        value = annotations.get(prefix + name)
-        if value is not None:
-            return prefix + name, value
-    return None
-
-
-def asked_kind(workload: ResolvedWorkload) -> str:
-    """The kind that a workload's annotation asks for, whether there is such a kind or not."""
-    given = annotation(workload, "kind")
-    return given[1] if given else "Deployment"
 
 
 def object_name(workload: ResolvedWorkload, kind: str) -> str:

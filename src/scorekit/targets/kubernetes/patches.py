@@ -9,9 +9,9 @@ from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emission import manifest, not_an_object
 from scorekit.targets.kubernetes.kinds import group_of
-from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
+from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.trees import below, mapping
-from scorekit.targets.origins import MarkedOrigins, PrefixOrigins
+from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 
 if TYPE_CHECKING:

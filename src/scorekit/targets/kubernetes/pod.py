@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
+from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles
 from scorekit.targets.kubernetes.emission import Places
 from scorekit.targets.kubernetes.files import workload_files
-from scorekit.targets.kubernetes.kinds import FINITE_KINDS
-from scorekit.targets.kubernetes.naming import PREFIXES
 from scorekit.targets.kubernetes.security import pod_context
 from scorekit.targets.kubernetes.volumes import workload_volumes
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.references import Reader
+    from scorekit.targets.kubernetes.volumes import Single
+    from scorekit.targets.origins import MarkedOrigins
 
 
 @dataclass(slots=True)
@@ -30,12 +31,12 @@ class Pod:
     template: dict[str, Any]
     #: Below the template.
     places: Places
-    #: A StatefulSet's claims.
-    claims: list[dict[str, Any]]
+    #: A StatefulSet's claims, and where each one's spec is written.
+    claims: list[tuple[dict[str, Any], MarkedOrigins]]
     #: ConfigMap and Secret of its files.
     objects: list[Manifest]
-    #: What the checksum covers, by name.
-    contents: dict[str, str | bytes] = field(default_factory=dict)
+    #: A claim of its volumes that serves one node at a time.
+    single: Single | None
 
 
 def pod(
@@ -66,8 +67,8 @@ def pod(
             places.note(("spec", "volumes", index), volumes.origins[volume["name"]])
     _settings(workload, kind, selector, reader, spec, places)
     template = {"metadata": _template_metadata(workload, labels, reader, places), "spec": spec}
-    claims = [volumes.templates[name] for name in sorted(volumes.templates)]
-    return Pod(template, places, claims, files.objects, dict(files.contents))
+    claims = [(volumes.templates[name], volumes.marks[name]) for name in sorted(volumes.templates)]
+    return Pod(template, places, claims, files.objects, volumes.single)
 
 
 def _template_metadata(
@@ -75,8 +76,7 @@ def _template_metadata(
 ) -> dict[str, Any]:
     """Labels, and the annotations of the Score file that speak to others, with the environment's over them."""
     found: dict[str, Any] = {"labels": dict(labels)}
-    own = workload.spec.metadata.annotations
-    annotations = {key: value for key, value in own.items() if not key.startswith(PREFIXES)}
+    annotations = for_run_time(workload)
     document = workload.spec.document
     for key in annotations:
         span = document.span(("metadata", "annotations", key))
@@ -101,6 +101,8 @@ def _settings(
     settings, emission = workload.settings, reader.emission
     account = settings.service_account
     spec["automountServiceAccountToken"] = bool(account and account.token)
+    if account:
+        places.note(("spec", "automountServiceAccountToken"), emission.setting(workload.name, "serviceAccount"))
     spec["enableServiceLinks"] = False
     if account and (account.name or account.create):
         spec["serviceAccountName"] = account.name or workload.name

@@ -5,13 +5,15 @@ What people write there is Kubernetes' own language: a literal ``$(NAME)`` means
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
+from scorekit.stringify import to_text
 from scorekit.targets.kubernetes.env import HELPER, as_written, composed
 from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
-from scorekit.targets.kubernetes.merging import MergedOrigins
 from scorekit.targets.kubernetes.references import Site
 from scorekit.targets.kubernetes.trees import below, items, put
+from scorekit.targets.origins import MergedOrigins
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -42,6 +44,35 @@ def with_references(data: Mapping[str, Any], origins: Origins, reader: Reader) -
             if added:
                 moved[where] = (*[None] * added, *range(len(entries)))
     return data, MergedOrigins(origins, origins, {}, moved) if moved else origins
+
+
+def with_texts(data: Mapping[str, Any]) -> Any:
+    """An object whose containers' variables and words are texts where a driver's expression gave a number or a flag."""
+    path = POD_SPECS.get(data["kind"]) if is_core(data["apiVersion"]) else None
+    if path is None:
+        return data
+    for group in _GROUPS:
+        for index, container in items(below(data, (*path, group))):
+            where = (*path, group, index)
+            for number, entry in items(container.get("env")):
+                if type(entry.get("value")) in _SCALARS:
+                    data = put(data, (*where, "env", number, "value"), _text(entry["value"]))
+            for name in ("command", "args"):
+                words = container.get(name)
+                if isinstance(words, list) and not _SCALARS.isdisjoint(map(type, words)):
+                    data = put(data, (*where, name), [_text(word) for word in words])
+    return data
+
+
+#: What is written as Score writes it into a text.
+_SCALARS = frozenset({bool, int, float})
+
+
+def _text(value: Any) -> Any:
+    """A scalar as a text; what JSON has no number for, and what is no scalar, as it is, for the rules to refuse."""
+    if type(value) not in _SCALARS or not math.isfinite(value):
+        return value
+    return to_text(value)
 
 
 def in_variable(path: Path, kind: str) -> bool:

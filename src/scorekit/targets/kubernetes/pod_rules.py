@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects
 from scorekit.codes import target as codes
+from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
-from scorekit.targets.kubernetes.kinds import FINITE_KINDS, POD_SPECS, TEMPLATES
+from scorekit.targets.kubernetes.kinds import POD_SPECS, TEMPLATES
 from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME
-from scorekit.targets.kubernetes.object_rules import claim_spec
+from scorekit.targets.kubernetes.object_rules import claim_spec, not_a_text
 from scorekit.targets.kubernetes.trees import below, items, mapping
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fa
 
 
 def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
+    for member in ("command", "args"):
+        if container.get(member):
+            yield from _words(container[member], (*path, member), member)
     if container.get("ports"):
         yield from _ports(container, path)
     if container.get("env"):
@@ -89,6 +93,15 @@ def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, P
         yield from _amounts(mapping(container["resources"]), (*path, "resources"))
     if container.get("volumeMounts"):
         yield from _mounts(container, path, volumes)
+
+
+def _words(words: Any, path: Path, member: str) -> Iterator[Fault]:
+    if not isinstance(words, list):
+        yield not_a_text(path, f"each word of `{member}`", words)
+        return
+    for index, word in enumerate(words):
+        if not isinstance(word, str):
+            yield not_a_text((*path, index), f"each word of `{member}`", word)
 
 
 def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
@@ -113,6 +126,8 @@ def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         if not isinstance(name, str) or not is_variable_name(name):
             help_ = "allowed: letters, digits, `_`, `-` and `.`, no digit first"
             yield Fault(codes.VARIABLE_NAME, (*place, "name"), f"`{name}` is no name of a variable", help_)
+        if not isinstance(entry.get("value", ""), str | None):
+            yield not_a_text((*place, "value"), f"the value of variable `{name}`", entry["value"])
         if entry.get("value") and entry.get("valueFrom"):
             yield Fault(objects.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
 

@@ -11,8 +11,8 @@ from scorekit.targets.kubernetes.env import escaped
 if TYPE_CHECKING:
     from scorekit.model.environment import ProbeTiming
     from scorekit.model.workload import HttpGet, Probe
-    from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
+    from scorekit.targets.kubernetes.emission import Emission
 
 #: Timing fields of the environment in Kubernetes' words.
 _TIMINGS = {
@@ -23,36 +23,50 @@ _TIMINGS = {
     "failure_threshold": "failureThreshold",
 }
 
+#: How often a startup probe may fail, and the seconds between two tries: a start may take a minute at least.
+_START_ATTEMPTS = 30
+_SHORTEST_PERIOD, _LONGEST_PERIOD = 2, 10
+
 
 def probes(
-    workload: ResolvedWorkload, container: ResolvedContainer, findings: Findings
+    workload: ResolvedWorkload, container: ResolvedContainer, emission: Emission
 ) -> tuple[dict[str, Any], Places]:
     """The container's liveness and readiness probes."""
     found: dict[str, Any] = {}
     places = Places()
     spec, timings = container.spec, workload.settings.probes
-    for name, probe, timing in (
-        ("livenessProbe", spec.liveness_probe, timings.liveness),
-        ("readinessProbe", spec.readiness_probe, timings.readiness),
+    for name, probe, timing, kind in (
+        ("livenessProbe", spec.liveness_probe, timings.liveness, "liveness"),
+        ("readinessProbe", spec.readiness_probe, timings.readiness, "readiness"),
     ):
         if probe is None:
             continue
         path = ("containers", container.name, name)
         places.note((name,), score_origin(workload, path))
-        found[name] = {**handler(probe), **timed(timing)}
+        times = timed(timing)
+        found[name] = {**handler(probe), **times}
+        for key in times:
+            places.note((name, key), emission.setting(workload.name, "probes", kind, key))
         if probe.http_get is not None and probe.exec is not None:
             span = workload.spec.document.span((*path, "exec"), key=True)
             message = f"`{name}` has both forms; Kubernetes gets `httpGet`"
-            findings.add(codes.BOTH_PROBES.at(span, message))
+            emission.findings.add(codes.BOTH_PROBES.at(span, message))
     return found, places
 
 
 def startup_probe(ready: dict[str, Any]) -> dict[str, Any] | None:
-    """The probe by which Kubernetes knows that a sidecar is healthy: its readiness, else its liveness probe."""
+    """The probe by which Kubernetes knows that a sidecar is healthy: its readiness, else its liveness probe.
+
+    A container whose startup probe fails is killed, so it gets more time than one that is only not ready for a while.
+    """
     probe = ready.get("readinessProbe") or ready.get("livenessProbe")
     if probe is None:
         return None
-    return {key: value for key, value in probe.items() if key != "successThreshold"}
+    found = {key: value for key, value in probe.items() if key != "successThreshold"}
+    found["failureThreshold"] = max(_START_ATTEMPTS, found.get("failureThreshold", 0))
+    if "periodSeconds" in found:
+        found["periodSeconds"] = min(max(found["periodSeconds"], _SHORTEST_PERIOD), _LONGEST_PERIOD)
+    return found
 
 
 def handler(probe: Probe) -> dict[str, Any]:

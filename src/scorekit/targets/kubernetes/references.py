@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.codes import target as codes
@@ -42,14 +42,12 @@ class Site:
     workload: ResolvedWorkload | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """A pod that reads references, and the derived secrets that it read so far."""
+    """A pod that reads references."""
 
     emission: Emission
     namespace: str | None
-    #: In the order of reading; a dict for its uniqueness.
-    derived: dict[SecretValue, None] = field(default_factory=dict)
 
     def key(self, reference: Reference, site: Site) -> Key | None:
         """The key that a reference stands for; None, and a finding, where a pod can't read it."""
@@ -75,7 +73,6 @@ class Reader:
             help_ = "choose another driver, or bind the resource to a Secret that exists"
             self.report(codes.SECRET_WITHOUT_BACKEND, message, secret, site, help_)
             return None
-        self.derived[secret] = None
         return Key("Secret", resolution.resources[secret.uid].name, secret.key)
 
     def report(self, code: Code, message: str, reference: Reference, site: Site, help_: str | None = None) -> None:

@@ -77,11 +77,11 @@ def secret_objects(emission: Emission, secrets: DerivedSecrets, resource: Resolv
         values = {key: SecretValue(uid, key) for key in sorted(keys)}
         data = {key: base64_text(keeper.reveal(value)) for key, value in values.items() if keeper.can_reveal(value)}
         if data:
-            found.append(_object(resource, namespace, data))
+            found.append(_object(emission, resource, namespace, data))
     return found
 
 
-def _object(resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]) -> Manifest:
+def _object(emission: Emission, resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]) -> Manifest:
     labels = {MANAGED_BY: "scorekit", "app.kubernetes.io/name": resource.name}
     places = Places()
     for key in data:
@@ -94,7 +94,12 @@ def _object(resource: ResolvedResource, namespace: str | None, data: Mapping[str
         "data": dict(data),
     }
     return built(
-        body, places, partial(_origin, resource, ("secrets",)), unit=resource_unit(resource), owner=str(resource.uid)
+        emission,
+        body,
+        places,
+        partial(_origin, resource, ("secrets",)),
+        unit=resource_unit(resource),
+        owner=str(resource.uid),
     )
 
 

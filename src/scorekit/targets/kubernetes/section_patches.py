@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from scorekit.codes import target as codes
 from scorekit.targets.kubernetes.emission import manifest, not_an_object
 from scorekit.targets.kubernetes.literals import opaque, refuse
-from scorekit.targets.kubernetes.merging import Merge, MergedOrigins, keys_of
-from scorekit.targets.kubernetes.pod_env import in_variable, with_references
+from scorekit.targets.kubernetes.merging import Merge, keys_of
+from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.trees import items
-from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
             main = manifest(data, unit=main.unit, owner=main.owner, origins=origins)
             changed = True
     if changed:
-        data, after = with_references(main.data, main.origins, reader)
+        data, after = with_references(with_texts(main.data), main.origins, reader)
         main = replace(main, data=data, origins=after)
     return main
 

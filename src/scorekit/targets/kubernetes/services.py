@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.scope import SERVICE_NAME, service_name
-from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin
+from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin, target_origin
 from scorekit.targets.kubernetes.naming import headless_name, port_name
 
 if TYPE_CHECKING:
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
+    from scorekit.targets.kubernetes.emission import Emission
 
 
 def services(
-    workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str]
+    emission: Emission, workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str]
 ) -> list[Manifest]:
     """The workload's Service where it has ports, and a StatefulSet's headless one."""
     found: list[Manifest] = []
@@ -26,19 +27,29 @@ def services(
             places.note(("metadata", "name"), score_origin(workload, ("metadata", "annotations", SERVICE_NAME)))
         found.append(
             _service(
-                workload, service_name(workload.spec), labels, {"selector": dict(selector), "ports": ports}, places
+                emission,
+                workload,
+                service_name(workload.spec),
+                labels,
+                {"selector": dict(selector), "ports": ports},
+                places,
             )
         )
     if kind == "StatefulSet":
         spec: dict[str, Any] = {"clusterIP": "None", "selector": dict(selector)}
         if ports:
             spec["ports"] = ports
-        found.append(_service(workload, headless_name(workload), labels, spec, places))
+        found.append(_service(emission, workload, headless_name(workload), labels, spec, places))
     return found
 
 
 def _service(
-    workload: ResolvedWorkload, name: str, labels: Mapping[str, str], spec: dict[str, Any], places: Places
+    emission: Emission,
+    workload: ResolvedWorkload,
+    name: str,
+    labels: Mapping[str, str],
+    spec: dict[str, Any],
+    places: Places,
 ) -> Manifest:
     data = {
         "apiVersion": "v1",
@@ -46,8 +57,9 @@ def _service(
         "metadata": metadata(name, workload.namespace, labels),
         "spec": spec,
     }
-    root = score_origin(workload, ("service",) if spec.get("ports") else ("metadata", "name"))
-    return built(data, places, root, unit=workload.name, owner=workload.name)
+    emission.own_labels(workload, places)
+    root = target_origin(workload, ("service",) if spec.get("ports") else ("metadata", "name"))
+    return built(emission, data, places, root, unit=workload.name, owner=workload.name)
 
 
 def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
@@ -70,12 +82,16 @@ def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
 
 
 def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
-    """The ports that the main container listens on, each once, named after the first Service port that leads there."""
+    """The ports that the main container listens on, each once and by number, named after the first of its Service ports.
+
+    The first by name: the order in the file is the Service's alone, so that changing it rolls no pods.
+    """
     ports: list[dict[str, Any]] = []
     places = Places()
     seen: set[tuple[int, str]] = set()
     service = workload.spec.service
-    for name, port in (service.ports if service else {}).items():
+    given = service.ports if service else {}
+    for name, port in sorted(given.items(), key=lambda item: (item[1].container_port, item[1].protocol, item[0])):
         listener = (port.container_port, port.protocol)
         if listener not in seen:
             seen.add(listener)

@@ -13,18 +13,28 @@ from scorekit.codes import target as codes
 from scorekit.names import dns
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
+from scorekit.targets.annotations import asked_kind
 from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
 from scorekit.targets.kubernetes.literals import refuse
-from scorekit.targets.kubernetes.naming import asked_kind
 from scorekit.targets.kubernetes.trees import mapping
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
+    from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedResource, ResolvedVolume, ResolvedWorkload
     from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A claim that is mounted on one node at a time, where a workload mounts it."""
+
+    name: str
+    shared: bool
+    span: Span
 
 
 @dataclass(slots=True)
@@ -37,8 +47,12 @@ class Volumes:
     volumes: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: A StatefulSet's templates, by name.
     templates: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: A template's name to where its spec is written.
+    marks: dict[str, MarkedOrigins] = field(default_factory=dict)
     #: Volume name to where it is defined.
     origins: dict[str, Origin] = field(default_factory=dict)
+    #: The first claim among the pod's volumes that serves one node at a time.
+    single: Single | None = None
 
 
 def workload_volumes(emission: Emission, workload: ResolvedWorkload, kind: str) -> Volumes:
@@ -77,6 +91,7 @@ def _define(
         found.volumes[name] = {"name": name, **mapping(source["source"])}
     elif kind == "StatefulSet" and not resource.shared:
         found.templates[name] = {"metadata": {"name": name}, "spec": source["claim"]}
+        found.marks[name] = MarkedOrigins(part.part(("claim",)).mark)
     else:
         if resource.namespace != workload.namespace:
             message = (
@@ -85,6 +100,14 @@ def _define(
             )
             emission.findings.add(codes.VOLUME_NAMESPACE.at(volume.source.origin.span, message))
         found.volumes[name] = {"name": name, "persistentVolumeClaim": {"claimName": resource.name}}
+        if found.single is None and not _for_many(source["claim"]):
+            found.single = Single(resource.name, resource.shared, volume.source.origin.span)
+
+
+def _for_many(claim: Any) -> bool:
+    """Whether pods on several nodes can mount a claim at once."""
+    modes = mapping(claim).get("accessModes")
+    return isinstance(modes, list) and ("ReadWriteMany" in modes or modes == ["ReadOnlyMany"])
 
 
 def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVolume) -> ResolvedResource | None:
@@ -148,9 +171,9 @@ def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
         "spec": claim,
     }
     places = Places()
-    places.note(("spec",), Origin("driver", part.mark.span))
+    places.note(("spec",), MarkedOrigins(part.part(("claim",)).mark))
     root = Origin("driver", part.mark.span)
-    return [built(data, places, root, unit=resource_unit(resource), owner=str(resource.uid))]
+    return [built(emission, data, places, root, unit=resource_unit(resource), owner=str(resource.uid))]
 
 
 def _mounts(workload: ResolvedWorkload, handle: VolumeHandle) -> bool:

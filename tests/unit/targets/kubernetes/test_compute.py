@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from scorekit.targets.kubernetes.compute import quantity
+from tests.unit.targets.build import Work, score
+from tests.unit.targets.kubernetes.cluster import objects
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,18 @@ def test_quantities(text: str, amount: Fraction) -> None:
 @pytest.mark.parametrize("text", ["", "1K", "1ki", "1 Gi", "Gi", "1GB", "one"])
 def test_what_is_no_quantity(text: str) -> None:
     assert quantity(text) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("limits: {memory: 64Mi}", {"limits": {"memory": "64Mi"}, "requests": {"cpu": "100m"}}),
+        ("limits: {memory: 128Mi}", {"limits": {"memory": "128Mi"}, "requests": {"cpu": "100m", "memory": "128Mi"}}),
+        ("limits: {cpu: 50m}", {"limits": {"cpu": "50m"}, "requests": {"memory": "128Mi"}}),
+        ("requests: {cpu: 10m}", {"requests": {"cpu": "10m", "memory": "128Mi"}}),
+    ],
+)
+def test_a_default_request_gives_way_to_a_limit_below_it(own: str, expected: dict[str, dict[str, str]]) -> None:
+    env = 'workloads: {"*": {resources: {requests: {cpu: 100m, memory: 128Mi}}}}\n'
+    made = objects([Work(score(container=f"    resources: {{{own}}}\n"))], env=env)
+    assert made["Deployment/api"]["spec"]["template"]["spec"]["containers"][0]["resources"] == expected

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.unit.targets.build import Work, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -47,14 +49,38 @@ def test_a_healthy_sidecar_starts_by_its_readiness_probe() -> None:
     )
     env = 'workloads: {"*": {probes: {readiness: {periodSeconds: 5, successThreshold: 2}}}}\n'
     sidecar = pod(text, env)["initContainers"][0]
-    assert sidecar["startupProbe"] == {"httpGet": {"path": "/", "port": 80}, "periodSeconds": 5}
+    assert sidecar["startupProbe"] == {
+        "httpGet": {"path": "/", "port": 80},
+        "periodSeconds": 5,
+        "failureThreshold": 30,
+    }
     assert sidecar["readinessProbe"]["successThreshold"] == 2
     assert sidecar["livenessProbe"] == {"exec": {"command": ["check"]}}
 
 
 def test_a_healthy_sidecar_without_readiness_starts_by_its_liveness_probe() -> None:
     text = score(more=f"  proxy: {{image: p, before: {{main: {{ready: healthy}}}}, livenessProbe: {EXEC}}}\n")
-    assert pod(text)["initContainers"][0]["startupProbe"] == {"exec": {"command": ["check"]}}
+    assert pod(text)["initContainers"][0]["startupProbe"] == {
+        "exec": {"command": ["check"]},
+        "failureThreshold": 30,
+    }
+
+
+@pytest.mark.parametrize(
+    ("timing", "period", "threshold"),
+    [
+        ("periodSeconds: 1", 2, 30),
+        ("periodSeconds: 60", 10, 30),
+        ("failureThreshold: 3", None, 30),
+        ("failureThreshold: 90, periodSeconds: 10", 10, 90),
+    ],
+)
+def test_a_sidecar_may_take_a_minute_to_start(timing: str, period: int | None, threshold: int) -> None:
+    text = score(more=f"  proxy: {{image: p, before: {{main: {{ready: healthy}}}}, readinessProbe: {HTTP}}}\n")
+    probe = pod(text, f'workloads: {{"*": {{probes: {{readiness: {{{timing}}}}}}}}}\n')["initContainers"][0][
+        "startupProbe"
+    ]
+    assert (probe.get("periodSeconds"), probe["failureThreshold"]) == (period, threshold)
 
 
 def test_healthy_without_a_probe_is_reported_at_the_condition() -> None:

@@ -193,7 +193,14 @@ def test_all_faults_are_reported_together() -> None:
 @pytest.mark.parametrize(
     ("path", "place"),
     [
-        ((), "score score.yaml:1:1"),
+        ((), "target score.yaml:3:9"),
+        (("kind",), "target score.yaml:3:9"),
+        (("apiVersion",), "target score.yaml:3:9"),
+        (("metadata", "namespace"), "environment environments/dev.yaml:6:12"),
+        (("metadata", "labels", "app.kubernetes.io/name"), "target score.yaml:3:9"),
+        (("spec", "selector"), "target score.yaml:3:9"),
+        (("spec", "template", "spec", "enableServiceLinks"), "target score.yaml:3:9"),
+        (("spec", "template", "spec", "automountServiceAccountToken"), "environment environments/dev.yaml:5:27"),
         (("metadata", "name"), "score score.yaml:3:9"),
         (("spec", "replicas"), "environment environments/dev.yaml:4:29"),
         (("spec", "template", "metadata", "labels", "tier"), "environment environments/dev.yaml:4:76"),
@@ -215,6 +222,7 @@ def test_every_field_leads_to_where_it_was_written(path: tuple[Any, ...], place:
     env = """\
 workloads: {"*": {replicas: 2, annotations: {noted: "yes"}, labels: {tier: web},
           serviceAccount: {name: ci}, imagePullSecrets: [aa], spread: [zone], security: {profile: restricted}}}
+namespace: pay
 """
     origin = emit([Work(text)], env=env).unwrap().manifests[0].origins.at(path)
     assert f"{origin.kind} {origin.span}" == place

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.unit.targets.build import Work, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -48,11 +50,22 @@ service:
     )
     assert [c["name"] for c in containers] == ["beside", "main"]
     assert containers[0]["ports"] == [
-        {"name": "zz", "containerPort": 8080, "protocol": "TCP"},
+        {"name": "aa", "containerPort": 8080, "protocol": "TCP"},
         {"name": "dns", "containerPort": 8080, "protocol": "UDP"},
     ]
     assert "ports" not in containers[1]
     assert "ports" not in init[0]
+
+
+def test_the_order_of_ports_in_the_file_is_the_services_alone() -> None:
+    def made(*ports: str) -> Any:
+        return objects([Work(score(more=f"service: {{ports: {{{', '.join(ports)}}}}}\n"))])
+
+    given = ("zz: {port: 80, targetPort: 8080}", "aa: {port: 81, targetPort: 8080}", "mm: {port: 82}")
+    one, other = made(*given), made(*reversed(given))
+    assert one["Deployment/api"] == other["Deployment/api"]
+    assert [port["name"] for port in one["Service/api"]["spec"]["ports"]] == ["zz", "aa", "mm"]
+    assert [port["name"] for port in other["Service/api"]["spec"]["ports"]] == ["mm", "aa", "zz"]
 
 
 def test_port_names_are_mended() -> None:

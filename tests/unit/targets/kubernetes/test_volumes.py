@@ -138,7 +138,7 @@ def test_a_bound_resource_has_no_volume() -> None:
 
 def test_an_incomplete_claim_is_reported_in_the_driver() -> None:
     outcome = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol("volume: {claim: {}}\n")])
-    assert places(outcome) == [("SK642", "driver.yaml:1:9"), ("SK642", "driver.yaml:1:9")]
+    assert places(outcome) == [("SK642", "driver.yaml:1:17"), ("SK642", "driver.yaml:1:17")]
 
 
 def test_a_sub_path_stays_inside_the_volume() -> None:
@@ -152,3 +152,73 @@ def test_a_reference_in_a_volume_is_reported() -> None:
     resource = Res(VOL, section, secrets=derived("one"), workload="api")
     outcome = emit([Work(score(more=MORE), {"vol": VOL})], [resource])
     assert places(outcome) == [("SK622", "driver.yaml:1:33")]
+
+
+ASKED = "workloads: {NAME: {replicas: 3}}\n"
+
+
+def mounting(kind: str, claim: str, env: str) -> Any:
+    text = score(annotations=f"scorekit.dev/kind: {kind}", container=MOUNT, more=MORE)
+    return emit([Work(text, {"vol": VOL})], [vol(claim)], env.replace("NAME", '"*"') if env else "")
+
+
+def spec_of(outcome: Any) -> Any:
+    return outcome.unwrap().manifests[-1].data["spec"]
+
+
+def test_a_deployment_with_a_claim_of_one_node_is_recreated() -> None:
+    assert spec_of(mounting("Deployment", CLAIM, ""))["strategy"] == {"type": "Recreate"}
+
+
+@pytest.mark.parametrize("modes", ["[ReadWriteMany]", "[ReadOnlyMany]", "[ReadWriteOnce, ReadWriteMany]"])
+def test_a_claim_for_many_nodes_serves_many_pods(modes: str) -> None:
+    outcome = mounting("Deployment", CLAIM.replace("[ReadWriteOnce]", modes), ASKED)
+    assert places(outcome) == []
+    assert spec_of(outcome)["replicas"] == 3
+    assert "strategy" not in spec_of(outcome)
+
+
+def test_a_claim_of_one_node_has_one_pod_where_all_workloads_have_more() -> None:
+    outcome = mounting("Deployment", CLAIM, ASKED)
+    assert places(outcome) == [("SK619", "score.yaml:8:31")]
+    assert spec_of(outcome)["replicas"] == 1
+    assert outcome.diagnostics[0].help == (
+        "ways out: the annotation `scorekit.dev/kind: StatefulSet`, or `accessModes: [ReadWriteMany]` "
+        "in the driver's settings, or `workloads.api.replicas: 1`"
+    )
+    origin = outcome.unwrap().manifests[-1].origins.at(("spec", "replicas"))
+    assert (origin.kind, str(origin.span)) == ("target", "score.yaml:8:31")
+
+
+def test_more_pods_of_its_own_than_a_claim_serves_are_an_error() -> None:
+    outcome = mounting("Deployment", CLAIM, "workloads: {api: {replicas: 2}}\n")
+    assert not outcome.ok
+    assert places(outcome) == [("SK619", "score.yaml:8:31")]
+
+
+def test_a_daemonset_can_not_mount_a_claim_of_one_node() -> None:
+    outcome = mounting("DaemonSet", CLAIM, ASKED)
+    assert not outcome.ok
+    assert places(outcome) == [("SK619", "score.yaml:8:31")]
+    assert "replicas" not in (outcome.diagnostics[0].help or "")
+
+
+def test_a_statefulset_has_as_many_claims_as_pods() -> None:
+    outcome = mounting("StatefulSet", CLAIM, ASKED)
+    assert places(outcome) == []
+    assert spec_of(outcome)["replicas"] == 3
+
+
+def test_a_shared_claim_of_one_node_serves_one_pod_of_a_statefulset() -> None:
+    more = "resources: {vol: {type: volume, id: pool}}\n"
+    text = score(annotations="scorekit.dev/kind: StatefulSet", container=MOUNT, more=more)
+    outcome = emit([Work(text, {"vol": SHARED})], [vol(CLAIM, SHARED, workload=None)], ASKED.replace("NAME", '"*"'))
+    assert places(outcome) == [("SK619", "score.yaml:8:31")]
+    assert spec_of(outcome)["replicas"] == 1
+    assert "StatefulSet" not in (outcome.diagnostics[0].help or "")
+    assert "strategy" not in spec_of(outcome)
+
+
+def test_a_claim_without_access_modes_is_one_of_one_node() -> None:
+    outcome = mounting("Deployment", CLAIM.replace("accessModes: [ReadWriteOnce], ", ""), ASKED)
+    assert places(outcome) == [("SK642", "driver.yaml:1:17"), ("SK619", "score.yaml:8:31")]

@@ -1,0 +1,174 @@
+"""What pods read and do not notice when it changes, as a checksum of their template or in the name of a Job.
+
+Both are made of what is emitted in the end, so they come after the patches, which know a Job by its unhashed name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scorekit.names import cut
+from scorekit.resolve.resolution import Origin
+from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
+from scorekit.targets.kubernetes.trees import below, items, mapping, put
+from scorekit.targets.origins import MergedOrigins, PrefixOrigins
+from scorekit.values import SecretValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest, Origins
+    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.secrets import DerivedSecrets
+
+#: A Job with this annotation is named by its content, so that a changed one runs again instead of being refused.
+NAME_BY_HASH = "scorekit.dev/name-by-hash"
+
+#: The annotation of a pod template that changes when a ConfigMap or a derived secret does that its pods read.
+CHECKSUM = "scorekit.dev/checksum"
+
+#: Kind, name, and the keys that are read; None: all of them.
+_Read = tuple[str, str, tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    """The contents that pods can read: their owners' ConfigMaps and Secrets, and what resources derive."""
+
+    emission: Emission
+    #: By owner, kind, namespace and name. Another owner's may not be among what is asked for, so it never counts.
+    own: Mapping[tuple[str, str, str | None, str], Mapping[str, Any]]
+    #: By namespace and name of the Secret: the resource and its keys there.
+    derived: Mapping[tuple[str | None, str], tuple[str, frozenset[str]]]
+
+    def contents(self, found: Manifest, pod: Any) -> dict[str, str]:
+        """Everything that the pods of an object read, by kind, name and key."""
+        contents: dict[str, str] = {}
+        for kind, name, keys in _reads(pod):
+            values = self._values(found, kind, name)
+            for key in values.keys() if keys is None else values.keys() & set(keys):
+                contents[f"{kind}/{name}/{key}"] = str(values[key])
+        return contents
+
+    def _values(self, found: Manifest, kind: str, name: str) -> Mapping[str, Any]:
+        own = self.own.get((found.owner, kind, found.namespace, name))
+        if own is not None:
+            return own
+        derived = self.derived.get((found.namespace, name)) if kind == "Secret" else None
+        if derived is None:
+            return {}
+        keeper = self.emission.resolution.secrets
+        values = {key: SecretValue(derived[0], key) for key in sorted(derived[1])}
+        return {key: keeper.reveal(value) for key, value in values.items() if keeper.can_reveal(value)}
+
+
+def fingerprinted(emission: Emission, secrets: DerivedSecrets, manifests: Iterable[Manifest]) -> list[Manifest]:
+    """The objects with the checksums and names that follow from what their pods read."""
+    found = list(manifests)
+    own = {
+        (each.owner, each.kind, each.namespace, each.name): {
+            **mapping(each.data.get("data")),
+            **mapping(each.data.get("binaryData")),
+        }
+        for each in found
+        if each.api_version == "v1" and each.kind in {"ConfigMap", "Secret"}
+    }
+    resources = emission.resolution.resources
+    derived = {
+        (namespace, resources[uid].name): (uid, keys)
+        for uid, reads in secrets.reads.items()
+        for namespace, keys in reads.items()
+    }
+    stores = _Stores(emission, own, derived)
+    return [_fingerprinted(each, stores) for each in found]
+
+
+def _fingerprinted(found: Manifest, stores: _Stores) -> Manifest:
+    path = TEMPLATES.get(found.kind) if is_core(found.api_version) else None
+    template = below(found.data, path) if path is not None else None
+    if path is None or not isinstance(template, dict):
+        return found
+    contents = stores.contents(found, template.get("spec"))
+    if found.kind == "Job" and found.owner in stores.emission.resolution.resources:
+        # A Job's template can't be changed: a new checksum would have the cluster refuse the Job.
+        return _named_by_hash(found, contents)
+    return _with_checksum(found, path, contents) if contents else found
+
+
+def _with_checksum(found: Manifest, template: Path, contents: Mapping[str, str]) -> Manifest:
+    path = (*template, "metadata", "annotations")
+    annotations = {**mapping(below(found.data, path)), CHECKSUM: fingerprint(contents)}
+    own = PrefixOrigins(partial(_decided, found.origins, path))
+    origins = MergedOrigins(own, found.origins, {(*path, CHECKSUM): ()}, {})
+    return replace(found, data=put(found.data, path, annotations), origins=origins)
+
+
+def _decided(origins: Origins, path: Path) -> Origin:
+    return Origin("target", origins.at(path).span)
+
+
+def _named_by_hash(found: Manifest, contents: Mapping[str, str]) -> Manifest:
+    """A Job named by its spec and what it reads, where its driver asks for that."""
+    metadata = mapping(found.data["metadata"])
+    annotations = mapping(metadata.get("annotations"))
+    if str(annotations.get(NAME_BY_HASH, "")).lower() != "true":
+        return found
+    content = json.dumps([found.data.get("spec"), contents], sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    renamed = {**metadata, "name": f"{cut(found.name, found.name, limit=54)}-{digest}"}
+    rest = {key: value for key, value in annotations.items() if key != NAME_BY_HASH}
+    if rest:
+        renamed["annotations"] = rest
+    else:
+        del renamed["annotations"]
+    return replace(found, name=renamed["name"], data={**found.data, "metadata": renamed})
+
+
+def _reads(pod: Any) -> Iterator[_Read]:
+    """The ConfigMaps and Secrets that a pod mounts or takes variables from."""
+    for _, volume in items(below(pod, ("volumes",))):
+        yield from _mounted(volume, "secretName")
+        for _, source in items(below(volume, ("projected", "sources"))):
+            yield from _mounted(source, "name")
+    for group in ("initContainers", "containers"):
+        for _, container in items(below(pod, (group,))):
+            for _, source in items(container.get("envFrom")):
+                yield from _whole(source)
+            for _, entry in items(container.get("env")):
+                value = mapping(entry.get("valueFrom"))
+                for kind, member in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
+                    name, key = below(value, (member, "name")), below(value, (member, "key"))
+                    if isinstance(name, str) and isinstance(key, str):
+                        yield kind, name, (key,)
+
+
+def _mounted(source: Mapping[str, Any], secret_name: str) -> Iterator[_Read]:
+    """What a volume, or one source of a projected one, mounts."""
+    for kind, member, called in (("ConfigMap", "configMap", "name"), ("Secret", "secret", secret_name)):
+        store = mapping(source.get(member))
+        name, picked = store.get(called), items(store.get("items"))
+        if isinstance(name, str):
+            yield kind, name, tuple(str(item.get("key")) for _, item in picked) if picked else None
+
+
+def _whole(source: Mapping[str, Any]) -> Iterator[_Read]:
+    """What an entry of ``envFrom`` takes."""
+    for kind, member in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
+        name = below(source, (member, "name"))
+        if isinstance(name, str):
+            yield kind, name, None
+
+
+def fingerprint(contents: Mapping[str, str]) -> str:
+    """A short fingerprint of texts by name."""
+    hasher = hashlib.sha256()
+    for name in sorted(contents):
+        raw = contents[name].encode()
+        hasher.update(f"{len(name)} {len(raw)} {name}".encode())
+        hasher.update(raw)
+    return hasher.hexdigest()[:16]
