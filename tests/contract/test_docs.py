@@ -22,7 +22,7 @@ apiVersion: score.dev/v1b1
 metadata: {name: ledger}
 containers:
   main:
-    image: registry.example.com/ledger:1.0.0
+    image: .
     variables: VARIABLES
 resources: RESOURCES
 """
@@ -67,7 +67,7 @@ def test_driver_of_the_page_keeps_its_contract(queue: Path) -> None:
 
 @pytest.mark.parametrize("environment", ["local", "dev"])
 def test_driver_of_the_page_renders_with_the_token_in_no_argument(queue: Path, environment: str) -> None:
-    found = run(queue, ["render", "--env", environment, "-o", "out/"])
+    found = run(queue, ["render", "--env", environment, "--image", "ledger:1.0.0", "-o", "out/"])
     assert (found.status, found.stderr.count("warning")) == (0, 0), found.stderr
     made = [yaml.safe_load(p.read_text("utf-8")) for p in (queue / "out").rglob("*.yaml")]
     assert "NATS_TOKEN" in repr(made)
@@ -86,8 +86,11 @@ def under(key: str, tree: Any) -> Iterator[Any]:
 def test_environment_of_the_page_renders(tmp_path: Path) -> None:
     variables = '{HOST: "${resources.db.host}", OLD: "${resources.legacy-db.host}"}'
     project(tmp_path, "environments.md", variables, "{db: {type: postgres}, legacy-db: {type: postgres}}")
-    found = run(tmp_path, ["render", "--env", "prod"])
+    found = run(tmp_path, ["render", "-o", "-"])
     assert (found.status, found.stderr) == (0, "")
     assert "value: old.example.com" in found.stdout
+    assert "image: registry.example.com/ledger:1.0.0" in found.stdout
     assert "priorityClassName: high" in found.stdout
+    assert "revisionHistoryLimit: 3" in found.stdout
+    assert "capabilities" not in found.stdout
     assert "replicas: 4" in found.stdout
