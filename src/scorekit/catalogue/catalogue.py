@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.drivers import driver_names, has_driver, read_driver, read_type, type_names
+from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, TextFolder, builtin_folder
 from scorekit.catalogue.project import ProjectFolder, open_project
+from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorekit.catalogue.folders import Folder
+    from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -107,6 +109,10 @@ class Catalogue:
     def has_driver(self, name: str) -> bool:
         """Whether there is a driver of a name; reads nothing."""
         return has_driver(self._drivers, name)
+
+    def incomplete(self) -> tuple[Diagnostic, ...]:
+        """The folders that look like a type's or a driver's and lack the file that makes them one."""
+        return ordered(incomplete(self._drivers))
 
     def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
         """The names of all drivers, or of those of one type, sorted."""

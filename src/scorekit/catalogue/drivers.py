@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scorekit.catalogue.documents import name_faults, read_document
 from scorekit.catalogue.driver_shape import driver_faults, type_faults
 from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant
-from scorekit.codes.catalogue import SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
+from scorekit.codes.catalogue import FILE_LACKING, SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
 from scorekit.diagnostics import Label
 from scorekit.model.decode import decode
 from scorekit.model.driver import TARGETS, Driver
@@ -34,7 +34,7 @@ def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
         found = read_document(folder, path)
         if found is not None:
             return _decoded(ResourceType, type_faults, found, bare, folder.name(path))
-    return Outcome(None)
+    return Outcome(None, tuple(fault for folder in among for fault in _typeless(folder, bare)))
 
 
 def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
@@ -45,6 +45,8 @@ def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
         found = read_document(folder, path)
         if found is not None:
             return _decoded(Driver, driver_faults, _with_sections(found, folder, bare), bare, folder.name(path))
+        if missing := tuple(_driverless(folder, bare)):
+            return Outcome(None, missing)
     return Outcome(None)
 
 
@@ -62,6 +64,42 @@ def has_driver(folders: Sequence[Folder], name: str) -> bool:
     """Whether there is a driver of a name. Reads no file."""
     bare, among = meant(folders, name, 2)
     return any(DRIVER_FILE in folder.files(bare) for folder in among)
+
+
+def incomplete(folders: Sequence[Folder]) -> Iterator[Diagnostic]:
+    """Folders that look like a type's or a driver's and lack the file that makes them one. Reads no file."""
+    known = type_names(folders)
+    for folder in folders:
+        for type_ in folder.folders(""):
+            yield from _typeless(folder, type_) if type_ not in known else ()
+            for driver in folder.folders(type_):
+                yield from _driverless(folder, f"{type_}/{driver}")
+
+
+def _typeless(folder: Folder, name: str) -> Iterator[Diagnostic]:
+    """The fault of a type's folder without ``type.yaml``; nothing where the folder is none."""
+    drivers = any(True for _ in _drivers_in(folder, name))
+    files = _yaml_files(folder, name)
+    if (drivers or files) and TYPE_FILE not in files:
+        what = "drivers" if drivers else "files"
+        yield _lacking(folder, f"{name}/", what, TYPE_FILE, files)
+
+
+def _driverless(folder: Folder, name: str) -> Iterator[Diagnostic]:
+    """The fault of a driver's folder without ``driver.yaml``; nothing where the folder is none."""
+    files = _yaml_files(folder, name)
+    if files and DRIVER_FILE not in files:
+        yield _lacking(folder, f"{name}/", "files", DRIVER_FILE, files)
+
+
+def _lacking(folder: Folder, place: str, what: str, file: str, there: Sequence[str]) -> Diagnostic:
+    near = next((f for f in there if f.rpartition(".")[0] == file.rpartition(".")[0] or did_you_mean(f, [file])), None)
+    hint = f"rename `{near}`" if near else f"write `{folder.name(place + file)}`"
+    return FILE_LACKING.at(None, f"`{folder.name(place)}` has {what} but no {file}", help=hint)
+
+
+def _yaml_files(folder: Folder, path: str) -> tuple[str, ...]:
+    return tuple(f for f in folder.files(path) if f.endswith((".yaml", ".yml")))
 
 
 def _drivers_in(folder: Folder, type_: str | None) -> Iterator[str]:

@@ -73,6 +73,7 @@ def check_drivers(driver_folders: Sequence[Path], environment_folders: Sequence[
     count = 0
     if workspace is not None:
         catalogue = workspace.catalogue
+        findings.extend(catalogue.incomplete())
         for name in catalogue.type_names():
             kind = findings.take(catalogue.resource_type(name))
             findings.extend(contract.check_type(kind) if kind else ())

@@ -91,6 +91,18 @@ would be passed over, and a built-in one of the same name would silently take it
     environments/dev.yaml            # right""",
 )
 
+FILE_LACKING = Code(
+    "SK409",
+    "a folder without the file that makes it a type or driver",
+    Severity.ERROR,
+    """A type is a folder of `resource_drivers/` with a type.yaml; a driver is a folder below it with a driver.yaml. Without
+these files nothing else in the folder is read. Most often the file's name is misspelt, or the type is still to be written.
+
+    resource_drivers/queue/rabbit/driver.yaml     # wrong while there is no resource_drivers/queue/type.yaml
+    resource_drivers/redis/mine/drivr.yaml        # wrong
+    resource_drivers/redis/mine/driver.yaml       # right""",
+)
+
 # Environments, SK411 to SK429
 
 UNKNOWN_PARENT = Code(

@@ -177,3 +177,36 @@ def test_a_stray_file_beside_a_driver_is_a_warning(name: str, help_: str) -> Non
 def test_files_of_other_kinds_beside_a_driver_are_no_matter() -> None:
     outcome = catalogue({DRIVER: driver("cache/local"), f"{PLACE}/README.md": "x"}).driver("cache/local")
     assert outcome.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "message", "hint"),
+    [
+        (["queue/rabbit/driver.yaml"], "`resource_drivers/queue/` has drivers but no type.yaml", "write `resource_drivers/queue/type.yaml`"),
+        (["queue/typ.yaml"], "`resource_drivers/queue/` has files but no type.yaml", "rename `typ.yaml`"),
+        (["queue/type.yaml", "queue/rabbit/drivr.yaml"], "`resource_drivers/queue/rabbit/` has files but no driver.yaml", "rename `drivr.yaml`"),
+        (["queue/type.yaml", "queue/rabbit/kubernetes.yaml"], "`resource_drivers/queue/rabbit/` has files but no driver.yaml", "write `resource_drivers/queue/rabbit/driver.yaml`"),
+    ],
+)  # fmt: skip
+def test_a_folder_without_the_file_that_makes_it_one_is_told(files: list[str], message: str, hint: str) -> None:
+    known = catalogue({f"resource_drivers/{path}": "x" for path in files}, builtin=True)
+    asked = known.resource_type("queue") if len(files) == 1 else known.driver("queue/rabbit")
+    for told in (known.incomplete(), asked.diagnostics):
+        assert [(d.code, d.message, d.help) for d in told] == [("SK409", message, hint)]
+
+
+def test_a_driver_of_a_built_in_type_and_other_folders_lack_nothing() -> None:
+    texts = {
+        "resource_drivers/redis/mine/driver.yaml": "x",
+        "resource_drivers/redis/mine/docs/a.yaml": "x",
+        "resource_drivers/redis/docs/readme.md": "x",
+        "resource_drivers/notes/readme.md": "x",
+    }
+    assert catalogue(texts, builtin=True).incomplete() == ()
+
+
+def test_a_driver_without_its_file_does_not_give_way_to_a_built_in_one() -> None:
+    found = catalogue({"resource_drivers/redis/in-cluster/kubernetes.yaml": "x"}, builtin=True).driver(
+        "redis/in-cluster"
+    )
+    assert (found.value, [d.code for d in found.diagnostics]) == (None, ["SK409"])
