@@ -68,7 +68,7 @@ def _probes(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterato
 def _unused(container: str, span: Span) -> Any:
     return HTTP_PROBE_UNUSED.at(
         span,
-        f"Compose has no HTTP probes, so that of `{container}` is left out: no container waits for it to be healthy",
+        f"the HTTP probe of `{container}` is left out: Compose has none, and no container waits for its health",
         help="an `exec` probe beside `httpGet` would be run",
     )
 
