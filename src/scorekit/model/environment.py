@@ -42,6 +42,8 @@ class Binding(Closed):
 
     #: Narrows a key that is a bare resource name.
     type: TypeName | None = None
+    #: An expression that replaces the resource's name.
+    name: str | None = None
     outputs: dict[str, Any] = {}
 
 
@@ -131,6 +133,8 @@ class Patch(Choice):
     target: PatchTarget = PatchTarget()
     merge: dict[str, Any] | None = None
     json_: Annotated[list[dict[str, Any]] | None, Field(validation_alias="json", serialization_alias="json")] = None
+    #: Whether it may match nothing: a company's patch of a kind that one project lacks.
+    optional: bool = False
     #: Drops the patch of this name that a parent has; a merged environment holds none of these.
     remove: Literal[True] | None = None
 

@@ -33,7 +33,7 @@ def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Ent
         entry = found.get(("service", name))
         if entry is not None:
             found[entry.key] = _patched(entry, patch, index, environment, findings)
-        elif name not in (known := _all_services(resolution)):
+        elif not patch.optional and name not in (known := _all_services(resolution)):
             findings.add(
                 PATCH_MATCHES_NOTHING.at(
                     environment.span(("patches", index, "target", "service")),

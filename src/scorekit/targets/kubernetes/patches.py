@@ -35,7 +35,7 @@ def patched(emission: Emission, manifests: list[Manifest], others: Callable[[], 
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:
             manifests[place] = _patched(emission, index, patch, manifests[place])
-        if not hits and not any(matches(patch.target, other) for other in others()):
+        if not hits and not patch.optional and not any(matches(patch.target, other) for other in others()):
             span = emission.resolution.environment.document.span(("patches", index, "target"))
             message = f"patch `{patch.name}` matches no object"
             emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message))

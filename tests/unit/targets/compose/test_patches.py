@@ -63,6 +63,10 @@ def test_patch_of_no_service_is_reported_at_its_target(service: str, hint: str) 
     assert [(d.code, str(d.span), d.help) for d in found] == [("SK624", "environments/dev.yaml:5:34", hint)]
 
 
+def test_optional_patch_may_be_of_no_service() -> None:
+    assert findings(web(), (), patch("optional: true, merge: {user: x}", "zzz")) == []
+
+
 @pytest.mark.parametrize("service", ["cart-web", "shop-db"])
 def test_patch_of_a_service_that_is_not_emitted_now_is_no_mistake(service: str) -> None:
     works = [Work(web()), Work(web(name="cart"), {"db": UID}, selected=False)]

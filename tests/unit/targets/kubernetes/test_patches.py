@@ -62,6 +62,11 @@ def test_a_patch_that_matches_nothing_is_reported_at_its_target() -> None:
     assert places(outcome) == [("SK624", "environments/dev.yaml:6:13")]
 
 
+def test_an_optional_patch_may_match_nothing() -> None:
+    env = patch("{kind: CronJob}", "merge: {x: 1}\n    optional: true")
+    assert objects([Work(score())], env=env) == objects([Work(score())])
+
+
 def test_a_patch_of_what_was_not_asked_for_is_no_fault() -> None:
     env = patch("{workload: web}", 'merge: {metadata: {labels: {xx: "y"}}}')
     outcome = emit([Work(score()), Work(score("web"), selected=False)], env=env)
