@@ -132,16 +132,21 @@ _TYPE = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]\Z")
 _ID = st.from_regex(r"\A[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*\Z").filter(lambda t: 2 <= len(t) <= 63)
 
 
-@given(_TYPE, _TYPE, st.one_of(_ID, st.builds("{}.{}".format, _WORD, _WORD)), st.lists(_WORD, max_size=3))
+_OWNED = st.tuples(_WORD, _WORD).map(lambda words: (words[0], ".".join(words)))
+
+
+@given(_TYPE, _TYPE, st.one_of(st.tuples(st.none(), _ID), _OWNED), st.lists(_WORD, max_size=3))
 def test_every_name_is_a_legal_label_and_every_uid_survives_its_text(
-    type_: str, class_: str, id_: str, aliases: list[str]
+    type_: str, class_: str, owned: tuple[str | None, str], aliases: list[str]
 ) -> None:
+    workload, id_ = owned
     uid = ResourceUid(type_, class_, id_)
     for alias in aliases:
         uid = ResourceUid("volume", "default", f"{uid}/{alias}")
     assert ResourceUid.parse(str(uid)) == uid
-    name = default_name(uid)
+    name = default_name(uid, workload)
     assert LABEL.fullmatch(name)
+    assert not name[0].isdigit()
     assert len(name) <= 52
 
 

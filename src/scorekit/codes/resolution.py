@@ -90,6 +90,15 @@ digits and dashes; an id of lower-case words joined by dashes and dots.
     requires: {proxy: {type: http-proxy, id: shared}}                       # right""",
 )
 
+CLUSTER_NEEDS = Code(
+    "SK509",
+    "what the drivers need of the cluster",
+    Severity.NOTE,
+    """Some drivers write objects of kinds that a plain cluster does not have: a custom resource that an operator turns into a
+database, a route of the Gateway API. A driver lists them under `needs: {crds, operators}`. Scorekit installs none of them; where
+they are missing, the cluster refuses the objects.""",
+)
+
 # The graph: SK510-SK512
 
 DEPENDENCY_CYCLE = Code(
@@ -217,4 +226,28 @@ was taken.
 
     bb: {type: service, params: {port: htpp}}      # wrong where `bb` has a port `http` alone
     bb: {type: service, params: {port: http}}      # right""",
+)
+
+BORROWED_RESOURCE = Code(
+    "SK523",
+    "an id that names another workload's private resource",
+    Severity.WARNING,
+    """A resource without `id` belongs to its workload, under the id `WORKLOAD.RESOURCE`. An `id` that is spelt so, of the same type and
+class, is that very resource. Any other id is shared, however it is spelt.
+
+    # team.score.yaml   db: {type: postgres}
+    # shop.score.yaml   db: {type: postgres, id: team.db}       # a warning: the private one of `team`
+    # shop.score.yaml   db: {type: postgres, id: team-db}       # a shared one of its own""",
+)
+
+DRIVERS_OWN = Code(
+    "SK524",
+    "a workload names a driver's own resource",
+    Severity.ERROR,
+    """A driver shares a server between databases by requiring it under an `id`. A workload that declares a resource of that type and
+id would be handed the server's own secrets, and with them everybody's data. Only resources whose type has secret outputs are
+guarded so.
+
+    db: {type: postgres}                                  # right: a database and a user of its own
+    server: {type: postgres-instance, id: shared-17}      # wrong: the server that holds all databases""",
 )

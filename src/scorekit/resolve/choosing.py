@@ -73,13 +73,15 @@ class Chooser:
                 findings.add(UNKNOWN_TYPE.at(one.span("type"), f"there is no resource type `{uid.type}`", help=hint))
         return found.value
 
-    def choose(self, uid: ResourceUid, type_: ResourceType, asked: Sequence[Asked]) -> Choice | None:
+    def choose(
+        self, uid: ResourceUid, type_: ResourceType, asked: Sequence[Asked], workload: str | None
+    ) -> Choice | None:
         """What serves a resource; None, and the ledger knows why, when nothing can."""
         key = str(uid)
-        choice = self._selector.choose(uid)
+        choice = self._selector.choose(uid, workload)
         self._check_class(uid, type_, asked)
         if isinstance(choice.place, str):
-            if choice.place == resource_of(uid):
+            if choice.place == resource_of(uid, workload):
                 self._bound[choice.place].append(key)
         elif choice.fault == "no rule":
             self._run.ledger.of(key).extend(self._no_rule(uid, choice, asked))

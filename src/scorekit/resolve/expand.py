@@ -11,7 +11,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_REQUIREMENT, DECIDED_TOO_EARLY, DRIVER_CYCLE, KNOWN_TOO_LATE
+from scorekit.codes.resolution import (
+    BAD_REQUIREMENT,
+    BORROWED_RESOURCE,
+    DECIDED_TOO_EARLY,
+    DRIVER_CYCLE,
+    DRIVERS_OWN,
+    KNOWN_TOO_LATE,
+)
+from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
 from scorekit.resolve.choosing import Asked
 from scorekit.resolve.given import from_driver, from_workload
@@ -57,7 +65,9 @@ def expand(run: Run) -> Expanded:
     expansion = _Expansion(run)
     for workload in run.workloads.values():
         expansion.declare(workload)
+    expansion.note_borrowed()
     expansion.drain()
+    expansion.refuse_trespass()
     return Expanded(
         expansion.instances,
         {key: tuple(asked) for key, asked in expansion.asked.items()},
@@ -109,6 +119,31 @@ class _Expansion:
                     help="give them where a score file declares it",
                 )
             )
+
+    def note_borrowed(self) -> None:
+        """Say of every id that it is spelt like another workload's private resource, which it then is."""
+        for key, asked in self.asked.items():
+            owner = self._owners[key]
+            for one in asked if owner is not None else ():
+                if not one.private:
+                    message = f"`{key}` is the private `{self._uids[key].id}` of workload `{owner}`"
+                    hint = (
+                        "spell the id otherwise, or give that resource the `id` as well if they are meant to share it"
+                    )
+                    self.run.ledger.of(key).add(BORROWED_RESOURCE.at(one.span("id"), message, help=hint))
+
+    def refuse_trespass(self) -> None:
+        """Refuse the workloads that name a server of a driver's: they would read what opens everybody's databases."""
+        for key, instance in self.instances.items():
+            drivers = [one for one in self.asked[key] if one.declaration.parent is not None]
+            if not drivers or not any(output.secret for output in instance.type.outputs.values()):
+                continue
+            for one in self.asked[key]:
+                if one.declaration.workload is not None:
+                    message = f"`{key}` belongs to a driver, and a workload that names it would read its secrets"
+                    label = Label(drivers[0].declaration.span, "the driver requires it here")
+                    hint = "give the resource another `id`, or none"
+                    self.run.ledger.of(key).add(DRIVERS_OWN.at(one.span("id"), message, labels=[label], help=hint))
 
     def drain(self) -> None:
         builder = Builder(self.run)

@@ -77,7 +77,7 @@ class Builder:
             self._run.ledger.spoil(key)
             return None
         type_ = self.chooser.type_of(uid, asked, findings)
-        choice = self.chooser.choose(uid, type_, asked) if type_ is not None else None
+        choice = self.chooser.choose(uid, type_, asked, workload) if type_ is not None else None
         if type_ is None or choice is None:
             return None
         plan = self._plan(choice, type_, findings)
@@ -140,11 +140,12 @@ class Builder:
     def _name(
         self, uid: ResourceUid, choice: Choice, workload: str | None, metadata: Mapping[str, Any], findings: Findings
     ) -> str:
-        """The rule's ``name`` where it gives one, else the one that follows from the uid."""
-        name = default_name(uid)
-        if choice.rule is None or choice.rule[0].name is None:
+        """The ``name`` of the rule or binding where it gives one, else the one that follows from the uid."""
+        name = default_name(uid, workload)
+        given = choice.selection.rule or choice.selection.binding
+        if given is None or given.name is None:
             return name
-        path = ("drivers", choice.rule[1], "name")
+        path = ("drivers" if choice.selection.rule else "bindings", choice.place, "name")
         expression = plan_text(self._run.environment, path, findings)
         scope = self._run.scopes.base(uid, name=name, namespace=None, workload=workload, metadata=metadata, settings={})
         found = expression.evaluate(scope, findings) if expression is not None else None

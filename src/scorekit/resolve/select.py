@@ -1,12 +1,11 @@
 """The choice of a driver for each resource: the most specific rule wins, and a binding beats every rule.
 
-The choice depends on the uid and the environment alone, so that nobody's driver changes because another workload is
-present. Rules are weighed strongest first; the place of a rule in its file never matters.
+The choice depends on the resource and the environment alone, so that nobody's driver changes because another workload
+is present. Rules are weighed strongest first; the place of a rule in its file never matters.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Binding, Environment, Rule
     from scorekit.resolve.identity import ResourceUid
-
-_PRIVATE = re.compile(r"(?P<workload>[a-z0-9-]+)\.(?P<resource>[a-z0-9-]+)")
 
 #: What stands in the way of a choice: no rule matches; or the winning rule's driver does not exist, or lacks the target.
 Fault = Literal["", "no rule", "unknown driver", "other type", "no target"]
@@ -45,17 +42,14 @@ class Choice:
         return None if found is None or isinstance(self.place, str) else (found, self.place)
 
 
-def workload_of(uid: ResourceUid) -> str | None:
-    """The workload that a uid is private to, through any number of parents; None where it is shared."""
-    root = uid.id.rpartition("#")[2].partition("/")[0]
-    found = _PRIVATE.fullmatch(root)
-    return found["workload"] if found else None
+def resource_of(uid: ResourceUid, workload: str | None) -> str | None:
+    """The name by which a workload declares its private resource; None for shared ones and those of other resources.
 
-
-def resource_of(uid: ResourceUid) -> str | None:
-    """The name by which a workload declares a private resource; None for shared ones and those of other resources."""
-    found = _PRIVATE.fullmatch(uid.id)
-    return found["resource"] if found else None
+    An id may be spelt like a private one, so ``workload`` says whose it is.
+    """
+    if workload is None or "/" in uid.id:
+        return None
+    return uid.id.removeprefix(f"{workload}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +92,14 @@ class Selector:
         """The classes that a type's rules name."""
         return frozenset(r.rule.class_ for r in self._rules.get(type_, ()) if r.rule.class_)
 
-    def choose(self, uid: ResourceUid) -> Choice:
-        """What serves a resource."""
-        bound = self._binding(uid)
+    def choose(self, uid: ResourceUid, workload: str | None) -> Choice:
+        """What serves a resource; ``workload`` is the one that it is private to, through any number of parents."""
+        resource = resource_of(uid, workload)
+        bound = self._binding(uid, resource)
         matched: list[_Ranked] = []
         candidates: list[Candidate] = []
         if bound:
             candidates.append(Candidate(self._binding_span(bound), f"binding {bound}", (True,) * 4, ""))
-        workload, resource = workload_of(uid), resource_of(uid)
         for ranked in self._rules.get(uid.type, ()):
             lost = _mismatch(ranked.rule, uid, workload, resource)
             if not lost:
@@ -144,12 +138,12 @@ class Selector:
             return f"a binding, `{bound}`, beats every rule"
         return f"the rule for `{matched[0].rule.driver}` is more specific" if matched else ""
 
-    def _binding(self, uid: ResourceUid) -> str | None:
+    def _binding(self, uid: ResourceUid, resource: str | None) -> str | None:
         """The key of the strongest binding: uid, id (of which WORKLOAD.RESOURCE is one), resource name."""
         bindings = self._environment.bindings
         if not bindings:
             return None
-        keys = [str(uid), uid.id, resource_of(uid)]
+        keys = [str(uid), uid.id, resource]
         if uid.class_ == "default":
             keys.insert(1, f"{uid.type}#{uid.id}")
         for key in keys:

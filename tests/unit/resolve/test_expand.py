@@ -247,6 +247,10 @@ def test_a_cycle_through_a_requirement_is_found() -> None:
     [
         ("postgres#shop.db", "shop-db"),
         ("postgres.large#shop.db", "shop-db"),
+        ("postgres#9b.db", "s-9b-db"),
+        ("volume#postgres.default#9b.db/data", "s-9b-db-data"),
+        ("9p#orders", "s-9p-orders"),
+        ("postgres#team.db", "postgres-team-db"),
         ("postgres#orders", "postgres-orders"),
         ("postgres.large#orders.v2.eu", "postgres-large-orders-v2-eu"),
         ("Postgres#orders", "postgres-orders"),
@@ -256,7 +260,8 @@ def test_a_cycle_through_a_requirement_is_found() -> None:
     ],
 )
 def test_names_follow_from_the_uid(uid: str, name: str) -> None:
-    found = default_name(ResourceUid.parse(uid))
+    workload_ = next((w for w in ("shop", "9b", "a" * 40) if f"#{w}." in uid), None)
+    found = default_name(ResourceUid.parse(uid), workload_)
     assert found[:43] == name[:43]
     assert len(found) <= 52
     if len(name) < 52:

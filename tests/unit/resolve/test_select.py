@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.select import Selector, rank_of, resource_of, workload_of
+from scorekit.resolve.select import Selector, rank_of, resource_of
 from tests.unit.resolve.world import catalogue, only, resolved, told, workload
 
 
@@ -29,10 +31,17 @@ ALL = """\
 """
 
 
+def owner(uid: str) -> str | None:
+    """The workload of a private uid; in these tests no shared id has a dot."""
+    return next((name for name in ("shop", "cart") if f"#{name}." in uid), None)
+
+
 def choice(uid: str, rules: str = ALL, more: str = "") -> str:
     shelf = catalogue(drivers=TWINS, environment=environment(rules, more))
     drivers = {name: shelf.driver(name).value for name in shelf.driver_names()}
-    found = Selector(shelf.environment("dev").unwrap(), drivers, "kubernetes").choose(ResourceUid.parse(uid))
+    found = Selector(shelf.environment("dev").unwrap(), drivers, "kubernetes").choose(
+        ResourceUid.parse(uid), owner(uid)
+    )
     return found.selection.driver.name[-1] if found.selection.driver else f"{found.place}"
 
 
@@ -81,15 +90,71 @@ def test_bindings_beat_every_rule_the_strongest_key_first(uid: str, key: str) ->
     assert choice(uid, more=bindings) == key
 
 
-def test_private_ids_are_taken_apart() -> None:
-    private = ResourceUid.parse("volume.default#postgres.default#shop.db/data")
-    deep = ResourceUid("disk", "default", f"{private}/inner")
-    assert (workload_of(private), resource_of(private)) == ("shop", None)
-    assert workload_of(deep) == "shop"
-    assert (workload_of(ResourceUid("a", "default", "x.y.z")), resource_of(ResourceUid("a", "default", "ab"))) == (
-        None,
-        None,
+def test_whose_a_resource_is_decides_what_its_id_means() -> None:
+    uid = ResourceUid.parse("postgres#shop.db")
+    assert (resource_of(uid, "shop"), resource_of(uid, None)) == ("db", None)
+    assert resource_of(ResourceUid.parse("volume.default#postgres.default#shop.db/data"), "shop") is None
+
+
+DOTTED = """\
+  - {type: postgres, driver: postgres/a}
+  - {type: postgres, workload: team, driver: postgres/b}
+  - {type: postgres, resource: db, driver: postgres/c}
+"""
+
+
+def test_an_id_is_shared_however_it_is_spelt() -> None:
+    found = resolved(
+        workload("pg: {type: postgres, id: team.db}"),
+        workload(name="team", file="team.yaml"),
+        drivers=TWINS,
+        environment=environment(DOTTED),
     )
+    assert told(found) == []
+    resource = only(found, "postgres.default#team.db")
+    assert (resource.shared, resource.name, resource.selection.rule.driver if resource.selection.rule else None) == (
+        True,
+        "postgres-team-db",
+        "postgres/a",
+    )
+
+
+def test_a_dotted_id_is_bound_by_the_id_and_not_by_its_last_word() -> None:
+    def bound(key: str) -> str:
+        text = environment(DOTTED, f"bindings: {{{key}: {{outputs: {{host: bound, port: 1}}}}}}")
+        asks = workload("pg: {type: postgres, id: team.db}", body="variables: {H: '${resources.pg.host}'}")
+        return str(
+            only(resolved(asks, drivers=TWINS, environment=text), "postgres.default#team.db").outputs["host"].value
+        )
+
+    assert bound("team.db") == "bound"
+    assert bound("db") == "a"
+
+
+@pytest.mark.parametrize("owner", ["team", "abc"])
+def test_an_id_of_anothers_private_resource_is_that_resource_with_a_warning(owner: str) -> None:
+    found = resolved(
+        workload(f"pg: {{type: postgres, id: {owner}.db}}", name="shop", file="shop.yaml"),
+        workload("db: {type: postgres}", name=owner, file=f"{owner}.yaml"),
+    )
+    assert told(found) == [("SK523", "shop.yaml:7:28")]
+    resource = only(found, f"postgres.default#{owner}.db")
+    assert (resource.workload, resource.name) == (owner, f"{owner}-db")
+    other = resolved(
+        workload(f"pg: {{type: postgres, class: large, id: {owner}.db}}", name="shop", file="shop.yaml"),
+        workload("db: {type: postgres}", name=owner, file=f"{owner}.yaml"),
+    )
+    assert told(other) == []
+
+
+def test_a_binding_can_name_a_resource() -> None:
+    def named(name: str) -> Any:
+        text = f"bindings: {{shop.db: {{name: '{name}', outputs: {{host: '{{{{ name }}}}', port: 1}}}}}}"
+        return resolved(workload("db: {type: postgres}"), environment=text)
+
+    found = only(named("{{ workload.name }}-x"), "postgres.default#shop.db")
+    assert (found.name, found.outputs["host"].value) == ("shop-x", "shop-x")
+    assert told(named("a_b")) == [("SK546", "environments/dev.yaml:12:28")]
 
 
 def test_rank_is_compared_from_the_left() -> None:
