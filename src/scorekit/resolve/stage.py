@@ -19,8 +19,10 @@ from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import expand
 from scorekit.resolve.images import Images
 from scorekit.resolve.ledger import EVERYTHING
+from scorekit.resolve.needs import cluster_needs
 from scorekit.resolve.resolution import Derived, Resolution
 from scorekit.resolve.run import start
+from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.secrets import SecretKeeper, backend_of
 from scorekit.resolve.substitute import Substitution
 
@@ -51,7 +53,11 @@ def resolve(
     resolved = [substitution.resolve(w, evaluation.reader(name)) for name, w in run.workloads.items()]
     images.report()
     keeper = _keeper(run, evaluation.resources)
-    findings = run.ledger.settle(_Relevance(run, graph).__contains__)
+    relevant = _Relevance(run, graph)
+    findings = run.ledger.settle(relevant.__contains__)
+    if not findings.failed:
+        used = [resource for key, resource in evaluation.resources.items() if key in relevant]
+        findings.extend(cluster_needs(used, options.target))
     _refuse_silence(run, resolved, findings)
     return findings.outcome(
         Resolution(
@@ -108,7 +114,7 @@ def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper
         backend=backend,
         project=run.options.project or "",
         environment=run.environment_name,
-        rotation={uid: str(value) for uid, value in environment.secrets.rotation.items()},
+        rotation={str(ResourceUid.parse(uid)): str(v) for uid, v in environment.secrets.rotation.items()},
         sources={key: resource.secrets for key, resource in resources.items() if resource.secrets},
         seed=run.options.seed,
     )
