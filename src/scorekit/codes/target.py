@@ -243,7 +243,8 @@ PATCH_MATCHES_NOTHING = Code(
     Severity.ERROR,
     """No object has what the patch's `target` asks for, so it would silently change nothing. Mend the target or remove the
 patch. `kind` is spelt as in the manifest, `group` is `apps`, `batch` and so on (empty for the core), and `workload`
-matches the objects that the workload itself has.""",
+matches the objects that the workload itself has. A patch that many projects share, some of which lack what it is for, says
+`optional: true`.""",
 )
 
 PATCH_FAILED = Code(
@@ -260,4 +261,17 @@ PATCHED_SECRET = Code(
     Severity.ERROR,
     """Patches lie in a repository, so they may not set a Secret's `data` or `stringData`. Let a driver's `secrets` give the
 value, or bind the resource to a Secret that exists.""",
+)
+
+UNRESTRICTED_CONTAINER = Code(
+    "SK627",
+    "a patched container below the security profile",
+    Severity.WARNING,
+    """The environment asks for the profile `restricted`, and scorekit writes what that needs into every container of the
+Score file. What a patch adds is the patch's own, so it must say so itself, or the cluster may refuse the pods:
+
+    containers:
+      - name: agent
+        image: agent:1
+        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}""",
 )

@@ -20,6 +20,7 @@ from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.rules import faults
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
+from scorekit.targets.kubernetes.security import check_containers
 from scorekit.targets.kubernetes.volumes import claims
 from scorekit.targets.kubernetes.workload import workload_objects
 
@@ -49,6 +50,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         return objects(quiet, secrets, rest, resolution.resources.keys() - resources)
 
     found = patched(emission, found, others)
+    check_containers(emission, found)
     found = unique(fingerprinted(emission, secrets, found), findings)
     for each in found:
         findings.extend(faults(each))

@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.suggest import did_you_mean
+from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
+from scorekit.targets.kubernetes.trees import below, items, mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
 #: The group that owns volumes, so that a user who is not root can write to them.
@@ -77,3 +82,35 @@ def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
         message = f"workload `{workload.name}` has no container `{exception.container}`"
         help_ = did_you_mean(exception.container, names) or f"its containers: {', '.join(names)}"
         emission.findings.add(codes.EXCEPTION_CONTAINER.at(document.span(path), message, help=help_))
+
+
+def check_containers(emission: Emission, manifests: Iterable[Manifest]) -> None:
+    """A warning for each container that lacks what the profile asks for once everything is patched."""
+    workloads = emission.resolution.workloads
+    restricted = {each.name: each for each in workloads if each.settings.security.profile == "restricted"}
+    for found in manifests if restricted else ():
+        workload = restricted.get(found.owner)
+        path = POD_SPECS.get(found.kind) if is_core(found.api_version) else None
+        if workload is None or path is None:
+            continue
+        for group in ("initContainers", "containers"):
+            for index, container in items(below(found.data, (*path, group))):
+                missing = _missing(workload, container)
+                if missing:
+                    span = found.origins.at((*path, group, index)).span
+                    message = f"container `{container.get('name')}` lacks {' and '.join(missing)}"
+                    help_ = "add it to the patch's `securityContext`, as the profile `restricted` asks"
+                    emission.findings.add(codes.UNRESTRICTED_CONTAINER.at(span, message, help=help_))
+
+
+def _missing(workload: ResolvedWorkload, container: Mapping[str, Any]) -> list[str]:
+    """What the profile asks of a container, less what its workload is excepted from, that the container does not say."""
+    asked = container_context(workload, str(container.get("name")))
+    given = mapping(container.get("securityContext"))
+    missing: list[str] = []
+    if "allowPrivilegeEscalation" in asked and given.get("allowPrivilegeEscalation") is not False:
+        missing.append("`allowPrivilegeEscalation: false`")
+    dropped = below(given, ("capabilities", "drop"))
+    if "capabilities" in asked and not (isinstance(dropped, list) and "ALL" in dropped):
+        missing.append("`capabilities: {drop: [ALL]}`")
+    return missing

@@ -208,3 +208,66 @@ def test_a_helper_comes_from_the_list_that_needs_it() -> None:
     pod = next(m for m in found if m.kind == "Pod")
     span = pod.origins.at(("spec", "containers", 0, "env", 0, "name")).span
     assert str(span) == f"driver.yaml:1:{section.index('[{name: A') + 1}"
+
+
+WORDS = """\
+manifests:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: p}
+    spec:
+      containers: [{name: main, image: x, MORE}]
+"""
+
+
+def test_numbers_and_flags_in_a_drivers_pod_become_texts() -> None:
+    more = "command: [run, 1], args: [2, 1.50, true, x], env: [{name: AA, value: 5432}, {name: BB, value: null}, {name: CC}]"
+    container = made(WORDS.replace("MORE", more))["Pod/p"]["spec"]["containers"][0]
+    assert container["command"] == ["run", "1"]
+    assert container["args"] == ["2", "1.5", "true", "x"]
+    assert container["env"] == [{"name": "AA", "value": "5432"}, {"name": "BB", "value": None}, {"name": "CC"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "at"),
+    [
+        ("env: [{name: AA, value: [1]}]", "[1]"),
+        ("env: [{name: AA, value: .inf}]", ".inf"),
+        ("args: [x, {a: b}]", "{a: b}"),
+        ("args: [null]", "null"),
+        ("command: run", "run"),
+    ],
+)
+def test_what_is_no_text_in_a_drivers_pod_is_reported(more: str, at: str) -> None:
+    section = WORDS.replace("MORE", more)
+    line = section.splitlines()[5]
+    assert places(emit(*work(section))) == [("SK646", f"driver.yaml:6:{line.index(at, line.index(more)) + 1}")]
+
+
+def test_data_of_a_config_map_that_is_no_text_is_reported() -> None:
+    section = "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: [1], b: 2, c: x}}]\n"
+    outcome = emit(*work(section))
+    assert places(outcome) == [
+        ("SK646", f"driver.yaml:1:{section.index('[1]') + 1}"),
+        ("SK646", f"driver.yaml:1:{section.index('b: 2') + 4}"),
+    ]
+    assert [found.help for found in outcome.diagnostics] == [None, 'quote it: `"..."`']
+
+
+def test_a_number_that_a_driver_has_a_workload_read_becomes_a_text() -> None:
+    section = "workload: [{merge: {spec: {template: {spec: {containers: [{name: main, env: [{name: PP, value: 5432}]}]}}}}}]\n"
+    found = objects(*work(section))["Deployment/api"]["spec"]["template"]["spec"]["containers"][0]
+    assert found["env"] == [{"name": "PP", "value": "5432"}]
+
+
+def test_a_namespace_that_the_target_adds_leads_to_the_environment() -> None:
+    section = "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}, {apiVersion: v1, kind: ConfigMap, metadata: {name: d, namespace: own}}]\n"
+
+    def origins(env: str) -> list[str]:
+        made = emit(*work(section), env).unwrap().manifests
+        found = [m.origins.at(("metadata", "namespace")) for m in made if m.kind == "ConfigMap"]
+        return [f"{origin.kind} {origin.span}" for origin in found]
+
+    own = f"driver driver.yaml:1:{section.index('own') + 1}"
+    assert origins("namespace: ns\n") == ["environment environments/dev.yaml:4:12", own]
+    assert origins("") == ["option environments/dev.yaml:1:1", own]

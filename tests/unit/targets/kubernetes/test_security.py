@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.unit.targets.build import Work, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -61,3 +63,52 @@ def test_an_exception_for_no_container_is_reported() -> None:
 def test_an_exception_for_every_workload_may_name_a_container_of_some() -> None:
     env = 'workloads: {"*": {security: {exceptions: [{allow: [fsGroup], container: other, reason: x}]}}}\n'
     assert emit([Work(score())], env=env).ok
+
+
+ADDED = """\
+workloads: {"*": {security: {profile: PROFILE}}}
+patches:
+  - name: agent
+    target: {kind: Deployment}
+    merge:
+      spec:
+        template:
+          spec:
+            containers:
+              - {name: agent, image: a, securityContext: CONTEXT}
+"""
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ("{}", "container `agent` lacks `allowPrivilegeEscalation: false` and `capabilities: {drop: [ALL]}`"),
+        ("{capabilities: {drop: [ALL]}}", "container `agent` lacks `allowPrivilegeEscalation: false`"),
+        (
+            "{allowPrivilegeEscalation: false, capabilities: {drop: [NET_RAW]}}",
+            "container `agent` lacks `capabilities: {drop: [ALL]}`",
+        ),
+    ],
+)
+def test_a_container_that_a_patch_adds_is_held_to_the_profile(context: str, message: str) -> None:
+    env = ADDED.replace("PROFILE", "restricted").replace("CONTEXT", context)
+    outcome = emit([Work(score(more="service: {ports: {web: {port: 80}}}\n"))], env=env)
+    assert outcome.ok
+    assert places(outcome) == [("SK627", "environments/dev.yaml:13:17")]
+    assert outcome.diagnostics[0].message == message
+
+
+@pytest.mark.parametrize(
+    ("profile", "context"),
+    [("restricted", "{allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}"), ("baseline", "{}")],
+)
+def test_a_patched_container_within_the_profile_is_fine(profile: str, context: str) -> None:
+    env = ADDED.replace("PROFILE", profile).replace("CONTEXT", context)
+    assert places(emit([Work(score())], env=env)) == []
+
+
+def test_a_patched_container_may_be_excepted() -> None:
+    env = ADDED.replace("CONTEXT", "{}").replace(
+        "PROFILE", "restricted, exceptions: [{allow: [capabilities, allowPrivilegeEscalation], reason: x}]"
+    )
+    assert places(emit([Work(score())], env=env)) == []

@@ -222,3 +222,19 @@ def test_a_shared_claim_of_one_node_serves_one_pod_of_a_statefulset() -> None:
 def test_a_claim_without_access_modes_is_one_of_one_node() -> None:
     outcome = mounting("Deployment", CLAIM.replace("accessModes: [ReadWriteOnce], ", ""), ASKED)
     assert places(outcome) == [("SK642", "driver.yaml:1:17"), ("SK619", "score.yaml:8:31")]
+
+
+def test_a_template_leads_to_the_drivers_claim() -> None:
+    text = score(annotations="scorekit.dev/kind: StatefulSet", container=MOUNT, more=MORE)
+    found = emit([Work(text, {"vol": VOL})], [vol(CLAIM)]).unwrap().manifests[-1]
+    path = ("spec", "volumeClaimTemplates", 0)
+    modes, name = found.origins.at((*path, "spec", "accessModes")), found.origins.at((*path, "metadata", "name"))
+    assert (modes.kind, str(modes.span)) == ("driver", f"driver.yaml:1:{CLAIM.index('[Read') + 1}")
+    assert (name.kind, str(name.span)) == ("driver", "driver.yaml:1:17")
+
+
+def test_a_claim_leads_to_the_drivers_claim() -> None:
+    found = emit([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [vol(CLAIM)]).unwrap().manifests
+    claim = next(m for m in found if m.kind == "PersistentVolumeClaim")
+    storage = claim.origins.at(("spec", "resources", "requests", "storage"))
+    assert str(storage.span) == f"driver.yaml:1:{CLAIM.index('1Gi') + 1}"

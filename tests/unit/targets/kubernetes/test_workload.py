@@ -277,3 +277,33 @@ def test_a_bad_change_of_the_workload_is_reported_in_the_driver(patch: str, code
     db = Res(DB, section, {}, derived("one"), workload="api")
     found = places(emit([Work(score(more="resources: {db: {type: postgres}}\n"), {"db": DB})], [db]))
     assert (code, place) in found
+
+
+def test_the_kind_leads_to_its_annotation() -> None:
+    found = emit([Work(score(annotations="scorekit.dev/kind: StatefulSet"))]).unwrap().manifests[-1]
+    origin = found.origins.at(("kind",))
+    assert (origin.kind, str(origin.span)) == ("score", "score.yaml:4:36")
+
+
+def test_labels_of_the_environment_lead_there_on_every_object() -> None:
+    env = "workloads: {api: {labels: {tier: web}, serviceAccount: {create: true}}}\n"
+    text = score(container="    files: {/x: {content: y}}\n", more="service: {ports: {web: {port: 80}}}\n")
+    made = emit([Work(text)], env=env).unwrap().manifests
+    found = {m.kind: m.origins.at(("metadata", "labels", "tier")) for m in made}
+    assert sorted(found) == ["ConfigMap", "Deployment", "Service", "ServiceAccount"]
+    assert {str(origin.span) for origin in found.values()} == {"environments/dev.yaml:4:34"}
+
+
+def test_timings_of_a_probe_lead_to_the_environment() -> None:
+    env = 'workloads: {"*": {probes: {readiness: {periodSeconds: 5}}}}\n'
+    text = score(container="    readinessProbe: {exec: {command: [x]}}\n")
+    found = emit([Work(text)], env=env).unwrap().manifests[-1]
+    path = ("spec", "template", "spec", "containers", 0, "readinessProbe")
+    period, handler = found.origins.at((*path, "periodSeconds")), found.origins.at((*path, "exec"))
+    assert (period.kind, str(period.span)) == ("environment", "environments/dev.yaml:4:55")
+    assert handler.kind == "score"
+
+
+def test_annotations_for_composes_tools_do_not_go_to_pods() -> None:
+    made = objects([Work(score(annotations="compose.score.dev/xx: y, team: pay"))])["Deployment/api"]
+    assert made["spec"]["template"]["metadata"]["annotations"] == {"team": "pay"}
