@@ -105,7 +105,11 @@ def _hidden_choices(model: type[Closed], document: Document, faults: list[Fault]
 
 def _is_foreign(fault: Fault) -> bool:
     """Whether the document is another tool's, so that nothing else need be said of it."""
-    return fault.path == ("apiVersion",) and isinstance(fault.value, str) and not fault.value.startswith("score")
+    if fault.path != ("apiVersion",) or not isinstance(fault.value, str):
+        return False
+    family = fault.value.partition("/")[0]
+    ours = "score.dev" if fault.root.__name__ == "Workload" else "scorekit.dev"
+    return not family.startswith("score") or (family in ("score.dev", "scorekit.dev") and family != ours)
 
 
 def _misspelt(fault: Fault, faults: list[Fault]) -> bool:

@@ -110,6 +110,8 @@ def _missing(fault: Fault) -> Diagnostic:
     key = fault.context["key"]
     owner = fault.name if fault.path else _article(fault.root.__name__)
     advice = f"begin with `apiVersion: {_version(fault)}`" if key == "apiVersion" else _MISSING.get(key)
+    if fault.document.data is None:
+        advice = "the file is empty" + (f": {advice}" if advice else "")
     return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
 
 
@@ -180,6 +182,9 @@ def _spelling(fault: Fault) -> Diagnostic:
         subject = f"{fault.name} is {value}, but"
     better = mended(fault.value, fault.context)
     advice = f"write `{better}`, say" if better else None
+    above = fault.document.at(fault.path[:-1]) if fault.key else None
+    if above is not None and better in above.data:
+        advice = f"`{better}` is there already: choose another name, or leave this one out"
     return fault.at(shape.BAD_SPELLING, f"{subject} must be {fault.context['rule']}", advice)
 
 

@@ -89,6 +89,37 @@ def foreign(model: str, key: str) -> str | None:
     return found
 
 
+#: Model, or the key of a map of names, to what to write in it: for a text or number, and for a list.
+_SHORT_FORMS: Mapping[str, tuple[str | None, str | None]] = {
+    "Container": ("image: {}", None),
+    "Exec": ("command: [{}]", "command: {}"),
+    "File": ("content: {}", None),
+    "HttpGet": ("path: {}, port: 8080", None),
+    "Metadata": ("name: {}", None),
+    "Resource": ("type: {}", None),
+    "ServicePort": ("port: {}", None),
+    "VolumeMount": ("source: {}", None),
+    "containers": (None, "main: {{image: ...}}"),
+    "files": (None, "/etc/app.conf: {{content: ...}}"),
+    "ports": ("web: {{port: {}}}", "web: {{port: 8080}}"),
+    "resources": (None, "db: {{type: postgres}}"),
+    "variables": (None, "NAME: value"),
+    "volumes": (None, "/data: {{source: ...}}"),
+}
+#: The longest value that a hint repeats, and what it may hold to stand in a flow mapping without quotes.
+_REPEATED = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]{0,40}(?<!:)")
+
+
+def short_form(what: str, value: Any) -> str | None:
+    """What to write in a mapping for which a single value or a list stands; None where nobody can tell."""
+    single, several = _SHORT_FORMS.get(what, (None, None))
+    if isinstance(value, list):
+        fine = all(isinstance(item, str) and _REPEATED.fullmatch(item) for item in value)
+        return several.format(f"[{', '.join(value)}]" if fine else "[...]") if several else None
+    text = str(value)
+    return single.format(text if _REPEATED.fullmatch(text) else "...") if single else None
+
+
 def mended(text: str, context: Mapping[str, Any]) -> str | None:
     """The text with its likely mistake put right; None where no small change makes it legal."""
     for change in _CHANGES[context["kind"]]:

@@ -6,8 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from scorekit.model import outline
 from scorekit.model.fault import plain
-from scorekit.model.hints import mended
+from scorekit.model.hints import mended, short_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,8 +60,12 @@ def _as_list(fault: Fault) -> str:
     return f"write a list: [{json.dumps(fault.spelled(), ensure_ascii=False)}]"
 
 
-def _as_mapping(_fault: Fault) -> str:
-    return "write `key: value` lines below the key"
+def _as_mapping(fault: Fault) -> str:
+    """What the value was probably meant to be: the one thing that matters in a mapping, or a list for a map of names."""
+    key = str(fault.path[-1])
+    model = outline.model_at(fault.root, fault.path)
+    inner = short_form(model.__name__ if model else key, fault.value)
+    return f"write `{key}: {{{inner}}}`" if inner else "write `key: value` lines below the key"
 
 
 #: Kind of error to what to write instead.

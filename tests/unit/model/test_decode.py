@@ -45,7 +45,8 @@ def first(kind: str, fragment: str) -> tuple[str, str | None]:
         ("variables: {A: True}", "`containers.main.variables.A` must be text, found the boolean `True`", 'quote it: "True"'),
         ("variables: {A: {b: c}}", "`containers.main.variables.A` must be text, found a mapping", "if it is one text, put it in quotes"),
         ("variables: {A: [b]}", "`containers.main.variables.A` must be text, found a list", "write one text, no list"),
-        ("variables: [A=b]", "`containers.main.variables` must be a mapping, found a list", "write `key: value` lines below the key"),
+        ("variables: [A=b]", "`containers.main.variables` must be a mapping, found a list", "write `variables: {NAME: value}`"),
+        ("before: [a]", "`containers.main.before` must be a mapping, found a list", "write `key: value` lines below the key"),
         ("resources: 1", "`containers.main.resources` must be a mapping, found the number `1`", "write `key: value` lines below the key"),
         ("command: sh", "`containers.main.command` must be a list, found the text `sh`", 'write a list: ["sh"]'),
         ("command: {a: b}", "`containers.main.command` must be a list, found a mapping", "write one line that begins with `- ` for each entry"),
@@ -218,6 +219,7 @@ def test_every_fault_of_a_document_is_told() -> None:
     ("version", "count", "message"),
     [
         ("score.dev/v1", 3, "`score.dev/v1` is no version of `score.dev` that scorekit reads"),
+        ("scorekit.dev/v1alpha1", 1, "this is no Score workload: its apiVersion is `scorekit.dev/v1alpha1`"),
         ("score.sh/v1b1", 3, "this is no Score workload: its apiVersion is `score.sh/v1b1`"),
         ("humanitec.org/v1b1", 1, "this is no Score workload: its apiVersion is `humanitec.org/v1b1`"),
     ],
@@ -226,6 +228,59 @@ def test_a_document_of_another_tool_is_told_so_and_no_more(version: str, count: 
     found = decoded("D", f"apiVersion: {version}\n")
     assert len(found) == count
     assert (message, "write `apiVersion: score.dev/v1b1`") in found
+
+
+def test_a_workload_is_no_environment_and_no_more_is_said() -> None:
+    text = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {}\n"
+    assert [m for m, _ in decoded("D", text, Environment)] == [
+        "this is no environment: its apiVersion is `score.dev/v1b1`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fragment", "advice"),
+    [
+        ("R", "{db: postgres}", "write `db: {type: postgres}`"),
+        ("R", "{db: 'a b'}", "write `db: {type: ...}`"),
+        ("R", "[db]", "write `resources: {db: {type: postgres}}`"),
+        ("S", "{ports: [80]}", "write `ports: {web: {port: 8080}}`"),
+        ("S", "{ports: 80}", "write `ports: {web: {port: 80}}`"),
+        ("S", "{ports: {web: 80}}", "write `web: {port: 80}`"),
+        ("C", "livenessProbe: {exec: ls}", "write `exec: {command: [ls]}`"),
+        ("C", "livenessProbe: {exec: [ls, -l]}", "write `exec: {command: [...]}`"),
+        ("C", "livenessProbe: {exec: [ls, /a]}", "write `exec: {command: [ls, /a]}`"),
+        ("C", "livenessProbe: {httpGet: /health}", "write `httpGet: {path: /health, port: 8080}`"),
+        ("C", "files: {/etc/a: hello}", "write `/etc/a: {content: hello}`"),
+        ("C", "files: {/etc/a: [a]}", "write `key: value` lines below the key"),
+        ("C", "volumes: {/data: data}", "write `/data: {source: data}`"),
+        ("K", "{main: 'nginx:1.27'}", "write `main: {image: nginx:1.27}`"),
+        ("K", "[main]", "write `containers: {main: {image: ...}}`"),
+        ("K", "nginx", "write `key: value` lines below the key"),
+        (
+            "D",
+            "apiVersion: score.dev/v1b1\nmetadata: shop\ncontainers: {main: {image: x}}\n",
+            "write `metadata: {name: shop}`",
+        ),
+    ],
+)
+def test_a_value_where_a_mapping_is_needed_is_put_into_one(kind: str, fragment: str, advice: str) -> None:
+    assert [help_ for _, help_ in decoded(kind, fragment)] == [advice]
+
+
+def test_an_empty_file_is_told_so_with_each_key_that_it_lacks() -> None:
+    assert decoded("D", "") == [
+        ("a workload lacks the key `apiVersion`", "the file is empty: begin with `apiVersion: score.dev/v1b1`"),
+        (
+            "a workload lacks the key `containers`",
+            "the file is empty: a workload has at least one container: `containers: {main: {image: ...}}`",
+        ),
+        ("a workload lacks the key `metadata`", "the file is empty: a document has a name: `metadata: {name: ...}`"),
+    ]
+
+
+def test_a_name_is_not_mended_into_one_that_is_there() -> None:
+    advice = "`http` is there already: choose another name, or leave this one out"
+    assert first("S", "{ports: {http: {port: 80}, HTTP: {port: 81}}}")[1] == advice
 
 
 def test_documents_of_scorekit_are_told_in_the_same_words() -> None:
