@@ -55,7 +55,7 @@ def compiled_set(
     for item in inputs:
         outcome = _decode_all(item, environment, overrides)
         names = {w.name for w in outcome.value or ()}
-        wanted = select is None or _source_name(item) in select or not names.isdisjoint(select)
+        wanted = select is None or source_name(item) in select or not names.isdisjoint(select)
         findings.extend(outcome.diagnostics if wanted else (d.softened() for d in outcome.diagnostics))
         workloads += outcome.value or () if outcome.ok else ()
         complete = complete and outcome.ok
@@ -110,7 +110,8 @@ def _of_environment(document: Document, environment: Environment) -> list[Docume
     return found
 
 
-def _source_name(item: Input) -> str:
+def source_name(item: Input) -> str:
+    """The name of the file that an input comes from."""
     if isinstance(item, Source):
         return item.name
     document = item.document if isinstance(item, Workload) else item

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.inputs import Input, Override
     from scorekit.model.environment import Environment
-    from scorekit.resolve.resolution import Traced
+    from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, Target
 
 
@@ -56,7 +56,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     overrides: Mapping[str, Sequence[Override]] | None = None,
     sources: Mapping[str, bytes] | None = None,
     images: Mapping[str, Traced] | None = None,
-    builds: Mapping[str, str] | None = None,
+    builds: Mapping[str, Build] | None = None,
     require_images: bool = True,
     seed: bytes | None = None,
     project: str | None = None,
@@ -72,8 +72,8 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     ``workloads`` are decoded Workloads, Sources or Documents: the whole compiled set. ``select`` names what is
     emitted, by workload or by source; the rest is known only. ``overrides`` lie over a source's documents, by the
     source's name. ``sources`` maps project-relative paths of ``files.*.source`` to their bytes. ``images`` fill
-    ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``; ``builds`` give folders to build from, by
-    ``WORKLOAD/CONTAINER`` (Compose). ``seed`` derives development secrets. ``environment_name`` renders
+    ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``; ``builds`` give folders to build from, or
+    Compose's own mappings, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets. ``environment_name`` renders
     the environment under another name.
 
     Raises UsageError for an environment or target that does not exist: that is no fault of a file.
@@ -93,7 +93,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
         selected=decoded.selected,
         sources={} if sources is None else sources,
         images=images or {},
-        builds=builds or {},
+        builds=builds if builds and "builds" in emitter.heeds else {},
         seed=seed,
         namespace=namespace,
         require_images=require_images,
@@ -138,8 +138,10 @@ def _target(name: str | None, environment: Environment) -> Target:
 
 
 @_without_collector()
-def files(manifests: ManifestSet, layout: str | None = None) -> tuple[OutputFile, ...]:
+def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
     """The files of an output, in a layout of its target (the target's first where none is named).
+
+    ``kept`` are the paths of other workloads' files that stay in the folder: a kustomization lists them too.
 
     Raises UsageError for a layout that the target does not have.
     """
@@ -147,4 +149,4 @@ def files(manifests: ManifestSet, layout: str | None = None) -> tuple[OutputFile
     name = layout or target.layouts[0]
     if name not in target.layouts:
         raise UsageError(f"target `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")
-    return target.layout(manifests, name)
+    return target.layout(manifests, name, kept)

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import read_source
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
+from scorekit.inputs import source_name
 from scorekit.location import Source, Span
 from scorekit.model.overrides import PropertyOverride
 from scorekit.outcome import Findings, Outcome
+from scorekit.parse import documents
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source import reader
+from scorekit.source.document import Document
 from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from scorekit.cli.workspace import Inputs, Workspace
     from scorekit.inputs import Override
+    from scorekit.resolve.resolution import Build
+    from scorekit.values import Value
 
 #: The project's own seed of derived secrets, kept out of git.
 SEED_FILE = ".scorekit-seed"
 SEED_VARIABLE = "SCOREKIT_SEED"
+_SHORTEST_SEED = 16
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+#: Build contexts that Compose fetches.
+_REMOTE = ("git@", "github.com/")
+_SPELLING = "`registry/name:tag` without spaces, the name in lower case"
+_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+#: A reference of an image, as registries spell it: host and port, name, tag, digest.
+_REFERENCE = re.compile(
+    rf"(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?/)?{_PART}(?:/{_PART})*"
+    r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9_+.-]*:[0-9a-fA-F]{32,})?"
+)
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
 
 
@@ -48,6 +64,9 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
         for key, value in document.data.items():
             if not isinstance(key, str) or not isinstance(value, str) or not value:
                 findings.add(WRONG_TYPE.at(document.span((key,)), "an image is a text that is not empty"))
+            elif not _REFERENCE.fullmatch(value):
+                message = f"`{value}` is no reference of an image"
+                findings.add(WRONG_TYPE.at(document.span((key,)), message, help=f"write it {_SPELLING}"))
             else:
                 found[key] = Traced(value, Origin("option", document.span((key,))))
     if any(not _NAMED.fullmatch(argument) for argument in arguments):
@@ -55,21 +74,49 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
     for argument in arguments:
         named = _NAMED.fullmatch(argument)
         key, ref = (named[1], named[2]) if named else ("*", argument)
-        if not ref or ref == ".":
-            raise UsageError(f"--image {argument}: an image reference is wanted")
+        if ref == "." or not _REFERENCE.fullmatch(ref):
+            raise UsageError(f"--image {argument}: an image reference is wanted, {_SPELLING}")
         found[key] = Traced(ref, Origin("option", _whole("--image", argument)))
     return findings.outcome(found)
 
 
-def builds(arguments: Sequence[str]) -> Mapping[str, str]:
-    """Folders to build from, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``."""
-    found = {}
+def builds(arguments: Sequence[str]) -> Mapping[str, Build]:
+    """Folders to build from, or Compose's own ``build`` mappings, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``."""
+    found: dict[str, Build] = {}
     for argument in arguments:
         named = _NAMED.fullmatch(argument)
         if not named:
             raise UsageError(f"--build {argument}: write WORKLOAD/CONTAINER=FOLDER")
-        found[named[1]] = named[2]
+        found[named[1]] = _build_mapping(argument, named[2]) if named[2].lstrip().startswith("{") else named[2]
     return found
+
+
+def _build_mapping(argument: str, text: str) -> Mapping[str, Value]:
+    document = reader.read(Source("--build", text)).value
+    data = document.data if document is not None else None
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        raise UsageError(f'--build {argument}: write a mapping as Compose has it, say {{"context": "./web"}}')
+    return data
+
+
+def rebased(builds: Mapping[str, Build], home: Path) -> Mapping[str, Build]:
+    """Builds whose relative folders, which count from the working folder, count from where the output lies."""
+    if not builds or os.path.realpath(home) == str(Path.cwd().resolve()):
+        return builds
+    found: dict[str, Build] = {}
+    for key, build in builds.items():
+        if isinstance(build, str):
+            found[key] = _from(home, build)
+        else:
+            context = build.get("context")
+            found[key] = {**build, "context": _from(home, context)} if isinstance(context, str) else build
+    return found
+
+
+def _from(home: Path, context: str) -> str:
+    if Path(context).is_absolute() or "://" in context or context.startswith(_REMOTE):
+        return context
+    return os.path.relpath(context, home).replace(os.sep, "/")
 
 
 def published(arguments: Sequence[str]) -> tuple[PublishedPort, ...]:
@@ -81,8 +128,12 @@ def published(arguments: Sequence[str]) -> tuple[PublishedPort, ...]:
             port, _, rest = rest.partition(":")
             host = f"{host}:{port}"
         ref, _, container = rest.rpartition(":")
-        if not ref or not _is_port(host.rpartition(":")[2]) or not _is_port(container):
+        ports = (host.rpartition(":")[2], container)
+        if not ref or not all(port.isdecimal() and port.isascii() for port in ports):
             raise UsageError(f"--publish {argument}: write HOST:REF:CONTAINER, say 5432:postgres#shop.db.host:5432")
+        for port in ports:
+            if not 1 <= int(port) <= 65535:
+                raise UsageError(f"--publish {argument}: `{port}` is no port; a port is a number from 1 to 65535")
         found.append(PublishedPort(argument, host, ref, int(container)))
     return tuple(found)
 
@@ -104,7 +155,13 @@ def overrides(
             given.append(override)
     if not given:
         return findings.outcome({})
-    chosen = [s.name for s in inputs.sources if inputs.select is None or s.name in inputs.select]
+    asked = [s for s in inputs.sources if inputs.select is None or source_name(s) in inputs.select]
+    chosen = sorted({source_name(s) for s in asked})
+    if len(chosen) == 1 and _workloads_of(asked) > 1:
+        raise UsageError(
+            f"--overrides-file and --override-property lie over one workload, and `{chosen[0]}` has several; "
+            "put it in a file of its own, or write `overrides` under `workloads.NAME` of the environment"
+        )
     if len(chosen) != 1:
         raise UsageError(
             f"--overrides-file and --override-property lie over one score file, and {len(chosen)} were asked for; "
@@ -118,7 +175,7 @@ def seed(workspace: Workspace, file: Path | None) -> bytes | None:
     if file is not None:
         return _seed_of(file)
     if text := os.environ.get(SEED_VARIABLE, "").strip():
-        return text.encode()
+        return _long_enough(text.encode(), SEED_VARIABLE)
     own = workspace.folder.root / SEED_FILE
     return _seed_of(own) if own.is_file() else None
 
@@ -128,13 +185,25 @@ def _seed_of(file: Path) -> bytes:
         content = file.read_bytes().strip()
     except OSError as error:
         raise UsageError(f"can't read the seed file `{file}`: {(error.strerror or str(error)).lower()}") from error
-    if len(content) < 16:
-        raise UsageError(f"the seed in `{file}` is too short: 16 bytes at least, 32 are better")
-    return content
+    return _long_enough(content, f"`{file}`")
 
 
-def _is_port(text: str) -> bool:
-    return text.isdigit() and 1 <= int(text) <= 65535
+def _long_enough(seed: bytes, place: str) -> bytes:
+    if len(seed) < _SHORTEST_SEED:
+        raise UsageError(f"the seed in {place} is too short: {_SHORTEST_SEED} bytes at least, 32 are better")
+    return seed
+
+
+def _workloads_of(inputs: Sequence[Source | Document]) -> int:
+    """How many workloads some inputs hold."""
+    return sum(1 if isinstance(i, Document) else len(documents(i).value or ()) for i in inputs)
+
+
+def label(option: str, text: str | None) -> str | None:
+    """The value of an option that must be a DNS label (RFC 1123), as a namespace is."""
+    if text is not None and not _LABEL.fullmatch(text):
+        raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")
+    return text
 
 
 def _whole(option: str, argument: str) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -23,8 +24,10 @@ def palette(stream: TextIO) -> text.Palette:
     return text.PLAIN if plain or not stream.isatty() else text.COLOUR
 
 
-def tell(diagnostics: Sequence[Diagnostic], *, form: str = "text", quiet: bool = False) -> None:
-    """Diagnostics on stderr; with ``quiet`` the errors alone."""
+def tell(
+    diagnostics: Sequence[Diagnostic], *, form: str = "text", quiet: bool = False, root: Path | None = None
+) -> None:
+    """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
     shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
     if form == "json":
         click.echo(data.render(shown), err=True, nl=False)
@@ -32,9 +35,17 @@ def tell(diagnostics: Sequence[Diagnostic], *, form: str = "text", quiet: bool =
     if not shown:
         return
     click.echo(text.render(shown, palette=palette(sys.stderr)), err=True)
+    say_root(shown, root, quiet=quiet)
     counts = text.summary(shown)
     if counts:
         click.echo(counts, err=True)
+
+
+def say_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:
+    """Where the paths of diagnostics begin, for those who don't stand there."""
+    here = Path.cwd()
+    if root is not None and root != here and here.is_relative_to(root) and any(d.span for d in shown):
+        say(f"note: paths are relative to {os.path.relpath(root, here)}", quiet=quiet)
 
 
 def say(words: str, *, quiet: bool = False) -> None:

@@ -11,6 +11,7 @@ import click
 
 from scorekit import pipeline, targets
 from scorekit.cli import console, writing
+from scorekit.cli.reach import BESIDE, Reach
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 _FILE_ENDINGS = {".yaml", ".yml", ".json"}
 #: The name of Compose's file of secrets, unless another is given.
 _ENV_FILE = ".env"
-#: Where a Compose file keeps what it mounts, beside it.
-_FILES = "files/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,34 @@ class Destination:
             return True
         return not path.exists() and path.suffix not in _FILE_ENDINGS
 
+    @property
+    def file(self) -> Path | None:
+        """The one file that is written; None for stdout and for a folder."""
+        return None if self.output == "-" or self.is_folder else Path(self.output)
+
+    def home(self, below: str = "") -> Path:
+        """The folder from which the output's relative paths count: its own, or the working folder for stdout."""
+        if self.output == "-":
+            return Path()
+        return Path(self.output) / below if self.is_folder else Path(self.output).parent
+
     @staticmethod
     def from_here(root: Path, configured: str) -> str:
         """A path of scorekit.yaml as the working folder sees it; a final slash, which says FOLDER, stays."""
         return os.path.relpath(root / configured) + ("/" if configured.endswith("/") else "")
 
-    def deliver(self, sets: Sequence[ManifestSet], findings: Findings) -> None:
+    def deliver(self, sets: Sequence[ManifestSet], reach: Reach, findings: Findings) -> None:
         """Write the manifests and tell what was written; several sets go to a folder, each below its target's name."""
         if not self.output:
             raise UsageError("--output wants a FILE, a FOLDER or -")
-        laid = [(manifests.target, pipeline.files(manifests, self._layout(manifests.target))) for manifests in sets]
-        if self.output == "-":
-            self._to_stdout(laid[0][1], findings)
-            return
         if self.is_folder:
-            written = findings.take(self._to_folder(laid))
+            written = findings.take(self._to_folder(sets, reach))
         else:
-            written = findings.take(self._to_file(Path(self.output), laid[0][1]))
+            files = pipeline.files(sets[0], self._layout(sets[0].target))
+            if self.output == "-":
+                self._to_stdout(files, findings)
+                return
+            written = findings.take(self._to_file(Path(self.output), files, reach))
         if written is not None:
             self._tell(written)
 
@@ -85,35 +95,58 @@ class Destination:
         if left:
             console.say(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
 
-    def _to_file(self, path: Path, files: Sequence[OutputFile]) -> Outcome[writing.Written]:
+    def _to_file(self, path: Path, files: Sequence[OutputFile], reach: Reach) -> Outcome[writing.Written]:
         """A stream in its file, what lies beside it first, so that the file never names what is not there."""
         findings = Findings()
         env_file = self._secrets(files)
         done = self._write_secrets(env_file, path.parent, findings)
-        beside = [replace(f, path=f.path.removeprefix(_FILES)) for f in files[1:] if f is not env_file]
-        folder = path.parent / _FILES
-        if (beside or writing.read_list(folder)) and not findings.failed:
-            done += findings.take(writing.write_folder(folder, beside, force=self.force)) or writing.Written()
+        rest = [f for f in files[1:] if f is not env_file]
+        for name in BESIDE:
+            done += self._beside(path.parent / name, name, rest, reach, findings)
         for file in files[:1]:
             if not findings.failed:
                 named = replace(file, path=path.name)
-                done += findings.take(writing.write_file(path, named)) or writing.Written()
+                written = findings.take(writing.write_file(path, named)) or writing.Written()
+                done += written.below(path.parent)
         return findings.outcome(done)
 
-    def _to_folder(self, laid: Iterable[tuple[str, Sequence[OutputFile]]]) -> Outcome[writing.Written]:
+    def _beside(
+        self, folder: Path, name: str, files: Iterable[OutputFile], reach: Reach, findings: Findings
+    ) -> writing.Written:
+        """The files of a folder beside a stream."""
+        made = [replace(f, path=f.path.removeprefix(f"{name}/")) for f in files if f.path.startswith(f"{name}/")]
+        listed = _still_there(folder)
+        if findings.failed or not (made or listed):
+            return writing.Written()
+        kept = [each for each in listed if reach.keeps_beside(each)]
+        written = findings.take(writing.write_folder(folder, made, kept=kept, force=self.force))
+        return (written or writing.Written()).below(folder)
+
+    def _to_folder(self, sets: Sequence[ManifestSet], reach: Reach) -> Outcome[writing.Written]:
         findings = Findings()
         folder = Path(self.output)
         done = writing.Written()
-        rest: list[OutputFile] = []
-        several = list(laid)
-        for target, files in several:
-            below = f"{target}/" if len(several) > 1 else ""
+        made: list[OutputFile] = []
+        listed = _still_there(folder)
+        several = {manifests.target for manifests in sets} if len(sets) > 1 else set()
+        kept = (
+            [each for each in listed if each.partition("/")[0] not in several and reach.keeps(each)] if several else []
+        )
+        for manifests in sets:
+            below = f"{manifests.target}/" if several else ""
+            layout = self._layout(manifests.target)
+            own = reach.of_stream() if layout == "stream" else reach
+            there = [each.removeprefix(below) for each in listed if each.startswith(below)]
+            staying = [each for each in there if own.keeps(each)]
+            files = pipeline.files(manifests, layout, staying)
             env_file = self._secrets(files)
             done += self._write_secrets(env_file, folder / below, findings)
-            rest += [replace(f, path=below + f.path) for f in files if f is not env_file]
+            made += [replace(f, path=below + f.path) for f in files if f is not env_file]
+            kept += [below + each for each in staying]
         if not findings.failed:
-            done += findings.take(writing.write_folder(folder, rest, force=self.force)) or writing.Written()
-        return findings.outcome(done)
+            written = findings.take(writing.write_folder(folder, made, kept=kept, force=self.force))
+            done += (written or writing.Written()).below(folder)
+        return findings.outcome(replace(done, kept=len(set(kept) - {f.path for f in made})))
 
     def _secrets(self, files: Sequence[OutputFile]) -> OutputFile | None:
         """Compose's secrets, which have rules of their own."""
@@ -123,13 +156,24 @@ class Destination:
     def _write_secrets(self, file: OutputFile | None, folder: Path, findings: Findings) -> writing.Written:
         if file is None:
             return writing.Written()
-        written = writing.write_env_file(self.env_file or folder / _ENV_FILE, file)
-        return findings.take(written) or writing.Written()
+        path = self.env_file or folder / _ENV_FILE
+        written = findings.take(writing.write_env_file(path, replace(file, path=path.name))) or writing.Written()
+        start = f"docker compose --env-file {path.as_posix()} up" if self.env_file else ""
+        return replace(written.below(path.parent), start=start)
 
     def _tell(self, written: writing.Written) -> None:
         total = len(written.changed) + written.unchanged
         words = f"{self.output}: {total} file{'s' if total != 1 else ''}, {len(written.changed)} changed"
         if written.removed:
             words += f", {len(written.removed)} removed"
+        if written.kept:
+            words += f", {written.kept} of other workloads kept"
         for line in (words, *written.changed, *(f"{name} (removed)" for name in written.removed)):
             console.say(line if line is words else f"  {line}", quiet=self.quiet)
+        if written.start:
+            console.say(f"start it with `{written.start}`", quiet=self.quiet)
+
+
+def _still_there(folder: Path) -> list[str]:
+    """What an earlier render wrote into a folder and nobody took away."""
+    return [name for name in writing.read_list(folder) if (folder / name).is_file()]

@@ -31,7 +31,7 @@ def show(
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
     rows = list(rows_of(workspace.catalogue, findings)) if workspace else []
     if form == "json":
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(rows, indent=2))
     else:
         click.echo(table(rows), nl=False)
     console.tell(findings.items)

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scorekit import pipeline
+from scorekit import pipeline, targets
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import arguments, console
 from scorekit.cli.delivery import Destination
-from scorekit.cli.workspace import Workspace, read_inputs
+from scorekit.cli.protection import protect
+from scorekit.cli.reach import Reach
+from scorekit.cli.workspace import Inputs, Workspace, read_inputs
+from scorekit.codes.output import IDLE_OPTION
 from scorekit.errors import UsageError
+from scorekit.inputs import source_name
 from scorekit.outcome import Findings, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.inputs import Override
+    from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
 
 
@@ -53,13 +61,16 @@ def render(request: Request) -> int:
     """Compile and write; the exit status. A failed render leaves the old output as it was."""
     if request.generate_namespace and not request.namespace:
         raise UsageError("--generate-namespace needs --namespace NAME")
+    arguments.label("--as", request.alias)
+    arguments.label("--namespace", request.namespace)
     findings = Findings()
     workspace = findings.take(
         Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
     )
     if workspace is not None:
         _render_in(workspace, request, findings)
-    console.tell(findings.items, form=request.form, quiet=request.quiet)
+    root = workspace.folder.root if workspace is not None else None
+    console.tell(findings.items, form=request.form, quiet=request.quiet, root=root)
     return 1 if findings.failed else 0
 
 
@@ -68,13 +79,23 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings) -> No
     destination = Destination(
         _output(workspace, request, environment), request.layout, request.env_file, request.force, request.quiet
     )
+    given = findings.take(Given.of(workspace, request))
+    if given is None:
+        return
+    names = _targets(workspace, request, environment, destination)
+    found = workspace.catalogue.environment(environment).value
+    findings.extend(_idle(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
     made = [
-        findings.take(compile_in(workspace, replace(request, target=target), environment))
-        for target in _targets(workspace, request, environment, destination)
+        findings.take(compile_in(workspace, request, given.at(destination, name, len(names)), environment, name))
+        for name in names
     ]
     sets = [_without_secrets(m) if request.no_secrets else m for m in made if m is not None]
-    if not findings.failed:
-        destination.deliver(sets, findings)
+    if findings.failed or not sets:
+        return
+    protect(workspace, request, given, destination.file)
+    whole = workspace.folder.found or not request.files
+    reach = Reach.of(sets[0].resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)
+    destination.deliver(sets, reach, findings)
 
 
 def _targets(
@@ -85,6 +106,20 @@ def _targets(
     if request.target or found is None or not destination.is_folder:
         return (request.target,)
     return tuple(found.targets)
+
+
+def _idle(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """The options that mean nothing to any of the targets."""
+    heeded = {choice for name in names if name in targets.names() for choice in targets.find(name).heeds}
+    options = (
+        ("--namespace", "namespace", request.namespace),
+        ("--build", "builds", request.builds),
+        ("--publish", "publish", request.publish),
+        ("--env-file", "env_file", request.env_file),
+    )
+    for option, choice, value in options:
+        if value and choice not in heeded and heeded:
+            yield IDLE_OPTION.at(None, f"{option} does nothing for target `{'`, `'.join(names)}`")
 
 
 def _output(workspace: Workspace, request: Request, environment: str) -> str:
@@ -102,30 +137,59 @@ def _without_secrets(manifests: ManifestSet) -> ManifestSet:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a request gives to every compile: read once, whatever the number of environments and targets."""
+
+    inputs: Inputs
+    images: Mapping[str, Traced]
+    overrides: Mapping[str, Sequence[Override]]
+    builds: Mapping[str, Build]
+    sources: SourceFiles
+
+    @classmethod
+    def of(cls, workspace: Workspace, request: Request) -> Outcome[Given]:
+        """The files and values of a request."""
+        findings = Findings()
+        inputs = findings.take(read_inputs(workspace, request.files, request.context))
+        images = findings.take(arguments.images(workspace, request.images, request.image_files))
+        if inputs is None or images is None:
+            return findings.outcome(None)
+        overrides = findings.take(
+            arguments.overrides(workspace, inputs, request.overrides_files, request.override_properties)
+        )
+        if overrides is None:
+            return findings.outcome(None)
+        builds = arguments.builds(request.builds)
+        sources = SourceFiles(workspace.folder.root, hidden=[request.seed_file] if request.seed_file else ())
+        return findings.outcome(cls(inputs, images, overrides, builds, sources))
+
+    def at(self, destination: Destination, target: str | None, targets: int) -> Given:
+        """The same for an output that lies elsewhere: folders to build from are relative to it."""
+        home = destination.home(target if target and targets > 1 else "")
+        return replace(self, builds=arguments.rebased(self.builds, home))
+
+
 def compile_in(
-    workspace: Workspace, request: Request, environment: str, *, require_images: bool = True
+    workspace: Workspace,
+    request: Request,
+    given: Given,
+    environment: str,
+    target: str | None,
+    *,
+    require_images: bool = True,
 ) -> Outcome[ManifestSet]:
-    """The request's manifests in one environment."""
-    findings = Findings()
-    inputs = findings.take(read_inputs(workspace, request.files, request.context))
-    images = findings.take(arguments.images(workspace, request.images, request.image_files))
-    if inputs is None or images is None:
-        return findings.outcome(None)
-    overrides = findings.take(
-        arguments.overrides(workspace, inputs, request.overrides_files, request.override_properties)
-    )
-    if overrides is None:
-        return findings.outcome(None)
-    compiled = pipeline.compile(
-        inputs.sources,
+    """The request's manifests in one environment, for one target."""
+    return pipeline.compile(
+        given.inputs.sources,
         environment,
         workspace.catalogue,
-        target=request.target,
-        select=inputs.select,
-        overrides=overrides,
-        sources=SourceFiles(workspace.folder.root),
-        images=images,
-        builds=arguments.builds(request.builds),
+        target=target,
+        select=given.inputs.select,
+        overrides=given.overrides,
+        sources=given.sources,
+        images=given.images,
+        builds=given.builds,
         require_images=require_images,
         # A check emits nothing, so no seed is missed.
         seed=arguments.seed(workspace, request.seed_file) or (None if require_images else b"check"),
@@ -137,4 +201,3 @@ def compile_in(
         shared=request.shared,
         env_file=request.env_file.name if request.env_file else None,
     )
-    return findings.outcome(findings.take(compiled))

@@ -11,11 +11,13 @@ from scorekit.catalogue import Catalogue, check_project, find_project, read_sour
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
+from scorekit.parse import documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.catalogue import ProjectFolder
+    from scorekit.source.document import Document
 
 #: How standard input is called in messages.
 STDIN = "<stdin>"
@@ -58,8 +60,10 @@ class Workspace:
 class Inputs:
     """The compiled set as texts, and the names of the sources that were asked for (None: all)."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[Source | Document, ...]
     select: frozenset[str] | None
+    #: Every file that was read, also where standard input stands in for its workload.
+    sources_read: tuple[Source, ...] = ()
 
 
 def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[Path] = ()) -> Outcome[Inputs]:
@@ -73,15 +77,31 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
     known = dict.fromkeys((*everything, *asked, *hidden))
     sources = [findings.take(read_source(path, folder.root)) for path in known]
     selected = {folder.relative(path) for path in asked}
-    if len(named) < len(files):
-        sources.append(Source(STDIN, sys.stdin.read()))
-        selected.add(STDIN)
-    if not sources:
+    if not sources and len(named) == len(files):
         raise UsageError("there is no score file here; name one, or write score.yaml")
     if not files and hidden:
         selected = {folder.relative(path) for path in known if path not in hidden}
-    select = frozenset(selected) if files or hidden else None
-    return findings.outcome(Inputs(tuple(s for s in sources if s), select))
+    read = tuple(s for s in sources if s)
+    if len(named) == len(files):
+        return findings.outcome(Inputs(read, frozenset(selected) if files or hidden else None, read))
+    piped = Source(STDIN, sys.stdin.read())
+    others = [rest for source in read for rest in _without_namesakes(source, piped, asked=source.name in selected)]
+    return findings.outcome(Inputs((*others, piped), frozenset({*selected, STDIN}), read))
+
+
+def _without_namesakes(source: Source, piped: Source, *, asked: bool) -> Sequence[Source | Document]:
+    """A file of the project, less the workloads that standard input stands in for; one that was named stays whole."""
+    names = {name for d in documents(piped).value or () if (name := _name(d)) is not None}
+    if asked or not any(name in source.text for name in names):
+        return (source,)
+    found = documents(source).value or ()
+    others = [document for document in found if _name(document) not in names]
+    return (source,) if len(others) == len(found) else others
+
+
+def _name(document: Document) -> str | None:
+    found = document.at(("metadata", "name"))
+    return found.data if found is not None and isinstance(found.data, str) else None
 
 
 def _score_files(folder: ProjectFolder, file: Path) -> Sequence[Path]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from scorekit.diagnostics import Diagnostic
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 LIST_NAME = ".scorekit.json"
 #: How the first line of every ``.env`` of ours begins.
 ENV_FILE_MARK = b"# Written by scorekit"
+#: The line below which lines of others are kept.
+FOREIGN_LINES_MARK = b"# The lines below are not scorekit's, and are kept."
+_OUR_VARIABLE = re.compile(rb"SCOREKIT_[A-Z0-9_]+_[0-9a-f]{4}=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,27 @@ class Written:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
+    #: How many files of an earlier write stay.
+    kept: int = 0
+    #: The command that uses what was written, where that needs saying.
+    start: str = ""
 
     def __add__(self, other: Written) -> Written:
-        return Written(self.changed + other.changed, self.removed + other.removed, self.unchanged + other.unchanged)
+        return Written(
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.unchanged + other.unchanged,
+            self.kept + other.kept,
+            self.start or other.start,
+        )
+
+    def below(self, folder: Path) -> Written:
+        """The same with paths as they are seen from where the folder's own path is."""
+        return replace(
+            self,
+            changed=tuple((folder / name).as_posix() for name in self.changed),
+            removed=tuple((folder / name).as_posix() for name in self.removed),
+        )
 
 
 def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
@@ -57,7 +80,7 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
 
 
 def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
-    """A ``.env`` of secrets, unless one of somebody else lies there."""
+    """A ``.env`` of secrets, unless one of somebody else lies there. Lines that someone added to ours stay below them."""
     try:
         there = _content(path)
     except OSError as error:
@@ -69,17 +92,36 @@ def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
             help="name another file with `--env-file PATH`",
         )
         return Outcome(None, (diagnostic,))
-    return write_file(path, file)
+    return write_file(path, replace(file, content=_with_foreign_lines(file.content, there or b"")))
 
 
-def write_folder(folder: Path, files: Sequence[OutputFile], *, force: bool = False) -> Outcome[Written]:
-    """A folder that holds exactly these files of ours; files of others in it stay, and so do edits without ``force``."""
+def _with_foreign_lines(ours: bytes, there: bytes) -> bytes:
+    """Our lines, then those that are not: all but our first line, our comment and our variables, old ones too."""
+    known = {line.partition(b"=")[0] for line in ours.splitlines() if b"=" in line}
+    foreign = [
+        line
+        for line in there.splitlines()
+        if line.strip()
+        and not line.startswith((ENV_FILE_MARK, FOREIGN_LINES_MARK))
+        and not _OUR_VARIABLE.match(line)
+        and line.partition(b"=")[0].strip() not in known
+    ]
+    return ours + b"".join(line + b"\n" for line in (FOREIGN_LINES_MARK, *foreign)) if foreign else ours
+
+
+def write_folder(
+    folder: Path, files: Sequence[OutputFile], *, kept: Collection[str] = (), force: bool = False
+) -> Outcome[Written]:
+    """A folder that holds exactly these files of ours, and those listed ones that are ``kept``.
+
+    Files of others in it stay, and so do edits without ``force``.
+    """
     findings = Findings()
     listed = read_list(folder)
     try:
         for file in files:
             findings.extend(_in_the_way(folder, file, listed, force=force))
-        done = None if findings.failed else _replace_all(folder, {f.path: f for f in files}, listed)
+        done = None if findings.failed else _replace_all(folder, {f.path: f for f in files}, listed, set(kept))
     except OSError as error:
         return Outcome(None, (_unwritable(folder, error),))
     return findings.outcome(done)
@@ -118,7 +160,9 @@ def _in_the_way(folder: Path, file: OutputFile, listed: Mapping[str, str], *, fo
         )
 
 
-def _replace_all(folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping[str, str]) -> Written:
+def _replace_all(
+    folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping[str, str], kept: AbstractSet[str]
+) -> Written:
     """Stage every changed file, then rename them all, remove what is no longer made, and write the list last."""
     changed = [f for p, f in wanted.items() if _differs(folder / PurePosixPath(p), f)]
     staged: list[tuple[Path, Path]] = []
@@ -134,9 +178,9 @@ def _replace_all(folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping
     finally:
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
-    removed = _remove_stale(folder, wanted, listed)
-    digests = {p: digest(f.content) for p, f in sorted(wanted.items())}
-    body = json.dumps({"files": digests}, indent=2) + "\n"
+    removed = _remove_stale(folder, kept | wanted.keys(), listed)
+    digests = {p: d for p, d in listed.items() if p in kept} | {p: digest(f.content) for p, f in wanted.items()}
+    body = json.dumps({"files": dict(sorted(digests.items()))}, indent=2) + "\n"
     list_file = OutputFile(LIST_NAME, body.encode())
     if _differs(folder / LIST_NAME, list_file):
         folder.mkdir(parents=True, exist_ok=True)
@@ -144,9 +188,9 @@ def _replace_all(folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping
     return Written(tuple(f.path for f in changed), removed, len(wanted) - len(changed))
 
 
-def _remove_stale(folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping[str, str]) -> tuple[str, ...]:
+def _remove_stale(folder: Path, stay: AbstractSet[str], listed: Mapping[str, str]) -> tuple[str, ...]:
     removed = []
-    for name in sorted(set(listed) - set(wanted)):
+    for name in sorted(set(listed) - stay):
         path = folder / PurePosixPath(name)
         there = _content(path) if _inside(path, folder) else None
         if there is not None and digest(there) == listed[name]:

@@ -37,3 +37,14 @@ UNWRITABLE_OUTPUT = Code(
     """The system refused to write the output: a missing right, a folder where a file should be, a full disk, or a link
 that leads out of the output folder. What was there before is still there.""",
 )
+
+IDLE_OPTION = Code(
+    "SK805",
+    "an option without effect",
+    Severity.WARNING,
+    """An option of the command line means nothing to the target: only Compose builds images, publishes ports and reads a
+`.env`, and only Kubernetes has namespaces.
+
+    scorekit render score.yaml --env dev --publish 8080:shop:80        # nothing is published on Kubernetes
+    scorekit render score.yaml --env local --publish 8080:shop:80""",
+)

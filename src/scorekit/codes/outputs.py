@@ -192,6 +192,17 @@ BAD_NAME = Code(
     name: "{{ workload.name }}-db"      # right""",
 )
 
+IMAGE_UNUSED = Code(
+    "SK547",
+    "an image or a build that fills nothing",
+    Severity.WARNING,
+    """What `--image`, `--images` and `--build` give fills containers whose image is `.`, by `WORKLOAD/CONTAINER` or by name. This one
+fits none of them: its name is misspelt, or the container has an image of its own, which stays.
+
+    --image shop/mian=ghcr.io/acme/shop:1.4.0      # wrong
+    --image shop/main=ghcr.io/acme/shop:1.4.0      # right""",
+)
+
 # Evaluating drivers: SK550-SK579
 
 EXPRESSION_FAILED = Code(

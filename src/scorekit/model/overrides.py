@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: What positions in an argument name as their file.
 OPTION = "--override-property"
 _INDEX = re.compile(r"[+-]?[0-9]{1,9}")
+#: ``args[0]``, as other tools write it. A key of a Score file that looks so can be set as a part of what holds it.
+_BRACKETS = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\[([0-9]+)\]")
 _SEGMENT = re.compile(r"(?:\\[\\.]|[^.])*")
 
 
@@ -55,6 +57,9 @@ class PropertyOverride:
         segments = _segments(head)
         path = tuple(re.sub(r"\\([\\.])", r"\1", text) for text, _ in segments)
         spans = tuple(Span(source, 1, start + 1, 1, start + 1 + len(text)) for text, start in segments)
+        brackets = _indexed(spans, path)
+        if brackets is not None:
+            return Outcome(None, (*diagnostics, brackets))
         key = Mark(source, 1, 1, 1, len(head) + 1)
         value = Document(outcome.value.data, shift.mark(outcome.value.mark)._replace(key=key))
         return Outcome(cls(path, spans, value), diagnostics)
@@ -138,6 +143,16 @@ def _no_entry(path: Path, value: Sequence[Any], segment: str, span: Span) -> Dia
         message = f"{where} has {size}, and none has the number {segment}"
     entries = "" if not value else "0 or " if len(value) == 1 else f"a number from 0 to {len(value) - 1}, or "
     return shape.OVERRIDE_NOWHERE.at(span, message, help=f"give {entries}-1 at the end of the path to add an entry")
+
+
+def _indexed(spans: Sequence[Span], path: Sequence[str]) -> Diagnostic | None:
+    """What is wrong with a path that has an index in brackets; None where it has none."""
+    for segment, span in zip(path, spans, strict=True):
+        found = _BRACKETS.fullmatch(segment)
+        if found is not None:
+            message = f"`{segment}` is no key: an entry of a list has a segment of its own"
+            return shape.OVERRIDE_NOWHERE.at(span, message, help=f"write `{found[1]}.{found[2]}`")
+    return None
 
 
 def _nothing_below(path: Path, value: Any, span: Span) -> Diagnostic:

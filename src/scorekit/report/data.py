@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any
 from scorekit.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
 
-
-def render(diagnostics: Sequence[Diagnostic]) -> str:
-    """The diagnostics as one JSON object with a final newline."""
-    return json.dumps(report(diagnostics), indent=2, ensure_ascii=False) + "\n"
+    #: The environments in which each was found; none for what is about no environment.
+    Environments = Mapping[Diagnostic, Sequence[str]]
 
 
-def report(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
+def render(diagnostics: Sequence[Diagnostic], environments: Environments | None = None) -> str:
+    """The diagnostics as one JSON object with a final newline; with ``environments``, each says where it was found."""
+    return json.dumps(report(diagnostics, environments), indent=2) + "\n"
+
+
+def report(diagnostics: Sequence[Diagnostic], environments: Environments | None = None) -> dict[str, Any]:
     """The diagnostics as plain data."""
     counts = {s: sum(d.severity is s for d in diagnostics) for s in Severity}
     return {
@@ -32,11 +35,12 @@ def report(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
         "errors": counts[Severity.ERROR],
         "warnings": counts[Severity.WARNING],
         "notes": counts[Severity.NOTE],
-        "diagnostics": [_record(d) for d in diagnostics],
+        "diagnostics": [_record(d, environments) for d in diagnostics],
     }
 
 
-def _record(diagnostic: Diagnostic) -> dict[str, Any]:
+def _record(diagnostic: Diagnostic, environments: Environments | None) -> dict[str, Any]:
+    found = {} if environments is None else {"environments": list(environments.get(diagnostic, ()))}
     return {
         "code": diagnostic.code,
         "severity": str(diagnostic.severity),
@@ -45,6 +49,7 @@ def _record(diagnostic: Diagnostic) -> dict[str, Any]:
         "notes": list(diagnostic.notes),
         "span": _span(diagnostic.span),
         "labels": [{"text": label.text, "span": _span(label.span)} for label in diagnostic.labels],
+        **found,
     }
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.outputs import IMAGE_MISSING
+from scorekit.codes.outputs import IMAGE_MISSING, IMAGE_UNUSED
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.resolve.files import kind_of
+from scorekit.resolve.ledger import EVERYTHING
 from scorekit.resolve.resolution import Origin, Traced
+from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scorekit.location import Span
     from scorekit.model.workload import Workload
+    from scorekit.resolve.resolution import Build
     from scorekit.resolve.run import Run
 
 #: What a workload writes where the image is supplied when it is deployed.
@@ -34,10 +39,17 @@ class Images:
         if image != PLACEHOLDER:
             return Traced(image, Origin(kind_of(workload.document, mark.source), mark.span))
         found = self._supplied(workload.name, container)
-        built = f"{workload.name}/{container}" in self._run.options.builds
+        built = self.build_of(workload, container) is not None
         if found is None and not built and self._run.selected(workload.name):
             self._missing.append((workload.name, container, mark.span))
         return found
+
+    def build_of(self, workload: Workload, container: str) -> Build | None:
+        """What a container's image is built from; None where it has one of its own, or nobody says."""
+        if workload.containers[container].image != PLACEHOLDER:
+            return None
+        builds = self._run.options.builds
+        return builds.get(f"{workload.name}/{container}", builds.get(container))
 
     def _supplied(self, workload: str, container: str) -> Traced | None:
         exact = f"{workload}/{container}"
@@ -52,7 +64,8 @@ class Images:
         return None
 
     def report(self) -> None:
-        """Note every image that nobody supplies, all of them at once."""
+        """Note every image that nobody supplies, all of them at once, and what was supplied for nothing."""
+        self._report_unused()
         if not self._missing:
             return
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
@@ -66,3 +79,29 @@ class Images:
         if not self._run.options.require_images:
             found = found.softened(Severity.NOTE)
         self._run.ledger.share([workload_node(workload) for workload, _, _ in self._missing], found)
+
+    def _report_unused(self) -> None:
+        options = self._run.options
+        if not options.images and not options.builds:
+            return
+        every = [(name, c, w.containers[c].image) for name, w in self._run.workloads.items() for c in w.containers]
+        open_ = [(workload, container) for workload, container, image in every if image == PLACEHOLDER]
+        exact = {f"{workload}/{container}" for workload, container in open_}
+        short = {container for _, container in open_}
+        filled = exact | short | {workload for workload, _ in open_} | ({"*"} if open_ else set())
+        own = {key: image for w, c, image in every if image != PLACEHOLDER for key in (f"{w}/{c}", c)}
+        for given, known in ((options.images, filled), (options.builds, exact | short)):
+            for key in sorted(given.keys() - known):
+                traced = given[key]
+                span = traced.origin.span if isinstance(traced, Traced) else None
+                hint = did_you_mean(key, known) or (f"there are: {', '.join(sorted(exact))}" if exact else None)
+                self._run.ledger.of(EVERYTHING).add(IMAGE_UNUSED.at(span, _unused(key, own), help=hint))
+
+
+def _unused(key: str, own: Mapping[str, str]) -> str:
+    """Why an image or a build fills nothing."""
+    if key == "*":
+        return "no container has image `.`, so nothing takes the image"
+    if key in own:
+        return f"container `{key}` has an image of its own, `{own[key]}`; only `.` is filled"
+    return f"no container with image `.` is called `{key}`"

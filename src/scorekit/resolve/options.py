@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
-    from scorekit.resolve.resolution import Traced
+    from scorekit.resolve.resolution import Build, Traced
 
 
 class Library(Protocol):
@@ -49,8 +49,8 @@ class ResolveOptions:
     sources: Mapping[str, bytes] = field(default_factory=dict)
     #: Images for ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER``, ``WORKLOAD`` or ``*``, stronger first.
     images: Mapping[str, Traced] = field(default_factory=dict)
-    #: Folders to build from, by ``WORKLOAD/CONTAINER``.
-    builds: Mapping[str, str] = field(default_factory=dict)
+    #: What to build images from, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``, stronger first.
+    builds: Mapping[str, Build] = field(default_factory=dict)
     #: What development secrets are derived from.
     seed: bytes | None = field(default=None, repr=False)
     #: A namespace for everything (``-n``).

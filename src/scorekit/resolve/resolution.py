@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.graph import DependencyGraph
     from scorekit.location import Span
     from scorekit.model.driver import Driver
@@ -33,6 +32,10 @@ OriginKind = Literal[
     "option",  # the command line
     "target",  # the target's own rule; the span is what it stands for
 ]
+
+
+#: A folder to build an image from, relative to the output, or a mapping as Compose's ``build`` has it.
+Build = str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class ResolvedResource:
     dependents: tuple[ResourceUid, ...]
     #: The driver's section for the target, evaluated, less ``outputs``; None when it has none.
     section: Document | None
+    #: Where each setting is given; what it replaced goes down to the driver's default.
+    setting_origins: Mapping[str, Origin] = field(default_factory=dict)
 
     @property
     def shared(self) -> bool:
@@ -184,8 +189,8 @@ class ResolvedContainer:
     spec: Container
     #: The final reference; None when ``build`` gives the image or nothing does yet (``check`` only).
     image: Traced | None
-    #: Folder to build from, relative to the project (``--build``; Compose alone).
-    build: str | None
+    #: What to build it from (``--build``; Compose alone).
+    build: Build | None
     #: By name.
     variables: Mapping[str, Traced]
     files: tuple[ResolvedFile, ...]

@@ -89,7 +89,7 @@ class Substitution:
             name=name,
             spec=container,
             image=self._images.of(workload, name),
-            build=self._run.options.builds.get(f"{workload.name}/{name}"),
+            build=self._images.build_of(workload, name),
             variables=kept,
             files=tuple(f for f in found if f is not None),
             volumes=tuple(v for v in volumes if v is not None),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet, OutputFile, Target, TargetOptions
@@ -21,6 +23,7 @@ class ComposeTarget:
 
     name: str = "compose"
     layouts: tuple[str, ...] = ("stream",)
+    heeds: frozenset[str] = frozenset({"builds", "publish", "env_file"})
     section_keys: frozenset[str] = frozenset({"services", "volumes", "networks", "configs", "volume", "gate"})
 
     def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
@@ -29,7 +32,12 @@ class ComposeTarget:
 
         return emit(resolution, options)
 
-    def layout(self, manifests: ManifestSet, layout: str) -> tuple[OutputFile, ...]:  # noqa: ARG002 - there is one
+    def layout(
+        self,
+        manifests: ManifestSet,
+        layout: str,  # noqa: ARG002 - there is one
+        kept: Collection[str] = (),  # noqa: ARG002 - nothing lists files
+    ) -> tuple[OutputFile, ...]:
         """``compose.yaml``, then the files that it reads."""
         from scorekit.targets.compose.layout import stream  # noqa: PLC0415 - it loads the YAML writer
 

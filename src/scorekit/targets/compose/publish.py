@@ -86,6 +86,14 @@ def _service(port: PublishedPort, scope: Scope, entries: Entries, findings: Find
 
 
 def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> str | None:
+    whole = next((r for r in scope.resources if str(r.uid) == port.ref), None)
+    if whole is not None:
+        named = next(
+            (name for name, traced in whole.outputs.items() if _names_service(traced.value, entries)), "OUTPUT"
+        )
+        message = f"`--publish {port.text}`: `{port.ref}` is a resource, and no output of it is named"
+        findings.add(NOTHING_TO_PUBLISH.at(None, message, help=f"add an output: `{port.ref}.{named}`"))
+        return None
     head, _, output = port.ref.rpartition(".")
     try:
         uid = str(ResourceUid.parse(head))
@@ -100,8 +108,8 @@ def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: 
         _unknown(port, f"resource `{uid}` has no output `{output}`", output, list(resource.outputs), findings)
         return None
     value = resource.outputs[output].value
-    if isinstance(value, str) and ("service", value) in entries:
-        return value
+    if _names_service(value, entries):
+        return str(value)
     _unknown(
         port,
         f"output `{output}` of `{uid}` names no service of the file",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet, OutputFile, Target, TargetOptions
@@ -17,6 +19,7 @@ class KubernetesTarget:
 
     name: str = "kubernetes"
     layouts: tuple[str, ...] = ("stream", "files", "kustomize")
+    heeds: frozenset[str] = frozenset({"namespace"})
     section_keys: frozenset[str] = frozenset({"manifests", "volume", "workload"})
 
     def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
@@ -25,11 +28,11 @@ class KubernetesTarget:
 
         return emit(resolution, options)
 
-    def layout(self, manifests: ManifestSet, layout: str) -> tuple[OutputFile, ...]:
+    def layout(self, manifests: ManifestSet, layout: str, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
         """The files of an output."""
         from scorekit.targets.kubernetes.layout import layout as lay_out  # noqa: PLC0415 - see the class
 
-        return lay_out(manifests, layout)
+        return lay_out(manifests, layout, kept)
 
 
 TARGET: Target = KubernetesTarget()

@@ -10,7 +10,7 @@ from scorekit.targets.api import OutputFile
 from scorekit.targets.kubernetes.kinds import group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from scorekit.targets.api import Manifest, ManifestSet
 
@@ -20,17 +20,18 @@ LAYOUTS = ("stream", "files", "kustomize")
 #: Where objects with secret values lie in a unit's folder.
 SECRETS = "secrets"
 
+_KUSTOMIZATION = "kustomization.yaml"
 _PRIVATE = 0o600
 _PUBLIC = 0o644
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
 
 
-def layout(manifests: ManifestSet, name: str) -> tuple[OutputFile, ...]:
-    """The files of an output in a layout."""
+def layout(manifests: ManifestSet, name: str, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
+    """The files of an output in a layout; ``kept`` are paths of other workloads' files that stay beside them."""
     if name == "stream":
         return (_stream(manifests),)
     files = _files(manifests)
-    return files if name == "files" else (*_kustomizations(files), *files)
+    return files if name == "files" else (*_kustomizations(files, kept), *files)
 
 
 def _stream(manifests: ManifestSet) -> OutputFile:
@@ -66,14 +67,22 @@ def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = F
     return f"{folder}/{kind}-{name}.yaml"
 
 
-def _kustomizations(files: tuple[OutputFile, ...]) -> tuple[OutputFile, ...]:
-    """A kustomization for each unit, and one above them that lists the units."""
+def _kustomizations(files: Iterable[OutputFile], kept: Collection[str]) -> tuple[OutputFile, ...]:
+    """A kustomization for each unit, and one above them that lists the units.
+
+    They list what is kept too, so that a part of the workloads gives the bytes that all of them give. A kept unit that
+    has a kustomization keeps that one.
+    """
+    made = {file.path for file in files}
     units: dict[str, list[str]] = {}
-    for file in files:
-        unit, _, path = file.path.partition("/")
-        units.setdefault(unit, []).append(path)
-    root = _kustomization("kustomization.yaml", sorted(units))
-    return (root, *(_kustomization(f"{unit}/kustomization.yaml", sorted(units[unit])) for unit in sorted(units)))
+    for each in sorted({*made, *kept}):
+        unit, _, path = each.partition("/")
+        if path and path != _KUSTOMIZATION:
+            units.setdefault(unit, []).append(path)
+    own = {path.partition("/")[0] for path in made}
+    wanted = [unit for unit in sorted(units) if unit in own or f"{unit}/{_KUSTOMIZATION}" not in kept]
+    root = _kustomization(_KUSTOMIZATION, sorted(units))
+    return (root, *(_kustomization(f"{unit}/{_KUSTOMIZATION}", units[unit]) for unit in wanted))
 
 
 def _kustomization(path: str, resources: list[str]) -> OutputFile:

@@ -1,0 +1,162 @@
+"""Attacks on secrets, from the outside: what a hostile score file or a careless environment must not achieve."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.golden.running import Run, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers:
+  main:
+    image: registry.example.com/shop:1.0
+"""
+SEED = b"0123456789abcdef0123456789abcdef"
+
+
+def render(folder: Path, score: str, *, environment: str = "dev") -> Run:
+    (folder / "score.yaml").write_text(HEAD + score)
+    return run(folder, ["render", "score.yaml", "--env", environment])
+
+
+@pytest.mark.parametrize("source", [".scorekit-seed", ".git/config", ".env", "out/secrets/db.yaml", "elsewhere/seed"])
+def test_a_workload_can_not_read_the_projects_secrets_as_a_file(tmp_path: Path, source: str) -> None:
+    (tmp_path / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
+    for name, content in {
+        ".scorekit-seed": SEED,
+        ".git/config": b"https://user:hunter2@example.com",
+        ".env": b"# Written by scorekit\nX='hunter2'\n",
+        "out/.scorekit.json": b"{}",
+        "out/secrets/db.yaml": b"hunter2",
+        "elsewhere/seed": SEED,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "score.yaml").write_text(HEAD + f"    files: {{/s: {{source: {source}, noExpand: true}}}}\n")
+    done = run(tmp_path, ["render", "score.yaml", "--env", "dev", "--seed-file", "elsewhere/seed"])
+    assert done.status == 1
+    assert "holds secrets of the project" in done.stderr
+    assert "hunter2" not in done.stderr + done.stdout
+
+
+def test_a_link_out_of_the_project_is_not_read_as_a_score_file(tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text("machine example.com password hunter2")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
+    (project / "x.score.yaml").symlink_to(tmp_path / "netrc")
+    for arguments in (["check", "--env", "dev"], ["render", "x.score.yaml", "--env", "dev"]):
+        done = run(project, arguments)
+        assert "hunter2" not in done.stdout + done.stderr
+        assert done.status
+
+
+def test_a_workload_can_not_name_the_server_of_a_driver(tmp_path: Path) -> None:
+    resources = "resources:\n  db: {type: postgres}\n  ss: {type: postgres-instance, id: shared-17}\n"
+    done = render(tmp_path, resources, environment="local")
+    assert done.status == 1
+    assert "SK524" in done.stderr
+
+
+TYPE = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceType
+metadata: {name: vault}
+params: {properties: {token: {type: string, default: hunter2}}}
+outputs: {token: {secret: true}}
+"""
+DRIVER = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceDriver
+metadata: {name: vault/inline}
+secrets: {token: {text: "{{ params.token }}"}}
+outputs: {token: {secret: token}}
+"""
+ENVIRONMENT = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: Environment
+metadata: {name: mine}
+extends: scorekit/BASE
+"""
+
+
+def project(folder: Path, base: str, rest: str) -> None:
+    for name, text in {
+        "resource_drivers/vault/type.yaml": TYPE,
+        "resource_drivers/vault/inline/driver.yaml": DRIVER,
+        "environments/mine.yaml": ENVIRONMENT.replace("BASE", base) + rest,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def test_production_refuses_a_secret_that_is_written_out(tmp_path: Path) -> None:
+    project(tmp_path, "prod", "drivers: [{type: vault, driver: vault/inline}]\n")
+    done = render(
+        tmp_path, '    variables: {T: "${resources.vv.token}"}\nresources: {vv: {type: vault}}\n', environment="mine"
+    )
+    assert done.status == 1
+    assert "SK531" in done.stderr
+    assert "hunter2" not in done.stdout
+
+
+def test_no_diagnostic_quotes_a_line_that_holds_a_secret(tmp_path: Path) -> None:
+    project(
+        tmp_path,
+        "dev",
+        "bindings:\n  db: {type: postgres, outputs: {hostt: h, port: abc, password: hunter2, name: n}}\n",
+    )
+    done = render(
+        tmp_path, '    variables: {T: "${resources.db.port}"}\nresources: {db: {type: postgres}}\n', environment="mine"
+    )
+    assert "SK527" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+def test_rotation_knows_a_uid_without_its_class(tmp_path: Path) -> None:
+    score = '    variables: {P: "${resources.db.password}"}\nresources: {db: {type: postgres}}\n'
+    made = []
+    for rotation in ("{}", '{"postgres#shop.db": 2}', '{"postgres.default#shop.db": 2}'):
+        project(tmp_path, "dev", f"secrets: {{rotation: {rotation}}}\n")
+        made.append(render(tmp_path, score, environment="mine").stdout)
+    assert made[0] != made[1] == made[2]
+
+
+def test_a_text_that_grows_without_bound_is_an_error(tmp_path: Path) -> None:
+    big = "x" * 100_000
+    (tmp_path / "score.yaml").write_text(
+        HEAD.replace("{name: shop}", f"{{name: shop, big: {big}}}")
+        + "    variables:\n      A: "
+        + "${metadata.big}" * 800
+        + "\n"
+    )
+    done = run(tmp_path, ["render", "score.yaml", "--env", "dev"])
+    assert done.status == 1
+    assert "longer than 1,048,576 characters when filled" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        f'    resources: {{limits: {{cpu: "{"9" * 5000}"}}}}\n',
+        f'resources: {{db: {{type: postgres, params: {{size: "{"9" * 5000}"}}}}}}\n',
+        f'resources: {{r: {{type: route, params: {{host: a.b, path: /, port: "{"9" * 5000}"}}}}}}\n',
+    ],
+)
+def test_huge_numbers_are_the_users_fault(tmp_path: Path, score: str) -> None:
+    assert render(tmp_path, score).status == 1
+
+
+def test_json_holds_no_control_character(tmp_path: Path) -> None:
+    (tmp_path / "score.yaml").write_text(HEAD + "    variables: {A: b}\n    \u202eimgae: x\n")
+    done = run(tmp_path, ["check", "score.yaml", "--env", "dev", "--format", "json"])
+    json.loads(done.stdout)
+    assert "\u202e" not in done.stdout
