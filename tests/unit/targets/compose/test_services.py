@@ -255,3 +255,12 @@ def test_another_workload_changes_no_other_service() -> None:
     alone = compose(web(), project="x")["services"]
     both = compose([Work(web()), Work(web(name="cart"))], project="x")["services"]
     assert both["shop-web"] == alone["shop-web"]
+
+
+def test_defaults_fill_what_a_container_leaves_open_and_give_way_to_a_limit_below_them() -> None:
+    env = "workloads: {'*': {resources: {limits: {cpu: '2'}, requests: {memory: 128Mi, cpu: 100m}}}}\n"
+    limits = "    resources:\n      limits: {memory: 64Mi}\n"
+    assert findings(web(limits), (), env) == []
+    assert compose(web(limits), (), env)["services"]["shop-web"]["deploy"] == {
+        "resources": {"limits": {"cpus": "2", "memory": "67108864"}, "reservations": {"cpus": "0.1"}}
+    }
