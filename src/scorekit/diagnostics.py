@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scorekit.location import Span
 
@@ -97,5 +97,19 @@ class Code:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics in their total order, each once."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: d.order))
+    """The diagnostics in their total order, each once.
+
+    A line that one of them may not quote, since it holds a secret, is quoted by none.
+    """
+    found = sorted(dict.fromkeys(diagnostics), key=lambda d: d.order)
+    hidden = {(d.span.source.name, d.span.line) for d in found if d.span and not d.quote}
+    if not hidden:
+        return tuple(found)
+    return tuple(replace(d, quote=False) if d.quote and not hidden.isdisjoint(_lines(d)) else d for d in found)
+
+
+def _lines(diagnostic: Diagnostic) -> Iterator[tuple[str, int]]:
+    """The lines that a diagnostic would quote."""
+    for span in (diagnostic.span, *(label.span for label in diagnostic.labels)):
+        if span:
+            yield (span.source.name, span.line)

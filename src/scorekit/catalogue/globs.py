@@ -34,7 +34,7 @@ def matching(root: str, globs: Iterable[str], below: Sequence[str] = ()) -> list
     waiting: list[tuple[tuple[str, ...], frozenset[_Glob]]] = [((), start)]
     while waiting:
         place, rest = waiting.pop()
-        files, folders = _entries("/".join((root, *place)))
+        files, folders = _entries("/".join((root, *place)), root)
         if place and PROJECT_FILE in files:
             continue
         if len(place) >= len(below):
@@ -48,7 +48,7 @@ def matching(root: str, globs: Iterable[str], below: Sequence[str] = ()) -> list
     return sorted(found)
 
 
-def _entries(folder: str) -> tuple[list[str], list[str]]:
+def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
     """The names of the files and of the folders in a folder; none where it can't be read."""
     files: list[str] = []
     folders: list[str] = []
@@ -57,11 +57,17 @@ def _entries(folder: str) -> tuple[list[str], list[str]]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.is_file():
+                elif entry.is_file(follow_symlinks=False) or _stays(entry, root):
                     files.append(entry.name)
     except OSError:
         pass
     return files, folders
+
+
+def _stays(entry: os.DirEntry[str], root: str) -> bool:
+    """Whether a link is one to a file of the project: others could show any file of the machine in a diagnostic."""
+    inside = os.path.join(os.path.realpath(root), "")  # noqa: PTH118 - as the rest of this hot path
+    return entry.is_file() and os.path.realpath(entry.path).startswith(inside)
 
 
 def _wanted(globs: Iterable[_Glob], name: str) -> bool:

@@ -12,7 +12,15 @@ from scorekit.catalogue.files import NOWHERE, read_bytes
 from scorekit.source.encoding import MAX_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+
+#: The project's own seed of derived secrets, kept out of git.
+SEED_FILE = ".scorekit-seed"
+#: How the first line of every ``.env`` of ours begins.
+ENV_FILE_MARK = b"# Written by scorekit"
+#: The list of what a render wrote into a folder.
+LIST_FILE = ".scorekit.json"
 
 
 class SourceFileError(KeyError):
@@ -30,12 +38,13 @@ class SourceFileError(KeyError):
 class SourceFiles(Mapping[str, bytes]):
     """Bytes by path, relative to the project, with ``/``. Each file is read once.
 
-    A path that leaves the project, by ``..`` or through a link, is refused, and so is a file above the limit:
-    SourceFileError. Iterating gives the paths that were read so far, in order: what a render depended on.
+    A path that leaves the project, by ``..`` or through a link, is refused, and so are a file above the limit, the seed
+    and other secrets that lie in a project, and the files ``hidden``: SourceFileError. Iterating gives the paths that were read so far, in order: what a render depended on.
     """
 
-    def __init__(self, root: Path, *, limit: int = MAX_SIZE) -> None:
+    def __init__(self, root: Path, *, hidden: Iterable[Path] = (), limit: int = MAX_SIZE) -> None:
         self._root = Path(os.path.realpath(root))
+        self._hidden = frozenset(os.path.realpath(path) for path in hidden)
         self._limit = limit
         self._read: dict[str, bytes] = {}
 
@@ -55,6 +64,8 @@ class SourceFiles(Mapping[str, bytes]):
             place = os.path.realpath(self._root / path)
             if Path(path).is_absolute() or not Path(place).is_relative_to(self._root):
                 raise SourceFileError(path, "leads out of the project")
+            if place in self._hidden or _is_private(Path(place).relative_to(self._root), self._root):
+                raise SourceFileError(path, "holds secrets of the project, which no workload may read")
             if stat.S_ISFIFO(os.stat(place).st_mode):  # noqa: PTH116 - as realpath
                 raise SourceFileError(path, "is no regular file")
             data = read_bytes(place, self._limit)
@@ -67,6 +78,18 @@ class SourceFiles(Mapping[str, bytes]):
         except ValueError:
             # A zero byte, or half a surrogate pair.
             raise SourceFileError(path, "is no path") from None
+        if data.startswith(ENV_FILE_MARK):
+            raise SourceFileError(path, "holds secrets of the project, which no workload may read")
         if len(data) > self._limit:
             raise SourceFileError(path, f"is larger than {self._limit} bytes")
         return data
+
+
+def _is_private(path: Path, root: Path) -> bool:
+    """Whether a file is the seed, something of git's, or a Secret that a render wrote."""
+    if path.name == SEED_FILE or ".git" in path.parts:
+        return True
+    folders = path.parts[:-1]
+    return "secrets" in folders and any(
+        (root.joinpath(*folders[:n]) / LIST_FILE).is_file() for n in range(len(folders))
+    )

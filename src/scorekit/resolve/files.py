@@ -62,10 +62,13 @@ class Files:
     def _sourced(self, source: str, file: File, path: Path) -> Traced | None:
         mark = self._document.nearest(path)
         name = source_path(self._document.source.name, source)
-        data = self._sources.get(name)
-        if data is None:
+        try:
+            data = self._sources[name]
+        except KeyError as missing:
+            # The catalogue's own mapping says why it hands a file out to nobody; a plain dict has it or has it not.
+            reason = getattr(missing, "reason", "does not exist")
             hint = did_you_mean(name, self._sources) or "the path is relative to the score file's folder"
-            self._findings.add(FILE_MISSING.at(mark.span, f"there is no file `{name}` in the project", help=hint))
+            self._findings.add(FILE_MISSING.at(mark.span, f"the file `{name}` {reason}", help=hint))
             return None
         text = _as_text(data)
         if text is None and not file.no_expand:

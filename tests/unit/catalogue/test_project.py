@@ -410,3 +410,10 @@ def test_the_built_in_documents_are_without_fault() -> None:
         assert known.driver(name).diagnostics == ()
     for name in known.environment_names():
         assert known.environment(name).diagnostics == ()
+
+
+def test_a_link_out_of_the_project_is_no_score_file(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("machine example.com password hunter2")
+    write(tmp_path / "project", {"score.yaml": ""})
+    (tmp_path / "project" / "x.score.yaml").symlink_to(tmp_path / "outside")
+    assert score_files(tmp_path / "project") == ["score.yaml"]
