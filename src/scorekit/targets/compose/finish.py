@@ -68,12 +68,12 @@ class Finisher:
                     help="choose another driver or binding for this resource in an environment for Compose",
                 )
             )
-        elif not _VARIABLE.fullmatch(reference.name):
+        elif not _VARIABLE.fullmatch(reference.name) or reference.name.startswith(_OURS):
             self._findings.add(
                 RUNTIME_NAME.at(
                     span,
                     f"Compose can't read a variable called `{reference.name}`",
-                    help="use letters, digits and `_`, or give the key a value in the environment",
+                    help=f"use letters, digits and `_`, not `{_OURS}` first, or give the key a value in the environment",
                 )
             )
         else:
@@ -95,13 +95,20 @@ class Finisher:
         return f"${{{name}:?{MISSING}}}"
 
 
+#: How the names of secrets in ``.env`` begin; a workload can't read one as a variable of the environment.
+_OURS = "SCOREKIT_"
+
+
 def escaped(text: str) -> str:
     """A text that means itself to Compose."""
     return text.replace("$", "$$") if "$" in text else text
 
 
 def variable_name(secret: SecretValue) -> str:
-    """The name of a secret in ``.env``; it depends on its owner and key alone."""
+    """The name of a secret in ``.env``; it depends on its owner and key alone.
+
+    Twelve digits of the hash: an owner is called as a developer likes, and two names must not be made to meet.
+    """
     whole = f"{secret.uid}_{secret.key}"
-    digest = hashlib.sha256(f"{secret.uid}\n{secret.key}".encode()).hexdigest()[:4]
-    return f"SCOREKIT_{re.sub(r'[^A-Z0-9]+', '_', whole.upper())}_{digest}"
+    digest = hashlib.sha256(f"{secret.uid}\n{secret.key}".encode()).hexdigest()[:12]
+    return f"{_OURS}{re.sub(r'[^A-Z0-9]+', '_', whole.upper())}_{digest}"

@@ -61,7 +61,7 @@ def test_service_without_files_has_no_checksum() -> None:
 def test_secret_in_a_file_is_filled_in_by_compose() -> None:
     data, beside = made(files(a="content: 'pw ${metadata.pw}$'"), pw=PASSWORD)
     (config,) = data["configs"].values()
-    name = "SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_3152"
+    name = "SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_31523e61a9a7"
     assert config == {"content": f"pw ${{{name}:?written by scorekit render}}$$"}
     assert list(beside) == [".env"]
 

@@ -19,7 +19,7 @@ def environment(value: Value, text: str = "${resources.db.it}") -> Work:
 
 
 def test_name_of_a_secret_says_whose_it_is() -> None:
-    assert NAME == "SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_3152"
+    assert NAME == "SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_31523e61a9a7"
 
 
 def test_names_of_like_owners_differ() -> None:

@@ -39,7 +39,7 @@ def test_every_leaf_means_itself_and_references_are_variables() -> None:
     section = "services: {shop-db: {image: 'pg:17', command: [sh, -c, 'echo $HOME'], environment: {A: PW, B: RUN, C: URL, D: 5}}}\n"
     password = SecretValue(UID, "password")
     service = made(section, PW=password, RUN=RuntimeVariable("X"), URL=Text(("$", password)))["services"]["shop-db"]
-    variable = "${SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_3152:?written by scorekit render}"
+    variable = "${SCOREKIT_POSTGRES_DEFAULT_SHOP_DB_PASSWORD_31523e61a9a7:?written by scorekit render}"
     assert service["command"] == ["sh", "-c", "echo $$HOME"]
     assert service["environment"] == {"A": variable, "B": "${X}", "C": f"$${variable}", "D": 5}
 
