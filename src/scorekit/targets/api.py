@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Manifest:
     namespace: str | None
     name: str
     #: Final plain data, keys in output order: no reference is left in it.
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] = field(repr=False)
     #: The folder that it goes to: its workload's name, or ``_shared``.
     unit: str
     #: What made it: a workload's name, or a resource's uid as text.
@@ -52,7 +52,7 @@ class OutputFile:
 
     #: Relative to the output folder, with ``/``.
     path: str
-    content: bytes
+    content: bytes = field(repr=False)
     mode: int = 0o644
     secret: bool = False
 
