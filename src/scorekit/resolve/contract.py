@@ -19,6 +19,7 @@ from scorekit.codes.contract import (
 from scorekit.outcome import Findings
 from scorekit.resolve import visible
 from scorekit.resolve.contract_outputs import check_outputs
+from scorekit.resolve.contract_sections import is_core_secret, section_faults, written_manifests
 from scorekit.resolve.params import faults_of
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.visible import ANYTHING, Record
@@ -185,19 +186,13 @@ class _DriverCheck:
             if key == "outputs":
                 continue
             list(_names(self._document.at((target, key)), seen, self.findings))
+        self.findings.extend(section_faults(self._driver, target))
         if target == "kubernetes":
             self._no_secret_manifest()
 
     def _no_secret_manifest(self) -> None:
-        manifests = self._document.data["kubernetes"].get("manifests")
-        for index, item in enumerate(manifests if isinstance(manifests, list) else ()):
-            wrapped = isinstance(item, dict) and "$value" in item
-            path: Path = ("kubernetes", "manifests", index, *(("$value",) if wrapped else ()))
-            manifest = item["$value"] if wrapped else item
-            if isinstance(manifest, dict) and (manifest.get("apiVersion", "v1"), manifest.get("kind")) == (
-                "v1",
-                "Secret",
-            ):
+        for path, manifest in written_manifests(self._driver):
+            if is_core_secret(manifest):
                 hint = "declare it under `secrets`; the target writes the Secret"
                 span = self._driver.span((*path, "kind"))
                 self.findings.add(SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False))

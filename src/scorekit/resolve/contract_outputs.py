@@ -11,6 +11,8 @@ from scorekit.codes.contract import (
     CONTRACT_SECRET_LITERAL,
     UNKNOWN_NAME,
 )
+from scorekit.codes.outputs import WRONG_OUTPUT
+from scorekit.resolve.schema import coerce, violations
 from scorekit.resolve.trees import compile_tree
 from scorekit.suggest import did_you_mean
 
@@ -97,10 +99,23 @@ def _check_one(
         hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"
         message = f"output `{key}` of type `{type_.name}` is secret and {what}"
         findings.add(CONTRACT_SECRET_LITERAL.at(document.mark.span, message, help=hint, quote=False))
+    if contract is not None and not secret:
+        _check_literal(key, document, contract.type, findings)
     if not secret and carries == "secret":
         message = f"output `{key}` of type `{type_.name}` is not marked secret and holds a secret"
         hint = f"mark `{key}` with `secret: true` in the type, or take the secret out of it"
         findings.add(CONTRACT_SECRET_LEAKED.at(document.mark.span, message, help=hint))
+
+
+def _check_literal(key: str, document: Document, wanted: str, findings: Findings) -> None:
+    """A single value that is written out has the type of the contract, or can be read as one."""
+    data = document.data
+    if isinstance(data, dict | list) or data is None or (isinstance(data, str) and ("{{" in data or data == "omit")):
+        return
+    schema = {"type": wanted}
+    wrong = next(violations(schema, coerce(data, schema, document.mark)), None)
+    if wrong is not None:
+        findings.add(WRONG_OUTPUT.at(document.mark.span, f"output `{key}` {wrong.text}"))
 
 
 def _check_key_of_secret(document: Document, driver: Driver, findings: Findings) -> None:

@@ -106,6 +106,9 @@ kubernetes:
   manifests:
     - {apiVersion: v1, kind: Service, metadata: {name: "{{ outputs.host }}"}}
     - $each: {d: dependents}
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: "{{ d.name }}"}
       a: "{{ d.name }}{{ d.params.anything }}{{ d.outputs.host }}"
       b: [{$each: {h: params.hosts}, $value: "{{ h.name }}"}]
       c: [{$each: {p: workload.ports}, $value: "{{ p.key }}{{ p.value.port }}"}]
@@ -269,7 +272,7 @@ def test_drivers_never_write_secrets() -> None:
             "  manifests:\n"
             "    - {apiVersion: v1, kind: Secret}\n"
             "    - {$when: true, $value: {kind: Secret}}\n"
-            "    - {apiVersion: secretsmanager.aws.upbound.io/v1beta1, kind: Secret}\n"
+            "    - {apiVersion: secretsmanager.aws.upbound.io/v1beta1, kind: Secret, metadata: {name: x}}\n"
             "    - text\n"
         )
     )
@@ -360,6 +363,49 @@ def test_required_type_exists() -> None:
     ]
     assert [d.help for d in found(driver)][:2] == ["did you mean `server`?", "`scorekit drivers` lists the types"]
     assert len(faults(driver)) == 2
+
+
+def test_output_that_is_written_out_has_the_type_of_its_contract() -> None:
+    assert faults(SECRETS + "outputs: {host: 1, port: x, password: {secret: pw}}\n") == [
+        ("SK526", 2, 26, "output `port` must be an integer, not a text")
+    ]
+    fine = "outputs: {host: true, port: '{{ 1 }}', password: {secret: pw}}\n".replace("true", "h")
+    assert faults(SECRETS + fine) == faults(SECRETS + fine.replace("'{{ 1 }}'", "'5432'")) == []
+
+
+def test_gates_name_services_and_conditions_that_there_are() -> None:
+    gates = "compose: {services: {db: {image: x}}, gate: [{service: bd, condition: service_helthy}, {service: '{{ name }}', condition: '{{ name }}'}, 1]}\n"
+    assert faults(SECRETS + OUTPUTS + gates) == [
+        ("SK672", 3, 56, "the gate waits for service `bd`, which this driver does not write"),
+        ("SK672", 3, 71, "`service_helthy` is no condition of a service"),
+    ]
+    assert [d.help for d in found(SECRETS + OUTPUTS + gates)] == [
+        "its services: `db`",
+        "did you mean `service_healthy`?",
+    ]
+    zzz = gates.replace("service_helthy", "zzz").replace("db:", "'{{ name }}':")
+    assert [d.help for d in found(SECRETS + OUTPUTS + zzz)] == [
+        "one of service_started, service_healthy, service_completed_successfully"
+    ]
+    assert faults(SECRETS + OUTPUTS + "compose: {services: [], gate: {}}\n") == []
+
+
+def test_manifests_that_are_written_out_are_objects() -> None:
+    manifests = (
+        "kubernetes:\n  manifests:\n"
+        "    - {kind: Service, metadata: {}}\n"
+        "    - {$when: 'true', $value: {apiVersion: v1}}\n"
+        "    - {apiVersion: v1, kind: Service, metadata: {name: x}}\n"
+        "    - {apiVersion: v1, kind: Service, metadata: '{{ params.extra }}'}\n"
+        "    - {apiVersion: v1, '{{ name }}': x}\n"
+        "    - {$raw: {a: b}}\n"
+        "    - '{{ params.extra }}'\n"
+    )
+    assert faults(SECRETS + OUTPUTS + manifests) == [
+        ("SK620", 5, 7, "this manifest lacks `apiVersion`, `metadata.name`"),
+        ("SK620", 6, 31, "this manifest lacks `kind`, `metadata`"),
+    ]
+    assert faults(SECRETS + OUTPUTS + "terraform: {modules: {}}\n") == []
 
 
 def test_defaults_satisfy_their_own_schema() -> None:
