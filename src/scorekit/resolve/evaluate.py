@@ -19,7 +19,7 @@ from scorekit.resolve.params import resolve_params
 from scorekit.resolve.placeholders import Reader
 from scorekit.resolve.resolution import Composed, Derived, External, ResolvedResource
 from scorekit.resolve.secrets import backend_of
-from scorekit.values import SecretKey, SecretValue
+from scorekit.values import SecretKey, SecretValue, references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ class Evaluation:
             return None
         secrets = _sources(instance, scope, found)
         self._refuse_derived(instance, secrets, found)
-        outputs = resolve_outputs(instance, scope, scope["secrets"], found)
+        outputs = resolve_outputs(instance, scope, scope["secrets"], self._run.environment, found)
         self._tell(key, found)
         if self._run.ledger.failed(key):
             return None
@@ -121,6 +121,7 @@ class Evaluation:
             requires={alias: uids[child].uid for alias, child in sorted(requires.items())},
             dependents=tuple(uids[k].uid for k in self._graph.dependents(key) if k in uids),
             section=None,
+            setting_origins=instance.setting_origins,
         )
 
     def _tell(self, key: str, found: Findings) -> None:
@@ -209,7 +210,7 @@ class Evaluation:
     def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
         if backend_of(self._run.environment) == "derive":
             return
-        derived = [key for key, source in secrets.items() if isinstance(source, Derived)]
+        derived = [key for key, source in secrets.items() if isinstance(source, Derived) or _is_inline(source)]
         if not derived or instance.selection.driver is None:
             return
         name = self._run.environment.name
@@ -308,3 +309,8 @@ def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], find
         findings.add(BAD_REFERENCE.at(value.span, "`external` takes a `key` and a `property`, both plain texts"))
         return None
     return External(data["key"], property_)
+
+
+def _is_inline(source: SecretSource) -> bool:
+    """Whether a composed secret is known when this is compiled: a text around nothing that lives elsewhere."""
+    return isinstance(source, Composed) and not references(source.value)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.identity import ResourceUid
-    from scorekit.resolve.resolution import Selection
+    from scorekit.resolve.resolution import Origin, Selection
     from scorekit.resolve.run import Run
     from scorekit.resolve.select import Choice
 
@@ -52,6 +52,7 @@ class Instance:
     workload: str | None
     metadata: Mapping[str, Any]
     settings: Mapping[str, Any]
+    setting_origins: Mapping[str, Origin]
     #: What every expression of its driver sees.
     scope: Mapping[str, Any]
     #: The drivers that led here through private requirements, its own last.
@@ -81,7 +82,7 @@ class Builder:
         if type_ is None or choice is None:
             return None
         plan = self._plan(choice, type_, findings)
-        settings = self._settings_of(choice, findings)
+        settings, setting_origins = self._settings_of(choice, findings)
         metadata = _metadata(asked, findings)
         if workload is None and plan.workload_span is not None:
             findings.add(_no_workload(choice, plan.workload_span, asked[0]))
@@ -106,6 +107,7 @@ class Builder:
             workload=workload,
             metadata=metadata,
             settings=settings,
+            setting_origins=setting_origins,
             scope=scope,
             chain=above if driver is None else (*above, driver.name),
         )
@@ -124,10 +126,10 @@ class Builder:
         findings.extend(plan.diagnostics)
         return plan
 
-    def _settings_of(self, choice: Choice, findings: Findings) -> Mapping[str, Any]:
+    def _settings_of(self, choice: Choice, findings: Findings) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
         driver, rule = choice.selection.driver, choice.rule
         if driver is None or rule is None:
-            return {}
+            return {}, {}
         return driver_settings(driver, self._run.environment, rule[1], findings)
 
     def _shared_namespace(self, findings: Findings) -> str | None:

@@ -16,6 +16,7 @@ from scorekit.codes.outputs import (
 from scorekit.resolve.plan import OutputPlan, plan_text
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce, json_type, violations
+from scorekit.resolve.variables import WHOLE, variable_origins
 from scorekit.suggest import did_you_mean
 from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.location import Span
+    from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression
@@ -42,12 +44,16 @@ class _Raw:
 
 
 def resolve_outputs(
-    instance: Instance, scope: Mapping[str, Any], secrets: Mapping[str, Any], findings: Findings
+    instance: Instance,
+    scope: Mapping[str, Any],
+    secrets: Mapping[str, Any],
+    environment: Environment,
+    findings: Findings,
 ) -> dict[str, Traced]:
     """The outputs of a resource in the scope of its driver; ``secrets`` is what ``{secret: KEY}`` may name."""
     kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
     found: dict[str, Traced] = {}
-    for raw in _given(instance, kind, scope, secrets, findings):
+    for raw in _given(instance, kind, scope, secrets, environment, findings):
         traced = _checked(instance, raw, kind, findings)
         if traced is not None:
             found[raw.key] = traced
@@ -58,7 +64,12 @@ def resolve_outputs(
 
 
 def _given(
-    instance: Instance, kind: OriginKind, scope: Mapping[str, Any], secrets: Mapping[str, Any], findings: Findings
+    instance: Instance,
+    kind: OriginKind,
+    scope: Mapping[str, Any],
+    secrets: Mapping[str, Any],
+    environment: Environment,
+    findings: Findings,
 ) -> Iterator[_Raw]:
     """What the layers give, the stronger replacing the weaker."""
     given: dict[str, _Raw | None] = {}
@@ -69,7 +80,9 @@ def _given(
             for plan in layer:
                 given[plan.key] = _one(plan, kind, scope, secrets, home, findings)
         else:
-            given.update(_whole(layer, kind, scope, findings))
+            passed_on = layer.inputs == WHOLE
+            origins = variable_origins(environment, instance.workload or "") if passed_on else {}
+            given.update(_whole(layer, kind, scope, origins, findings))
     return (raw for raw in given.values() if raw is not None)
 
 
@@ -93,9 +106,13 @@ def _one(
 
 
 def _whole(
-    layer: Expression, kind: OriginKind, scope: Mapping[str, Any], findings: Findings
+    layer: Expression,
+    kind: OriginKind,
+    scope: Mapping[str, Any],
+    origins: Mapping[str, Origin],
+    findings: Findings,
 ) -> Iterator[tuple[str, _Raw]]:
-    """The outputs that one expression gives as a mapping."""
+    """The outputs that one expression gives as a mapping; ``origins`` are those of values that it only passes on."""
     found = layer.evaluate(scope, findings)
     if found is None:
         return
@@ -105,7 +122,8 @@ def _whole(
         return
     for key, part in found.items():
         span = (part.mark.key or part.mark).span
-        yield str(key), _Raw(str(key), part, Origin(kind, part.mark.span, layer.inputs), span)
+        origin = origins.get(key) or Origin(kind, part.mark.span, layer.inputs)
+        yield str(key), _Raw(str(key), part, origin, span)
 
 
 def _reference(

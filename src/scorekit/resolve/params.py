@@ -22,6 +22,7 @@ from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import Violation, coerce, is_plain, violations
 from scorekit.source.document import dotted
+from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
 from scorekit.values import Opaque
 
@@ -131,7 +132,7 @@ def _accept(contract: _Contract, type_: str, given: GivenParams, findings: Findi
             findings.add(UNKNOWN_PARAM.at(one.key_span, f"`{type_}` has no param `{one.key}`", help=hint))
             continue
         value = coerce(one.document.data, schema, one.document.mark, one.raw)
-        _note(faults_of(schema, value, (one.key,)), one, findings)
+        _note(faults_of(schema, value, (one.key,)), one, value, schema, findings)
         found[one.key] = Traced(value, one.origin)
     return found
 
@@ -140,15 +141,28 @@ def _listing(type_: str, known: Sequence[str]) -> str:
     return f"it has {', '.join(f'`{k}`' for k in known)}" if known else f"`{type_}` takes no params"
 
 
-def _note(found: Iterable[Violation], one: Given, findings: Findings) -> None:
+def _note(found: Iterable[Violation], one: Given, value: Any, schema: Any, findings: Findings) -> None:
+    described = schema.get("description") if isinstance(schema, dict) else None
     for violation in found:
         span = one.document.span(violation.path[1:])
         name = dotted(violation.path)
         if violation.opaque is None:
-            hint = violation.help
-            findings.add(WRONG_PARAM.at(span, f"`{name}` {violation.text}", help=hint))
+            hint = violation.help or (f"`{one.key}`: {described}" if described else None)
+            findings.add(WRONG_PARAM.at(span, f"`{name}`{_given(violation, value)} {violation.text}", help=hint))
         else:
             findings.add(literal_needed(span, name, violation.opaque, one.origin.inputs))
+
+
+#: The longest value that a message repeats.
+_REPEATED = 40
+
+
+def _given(violation: Violation, value: Any) -> str:
+    """What was given, where that is short; nothing in a sentence that is not about the value."""
+    for step in violation.path[1:]:
+        value = value[step]
+    text = to_text(value) if isinstance(value, str | int | float) and violation.text.startswith("must ") else ""
+    return f" is `{text}` and" if 0 < len(text) <= _REPEATED and text.isprintable() else ""
 
 
 def literal_needed(span: Span, name: str, value: Opaque, inputs: Sequence[str]) -> Any:
@@ -261,7 +275,8 @@ def _check_allowed(
     for violation in faults_of({"type": "object", **allow}, values, ()):
         key = violation.path[0] if violation.path else None
         traced = merged.get(key) if isinstance(key, str) else None
-        name = f"`{dotted(violation.path)}`" if violation.path else "this resource"
+        given = _given(violation, traced.value) if traced else ""
+        name = f"`{dotted(violation.path)}`{given}" if violation.path else "this resource"
         findings.add(
             WRONG_PARAM.at(
                 traced.origin.span if traced else written,

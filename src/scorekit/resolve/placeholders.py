@@ -12,12 +12,13 @@ from scorekit.placeholder import Placeholder, scan
 from scorekit.source.document import fragment_span
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
+from scorekit.templates import compile_text
 from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from scorekit.diagnostics import Code
+    from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings
@@ -34,6 +35,10 @@ class Filled:
 
     value: str | Reference | Text
     inputs: tuple[str, ...] = ()
+
+
+#: What a filled text may measure: no ConfigMap, variable or param holds more, and texts that double through params would.
+LONGEST_TEXT = 2**20
 
 
 class _LostError(ScorekitError):
@@ -73,6 +78,11 @@ class Reader:
                 pieces.append(self._piece(piece, mark, findings))
             except _LostError:
                 lost = True
+        if not lost and sum(len(p) for p in pieces if isinstance(p, str)) > LONGEST_TEXT:
+            findings.add(
+                BAD_PLACEHOLDER.at(mark.span, f"this text is longer than {LONGEST_TEXT:,} characters when filled")
+            )
+            return None
         return None if lost else Filled(join(pieces), tuple(inputs))
 
     def fill_all(self, value: Any, mark: Mark, findings: Findings) -> tuple[Any, tuple[str, ...]] | None:
@@ -174,14 +184,7 @@ class Reader:
     ) -> _LostError:
         span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
         if key in resource.type.outputs and resource.selection.binding is not None:
-            findings.add(
-                UNBOUND_OUTPUT.at(
-                    span,
-                    f"the binding of `{resource.uid}` gives no `{key}`",
-                    labels=[Label(resource.selection.span, "the binding")],
-                    help=f"add `{key}` to the binding's `outputs`",
-                )
-            )
+            findings.add(_unbound(resource, key, span))
         elif resource.type.additional_outputs is not None:
             hint = did_you_mean(key, known) or "add it to the environment's `variables`"
             message = f"the environment gives `{resource.type.name}` no `{key}`"
@@ -217,6 +220,33 @@ class Reader:
         span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
         findings.add(code.at(span, f"`{placeholder.raw}` {words}", help=hint))
         return _LostError()
+
+
+def _unbound(resource: ResolvedResource, key: str, span: Span) -> Diagnostic:
+    """A binding lacks an output, or what the output would be made of."""
+    sources = [source for source in dict.fromkeys(_sources(resource, key, ())) if source != key]
+    names = " and ".join(f"`{source}`" for source in sources)
+    message = f"the binding of `{resource.uid}` gives no " + (
+        f"{names}, from which `{key}` is made" if names else f"`{key}`"
+    )
+    hint = (
+        f"add {names} to the binding's `outputs`, or `{key}` itself"
+        if names
+        else f"add `{key}` to the binding's `outputs`"
+    )
+    return UNBOUND_OUTPUT.at(span, message, labels=[Label(resource.selection.span, "the binding")], help=hint)
+
+
+def _sources(resource: ResolvedResource, key: str, above: tuple[str, ...]) -> Iterator[str]:
+    """The outputs that are missing for one, through any number that are derived: itself where it is not."""
+    contract = resource.type.outputs.get(key)
+    if contract is None or contract.from_ is None or key in above:
+        yield key
+        return
+    names = dict.fromkeys(str(n.path[1]) for n in compile_text(contract.from_).names if n.path[0] == "outputs")
+    for name in names:
+        if name not in resource.outputs:
+            yield from _sources(resource, name, (*above, key))
 
 
 def resources_in(value: Any, mark: Mark) -> Iterator[tuple[str, str, Span]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import WRONG_SETTING
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.params import faults_of
+from scorekit.resolve.resolution import Origin
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.workload_settings import merge_maps
 from scorekit.source.document import dotted
@@ -23,18 +25,23 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document, Path
 
 
-def driver_settings(driver: Driver, environment: Environment, rule: int, findings: Findings) -> Mapping[str, Any]:
-    """The settings of a driver under the rule of an index; what the driver's schema refuses is noted."""
-    values, diagnostics = _merged(driver, environment, rule)
+def driver_settings(
+    driver: Driver, environment: Environment, rule: int, findings: Findings
+) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
+    """The settings of a driver under the rule of an index, and their origins; what the driver's schema refuses is noted."""
+    values, origins, diagnostics = _merged(driver, environment, rule)
     findings.extend(diagnostics)
-    return values
+    return values, origins
 
 
 @per_object
-def _merged(driver: Driver, environment: Environment, rule: int) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
+def _merged(
+    driver: Driver, environment: Environment, rule: int
+) -> tuple[Mapping[str, Any], Mapping[str, Origin], tuple[Diagnostic, ...]]:
     findings = Findings()
     properties = driver.settings.get("properties", {})
     values: dict[str, Any] = {k: s["default"] for k, s in properties.items() if isinstance(s, dict) and "default" in s}
+    origins = {k: Origin("setting", driver.span(("settings", "properties", k, "default"))) for k in values}
     paths: tuple[Path, ...] = (("settings", driver.name), ("drivers", rule, "settings"))
     layers = [part for path in paths if (part := environment.document.at(path)) is not None]
     for layer in layers:
@@ -42,6 +49,7 @@ def _merged(driver: Driver, environment: Environment, rule: int) -> tuple[Mappin
             if key in properties:
                 coerced = coerce(value, properties[key], layer.mark.child(key))
                 values[key] = merge_maps(values.get(key), coerced)
+                origins[key] = _over(layer.span((key,)), origins.get(key))
             else:
                 findings.add(_unknown(driver, key, layer, properties))
     for violation in faults_of({"type": "object", **driver.settings}, values, ()):
@@ -52,7 +60,12 @@ def _merged(driver: Driver, environment: Environment, rule: int) -> tuple[Mappin
             f"setting `{name}` of `{driver.name}` {violation.text}" if key else f"`{driver.name}` {violation.text}"
         )
         findings.add(WRONG_SETTING.at(span, message, help=violation.help))
-    return dict(sorted(values.items())), findings.items
+    return dict(sorted(values.items())), origins, findings.items
+
+
+def _over(span: Span, below: Origin | None) -> Origin:
+    replaced = () if below is None else (replace(below, replaced=()), *below.replaced)
+    return Origin("setting", span, replaced=replaced)
 
 
 def _unknown(driver: Driver, key: str, layer: Document, properties: Mapping[str, Any]) -> Any:

@@ -139,6 +139,11 @@ def fragment_span(mark: Mark, fragment: str, occurrence: int = 0) -> Span:
     return mark.span
 
 
+def covered(mark: Mark) -> str:
+    """The text that a mark covers, as the file spells it."""
+    return "\n".join(text for _, _, text in _lines(mark))
+
+
 def _lines(mark: Mark) -> Iterator[tuple[int, int, str]]:
     """The lines that a mark covers, cut at its ends, with the line and column at which each begins."""
     lines = mark.source.text.split("\n")

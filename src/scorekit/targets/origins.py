@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
+from scorekit.source.document import covered
+from scorekit.templates import ExpressionError, compile_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +59,16 @@ class MarkedOrigins:
             if below is None:
                 break
             mark = below
-        return Origin(self.kind, mark.span)
+        return Origin(self.kind, mark.span, _inputs(mark) if self.kind == "driver" else ())
+
+
+def _inputs(mark: Mark) -> tuple[str, ...]:
+    """The names of the expressions in the text at a mark, as it is spelt; only whoever asks pays for it."""
+    text = covered(mark)
+    try:
+        return tuple(dict.fromkeys(map(str, compile_text(text).names))) if "{{" in text else ()
+    except ExpressionError:
+        return ()  # a quoted text with escapes in an expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,48 @@ def test_an_output_that_is_used_and_not_bound_is_reported_at_the_placeholder() -
     found = bound("{host: h, port: 1}", one)
     assert told(found) == [("SK536", "score.yaml:6:22")]
     assert [str(label.span) for label in found.diagnostics[0].labels] == ["environments/dev.yaml:13:3"]
+    assert found.diagnostics[0].message == f"the binding of `{UID}` gives no `password`, from which `url` is made"
+    assert found.diagnostics[0].help == "add `password` to the binding's `outputs`, or `url` itself"
+    found = bound("{port: 1}", one)
+    assert [d.message.partition("gives ")[2] for d in found.diagnostics] == [
+        "no `password` and `host`, from which `url` is made",
+        "no `host`",
+    ]
+
+
+def test_what_is_missing_is_found_through_any_number_of_derived_outputs() -> None:
+    type_ = "{kind: ResourceType, metadata: {name: dns}, outputs: {host: {}, url: {from: 'x{{ outputs.host }}'}, "
+    type_ += "link: {from: '{{ outputs.url }}{{ outputs.host }}'}, one: {from: '{{ outputs.two }}'}, two: {from: '{{ outputs.one }}'}}}"
+    body = "variables: {A: '${resources.d1.link}', B: '${resources.d1.one}'}"
+    found = resolved(
+        workload("d1: {type: dns}", body=body), types={"dns": type_}, environment="bindings: {shop.d1: {outputs: {}}}"
+    )
+    assert [d.message.partition("gives ")[2] for d in found.diagnostics] == [
+        "no `host`, from which `link` is made",
+        "no `one`",
+    ]
+
+
+def test_a_variable_knows_its_own_line_and_what_it_lies_over() -> None:
+    environment = """\
+variables: {REGION: eu, LEVEL: info}
+workloads:
+  "*": {variables: {LEVEL: debug}}
+  shop: {variables: {LEVEL: warn}}
+"""
+    found = resolved(
+        workload("env: {type: environment}\nall: {type: environment, id: common}"), environment=environment
+    )
+
+    def lines(uid: str, key: str) -> list[str]:
+        origin = only(found, uid).outputs[key].origin
+        assert origin.kind == "environment"
+        return [str(o.span).rpartition("dev.yaml:")[2] for o in (origin, *origin.replaced)]
+
+    uid = "environment.default#shop.env"
+    assert lines(uid, "REGION") == ["12:21"]
+    assert lines(uid, "LEVEL") == ["15:29", "14:28", "12:32"]
+    assert lines("environment.default#common", "LEVEL") == ["12:32"]
 
 
 def test_a_driver_reads_what_it_requires() -> None:

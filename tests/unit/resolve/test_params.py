@@ -83,13 +83,13 @@ def test_scalars_become_what_the_contract_asks_for(text: str, expected: dict[str
 @pytest.mark.parametrize(
     ("text", "code", "place", "message"),
     [
-        ("version: true", "SK515", "10:16", "`version` must be a text, not a boolean"),
-        ("size: huge", "SK515", "10:13", "`size` must be one of `small`, `medium`, `large`"),
-        ("size: larg", "SK515", "10:13", "`size` must be one of `small`, `medium`, `large`"),
-        ("replicas: 0", "SK515", "10:17", "`replicas` must be at least 1"),
-        ("replicas: '03'", "SK515", "10:17", "`replicas` must be an integer, not a text"),
+        ("version: true", "SK515", "10:16", "`version` is `true` and must be a text, not a boolean"),
+        ("size: huge", "SK515", "10:13", "`size` is `huge` and must be one of `small`, `medium`, `large`"),
+        ("size: larg", "SK515", "10:13", "`size` is `larg` and must be one of `small`, `medium`, `large`"),
+        ("replicas: 0", "SK515", "10:17", "`replicas` is `0` and must be at least 1"),
+        ("replicas: '03'", "SK515", "10:17", "`replicas` is `03` and must be an integer, not a text"),
         ("replicas: null", "SK515", "10:17", "`replicas` must be an integer, not null"),
-        ("tags: '[\"a\"]'", "SK515", "10:13", "`tags` must be a list, not a text"),
+        ("tags: '[\"a\"]'", "SK515", "10:13", '`tags` is `["a"]` and must be a list, not a text'),
         ("tags: [a, [b]]", "SK515", "10:17", "`tags[1]` must be a text, not a list"),
         ("labels: {a: {}}", "SK515", "10:19", "`labels.a` must be a text, not a mapping"),
         ("verison: x", "SK513", "10:7", "`postgres` has no param `verison`"),
@@ -133,7 +133,9 @@ def test_all_faults_of_a_set_are_told_together() -> None:
 def test_allow_narrows_the_contract_and_points_at_both_places() -> None:
     found = resolved(db("size: large"), environment=rule("{allow: {properties: {size: {enum: [small, medium]}}}}"))
     assert told(found) == [("SK515", "score.yaml:10:13")]
-    assert found.diagnostics[0].message == "`size` must be one of `small`, `medium`, says environment `dev`"
+    assert (
+        found.diagnostics[0].message == "`size` is `large` and must be one of `small`, `medium`, says environment `dev`"
+    )
     assert [str(label.span) for label in found.diagnostics[0].labels] == ["environments/dev.yaml:8:14"]
 
 
@@ -248,6 +250,33 @@ def test_settings_lie_in_layers_and_are_held_against_the_drivers_schema() -> Non
     found = resolved(workload("db: {type: postgres}"), environment="settings: {postgres/simple: {port: x, prot: 1}}")
     assert told(found) == [("SK521", "environments/dev.yaml:12:36"), ("SK521", "environments/dev.yaml:12:39")]
     assert found.diagnostics[1].help == "did you mean `port`?"
+
+
+def test_each_setting_knows_where_it_was_given_and_what_it_replaced() -> None:
+    def spans(environment: str) -> list[str]:
+        origin = only(resolved(workload("db: {type: postgres}"), environment=environment), UID).setting_origins["port"]
+        assert all(o.kind == "setting" and o.replaced == () for o in origin.replaced)
+        return [str(o.span).rpartition("/")[2] for o in (origin, *origin.replaced)]
+
+    rules = "kind: Environment\nmetadata: {name: dev}\nsettings: {postgres/simple: {port: 6000}}\n"
+    rules += "drivers: [{type: postgres, driver: postgres/simple, settings: {port: 7000}}]\n"
+    assert spans(rules) == ["dev.yaml:5:70", "dev.yaml:4:36", "driver.yaml:5:56"]
+    assert spans("settings: {postgres/simple: {port: 6000}}") == ["dev.yaml:12:36", "driver.yaml:5:56"]
+    assert spans("") == ["driver.yaml:5:56"]
+
+
+def test_a_wrong_param_is_explained_by_its_description() -> None:
+    type_ = "{kind: ResourceType, metadata: {name: dns}, outputs: {host: {}},"
+    type_ += (
+        " params: {properties: {subdomain: {type: integer, description: The number of it}, other: {type: integer}}}}"
+    )
+    found = resolved(workload("d1: {type: dns, params: {subdomain: x, other: y}}"), types={"dns": type_})
+    assert [d.help for d in found.diagnostics] == ["`subdomain`: The number of it", None]
+
+
+def test_long_values_are_not_repeated() -> None:
+    found = resolved(workload(f"db: {{type: postgres, params: {{size: {'x' * 41}}}}}"))
+    assert found.diagnostics[0].message == "`size` must be one of `small`, `medium`, `large`"
 
 
 def test_a_rules_settings_lie_over_the_environments() -> None:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from scorekit.location import Source
+from scorekit.source.reader import read
+from scorekit.targets.origins import MarkedOrigins
+
+TEXT = """\
+name: "{{ name }}-x"
+plain: 1
+both: "{{ let.a }}{{ params.b[0] }}{{ let.a }}"
+block: |
+  {{ settings.x }}
+list:
+  - {deep: "{{ outputs.host }}"}
+escaped: "{{ \\"a\\" ~ name }}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "inputs"),
+    [
+        (("name",), ("name",)),
+        (("name", "computed"), ("name",)),
+        (("plain",), ()),
+        (("both",), ("let.a", "params.b[0]")),
+        (("block",), ("settings.x",)),
+        (("list", 0, "deep"), ("outputs.host",)),
+        (("list",), ("outputs.host",)),
+        (("escaped",), ()),
+    ],
+)
+def test_an_origin_in_a_drivers_text_has_the_names_that_the_text_uses(
+    path: tuple[str | int, ...], inputs: tuple[str, ...]
+) -> None:
+    mark = read(Source("driver.yaml", TEXT)).unwrap().mark
+    assert MarkedOrigins(mark).at(path).inputs == inputs
+
+
+def test_an_environments_text_has_no_expressions() -> None:
+    mark = read(Source("dev.yaml", TEXT)).unwrap().mark
+    assert MarkedOrigins(mark, "environment").at(("name",)).inputs == ()
