@@ -162,6 +162,17 @@ def test_a_param_that_another_driver_gives_is_reported_there() -> None:
     assert [label.text for label in found.labels] == ["looked up here"]
 
 
+def test_a_driver_that_goes_through_all_workloads_looks_at_each() -> None:
+    drivers = driver("""\
+let:
+  all: [{$each: {one: workloads}, $value: "{{ one.value.service }}"}]
+outputs: {host: "{{ let.all | join }}"}
+""")
+    found = resolved(workload("d1: {type: dns}"), workload(name="cart", file="cart.yaml"), drivers=drivers)
+    assert outputs(found, "dns.default#shop.d1")["host"] == "cartshop"
+    assert [target for target, _, _ in reaches(found, "dns.default#shop.d1")] == ["workload cart", "workload shop"]
+
+
 def test_drivers_may_go_through_all_workloads() -> None:
     drivers = driver('outputs: {host: "{{ workloads | length }} {{ workloads.shop.portNames | join }}"}\n')
     found = resolved(workload("d1: {type: dns}"), workload(name="cart", file="cart.yaml"), drivers=drivers)
