@@ -113,14 +113,14 @@ outputs: {host: h, port: 1, password: {secret: b}}
 def test_outputs_of_the_section_replace_and_add() -> None:
     text = """\
 outputs: {host: everywhere, port: 1}
-kubernetes: {outputs: {host: here, password: {secretRef: {name: a, key: b}}}, manifests: [{kind: X, metadata: {name: n}}]}
+kubernetes: {outputs: {host: here, password: {secretRef: {name: a, key: b}}}, manifests: [{apiVersion: v1, kind: X, metadata: {name: n}}]}
 compose: {outputs: {password: {secretRef: {name: c, key: d}}}}
 """
     found = served(text)
     assert outputs(found, UID)["host"] == "here"
     section = only(found, UID).section
     assert section is not None
-    assert section.data == {"manifests": [{"kind": "X", "metadata": {"name": "n"}}]}
+    assert section.data == {"manifests": [{"apiVersion": "v1", "kind": "X", "metadata": {"name": "n"}}]}
     assert outputs(served(text, target="compose"), UID)["host"] == "everywhere"
 
 
@@ -294,6 +294,9 @@ def test_sections_see_their_own_outputs_and_everyone_who_depends_on_them() -> No
             kubernetes:
               manifests:
                 - $each: {d: dependents}
+                  apiVersion: example.org/v1
+                  kind: Backend
+                  metadata: {name: "{{ d.name }}"}
                   name: "{{ outputs.out }}-{{ d.name }}"
                   host: "{{ d.params.host }}"
                   address: "{{ d.outputs.address | default('none') }}"
