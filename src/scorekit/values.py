@@ -7,9 +7,12 @@ and formatting raise, so a secret can't slip into a name, a condition or a messa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scorekit.errors import ScorekitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class OpaqueError(ScorekitError):
@@ -136,20 +139,25 @@ class Text(Opaque):
 Value = Any
 
 
-def join(pieces: list[str | Reference | Text]) -> str | Reference | Text:
+def join(pieces: Iterable[str | Reference | Text]) -> str | Reference | Text:
     """The concatenation: a str where nothing is opaque, the reference itself where it stands alone, else a Text."""
     flat: list[str | Reference] = []
+    plain: list[str] = []
     for piece in pieces:
         for part in piece.parts if isinstance(piece, Text) else (piece,):
-            if isinstance(part, str) and flat and isinstance(flat[-1], str):
-                flat[-1] += part
-            elif not isinstance(part, str) or part:
-                flat.append(part)
+            if isinstance(part, str):
+                plain.append(part)
+                continue
+            if text := "".join(plain):
+                flat.append(text)
+            plain.clear()
+            flat.append(part)
+    text = "".join(plain)
     if not flat:
-        return ""
-    if len(flat) == 1:
-        return flat[0]
-    return Text(tuple(flat))
+        return text
+    if text:
+        flat.append(text)
+    return flat[0] if len(flat) == 1 else Text(tuple(flat))
 
 
 def is_secret(value: Value) -> bool:

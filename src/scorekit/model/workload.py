@@ -32,7 +32,10 @@ AnnotationKey = Annotated[
 Cpu = Annotated[
     str,
     Spelling(
-        "cpu", r"^[0-9]+(?:m|\.[0-9]+)?$", 'a number of cores such as "0.5" or "2", or of thousandths such as "250m"'
+        "cpu",
+        r"^[0-9]+(?:m|\.[0-9]+)?$",
+        'a number of cores such as "0.5" or "2", or of thousandths such as "250m"',
+        longest=40,
     ),
 ]
 #: Bytes, with a decimal or binary suffix; decimal kilo is a capital K here.
@@ -42,6 +45,7 @@ Memory = Annotated[
         "memory",
         r"^(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$",
         'a number of bytes above zero such as "64Mi" or "1.5G", with one of K, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or none',
+        longest=40,
     ),
 ]
 #: Three octal digits, with or without a leading zero.

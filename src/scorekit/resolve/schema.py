@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.stringify import to_text
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+#: No number that a driver could mean is spelt longer, and Python refuses to read very long ones.
+_LONGEST_NUMBER = 400
 _NOTES = frozenset({"default", "description", "title", "examples", "deprecated", "$comment", "format"})
 #: Words of a schema that a reference can't be held against.
 _LITERAL = frozenset({"enum", "const", "pattern", "minLength", "maxLength"})
@@ -103,16 +106,18 @@ def _coerce_inside(value: Any, schema: Any, mark: Mark | None, raw: Any) -> Any:
 
 def _read(text: str, wanted: tuple[str, ...], *, filled: bool) -> Any:
     """The value that a text spells, where one of the wanted types is spelt so."""
-    if "integer" in wanted and _INTEGER.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER:
+        pass
+    elif "integer" in wanted and _INTEGER.fullmatch(text):
         return int(text)
-    if "number" in wanted and _NUMBER.fullmatch(text):
+    elif "number" in wanted and _NUMBER.fullmatch(text):
         return int(text) if _INTEGER.fullmatch(text) else float(text)
     if "boolean" in wanted and text in ("true", "false"):
         return text == "true"
     if filled and text[:1] in ("[", "{") and ("array" in wanted or "object" in wanted):
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
         return found if json_type(found) in wanted else text
     return text
@@ -236,8 +241,14 @@ def _sized(
     return check
 
 
+@cache
+def _anchored(pattern: str) -> str:
+    """A pattern whose ``$`` means the end, as JSON Schema has it; Python's also matches before a final line break."""
+    return re.sub(r"\\.|\[(?:\\.|[^\]])*\]|\$", lambda m: r"\Z" if m[0] == "$" else m[0], pattern)
+
+
 def _pattern(pattern: Any, value: Any) -> Iterator[_Found]:
-    if isinstance(value, str) and not re.search(pattern, value):
+    if isinstance(value, str) and not re.search(_anchored(pattern), value):
         yield f"must match `{pattern}`", None
 
 

@@ -75,15 +75,15 @@ class SecretKeeper:
         if not isinstance(value, SecretValue):
             return False
         source = self._source(value)
-        if isinstance(source, Composed):
-            return self.can_reveal(source.value)
-        return isinstance(source, Derived) and self.backend == "derive"
+        if self.backend != "derive":
+            return False
+        return isinstance(source, Derived) or (isinstance(source, Composed) and self.can_reveal(source.value))
 
     def _part(self, part: str | Reference) -> str:
         if isinstance(part, str):
             return part
         source = self._source(part) if isinstance(part, SecretValue) else None
-        if isinstance(source, Composed):
+        if isinstance(source, Composed) and self.backend == "derive":
             return self.reveal(source.value)
         if isinstance(part, SecretValue) and isinstance(source, Derived) and self.backend == "derive":
             return derive(self._key(part), source.length, source.alphabet)

@@ -93,8 +93,13 @@ def _int(value: Value) -> int:
     return int(number_of(value))
 
 
+#: What a float tells apart, and more than a whole number below 2^63 has.
+_DIGITS = 20
+
+
 def _round(value: Value, precision: Value = 0) -> Any:
-    digits = int(number_of(precision))
+    # No number has more digits than these, and a power of ten beyond them would take for ever.
+    digits = max(-_DIGITS, min(_DIGITS, int(number_of(precision))))
     return round(number_of(value), digits) if digits else round(number_of(value))
 
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
-#: The members of a Secret that no patch may write.
+#: The members of a Secret that no patch may read or write.
 _SECRET_MEMBERS = ("data", "stringData")
+#: What a patch may not change: what holds a secret would not look like it any more.
+_IDENTITY = ("apiVersion", "kind")
 
 
 def patched(emission: Emission, manifests: list[Manifest], others: Callable[[], Iterable[Manifest]]) -> list[Manifest]:
@@ -118,8 +120,21 @@ def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest
         message = f"patch `{patch.name}` leaves {found.kind} `{found.name}` without `{'.'.join(lacking)}`"
         emission.findings.add(codes.PATCH_FAILED.at(span, message))
         return found
-    if found.kind == "Secret" and any(data.get(name) != found.data.get(name) for name in _SECRET_MEMBERS):
-        message = f"patch `{patch.name}` writes the contents of Secret `{found.name}`"
+    changed = next((member for member in _IDENTITY if data[member] != found.data[member]), None)
+    if changed is not None:
+        message = f"patch `{patch.name}` changes the `{changed}` of {found.kind} `{found.name}`"
+        hint = "a patch changes an object, it makes no object of another kind of it"
+        emission.findings.add(codes.PATCH_FAILED.at(span, message, help=hint))
+        return found
+    if found.kind == "Secret" and _reads_or_writes(found, data, patch):
+        message = f"patch `{patch.name}` reads or writes the contents of Secret `{found.name}`"
         emission.findings.add(codes.PATCHED_SECRET.at(span, message, quote=False))
         return found
     return manifest(data, unit=after.unit, owner=after.owner, origins=after.origins)
+
+
+def _reads_or_writes(found: Manifest, data: Any, patch: Patch) -> bool:
+    """Whether a patch touches what a Secret holds: an operation may copy it to where it is no secret any more."""
+    places = [str(operation.get(key, "/")) for operation in patch.json_ or () for key in ("path", "from")]
+    roots = {place.split("/", 2)[1] if place.startswith("/") else "data" for place in places}
+    return not roots.isdisjoint(_SECRET_MEMBERS) or any(data.get(m) != found.data.get(m) for m in _SECRET_MEMBERS)

@@ -151,7 +151,9 @@ def test_origins_follow_operations(operation: str, index: int, place: str) -> No
 
 
 def test_an_operation_on_the_whole_object_is_its_origin() -> None:
-    whole = "{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}"
+    pod = "{metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: 'a:1'}]}}"
+    spec = f"{{selector: {{matchLabels: {{a: b}}}}, template: {pod}}}"
+    whole = f"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: x}}, spec: {spec}}}"
     env = patch("{kind: Deployment}", f'json: [{{op: replace, path: "", value: {whole}}}]')
     assert origin(env, ("kind",)) == "environment environments/dev.yaml:7:12"
 
