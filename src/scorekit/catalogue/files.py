@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
@@ -11,8 +12,6 @@ from scorekit.source.encoding import MAX_SIZE
 from scorekit.source.reader import decode_bytes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
 
@@ -24,6 +23,15 @@ def read_source(path: Path, root: Path) -> Outcome[Source]:
     """The text of a file, named relative to a project's root. A relative path is relative to the root."""
     place = os.path.normpath(root / path)
     return read_named(place, relative_name(place, str(root)))
+
+
+def read_inside(path: Path, root: Path) -> Outcome[Source]:
+    """``read_source`` of a file that must lie in the project: a link that leads out of it could show any file there is."""
+    place = os.path.realpath(root / path)
+    if Path(os.path.normpath(root / path)).is_relative_to(root) and not Path(place).is_relative_to(os.path.realpath(root)):
+        name = relative_name(os.path.normpath(root / path), str(root))
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads out of the project"),))
+    return read_source(path, root)
 
 
 def read_named(path: str, name: str) -> Outcome[Source]:

@@ -17,12 +17,12 @@ from scorekit.graph import workload_node
 from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import expand
+from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.images import Images
 from scorekit.resolve.ledger import EVERYTHING
 from scorekit.resolve.needs import cluster_needs
 from scorekit.resolve.resolution import Derived, Resolution
 from scorekit.resolve.run import start
-from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.secrets import SecretKeeper, backend_of
 from scorekit.resolve.substitute import Substitution
 
