@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: What ends a path that is a file even when it does not exist yet.
 _FILE_ENDINGS = {".yaml", ".yml", ".json"}
+#: What Compose reads where it is told of nothing else.
+_COMPOSE_FILE = "compose.yaml"
 #: The name of Compose's file of secrets, unless another is given.
 _ENV_FILE = ".env"
 
@@ -158,8 +160,13 @@ class Destination:
             return writing.Written()
         path = self.env_file or folder / _ENV_FILE
         written = findings.take(writing.write_env_file(path, replace(file, path=path.name))) or writing.Written()
-        start = f"docker compose --env-file {path.as_posix()} up" if self.env_file else ""
-        return replace(written.below(path.parent), start=start)
+        return replace(written.below(path.parent), start=self._start() if self.env_file else "")
+
+    def _start(self) -> str:
+        """The command that reads secrets from where they are."""
+        file = self.file or Path(self.output) / _COMPOSE_FILE
+        named = "" if file.as_posix() == _COMPOSE_FILE else f" -f {file.as_posix()}"
+        return f"docker compose --env-file {(self.env_file or Path(_ENV_FILE)).as_posix()}{named} up"
 
     def _tell(self, written: writing.Written) -> None:
         total = len(written.changed) + written.unchanged

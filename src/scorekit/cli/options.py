@@ -79,6 +79,15 @@ report = click.option(
     help="How diagnostics are told.",
 )
 
+listed = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the list is told.",
+)
+
 quiet = click.option("-q", "--quiet", is_flag=True, help="Tell errors only.")
 
 catalogue = _stack(

@@ -19,7 +19,7 @@ def command() -> None:
 
 @command.command("list")
 @options.catalogue
-@options.report
+@options.listed
 @click.pass_context
 def list_(
     ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str

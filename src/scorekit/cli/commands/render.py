@@ -51,7 +51,7 @@ Examples:
 @click.option("--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets.")
 @click.option("--env-file", metavar="PATH", type=click.Path(path_type=Path), help="Where Compose's secrets go.")
 @click.option("--no-secrets", is_flag=True, help="Leave files with secret values out.")
-@click.option("--force", is_flag=True, help="Replace files in the output folder that someone edited.")
+@click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
 @options.report
 @options.quiet
 @click.pass_context

@@ -74,7 +74,8 @@ def _is_port(text: str) -> bool:
 def _service(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> tuple[str | None, str]:
     """The service that a reference leads to, and the protocol of its port."""
     if "#" in port.ref:
-        return _of_resource(port, scope, entries, findings), "tcp"
+        whole = _is_whole(port, scope, entries, findings)
+        return None if whole else _of_resource(port, scope, entries, findings), "tcp"
     for workload in scope.workloads:
         if workload.name == port.ref:
             listed: Any = workload.spec.service.ports.values() if workload.spec.service is not None else ()
@@ -86,14 +87,6 @@ def _service(port: PublishedPort, scope: Scope, entries: Entries, findings: Find
 
 
 def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> str | None:
-    whole = next((r for r in scope.resources if str(r.uid) == port.ref), None)
-    if whole is not None:
-        named = next(
-            (name for name, traced in whole.outputs.items() if _names_service(traced.value, entries)), "OUTPUT"
-        )
-        message = f"`--publish {port.text}`: `{port.ref}` is a resource, and no output of it is named"
-        findings.add(NOTHING_TO_PUBLISH.at(None, message, help=f"add an output: `{port.ref}.{named}`"))
-        return None
     head, _, output = port.ref.rpartition(".")
     try:
         uid = str(ResourceUid.parse(head))
@@ -118,6 +111,21 @@ def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: 
         findings,
     )
     return None
+
+
+def _is_whole(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> bool:
+    """Whether a reference is a resource without an output, which is said."""
+    type_, mark, id_ = port.ref.partition("#")
+    uid = f"{type_ if '.' in type_ else f'{type_}.default'}{mark}{id_}"
+    known = {str(r.uid): r for r in scope.resources}
+    resource = known.get(uid)
+    if resource is None or uid.rpartition(".")[0] in known:
+        return False
+    fitting = (name for name, traced in sorted(resource.outputs.items()) if _names_service(traced.value, entries))
+    message = f"`--publish {port.text}`: `{port.ref}` is a resource, and no output of it is named"
+    help_ = f"add an output: `{port.ref}.{next(fitting, 'OUTPUT')}`"
+    findings.add(NOTHING_TO_PUBLISH.at(None, message, help=help_))
+    return True
 
 
 def _names_service(value: Any, entries: Entries) -> bool:
