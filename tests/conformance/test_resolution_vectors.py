@@ -119,14 +119,19 @@ def pair(one: str, two: str) -> Outcome[Resolution]:
         (143, "id: shared, metadata: {team: a}", "id: shared", ["pg.default#shared"]),
         (144, "id: shared, class: large", "id: shared", ["pg.default#shared", "pg.large#shared"]),
         (144, "id: shared, class: default", "id: shared", ["pg.default#shared"]),
-        # An id that spells another workload's private resource is that resource.
-        (145, "params: {x: 1}", "id: aa.db", ["pg.default#aa.db"]),
     ],
 )
 def test_declarations_that_are_one_instance_or_two(number: int, one: str, two: str, uids: list[str]) -> None:
     found = pair(one, two)
     assert told(found) == []
     assert list(found.unwrap().resources) == uids
+
+
+def test_an_id_that_spells_a_private_resource_is_that_resource_with_a_warning() -> None:
+    """Vector 145; the warning is scorekit's own: nobody borrows another's database without being told."""
+    found = pair("params: {x: 1}", "id: aa.db")
+    assert [d.code for d in found.diagnostics] == ["SK523"]
+    assert list(found.unwrap().resources) == ["pg.default#aa.db"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What only a driver can find wrong with a workload is told at the driver, and at the line of whoever asks for it."""
+"""What only a driver can find wrong with a workload is told at the param that is wrong, and names the driver."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAULTS: Mapping[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("environment", ["local", "dev", "prod"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_that_a_driver_finds_points_at_who_asks(fault: str, environment: str) -> None:
+def test_a_fault_that_a_driver_finds_points_at_the_param(fault: str, environment: str) -> None:
     type_, params = FAULTS[fault]
     workload = {
         "apiVersion": "score.dev/v1b1",
@@ -34,10 +34,10 @@ def test_a_fault_that_a_driver_finds_points_at_who_asks(fault: str, environment:
         "resources": {"it": {"type": type_, "params": params}},
     }
     text = json.dumps(workload, indent=1)
-    asked = next(n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith('"it":'))
+    key = "workload" if params.get("workload") == "api" else "port"
+    param = next(n for n, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f'"{key}": "'))
     made = scorekit.compile([Source("score.yaml", text)], environment, CATALOGUE)
     # One fault, without those that follow from it.
-    assert [d.code for d in made.errors] == ["SK550"]
-    assert [(str(label.span), label.text) for label in made.errors[0].labels] == [
-        (f"score.yaml:{asked}:3", f"asks for `{type_}.default#web.it`")
-    ]
+    assert [d.code for d in made.errors] == ["SK522"]
+    assert str(made.errors[0].span).startswith(f"score.yaml:{param}:")
+    assert made.errors[0].labels[0].span.file.startswith("scorekit:resource_drivers/")

@@ -198,7 +198,7 @@ def test_modes_are_octal_and_paths_lead_into_the_document() -> None:
 def test_a_missing_source_is_reported_at_the_source() -> None:
     found = files("{source: conf/b.txt}", "web/score.yaml", sources={"web/conf/a.txt": b""})
     assert told(found) == [("SK541", "web/score.yaml:7:20")]
-    assert found.diagnostics[0].message == "there is no file `web/conf/b.txt` in the project"
+    assert found.diagnostics[0].message == "the file `web/conf/b.txt` does not exist"
     assert found.diagnostics[0].help == "did you mean `web/conf/a.txt`?"
     assert files("{source: x}").diagnostics[0].help == "the path is relative to the score file's folder"
 

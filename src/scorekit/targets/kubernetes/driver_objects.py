@@ -68,7 +68,12 @@ def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
     if path is not None:
         return codes.BAD_MANIFEST, f"a manifest needs a text as `{'.'.join(path)}`", path, None
     if data["kind"] == "List" and data["apiVersion"] == "v1":
-        return codes.DRIVER_SECRET, "a driver can't write a List, which could hold a Secret", ("kind",), "write its items"
+        return (
+            codes.DRIVER_SECRET,
+            "a driver can't write a List, which could hold a Secret",
+            ("kind",),
+            "write its items",
+        )
     if data["kind"] == "Secret" and data["apiVersion"] == "v1":
         help_ = "say `secrets: {KEY: {generate: {}}}` in the driver; the target writes the Secret"
         return codes.DRIVER_SECRET, f"a driver can't write Secret `{data['metadata']['name']}`", ("kind",), help_
