@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import read_source
+from scorekit.catalogue.sources import SEED_FILE
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Build
     from scorekit.values import Value
 
-#: The project's own seed of derived secrets, kept out of git.
-SEED_FILE = ".scorekit-seed"
 SEED_VARIABLE = "SCOREKIT_SEED"
 _SHORTEST_SEED = 16
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")

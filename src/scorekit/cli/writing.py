@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.sources import ENV_FILE_MARK, LIST_FILE
 from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
 from scorekit.targets.api import OutputFile
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
 
-#: The list of an output folder.
-LIST_NAME = ".scorekit.json"
-#: How the first line of every ``.env`` of ours begins.
-ENV_FILE_MARK = b"# Written by scorekit"
 #: The line below which lines of others are kept.
 FOREIGN_LINES_MARK = b"# The lines below are not scorekit's, and are kept."
 _OUR_VARIABLE = re.compile(rb"SCOREKIT_[A-Z0-9_]+_[0-9a-f]{4}=")
@@ -130,7 +127,7 @@ def write_folder(
 def read_list(folder: Path) -> Mapping[str, str]:
     """The paths and digests of the last complete write; empty when there is no readable list."""
     try:
-        data = json.loads((folder / LIST_NAME).read_bytes())
+        data = json.loads((folder / LIST_FILE).read_bytes())
         files = data["files"]
         return {str(k): str(v) for k, v in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -181,10 +178,10 @@ def _replace_all(
     removed = _remove_stale(folder, kept | wanted.keys(), listed)
     digests = {p: d for p, d in listed.items() if p in kept} | {p: digest(f.content) for p, f in wanted.items()}
     body = json.dumps({"files": dict(sorted(digests.items()))}, indent=2) + "\n"
-    list_file = OutputFile(LIST_NAME, body.encode())
-    if _differs(folder / LIST_NAME, list_file):
+    list_file = OutputFile(LIST_FILE, body.encode())
+    if _differs(folder / LIST_FILE, list_file):
         folder.mkdir(parents=True, exist_ok=True)
-        _stage(folder / LIST_NAME, list_file).replace(folder / LIST_NAME)
+        _stage(folder / LIST_FILE, list_file).replace(folder / LIST_FILE)
     return Written(tuple(f.path for f in changed), removed, len(wanted) - len(changed))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
@@ -38,14 +39,14 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-class Register:
+class Register(ABC):
     """A mapping of what users declared by name, which says in their words what is not in it."""
 
     __slots__ = ()
 
+    @abstractmethod
     def lacks(self, key: str | int) -> tuple[str, str | None]:
         """What to say of a key that is not there, and the hint."""
-        raise NotImplementedError
 
 
 def walk(scope: Mapping[str, Any], name: Name, length: int | None = None) -> Value:

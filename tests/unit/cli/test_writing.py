@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.catalogue.sources import ENV_FILE_MARK
 from scorekit.cli import writing
 from scorekit.targets.api import OutputFile
 
@@ -142,16 +143,16 @@ def test_a_link_to_an_output_file_keeps_being_one(tmp_path: Path) -> None:
 def test_an_env_file_of_someone_else_is_never_touched(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("MINE=1\n")
-    file = OutputFile(".env", writing.ENV_FILE_MARK + b"\nX='1'\n", mode=0o600, secret=True)
+    file = OutputFile(".env", ENV_FILE_MARK + b"\nX='1'\n", mode=0o600, secret=True)
     assert codes(writing.write_env_file(path, file)) == ["SK803"]
     assert path.read_text() == "MINE=1\n"
 
 
 def test_an_env_file_of_ours_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / ".env"
-    file = OutputFile(".env", writing.ENV_FILE_MARK + b"\nX='1'\n", mode=0o600, secret=True)
+    file = OutputFile(".env", ENV_FILE_MARK + b"\nX='1'\n", mode=0o600, secret=True)
     assert writing.write_env_file(path, file).ok
-    assert writing.write_env_file(path, OutputFile(".env", writing.ENV_FILE_MARK + b"\nX='2'\n", 0o600, secret=True)).ok
+    assert writing.write_env_file(path, OutputFile(".env", ENV_FILE_MARK + b"\nX='2'\n", 0o600, secret=True)).ok
     assert path.read_bytes().endswith(b"X='2'\n")
     assert path.stat().st_mode & 0o777 == 0o600
 
