@@ -15,7 +15,8 @@ from scorekit.cli.rendering import Given, Request, compile_in
 from scorekit.cli.workspace import Inputs, Workspace
 from scorekit.diagnostics import Severity, ordered
 from scorekit.outcome import Findings
-from scorekit.report import data, text
+from scorekit.report import diagnostics as reports
+from scorekit.report.diagnostics import Context
 from scorekit.resolve import contract
 
 if TYPE_CHECKING:
@@ -76,17 +77,18 @@ def _tell(
     """``check`` is asked for its findings, so they are what goes to stdout."""
     diagnostics = ordered(places)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
-    if request.form == "json":
-        click.echo(data.render(shown, places), nl=False)
+    report = reports.find(request.form)
+    if request.form != "text":
+        click.echo(report.render(shown, Context(environments=places, prefix=console.prefix_of(root))), nl=False)
         return
     if shown:
         located = [_located(d, places[d], names) for d in shown]
-        click.echo(text.render(located, palette=console.palette(sys.stdout)))
+        click.echo(report.render(located, Context(palette=console.palette(sys.stdout))))
     console.say_root(shown, root, quiet=request.quiet)
     counted = [d for d in diagnostics if d.severity is not Severity.NOTE]
     failing = [name for name in names if any(name in places[d] for d in counted)]
     where = ", ".join(failing or names) or "no environment"
-    console.say(f"{text.summary(diagnostics) or 'nothing wrong'} in {where}", quiet=request.quiet)
+    console.say(f"{reports.summary(diagnostics) or 'nothing wrong'} in {where}", quiet=request.quiet)
 
 
 def _located(diagnostic: Diagnostic, found: Sequence[str], names: Sequence[str]) -> Diagnostic:
@@ -117,9 +119,11 @@ def check_drivers(driver_folders: Sequence[Path], environment_folders: Sequence[
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
     count = _check_catalogue(workspace.catalogue, findings) if workspace is not None else 0
     diagnostics = ordered(findings.items)
-    if form == "json":
-        click.echo(data.render(diagnostics), nl=False)
+    root = workspace.folder.root if workspace is not None else None
+    report = reports.find(form)
+    if form != "text":
+        click.echo(report.render(diagnostics, Context(prefix=console.prefix_of(root))), nl=False)
     elif diagnostics:
-        click.echo(text.render(diagnostics, palette=console.palette(sys.stdout)))
-    console.say(f"{text.summary(diagnostics) or 'nothing wrong'} in {count} drivers")
+        click.echo(report.render(diagnostics, Context(palette=console.palette(sys.stdout))))
+    console.say(f"{reports.summary(diagnostics) or 'nothing wrong'} in {count} drivers")
     return 1 if findings.failed else 0

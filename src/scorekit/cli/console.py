@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from scorekit.diagnostics import Severity
-from scorekit.report import data, text
+from scorekit.report import diagnostics as reports
+from scorekit.report.diagnostics import Context
+from scorekit.report.terminal import COLOUR, PLAIN, Palette
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
 
 
-def palette(stream: TextIO) -> text.Palette:
+def palette(stream: TextIO) -> Palette:
     """Colours where a person looks (https://no-color.org: any value that is not empty switches them off)."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return text.PLAIN if plain or not stream.isatty() else text.COLOUR
+    return PLAIN if plain or not stream.isatty() else COLOUR
 
 
 def tell(
@@ -29,16 +31,24 @@ def tell(
 ) -> None:
     """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
     shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
-    if form == "json":
-        click.echo(data.render(shown), err=True, nl=False)
+    if form != "text":
+        click.echo(reports.find(form).render(shown, Context(prefix=prefix_of(root))), err=True, nl=False)
         return
     if not shown:
         return
-    click.echo(text.render(shown, palette=palette(sys.stderr)), err=True)
+    click.echo(reports.find(form).render(shown, Context(palette=palette(sys.stderr))), err=True)
     say_root(shown, root, quiet=quiet)
-    counts = text.summary(shown)
+    counts = reports.summary(shown)
     if counts:
         click.echo(counts, err=True)
+
+
+def prefix_of(root: Path | None) -> str:
+    """The project's folder as seen from the working folder, for reports that name files to others; empty at its root."""
+    if root is None:
+        return ""
+    found = Path(os.path.relpath(root)).as_posix()
+    return "" if found == "." else found
 
 
 def say_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:

@@ -1,1 +1,1 @@
-"""Diagnostics and results as text for people and as data for tools. One module a format."""
+"""What people and tools read: a package a kind of result, one module a format, found by listing."""

@@ -6,7 +6,8 @@ from textwrap import dedent
 
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.location import Source, Span
-from scorekit.report import text
+from scorekit.report import diagnostics, terminal
+from scorekit.report.diagnostics import Context, text
 
 SOURCE = Source("score.yaml", "metadata:\n  naem: shop\n\tx: \u4f60\u597d value\nlast")
 CODE = Code("SK202", "unknown key", Severity.ERROR, "A key that the format does not have.")
@@ -84,14 +85,14 @@ def test_control_characters_can_not_reach_the_terminal() -> None:
 
 
 def test_colour_is_added_and_resets() -> None:
-    out = text.render([CODE.at(span(2, 3, 7), "x")], palette=text.COLOUR)
+    out = text.render([CODE.at(span(2, 3, 7), "x")], Context(palette=terminal.COLOUR))
     assert out.startswith("\x1b[1;31merror[SK202]\x1b[0m")
 
 
 def test_the_summary_counts_errors_and_warnings() -> None:
     found = [CODE.at(None, "a"), CODE.at(None, "b"), WARNING.at(None, "c")]
-    assert text.summary(found) == "2 errors, 1 warning"
-    assert text.summary([]) == ""
+    assert diagnostics.summary(found) == "2 errors, 1 warning"
+    assert diagnostics.summary([]) == ""
 
 
 def test_combining_characters_take_no_cell() -> None:

@@ -10,56 +10,26 @@ error[SK202]: unknown key `varaibles`
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Severity
+from scorekit.report.diagnostics import ALONE
+from scorekit.report.terminal import cell, printable, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
+    from scorekit.report.diagnostics import Context
+    from scorekit.report.terminal import Palette
 
 #: What a quoted line may measure; a longer one is cut around its caret.
 _WIDEST = 160
-_TAB = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The escape sequences of a terminal (ECMA-48 SGR), all empty where colour is unwanted."""
-
-    error: str = ""
-    warning: str = ""
-    note: str = ""
-    frame: str = ""
-    bold: str = ""
-    reset: str = ""
-
-    def of(self, severity: Severity) -> str:
-        """The colour of a severity."""
-        return {Severity.ERROR: self.error, Severity.WARNING: self.warning, Severity.NOTE: self.note}[severity]
-
-
-PLAIN = Palette()
-COLOUR = Palette("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[34m", "\x1b[1m", "\x1b[0m")
-
-
-def render(diagnostics: Iterable[Diagnostic], *, palette: Palette = PLAIN) -> str:
+def render(diagnostics: Iterable[Diagnostic], context: Context = ALONE) -> str:
     """The diagnostics as text, one block each with an empty line between; empty for none."""
-    return "\n".join(_block(d, palette) for d in diagnostics)
-
-
-def summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """``2 errors, 1 warning``; empty when there are neither."""
-    parts = []
-    for severity in (Severity.ERROR, Severity.WARNING):
-        count = sum(d.severity is severity for d in diagnostics)
-        if count:
-            parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
-    return ", ".join(parts)
+    return "\n".join(_block(d, context.palette) for d in diagnostics)
 
 
 def _block(diagnostic: Diagnostic, palette: Palette) -> str:
@@ -109,31 +79,7 @@ def _window(line: str, span: Span) -> tuple[str, int, int]:
     last = max(first + 1, min(last, len(line)))
     left = 0 if len(line) <= _WIDEST else max(0, first - 40)
     right = min(len(line), left + _WIDEST)
-    before = ("..." if left else "") + "".join(map(_cell, line[left:first]))
-    marked = "".join(map(_cell, line[first : min(last, right)]))
-    after = "".join(map(_cell, line[min(last, right) : right])) + ("..." if right < len(line) else "")
-    return before + marked + after, _width(before), max(1, _width(marked))
-
-
-def _cell(character: str) -> str:
-    """A character as it may be shown: a tab as spaces, a control or bidirectional character as its number."""
-    if character == "\t":
-        return _TAB
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and character != "\u200d":
-        return f"<U+{ord(character):04X}>"
-    return character
-
-
-def printable(text: str) -> str:
-    """A text that can't move the cursor or colour the terminal, whatever a file puts into it."""
-    return "".join(_cell(c) for c in text) if not text.isprintable() else text
-
-
-def _width(text: str) -> int:
-    """Terminal cells: wide characters take two, combining ones none."""
-    cells = 0
-    for character in text:
-        if unicodedata.combining(character) or character in {"\u200d", "\ufe0f"}:
-            continue
-        cells += 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-    return cells
+    before = ("..." if left else "") + "".join(map(cell, line[left:first]))
+    marked = "".join(map(cell, line[first : min(last, right)]))
+    after = "".join(map(cell, line[min(last, right) : right])) + ("..." if right < len(line) else "")
+    return before + marked + after, width(before), max(1, width(marked))

@@ -11,20 +11,22 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Severity
+from scorekit.report.diagnostics import ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
+    from scorekit.report.diagnostics import Context
 
     #: The environments in which each was found; none for what is about no environment.
     Environments = Mapping[Diagnostic, Sequence[str]]
 
 
-def render(diagnostics: Sequence[Diagnostic], environments: Environments | None = None) -> str:
-    """The diagnostics as one JSON object with a final newline; with ``environments``, each says where it was found."""
-    return json.dumps(report(diagnostics, environments), indent=2) + "\n"
+def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
+    """The diagnostics as one JSON object with a final newline; where environments are known, each says its own."""
+    return json.dumps(report(diagnostics, context.environments), indent=2) + "\n"
 
 
 def report(diagnostics: Sequence[Diagnostic], environments: Environments | None = None) -> dict[str, Any]:

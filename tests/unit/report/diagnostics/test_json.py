@@ -6,7 +6,7 @@ import json
 
 from scorekit.diagnostics import Code, Label, Severity
 from scorekit.location import Source, Span
-from scorekit.report import data
+from scorekit.report.diagnostics import json as data
 
 CODE = Code("SK202", "unknown key", Severity.ERROR, "A key that the format does not have.")
 SPAN = Span(Source("score.yaml", "naem: x"), 1, 1, 1, 5)

@@ -1,0 +1,56 @@
+"""Compiling in one or several environments for what is told of the result; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.cli.rendering import Given, Request, compile_in
+from scorekit.cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.outcome import Findings
+    from scorekit.targets.api import ManifestSet
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A project's manifests in one environment, for one target."""
+
+    environment: str
+    target: str
+    manifests: ManifestSet
+
+
+def open_workspace(request: Request, findings: Findings) -> Workspace | None:
+    """The workspace of a request; None, and the findings say why, where it can't be read."""
+    return findings.take(
+        Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
+    )
+
+
+def every_environment(workspace: Workspace) -> tuple[str, ...]:
+    """The project's own environments, or the built-in ones where it has none."""
+    return workspace.catalogue.offered_environments(builtin=False) or workspace.catalogue.offered_environments()
+
+
+def compiled(
+    workspace: Workspace, request: Request, environments: Sequence[str], findings: Findings
+) -> tuple[Compiled, ...]:
+    """The request's manifests in each environment, for the target asked for or each of the environment's.
+
+    What fails in one environment is left out; the findings say why. Images that only the deploy supplies may be missing.
+    """
+    given = findings.take(Given.of(workspace, request))
+    if given is None:
+        return ()
+    found: list[Compiled] = []
+    for name in dict.fromkeys(environments):
+        environment = workspace.catalogue.environment(name).value
+        for target in (request.target,) if request.target or environment is None else environment.targets:
+            made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
+            if made is not None:
+                found.append(Compiled(made.resolution.environment_name, made.target, made))
+    return tuple(found)

@@ -1,0 +1,68 @@
+"""An explanation as a value: a tree of steps, each with its words, its place and what is shown of its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.location import Span
+
+
+class _Nothing:
+    """No value: None is one."""
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Final = _Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain, and the steps that it rests on."""
+
+    #: What it tells of, in one word for tools: ``variable``, ``placeholder``, ``resource``, ``candidate``, ``driver``,
+    #: ``binding``, ``param``, ``setting``, ``output``, ``secret``, ``field``, ``replaced``, ``fact``.
+    kind: str
+    #: One line for people, without a final stop. Never holds a secret.
+    text: str
+    #: Where it is written; None for a fact that nobody wrote (what the command line said has a span too).
+    span: Span | None = None
+    #: Plain data that may be shown (``showing.shown``), or NOTHING.
+    value: Any = NOTHING
+    #: For candidates: whether it was chosen.
+    chosen: bool | None = None
+    steps: tuple[Step, ...] = ()
+
+    def walk(self) -> Iterator[Step]:
+        """This step and all below it, from the top."""
+        yield self
+        for step in self.steps:
+            yield from step.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an emitted object that a subject reaches."""
+
+    #: ``Deployment/payment-service``.
+    object: str
+    #: ``spec.template.spec.containers[0].env[0].value``.
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one subject is what it is in one environment, for one target."""
+
+    #: The subject in its full spelling, as ``scorekit explain`` takes it.
+    subject: str
+    environment: str
+    target: str
+    root: Step
+    #: Where the subject ends in the output, in output order.
+    reaches: tuple[Field, ...] = ()

@@ -1,0 +1,1 @@
+"""Differences, one module a format, each with ``render``."""

@@ -1,0 +1,1 @@
+"""Drawings of the dependency graph, one module a format, each with ``render``."""

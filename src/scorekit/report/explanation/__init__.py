@@ -1,0 +1,1 @@
+"""Explanations, one module a format, each with ``render``."""

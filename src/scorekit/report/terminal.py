@@ -1,0 +1,65 @@
+"""Text on a terminal: its colours, and characters that can't harm it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from scorekit.diagnostics import Severity
+
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The escape sequences of a terminal (ECMA-48 SGR), all empty where colour is unwanted."""
+
+    error: str = ""
+    warning: str = ""
+    note: str = ""
+    frame: str = ""
+    bold: str = ""
+    reset: str = ""
+    good: str = ""
+    dim: str = ""
+
+    def of(self, severity: Severity) -> str:
+        """The colour of a severity."""
+        return {Severity.ERROR: self.error, Severity.WARNING: self.warning, Severity.NOTE: self.note}[severity]
+
+
+PLAIN = Palette()
+COLOUR = Palette(
+    error="\x1b[1;31m",
+    warning="\x1b[1;33m",
+    note="\x1b[1;36m",
+    frame="\x1b[34m",
+    bold="\x1b[1m",
+    reset="\x1b[0m",
+    good="\x1b[32m",
+    dim="\x1b[2m",
+)
+
+
+def cell(character: str) -> str:
+    """A character as it may be shown: a tab as spaces, a control or bidirectional character as its number."""
+    if character == "\t":
+        return _TAB
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and character != "\u200d":
+        return f"<U+{ord(character):04X}>"
+    return character
+
+
+def printable(text: str) -> str:
+    """A text that can't move the cursor or colour the terminal, whatever a file puts into it."""
+    return "".join(cell(c) for c in text) if not text.isprintable() else text
+
+
+def width(text: str) -> int:
+    """Terminal cells: wide characters take two, combining ones none."""
+    cells = 0
+    for character in text:
+        if unicodedata.combining(character) or character in {"\u200d", "\ufe0f"}:
+            continue
+        cells += 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return cells
