@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -62,3 +63,22 @@ def say(words: str, *, quiet: bool = False) -> None:
     """A fact on stderr."""
     if not quiet:
         click.echo(words, err=True)
+
+
+def page(text: str) -> None:
+    """What was asked for, on stdout: through the reader's pager where a terminal is too low for it.
+
+    ``PAGER`` says which pager, an empty one or ``NO_PAGER`` says none; ``less`` ends by itself where everything fits.
+    """
+    if not _wants_pager(text):
+        click.echo(text, nl=False)
+        return
+    os.environ.setdefault("LESS", "FRX")
+    click.echo_via_pager(text.removesuffix("\n"))
+
+
+def _wants_pager(text: str) -> bool:
+    unwanted = os.environ.get("NO_PAGER") or os.environ.get("PAGER") == "" or os.environ.get("TERM") == "dumb"
+    if unwanted or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return text.count("\n") >= shutil.get_terminal_size().lines
