@@ -12,7 +12,7 @@ from scorekit.catalogue.sources import SEED_FILE
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
-from scorekit.location import Source, Span
+from scorekit.location import Source, written
 from scorekit.model.overrides import PropertyOverride
 from scorekit.outcome import Findings, Outcome
 from scorekit.parse import documents
@@ -75,7 +75,7 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
         key, ref = (named[1], named[2]) if named else ("*", argument)
         if ref == "." or not _REFERENCE.fullmatch(ref):
             raise UsageError(f"--image {argument}: an image reference is wanted, {_SPELLING}")
-        found[key] = Traced(ref, Origin("option", _whole("--image", argument)))
+        found[key] = Traced(ref, Origin("option", written("--image", argument)))
     return findings.outcome(found)
 
 
@@ -203,7 +203,3 @@ def label(option: str, text: str | None) -> str | None:
     if text is not None and not _LABEL.fullmatch(text):
         raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")
     return text
-
-
-def _whole(option: str, argument: str) -> Span:
-    return Span(Source(option, argument), 1, 1, 1, len(argument) + 1)

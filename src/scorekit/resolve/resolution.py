@@ -232,6 +232,8 @@ class Resolution:
     resources: Mapping[str, ResolvedResource]
     graph: DependencyGraph
     secrets: SecretKeeper
+    #: The namespace that the caller gives everything (``--namespace``), over the environment's.
+    namespace: str | None = None
 
     def workload(self, name: str) -> ResolvedWorkload | None:
         """The workload of a name."""

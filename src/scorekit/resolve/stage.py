@@ -69,6 +69,7 @@ def resolve(
             resources=evaluation.resources,
             graph=graph.joined(reached(evaluation.resources, expanded.instances)),
             secrets=keeper,
+            namespace=options.namespace,
         )
     )
 

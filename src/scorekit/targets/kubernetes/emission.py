@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scorekit.location import written
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, Manifest
 from scorekit.targets.kubernetes.literals import opaque
@@ -63,6 +64,8 @@ class Emission:
 
 def _namespace(resolution: Resolution, owner: str) -> Origin:
     environment = resolution.environment
+    if resolution.namespace is not None:
+        return Origin("option", written("--namespace", resolution.namespace))
     resource = resolution.resources.get(owner)
     shared = resource is not None and resource.shared
     for key in ("sharedNamespace", "namespace") if shared else ("namespace",):
