@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
     from scorekit.outcome import Outcome
-    from scorekit.parse import parse, parse_all
+    from scorekit.parsing import parse, parse_all
     from scorekit.pipeline import compile, files  # noqa: A004 - the word of the trade
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Resolution
@@ -59,8 +59,8 @@ _HOMES = {
     "Workload": "model.workload",
     "compile": "pipeline",
     "files": "pipeline",
-    "parse": "parse",
-    "parse_all": "parse",
+    "parse": "parsing",
+    "parse_all": "parsing",
 }
 
 __all__ = [

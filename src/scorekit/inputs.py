@@ -14,7 +14,7 @@ from scorekit.model import overrides as model_overrides
 from scorekit.model.score import decode_workload
 from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
-from scorekit.parse import documents
+from scorekit.parsing import documents
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:

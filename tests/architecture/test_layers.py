@@ -23,7 +23,7 @@ LAYERS = (
     ("resolve",),
     ("checks",),
     ("targets",),
-    ("parse",),
+    ("parsing",),
     ("inputs",),
     ("pipeline",),
     ("explain",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 from pathlib import Path
 
 import scorekit
@@ -18,6 +19,12 @@ def test_typed_usage_names_every_public_name() -> None:
     tree = ast.parse((Path(__file__).parents[1] / "typing" / "api.py").read_text("utf-8"))
     used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
     assert set(scorekit.__all__) - used == set()
+
+
+def test_no_public_name_is_a_modules_name() -> None:
+    """Importing ``scorekit.x`` puts the module in the place of a name ``x``, whoever asks first."""
+    modules = {m.name for m in pkgutil.iter_modules(scorekit.__path__)}
+    assert not modules.intersection(scorekit.__all__)
 
 
 def test_unknown_name_is_an_attribute_error() -> None:

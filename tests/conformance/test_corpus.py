@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scorekit.parse import parse
+from scorekit.parsing import parse
 
 FOLDER = Path(os.environ.get("SCOREKIT_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 INDEX = FOLDER / "index.tsv"

@@ -8,7 +8,7 @@ import pytest
 
 from scorekit.checks import check
 from scorekit.model.expanded import param_texts
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.placeholder import Placeholder, scan, split
 from scorekit.stringify import to_text
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scorekit.model.amounts import cores, octets
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from tests.conformance.vectors import document
 
 

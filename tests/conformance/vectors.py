@@ -12,7 +12,7 @@ from scorekit.diagnostics import Severity
 from scorekit.location import Source
 from scorekit.model.score import decode_workload
 from scorekit.outcome import Findings
-from scorekit.parse import documents
+from scorekit.parsing import documents
 
 _HEAD = "apiVersion: score.dev/v1b1\n"
 _NAME = "metadata: {name: shop}\n"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from scorekit.graph import DependencyGraph, Edge
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.namespaces import LABEL

@@ -15,7 +15,7 @@ from scorekit.inputs import source_name
 from scorekit.location import Source, written
 from scorekit.model.overrides import PropertyOverride
 from scorekit.outcome import Findings, Outcome
-from scorekit.parse import documents
+from scorekit.parsing import documents
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document

@@ -11,7 +11,7 @@ from scorekit.catalogue import Catalogue, check_project, find_project, read_insi
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
-from scorekit.parse import documents
+from scorekit.parsing import documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

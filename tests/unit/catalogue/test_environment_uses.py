@@ -10,7 +10,7 @@ from scorekit.inputs import compiled_set
 from scorekit.location import Source
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.source.reader import read as read_text
 from tests.unit.catalogue.documents import environment
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.checks import check
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from tests.conformance.vectors import document
 
 if TYPE_CHECKING:

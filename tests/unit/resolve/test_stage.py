@@ -8,7 +8,7 @@ import pytest
 from scorekit.diagnostics import Severity
 from scorekit.errors import InternalError
 from scorekit.outcome import Findings
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.resolve.run import start
 from scorekit.resolve.stage import _refuse_silence

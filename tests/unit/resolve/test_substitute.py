@@ -6,7 +6,7 @@ import pytest
 
 from scorekit.diagnostics import Severity
 from scorekit.location import Source, Span
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.substitute import start_order
 from scorekit.values import SecretValue, Text, VolumeHandle

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorekit.catalogue import Catalogue
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from tests.unit.resolve.world import document, outputs, resolved, told, workload
 

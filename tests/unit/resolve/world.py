@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue import Catalogue
 from scorekit.outcome import Outcome
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from scorekit.model.decode import decode
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Binding, Environment
 from scorekit.model.resource_type import ResourceType
-from scorekit.parse import parse
+from scorekit.parsing import parse
 from scorekit.placeholder import scan
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import (

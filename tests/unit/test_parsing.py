@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scorekit.diagnostics import Severity
 from scorekit.location import Source
-from scorekit.parse import documents, parse, parse_all
+from scorekit.parsing import documents, parse, parse_all
 
 SHOP = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\n"
 CART = SHOP.replace("shop", "cart")
