@@ -1,74 +1,128 @@
 """What the documents show is real: every console block is run, every Python block too.
 
-A ``console`` block runs in a shell in a copy of nothing: the checkout itself, which its commands only read. Lines that begin
-with ``$`` are commands, ``>`` goes on with one; the rest is what they print, stdout and stderr together. ``make golden``
-rewrites it.
+A ``console`` block runs in a shell in the checkout itself, which its commands only read. Lines that begin with ``$`` are
+commands, ``>`` goes on with one; the rest is what they print, stdout and stderr together. ``make golden`` rewrites it.
+
+A page that is a walk says ``<!-- scratch -->`` and has a folder of its own, in which its blocks follow one another: each YAML
+block that begins with ``# PATH`` is written there, each console block runs there. ``<!-- scratch: COMMANDS -->`` prepares the
+folder out of sight, where ``$ROOT`` is the checkout. A YAML block that is a part of a file is a ``yml`` block.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PART = re.compile(r"^```yml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SCRATCH = re.compile(r"^<!-- scratch(?:: (.*?))? -->$", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"# (\S+\.ya?ml)\n(.*)", re.DOTALL)
+#: What parts the outputs of a block's commands; no command prints it.
+SEPARATOR = "\x1e"
+#: Nothing of whoever runs the tests, and a commit of the same bytes each time.
+SETTLED = {
+    "NO_COLOR": "1",
+    "COLUMNS": "100",
+    "LC_ALL": "C.UTF-8",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (
+        ("NAME", "Ann"), ("EMAIL", "ann@example.com"), ("DATE", "2026-01-02T03:04:05Z"))},
+}  # fmt: skip
 
 
-def rerun(block: str) -> str:
-    """A console block with what its commands print now."""
-    lines = block.splitlines()
-    out = []
-    prelude = ""
-    position = 0
-    while position < len(lines):
-        if not lines[position].startswith("$ "):
-            position += 1
-            continue
-        shown = [lines[position]]
-        position += 1
-        while position < len(lines) and lines[position].startswith("> "):
-            shown.append(lines[position])
-            position += 1
-        command = "\n".join(line[2:] for line in shown)
-        if command.startswith("cd "):
-            prelude = f"{command}\n"
-        out += [*shown, *run(prelude + command if not command.startswith("cd ") else command).splitlines()]
-    return "".join(f"{line}\n" for line in out)
+def commands(block: str) -> list[str]:
+    """The commands of a console block as shown, each with its ``$`` and ``>``."""
+    found: list[str] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append(line)
+        elif line.startswith("> ") and found:
+            found[-1] += f"\n{line}"
+    return found
 
 
-def run(script: str) -> str:
+def rerun(block: str, folder: Path) -> str:
+    """A console block with what its commands print now: one shell, in which each finds what the last one left."""
+    shown = commands(block)
+    typed = ["\n".join(line[2:] for line in command.splitlines()) for command in shown]
+    printed = run("\nprintf '%b' '\\x1e'\n".join(typed), folder).split(SEPARATOR)
+    assert len(printed) == len(shown), block
+    return "".join(
+        f"{line}\n" for command, text in zip(shown, printed, strict=True) for line in (command, *text.splitlines())
+    )
+
+
+def run(script: str, folder: Path) -> str:
     scripts = Path(sys.executable).parent
-    environment = {k: v for k, v in os.environ.items() if k != "SCOREKIT_SEED"}
-    environment |= {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "COLUMNS": "100"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SCOREKIT_", "GIT_", "GITHUB_", "CI"))}
+    environment |= {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "ROOT": str(ROOT), **SETTLED}
     done = subprocess.run(
-        ["bash", "-c", script], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        ["bash", "-c", script],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
-def test_golden_console_blocks(path: Path, golden: Golden) -> None:
+def rewritten(text: str, scratch: Path) -> str:
+    """A page with what its console blocks print now."""
+    walk = SCRATCH.search(text)
+    folder = scratch if walk else ROOT
+    if walk and walk[1]:
+        assert run(walk[1], folder) == ""
+
+    def block(found: re.Match[str]) -> str:
+        language, content = found.groups()
+        if language == "console":
+            return f"```console\n{rerun(content, folder)}```"
+        file = FILE.fullmatch(content)
+        if walk and file:
+            path = folder / file[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file[2], "utf-8")
+        return found[0]
+
+    return BLOCK.sub(block, text)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_golden_console_blocks(path: Path, golden: Golden, tmp_path: Path) -> None:
     text = path.read_text("utf-8")
-    golden.check_file(path, BLOCK.sub(lambda m: f"```console\n{rerun(m[1])}```", text))
+    if "$ git " in text and shutil.which("git") is None:
+        pytest.skip("the page shows git, which is not installed")
+    golden.check_file(path, rewritten(text, tmp_path))
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
-def test_python_blocks_run(path: Path) -> None:
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_python_blocks_run(path: Path, tmp_path: Path) -> None:
     for block in PYTHON.findall(path.read_text("utf-8")):
-        done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert done.stdout
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_parts_of_files_are_yaml(path: Path) -> None:
+    for part in PART.findall(path.read_text("utf-8")):
+        assert yaml.safe_load(part) is not None
 
 
 def test_the_readme_fits_a_screen_or_two() -> None:
