@@ -33,7 +33,8 @@ def tell(
     """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
     shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
     if form != "text":
-        click.echo(reports.find(form).render(shown, Context(prefix=prefix_of(root))), err=True, nl=False)
+        context = Context(prefix=prefix_of(root), home=home_of(root))
+        click.echo(reports.find(form).render(shown, context), err=True, nl=False)
         return
     if not shown:
         return
@@ -50,6 +51,12 @@ def prefix_of(root: Path | None) -> str:
         return ""
     found = Path(os.path.relpath(root)).as_posix()
     return "" if found == "." else found
+
+
+def home_of(root: Path | None) -> str:
+    """The file of a project that stands for what is about no file, for reports that want a file of everything."""
+    names = ("scorekit.yaml", "score.yaml")
+    return next((name for name in names if root is not None and (root / name).is_file()), names[0])
 
 
 def say_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Severity
 from scorekit.report import formats
+from scorekit.report.placing import place_of
 from scorekit.report.terminal import PLAIN, Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
 
@@ -24,6 +25,15 @@ class Context:
     palette: Palette = PLAIN
     #: The project's folder as the reader of the report sees it, with ``/``; empty where the two are one.
     prefix: str = ""
+    #: The file of the project that stands for what is about no file, for readers who want a file of everything.
+    home: str = "scorekit.yaml"
+    #: Every environment that was looked at, with or without a finding.
+    checked: Sequence[str] = ()
+
+    def where(self, diagnostic: Diagnostic) -> tuple[str, ...]:
+        """The environments that a finding holds in; none where it holds in all of them, or in no one of them."""
+        found = tuple((self.environments or {}).get(diagnostic, ()))
+        return () if self.checked and set(found) >= set(self.checked) else found
 
 
 #: Nothing but the diagnostics.
@@ -47,6 +57,19 @@ def find(name: str) -> Format:
     """The format of a name that ``names`` lists."""
     found: Format = formats.load(__name__, name)
     return found
+
+
+def remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
+    """What is said of a finding below its message: the hint, the facts, the environments, a place that is no file."""
+    place = place_of(diagnostic.span, context.prefix, context.home)
+    if diagnostic.help:
+        yield f"help: {diagnostic.help}"
+    for note in diagnostic.notes:
+        yield f"note: {note}"
+    if place.elsewhere:
+        yield f"at: {place.elsewhere}"
+    if names := context.where(diagnostic):
+        yield f"in: {', '.join(names)}"
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

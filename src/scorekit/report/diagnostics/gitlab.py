@@ -1,0 +1,41 @@
+"""Diagnostics as GitLab's code quality report, which a merge request shows beside the lines.
+
+[{"description": "unknown key `varaibles`; help: did you mean `variables`?", "check_name": "SK202", "fingerprint": "...",
+  "severity": "critical", "location": {"path": "score.yaml", "lines": {"begin": 8, "end": 8}}}]
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from scorekit.diagnostics import Severity
+from scorekit.report.diagnostics import ALONE, remarks
+from scorekit.report.placing import fingerprints, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.report.diagnostics import Context
+
+_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
+
+
+def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
+    """A list of issues, empty for none."""
+    identities = fingerprints(diagnostics, context.prefix, context.home)
+    issues = [_issue(d, f, context) for d, f in zip(diagnostics, identities, strict=True)]
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def _issue(diagnostic: Diagnostic, fingerprint: str, context: Context) -> dict[str, Any]:
+    place = place_of(diagnostic.span, context.prefix, context.home)
+    begin, end = (place.span.line, place.span.end_line) if place.span else (1, 1)
+    return {
+        "description": "; ".join((diagnostic.message, *remarks(diagnostic, context))),
+        "check_name": diagnostic.code,
+        "fingerprint": fingerprint,
+        "severity": _SEVERITIES[diagnostic.severity],
+        "location": {"path": place.file, "lines": {"begin": begin, "end": max(begin, end)}},
+    }

@@ -1,0 +1,77 @@
+"""Diagnostics as a JUnit report, which nearly every CI service can show: a suite a file, a case a finding.
+
+Errors are failed cases; warnings and notes are passed ones that say something, for they fail no check.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from scorekit.diagnostics import Severity
+from scorekit.report.diagnostics import ALONE, remarks
+from scorekit.report.placing import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.report.diagnostics import Context
+
+#: What XML 1.0 can't hold, even escaped.
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
+    """The report; where nothing was found it is one passed case."""
+    return "".join(f"{line}\n" for line in _report(diagnostics, context))
+
+
+def _report(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+    by_file: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        by_file.setdefault(place_of(diagnostic.span, context.prefix, context.home).file, []).append(diagnostic)
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield f"<testsuites {_attributes(name='scorekit', **_counts(diagnostics))}>"
+    if not by_file:
+        yield f"  <testsuite {_attributes(name='scorekit', **_counts(diagnostics))}>"
+        yield f"    <testcase {_attributes(classname='scorekit', name='nothing wrong')}/>"
+        yield "  </testsuite>"
+    for file, found in sorted(by_file.items()):
+        yield f"  <testsuite {_attributes(name=file, **_counts(found))}>"
+        yield from _cases(file, found, context)
+        yield "  </testsuite>"
+    yield "</testsuites>"
+
+
+def _counts(diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
+    failures = sum(d.severity is Severity.ERROR for d in diagnostics)
+    return {"tests": str(max(len(diagnostics), 1)), "failures": str(failures), "errors": "0", "skipped": "0"}
+
+
+def _cases(file: str, diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+    """The cases of a file. A case is known by its name from run to run, so no line is part of it."""
+    seen: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        title = f"{diagnostic.code}: {diagnostic.message}"
+        seen[title] = seen.get(title, 0) + 1
+        name = title if seen[title] == 1 else f"{title} ({seen[title]})"
+        span = place_of(diagnostic.span, context.prefix, context.home).span
+        place = f"{file}:{span.line}:{span.column}" if span else file
+        text = "\n".join((place, diagnostic.message, *remarks(diagnostic, context)))
+        yield f"    <testcase {_attributes(classname=file, name=name, file=file, line=str(span.line if span else 1))}>"
+        if diagnostic.severity is Severity.ERROR:
+            told = _attributes(type=diagnostic.code, message=diagnostic.message)
+            yield f"      <failure {told}>{_text(text)}</failure>"
+        else:
+            yield f"      <system-out>{_text(f'{diagnostic.severity}: {text}')}</system-out>"
+        yield "    </testcase>"
+
+
+def _attributes(**values: str) -> str:
+    return " ".join(f"{name}={quoteattr(_NO_XML.sub('', value))}" for name, value in values.items())
+
+
+def _text(text: str) -> str:
+    return escape(_NO_XML.sub("", text))
