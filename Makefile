@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DOCS_READY := $(VENV)/.ready-docs
 
-.PHONY: demo test check lint types golden bench clean
+.PHONY: demo test check lint types golden docs docs-reference bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -31,8 +32,18 @@ check: lint types test ## what a change must pass
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden
 
+$(DOCS_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+docs: $(DOCS_READY) ## build the documentation site into site/, strictly
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+docs-reference: $(READY) ## rewrite the pages that are made from the code
+	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden
+
 bench: $(READY) ## print figures; they are never asserted
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,18 +8,63 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import scorekit
+from scorekit.catalogue import Catalogue
+from scorekit.cli import manual
+from scorekit.cli import scorekit as command_line
 from scorekit.codes import all_codes
-from scorekit.report import manual
+from scorekit.report.manual import codes, commands, drivers, environments, library, types
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/README.md")])
 
 
-def test_golden_page_of_codes(golden: Golden) -> None:
-    golden.check_file(ROOT / "docs" / "codes.md", manual.page(all_codes().values()))
+def page_of_types() -> str:
+    catalogue = Catalogue.builtin()
+    return types.page(
+        [catalogue.resource_type(name).unwrap() for name in catalogue.type_names()],
+        [catalogue.driver(name).unwrap() for name in catalogue.driver_names()],
+    )
+
+
+def page_of_drivers() -> str:
+    catalogue = Catalogue.builtin()
+    used_by: dict[str, list[str]] = {}
+    for name in catalogue.offered_environments():
+        for rule in catalogue.environment(name).unwrap().drivers:
+            used_by.setdefault(rule.driver, []).append(name)
+    return drivers.page([catalogue.driver(name).unwrap() for name in catalogue.driver_names()], used_by)
+
+
+def page_of_environments() -> str:
+    catalogue = Catalogue.builtin()
+    return environments.page([catalogue.environment(name).unwrap() for name in catalogue.environment_names()])
+
+
+def page_of_the_library() -> str:
+    names = {name: getattr(scorekit, name) for name in scorekit.__all__ if not name.startswith("__")}
+    return library.page(scorekit.__doc__ or "", names)
+
+
+#: The pages that are made from the code.
+PAGES: Mapping[str, Callable[[], str]] = {
+    "codes.md": lambda: codes.page(all_codes().values()),
+    "reference/commands.md": lambda: commands.page(manual.commands(command_line)),
+    "reference/drivers.md": page_of_drivers,
+    "reference/environments.md": page_of_environments,
+    "reference/library.md": page_of_the_library,
+    "reference/types.md": page_of_types,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_golden_page_is_current(name: str, golden: Golden) -> None:
+    golden.check_file(ROOT / "docs" / name, PAGES[name]())
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())

@@ -39,7 +39,7 @@ def project(folder: Path, page: str, variables: str, resources: str) -> None:
         path.write_text(text, "utf-8")
 
 
-@pytest.mark.parametrize("page", sorted(p.name for p in DOCS.glob("*.md")))
+@pytest.mark.parametrize("page", sorted(p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.md")))
 def test_every_yaml_block_says_which_file_it_is(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     assert len(BLOCK.findall(text)) == text.count("```yaml")

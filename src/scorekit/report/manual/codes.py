@@ -30,7 +30,7 @@ def page(codes: Iterable[Code]) -> str:
     """All codes as one Markdown page."""
     parts = [
         "# Diagnostic codes\n",
-        "Made from the code by `make golden`; `scorekit explain CODE` prints one entry. A code keeps its number for ever.\n",
+        "Made from the code by `make docs-reference`; `scorekit explain CODE` prints one entry. A code keeps its number for ever.\n",
     ]
     hundred = ""
     for code in codes:

@@ -1,0 +1,65 @@
+"""The commands as the documentation describes them: what click knows of each, as plain data."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.report.manual.commands import Command, Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def commands(group: click.Group, name: str = "scorekit") -> tuple[Command, ...]:
+    """Every command of a group, those of its groups too, by name."""
+    return tuple(_commands(group, click.Context(group, info_name=name)))
+
+
+def _commands(group: click.Group, ctx: click.Context) -> Iterator[Command]:
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        if command is None or command.hidden:
+            continue
+        below = click.Context(command, info_name=name, parent=ctx)
+        if isinstance(command, click.Group):
+            yield from _commands(command, below)
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield _command(command, below)
+
+
+def _command(command: click.Command, ctx: click.Context) -> Command:
+    pieces = command.collect_usage_pieces(ctx)
+    parameters = [_parameter(p, ctx) for p in command.get_params(ctx) if not _hidden(p) and "--help" not in p.opts]
+    return Command(
+        name=ctx.command_path,
+        usage=" ".join([ctx.command_path, *pieces]),
+        paragraphs=tuple(_paragraphs(command.help or "")),
+        parameters=tuple(p for p in parameters if p.help),
+        examples=_examples(command.epilog or ""),
+    )
+
+
+def _hidden(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Option) and parameter.hidden
+
+
+def _parameter(parameter: click.Parameter, ctx: click.Context) -> Parameter:
+    # The columns of click's own help: how it is spelt, and what it is for with its default.
+    record = parameter.get_help_record(ctx)
+    spelling, text = record or (parameter.make_metavar(ctx), "")
+    return Parameter(spelling, text, repeatable=isinstance(parameter, click.Option) and parameter.multiple)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    for paragraph in inspect.cleandoc(text).split("\f")[0].split("\n\n"):
+        kept = paragraph.startswith("\b\n")
+        if paragraph.strip():
+            yield f"\n{paragraph.removeprefix(chr(8)).strip(chr(10))}" if kept else " ".join(paragraph.split())
+
+
+def _examples(epilog: str) -> str:
+    lines = epilog.replace("\b", "").strip("\n").splitlines()
+    return inspect.cleandoc("\n".join(line for line in lines if line.strip() != "Examples:"))

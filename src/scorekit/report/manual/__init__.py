@@ -1,0 +1,13 @@
+"""The pages of the documentation that are made from the code: one module a page, with ``page``.
+
+codes         every diagnostic            commands      every command and option
+types         every resource type         drivers       every driver
+environments  every environment           formats       every key that people write
+library       every public name
+"""
+
+from __future__ import annotations
+
+from scorekit.report.manual.codes import entry
+
+__all__ = ["entry"]

@@ -1,0 +1,116 @@
+"""The page of the library: every public name with its signature and its words."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from scorekit.report.manual.markdown import code, codes, prose, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_INTRODUCTION = (
+    "# Library\n\n"
+    "Made from the code by `make docs-reference`. Every name is imported from `scorekit`; the package is typed. What a user does"
+    " wrong is never an exception: functions answer with an `Outcome`, which has a value or diagnostics.\n"
+)
+
+#: A signature up to here stands in one line.
+_WIDTH = 90
+_CODE = re.compile(r"``(.+?)``")
+#: A field with the comment above it.
+_FIELD = re.compile(r"((?:^ +#:.*\n)+) +(\w+):", re.MULTILINE)
+
+
+def page(introduction: str, names: Mapping[str, Any]) -> str:
+    """The public names as one Markdown page."""
+    parts = [
+        _INTRODUCTION,
+        f"```text\n{introduction.strip()}\n```\n",
+    ]
+    parts += [_entry(name, value) for name, value in names.items()]
+    return "\n".join(parts)
+
+
+def _entry(name: str, value: Any) -> str:
+    if not inspect.isclass(value):
+        return f"## {name}\n\n```py\n{_signature(name, value)}\n```\n\n{_words(value)}\n"
+    parts = [f"## {name}\n", f"{_words(value)}\n", *_fields(value)]
+    return "\n".join([*parts, *(_member(name, key, found) for key, found in _members(value))])
+
+
+def _fields(value: type) -> list[str]:
+    """The values of an enumeration, or the fields of a dataclass with the comments above them."""
+    if issubclass(value, Enum):
+        return [f"Values: {codes(member.name for member in value)}.\n"]
+    if not is_dataclass(value):
+        return []
+    said = {key: " ".join(lines.replace("#:", "").split()) for lines, key in _FIELD.findall(inspect.getsource(value))}
+    rows = (
+        (code(f.name), code(f.type), prose(said.get(f.name, "").replace("``", "`")))
+        for f in fields(value)
+        if not f.name.startswith("_")
+    )
+    return [table(("Field", "Type", "Meaning"), rows)]
+
+
+def _members(value: type) -> Iterator[tuple[str, Any]]:
+    for key, found in vars(value).items():
+        plain = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+        ours = inspect.isfunction(plain) and plain.__doc__ and plain.__module__.startswith("scorekit")
+        if not key.startswith("_") and ours:
+            yield key, found
+
+
+def _member(name: str, key: str, found: Any) -> str:
+    if isinstance(found, property):
+        return f"`{name}.{key}`: {_words(found)}\n"
+    function = getattr(found, "__func__", found)
+    return f"```py\n{_signature(f'{name}.{key}', function)}\n```\n\n{_words(function)}\n"
+
+
+def _signature(name: str, function: Any) -> str:
+    """A call as it is written: names, annotations and defaults, without ``self``."""
+    signature = inspect.signature(function)
+    parameters = [_shown(p) for p in signature.parameters.values() if p.name not in {"self", "cls"}]
+    shown = str(signature.replace(parameters=parameters))
+    # Annotations are texts, since no module evaluates them; they are shown without their quotes.
+    plain = re.sub(r"(: |-> )'([^']*)'", r"\1\2", shown)
+    return f"{name}{plain}" if len(plain) < _WIDTH else f"{name}(\n    {_lines(plain)}"
+
+
+def _shown(parameter: inspect.Parameter) -> inspect.Parameter:
+    """A parameter whose default is written as in code."""
+    default = parameter.default
+    return parameter.replace(default=_Written(default)) if isinstance(default, Enum) else parameter
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A member of an enumeration as code has it."""
+
+    member: Enum
+
+    def __repr__(self) -> str:
+        return f"{type(self.member).__name__}.{self.member.name}"
+
+
+def _lines(signature: str) -> str:
+    """A long signature, one parameter a line."""
+    inside, _, answer = signature[1:].rpartition(")")
+    depth, parts, start = 0, [], 0
+    for position, character in enumerate(inside):
+        depth += (character in "[(") - (character in ")]")
+        if character == "," and depth == 0:
+            parts.append(inside[start:position].strip())
+            start = position + 1
+    return ",\n    ".join([*parts, inside[start:].strip()]) + f",\n){answer}"
+
+
+def _words(value: Any) -> str:
+    """The docstring as Markdown: its double backticks are single ones here."""
+    return _CODE.sub(r"`\1`", inspect.getdoc(value) or "")
