@@ -45,7 +45,7 @@ def build(text: str) -> object:
 @pytest.mark.parametrize("key", ["main", "shop/main"])
 def test_a_build_is_found_by_container_with_or_without_its_workload(folder: Path, key: str) -> None:
     done = local(folder, "--build", f"{key}=./img")
-    assert (done.status, done.stderr) == (0, "")
+    assert (done.status, done.stderr) == (0, "1 object for 1 workload in local (compose)\n")
     assert build(done.stdout) == {"context": "./img"}
 
 

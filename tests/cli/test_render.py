@@ -181,7 +181,7 @@ def test_the_seed_changes_the_secrets_and_silences_the_warning(folder: Path) -> 
     (folder / ".scorekit-seed").write_bytes(b"fedcba9876543210" * 2)
     by_file, by_project = render(folder, "--seed-file", "one"), render(folder)
     assert by_file.stdout != by_project.stdout
-    assert by_file.stderr == by_project.stderr == ""
+    assert "SK532" not in by_file.stderr + by_project.stderr
     (folder / "short").write_text("abc")
     assert "too short" in render(folder, "--seed-file", "short").stderr
 

@@ -92,6 +92,10 @@ listed = click.option(
 
 quiet = click.option("-q", "--quiet", is_flag=True, help="Tell errors only.")
 
+verbose = click.option(
+    "-v", "--verbose", is_flag=True, help="Tell the folders, files, choices and times of the run (on stderr)."
+)
+
 catalogue = _stack(
     click.option(
         "--drivers",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import pipeline, targets
 from scorekit.catalogue import SourceFiles
-from scorekit.cli import arguments, console
+from scorekit.cli import arguments, console, verbosity
 from scorekit.cli.delivery import Destination
 from scorekit.cli.protection import protect
 from scorekit.cli.reach import Reach
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from scorekit.cli.verbosity import Observer
     from scorekit.diagnostics import Diagnostic
     from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build, Traced
@@ -55,47 +56,68 @@ class Request:
     force: bool = False
     form: str = "text"
     quiet: bool = False
+    verbose: bool = False
 
 
-def render(request: Request) -> int:
+def render(request: Request, observer: Observer | None = None) -> int:
     """Compile and write; the exit status. A failed render leaves the old output as it was."""
+    observer = observer or verbosity.observer(verbose=request.verbose)
     if request.generate_namespace and not request.namespace:
         raise UsageError("--generate-namespace needs --namespace NAME")
     arguments.label("--as", request.alias)
     arguments.label("--namespace", request.namespace)
     findings = Findings()
+    summary = ""
     workspace = findings.take(
         Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
     )
     if workspace is not None:
-        _render_in(workspace, request, findings)
+        observer.opened(workspace, request)
+        summary = _render_in(workspace, request, findings, observer)
     root = workspace.folder.root if workspace is not None else None
     console.tell(findings.items, form=request.form, quiet=request.quiet, root=root)
+    if summary and not findings.failed and request.form == "text":
+        console.say(summary, quiet=request.quiet)
     return 1 if findings.failed else 0
 
 
-def _render_in(workspace: Workspace, request: Request, findings: Findings) -> None:
+def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
+    """Compile and write; what was made, in one line, where anything was."""
     environment = workspace.environment(request.environment)
     destination = Destination(
         _output(workspace, request, environment), request.layout, request.env_file, request.force, request.quiet
     )
     given = findings.take(Given.of(workspace, request))
     if given is None:
-        return
+        return ""
+    observer.read(given)
     names = _targets(workspace, request, environment, destination)
     found = workspace.catalogue.environment(environment).value
     findings.extend(_idle(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
-    made = [
-        findings.take(compile_in(workspace, request, given.at(destination, name, len(names)), environment, name))
-        for name in names
-    ]
-    sets = [_without_secrets(m) if request.no_secrets else m for m in made if m is not None]
+    sets: list[ManifestSet] = []
+    for name in names:
+        here = given.at(destination, name, len(names))
+        made = findings.take(compile_in(workspace, request, here, environment, name))
+        if made is not None:
+            observer.compiled(made, workspace.catalogue)
+            sets.append(_without_secrets(made) if request.no_secrets else made)
+    observer.ended(given)
     if findings.failed or not sets:
-        return
+        return ""
     protect(workspace, request, given, destination.file)
     whole = workspace.folder.found or not request.files
     reach = Reach.of(sets[0].resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)
     destination.deliver(sets, reach, findings)
+    observer.wrote()
+    return _summary(sets)
+
+
+def _summary(sets: Sequence[ManifestSet]) -> str:
+    """``12 objects for 3 workloads in dev (kubernetes)``."""
+    objects = sum(len(m.manifests) for m in sets)
+    workloads = sum(w.selected for w in sets[0].resolution.workloads)
+    made = f"{console.counted(objects, 'object')} for {console.counted(workloads, 'workload')}"
+    return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
 
 
 def _targets(

@@ -54,6 +54,7 @@ Examples:
 @click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
 @options.report
 @options.quiet
+@options.verbose
 @click.pass_context
 def command(ctx: click.Context, /, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
