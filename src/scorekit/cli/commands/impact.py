@@ -1,0 +1,72 @@
+"""``scorekit impact``: what a driver, type, environment, rule or file has a hand in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scorekit.cli import options
+from scorekit.report import impact as reports
+
+
+@click.command(
+    "impact",
+    epilog="""\b
+Examples:
+  scorekit impact postgres/aws-rds
+  scorekit impact resource_drivers/postgres/aws-rds/kubernetes.yaml --env prod
+  scorekit impact environments/prod.yaml:14
+  scorekit impact 'postgres.default#shop.db' --format json
+  scorekit impact --changed origin/main --format markdown
+""",
+)
+@click.argument("subject", required=False, metavar="[SUBJECT]")
+@click.option(
+    "--env",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    help="An environment to look at; several may be given.  [default: all of the project]",
+)
+@click.option(
+    "-f",
+    "--file",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A score file (or folder) to look at.  [default: the whole project]",
+)
+@click.option("--changed", metavar="REVISION", help="Look at every file that differs from a revision of git.")
+@options.target
+@options.workload
+@options.catalogue
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(reports.names()),
+    default="text",
+    show_default=True,
+    help="How it is told.",
+)
+@options.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    subject: str | None,
+    environments: tuple[str, ...],
+    changed: str | None,
+    **arguments: object,
+) -> None:
+    """Tell which workloads, environments and emitted objects SUBJECT has a hand in.
+
+    SUBJECT is a driver, a type, an environment, a file, a line of one (FILE:LINE) or a resource's uid. What it makes or
+    gives a value to is a direct hit; what is reached through that is an indirect one.
+    """
+    from scorekit.cli import impacting
+    from scorekit.cli.rendering import Request
+
+    request = Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(impacting.show(request, subject, environments, changed))

@@ -1,0 +1,74 @@
+"""Impact: from a word of the command line to what it has a hand in."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import console, git
+from scorekit.cli.compiling import compiled, every_environment, open_workspace
+from scorekit.cli.subjects import files_subject, subject_of
+from scorekit.errors import UsageError
+from scorekit.impact.measuring import impact
+from scorekit.outcome import Findings
+from scorekit.report import impact as reports
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.cli.rendering import Request
+    from scorekit.cli.workspace import Workspace
+    from scorekit.model.environment import Environment
+
+
+def show(request: Request, subject: str | None, environments: Sequence[str], changed: str | None = None) -> int:
+    """Tell what a subject, or what changed since a revision, has a hand in; the exit status."""
+    if (subject is None) == (changed is None):
+        raise UsageError("say what to look at: a SUBJECT, or --changed REVISION")
+    findings = Findings()
+    workspace = open_workspace(request, findings)
+    if workspace is not None:
+        _show_in(workspace, request, subject, environments, changed, findings)
+    root = workspace.folder.root if workspace is not None else None
+    console.tell([d for d in findings.items if d.severity != "note"], root=root, quiet=request.quiet)
+    return 1 if findings.failed else 0
+
+
+def _show_in(
+    workspace: Workspace,
+    request: Request,
+    subject: str | None,
+    environments: Sequence[str],
+    changed: str | None,
+    findings: Findings,
+) -> None:
+    for name in environments:
+        known = workspace.catalogue.offered_environments()
+        if not workspace.catalogue.has_environment(name):
+            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+            raise UsageError(f"there is no environment `{name}`; {hint}")
+    names = tuple(dict.fromkeys(environments)) or every_environment(workspace)
+    made = compiled(workspace, request, names, findings)
+    manifests = [one.manifests for one in made]
+    about = (
+        files_subject(changed, git.changed_since(changed, workspace.folder))
+        if changed is not None
+        else subject_of(subject or "", workspace, manifests)
+    )
+    failed = [name for name in names if not any(one.environment == name.removeprefix("scorekit/") for one in made)]
+    found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
+    report = reports.find(request.form)
+    colours = console.palette(sys.stdout)
+    click.echo(report.render(found, colours), nl=False)
+    console.say(reports.summary(found), quiet=request.quiet)
+
+
+def _known(workspace: Workspace, names: Sequence[str]) -> Iterator[Environment]:
+    """The environments whose rules are told: those looked at."""
+    for name in names:
+        found = workspace.catalogue.environment(name).value
+        if found is not None:
+            yield found

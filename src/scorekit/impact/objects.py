@@ -1,0 +1,91 @@
+"""Which emitted objects are reached: by their owner, and by where each of their fields comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.impact.holding import data_of
+from scorekit.impact.result import Cause, TouchedObject
+from scorekit.source.document import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.impact.result import TouchedResource
+    from scorekit.impact.subject import Subject
+    from scorekit.resolve.resolution import Origin
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest, ManifestSet
+
+
+def touched(
+    subject: Subject, manifests: ManifestSet, resources: Mapping[str, TouchedResource], own: frozenset[str]
+) -> tuple[TouchedObject, ...]:
+    """The objects that are reached, in output order. ``own`` are the workloads that are part of the subject themselves."""
+    names = {w.name: w.resources for w in manifests.resolution.workloads}
+    found = []
+    for manifest in manifests.manifests:
+        through = {name: str(uid) for name, uid in names.get(manifest.owner, {}).items() if str(uid) in resources}
+        one = _touched(subject, manifest, resources, own, through)
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _touched(
+    subject: Subject,
+    manifest: Manifest,
+    resources: Mapping[str, TouchedResource],
+    own: frozenset[str],
+    through: Mapping[str, str],
+) -> TouchedObject | None:
+    fields: list[str] = []
+    first: Origin | None = None
+    taken: dict[str, Origin] = {}
+    for path in leaves(manifest.data):
+        origin = manifest.origins.at(path)
+        if subject.holds(origin.span):
+            first = first or origin
+            fields.append(dotted(path))
+        for name in origin.inputs if origin.kind in ("score", "override") else ():
+            root, _, rest = name.partition(".")
+            resource = rest.partition(".")[0]
+            if root == "resources" and resource in through:
+                taken.setdefault(resource, origin)
+
+    owner = resources.get(manifest.owner)
+    where = TouchedObject(
+        f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", Cause(""), data_of(manifest), tuple(fields)
+    )
+    if owner is not None and owner.hit == "direct":
+        return _with(where, "direct", Cause(f"made for {owner.uid}", owner.cause.span))
+    if manifest.owner in own:
+        return _with(where, "direct", Cause(f"made for workload {manifest.owner}", first.span if first else None))
+    if first is not None:
+        return _with(where, "direct", Cause(f"{_fields(fields)} from here", first.span))
+    if owner is not None:
+        return _with(where, "indirect", Cause(f"made for {owner.uid}", owner.cause.span))
+    if taken:
+        names = ", ".join(sorted(taken))
+        return _with(where, "indirect", Cause(f"takes values of {names}", taken[min(taken)].span))
+    return None
+
+
+def _with(where: TouchedObject, hit: Any, cause: Cause) -> TouchedObject:
+    return TouchedObject(where.object, where.owner, hit, cause, where.data, where.fields)
+
+
+def _fields(paths: list[str]) -> str:
+    return f"{paths[0]} comes" if len(paths) == 1 else f"{len(paths)} fields come"
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of the leaves of plain data, in order; an empty mapping or list is a leaf."""
+    if isinstance(value, dict) and value:
+        for key, below in value.items():
+            yield from leaves(below, (*path, key))
+    elif isinstance(value, list) and value:
+        for index, below in enumerate(value):
+            yield from leaves(below, (*path, index))
+    else:
+        yield path

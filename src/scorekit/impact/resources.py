@@ -1,0 +1,123 @@
+"""Which resources a subject reaches: those it serves or gives a value to, those that need them, those they require."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.impact.result import Cause, Considered, TouchedResource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scorekit.graph import DependencyGraph
+    from scorekit.impact.subject import Subject
+    from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
+    from scorekit.source.document import Mark
+
+
+def touched(subject: Subject, resolution: Resolution) -> Mapping[str, TouchedResource]:
+    """The resources that are reached, by uid, in the order of the resolution."""
+    direct = {
+        uid: cause
+        for uid, resource in resolution.resources.items()
+        if (cause := next(_causes(subject, resource, resolution.target), None)) is not None
+    }
+    indirect = {**_required(direct, resolution), **_dependents(direct, resolution)}
+    found = {}
+    for uid, resource in resolution.resources.items():
+        if uid in direct:
+            found[uid] = TouchedResource(uid, "direct", direct[uid], served(resource))
+        elif uid in indirect:
+            found[uid] = TouchedResource(uid, "indirect", indirect[uid], served(resource))
+    return found
+
+
+def served(resource: ResolvedResource) -> str:
+    """What serves a resource, in a word: the driver's name, or ``a binding``."""
+    driver = resource.selection.driver
+    return driver.name if driver is not None else "a binding"
+
+
+def considered(subject: Subject, resolution: Resolution) -> tuple[Considered, ...]:
+    """The rules of the subject that lost, and its values that something lies over."""
+    found: dict[Considered, None] = {}
+    for uid, resource in resolution.resources.items():
+        for candidate in resource.selection.candidates:
+            if candidate.lost and (candidate.what in subject.drivers or subject.holds(candidate.span)):
+                rule = candidate.what if candidate.what.startswith("binding") else f"rule for {candidate.what}"
+                found[Considered(uid, rule, candidate.lost, candidate.span)] = None
+        for what, origin in _origins(resource):
+            for below in origin.replaced:
+                if subject.holds(below.span) and not subject.holds(origin.span):
+                    lost = f"{origin.span.file}:{origin.span.line} lies over it"
+                    found[Considered(uid, what, lost, below.span)] = None
+    return tuple(found)
+
+
+def _causes(subject: Subject, resource: ResolvedResource, target: str) -> Iterator[Cause]:
+    """Why a resource is reached directly, the best reason first."""
+    uid, place = str(resource.uid), resource.selection.span
+    if subject.everything:
+        yield Cause("part of the project", resource.declarations[0].span if resource.declarations else None)
+    if subject.uid == uid:
+        yield Cause("asked for", resource.declarations[0].span if resource.declarations else None)
+    driver = resource.selection.driver
+    if driver is not None and any(map(subject.has_file, driver_files(driver.document.mark, target))):
+        yield Cause(f"served by {driver.name}", place)
+    if subject.has_file(resource.type.document.source.name):
+        yield Cause(f"of type {resource.type.name}", place)
+    if subject.holds(place):
+        yield Cause("bound here" if driver is None else f"gets {driver.name} here", place)
+    for declaration in resource.declarations:
+        if subject.holds(declaration.span) and (
+            declaration.parent is None or not subject.has_file(declaration.span.file)
+        ):
+            yield Cause("declared here", declaration.span)
+    for what, origin in _origins(resource):
+        others = origin.kind == "driver" and subject.has_file(origin.span.file)
+        if subject.holds(origin.span) and not others:
+            yield Cause(f"takes its {what} from here", origin.span)
+
+
+def driver_files(mark: Mark, target: str) -> Iterable[str]:
+    """The files of a driver that count for a target: its own, and that of the target's section."""
+    section = mark.child(target)
+    return (mark.source.name, *(() if section is None else (section.source.name,)))
+
+
+def _origins(resource: ResolvedResource) -> Iterator[tuple[str, Origin]]:
+    for name, param in sorted(resource.params.items()):
+        yield f"param {name}", param.origin
+    for name, origin in sorted(resource.setting_origins.items()):
+        yield f"setting {name}", origin
+    for name, output in sorted(resource.outputs.items()):
+        yield f"output {name}", output.origin
+
+
+def _required(direct: Iterable[str], resolution: Resolution) -> Mapping[str, Cause]:
+    """What the drivers of resources require, through any number of steps."""
+    found: dict[str, Cause] = {}
+    waiting = list(direct)
+    while waiting:
+        uid = waiting.pop(0)
+        for below in sorted(map(str, resolution.resources[uid].requires.values())):
+            if below not in found:
+                found[below] = _edge_cause(resolution.graph, uid, below, f"required by {uid}")
+                waiting.append(below)
+    return found
+
+
+def _dependents(direct: Iterable[str], resolution: Resolution) -> Mapping[str, Cause]:
+    """What needs resources, through any number of steps, with the edge that leads there."""
+    reached = resolution.graph.all_dependents(direct)
+    found = {}
+    for uid in sorted(reached & set(resolution.resources)):
+        needed = [d for d in resolution.graph.dependencies(uid) if d in reached]
+        if needed:
+            found[uid] = _edge_cause(resolution.graph, uid, needed[0], f"needs {needed[0]}")
+    return found
+
+
+def _edge_cause(graph: DependencyGraph, source: str, target: str, text: str) -> Cause:
+    reasons = [reason for edge in graph.edges_from(source) if edge.target == target for reason in edge.reasons]
+    return Cause(text, reasons[0].span if reasons else None)

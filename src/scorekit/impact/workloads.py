@@ -1,0 +1,97 @@
+"""Which workloads are reached, through which of their resources, and what in them takes a value from those."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.impact.result import TouchedWorkload
+from scorekit.impact.subject import Area
+from scorekit.resolve.files import source_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.impact.result import TouchedObject, TouchedResource
+    from scorekit.impact.subject import Subject
+    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload, Traced
+
+
+def own(subject: Subject, resolution: Resolution) -> frozenset[str]:
+    """The workloads whose whole file is part of the subject."""
+    return frozenset(
+        w.name for w in resolution.workloads if subject.everything or subject.has_file(w.spec.document.source.name)
+    )
+
+
+def sourced(subject: Subject, resolution: Resolution) -> tuple[Area, ...]:
+    """Where score files name files of the subject as the ``source`` of a container's file: the content comes from there."""
+    found = []
+    for workload in resolution.workloads:
+        score = workload.spec.document.source.name
+        for container in workload.containers:
+            for target, file in sorted(container.spec.files.items()):
+                if file.source is not None and subject.has_file(source_path(score, file.source)):
+                    span = workload.spec.span(("containers", container.name, "files", target, "source"))
+                    found.append(Area(span.file, span.line, span.end_line))
+    return tuple(found)
+
+
+def touched(
+    subject: Subject,
+    resolution: Resolution,
+    resources: Mapping[str, TouchedResource],
+    objects: tuple[TouchedObject, ...],
+) -> tuple[TouchedWorkload, ...]:
+    """The workloads that are reached, by name."""
+    written = own(subject, resolution)
+    hit = {o.owner for o in objects if o.hit == "direct"}
+    found = []
+    for workload in resolution.workloads:
+        if not workload.selected:
+            continue
+        through = {name: resources[str(uid)] for name, uid in workload.resources.items() if str(uid) in resources}
+        taken = tuple(_takes(subject, workload, through, whole=workload.name in written))
+        itself = workload.name in written or workload.name in hit or any(mine for _, mine in taken)
+        if itself or through:
+            direct = itself or any(r.hit == "direct" for r in through.values())
+            found.append(
+                TouchedWorkload(
+                    workload.name,
+                    "direct" if direct else "indirect",
+                    tuple(sorted(through)),
+                    tuple(dict.fromkeys(name for name, _ in taken)),
+                )
+            )
+    return tuple(found)
+
+
+def _takes(
+    subject: Subject, workload: ResolvedWorkload, through: Mapping[str, TouchedResource], *, whole: bool
+) -> Iterator[tuple[str, bool]]:
+    """The variables and files that take a value from a resource, or that are written in the subject themselves.
+
+    ``whole``: the workload itself is part of the subject, so that each of its values would be.
+    """
+    for container in workload.containers:
+        for name, value in _values(container):
+            origin = value.origin
+            mine = not whole and subject.holds(origin.span)
+            if mine or any(_resource(text) in through for text in origin.inputs):
+                yield name, mine
+
+
+def _values(container: ResolvedContainer) -> Iterator[tuple[str, Traced]]:
+    for name, variable in sorted(container.variables.items()):
+        yield f"{container.name}.{name}", variable
+    for file in container.files:
+        yield f"{container.name}:{file.target}", file.content
+    for volume in container.volumes:
+        yield f"{container.name}:{volume.target}", volume.source
+    if container.image is not None:
+        yield f"{container.name} image", container.image
+
+
+def _resource(name: str) -> str:
+    """The resource that a placeholder's name reads from; empty for any other."""
+    root, _, rest = name.partition(".")
+    return rest.partition(".")[0] if root == "resources" else ""

@@ -1,0 +1,26 @@
+"""The impact as Markdown, for the comment of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.report.impact import nothing, summary, tables, title
+from scorekit.report.tables import markdown, quoted
+from scorekit.report.terminal import PLAIN
+
+if TYPE_CHECKING:
+    from scorekit.impact.result import Impact
+    from scorekit.report.terminal import Palette
+
+
+def render(impact: Impact, palette: Palette = PLAIN) -> str:
+    """The report as GitHub reads it: the counts, then a table each for workloads, resources and objects."""
+    del palette
+    parts = [
+        f"### Impact of {quoted(title(impact).replace('`', ''))}\n",
+        f"{nothing(impact) or summary(impact) + '.'}\n",
+    ]
+    for name, heads, rows in tables(impact):
+        listed = rows if "hit" not in heads else sorted(rows, key=lambda row: row[heads.index("hit")])
+        parts.append(f"**{name}**\n\n{markdown([head.capitalize() for head in heads], listed)}")
+    return "\n".join(parts)
