@@ -1,1 +1,5 @@
-"""What a new project begins with."""
+"""New projects: the files that one starts with, made from a few answers. Nothing is written here."""
+
+from scorekit.scaffold.blueprint import IGNORED, PIPELINES, Answers, Blueprint, Draft
+
+__all__ = ["IGNORED", "PIPELINES", "Answers", "Blueprint", "Draft"]
