@@ -1,0 +1,205 @@
+"""The chains of one compile: each value's step is made once, and whoever rests on it shares it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.explain.driver_names import DriverNames
+from scorekit.explain.explanation import NOTHING, Step
+from scorekit.explain.selection import resource_step
+from scorekit.explain.veil import quoted, veiled
+from scorekit.explain.workload_names import placeholder_steps
+from scorekit.resolve.plan import Plan, plan_driver
+from scorekit.values import SecretValue, references
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, Traced
+
+#: How the layers of values are called.
+LAYERS = {
+    "score": "the score file",
+    "override": "an override",
+    "type": "the type's contract",
+    "default": "the rule's defaults",
+    "enforced": "enforced by the rule",
+    "setting": "the settings",
+    "binding": "the binding",
+    "driver": "the driver",
+    "environment": "the environment",
+    "option": "the command line",
+    "target": "the target",
+}
+#: The key of a value: its resource, what it is, its name.
+Key = tuple[str, str, str]
+
+
+class Chains:
+    """The steps of a resolution's values."""
+
+    def __init__(self, resolution: Resolution) -> None:
+        self.resolution = resolution
+        self._made: dict[Key, Step] = {}
+        self._names: dict[str, DriverNames] = {}
+
+    def _once(self, key: Key, make: Callable[[], Step]) -> Step:
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
+
+    def resource(self, uid: str) -> ResolvedResource:
+        """A resource that is known to be there."""
+        return self.resolution.resources[uid]
+
+    def plan(self, uid: str) -> Plan:
+        """What the driver of a resource does; nothing under a binding."""
+        driver = self.resource(uid).selection.driver
+        return Plan() if driver is None else plan_driver(driver, self.resolution.target)
+
+    def names(self, uid: str) -> DriverNames:
+        """What the expressions of a resource's driver read."""
+        found = self._names.get(uid)
+        if found is None:
+            found = self._names[uid] = DriverNames(self, uid)
+        return found
+
+    def called(self, uid: str, name: str) -> Step:
+        """A resource under the name by which somebody knows it."""
+        return self._once((uid, "resource", name), lambda: resource_step(self.resource(uid), name))
+
+    def output(self, uid: str, key: str) -> Step:
+        """An output of a resource, and what it is computed from."""
+        return self._once((uid, "output", key), lambda: self._output(uid, key))
+
+    def param(self, uid: str, key: str) -> Step:
+        """A param of a resource, and what it replaced."""
+        return self._once((uid, "param", key), lambda: self._param(uid, key))
+
+    def setting(self, uid: str, key: str) -> Step:
+        """A setting of a resource's driver, and what it replaced."""
+        return self._once((uid, "setting", key), lambda: self._setting(uid, key))
+
+    def let(self, uid: str, key: str) -> Step:
+        """A value that a driver works out for itself."""
+        return self._once((uid, "let", key), lambda: self._let(uid, key))
+
+    def secret(self, uid: str, key: str) -> Step:
+        """A secret that a resource owns: how it comes about, never what it is."""
+        return self._once((uid, "secret", key), lambda: self._secret(uid, key))
+
+    def inputs(self, uid: str, names: Iterable[str]) -> tuple[Step, ...]:
+        """The steps of the names that an expression of a driver reads."""
+        own = self.names(uid)
+        return tuple(dict.fromkeys(step for name in names for step in own.steps(name)))
+
+    def _output(self, uid: str, key: str) -> Step:
+        resource = self.resource(uid)
+        traced = resource.outputs.get(key)
+        if traced is None:
+            return Step("fact", f"output `{key}` of `{uid}` is left to whoever starts the workload")
+        origin = traced.origin
+        written = quoted(key, origin.span)
+        how = f", `{written}`" if written and "{{" in written else ""
+        by = {"type": ", derived by the type's contract", "binding": " of the binding"}.get(origin.kind, "")
+        steps = [*self.inputs(uid, origin.inputs), *self._owned(uid, key, traced)]
+        return Step("output", f"output `{key}`{by}{how}", origin.span, veiled(key, traced.value), steps=tuple(steps))
+
+    def _owned(self, uid: str, key: str, traced: Traced) -> list[Step]:
+        """The secrets that an output is or holds, where no name that it reads says so."""
+        if any(name.startswith(("secrets", "outputs", "requires")) for name in traced.origin.inputs):
+            return []
+        del key
+        own = [r for r in references(traced.value) if isinstance(r, SecretValue) and r.uid == uid]
+        return [self.secret(uid, one.key) for one in dict.fromkeys(own)]
+
+    def _param(self, uid: str, key: str) -> Step:
+        resource = self.resource(uid)
+        traced = resource.params[key]
+        origin = traced.origin
+        declaration = declaring(resource, key, origin)
+        steps: list[Step] = []
+        if declaration is not None and declaration.parent is not None:
+            steps += self.inputs(str(declaration.parent), origin.inputs)
+        elif declaration is not None and declaration.workload is not None:
+            steps += self.read(declaration.workload, origin)
+        steps += _coerced(declaration, key, traced)
+        steps += [_replaced(key, one) for one in origin.replaced]
+        by = LAYERS["driver"] + f" of `{declaration.parent}`" if declaration and declaration.parent else _layer(origin)
+        return Step("param", f"param `{key}`, {by}", origin.span, veiled(key, traced.value), steps=tuple(steps))
+
+    def _setting(self, uid: str, key: str) -> Step:
+        resource = self.resource(uid)
+        origin = resource.setting_origins.get(key)
+        value = veiled(key, resource.settings.get(key))
+        if origin is None:
+            return Step("fact", f"setting `{key}`", value=value)
+        driver = resource.selection.driver
+        own = driver is not None and origin.span.source == driver.document.source
+        by = "the driver's default" if own else "given by the environment"
+        steps = tuple(_replaced(key, one) for one in origin.replaced)
+        return Step("setting", f"setting `{key}`, {by}", origin.span, value, steps=steps)
+
+    def _let(self, uid: str, key: str) -> Step:
+        expression = next((e for name, e, _ in self.plan(uid).let if name == key), None)
+        if expression is None:
+            return Step("fact", f"`{key}`, worked out by the driver")
+        written = quoted(key, expression.span)
+        how = f", `{written}`" if written and "{{" in written else ""
+        return Step("let", f"`let.{key}`{how}", expression.span, steps=self.inputs(uid, expression.inputs))
+
+    def _secret(self, uid: str, key: str) -> Step:
+        resource = self.resource(uid)
+        plan = self.plan(uid).secrets.get(key)
+        how = SOURCES.get(type(resource.secrets.get(key)).__name__, "known only at run time")
+        span = plan.span if plan is not None else resource.selection.span
+        below = self.inputs(uid, plan.value.inputs) if plan is not None and plan.value is not None else ()
+        return Step("secret", f"secret `{key}` of `{uid}`, {how}", span, steps=below)
+
+    def read(self, workload: str, origin: Origin) -> tuple[Step, ...]:
+        """What the placeholders of a workload's text read."""
+        return placeholder_steps(self, workload, origin)
+
+
+#: How a secret comes about, by the class of its source.
+SOURCES = {
+    "Derived": "derived from the project's seed",
+    "Composed": "a text around others",
+    "External": "kept in an external store",
+}
+
+
+def _layer(origin: Origin) -> str:
+    return LAYERS[origin.kind] if origin.kind == "enforced" else f"given by {LAYERS[origin.kind]}"
+
+
+def _replaced(key: str, origin: Origin) -> Step:
+    written = quoted(key, origin.span)
+    return Step("replaced", f"instead of what {LAYERS[origin.kind]} {_says(origin)}", origin.span, written or NOTHING)
+
+
+def _says(origin: Origin) -> str:
+    return "say" if origin.kind in ("default", "setting") else "says"
+
+
+def declaring(resource: ResolvedResource, key: str, origin: Origin) -> Declaration | None:
+    """The declaration that gives a param; None where a rule or the contract does."""
+    if origin.kind not in ("score", "override", "driver", "environment", "option"):
+        return None
+    for one in resource.declarations:
+        if one.params is not None and key in one.params.data and one.params.mark.source == origin.span.source:
+            return one
+    return next((d for d in resource.declarations if d.params is not None and key in d.params.data), None)
+
+
+def _coerced(declaration: Declaration | None, key: str, traced: Traced) -> list[Step]:
+    """That the contract took a value as another type than it was written in."""
+    raw = None if declaration is None or declaration.params is None else declaration.params.data.get(key)
+    before, after = _TYPES.get(type(raw)), _TYPES.get(type(traced.value))
+    if before is None or after is None or before == after or traced.origin.inputs:
+        return []
+    return [Step("fact", f"written as {before}, taken as {after}, as the contract has it", traced.origin.span)]
+
+
+_TYPES: dict[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false"}

@@ -1,0 +1,215 @@
+"""The names that a driver's expressions read, each led back to where its value is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from scorekit.explain.explanation import NOTHING, Step
+from scorekit.explain.veil import veiled
+from scorekit.resolve.variables import variable_origins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.explain.chains import Chains
+    from scorekit.source.document import Path
+
+_STEP = re.compile(r"\[(\d+)\]|((?:\\.|[^.\[\\])+)")
+
+
+def split(name: str) -> tuple[str, ...]:
+    r"""The keys of a dotted name; ``\.`` is a dot inside a key, ``[0]`` an index."""
+    return tuple(number or re.sub(r"\\(.)", r"\1", word) for number, word in _STEP.findall(name))
+
+
+class DriverNames:
+    """What the expressions of one resource's driver read."""
+
+    def __init__(self, chains: Chains, uid: str) -> None:
+        self._chains = chains
+        self._uid = uid
+        self._resource = chains.resource(uid)
+        self._roots: Mapping[str, Callable[[tuple[str, ...]], tuple[Step, ...]]] = {
+            "params": self._params,
+            "settings": self._settings,
+            "outputs": self._outputs,
+            "let": self._let,
+            "secrets": self._secrets,
+            "requires": self._requires,
+            "environment": self._environment,
+            "workload": self._workload,
+            "workloads": self._workloads,
+            "metadata": self._metadata,
+            "dependents": self._dependents,
+            "name": self._name,
+            "namespace": self._namespace,
+            "domain": self._namespace,
+            "uid": self._identity,
+            "type": self._identity,
+            "class": self._identity,
+            "id": self._identity,
+            "target": self._target,
+        }
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The steps of a name; none for what a loop of the driver itself gives."""
+        keys = split(name)
+        found = self._roots.get(keys[0]) if keys else None
+        return found(keys) if found is not None else ()
+
+    def _params(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        return tuple(self._chains.param(self._uid, key) for key in _meant(keys, self._resource.params))
+
+    def _settings(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        return tuple(self._chains.setting(self._uid, key) for key in _meant(keys, self._resource.settings))
+
+    def _outputs(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        return tuple(self._chains.output(self._uid, key) for key in _meant(keys, self._resource.outputs))
+
+    def _let(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        known = {name: None for name, _, _ in self._chains.plan(self._uid).let}
+        return tuple(self._chains.let(self._uid, key) for key in _meant(keys, known))
+
+    def _secrets(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        known = {**self._chains.plan(self._uid).secrets, **self._resource.secrets}
+        return tuple(self._chains.secret(self._uid, key) for key in _meant(keys, known))
+
+    def _requires(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        """An output of what the driver requires, with the resource that gives it."""
+        found: list[Step] = []
+        for alias in _meant(keys, self._resource.requires):
+            uid = str(self._resource.requires[alias])
+            outputs = _meant(keys[1:], self._chains.resource(uid).outputs)
+            plan = next((p for p in self._chains.plan(self._uid).requires if p.alias == alias), None)
+            span = plan.document.mark.span if plan is not None else None
+            spelt = f"requires.{alias}" + (f".{outputs[0]}" if len(outputs) == 1 else "")
+            below = (self._chains.called(uid, alias), *(self._chains.output(uid, key) for key in outputs))
+            value = below[-1].value if len(outputs) == 1 else NOTHING
+            found.append(Step("requirement", f"`{spelt}`", span, value, steps=below))
+        return tuple(found)
+
+    def _environment(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        environment, resolution = self._chains.resolution.environment, self._chains.resolution
+        word = keys[1] if len(keys) > 1 else "name"
+        if word == "variables":
+            origins = variable_origins(environment, self._resource.workload or "")
+            return tuple(
+                Step(
+                    "variable", f"variable `{key}` of the environment", origins[key].span, _variable(self._chains, key)
+                )
+                for key in _meant(keys[1:], origins)
+            )
+        if word == "name" and resolution.environment_name != environment.name:
+            return (
+                Step("fact", "the environment's name, given by the command line", value=resolution.environment_name),
+            )
+        path = ("metadata", "name") if word == "name" else (word,)
+        if word == "type" and not _has(environment.document.data, path):
+            return (Step("fact", "the environment's type, which it does not say", value=environment.type),)
+        value = environment.name if word == "name" else environment.type
+        return (Step("environment", f"the environment's {word}", environment.span(path), value),)
+
+    def _workload(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        workload = self._resource.workload
+        return () if workload is None else self._of_workload(workload, keys[1:])
+
+    def _workloads(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        """A workload that is called by its name, or each where a param says which."""
+        known = {w.name: None for w in self._chains.resolution.workloads}
+        return self._of_workload(keys[1], keys[2:]) if len(keys) > 1 and keys[1] in known else ()
+
+    def _of_workload(self, name: str, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        found = self._chains.resolution.workload(name)
+        if found is None:
+            return ()
+        document = found.spec.document
+        path: Path = ("service", "ports", *keys[1:2]) if keys[:1] == ("ports",) else ("metadata", "name")
+        if keys[:1] == ("metadata",):
+            path = keys
+        what = " ".join(keys) or "name"
+        return (Step("workload", f"workload `{name}`: its {what}", document.span(path)),)
+
+    def _metadata(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        text = f"the resource's `{'.'.join(keys)}`"
+        given = [d for d in self._resource.declarations if d.metadata is not None] or self._resource.declarations
+        return (Step("declaration", text, given[0].span if given else None),)
+
+    def _dependents(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        del keys
+        return tuple(
+            Step("dependent", f"`{uid}` depends on it", self._chains.resource(str(uid)).declarations[0].span)
+            for uid in self._resource.dependents
+            if str(uid) in self._chains.resolution.resources
+        )
+
+    def _name(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        del keys
+        resource = self._resource
+        selection = resource.selection
+        given = selection.rule or selection.binding
+        span = resource.declarations[0].span if resource.declarations else None
+        text = "the resource's name, made of whose it is and what it is called"
+        if given is not None and given.name is not None:
+            text, span = "the resource's name, which its rule or binding gives", given_name(self._chains, self._uid)
+        return (Step("name", text, span, resource.name),)
+
+    def _namespace(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        """The namespace, and ``domain``, which follows from it."""
+        return (namespace_step(self._chains, self._resource.workload, self._resource.namespace, keys[0]),)
+
+    def _identity(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        uid = self._resource.uid
+        value = {"uid": str(uid), "type": uid.type, "class": uid.class_, "id": uid.id}[keys[0]]
+        span = self._resource.declarations[0].span if self._resource.declarations else None
+        return (Step("declaration", f"the resource's {keys[0]}", span, value),)
+
+    def _target(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+        del keys
+        return (Step("fact", "the target", value=self._chains.resolution.target),)
+
+
+def namespace_step(chains: Chains, workload: str | None, namespace: str | None, word: str = "namespace") -> Step:
+    """The namespace of a workload or resource: of the environment, or of the command line."""
+    resolution = chains.resolution
+    what = "the namespace" if word == "namespace" else "the domain, which follows from the namespace"
+    if namespace is None:
+        return Step("fact", "there is no namespace" if word == "namespace" else "there is no namespace, so no domain")
+    if resolution.namespace is not None:
+        return Step("fact", f"{what}, given by the command line", value=namespace)
+    environment = resolution.environment
+    shared = workload is None and environment.shared_namespace is not None
+    path = ("sharedNamespace",) if shared else ("namespace",)
+    return Step("environment", what, environment.span(path), namespace)
+
+
+def given_name(chains: Chains, uid: str) -> Any:
+    """Where a rule or binding gives a resource's name: the mapping that chose it holds it."""
+    selection = chains.resource(uid).selection
+    environment = chains.resolution.environment
+    rule = selection.rule
+    if rule is not None:
+        index = next((i for i, one in enumerate(environment.drivers) if one is rule), None)
+        return selection.span if index is None else environment.span(("drivers", index, "name"))
+    key = next((k for k, one in environment.bindings.items() if one is selection.binding), None)
+    return selection.span if key is None else environment.span(("bindings", key, "name"))
+
+
+def _variable(chains: Chains, key: str) -> Any:
+    value = chains.resolution.environment.variables.get(key)
+    return NOTHING if value is None else veiled(key, value)
+
+
+def _meant(keys: tuple[str, ...], known: Mapping[str, Any]) -> tuple[str, ...]:
+    """The known keys that a name means: the one that it says, or all where it names the whole."""
+    if len(keys) < 2:
+        return tuple(sorted(known))
+    return (keys[1],) if keys[1] in known else ()
+
+
+def _has(data: Any, path: Path) -> bool:
+    for key in path:
+        if not isinstance(data, dict) or key not in data:
+            return False
+        data = data[key]
+    return True

@@ -1,0 +1,245 @@
+"""Explanations of one compile: indexed once, told as often as somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scorekit.errors import UsageError
+from scorekit.explain.chains import Chains
+from scorekit.explain.explanation import Explanation, Field, Step
+from scorekit.explain.fields import Fields
+from scorekit.explain.fieldsteps import FieldSteps
+from scorekit.explain.flow import Flow
+from scorekit.explain.overviews import container_overview, driver_overview, resource_overview, workload_overview
+from scorekit.explain.paths import spelt, value_at
+from scorekit.explain.subjects import Subject, Subjects
+from scorekit.explain.veil import veiled
+from scorekit.explain.workload_names import plain_step, traced_values, value_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scorekit.explain.fields import Leaf
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.source.document import Mark, Path
+    from scorekit.targets.api import ManifestSet
+
+
+class Explainer:
+    """Explains whatever a ManifestSet holds. Build it once: everything that it works out is kept."""
+
+    def __init__(self, manifests: ManifestSet) -> None:
+        self.manifests = manifests
+        self.resolution = manifests.resolution
+        self.chains = Chains(manifests.resolution)
+        self.fields = Fields(manifests)
+        self._flow = Flow(self.chains, self.fields)
+        self._field_steps = FieldSteps(self.chains, self.fields)
+        self.known = Subjects(manifests, self.fields)
+
+    def explain(self, subject: str) -> Explanation:
+        """The explanation of a subject; UsageError, with what is near it, where there is no such thing."""
+        found = self.known.find(subject)
+        return {
+            "workload": lambda: self.workload(found.name),
+            "container": lambda: self.container(found.name, str(found.path[1])),
+            "value": lambda: self.value(found.name, found.path),
+            "resource": lambda: self.resource(found.name),
+            "part": lambda: self._part(found),
+            "driver": lambda: self.driver(found.name),
+            "object": lambda: self.object(found.number),
+            "field": lambda: self._field(found),
+            "place": lambda: self.place(found.name, found.number),
+        }[found.kind]()
+
+    def resource(self, uid: str) -> Explanation:
+        """A resource at a glance."""
+        return self._made(uid, resource_overview(self.chains, uid), self._objects_of(uid))
+
+    def workload(self, name: str) -> Explanation:
+        """A workload at a glance."""
+        workload = self._workload(name)
+        return self._made(name, workload_overview(self.chains, workload), self._objects_of(name))
+
+    def container(self, workload: str, name: str) -> Explanation:
+        """A container at a glance."""
+        found = self._workload(workload)
+        reaches = self._written(found, ("containers", name))
+        subject = f"{workload}.{spelt(('containers', name))}"
+        return self._made(subject, container_overview(self.chains, found, name), reaches)
+
+    def driver(self, name: str) -> Explanation:
+        """A driver, and the resources that it serves here."""
+        step = driver_overview(self.chains, name)
+        if step is None:
+            raise UsageError(f"driver `{name}` serves nothing here")
+        return self._made(name, step, ())
+
+    def value(self, workload: str, path: Path) -> Explanation:
+        """A variable, file, volume or image; or any other path of a Score file."""
+        found = self._workload(workload)
+        subject = f"{workload}.{spelt(path)}"
+        for own, kind, traced in traced_values(found):
+            if own == path:
+                reaches = self._flow.reached(("value", workload, path)) or self._written(found, path)
+                return self._made(subject, value_step(self.chains, found, path, kind, traced), reaches)
+        return self._made(subject, plain_step(found, path), self._written(found, path))
+
+    def part(self, uid: str, kind: str, key: str) -> Explanation:
+        """A param, setting, output or secret of a resource."""
+        step = getattr(self.chains, kind)(uid, key)
+        called = f"{uid}.{kind}s.{spelt((key,))}"
+        around = Step(
+            "resource", f"{kind} `{key}` of `{uid}`", step.span, step.value, steps=(step, self.chains.called(uid, ""))
+        )
+        return self._made(called, around, self._flow.reached((kind, uid, key)))
+
+    def object(self, number: int) -> Explanation:
+        """An emitted object: whose it is, and each of its fields with what it is made of."""
+        manifest = self.manifests.manifests[number]
+        leaves = [leaf for leaf in self.fields.by_owner.get(manifest.owner, ()) if leaf.number == number]
+        resource = manifest.owner in self.resolution.resources
+        whose = f"made for {'resource' if resource else 'workload'} `{manifest.owner}`"
+        span = manifest.origins.at(()).span
+        steps = tuple(_shallow(self.field_step(leaf)) for leaf in leaves)
+        made = (self.chains.called(manifest.owner, ""), *steps) if resource else steps
+        return self._made(
+            self.fields.objects[number],
+            Step("object", f"`{self.fields.objects[number]}`, {whose}", span, steps=made),
+            (),
+        )
+
+    def field(self, leaf: Leaf) -> Explanation:
+        """One emitted field."""
+        field = self.fields.field(leaf)
+        subject = f"{field.object}{_joined(field.path)}"
+        return self._made(subject, self.field_step(leaf), (field,))
+
+    def field_step(self, leaf: Leaf) -> Step:
+        """The chain of one emitted field."""
+        return self._field_steps.step(leaf)
+
+    def place(self, file: str, line: int) -> Explanation:
+        """Everything that is written at a line of a file, and what it gives."""
+        steps = []
+        for workload in self.resolution.workloads:
+            for path, kind, traced in traced_values(workload):
+                if _covers(traced.origin.span, file, line):
+                    steps.append(value_step(self.chains, workload, path, kind, traced))
+        for uid, resource in self.resolution.resources.items():
+            for kind, origins in (
+                ("param", {k: t.origin for k, t in resource.params.items()}),
+                ("setting", dict(resource.setting_origins)),
+                ("output", {k: t.origin for k, t in resource.outputs.items()}),
+            ):
+                steps += [
+                    getattr(self.chains, kind)(uid, key) for key, o in origins.items() if _covers(o.span, file, line)
+                ]
+            steps += [
+                _alone_resource(self.chains.called(uid, one.name))
+                for one in resource.declarations
+                if one.span.file == file and one.span.line == line
+            ]
+        leaves = [
+            leaf for leaf in self.fields.leaves if leaf.origin.span.file == file and leaf.origin.span.line == line
+        ]
+        steps = list(dict.fromkeys(map(_Same, steps)))
+        title = Step("place", f"what is written at `{file}:{line}`", None, steps=tuple(s.step for s in steps))
+        return self._made(f"{file}:{line}", title, self.fields.reached(leaves))
+
+    def subjects(self) -> tuple[str, ...]:
+        """Every subject, less the single fields of objects: for hints and completion."""
+        return self.known.all()
+
+    def _part(self, found: Subject) -> Explanation:
+        kind, key, *rest = found.path
+        whole = self.part(found.name, str(kind), str(key))
+        if not rest:
+            return whole
+        data = {
+            "param": lambda r: r.params[key].value,
+            "output": lambda r: r.outputs[key].value,
+            "setting": lambda r: r.settings[key],
+        }
+        value = value_at(data[str(kind)](self.chains.resource(found.name)), tuple(rest))
+        return replace(
+            whole,
+            subject=f"{whole.subject}{_joined(spelt(tuple(rest)))}",
+            root=replace(whole.root, value=veiled(str(rest[-1]), value)),
+        )
+
+    def _field(self, found: Subject) -> Explanation:
+        """A field, or everything below a mapping or a list."""
+        manifest = self.manifests.manifests[found.number]
+        own = [leaf for leaf in self.fields.by_owner.get(manifest.owner, ()) if leaf.number == found.number]
+        below = [leaf for leaf in own if leaf.path[: len(found.path)] == found.path]
+        if len(below) == 1 and below[0].path == found.path:
+            return self.field(below[0])
+        name = self.fields.objects[found.number]
+        span = manifest.origins.at(found.path).span
+        steps = tuple(self.field_step(leaf) for leaf in below)
+        root = Step("field", f"`{spelt(found.path)}`", span, steps=steps)
+        return self._made(f"{name}{_joined(spelt(found.path))}", root, self.fields.reached(below))
+
+    def _made(self, subject: str, root: Step, reaches: Iterable[Field]) -> Explanation:
+        return Explanation(subject, self.resolution.environment_name, self.manifests.target, root, tuple(reaches))
+
+    def _workload(self, name: str) -> ResolvedWorkload:
+        found = self.resolution.workload(name)
+        if found is None:
+            raise UsageError(f"there is no workload `{name}`")
+        return found
+
+    def _objects_of(self, owner: str) -> tuple[Field, ...]:
+        pairs = zip(self.fields.objects, self.manifests.manifests, strict=True)
+        return tuple(Field(name, "") for name, manifest in pairs if manifest.owner == owner)
+
+    def _written(self, workload: ResolvedWorkload, path: Path) -> tuple[Field, ...]:
+        """The fields that a stretch of a Score file gives; those of the mapping around it where it gives none itself."""
+        document = workload.spec.document
+        for length in range(len(path), 1, -1):
+            found = self.fields.written_at(_spans(document.nearest(path[:length])), workload.name)
+            if found:
+                return self.fields.reached(found)
+        return ()
+
+
+def _spans(mark: Mark) -> list[Span]:
+    """The places of a mark, of its key, and of all below."""
+    found = [mark.span] if mark.key is None else [mark.span, mark.key.span]
+    children: Any = mark.children
+    for below in children.values() if isinstance(children, dict) else children or ():
+        found += _spans(below)
+    return found
+
+
+def _joined(path: str) -> str:
+    return path if not path or path.startswith("[") else f".{path}"
+
+
+def _covers(span: Span, file: str, line: int) -> bool:
+    return span.file == file and span.line <= line <= max(span.line, span.end_line - (span.end_column == 1))
+
+
+def _shallow(step: Step) -> Step:
+    """A field with what it is made of, one step deep."""
+    return replace(step, steps=tuple(replace(below, steps=()) for below in step.steps if below.kind != "resource"))
+
+
+def _alone_resource(step: Step) -> Step:
+    return step
+
+
+class _Same:
+    """A step by identity: two that are shared are one."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.step is self.step
+
+    def __hash__(self) -> int:
+        return id(self.step)

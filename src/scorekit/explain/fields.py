@@ -1,0 +1,137 @@
+"""The fields of everything that is emitted, indexed once: where each is written, and what reaches it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from scorekit.explain.explanation import NOTHING, Field
+from scorekit.explain.paths import leaves, spelt
+from scorekit.explain.veil import veiled
+from scorekit.targets.redaction import HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import Origin
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest, ManifestSet
+
+#: Where a text begins: its file, line and column.
+Place = tuple[str, int, int]
+#: What of a Secret is no secret.
+_PLAIN = ("apiVersion", "kind", "metadata", "type", "immutable")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One emitted value, with its origin. The value itself is never shown but by ``shown``."""
+
+    #: The index of its manifest.
+    number: int
+    manifest: Manifest = field(repr=False)
+    path: Path
+    value: Any = field(repr=False)
+    origin: Origin
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the value is one of a Secret's."""
+        return self.manifest.secret and bool(self.path) and self.path[0] not in _PLAIN
+
+    @property
+    def shown(self) -> Any:
+        """The value as it may be shown."""
+        if self.hidden:
+            return HIDDEN
+        return veiled(called(self.manifest.data, self.path), self.value) if self.path else NOTHING
+
+
+def place_of(span: Span) -> Place:
+    """Where a span begins."""
+    return (span.file, span.line, span.column)
+
+
+def called(data: Any, path: Path) -> str:
+    """The name that a value goes by: its key, or in an ``env`` entry the entry's name."""
+    if path[-1] == "value" and len(path) > 1:
+        for step in path[:-1]:
+            data = data[step]
+        if isinstance(data, dict) and isinstance(data.get("name"), str):
+            return str(data["name"])
+    return next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+
+
+class Fields:
+    """The leaves of a set of manifests, by object, by place and by what they read."""
+
+    def __init__(self, manifests: ManifestSet) -> None:
+        self._manifests = manifests.manifests
+        self.objects = _object_names(manifests.manifests)
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every emitted value, in output order."""
+        return tuple(
+            Leaf(number, manifest, path, value, manifest.origins.at(path))
+            for number, manifest in enumerate(self._manifests)
+            for path, value in leaves(manifest.data)
+        )
+
+    @cached_property
+    def by_place(self) -> Mapping[Place, tuple[Leaf, ...]]:
+        """The leaves whose origin begins at a place."""
+        found: dict[Place, list[Leaf]] = defaultdict(list)
+        for leaf in self.leaves:
+            found[place_of(leaf.origin.span)].append(leaf)
+        return {place: tuple(those) for place, those in found.items()}
+
+    @cached_property
+    def by_owner(self) -> Mapping[str, tuple[Leaf, ...]]:
+        """The leaves of the objects that a workload or a resource makes."""
+        found: dict[str, list[Leaf]] = defaultdict(list)
+        for leaf in self.leaves:
+            found[leaf.manifest.owner].append(leaf)
+        return {owner: tuple(those) for owner, those in found.items()}
+
+    def written_at(self, spans: Iterable[Span], owner: str | None = None) -> tuple[Leaf, ...]:
+        """The leaves that some places give, in output order."""
+        found = {
+            (leaf.number, leaf.path): leaf
+            for span in spans
+            for leaf in self.by_place.get(place_of(span), ())
+            if owner is None or leaf.manifest.owner == owner
+        }
+        return tuple(sorted(found.values(), key=lambda leaf: self._order[id(leaf)]))
+
+    @cached_property
+    def _order(self) -> Mapping[int, int]:
+        return {id(leaf): index for index, leaf in enumerate(self.leaves)}
+
+    def field(self, leaf: Leaf) -> Field:
+        """A leaf as an explanation names it."""
+        return Field(self.objects[leaf.number], spelt(leaf.path))
+
+    def reached(self, found: Iterable[Leaf]) -> tuple[Field, ...]:
+        """Leaves as fields; the name of a variable is none that its value reaches."""
+        return tuple(dict.fromkeys(self.field(leaf) for leaf in found if not _is_name(leaf.path)))
+
+
+def _is_name(path: Path) -> bool:
+    """Whether a path is that of a variable's name in a list of variables."""
+    return len(path) > 2 and path[-1] == "name" and isinstance(path[-2], int) and path[-3] == "env"
+
+
+def _object_names(manifests: Iterable[Manifest]) -> tuple[str, ...]:
+    """``Kind/name``, or ``Kind/namespace/name`` where that is not enough to tell two objects apart."""
+    short = [f"{m.kind}/{m.name}" for m in manifests]
+    counts: dict[str, int] = defaultdict(int)
+    for name in short:
+        counts[name] += 1
+    return tuple(
+        name if counts[name] == 1 or m.namespace is None else f"{m.kind}/{m.namespace}/{m.name}"
+        for name, m in zip(short, manifests, strict=True)
+    )

@@ -1,0 +1,128 @@
+"""Where values go: which fields and values rest on an output, a param, a setting or a secret, through any number of steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scorekit.explain.driver_names import split
+from scorekit.explain.workload_names import traced_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scorekit.explain.chains import Chains
+    from scorekit.explain.fields import Fields, Leaf
+    from scorekit.explain.explanation import Field
+    from scorekit.source.document import Path
+
+#: A value: ``("output", UID, KEY)``, or ``("value", WORKLOAD, PATH)``.
+Node = tuple[str, str, "str | Path"]
+_ROOTS = {"params": "param", "settings": "setting", "outputs": "output", "let": "let", "secrets": "secret"}
+
+
+class Flow:
+    """The values of one compile, from each to those that read it."""
+
+    def __init__(self, chains: Chains, fields: Fields) -> None:
+        self._chains = chains
+        self._fields = fields
+
+    def reached(self, node: Node) -> tuple[Field, ...]:
+        """The fields that a value ends in, in output order."""
+        seen = {node}
+        waiting = [node]
+        leaves: dict[tuple[int, Path], Leaf] = {}
+        while waiting:
+            one = waiting.pop()
+            for leaf in self._ends.get(one, ()):
+                leaves[leaf.number, leaf.path] = leaf
+            for reader in self._readers.get(one, ()):
+                if reader not in seen:
+                    seen.add(reader)
+                    waiting.append(reader)
+        return self._fields.reached(sorted(leaves.values(), key=lambda leaf: self._place[leaf.number, leaf.path]))
+
+    @cached_property
+    def _place(self) -> Mapping[tuple[int, Path], int]:
+        return {(leaf.number, leaf.path): index for index, leaf in enumerate(self._fields.leaves)}
+
+    @cached_property
+    def _readers(self) -> Mapping[Node, tuple[Node, ...]]:
+        """From a value to the values that read it."""
+        found: dict[Node, dict[Node, None]] = defaultdict(dict)
+        for uid, resource in self._chains.resolution.resources.items():
+            for key, traced in resource.outputs.items():
+                for read in self._read(uid, traced.origin.inputs):
+                    found[read][("output", uid, key)] = None
+            plan = self._chains.plan(uid)
+            for key, expression, _ in plan.let:
+                for read in self._read(uid, expression.inputs):
+                    found[read][("let", uid, key)] = None
+            for key, secret in plan.secrets.items():
+                for read in self._read(uid, secret.value.inputs if secret.value is not None else ()):
+                    found[read][("secret", uid, key)] = None
+            for key, traced in resource.params.items():
+                for read in self._given(uid, key, traced.origin.inputs):
+                    found[read][("param", uid, key)] = None
+        for workload in self._chains.resolution.workloads:
+            for path, _, traced in traced_values(workload):
+                for read in self._placeholders(workload.name, traced.origin.inputs):
+                    found[read][("value", workload.name, path)] = None
+        return {node: tuple(readers) for node, readers in found.items()}
+
+    @cached_property
+    def _ends(self) -> Mapping[Node, tuple[Leaf, ...]]:
+        """From a value to the fields that it gives."""
+        found: dict[Node, list[Leaf]] = defaultdict(list)
+        for leaf in self._fields.leaves:
+            owner = leaf.manifest.owner
+            if owner in self._chains.resolution.resources:
+                for node in self._read(owner, leaf.origin.inputs):
+                    found[node].append(leaf)
+                if leaf.hidden and len(leaf.path) == 2:
+                    found["secret", owner, str(leaf.path[1])].append(leaf)
+        for workload in self._chains.resolution.workloads:
+            for path, _, traced in traced_values(workload):
+                own = self._fields.written_at([traced.origin.span], workload.name)
+                found["value", workload.name, path] += own
+        return {node: tuple(ends) for node, ends in found.items()}
+
+    def _read(self, uid: str, names: Iterable[str]) -> Iterable[Node]:
+        """The values that names in a driver's expressions mean."""
+        resource = self._chains.resource(uid)
+        for name in names:
+            root, *keys = split(name)
+            if root == "requires" and keys and keys[0] in resource.requires:
+                below = str(resource.requires[keys[0]])
+                known = self._chains.resource(below).outputs
+                yield from (("output", below, key) for key in (keys[1:2] or known) if key in known)
+            elif root in _ROOTS:
+                yield from ((_ROOTS[root], uid, key) for key in (keys[:1] or self._known(uid, root)))
+
+    def _known(self, uid: str, root: str) -> Iterable[str]:
+        resource = self._chains.resource(uid)
+        plan = self._chains.plan(uid)
+        let = [name for name, _, _ in plan.let]
+        everything: Mapping[str, Iterable[str]] = {
+            "params": resource.params, "settings": resource.settings, "outputs": resource.outputs,
+            "let": let, "secrets": resource.secrets,
+        }  # fmt: skip
+        return everything[root]
+
+    def _given(self, uid: str, key: str, names: Iterable[str]) -> Iterable[Node]:
+        """The values that a param is made of, as whoever declares the resource calls them."""
+        for one in self._chains.resource(uid).declarations:
+            if one.params is not None and key in one.params.data:
+                if one.parent is not None:
+                    yield from self._read(str(one.parent), names)
+                elif one.workload is not None:
+                    yield from self._placeholders(one.workload, names)
+
+    def _placeholders(self, workload: str, names: Iterable[str]) -> Iterable[Node]:
+        found = self._chains.resolution.workload(workload)
+        for name in names:
+            keys = split(name)
+            if found is not None and len(keys) > 2 and keys[0] == "resources" and keys[1] in found.resources:
+                yield ("output", str(found.resources[keys[1]]), keys[2])

@@ -1,0 +1,141 @@
+"""A resource, a workload, a container or a driver at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.explain.explanation import Step
+from scorekit.explain.selection import declarations, serving
+from scorekit.explain.workload_names import traced_values, value_step
+from scorekit.graph import workload_node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scorekit.explain.chains import Chains
+    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
+
+
+def resource_overview(chains: Chains, uid: str) -> Step:
+    """A resource: who declares it, what serves it, what goes in, what comes out, and who needs it."""
+    resource = chains.resource(uid)
+    groups = (
+        ("declared by", tuple(declarations(resource))),
+        ("served by", (serving(resource),)),
+        ("named", (*chains.names(uid).steps("name"), *chains.names(uid).steps("namespace"))),
+        ("params", tuple(_short(chains.param(uid, key)) for key in resource.params)),
+        ("settings", tuple(_short(chains.setting(uid, key)) for key in resource.settings)),
+        ("outputs", tuple(_alone(chains.output(uid, key)) for key in resource.outputs)),
+        ("secrets", tuple(_alone(chains.secret(uid, key)) for key in resource.secrets)),
+        ("requires", tuple(_required(chains, resource))),
+        ("needed by", tuple(_dependents(chains, uid))),
+    )
+    shared = "shared" if resource.shared else f"of workload `{resource.workload}`"
+    span = resource.declarations[0].span if resource.declarations else None
+    text = f"resource `{uid}`, {shared}"
+    return Step("resource", text, span, steps=tuple(_grouped(groups)))
+
+
+def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
+    """A workload: where it is declared, its containers, and the resources that it declares."""
+    document = workload.spec.document
+    groups = (
+        ("named", tuple(chains_namespace(chains, workload))),
+        ("containers", tuple(container_overview(chains, workload, c.name) for c in workload.containers)),
+        ("resources", tuple(_declared(chains, workload))),
+        ("talks to", tuple(_peers(chains, workload))),
+    )
+    text = f"workload `{workload.name}`"
+    return Step("workload", text, document.span(("metadata", "name")), steps=tuple(_grouped(groups)))
+
+
+def container_overview(chains: Chains, workload: ResolvedWorkload, name: str) -> Step:
+    """A container: its image, variables, files and volumes."""
+    values = tuple(
+        _alone(value_step(chains, workload, path, kind, traced))
+        for path, kind, traced in traced_values(workload)
+        if path[1] == name
+    )
+    span = workload.spec.document.span(("containers", name), key=True)
+    return Step("container", f"container `{name}` of workload `{workload.name}`", span, steps=values)
+
+
+def driver_overview(chains: Chains, name: str) -> Step | None:
+    """A driver: where it is written, and the resources that it serves; None where it serves none."""
+    served = [r for r in chains.resolution.resources.values() if r.selection.driver and r.selection.driver.name == name]
+    if not served:
+        return None
+    driver = served[0].selection.driver
+    assert driver is not None  # noqa: S101 - it was looked for by name
+    described = driver.metadata.description.strip().splitlines()
+    groups = (
+        ("about", tuple(Step("fact", described[0].rstrip(".")) for _ in described[:1])),
+        ("serves", tuple(_declaring(r) for r in served)),
+        ("settings", tuple(_short(chains.setting(str(served[0].uid), key)) for key in served[0].settings)),
+        ("requires", tuple(_required(chains, served[0]))),
+        (
+            "secrets",
+            tuple(Step("secret", f"secret `{k}`", p.span) for k, p in chains.plan(str(served[0].uid)).secrets.items()),
+        ),
+    )
+    span = driver.span(("metadata", "name"))
+    return Step("driver", f"driver `{name}`", span, steps=tuple(_grouped(groups)))
+
+
+def chains_namespace(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
+    """The namespace that a workload's objects are in."""
+    from scorekit.explain.driver_names import namespace_step  # noqa: PLC0415 - one use
+
+    yield namespace_step(chains, workload.name, workload.namespace)
+
+
+def _declaring(resource: ResolvedResource) -> Step:
+    return Step("resource", f"`{resource.uid}`", resource.selection.span, resource.name)
+
+
+def _declared(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
+    for name, uid in workload.resources.items():
+        resource = chains.resource(str(uid))
+        span = workload.spec.document.span(("resources", name), key=True)
+        yield Step("resource", f"`{name}` is `{uid}`", span, steps=(_alone(serving(resource)),))
+
+
+def _required(chains: Chains, resource: ResolvedResource) -> Iterator[Step]:
+    for alias, uid in resource.requires.items():
+        plan = next((p for p in chains.plan(str(resource.uid)).requires if p.alias == alias), None)
+        yield Step("requirement", f"`{alias}` is `{uid}`", plan.document.mark.span if plan else None)
+
+
+def _dependents(chains: Chains, uid: str) -> Iterator[Step]:
+    for edge in chains.resolution.graph.edges_to(uid):
+        source = edge.source.removeprefix("workload ")
+        what = "workload" if edge.source == workload_node(source) else "resource"
+        if edge.kind in ("refers", "requires") or what == "workload":
+            for reason in edge.reasons[:3]:
+                yield Step("dependent", f"{what} `{source}` {edge.kind} it: {reason.text}", reason.span)
+
+
+def _peers(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
+    """Workloads that it reaches, and those that reach it."""
+    graph = chains.resolution.graph
+    node = workload_node(workload.name)
+    for edge in (*graph.edges_from(node), *graph.edges_to(node)):
+        if edge.kind == "reaches" and edge.reasons:
+            there, back = edge.target.removeprefix("workload "), edge.source.removeprefix("workload ")
+            text = f"reaches `{there}`" if edge.source == node else f"is reached by `{back}`"
+            yield Step("dependent", f"{text}: {edge.reasons[0].text}", edge.reasons[0].span)
+
+
+def _grouped(groups: Iterable[tuple[str, tuple[Step, ...]]]) -> Iterator[Step]:
+    yield from (Step("group", title, steps=steps) for title, steps in groups if steps)
+
+
+def _alone(step: Step) -> Step:
+    """A step without what it rests on: that is told where it is asked for."""
+    return Step(step.kind, step.text, step.span, step.value, step.chosen)
+
+
+def _short(step: Step) -> Step:
+    """A step with what it replaced, and no more."""
+    kept = tuple(below for below in step.steps if below.kind == "replaced")
+    return Step(step.kind, step.text, step.span, step.value, step.chosen, kept)

@@ -1,0 +1,93 @@
+"""Paths in plain data as people write them: ``spec.containers[0].env[DB_HOST].value``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.source.document import Path
+
+#: What names an item of a list among its neighbours, the usual first.
+_NAMING = ("name", "target", "mountPath", "source", "key", "containerPort")
+
+
+def spelt(path: Path) -> str:
+    r"""A path as a text; a dot, a bracket or a backslash inside a key keeps a ``\`` before it."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{_escaped(step)}" if text else _escaped(step)
+    return text
+
+
+def located(data: Any, text: str) -> Path | None:
+    """The path that a text means in some data; None where it leads nowhere.
+
+    Escapes may be left out where only one reading leads anywhere, and an item of a list may be called by its name.
+    """
+    for strict in (True, False):
+        found = next(_readings(data, text, strict=strict), None)
+        if found is not None:
+            return found
+    return None
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """The value at a path that ``located`` gave."""
+    for step in path:
+        data = data[step]
+    return data
+
+
+def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every scalar and every empty mapping or list of some data, with its path, in order."""
+    if isinstance(data, dict) and data:
+        for key, below in data.items():
+            yield from leaves(below, (*path, key))
+    elif isinstance(data, list | tuple) and data:
+        for index, below in enumerate(data):
+            yield from leaves(below, (*path, index))
+    else:
+        yield path, data
+
+
+def _escaped(key: Any) -> str:
+    return str(key).replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")
+
+
+def _readings(data: Any, text: str, *, strict: bool) -> Iterator[Path]:
+    """Every way to read a text as a path, the longest keys first."""
+    if isinstance(data, dict):
+        for key in sorted(data, key=lambda k: (-len(str(k)), str(k))):
+            for spelling in (_escaped(key),) if strict else (str(key), _escaped(key)):
+                if text.startswith(spelling):
+                    yield from ((key, *rest) for rest in _onwards(data[key], text[len(spelling) :], strict=strict))
+    elif isinstance(data, list | tuple) and text.startswith("["):
+        word, bracket, rest = text[1:].partition("]")
+        index = _index(data, word) if bracket else None
+        if index is not None:
+            yield from ((index, *more) for more in _onwards(data[index], rest, strict=strict))
+
+
+def _onwards(data: Any, rest: str, *, strict: bool) -> Iterator[Path]:
+    if not rest:
+        yield ()
+    elif rest.startswith("["):
+        yield from _readings(data, rest, strict=strict)
+    elif rest.startswith("."):
+        yield from _readings(data, rest[1:], strict=strict)
+
+
+def _index(items: list[Any] | tuple[Any, ...], word: str) -> int | None:
+    """The item that a number or a name in brackets means."""
+    if word.isascii() and word.isdigit():
+        return int(word) if int(word) < len(items) else None
+    for naming in _NAMING:
+        for index, item in enumerate(items):
+            if isinstance(item, dict) and str(item.get(naming)) == word:
+                return index
+    return None
