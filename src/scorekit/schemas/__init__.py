@@ -1,1 +1,8 @@
-"""JSON Schemas of the documents that people write, for editors: they know the catalogue."""
+"""JSON Schemas of everything that people write, made from the models and the catalogue, for editors and other readers."""
+
+from __future__ import annotations
+
+from scorekit.schemas.editor import editor_files, editor_settings, modeline, text_of
+from scorekit.schemas.kinds import KINDS, schema_of
+
+__all__ = ["KINDS", "editor_files", "editor_settings", "modeline", "schema_of", "text_of"]

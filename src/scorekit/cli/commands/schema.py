@@ -1,0 +1,48 @@
+"""``scorekit schema``: JSON Schemas of score files, environments, drivers, types and projects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    "schema",
+    epilog="""\b
+Examples:
+  scorekit schema score -o .scorekit/schemas/score.json
+  scorekit schema score --env prod
+  scorekit schema environment
+
+A YAML language server uses the file for documents that begin with the line
+  # yaml-language-server: $schema=.scorekit/schemas/score.json
+""",
+)
+@click.argument("kind", type=click.Choice(["score", "environment", "driver", "type", "project"]))
+@options.environment
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
+@options.catalogue
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    kind: str,
+    environment: str | None,
+    output: str | None,
+    driver_folders: tuple[Path, ...],
+    environment_folders: tuple[Path, ...],
+) -> None:
+    """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write.
+
+    It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
+    of score files offers only what that environment can provide, as it limits and enforces it.
+    """
+    from scorekit.cli import describing
+
+    ctx.exit(describing.describe(kind, environment, output, driver_folders, environment_folders))

@@ -1,0 +1,102 @@
+"""The schema of drivers: the outputs that their type asks for, the sections that targets know, the types to require."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scorekit.model.driver import SECTION_KEYS, TARGETS, Driver
+from scorekit.schemas.keywords import CONTRACT, contract_schema
+from scorekit.schemas.shaping import Schema, definitions_of, document, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.model.resource_type import OutputContract
+    from scorekit.schemas.knowledge import Knowledge
+
+#: A key that only a render knows, or a directive.
+_OPEN_KEY = r"^\$|\{\{"
+_EXPRESSION = {"type": "string", "pattern": r"\{\{"}
+#: Section key to what it is.
+_SECTIONS: Mapping[str, str] = {
+    "manifests": "The Kubernetes objects, in order.",
+    "volume": "How the resource is mounted, for types that can be.",
+    "workload": "What the workload itself gets, merged into its objects.",
+    "services": "Services by name.",
+    "volumes": "Named volumes.",
+    "networks": "Networks by name.",
+    "configs": "Configs by name.",
+    "gate": "What those who need the resource wait for: `{service: ..., condition: ...}`.",
+    "modules": "Modules by name.",
+    "outputs": "Outputs on this target alone, over those for all.",
+}
+
+
+def driver_schema(knowledge: Knowledge) -> Schema:
+    """The schema of driver.yaml. A section, and so an output, may stand in a file beside it: none is demanded here."""
+    definitions = definitions_of(Driver)
+    root = definitions.pop("Driver")
+    properties = root["properties"]
+    properties["settings"] |= {"$ref": reference(CONTRACT)}
+    types = list(knowledge.types)
+    properties["metadata"] = {
+        "description": properties["metadata"]["description"],
+        "allOf": [{"$ref": reference("DocumentMetadata")}],
+        "properties": {"name": {"pattern": f"^({'|'.join(map(re.escape, types))})/[A-Za-z0-9][A-Za-z0-9._-]*$"}},
+    }
+    definitions["Requirement"]["properties"]["type"] |= {"anyOf": [{"enum": types}, _EXPRESSION]}
+    for target in TARGETS:
+        properties[target] = _section(target, properties[target]["description"])
+    definitions[CONTRACT] = contract_schema()
+    definitions |= {f"outputs.{name}": _outputs(knowledge, name) for name in types}
+    root["allOf"] = [_for_type(name) for name in types]
+    return document("driver", "A scorekit driver", root, definitions)
+
+
+def _section(target: str, words: str) -> Schema:
+    known = {key: {"description": _SECTIONS[key]} for key in sorted(SECTION_KEYS[target] | {"outputs"})}
+    return {
+        "type": "object",
+        "description": words,
+        "properties": known,
+        "patternProperties": {_OPEN_KEY: {}},
+        "additionalProperties": False,
+    }
+
+
+def _for_type(name: str) -> Schema:
+    """What holds of drivers of one type, which is the first half of their name."""
+    named = {"properties": {"name": {"type": "string", "pattern": f"^{re.escape(name)}/"}}, "required": ["name"]}
+    outputs = {"$ref": reference(f"outputs.{name}")}
+    sections = {target: {"properties": {"outputs": outputs}} for target in TARGETS}
+    return {
+        "if": {"properties": {"metadata": named}, "required": ["metadata"]},
+        "then": {"properties": {"outputs": outputs, **sections}},
+    }
+
+
+def _outputs(knowledge: Knowledge, name: str) -> Schema:
+    type_ = knowledge.types[name]
+    if type_ is None:
+        return {}
+    open_ = type_.additional_outputs is not None
+    needed = [f"`{key}`" for key, output in type_.outputs.items() if output.from_ is None]
+    words = f"What every {name} answers. Each target needs {', '.join(needed)}." if needed else ""
+    return {
+        "description": words or f"What every {name} answers.",
+        "type": ["object", "string"],
+        "properties": {key: {"description": about(output)} for key, output in type_.outputs.items()},
+        "patternProperties": {_OPEN_KEY: {}},
+        "additionalProperties": open_,
+    }
+
+
+def about(output: OutputContract) -> str:
+    """What an output is, and how it may be given."""
+    found = [output.description]
+    if output.secret:
+        found.append("It is secret: `{secret: NAME}` of the driver's own, or `{secretRef: {name: ..., key: ...}}`.")
+    if output.from_ is not None:
+        found.append("It is computed where it is not given.")
+    return " ".join(words for words in found if words)

@@ -1,0 +1,157 @@
+"""The schema of environments: rules that offer the drivers of their type, settings that each driver takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.folders import BUILTIN
+from scorekit.model.environment import Environment
+from scorekit.schemas.contracts import loosened
+from scorekit.schemas.driver import about
+from scorekit.schemas.keywords import CONTRACT, contract_schema
+from scorekit.schemas.shaping import Schema, definitions_of, document, nullable, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.schemas.knowledge import Knowledge
+
+_LABEL = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
+#: Key of an environment to the form of the names below it.
+_NAMES = {
+    "images": rf"^(\*|{_LABEL}(/{_LABEL})?)$",
+    "workloads": rf"^(\*|{_LABEL})$",
+    "bindings": r"^(\S+#\S+|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$",
+}
+#: Definitions below a list: a null there is no removal of what a parent has.
+_IN_LISTS = frozenset({"Rule", "RuleParams", "Patch", "PatchTarget", "SecurityException"})
+
+
+def environment_schema(knowledge: Knowledge) -> Schema:
+    """The schema of an environment's file, as it is written: without what its parents say."""
+    definitions = definitions_of(Environment)
+    _with_rules(definitions["Rule"], definitions, knowledge)
+    _with_bindings(definitions["Binding"], definitions["Environment"], knowledge)
+    root = definitions["Environment"]
+    properties = root["properties"]
+    names = list(knowledge.environments)
+    properties["extends"] |= {"enum": [*names, *(BUILTIN + name for name in names)]}
+    properties["settings"] = {
+        "type": "object",
+        "description": properties["settings"]["description"],
+        "properties": dict(_settings(definitions, knowledge)),
+        "additionalProperties": False,
+    }
+    for key, form in _NAMES.items():
+        properties[key] = {**properties[key], "propertyNames": {"pattern": form}}
+    definitions[CONTRACT] = contract_schema()
+    for name, definition in definitions.items():
+        if name not in _IN_LISTS and "required" not in definition and name != CONTRACT:
+            _with_nulls(definition, ())
+    _with_nulls(root, root["required"])
+    del definitions["Environment"]
+    return document("environment", "A scorekit environment", root, definitions)
+
+
+def _with_nulls(definition: Schema, required: Sequence[str]) -> None:
+    """Null removes what a parent has."""
+    properties = definition.get("properties", {})
+    definition["properties"] = {k: part if k in required else nullable(part) for k, part in properties.items()}
+    below = definition.get("additionalProperties")
+    if isinstance(below, dict):
+        definition["additionalProperties"] = nullable(below)
+    for key, part in definition["properties"].items():
+        inner = part.get("additionalProperties")
+        if isinstance(inner, dict):
+            definition["properties"][key] = {**part, "additionalProperties": nullable(inner)}
+
+
+def _both_names(name: str) -> list[str]:
+    return [name, BUILTIN + name]
+
+
+def _with_rules(rule: Schema, definitions: dict[str, Schema], knowledge: Knowledge) -> None:
+    """Make the rule a choice by its type, and its settings one by its driver."""
+    rule["properties"]["type"] |= {"enum": list(knowledge.types)}
+    rule["properties"]["type"].pop("pattern", None)
+    definitions["RuleParams"]["properties"]["allow"] |= {"$ref": reference(CONTRACT)}
+    rule["allOf"] = [
+        *(_for_type(definitions, knowledge, name) for name in knowledge.types),
+        *(_for_driver(definitions, knowledge, name) for name in knowledge.drivers),
+        {"if": {"required": ["id"]}, "then": {"not": {"anyOf": [{"required": [k]} for k in ("workload", "resource")]}}},
+    ]
+
+
+def _for_type(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -> Schema:
+    drivers = [spelt for driver in knowledge.drivers_of(name) for spelt in _both_names(driver)]
+    then: Schema = {"driver": {"enum": drivers}}
+    type_ = knowledge.types[name]
+    if type_ is not None:
+        properties = {
+            key: loosened(part, placeholders=False) for key, part in type_.params.get("properties", {}).items()
+        }
+        tolerated = {key: {"description": f"This is dropped: {why}."} for key, why in type_.tolerated.items()}
+        definitions[f"params.{name}"] = {
+            "type": "object",
+            "description": f"Params of the {name}.",
+            "properties": {**tolerated, **properties},
+            "additionalProperties": False,
+        }
+        params = {"$ref": reference(f"params.{name}")}
+        then["params"] = {"properties": {"defaults": params, "enforced": params}}
+    return {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": {"properties": then}}
+
+
+def _for_driver(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -> Schema:
+    driver = knowledge.drivers[name]
+    then: Schema = {}
+    if driver is not None:
+        properties = {
+            key: loosened(part, placeholders=False) for key, part in driver.settings.get("properties", {}).items()
+        }
+        definitions[f"settings.{name.replace('/', '.')}"] = {
+            "type": "object",
+            "description": driver.metadata.description,
+            "properties": properties,
+            "additionalProperties": False,
+        }
+        then = {"properties": {"settings": {"$ref": reference(f"settings.{name.replace('/', '.')}")}}}
+    return {"if": {"properties": {"driver": {"enum": _both_names(name)}}, "required": ["driver"]}, "then": then}
+
+
+def _settings(definitions: dict[str, Schema], knowledge: Knowledge) -> Iterator[tuple[str, Schema]]:
+    """The settings of drivers by name, with nulls for what a child removes."""
+    for name, driver in knowledge.drivers.items():
+        if driver is None:
+            yield name, {"type": ["object", "null"]}
+            continue
+        plain = definitions[f"settings.{name.replace('/', '.')}"]
+        with_nulls = {key: nullable(part) for key, part in plain["properties"].items()}
+        yield name, nullable({**plain, "properties": with_nulls})
+
+
+def _with_bindings(binding: Schema, root: Schema, knowledge: Knowledge) -> None:
+    """Offer the outputs of a binding's type, by its ``type`` or by its key."""
+    binding["properties"]["type"] = {
+        "type": "string", "description": binding["properties"]["type"]["description"], "enum": list(knowledge.types),
+    }  # fmt: skip
+    outputs = {name: _outputs(knowledge, name) for name in knowledge.types}
+    binding["allOf"] = [
+        {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": then}
+        for name, then in outputs.items()
+    ]
+    root["properties"]["bindings"]["patternProperties"] = {
+        rf"^{name}(\.[A-Za-z0-9-]+)?#": then for name, then in outputs.items()
+    }
+    # A pattern of a key's takes it away from `additionalProperties`, so the binding itself goes along.
+    for pattern, then in root["properties"]["bindings"]["patternProperties"].items():
+        whole = {"allOf": [{"$ref": reference("Binding")}, then]}
+        root["properties"]["bindings"]["patternProperties"][pattern] = nullable(whole)
+
+
+def _outputs(knowledge: Knowledge, name: str) -> Schema:
+    type_ = knowledge.types[name]
+    if type_ is None:
+        return {}
+    known = {key: {"description": about(output)} for key, output in type_.outputs.items()}
+    return {"properties": {"outputs": {"properties": known}}}

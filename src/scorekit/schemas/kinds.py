@@ -1,0 +1,49 @@
+"""The kinds of document that have a schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.outcome import Findings, Outcome
+from scorekit.schemas.documents import project_schema, type_schema
+from scorekit.schemas.driver import driver_schema
+from scorekit.schemas.environment import environment_schema
+from scorekit.schemas.knowledge import Knowledge
+from scorekit.schemas.score import score_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.catalogue import Catalogue
+    from scorekit.schemas.shaping import Schema
+
+_MAKERS: Mapping[str, Callable[[Knowledge], Schema]] = {
+    "score": score_schema,
+    "environment": environment_schema,
+    "driver": driver_schema,
+    "type": type_schema,
+    "project": project_schema,
+}
+#: The kinds, the one of developers first.
+KINDS = tuple(_MAKERS)
+
+
+def schema_of(kind: str, catalogue: Catalogue, environment: str | None = None) -> Outcome[Schema]:
+    """The schema of a kind of document, as a catalogue has it; of score files also as one environment can serve them.
+
+    A document of the catalogue that can't be read is among the findings, and the schema says less for the lack of it.
+    """
+    findings = Findings()
+    known = findings.take(Knowledge.of(catalogue))
+    if known is None:
+        return findings.outcome(None)
+    if environment is None:
+        return Outcome(_MAKERS[kind](known), findings.items)
+    found = catalogue.environment(environment).value
+    return Outcome(score_schema(known, found) if found is not None else None, findings.items)
+
+
+def every_schema(catalogue: Catalogue) -> Mapping[str, Schema]:
+    """The schemas of all kinds. What can't be read of the catalogue is for ``check`` to tell."""
+    known = Knowledge.of(catalogue).value
+    return {} if known is None else {kind: make(known) for kind, make in _MAKERS.items()}

@@ -1,0 +1,195 @@
+"""What each key of scorekit's own documents is for, in the words that an editor shows beside it: model, then key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_VERSION = "The version of scorekit's own formats: `scorekit.dev/v1alpha1`."
+_METADATA = "What the document is called, and what it is."
+_EXPRESSION = "`{{ ... }}` holds an expression."
+
+_ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
+    "Environment": {
+        "apiVersion": _VERSION,
+        "kind": "Environment.",
+        "metadata": _METADATA,
+        "extends": "The environment that this one lies over. Maps merge by key, null removes what the parent has.",
+        "abstract": "Whether it is there to be extended alone. It is not listed and can't be rendered.",
+        "type": "What it is for. Secrets are derived in development alone.",
+        "targets": "The output languages; the first counts where none is asked for.",
+        "namespace": f"The namespace of a workload's objects. {_EXPRESSION} Without it, objects have none.",
+        "sharedNamespace": "The namespace of resources with an id.",
+        "clusterDomain": "The cluster's DNS domain.",
+        "variables": "What `${resources.NAME.KEY}` of a resource of type environment gives, by KEY.",
+        "images": "Images for containers whose image is `.`, by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
+        "settings": "Settings of drivers by the driver's name. They lie under those of a rule.",
+        "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",
+        "bindings": "Resources that exist already, with their outputs, by TYPE.CLASS#ID, id, WORKLOAD.RESOURCE or RESOURCE.",
+        "workloads": "How workloads run here, by name. `*` lies under all of them.",
+        "patches": "Changes to what is emitted, in order.",
+        "secrets": "Where secrets live.",
+        "policies": "Rules that what is emitted must keep.",
+    },
+    "DocumentMetadata": {
+        "name": "The name, which the document's file or folder has too.",
+        "description": "One sentence about it, which lists show.",
+    },
+    "Rule": {
+        "type": "The resource type that the rule is for.",
+        "class": "Only resources of this class.",
+        "id": "Only the shared resource of this id.",
+        "workload": "Only resources of this workload.",
+        "resource": "Only resources that their workload calls so.",
+        "driver": "The driver that serves them, as TYPE/NAME. `scorekit/TYPE/NAME` is always the built-in one.",
+        "name": f"What replaces the resource's name. {_EXPRESSION}",
+        "params": "What the rule says about params.",
+        "settings": "Settings of the driver for these resources.",
+    },
+    "RuleParams": {
+        "defaults": "Params that count where a developer gives none.",
+        "enforced": "Params that count whatever a developer gives.",
+        "allow": "A JSON Schema that narrows what the type allows.",
+    },
+    "Binding": {
+        "type": "Narrows a key that is the bare name of a resource or an id.",
+        "name": f"What replaces the resource's name. {_EXPRESSION}",
+        "outputs": "The outputs. One that is secret is a reference, such as `{secretRef: {name: ..., key: ...}}`.",
+    },
+    "WorkloadSettings": {
+        "replicas": "How many instances run.",
+        "resources": "Processor time and memory for containers that ask for none.",
+        "security": "The pod security profile.",
+        "serviceAccount": "The account that the workload runs as.",
+        "probes": "The timings of probes.",
+        "spread": "Topology keys over which instances are spread.",
+        "imagePullSecrets": "Secrets with which images are pulled.",
+        "labels": "Labels of the workload's objects.",
+        "annotations": "Annotations of the workload's objects.",
+        "variables": "Outputs of resources of type environment for this workload, over the environment's own.",
+        "overrides": "Changes to the Score file itself, merged over it; null removes a key.",
+    },
+    "Security": {
+        "profile": "One of Kubernetes' pod security standards.",
+        "exceptions": "What the workload need not keep of the profile, each with its reason.",
+    },
+    "SecurityException": {
+        "allow": "The restrictions that don't count.",
+        "container": "The one container that it holds for. Without it, for all.",
+        "reason": "Why it is needed.",
+    },
+    "ServiceAccount": {
+        "create": "Whether the account is emitted, or exists already.",
+        "name": "The account's name. One that is created is called as the workload is, unless this says otherwise.",
+        "annotations": "Annotations of an account that is created.",
+        "token": "Whether the pod gets the account's token.",
+    },
+    "ProbeTimings": {"liveness": "The liveness probes' timings.", "readiness": "The readiness probes' timings."},
+    "ProbeTiming": {
+        "initialDelaySeconds": "Seconds before the first try.",
+        "periodSeconds": "Seconds from one try to the next.",
+        "timeoutSeconds": "Seconds that a try may take.",
+        "successThreshold": "How many successes in a row make it pass again.",
+        "failureThreshold": "How many failures in a row make it fail.",
+    },
+    "Patch": {
+        "name": "The patch's name; a child environment replaces or removes it by that.",
+        "target": "What it applies to: everything that fits all that is said here.",
+        "merge": "A tree that is merged in; null removes a key.",
+        "json": "Operations of RFC 6902 (JSON Patch).",
+        "optional": "Whether it may match nothing.",
+        "remove": "Drops the patch of this name that a parent has.",
+    },
+    "PatchTarget": {
+        "kind": "The kind of Kubernetes objects.",
+        "group": "The API group of Kubernetes objects.",
+        "name": "The object's name.",
+        "labels": "Labels that the object has.",
+        "workload": "The workload that the object belongs to.",
+        "service": "The service in Compose.",
+    },
+    "Secrets": {
+        "backend": "`derive` computes them from the project's seed, in development alone; `none` refuses inline secrets.",
+        "rotation": "A number or word by TYPE.CLASS#ID; another one changes the derived secrets of that resource.",
+    },
+}
+_DRIVER: Mapping[str, Mapping[str, str]] = {
+    "Driver": {
+        "apiVersion": _VERSION,
+        "kind": "ResourceDriver.",
+        "metadata": _METADATA,
+        "settings": "A JSON Schema of what an environment may set: `properties`, each with a default.",
+        "let": f"Values for use further down; each sees those above it. {_EXPRESSION}",
+        "requires": "Resources that this one needs itself, by an alias; their outputs are `requires.ALIAS.KEY`.",
+        "secrets": "Secrets of the resource, by name. The target stores them; drivers never write a Secret.",
+        "outputs": f"The resource's outputs, as its type lists them. {_EXPRESSION}",
+        "kubernetes": "What is emitted for Kubernetes. It may stand in kubernetes.yaml beside this file instead.",
+        "compose": "What is emitted for Compose. It may stand in compose.yaml beside this file instead.",
+        "terraform": "What is emitted for Terraform. It may stand in terraform.yaml beside this file instead.",
+        "clusterScoped": "Kinds among the manifests that have no namespace and are not Kubernetes' own.",
+        "needs": "What a cluster must have for the manifests to work.",
+        "cost": "What it costs a month by size, with a date.",
+    },
+    "Requirement": {
+        "type": f"The resource type. {_EXPRESSION}",
+        "class": f"Its class. {_EXPRESSION}",
+        "id": f"Given: shared by all who name it. Absent: private to this resource. {_EXPRESSION}",
+        "params": f"Its params. {_EXPRESSION}",
+        "$when": "An expression, without braces; where it is false the resource is not needed.",
+    },
+    "SecretDefinition": {
+        "generate": "A secret that is made up once and stays the same.",
+        "text": "A text around other secrets: `postgresql://app:{{ secrets.password }}@...`.",
+        "from": "A key of a Secret that something else writes.",
+        "external": "An entry of an external secret store.",
+    },
+    "Generate": {"length": "How many characters.", "alphabet": "Of which characters."},
+    "SecretKeySource": {"secret": f"The Secret's name. {_EXPRESSION}", "key": f"The key in it. {_EXPRESSION}"},
+    "ExternalSource": {
+        "key": f"The entry's name in the store. {_EXPRESSION}",
+        "property": f"The property of the entry, where it has several. {_EXPRESSION}",
+    },
+    "Needs": {
+        "crds": "CustomResourceDefinitions by full name.",
+        "operators": "Operators, as people call them.",
+    },
+}
+_TYPE: Mapping[str, Mapping[str, str]] = {
+    "ResourceType": {
+        "apiVersion": _VERSION,
+        "kind": "ResourceType.",
+        "metadata": _METADATA,
+        "params": "A JSON Schema of what developers may ask for: `properties` with defaults, and `required`.",
+        "outputs": "What every driver of the type answers, by key.",
+        "additionalOutputs": "Outputs beyond those listed, where drivers choose the keys.",
+        "classes": "The classes that developers may name, each with what it means.",
+        "tolerated": "Params of other tools that are dropped with a warning, each with the reason.",
+        "mountable": "Whether `${resources.NAME}` may be the source of a volume.",
+    },
+    "OutputContract": {
+        "type": "The output's JSON type.",
+        "description": "What it is.",
+        "secret": "Whether it is a secret: every driver and binding must give a reference then.",
+        "from": f"What it is computed from where a driver gives none. {_EXPRESSION}",
+    },
+    "AdditionalOutputs": {
+        "type": "Their JSON type.",
+        "runtime": "Targets in which a key that is not known is left to whoever starts the workload.",
+    },
+}
+_PROJECT: Mapping[str, Mapping[str, str]] = {
+    "Project": {
+        "apiVersion": _VERSION,
+        "kind": "Project.",
+        "name": "The project's name.",
+        "score": "Globs of the score files, relative to this file.",
+        "environments": "The folder of environments, relative to this file.",
+        "drivers": "The folder of types and drivers, relative to this file.",
+        "defaultEnvironment": "The environment that counts where none is asked for.",
+        "output": "Where `render` writes to, by environment, relative to this file.",
+    },
+}
+
+PLATFORM_WORDS: Mapping[str, Mapping[str, str]] = {**_ENVIRONMENT, **_DRIVER, **_TYPE, **_PROJECT}
