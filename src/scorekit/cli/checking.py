@@ -10,13 +10,13 @@ import click
 
 from scorekit import catalogue as catalogues
 from scorekit.catalogue import SourceFiles
-from scorekit.cli import console
+from scorekit.cli import console, progress, reporting, verbosity
+from scorekit.cli.compiling import every_environment
 from scorekit.cli.rendering import Given, Request, compile_in
 from scorekit.cli.workspace import Inputs, Workspace
 from scorekit.diagnostics import Severity, ordered
 from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
-from scorekit.report.diagnostics import Context
 from scorekit.resolve import contract
 
 if TYPE_CHECKING:
@@ -24,11 +24,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorekit.catalogue import Catalogue
+    from scorekit.cli.reporting import Report
+    from scorekit.cli.verbosity import Observer
     from scorekit.diagnostics import Diagnostic
+    from scorekit.report.diagnostics import Context
 
 
-def check(request: Request, environments: Sequence[str]) -> int:
+def check(
+    request: Request,
+    environments: Sequence[str],
+    asked: Sequence[Report] = (),
+    observer: Observer | None = None,
+) -> int:
     """Compile in each environment, tell every finding once, and say how many there were and where; the exit status."""
+    observer = observer or verbosity.observer(verbose=request.verbose)
     findings = Findings()
     workspace = findings.take(
         Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
@@ -36,20 +45,20 @@ def check(request: Request, environments: Sequence[str]) -> int:
     places: dict[Diagnostic, list[str]] = {}
     names: tuple[str, ...] = ()
     if workspace is not None:
-        catalogue = workspace.catalogue
-        names = (
-            tuple(dict.fromkeys(environments))
-            or catalogue.offered_environments(builtin=False)
-            or catalogue.offered_environments()
-        )
+        observer.opened(workspace, request)
+        names = tuple(dict.fromkeys(environments)) or every_environment(workspace)
         given = _given(workspace, request, findings)
-        for name in names:
-            for diagnostic in _found_in(workspace, request, given, name) if given is not None else ():
-                places.setdefault(diagnostic, []).append(name)
+        if given is not None:
+            observer.read(given)
+            watched = progress.tracked(names, "checking", shown=progress.is_wanted(quiet=request.quiet))
+            for name in watched:
+                for diagnostic in _found_in(workspace, request, given, name, observer):
+                    places.setdefault(diagnostic, []).append(name)
+            observer.ended(given)
     for diagnostic in findings.items:
         places.setdefault(diagnostic, [])
-    _tell(request, places, names, workspace.folder.root if workspace is not None else None)
-    return 1 if any(d.severity is Severity.ERROR for d in places) else 0
+    root = workspace.folder.root if workspace is not None else None
+    return _told(request, places, names, root, asked)
 
 
 def _given(workspace: Workspace, request: Request, findings: Findings) -> Given | None:
@@ -61,41 +70,62 @@ def _given(workspace: Workspace, request: Request, findings: Findings) -> Given 
     return Given(Inputs((), None), {}, {}, {}, SourceFiles(folder.root))
 
 
-def _found_in(workspace: Workspace, request: Request, given: Given, name: str) -> tuple[Diagnostic, ...]:
+def _found_in(
+    workspace: Workspace, request: Request, given: Given, name: str, observer: Observer
+) -> tuple[Diagnostic, ...]:
     """What is wrong in one environment, each finding once."""
     findings = Findings()
     found = workspace.catalogue.environment(name).value
     findings.extend(catalogues.check_environment(found, workspace.catalogue) if found is not None else ())
     for target in (request.target,) if request.target or found is None else found.targets:
-        findings.extend(compile_in(workspace, request, given, name, target, require_images=False).diagnostics)
+        made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
+        if made is not None:
+            observer.compiled(made, workspace.catalogue)
     return findings.items
 
 
-def _tell(
-    request: Request, places: Mapping[Diagnostic, Sequence[str]], names: Sequence[str], root: Path | None
-) -> None:
-    """``check`` is asked for its findings, so they are what goes to stdout."""
+def _told(
+    request: Request,
+    places: Mapping[Diagnostic, Sequence[str]],
+    names: Sequence[str],
+    root: Path | None,
+    asked: Sequence[Report],
+) -> int:
+    """The exit status, when everything is told. ``check`` is asked for its findings, so they are what goes to stdout."""
     diagnostics = ordered(places)
+    # A line that one finding may not quote is quoted by none, so a finding may have become another record.
+    found: dict[Diagnostic, list[str]] = {}
+    for diagnostic, where in places.items():
+        found.setdefault(replace(diagnostic, quote=True), []).extend(where)
+    places = {d: found[replace(d, quote=True)] for d in diagnostics}
+    context = console.context(root, environments=places, checked=names)
+    faults = reporting.write(asked, diagnostics, context)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
-    report = reports.find(request.form)
     if request.form != "text":
-        click.echo(report.render(shown, Context(environments=places, prefix=console.prefix_of(root))), nl=False)
-        return
+        click.echo(reports.find(request.form).render(shown, context), nl=False)
+    else:
+        _tell(shown, context, request, root)
+    console.tell(faults)
+    return 1 if any(d.severity is Severity.ERROR for d in (*diagnostics, *faults)) else 0
+
+
+def _tell(shown: Sequence[Diagnostic], context: Context, request: Request, root: Path | None) -> None:
+    """The findings for people, and in how many environments they hold."""
     if shown:
-        located = [_located(d, places[d], names) for d in shown]
-        click.echo(report.render(located, Context(palette=console.palette(sys.stdout))))
+        located = [_located(d, context) for d in shown]
+        click.echo(reports.find("text").render(located, replace(context, palette=console.palette(sys.stdout))))
     console.say_root(shown, root, quiet=request.quiet)
-    counted = [d for d in diagnostics if d.severity is not Severity.NOTE]
-    failing = [name for name in names if any(name in places[d] for d in counted)]
-    where = ", ".join(failing or names) or "no environment"
-    console.say(f"{reports.summary(diagnostics) or 'nothing wrong'} in {where}", quiet=request.quiet)
+    places = context.environments or {}
+    counted = [d for d in places if d.severity is not Severity.NOTE]
+    failing = [name for name in context.checked if any(name in places[d] for d in counted)]
+    where = ", ".join(failing or context.checked) or "no environment"
+    console.say(f"{reports.summary(tuple(places)) or 'nothing wrong'} in {where}", quiet=request.quiet)
 
 
-def _located(diagnostic: Diagnostic, found: Sequence[str], names: Sequence[str]) -> Diagnostic:
+def _located(diagnostic: Diagnostic, context: Context) -> Diagnostic:
     """A finding that says where it holds, unless it holds everywhere."""
-    if not found or len(found) == len(names):
-        return diagnostic
-    return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(found)}"))
+    names = context.where(diagnostic)
+    return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(names)}")) if names else diagnostic
 
 
 def _check_catalogue(catalogue: Catalogue, findings: Findings) -> int:
@@ -113,17 +143,21 @@ def _check_catalogue(catalogue: Catalogue, findings: Findings) -> int:
     return len(names)
 
 
-def check_drivers(driver_folders: Sequence[Path], environment_folders: Sequence[Path], form: str) -> int:
+def check_drivers(
+    driver_folders: Sequence[Path], environment_folders: Sequence[Path], form: str, asked: Sequence[Report] = ()
+) -> int:
     """Hold every type and driver of the catalogue against its contract; the exit status."""
     findings = Findings()
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
     count = _check_catalogue(workspace.catalogue, findings) if workspace is not None else 0
     diagnostics = ordered(findings.items)
-    root = workspace.folder.root if workspace is not None else None
+    context = console.context(workspace.folder.root if workspace is not None else None)
+    faults = reporting.write(asked, diagnostics, context)
     report = reports.find(form)
     if form != "text":
-        click.echo(report.render(diagnostics, Context(prefix=console.prefix_of(root))), nl=False)
+        click.echo(report.render(diagnostics, context), nl=False)
     elif diagnostics:
-        click.echo(report.render(diagnostics, Context(palette=console.palette(sys.stdout))))
+        click.echo(report.render(diagnostics, replace(context, palette=console.palette(sys.stdout))))
+    console.tell(faults)
     console.say(f"{reports.summary(diagnostics) or 'nothing wrong'} in {count} drivers")
-    return 1 if findings.failed else 0
+    return 1 if findings.failed or faults else 0

@@ -16,7 +16,7 @@ from scorekit.report.diagnostics import Context
 from scorekit.report.terminal import COLOUR, PLAIN, Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
 
@@ -33,8 +33,7 @@ def tell(
     """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
     shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
     if form != "text":
-        context = Context(prefix=prefix_of(root), home=home_of(root))
-        click.echo(reports.find(form).render(shown, context), err=True, nl=False)
+        click.echo(reports.find(form).render(shown, context(root)), err=True, nl=False)
         return
     if not shown:
         return
@@ -43,6 +42,16 @@ def tell(
     counts = reports.summary(shown)
     if counts:
         click.echo(counts, err=True)
+
+
+def context(
+    root: Path | None,
+    *,
+    environments: Mapping[Diagnostic, Sequence[str]] | None = None,
+    checked: Sequence[str] = (),
+) -> Context:
+    """What a report may know of where and in what a project in a folder was compiled."""
+    return Context(environments, prefix=prefix_of(root), home=home_of(root), checked=tuple(checked))
 
 
 def prefix_of(root: Path | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scorekit.cli import reporting
 from scorekit.report import diagnostics
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ report = click.option(
     default="text",
     show_default=True,
     help="How diagnostics are told.",
+)
+
+reports = click.option(
+    "--report",
+    "reports",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    callback=reporting.wanted,
+    help="Write the findings to a file as well, in any format; several may be given.",
 )
 
 listed = click.option(

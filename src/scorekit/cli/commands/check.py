@@ -11,6 +11,8 @@ from scorekit.cli import options
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scorekit.cli.reporting import Report
+
 
 @click.command(
     "check",
@@ -19,6 +21,7 @@ Examples:
   scorekit check
   scorekit check score.yaml --env dev --env prod
   scorekit check --format json
+  scorekit check --format github --report sarif=scorekit.sarif --report junit=scorekit.xml
 """,
 )
 @options.files
@@ -27,7 +30,9 @@ Examples:
 @options.workload
 @options.catalogue
 @options.report
+@options.reports
 @options.quiet
+@options.verbose
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -35,6 +40,7 @@ def command(
     environments: tuple[str, ...],
     driver_folders: tuple[Path, ...],
     environment_folders: tuple[Path, ...],
+    reports: tuple[Report, ...],
     **arguments: object,
 ) -> None:
     """Compile score FILES (or the whole project) in every environment, and tell what is wrong.
@@ -50,4 +56,4 @@ def command(
         environment_folders=environment_folders,
         **arguments,  # type: ignore[arg-type]
     )
-    ctx.exit(checking.check(request, environments))
+    ctx.exit(checking.check(request, environments, reports))

@@ -11,6 +11,8 @@ from scorekit.cli import options
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scorekit.cli.reporting import Report
+
 
 @click.group("drivers")
 def command() -> None:
@@ -33,11 +35,16 @@ def list_(
 @command.command("check")
 @options.catalogue
 @options.report
+@options.reports
 @click.pass_context
 def check(
-    ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
+    ctx: click.Context,
+    driver_folders: tuple[Path, ...],
+    environment_folders: tuple[Path, ...],
+    form: str,
+    reports: tuple[Report, ...],
 ) -> None:
     """Hold every type and driver against its contract."""
     from scorekit.cli import checking
 
-    ctx.exit(checking.check_drivers(driver_folders, environment_folders, form))
+    ctx.exit(checking.check_drivers(driver_folders, environment_folders, form, reports))
