@@ -1,1 +1,43 @@
-"""What differs between two outputs, by object and field, and what applying it would do to what is stateful."""
+"""What differs between two compiles, and what the difference would do. Pure: both sides are values.
+
+changes = compare(before, after)      # two ManifestSets
+for hazard in changes.worst(Severity.STATEFUL): ...
+"""
+
+from __future__ import annotations
+
+from scorekit.changes.comparison import compare, compare_parts
+from scorekit.changes.model import (
+    Changes,
+    FieldChange,
+    FileChange,
+    Hazard,
+    ObjectChange,
+    ObjectName,
+    Place,
+    ResourceChange,
+    ResourceName,
+    Severity,
+    Side,
+    WorkloadChange,
+)
+from scorekit.changes.parts import Item, Part
+
+__all__ = [
+    "Changes",
+    "FieldChange",
+    "FileChange",
+    "Hazard",
+    "Item",
+    "ObjectChange",
+    "ObjectName",
+    "Part",
+    "Place",
+    "ResourceChange",
+    "ResourceName",
+    "Severity",
+    "Side",
+    "WorkloadChange",
+    "compare",
+    "compare_parts",
+]

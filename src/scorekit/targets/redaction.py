@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 #: What stands for a secret value.
 HIDDEN = "<secret>"
 #: The fields of an object that holds secrets which are none themselves.
-_PLAIN = {"apiVersion", "kind", "metadata", "type", "immutable"}
+PLAIN = {"apiVersion", "kind", "metadata", "type", "immutable"}
 
 
 def redacted(manifest: Manifest) -> Any:
     """A manifest's data, with every leaf hidden that may be secret: all of a Secret but its kind, name and type."""
     if not manifest.secret:
         return manifest.data
-    return {key: value if key in _PLAIN else _hidden(value) for key, value in manifest.data.items()}
+    return {key: value if key in PLAIN else _hidden(value) for key, value in manifest.data.items()}
 
 
 def _hidden(value: Any) -> Any:

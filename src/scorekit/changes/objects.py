@@ -1,0 +1,148 @@
+"""The objects of two sides, paired and compared."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from scorekit.changes.fields import differences
+from scorekit.changes.lists import naming
+from scorekit.changes.model import FieldChange, ObjectChange
+from scorekit.explain.explanation import NOTHING
+from scorekit.targets.redaction import HIDDEN, PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from scorekit.changes.fields import Difference
+    from scorekit.changes.parts import Item
+
+#: The object as it was and as it is; None where it was not, or is no more.
+Couple = tuple["Item | None", "Item | None"]
+
+#: How alike two names must be, of several objects of one kind and owner, to be those of one object that moved.
+_ALIKE = 0.5
+#: Told by the object's name itself.
+_NAMES = {("metadata", "name"), ("metadata", "namespace")}
+
+
+def couples(
+    before: Sequence[Item],
+    after: Sequence[Item],
+    renamed: Mapping[str, str],
+    homes: Mapping[str | None, str | None],
+) -> list[Couple]:
+    """The objects of two sides side by side: by kind, namespace and name, then those that moved with their owner.
+
+    ``renamed`` maps owners of the first side to those of the second; ``homes`` does so with namespaces.
+    """
+    found: list[Couple] = []
+    left, right = list(before), list(after)
+
+    def owner(item: Item) -> str | None:
+        name = item.name.owner
+        return renamed.get(name, name) if name is not None else None
+
+    def take(of_before: Callable[[Item], Any], of_after: Callable[[Item], Any]) -> None:
+        there: dict[Any, list[Item]] = {}
+        for item in left:
+            there.setdefault(of_before(item), []).append(item)
+        for item in list(right):
+            key = of_after(item)
+            if key is not None and there.get(key):
+                other = there[key].pop(0)
+                found.append((other, item))
+                left.remove(other)
+                right.remove(item)
+
+    take(
+        lambda i: (i.group, i.name.kind, homes.get(i.name.namespace, i.name.namespace), i.name.name),
+        lambda i: (i.group, i.name.kind, i.name.namespace, i.name.name),
+    )
+    take(lambda i: (i.group, i.name.kind, i.name.name), lambda i: (i.group, i.name.kind, i.name.name))
+    for one, other in _moved(left, right, owner):
+        found.append((one, other))
+        left.remove(one)
+        right.remove(other)
+    return found + [(item, None) for item in left] + [(None, item) for item in right]
+
+
+def _moved(
+    left: Sequence[Item], right: Sequence[Item], owner: Callable[[Item], str | None]
+) -> Iterator[tuple[Item, Item]]:
+    """Objects of one kind and one owner whose names differ: the likest first."""
+    groups: dict[Any, tuple[list[Item], list[Item]]] = {}
+    for item in left:
+        if item.name.owner is not None:
+            groups.setdefault((item.group, item.name.kind, owner(item)), ([], []))[0].append(item)
+    for item in right:
+        key = (item.group, item.name.kind, item.name.owner)
+        if key in groups:
+            groups[key][1].append(item)
+    for first, second in groups.values():
+        alone = len(first) == len(second) == 1
+        ranked = sorted(
+            ((-_likeness(one, other), one.name.name, other.name.name, one, other) for one in first for other in second),
+            key=lambda row: row[:3],
+        )
+        taken: list[Item] = []
+        for score, _, _, one, other in ranked:
+            free = not any(item is one or item is other for item in taken)
+            if free and (alone or -score >= _ALIKE):
+                taken += [one, other]
+                yield one, other
+
+
+def _likeness(one: Item, other: Item) -> float:
+    return SequenceMatcher(None, one.name.name, other.name.name, autojunk=False).ratio()
+
+
+def compared(couple: Couple, homes: Mapping[str | None, str | None]) -> ObjectChange | None:
+    """What became of an object; None where it is the same."""
+    before, after = couple
+    if before is None or after is None:
+        one = before or after
+        assert one is not None  # noqa: S101 - a couple is never empty
+        shown = _shown(one.data, ()) if one.secret else one.data
+        field = (
+            FieldChange((), after=shown, after_at=one.place(()))
+            if before is None
+            else FieldChange((), before=shown, before_at=one.place(()))
+        )
+        return ObjectChange(before.name if before else None, after.name if after else None, (field,))
+    moved = (
+        before.name.name != after.name.name
+        or homes.get(before.name.namespace, before.name.namespace) != after.name.namespace
+    )
+    names = naming(after.name.api_version, after.name.kind)
+    fields = tuple(
+        _field(each, before, after) for each in differences(before.data, after.data, names) if each.steps not in _NAMES
+    )
+    if not fields and not moved:
+        return None
+    return ObjectChange(before.name, after.name, fields, moved)
+
+
+def _field(found: Difference, before: Item, after: Item) -> FieldChange:
+    hidden = (before.secret or after.secret) and bool(found.steps) and found.steps[0] not in PLAIN
+    return FieldChange(
+        found.steps,
+        _hidden(found.before) if hidden else found.before,
+        _hidden(found.after) if hidden else found.after,
+        None if found.before is NOTHING else before.place(found.before_path),
+        None if found.after is NOTHING else after.place(found.after_path),
+        secret=hidden,
+    )
+
+
+def _hidden(value: Any) -> Any:
+    return value if value is NOTHING else _shown(value, ("data",))
+
+
+def _shown(value: Any, path: tuple[str, ...]) -> Any:
+    """A value of a Secret, with each of its leaves hidden but its kind, name and type."""
+    if path and path[0] in PLAIN:
+        return value
+    if isinstance(value, dict):
+        return {key: _shown(below, path or (key,)) for key, below in value.items()}
+    return [_shown(below, path) for below in value] if isinstance(value, list) else HIDDEN

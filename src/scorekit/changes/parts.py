@@ -1,0 +1,72 @@
+"""What is compared: the objects of one side, wherever they were read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.changes.model import ObjectName, Place
+from scorekit.targets.kubernetes.kinds import group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self
+
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Document, Path
+    from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object of a side."""
+
+    name: ObjectName
+    data: Mapping[str, Any]
+    #: What tells where its fields come from: what a compile knows, or the document that was read.
+    source: Manifest | Document
+    secret: bool = False
+
+    @property
+    def group(self) -> str:
+        """The API group; empty for Kubernetes' first kinds and for Compose."""
+        return group_of(self.name.api_version)
+
+    def place(self, path: Path) -> Place:
+        """Where the value at a path comes from."""
+        origins = getattr(self.source, "origins", None)
+        return Place("rendered", self.source.span(path)) if origins is None else Place.of(origins.at(path))  # type: ignore[union-attr]
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Self:
+        """A manifest as an item."""
+        name = ObjectName(manifest.kind, manifest.api_version, manifest.namespace, manifest.name, manifest.owner)
+        return cls(name, manifest.data, manifest, manifest.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side: its objects and further files, and the model behind them where there is one."""
+
+    label: str
+    environment: str
+    target: str
+    items: tuple[Item, ...] = ()
+    files: tuple[OutputFile, ...] = ()
+    resolution: Resolution | None = None
+    #: Compose's name of the project, which its volumes are named after.
+    project: str = ""
+
+    @classmethod
+    def of(cls, manifests: ManifestSet, label: str | None = None) -> Self:
+        """What a compile gave."""
+        environment = manifests.resolution.environment_name
+        return cls(
+            label=environment if label is None else label,
+            environment=environment,
+            target=manifests.target,
+            items=tuple(map(Item.of, manifests.manifests)),
+            files=manifests.files,
+            resolution=manifests.resolution,
+            project=str((manifests.extra or {}).get("name", "")),
+        )

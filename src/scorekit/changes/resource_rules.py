@@ -1,0 +1,172 @@
+"""What a change of a resource does to the data behind it: a table, in the order in which the first that fits counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.changes.model import Hazard, ResourceChange, Severity
+from scorekit.changes.rules import other_major
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scorekit.changes.holdings import Holding
+    from scorekit.changes.model import FieldChange, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A changed resource, and where its data lies on both sides."""
+
+    change: ResourceChange
+    before: tuple[Holding, ...]
+    after: tuple[Holding, ...]
+
+    @property
+    def left(self) -> tuple[Holding, ...]:
+        """The places that it no longer knows."""
+        return tuple(holding for holding in self.before if holding not in self.after)
+
+    @property
+    def version(self) -> FieldChange | None:
+        """Its param ``version``, where that has another major version."""
+        return next((p for p in self.change.params if p.path == "version" and other_major(p)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRule:
+    """What one kind of change does, as one becomes the other or, where they stand side by side, for those who compare."""
+
+    name: str
+    when: Callable[[Case], bool]
+    #: Empty: nothing to say of two that stand side by side.
+    standing: str
+    effect: str
+    reason: str
+
+
+RULES: tuple[ResourceRule, ...] = (
+    ResourceRule(
+        "resource-removed",
+        lambda case: case.change.after is None and bool(case.before),
+        "",
+        "{type} `{old}` is removed; its data stays behind in {left}, or goes with it",
+        "nothing uses the data any longer, and what held it may be deleted",
+    ),
+    ResourceRule(
+        "resource-renamed",
+        lambda case: case.change.verb == "renamed" and bool(case.left),
+        "",
+        "a new, empty {type} `{new}` is created; the data of `{old}` stays behind in {left}",
+        "a resource's identity is its name, so another name is another resource",
+    ),
+    ResourceRule(
+        "driver-changed",
+        lambda case: case.change.reserved and bool(case.left),
+        "{first} keeps the data of {type} `{new}` in {left}, {second} in {kept}: neither has the other's",
+        "{type} `{new}` is now served by {server}, in {kept}; the data of before stays behind in {left}",
+        "another driver makes something new and moves no data",
+    ),
+    ResourceRule(
+        "resource-moved",
+        lambda case: bool(case.left) and bool(case.after) and not _bound(case),
+        "",
+        "a new, empty {type} `{new}` is created in {kept}; its data stays behind in {left}",
+        "another name, namespace or server is another place, and moves no data",
+    ),
+    ResourceRule(
+        "binding-changed",
+        lambda case: _bound(case) and _points_elsewhere(case.change),
+        "{first} and {second} are bound to a {type} of their own for `{new}`: {outputs}",
+        "whoever uses {type} `{new}` is led elsewhere ({outputs}), where the data of before is not",
+        "a binding leads to what exists, and moves no data",
+    ),
+    ResourceRule(
+        "data-let-go",
+        lambda case: bool(case.left) and not case.after and case.change.after is not None,
+        "{first} keeps the data of {type} `{new}` in {left}, {second} keeps none",
+        "{type} `{new}` keeps no data any longer; that of before stays behind in {left}",
+        "what is emitted holds nothing that outlives a restart",
+    ),
+    ResourceRule(
+        "major-version",
+        lambda case: case.version is not None and bool(case.before),
+        "{first} runs version {from}, {second} {to}: a dump of the one may not load in the other",
+        "version {from} becomes {to} on the data in {left_or_kept}, which the new one may not be able to read",
+        "data files of one major version are often unreadable to the next: dump and restore, or run its upgrade",
+    ),
+)
+
+
+def resource_hazards(case: Case, *, first: str, second: str, standing: bool) -> Iterator[Hazard]:
+    """The hazards of a changed resource."""
+    for rule in RULES:
+        text = rule.standing if standing else rule.effect
+        if text and rule.when(case):
+            effect = text.format_map(_words(case, first, second))
+            yield Hazard(
+                Severity.STATEFUL,
+                rule.name,
+                case.change.subject.uid,
+                effect,
+                rule.reason,
+                place=_place(case, rule.name),
+            )
+            return
+
+
+def _bound(case: Case) -> bool:
+    change = case.change
+    sides = (change.before, change.after)
+    return bool(case.before) and all(side is not None and side.served_by == "binding" for side in sides)
+
+
+def _points_elsewhere(change: ResourceChange) -> bool:
+    return bool(_elsewhere(change))
+
+
+def _elsewhere(change: ResourceChange) -> list[FieldChange]:
+    """The outputs of a binding that both sides have and that differ; a reference may be renamed without a move."""
+    return [
+        o
+        for o in change.outputs
+        if o.verb == "changed" and not any(str(v).startswith("<") for v in (o.before, o.after))
+    ]
+
+
+def _place(case: Case, rule: str) -> Place | None:
+    version = case.version
+    if rule == "major-version" and version is not None:
+        return version.after_at or version.before_at
+    return case.change.subject.place
+
+
+def _words(case: Case, first: str, second: str) -> dict[str, str]:
+    change, version = case.change, case.version
+    old, new = (_short(side.uid) if side else "" for side in (change.before, change.after))
+    kept = tuple(holding for holding in case.after if holding not in case.before)
+    return {
+        "type": change.subject.uid.partition(".")[0],
+        "old": old,
+        "new": new,
+        "first": f"`{first}`",
+        "second": f"`{second}`",
+        "left": places(case.left),
+        "kept": places(kept),
+        "left_or_kept": places(case.before),
+        "server": f"`{change.after.served_by}`" if change.after else "",
+        "outputs": ", ".join(f"{o.path} {o.before} -> {o.after}" for o in _elsewhere(change)),
+        "from": str(version.before) if version else "",
+        "to": str(version.after) if version else "",
+    }
+
+
+def _short(uid: str) -> str:
+    """A uid's id, as developers call it."""
+    return uid.partition("#")[2]
+
+
+def places(held: tuple[Holding, ...]) -> str:
+    """Places in words."""
+    return " and ".join(dict.fromkeys(holding.place for holding in held)) or "nothing that lasts"

@@ -1,0 +1,210 @@
+"""What a change of a field or an object does beside changing it: tables, with the reason of each row.
+
+The immutable fields are those that the API server's validation refuses to update (``pkg/apis/*/validation`` of Kubernetes).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.changes.model import FieldChange, Severity
+from scorekit.targets.kubernetes.compute import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_S, _R, _D = Severity.STATEFUL, Severity.REFUSED, Severity.DISRUPTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """A field whose change does something."""
+
+    name: str
+    #: The API group and kinds that it is about; a group of None: Compose, and ``*``: kinds that are not Kubernetes' own.
+    group: str | None
+    kinds: tuple[str, ...]
+    #: The steps to it; a change above or below it counts too.
+    path: tuple[str, ...]
+    severity: Severity
+    effect: str
+    reason: str
+    #: Children of the path that may change.
+    but: frozenset[str] = frozenset()
+    #: What must hold of the change beside its place; None: nothing.
+    when: Callable[[FieldChange], bool] | None = None
+    #: Whether it counts only in an object that holds data.
+    held: bool = False
+
+    def fits(self, change: FieldChange) -> bool:
+        """Whether the rule speaks of a change, in an object that it is about."""
+        length = min(len(self.path), len(change.steps))
+        if self.path[:length] != change.steps[:length]:
+            return False
+        if len(change.steps) > len(self.path) and change.steps[len(self.path)] in self.but:
+            return False
+        return self.when is None or self.when(change)
+
+
+def _shrunk(change: FieldChange) -> bool:
+    before, after = (quantity(str(v)) for v in (change.before, change.after))
+    return before is not None and after is not None and after < before
+
+
+def _named(pattern: str, test: Callable[[FieldChange], bool]) -> Callable[[FieldChange], bool]:
+    named = re.compile(pattern, re.IGNORECASE)
+    return lambda change: bool(change.steps) and bool(named.search(change.steps[-1])) and test(change)
+
+
+def _replaced(change: FieldChange) -> bool:
+    return change.verb == "changed"
+
+
+def _source(change: FieldChange) -> bool:
+    """Whether a mount of a service has another volume now, or is gone."""
+    if len(change.steps) == 2:
+        return change.verb == "removed" and _is_volume(change.before)
+    return change.steps[-1] == "source" or change.verb == "removed"
+
+
+def _is_volume(mount: Any) -> bool:
+    return isinstance(mount, dict) and mount.get("type") == "volume"
+
+
+def major(version: Any) -> str | None:
+    """The part of a version that upgrades of data files go by: ``15`` of ``15.4-alpine``."""
+    text = str(version).rpartition(":")[2] if isinstance(version, str) else str(version)
+    found = re.match(r"v?(\d+)(?![0-9A-Za-z_])", text)
+    return found[1] if found else None
+
+
+def other_major(change: FieldChange) -> bool:
+    """Whether a version, or an image of one repository, has another major version."""
+    before, after = major(change.before), major(change.after)
+    if before is None or after is None or before == after:
+        return False
+    images = (str(change.before), str(change.after))
+    return ":" not in images[0] or images[0].rpartition(":")[0] == images[1].rpartition(":")[0]
+
+
+_REFUSED = "the API server refuses the change: delete {what} and apply it anew"
+_IMMUTABLE = "Kubernetes does not let this field change"
+_CLAIM = ("PersistentVolumeClaim",)
+_RUNNING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
+
+#: Every rule that fits a change counts once; of rules that fit the same field of an object, the first alone.
+FIELD_RULES: tuple[FieldRule, ...] = (
+    FieldRule(
+        "claim-shrunk", "", _CLAIM, ("spec", "resources", "requests", "storage"), _S,
+        "the API server refuses to make {what} smaller; a claim of the new size has to be made anew, and is empty",
+        "volumes grow and never shrink", when=_shrunk,
+    ),
+    FieldRule(
+        "claim-immutable", "", _CLAIM, ("spec",), _S,
+        "the API server refuses it; {what} has to be made anew, and is empty",
+        "a claim's spec is immutable once it is bound, but for the size and the attributes class",
+        but=frozenset({"resources", "volumeAttributesClassName"}),
+    ),
+    FieldRule(
+        "claim-template", "apps", ("StatefulSet",), ("spec", "volumeClaimTemplates"), _S,
+        "the API server refuses it; {what} has to be deleted and applied anew, and claims that exist keep what they"
+        " were made with ({places})",
+        "a StatefulSet's claim templates are immutable, and it never touches a claim that exists",
+    ),
+    FieldRule(
+        "statefulset-immutable", "apps", ("StatefulSet",), ("spec",), _R, _REFUSED,
+        "of a StatefulSet's spec only replicas, ordinals, template, updateStrategy, revisionHistoryLimit,"
+        " persistentVolumeClaimRetentionPolicy and minReadySeconds may change",
+        but=frozenset(
+            {"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+             "persistentVolumeClaimRetentionPolicy", "minReadySeconds"}
+        ),
+    ),
+    FieldRule("selector-immutable", "apps", _RUNNING, ("spec", "selector"), _R, _REFUSED, _IMMUTABLE),
+    FieldRule("job-immutable", "batch", ("Job",), ("spec", "template"), _R, _REFUSED, "a Job's template is immutable"),
+    FieldRule("job-immutable", "batch", ("Job",), ("spec", "selector"), _R, _REFUSED, _IMMUTABLE),
+    FieldRule("job-immutable", "batch", ("Job",), ("spec", "completionMode"), _R, _REFUSED, _IMMUTABLE),
+    FieldRule(
+        "service-address", "", ("Service",), ("spec", "clusterIP"), _R, _REFUSED,
+        "a Service keeps its cluster IP, or its lack of one, for life",
+    ),
+    FieldRule(
+        "service-type", "", ("Service",), ("spec", "type"), _D,
+        "{what} may get another address, and whoever used the old one loses it",
+        "node ports, load balancers and cluster IPs come and go with a Service's type",
+    ),
+    FieldRule("secret-type", "", ("Secret",), ("type",), _R, _REFUSED, "a Secret's type is immutable"),
+    FieldRule(
+        "role-immutable", "rbac.authorization.k8s.io", ("RoleBinding", "ClusterRoleBinding"), ("roleRef",), _R, _REFUSED,
+        "a binding's role is immutable",
+    ),
+    FieldRule(
+        "storage-shrunk", "*", ("*",), ("spec",), _S,
+        "managed storage can't be made smaller in place: it is refused, or {places} is replaced and empty",
+        "providers grow storage and never shrink it", when=_named("storage|disk|volumeSize", _shrunk), held=True,
+    ),
+    FieldRule(
+        "moved-elsewhere", "*", ("*",), ("spec",), _S,
+        "{places} can't change its place: it is replaced and empty, or the change is refused",
+        "what a provider made stays in its region", when=_named("^(region|location|availabilityZone)$", _replaced),
+        held=True,
+    ),
+    FieldRule(
+        "major-version", "apps", _RUNNING, ("spec", "template", "spec", "containers"), _S,
+        "{before} becomes {after} on the data of {places}, which the new version may not be able to read",
+        "data files of one major version are often unreadable to the next: dump and restore, or run its upgrade",
+        when=_named("^image$", other_major), held=True,
+    ),
+    FieldRule(
+        "pods-replaced", "apps", _RUNNING, ("spec", "template"), _D, "the pods of {what} are replaced",
+        "a new pod template rolls out to every pod",
+    ),
+    FieldRule(
+        "mount-replaced", None, ("service",), ("volumes",), _S,
+        "{what} no longer has the volume `{before}` there, and what it wrote stays behind in it",
+        "a volume that is mounted in place of another brings nothing of the other's", when=_source,
+    ),
+    FieldRule(
+        "major-version", None, ("service",), ("image",), _S,
+        "{before} becomes {after} on the data of its volumes, which the new version may not be able to read",
+        "data files of one major version are often unreadable to the next: dump and restore, or run its upgrade",
+        when=other_major, held=True,
+    ),
+    FieldRule(
+        "volume-driver", None, ("volume",), (), _S,
+        "Compose refuses to go on with {what} as it is; made anew, it is empty",
+        "the driver and the options of a volume are those that it was made with",
+    ),
+    FieldRule(
+        "container-replaced", None, ("service",), (), _D, "the container of {what} is replaced",
+        "Compose replaces the container of a service whose definition changed",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRule:
+    """An object whose going, or moving, does something."""
+
+    name: str
+    group: str
+    kinds: tuple[str, ...]
+    severity: Severity
+    effect: str
+    reason: str
+
+
+#: Beside these, whatever holds data (``holdings.HOLDERS``) does something when it goes or moves.
+OBJECT_RULES: tuple[ObjectRule, ...] = (
+    ObjectRule(
+        "namespace-removed", "", ("Namespace",), _S, "deleting {what} deletes everything in it, claims too",
+        "a namespace takes all that it holds along",
+    ),
+    ObjectRule(
+        "definition-removed", "apiextensions.k8s.io", ("CustomResourceDefinition",), _S,
+        "deleting {what} deletes every object of that kind in the cluster",
+        "custom resources do not outlive their definition",
+    ),
+)  # fmt: skip
