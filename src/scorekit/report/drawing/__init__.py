@@ -1,1 +1,48 @@
 """Drawings of the dependency graph, one module a format, each with ``render``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from scorekit.errors import UsageError
+from scorekit.report import formats
+
+if TYPE_CHECKING:
+    from scorekit.drawing import Drawing, Scene
+    from scorekit.explain.explanation import Explanation
+
+#: Why a node is what it is, by environment, target and the node's key.
+Explanations = Mapping[tuple[str, str, str], "Explanation"]
+
+
+class Format(Protocol):
+    """One format."""
+
+    def render(self, drawing: Drawing, explanations: Explanations | None = None) -> str:
+        """The drawing as text. Formats without room for explanations leave them out."""
+        ...
+
+
+def names() -> tuple[str, ...]:
+    """The formats that there are."""
+    return formats.names(__name__)
+
+
+def find(name: str) -> Format:
+    """The format of a name that ``names`` lists."""
+    found: Format = formats.load(__name__, name)
+    return found
+
+
+def only_scene(drawing: Drawing, form: str) -> Scene:
+    """The drawing's one scene, for formats that are one picture. Raises UsageError where there are several."""
+    if len(drawing.scenes) != 1:
+        held = ", ".join(f"{s.environment} for {s.target}" for s in drawing.scenes)
+        raise UsageError(f"{form} draws one environment for one target, not {held}: html and json hold several")
+    return drawing.scenes[0]
+
+
+def heading(drawing: Drawing, scene: Scene) -> str:
+    """``shop in prod for kubernetes``."""
+    return f"{drawing.project or 'workloads'} in {scene.environment} for {scene.target}"

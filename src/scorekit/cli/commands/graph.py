@@ -1,0 +1,65 @@
+"""``scorekit graph``: who needs whom and why, as a picture, a page or data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import options
+from scorekit.report import drawing
+
+if TYPE_CHECKING:
+    from scorekit.cli.rendering import Request
+
+
+@click.command(
+    "graph",
+    epilog="""\b
+Examples:
+  scorekit graph -o graph.html
+  scorekit graph --env prod
+  scorekit graph --env prod -o docs/graph.svg --focus api.db
+  scorekit graph --env dev --env prod --format json | jq '.scenes[].edges'
+""",
+)
+@options.files
+@click.option(
+    "--env",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    help="An environment to draw; html and json hold several.  [default for these: all]",
+)
+@options.target
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(drawing.names()),
+    help="The format.  [default: by the ending of -o, else mermaid]",
+)
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write: .html, .svg, .json, .dot, .gv, .mmd or .md.")
+@click.option(
+    "--focus",
+    metavar="NODE",
+    help="Only what a node needs and what needs it: a workload, WORKLOAD.RESOURCE, a shared id or a uid.",
+)
+@options.workload
+@options.catalogue
+@click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
+@options.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    environments: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    focus: str | None,
+    **arguments: object,
+) -> None:
+    """Draw what score FILES need from one another and from resources, with the placeholders that say so."""
+    from scorekit.cli import graphing, rendering
+
+    request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(graphing.graph(request, environments, form=form, output=output, focus=focus))

@@ -1,0 +1,148 @@
+"""What stands for a workload: a card with its containers and private resources, whole or as a list of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.drawing.layout.layered import Gaps, Item, layered
+from scorekit.drawing.layout.measure import fitted, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.drawing.layout.layered import Point
+    from scorekit.drawing.model import Node
+
+#: Room above what a card holds, for its name, and around it.
+HEADER = 38
+_PADDING = 14
+_ROW = 20
+_ROWS_FROM = 34
+_ROWS_WIDTH = 210
+_BOX_HEIGHT = 44
+#: Sizes of text, as the style sheet has them.
+TITLE_SIZE = 13
+SMALL_SIZE = 11
+_WIDEST = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A box in a card, its corner relative to the card's."""
+
+    node: Node
+    x: int
+    y: int
+    width: int
+    height: int
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An arrow inside a card, or as far as its right edge."""
+
+    source: str
+    target: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A workload's rectangle."""
+
+    width: int
+    height: int
+    title: str
+    parts: tuple[Part, ...]
+    wires: tuple[Wire, ...]
+    #: At which height arrows to other units leave it, by the unit.
+    exits: Mapping[str, int]
+
+
+def subtitle(node: Node) -> str:
+    """The second line of a box: a resource's type and what serves it."""
+    if node.kind == "container":
+        return "container"
+    type_ = node.type if node.class_ == "default" else f"{node.type}.{node.class_}"
+    server = "bound by hand" if node.bound else node.served_by.removeprefix(f"{node.type}/")
+    return f"{type_} · {server}" if server else type_
+
+
+def measured(node: Node) -> Part:
+    """A box at the origin, as wide as its words."""
+    below = subtitle(node)
+    room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE), text_width(below, SMALL_SIZE), 56))
+    title, small = fitted(node.label, TITLE_SIZE, room), fitted(below, SMALL_SIZE, room)
+    return Part(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
+
+
+def whole(
+    workload: Node, inner: Sequence[Node], arrows: Sequence[tuple[str, str]], leaving: Sequence[tuple[str, str]]
+) -> Card:
+    """A card with its containers and resources laid out; ``leaving`` are arrows from a part to another unit."""
+    parts = {n.key: measured(n) for n in inner}
+    ends = {unit: f"exit {unit}" for unit in sorted({u for _, u in leaving})}
+    items = [Item(key, p.width, p.height) for key, p in parts.items()]
+    items += [Item(key, 0, 8) for key in ends.values()]
+    links = [*arrows, *((s, ends[u]) for s, u in leaving)]
+    laid = layered(items, sorted(set(links)), Gaps(46, 12, 900), last=set(ends.values()))
+    title_width = text_width(workload.label, 15) + 2 * _PADDING
+    width = max(laid.width + (0 if ends else _PADDING) + _PADDING, min(title_width, 460), 120)
+    placed = tuple(
+        Part(
+            p.node,
+            laid.places[key][0] + _PADDING,
+            laid.places[key][1] + HEADER,
+            p.width,
+            p.height,
+            p.title,
+            p.subtitle,
+        )
+        for key, p in parts.items()
+    )
+    at = {p.node.key: p for p in placed}
+    exits = {unit: laid.places[key][1] + HEADER + 4 for unit, key in ends.items()}
+    wires = []
+    for source, target in arrows:
+        bends = laid.bends.get((source, target), ())
+        wires.append(Wire(source, target, _way(at[source], bends, _left(at[target]), at[target])))
+    for source, unit in leaving:
+        bends = laid.bends.get((source, ends[unit]), ())
+        wires.append(Wire(source, unit, _way(at[source], bends, (width, exits[unit]), None)))
+    height = laid.height + HEADER + (_PADDING if inner else 0)
+    return Card(width, height, fitted(workload.label, 15, width - 2 * _PADDING), placed, tuple(wires), exits)
+
+
+def _way(start: Part, bends: Sequence[Point], end: Point, target: Part | None) -> tuple[Point, ...]:
+    if target is not None and target.x <= start.x:  # turned round to break a cycle
+        back = (target.x + target.width, target.y + target.height // 2)
+        return ((start.x, start.y + start.height // 2), *_shifted(bends), back)
+    return ((start.x + start.width, start.y + start.height // 2), *_shifted(bends), end)
+
+
+def _shifted(bends: Sequence[Point]) -> tuple[Point, ...]:
+    return tuple((x + _PADDING, y + HEADER) for x, y in bends)
+
+
+def _left(part: Part) -> Point:
+    return (part.x, part.y + part.height // 2)
+
+
+def listed(workload: Node, inner: Sequence[Node]) -> Card:
+    """A card with one row a private resource: what is left of it where there are many."""
+    rows = [n for n in inner if n.kind == "resource"]
+    parts = tuple(
+        Part(n, 8, _ROWS_FROM + i * _ROW, _ROWS_WIDTH - 16, _ROW - 2, *_row_words(n)) for i, n in enumerate(rows)
+    )
+    height = _ROWS_FROM + max(1, len(rows)) * _ROW + 6
+    return Card(_ROWS_WIDTH, height, fitted(workload.label, 15, _ROWS_WIDTH - 20), parts, (), {})
+
+
+def _row_words(node: Node) -> tuple[str, str]:
+    below = node.type if node.class_ == "default" else f"{node.type}.{node.class_}"
+    room = _ROWS_WIDTH - 48
+    small = fitted(below, SMALL_SIZE, room // 2)
+    return fitted(node.label, 12, room - text_width(small, SMALL_SIZE)), small

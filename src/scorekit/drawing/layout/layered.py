@@ -1,0 +1,173 @@
+"""A layered layout of boxes and links: columns from left to right, few crossings, links around what is between."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.drawing.layout.ordering import columns, forward, ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from scorekit.drawing.layout.ordering import Link
+
+Point = tuple[int, int]
+#: What a link takes of a column that it passes.
+_LANE = 8
+#: Above so many links that skip columns they are drawn straight, below the boxes.
+_MOST_LANES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A box to place."""
+
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """Where the boxes' upper left corners are, and the points that links pass between their ends."""
+
+    places: Mapping[str, Point]
+    bends: Mapping[Link, tuple[Point, ...]]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The free space between columns and between boxes, and how tall a column may be before it is split."""
+
+    across: int
+    down: int
+    tallest: int = 1 << 30
+
+
+def layered(items: Sequence[Item], links: Collection[Link], gaps: Gaps, last: Collection[str] = ()) -> Layered:
+    """The layout of some boxes; ``last`` are those that stand in the rightmost column."""
+    boxes = {i.key: i for i in items}
+    keys = [i.key for i in items]
+    ahead = forward(keys, links)
+    at = columns(keys, ahead, last)
+    lanes, pieces = _lanes(ahead, at)
+    boxes |= {key: Item(key, 0, _LANE) for way in lanes.values() for key, _ in way}
+    at |= {key: number for way in lanes.values() for key, number in way}
+    first = min(at.values(), default=0)
+    rows: list[list[str]] = [[] for _ in range(max(at.values(), default=-1) - first + 1)]
+    for key in (*keys, *(key for way in lanes.values() for key, _ in way)):
+        rows[at[key] - first].append(key)
+    rows = [part for row in ordered(rows, pieces) for part in _split(row, boxes, gaps)]
+    tops = _tops(rows, pieces, boxes, gaps)
+    return _placed(rows, tops, boxes, gaps, (set(links), lanes))
+
+
+def _lanes(links: Sequence[Link], at: Mapping[str, int]) -> tuple[dict[Link, list[tuple[str, int]]], list[Link]]:
+    """For each link that skips columns a lane in each of them, and all links as pieces from column to column."""
+    skipped = sum(at[t] - at[s] - 1 for s, t in links)
+    lanes: dict[Link, list[tuple[str, int]]] = {}
+    pieces: list[Link] = []
+    for source, target in links:
+        between = range(at[source] + 1, at[target]) if skipped <= _MOST_LANES else ()
+        # No key of a node has a line break.
+        way = [(f"{source}\n{target}\n{number}", number) for number in between]
+        if way:
+            lanes[source, target] = way
+        stops = [source, *(key for key, _ in way), target]
+        pieces += itertools.pairwise(stops)
+    return lanes, pieces
+
+
+def _split(row: list[str], boxes: Mapping[str, Item], gaps: Gaps) -> list[list[str]]:
+    """A column as several where it would be a tower."""
+    total = sum(boxes[key].height + gaps.down for key in row)
+    count = -(-total // gaps.tallest)
+    size = -(-len(row) // count) if count else 1
+    return [row[i : i + size] for i in range(0, len(row), size)]
+
+
+def _tops(
+    rows: Sequence[Sequence[str]], pieces: Sequence[Link], boxes: Mapping[str, Item], gaps: Gaps
+) -> dict[str, float]:
+    """The upper edge of each box: as near to the middle of its neighbours as the others of its column let it."""
+    near: dict[str, list[str]] = {}
+    for source, target in pieces:
+        near.setdefault(source, []).append(target)
+        near.setdefault(target, []).append(source)
+    tops: dict[str, float] = {}
+    for row in rows:
+        y = 0.0
+        for key in row:
+            tops[key] = y
+            y += boxes[key].height + gaps.down
+    for sweep in range(6):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            wanted = [_wanted(key, near.get(key, ()), tops, boxes) for key in row]
+            heights = [boxes[key].height + gaps.down for key in row]
+            tops |= dict(zip(row, spread(wanted, heights), strict=True))
+    return tops
+
+
+def _wanted(key: str, near: Sequence[str], tops: Mapping[str, float], boxes: Mapping[str, Item]) -> float:
+    if not near:
+        return tops[key]
+    middles = sorted(tops[n] + boxes[n].height / 2 for n in near)
+    half = len(middles) // 2
+    middle = middles[half] if len(middles) % 2 else (middles[half - 1] + middles[half]) / 2
+    return middle - boxes[key].height / 2
+
+
+def spread(wanted: Sequence[float], heights: Sequence[int]) -> list[float]:
+    """The places nearest to those wanted, in the same order, at which nothing overlaps (pool adjacent violators)."""
+    blocks: list[tuple[float, int]] = []
+    offset = 0
+    for want, height in zip(wanted, heights, strict=True):
+        total, count = want - offset, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / count:
+            earlier, many = blocks.pop()
+            total, count = total + earlier, count + many
+        blocks.append((total, count))
+        offset += height
+    found: list[float] = []
+    offset = 0
+    rest = iter(heights)
+    for total, count in blocks:
+        for _ in range(count):
+            found.append(total / count + offset)
+            offset += next(rest)
+    return found
+
+
+def _placed(
+    rows: Sequence[Sequence[str]],
+    tops: Mapping[str, float],
+    boxes: Mapping[str, Item],
+    gaps: Gaps,
+    ways: tuple[set[Link], Mapping[Link, list[tuple[str, int]]]],
+) -> Layered:
+    """Whole numbers from the upper left corner on."""
+    highest = min(tops.values(), default=0.0)
+    places: dict[str, Point] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    x = 0
+    for row in rows:
+        width = max(boxes[key].width for key in row)
+        for key in row:
+            places[key] = (x, round(tops[key] - highest))
+            spans[key] = (x, x + width)
+        x += width + gaps.across
+    links, lanes = ways
+    bends: dict[Link, tuple[Point, ...]] = {}
+    for (source, target), way in lanes.items():
+        points = [(end, places[key][1] + _LANE // 2) for key, _ in way for end in spans[key]]
+        if (source, target) in links:
+            bends[source, target] = tuple(points)
+        if (target, source) in links:
+            bends[target, source] = tuple(reversed(points))
+    kept = {key: place for key, place in places.items() if "\n" not in key}
+    height = max((places[key][1] + boxes[key].height for key in places), default=0)
+    return Layered(kept, bends, max(0, x - gaps.across), height)

@@ -1,0 +1,31 @@
+"""Rectangles in rows, so that a picture of many parts has the shape of a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Width by height of what people look at.
+_SHAPE = 1.6
+
+
+def packed(sizes: Sequence[tuple[int, int]], gap: int) -> tuple[list[tuple[int, int]], int, int]:
+    """The upper left corners of rectangles laid in rows in the order given, and the whole's width and height."""
+    limit = _width(sizes, gap)
+    corners: list[tuple[int, int]] = []
+    x = y = row = widest = 0
+    for width, height in sizes:
+        if x and x + width > limit:
+            x, y, row = 0, y + row + gap, 0
+        corners.append((x, y))
+        widest = max(widest, x + width)
+        row = max(row, height)
+        x += width + gap
+    return corners, widest, y + row
+
+
+def _width(sizes: Sequence[tuple[int, int]], gap: int) -> float:
+    area = sum((w + gap) * (h + gap) for w, h in sizes)
+    return max([(area * _SHAPE) ** 0.5, *(w for w, _ in sizes)])

@@ -1,0 +1,224 @@
+"""A scene as boxes and routes with whole coordinates: what the SVG file and the HTML page paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from scorekit.drawing.layout.cards import HEADER, Card, listed, measured, whole
+from scorekit.drawing.layout.layered import Gaps, Item, Layered, layered
+from scorekit.drawing.layout.packing import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scorekit.drawing.layout.layered import Point
+    from scorekit.drawing.model import Edge, Node, Scene
+    from scorekit.graph import EdgeKind
+
+MARGIN = 32
+_GAP = 28
+#: With more nodes than this, cards are lists: nobody reads a thousand arrows.
+MOST_WHOLE = 160
+#: A node that more units than this lead to tells how many, and its arrows are shown only to who asks for it.
+MOST_ARROWS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: a workload's card, a container or a resource."""
+
+    node: Node
+    x: int
+    y: int
+    width: int
+    height: int
+    title: str
+    subtitle: str
+    shape: Literal["card", "box", "row"]
+    #: How many units lead to it where that is too many to draw; else 0.
+    needed_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A line for one or more arrows, through points from left to right or back."""
+
+    #: Source and target of each arrow that it stands for.
+    ends: tuple[tuple[str, str], ...]
+    kind: EdgeKind
+    points: tuple[Point, ...]
+    #: Whether it ends at its target: a line inside a card may end at the card's edge.
+    arrow: bool
+    #: Whether it is shown only to who asks for it.
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that is to be painted, cards before what they hold."""
+
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    routes: tuple[Route, ...]
+    #: Whether cards are lists.
+    compact: bool
+
+
+def picture(scene: Scene) -> Picture:
+    """The picture of a scene."""
+    plan = _Plan(scene)
+    cards = {key: plan.card(key) for key in plan.cards}
+    sizes = {key: (c.width, c.height) for key, c in cards.items()}
+    for node in plan.alone:
+        box = measured(node)
+        sizes[node.key] = (box.width, box.height)
+    parts = _components(sorted(sizes), plan.loud)
+    laid = [_laid(part, plan.loud, sizes, compact=plan.compact) for part in parts]
+    order = sorted(range(len(parts)), key=lambda i: _rank(parts[i], laid[i], plan))
+    corners, width, height = packed([(laid[i].width, laid[i].height) for i in order], _GAP)
+    places: dict[str, Point] = {}
+    bends: dict[tuple[str, str], tuple[Point, ...]] = {}
+    for number, (left, top) in zip(order, corners, strict=True):
+        dx, dy = left + MARGIN, top + MARGIN
+        places |= {key: (x + dx, y + dy) for key, (x, y) in laid[number].places.items()}
+        bends |= {link: tuple((x + dx, y + dy) for x, y in way) for link, way in laid[number].bends.items()}
+    painter = _Painter(plan, cards, sizes, places, bends)
+    return Picture(
+        width + 2 * MARGIN, height + 2 * MARGIN, tuple(painter.boxes()), tuple(painter.routes()), plan.compact
+    )
+
+
+class _Plan:
+    """Which units there are, and which arrows lead between them and within them."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.cards = {n.key: n for n in scene.nodes if n.kind == "workload"}
+        self.compact = len(scene.nodes) > MOST_WHOLE
+        self.inner: dict[str, list[Node]] = {key: [] for key in self.cards}
+        self.alone: list[Node] = []
+        self.unit: dict[str, str] = {}
+        for node in scene.nodes:
+            card = f"workload {node.workload}"
+            self.unit[node.key] = card if card in self.cards else node.key
+            if node.kind != "workload":
+                (self.inner[card] if card in self.cards else self.alone).append(node)
+        self.within: dict[str, list[tuple[str, str]]] = {key: [] for key in self.cards}
+        self.kinds: dict[tuple[str, str], EdgeKind] = {}
+        #: Between two units, the arrows of their nodes.
+        self.between: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for source, target, edges in scene.arrows():
+            self._take(source, target, edges)
+        needed: dict[str, int] = {}
+        for _, unit in self.between:
+            needed[unit] = needed.get(unit, 0) + 1
+        self.hubs = {unit: count for unit, count in needed.items() if count > MOST_ARROWS}
+        self.loud = sorted(link for link in self.between if link[1] not in self.hubs)
+
+    def _take(self, source: str, target: str, edges: tuple[Edge, ...]) -> None:
+        self.kinds[source, target] = edges[0].kind if len(edges) == 1 else _strongest(edges)
+        here, there = self.unit[source], self.unit[target]
+        if here != there:
+            self.between.setdefault((here, there), []).append((source, target))
+        elif here not in {source, target}:
+            self.within[here].append((source, target))
+
+    def card(self, key: str) -> Card:
+        if self.compact:
+            return listed(self.cards[key], self.inner[key])
+        leaving = sorted({(s, unit) for here, unit in self.loud if here == key for s, _ in self.between[here, unit]})
+        return whole(self.cards[key], self.inner[key], self.within[key], [x for x in leaving if x[0] != key])
+
+
+_STRENGTH: tuple[EdgeKind, ...] = ("refers", "requires", "declares", "reaches", "after")
+
+
+def _strongest(edges: Iterable[Edge]) -> EdgeKind:
+    return min((e.kind for e in edges), key=_STRENGTH.index)
+
+
+def _components(keys: Sequence[str], links: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The keys in groups that links join, each in order."""
+    root = {key: key for key in keys}
+
+    def top(key: str) -> str:
+        while root[key] != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    for source, target in links:
+        root[max(top(source), top(target))] = min(top(source), top(target))
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(top(key), []).append(key)
+    return list(found.values())
+
+
+def _laid(
+    part: Sequence[str], links: Sequence[tuple[str, str]], sizes: Mapping[str, Point], *, compact: bool
+) -> Layered:
+    if len(part) == 1:
+        width, height = sizes[part[0]]
+        return Layered({part[0]: (0, 0)}, {}, width, height)
+    inside = set(part)
+    area = sum((sizes[k][0] + 120) * (sizes[k][1] + _GAP) for k in part)
+    gaps = Gaps(90 if compact else 110, 16 if compact else _GAP, max(900, round((area / 1.6) ** 0.5)))
+    items = [Item(key, *sizes[key]) for key in part]
+    return layered(items, [link for link in links if link[0] in inside], gaps)
+
+
+def _rank(part: Sequence[str], laid: Layered, plan: _Plan) -> tuple[int, int, str]:
+    """What many need first, then what hangs together, then the rest by name."""
+    if len(part) > 1:
+        return (1, -laid.height, part[0])
+    if part[0] in plan.hubs or part[0] not in plan.cards:
+        return (0, 0, part[0])
+    return (2, 0 if plan.compact else -laid.height, part[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Painter:
+    plan: _Plan
+    cards: Mapping[str, Card]
+    sizes: Mapping[str, Point]
+    places: Mapping[str, Point]
+    bends: Mapping[tuple[str, str], tuple[Point, ...]]
+
+    def boxes(self) -> Iterable[Box]:
+        hubs = self.plan.hubs
+        for key, card in self.cards.items():
+            x, y = self.places[key]
+            node = self.plan.cards[key]
+            yield Box(node, x, y, card.width, card.height, card.title, "", "card", hubs.get(key, 0))
+            shape: Literal["row", "box"] = "row" if self.plan.compact else "box"
+            for p in card.parts:
+                yield Box(p.node, x + p.x, y + p.y, p.width, p.height, p.title, p.subtitle, shape)
+        for node in self.plan.alone:
+            x, y = self.places[node.key]
+            p = measured(node)
+            yield Box(node, x, y, p.width, p.height, p.title, p.subtitle, "box", hubs.get(node.key, 0))
+
+    def routes(self) -> Iterable[Route]:
+        for key, card in self.cards.items():
+            x, y = self.places[key]
+            for wire in card.wires:
+                points = tuple((px + x, py + y) for px, py in wire.points)
+                ends = tuple(e for e in self.plan.between.get((key, wire.target), ()) if e[0] == wire.source)
+                found = ends or ((wire.source, wire.target),)
+                yield Route(found, self.plan.kinds[found[0]], points, arrow=not ends)
+        for (here, there), ends in sorted(self.plan.between.items()):
+            yield self._between(here, there, tuple(ends), quiet=there in self.plan.hubs)
+
+    def _between(self, here: str, there: str, ends: tuple[tuple[str, str], ...], *, quiet: bool) -> Route:
+        x, y = self.places[here]
+        width, height = self.sizes[here]
+        card = self.cards.get(here)
+        start = (x + width, y + (card.exits.get(there, HEADER // 2) if card else height // 2))
+        tx, ty = self.places[there]
+        back = tx < x + width
+        middle = ty + (HEADER // 2 if there in self.cards else self.sizes[there][1] // 2)
+        end = (tx + self.sizes[there][0] if back else tx, middle)
+        kind = min((self.plan.kinds[e] for e in ends), key=_STRENGTH.index)
+        return Route(ends, kind, (start, *self.bends.get((here, there), ()), end), arrow=True, quiet=quiet)

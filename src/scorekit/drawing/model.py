@@ -1,0 +1,142 @@
+"""A drawing as a value: who needs whom in one or several environments, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.graph import EdgeKind
+
+NodeKind = Literal["workload", "container", "resource"]
+
+
+def container_node(workload: str, container: str) -> str:
+    """The key of a container's node."""
+    return f"container {workload}/{container}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line of a file. A drawing carries no source text."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reason:
+    """What makes an edge, and where it is written."""
+
+    place: Place
+    #: A placeholder as written, or a few words: ``requires server``.
+    text: str
+    #: What holds the placeholder: ``variables.DB_HOST``; empty where the text says it.
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A workload, one of its containers or a resource."""
+
+    #: ``workload api``, ``container api/main``, or a resource's uid.
+    key: str
+    kind: NodeKind
+    #: What to call it among its neighbours: ``api``, ``main``, ``db``.
+    label: str
+    #: The workload that it belongs to, a workload's own name included; None for what is shared.
+    workload: str | None
+    #: Where it is declared first; None for a container that only the environment knows.
+    place: Place | None
+    #: A resource's type, class and emitted name; empty for others.
+    type: str = ""
+    class_: str = ""
+    name: str = ""
+    #: ``postgres/aws-rds``, or ``binding KEY``; empty for what is no resource.
+    served_by: str = ""
+    bound: bool = False
+    #: Whether drivers alone ask for it.
+    co_provisioned: bool = False
+    #: What is emitted for it: ``Deployment/api``, in output order.
+    objects: tuple[str, ...] = ()
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is a resource that belongs to no workload."""
+        return self.workload is None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """``source`` needs ``target``, for these reasons. Between two nodes there is one edge of a kind."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The nodes and edges of one environment and target, both sorted."""
+
+    environment: str
+    target: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    _by_key: Mapping[str, Node] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, environment: str, target: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Scene:
+        """A scene, its parts in order."""
+        kept = tuple(sorted(nodes, key=lambda n: n.key))
+        by_key = {n.key: n for n in kept}
+        drawn = [e for e in edges if e.source in by_key and e.target in by_key]
+        return cls(environment, target, kept, tuple(sorted(drawn, key=_order)), by_key)
+
+    def node(self, key: str) -> Node | None:
+        """The node of a key."""
+        return self._by_key.get(key)
+
+    def arrows(self) -> Iterator[tuple[str, str, tuple[Edge, ...]]]:
+        """The edges that a picture shows, those between the same two nodes together.
+
+        That a workload declares its own resource is told by where the resource stands, and that it declares a shared one
+        by the arrows of its containers where there are any.
+        """
+        told = {(self._owner(e.source), e.target) for e in self.edges if e.kind != "declares"}
+        merged: dict[tuple[str, str], list[Edge]] = {}
+        for edge in self.edges:
+            source, target = self._by_key[edge.source], self._by_key[edge.target]
+            if edge.kind == "declares" and (
+                target.workload == source.workload or (source.workload, edge.target) in told
+            ):
+                continue
+            merged.setdefault((edge.source, edge.target), []).append(edge)
+        for (start, end), edges in merged.items():
+            yield start, end, tuple(edges)
+
+    def _owner(self, key: str) -> str | None:
+        return self._by_key[key].workload
+
+
+def _order(edge: Edge) -> tuple[str, str, str]:
+    return (edge.source, edge.target, edge.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One scene an environment and target, in the order asked for."""
+
+    project: str | None
+    scenes: tuple[Scene, ...]
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The resource types in any scene, sorted: their place here is their colour."""
+        return tuple(sorted({n.type for s in self.scenes for n in s.nodes if n.type}))
