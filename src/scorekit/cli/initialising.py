@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,18 +17,21 @@ from scorekit import names
 from scorekit.catalogue import Catalogue, find_project, open_project, read_inside
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.catalogue.sources import SEED_FILE
-from scorekit.cli import arguments, console
+from scorekit.cli import console
 from scorekit.cli.founding import Founded, append, found
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.parsing import documents
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
+from scorekit.schemas.editor import editor_files
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.scaffold.blueprint import Pipeline
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Site:
 
 def initialise(wishes: Wishes) -> int:
     """Make a project and say what was made; the exit status."""
-    arguments.label("--name", wishes.name)
+    if wishes.name is not None:
+        _checked("--name ", wishes.name)
     site = Site.of(Path(os.path.normpath(Path.cwd() / wishes.folder)))
     asking = not wishes.yes and sys.stdin.isatty() and sys.stdout.isatty()
     answers = _answers(wishes, site, asking=asking)
@@ -92,16 +97,26 @@ def _answers(wishes: Wishes, site: Site, *, asking: bool) -> Answers:
     name = wishes.name or _name_of(site)
     pipeline: Pipeline = wishes.pipeline or ("none" if site.is_below_repository else "github")
     if asking and wishes.name is None and not site.is_project:
-        name = click.prompt("The project's name", default=name, value_proc=_label, err=True)
+        name = click.prompt("The project's name", default=name, value_proc=_asked, err=True)
     if asking and wishes.pipeline is None and not site.is_below_repository:
         choice: click.Choice[Pipeline] = click.Choice(PIPELINES)
         pipeline = click.prompt("Whose pipeline checks it", default=pipeline, type=choice, err=True)
     return Answers(name, pipeline, wishes.requirement or f"scorekit=={__version__}")
 
 
-def _label(text: str) -> str:
+def _checked(option: str, name: str) -> str:
+    """A name as a project has it (``model.project``)."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{option}{name}: a name is wanted of 2 to 63 lower-case letters, digits and `-`, that begins and ends with a "
+            "letter or digit"
+        )
+    return name
+
+
+def _asked(text: str) -> str:
     try:
-        return arguments.label("The name", text) or text
+        return _checked("", text)
     except UsageError as error:
         raise click.BadParameter(str(error)) from None
 
@@ -112,9 +127,10 @@ def _name_of(site: Site) -> str:
         source = read_inside(file, site.folder).value
         for document in (documents(source).value or ()) if source else ():
             name = document.at(("metadata", "name"))
-            if name is not None and isinstance(name.data, str) and names.dns(name.data) == name.data:
+            if name is not None and isinstance(name.data, str) and _NAME.fullmatch(name.data):
                 return name.data
-    return names.dns(site.folder.name or "project")
+    label = names.dns(site.folder.name)
+    return label if _NAME.fullmatch(label) else f"project-{label}"
 
 
 def _wanted(wishes: Wishes, site: Site, blueprint: Blueprint) -> Iterator[Draft]:
@@ -166,15 +182,10 @@ def _not_ignored(site: Site) -> tuple[str, ...]:
 
 def _editor(site: Site, findings: Findings) -> Founded:
     """Settings of editors, and the schemas of the documents as they are in this project."""
-    from scorekit import schemas
-
     project = findings.take(open_project(site.folder))
     if project is None:
         return Founded()
-    editor_files = getattr(schemas, "editor_files", None)
-    if editor_files is None:
-        return Founded()
-    contents = editor_files(Catalogue.load(project))
+    contents = editor_files(Catalogue.load(project), project.project)
     purpose = "what editors complete and check by"
     return findings.take(found(site.folder, [Draft(p, t, purpose) for p, t in contents.items()])) or Founded()
 
