@@ -36,6 +36,9 @@ def _complete_environments(ctx: click.Context, param: click.Parameter, incomplet
         return []
 
 
+#: For a command with an ``--env`` of its own.
+complete_environments = _complete_environments
+
 files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 
 

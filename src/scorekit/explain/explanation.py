@@ -26,7 +26,9 @@ class Step:
     """One step of a chain, and the steps that it rests on."""
 
     #: What it tells of, in one word for tools: ``variable``, ``placeholder``, ``resource``, ``candidate``, ``driver``,
-    #: ``binding``, ``param``, ``setting``, ``output``, ``secret``, ``field``, ``replaced``, ``fact``.
+    #: ``binding``, ``param``, ``setting``, ``let``, ``output``, ``secret``, ``field``, ``replaced``, ``fact``; and of what an
+    #: overview is made: ``workload``, ``container``, ``image``, ``file``, ``volume``, ``declaration``, ``requirement``,
+    #: ``dependent``, ``environment``, ``name``, ``object``, ``place``, ``value``, ``metadata``, ``group``.
     kind: str
     #: One line for people, without a final stop. Never holds a secret.
     text: str
@@ -37,6 +39,8 @@ class Step:
     #: For candidates: whether it was chosen.
     chosen: bool | None = None
     steps: tuple[Step, ...] = ()
+    #: For resources, drivers, bindings and candidates: the uid, the driver's name, the binding's key.
+    name: str = ""
 
     def walk(self) -> Iterator[Step]:
         """This step and all below it, from the top."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import Step
@@ -132,10 +133,10 @@ def _grouped(groups: Iterable[tuple[str, tuple[Step, ...]]]) -> Iterator[Step]:
 
 def _alone(step: Step) -> Step:
     """A step without what it rests on: that is told where it is asked for."""
-    return Step(step.kind, step.text, step.span, step.value, step.chosen)
+    return replace(step, steps=())
 
 
 def _short(step: Step) -> Step:
     """A step with what it replaced, and no more."""
     kept = tuple(below for below in step.steps if below.kind == "replaced")
-    return Step(step.kind, step.text, step.span, step.value, step.chosen, kept)
+    return replace(step, steps=kept)

@@ -23,7 +23,11 @@ def resource_step(resource: ResolvedResource, name: str = "") -> Step:
     declared = resource.declarations
     steps = [*declarations(resource)] if len(declared) > 1 else []
     return Step(
-        "resource", f"{called}{shared}", declared[0].span if declared else None, steps=(*steps, serving(resource))
+        "resource",
+        f"{called}{shared}",
+        declared[0].span if declared else None,
+        steps=(*steps, serving(resource)),
+        name=str(resource.uid),
     )
 
 
@@ -46,9 +50,11 @@ def serving(resource: ResolvedResource) -> Step:
     if selection.driver is None:
         key = next((c.what for c in selection.candidates if not c.lost), "a binding")
         kind, word, _, name = "binding", *key.partition(" ")
-        return Step(kind, f"served by {word} `{name}`: no driver runs", selection.span, steps=ranked)
+        return Step(kind, f"served by {word} `{name}`: no driver runs", selection.span, steps=ranked, name=name)
     driver = selection.driver
-    return Step("driver", f"served by driver `{driver.name}`", driver.span(("metadata", "name")), steps=ranked)
+    return Step(
+        "driver", f"served by driver `{driver.name}`", driver.span(("metadata", "name")), steps=ranked, name=driver.name
+    )
 
 
 def _candidate(one: Candidate, place: int, winner: Rule | None) -> Step:
@@ -57,9 +63,9 @@ def _candidate(one: Candidate, place: int, winner: Rule | None) -> Step:
     else:
         text = f"{place}. rule for `{one.what}`, {_specificity(one.rank)}"
     if one.lost:
-        return Step("candidate", f"{text}: lost, {one.lost}", one.span, chosen=False)
+        return Step("candidate", f"{text}: lost, {one.lost}", one.span, chosen=False, name=one.what)
     matched = _matched(winner) if winner is not None else ""
-    return Step("candidate", f"{text}{matched}: chosen", one.span, chosen=True)
+    return Step("candidate", f"{text}{matched}: chosen", one.span, chosen=True, name=one.what)
 
 
 def _specificity(rank: tuple[bool, ...]) -> str:

@@ -1,21 +1,100 @@
-"""``scorekit explain``: what a diagnostic code means and how to mend its cause."""
+"""``scorekit explain``: why a value is what it is, or what a diagnostic code means."""
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+from scorekit.cli import options
+from scorekit.report import explanation
+
+if TYPE_CHECKING:
+    from scorekit.cli.rendering import Request
+
+#: What a diagnostic code looks like.
+_CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    del param
+    from scorekit.cli import explaining, rendering
+    from scorekit.codes import all_codes
+
+    if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
+        return [code for code in all_codes() if code.startswith(incomplete.upper())]
+    try:
+        request = rendering.Request(files=tuple(ctx.params.get("files") or ()))
+        known = explaining.subjects(request, ctx.params.get("environments") or ())
+        return [name for name in known if name.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
+        return []
 
 
 @click.command(
     "explain",
     epilog="""\b
 Examples:
+  scorekit explain payment-service.containers.main.variables.DB_HOST
+  scorekit explain payment-service.db --env dev --env prod
+  scorekit explain payment-service.db.params.version --env prod
+  scorekit explain 'postgres.default#payment-service.db'
+  scorekit explain 'Deployment/payment-service.spec.template.spec.containers[main].env[DB_HOST].value'
+  scorekit explain score.yaml:12
   scorekit explain SK202
 """,
 )
-@click.argument("code")
+@click.argument("subject", shell_complete=_complete)
+@click.option(
+    "--env",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=options.complete_environments,
+    help="An environment to explain it in; several may be given.  [default: the project's default, else all of its own]",
+)
+@options.target
+@click.option(
+    "-f",
+    "--file",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="A score file to compile; several may be given.  [default: the whole project]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(explanation.names()),
+    default="text",
+    show_default=True,
+    help="How the explanation is told.",
+)
+@options.workload
+@options.catalogue
 @click.pass_context
-def command(ctx: click.Context, code: str) -> None:
-    """Explain a diagnostic CODE: what it means, a wrong example, the right one."""
+def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], **arguments: object) -> None:
+    """Explain why SUBJECT is what it is, line by line, or what a diagnostic code means.
+
+    SUBJECT is a workload, a path of its Score file, a resource or a part of one, a uid, a driver, an emitted object or
+    a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
+    """
+    if _CODE.fullmatch(subject):
+        click.echo(_manual(ctx, subject), nl=False)
+        return
+    from scorekit.cli import explaining, rendering
+
+    request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
+    text, status = explaining.explain(request, subject, environments)
+    _page(text)
+    ctx.exit(status)
+
+
+def _manual(ctx: click.Context, code: str) -> str:
     from scorekit.codes import all_codes
     from scorekit.report import manual
     from scorekit.suggest import did_you_mean
@@ -25,4 +104,14 @@ def command(ctx: click.Context, code: str) -> None:
     if found is None:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
         raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
-    click.echo(manual.entry(found), nl=False)
+    return manual.entry(found)
+
+
+def _page(text: str) -> None:
+    """A text that is longer than the terminal goes through the reader's pager."""
+    import shutil
+
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(text)
+    else:
+        click.echo(text, nl=False)

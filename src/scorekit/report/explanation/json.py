@@ -1,0 +1,67 @@
+"""Explanations for tools, as a JSON list, one object an environment and target. Keys are added, never renamed.
+
+[{"subject": "shop.containers.main.variables.DB_HOST", "environment": "dev", "target": "kubernetes",
+  "root": {"kind": "variable", "text": "...", "value": "shop-db",
+           "span": {"file": "score.yaml", "line": 10, "column": 16, "endLine": 10, "endColumn": 36}, "steps": []},
+  "reaches": [{"object": "Deployment/shop", "path": "spec.template.spec.containers[0].env[0].value"}]}]
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from scorekit.explain.explanation import NOTHING
+from scorekit.report.explanation import ALONE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.explain.explanation import Explanation, Step
+    from scorekit.location import Span
+    from scorekit.report.explanation import Context
+
+
+def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str:
+    """The explanations as one JSON list with a final newline."""
+    del context
+    return json.dumps([record(one) for one in explanations], indent=2, ensure_ascii=False) + "\n"
+
+
+def record(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as plain data."""
+    return {
+        "subject": explanation.subject,
+        "environment": explanation.environment,
+        "target": explanation.target,
+        "root": step(explanation.root),
+        "reaches": [{"object": field.object, "path": field.path} for field in explanation.reaches],
+    }
+
+
+def step(one: Step) -> dict[str, Any]:
+    """A step as plain data: ``name``, ``value`` and ``chosen`` are there only where it has them."""
+    value = {} if one.value is NOTHING else {"value": one.value}
+    chosen = {} if one.chosen is None else {"chosen": one.chosen}
+    name = {"name": one.name} if one.name else {}
+    return {
+        "kind": one.kind,
+        **name,
+        "text": one.text,
+        **value,
+        "span": _span(one.span),
+        **chosen,
+        "steps": [step(below) for below in one.steps],
+    }
+
+
+def _span(span: Span | None) -> dict[str, Any] | None:
+    if span is None:
+        return None
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }

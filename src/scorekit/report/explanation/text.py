@@ -1,0 +1,170 @@
+"""Explanations for people: a tree that is read from top to bottom, with the place of each step beside it.
+
+payment-service.containers.main.variables.DB_HOST  in dev, for kubernetes
+  = payment-service-db.dev.svc.cluster.local
+
+variable `DB_HOST` of container `main`, written `${resources.db.host}`      score.yaml:10
+`- `${resources.db.host}`                                                   score.yaml:10
+   |- resource `db` is `postgres.default#payment-service.db`                score.yaml:15
+   ...
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.explain.explanation import NOTHING
+from scorekit.explain.summary import summary
+from scorekit.report.explanation import ALONE
+from scorekit.report.terminal import printable, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.explain.explanation import Explanation, Field, Step
+    from scorekit.report.explanation import Context
+    from scorekit.report.terminal import Palette
+
+#: How many fields a list shows before it says how many more there are.
+_FIELDS = 12
+#: The longest value that a line shows, and that a cell of the table shows.
+_LONGEST = 100
+_WIDEST_CELL = 60
+#: The narrowest column that a tree gets.
+_NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the tree: its branches, its words, its value, and the place on the right."""
+
+    branch: str
+    text: str
+    value: str
+    place: str
+    step: Step | None = None
+    repeated: bool = False
+
+
+def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str:
+    """The explanations as text: where there are several, a table of what comes out in each goes first."""
+    parts = []
+    if len(explanations) > 1:
+        parts.append("".join(f"{line}\n" for line in _table(explanations, context.palette)))
+    parts += ["".join(f"{line}\n" for line in _explained(one, context)) for one in explanations]
+    return "\n".join(parts)
+
+
+def _explained(explanation: Explanation, context: Context) -> Iterator[str]:
+    palette = context.palette
+    where = f"in {printable(explanation.environment)}, for {explanation.target}"
+    yield f"{palette.bold}{printable(explanation.subject)}{palette.reset}  {palette.dim}{where}{palette.reset}"
+    if explanation.root.value is not NOTHING:
+        yield f"  = {palette.bold}{_value(explanation.root.value)}{palette.reset}"
+    yield ""
+    seen: set[int] = set()
+    lines = [*_lines(explanation.root, "", "", seen)]
+    for line in _aligned(lines, context):
+        yield line.rstrip()
+    if explanation.reaches:
+        yield ""
+        yield from _reaches(explanation.reaches, palette)
+
+
+def _lines(step: Step, branch: str, below: str, seen: set[int]) -> Iterator[_Line]:
+    """A step and what it rests on; what was told above is only named again."""
+    repeated = bool(step.steps) and id(step) in seen
+    seen.add(id(step))
+    value = "" if step.value is NOTHING or not branch else f" = {_value(step.value)}"
+    again = " (see above)" if repeated else ""
+    place = f"{printable(step.span.file)}:{step.span.line}" if step.span is not None else ""
+    yield _Line(branch, f"{printable(step.text)}{again}", value, place, step, repeated)
+    if repeated:
+        return
+    for index, one in enumerate(step.steps):
+        last = index + 1 == len(step.steps)
+        yield from _lines(one, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), seen)
+
+
+def _aligned(lines: Sequence[_Line], context: Context) -> Iterator[str]:
+    """The lines with their places in one column: as far right as the widest line needs, and no further than fits."""
+    palette = context.palette
+    places = max((width(line.place) for line in lines), default=0)
+    widest = max((width(_bare(line)) for line in lines), default=0)
+    column = max(_NARROWEST, min(widest, context.width - places - 2))
+    for line in lines:
+        gap = " " * max(0, column - width(_bare(line))) + "  "
+        if not line.place:
+            yield _coloured(line, palette)
+        else:
+            yield f"{_coloured(line, palette)}{palette.dim}{gap}{line.place}{palette.reset}"
+
+
+def _bare(line: _Line) -> str:
+    return f"{line.branch}{_mark(line.step)}{line.text}{line.value}"
+
+
+def _mark(step: Step | None) -> str:
+    if step is None or step.chosen is None:
+        return ""
+    return "✓ " if step.chosen else "✗ "
+
+
+def _coloured(line: _Line, palette: Palette) -> str:
+    step = line.step
+    text = f"{_mark(step)}{line.text}"
+    if step is not None and step.chosen is not None:
+        text = f"{palette.good if step.chosen else palette.dim}{text}{palette.reset}"
+    elif step is not None and step.kind == "group":
+        text = f"{palette.bold}{text}{palette.reset}"
+    value = f"{palette.note}{line.value}{palette.reset}" if line.value else ""
+    return f"{palette.frame}{line.branch}{palette.reset}{text}{value}"
+
+
+def _reaches(fields: Sequence[Field], palette: Palette) -> Iterator[str]:
+    whole = all(not field.path for field in fields)
+    yield f"{palette.bold}{'emits' if whole else 'reaches'}{palette.reset}"
+    shown = fields if whole or len(fields) <= _FIELDS else fields[: _FIELDS - 1]
+    wide = max(width(field.object) for field in shown)
+    for field in shown:
+        name = printable(field.object)
+        yield f"  {name}{' ' * (wide - width(name))}  {printable(field.path)}".rstrip()
+    if len(shown) < len(fields):
+        yield f"  {palette.dim}and {len(fields) - len(shown)} more; --format json has them all{palette.reset}"
+
+
+def _table(explanations: Sequence[Explanation], palette: Palette) -> Iterator[str]:
+    """What comes out in each environment, by what, and where that was decided."""
+    head = ("environment", "value", "served by", "decided at")
+    targets: dict[str, int] = {}
+    for one in explanations:
+        targets[one.environment] = targets.get(one.environment, 0) + 1
+    rows = [
+        (
+            one.environment if targets[one.environment] == 1 else f"{one.environment} ({one.target})",
+            *_cells(one),
+        )
+        for one in explanations
+    ]
+    used = [i for i in range(len(head)) if any(row[i] for row in rows)]
+    wide = {i: max(width(row[i]) for row in (head, *rows)) for i in used}
+    for number, row in enumerate((head, *rows)):
+        cells = "  ".join(row[i] + " " * (wide[i] - width(row[i])) for i in used).rstrip()
+        yield f"{palette.bold}{cells}{palette.reset}" if number == 0 else cells
+
+
+def _cells(explanation: Explanation) -> tuple[str, str, str]:
+    told = summary(explanation)
+    value = "" if told.value is NOTHING else _value(told.value, _WIDEST_CELL)
+    decided = f"{printable(told.span.file)}:{told.span.line}" if told.span is not None else ""
+    return value, printable(", ".join(told.served_by)), decided
+
+
+def _value(value: Any, longest: int = _LONGEST) -> str:
+    """A value in one line: texts as they are where that is plain, everything else as JSON; the long ones cut."""
+    bare = isinstance(value, str) and value != "" and value.isprintable() and value == value.strip()
+    text = value if bare else json.dumps(value, ensure_ascii=False)
+    text = printable(text)
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
