@@ -13,7 +13,13 @@ from scorekit.catalogue import Catalogue
 from scorekit.cli import manual
 from scorekit.cli import scorekit as command_line
 from scorekit.codes import all_codes
-from scorekit.report.manual import codes, commands, drivers, environments, library, types
+from scorekit.model.driver import Driver
+from scorekit.model.environment import Environment
+from scorekit.model.project import Project
+from scorekit.model.resource_type import ResourceType
+from scorekit.model.workload import Workload
+from scorekit.report.manual import codes, commands, drivers, environments, formats, library, types
+from scorekit.schemas.shaping import definitions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +52,23 @@ def page_of_environments() -> str:
     return environments.page([catalogue.environment(name).unwrap() for name in catalogue.environment_names()])
 
 
+def page_of_formats() -> str:
+    kinds = (
+        (
+            "Score file",
+            "`score.yaml`, or `NAME.score.yaml`: a workload. Further documents of a file are workloads too.",
+            Workload,
+        ),
+        ("Project", "`scorekit.yaml`, at the root of a project. Every key may be left out.", Project),
+        ("Environment", "`environments/NAME.yaml`. [How to write one](../environments.md).", Environment),
+        ("Resource type", "`resource_drivers/TYPE/type.yaml`. [How to write one](../drivers.md).", ResourceType),
+        ("Driver", "`resource_drivers/TYPE/NAME/driver.yaml`. [How to write one](../drivers.md).", Driver),
+    )
+    return formats.page(
+        formats.Format(title, place, model.__name__, definitions_of(model)) for title, place, model in kinds
+    )
+
+
 def page_of_the_library() -> str:
     names = {name: getattr(scorekit, name) for name in scorekit.__all__ if not name.startswith("__")}
     return library.page(scorekit.__doc__ or "", names)
@@ -57,6 +80,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": lambda: commands.page(manual.commands(command_line)),
     "reference/drivers.md": page_of_drivers,
     "reference/environments.md": page_of_environments,
+    "reference/formats.md": page_of_formats,
     "reference/library.md": page_of_the_library,
     "reference/types.md": page_of_types,
 }

@@ -33,12 +33,14 @@ def _commands(group: click.Group, ctx: click.Context) -> Iterator[Command]:
 def _command(command: click.Command, ctx: click.Context) -> Command:
     pieces = command.collect_usage_pieces(ctx)
     parameters = [_parameter(p, ctx) for p in command.get_params(ctx) if not _hidden(p) and "--help" not in p.opts]
+    examples, notes = _examples(command.epilog or "")
     return Command(
         name=ctx.command_path,
         usage=" ".join([ctx.command_path, *pieces]),
         paragraphs=tuple(_paragraphs(command.help or "")),
         parameters=tuple(p for p in parameters if p.help),
-        examples=_examples(command.epilog or ""),
+        examples=examples,
+        notes=notes,
     )
 
 
@@ -50,7 +52,9 @@ def _parameter(parameter: click.Parameter, ctx: click.Context) -> Parameter:
     # The columns of click's own help: how it is spelt, and what it is for with its default.
     record = parameter.get_help_record(ctx)
     spelling, text = record or (parameter.make_metavar(ctx), "")
-    return Parameter(spelling, text, repeatable=isinstance(parameter, click.Option) and parameter.multiple)
+    # A callback of an option that collects values is there to refuse a second one.
+    repeatable = isinstance(parameter, click.Option) and parameter.multiple and parameter.callback is None
+    return Parameter(spelling, text, repeatable)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -60,6 +64,8 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield f"\n{paragraph.removeprefix(chr(8)).strip(chr(10))}" if kept else " ".join(paragraph.split())
 
 
-def _examples(epilog: str) -> str:
-    lines = epilog.replace("\b", "").strip("\n").splitlines()
-    return inspect.cleandoc("\n".join(line for line in lines if line.strip() != "Examples:"))
+def _examples(epilog: str) -> tuple[str, tuple[str, ...]]:
+    """The commands below "Examples:", and the paragraphs that follow."""
+    first, *others = epilog.replace("\b", "").strip("\n").split("\n\n")
+    lines = [line for line in first.splitlines() if line.strip() != "Examples:"]
+    return inspect.cleandoc("\n".join(lines)), tuple(f"\n{paragraph.strip(chr(10))}" for paragraph in others)

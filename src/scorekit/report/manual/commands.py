@@ -39,6 +39,8 @@ class Command:
     parameters: tuple[Parameter, ...]
     #: Commands to copy.
     examples: str = ""
+    #: Paragraphs that follow the examples.
+    notes: tuple[str, ...] = ()
 
 
 def page(commands: Iterable[Command]) -> str:
@@ -51,15 +53,15 @@ def page(commands: Iterable[Command]) -> str:
 
 
 def _entry(command: Command) -> str:
-    parts = [f"## {command.name}\n", f"```text\n{command.usage}\n```\n"]
-    parts += [
-        f"```text\n{paragraph[1:]}\n```\n" if paragraph.startswith("\n") else f"{prose(paragraph)}\n"
-        for paragraph in command.paragraphs
-    ]
+    parts = [f"## {command.name}\n", f"```text\n{command.usage}\n```\n", *map(_paragraph, command.paragraphs)]
     parameters = table(("Option", "Meaning"), (_row(p) for p in command.parameters))
     parts += [parameters] if parameters else []
     parts += [f"```sh\n{command.examples}\n```\n"] if command.examples else []
-    return "\n".join(parts)
+    return "\n".join([*parts, *map(_paragraph, command.notes)])
+
+
+def _paragraph(text: str) -> str:
+    return f"```text\n{text[1:]}\n```\n" if text.startswith("\n") else f"{prose(text)}\n"
 
 
 def _row(parameter: Parameter) -> tuple[str, str]:
