@@ -90,7 +90,7 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
         (["render", "empty", "--env", "dev"], "no score file below `empty`"),
         (["render", "--env", "dev", "--override-property", "a=b"], "lie over one score file, and 2 were asked for"),
         (["explain", "SK999"], "there is no diagnostic code `SK999`"),
-        (["render", "--layout", "tar"], "Invalid value for '--layout'"),
+        (["render", "--layout", "tar"], "invalid value for '--layout'"),
     ],
 )
 def test_wrong_usage_is_status_2_and_says_what_is_right(folder: Path, arguments: list[str], words: str) -> None:

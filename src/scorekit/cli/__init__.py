@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorekit.cli import helping
 from scorekit.errors import UsageError
 from scorekit.suggest import did_you_mean
 from scorekit.version import __version__
@@ -26,16 +27,25 @@ if TYPE_CHECKING:
 #: BSD's EX_SOFTWARE: the fault is ours.
 INTERNAL = 70
 INTERRUPTED = 130
+#: A group called without a command: click shows its help. Older versions do so without an exception.
+_ASKED_FOR_NOTHING: tuple[type[Exception], ...] = tuple(
+    found for found in [getattr(click.exceptions, "NoArgsIsHelpError", None)] if found is not None
+)
+
+
+def command_names() -> list[str]:
+    """The names of the commands, from the files that there are."""
+    folder = Path(__file__).parent / "commands"
+    return sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__")
 
 
 class Commands(click.Group):
     """The commands, each imported only when it is called or described."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command's name, from the files that there are."""
+        """Every command's name."""
         del ctx
-        folder = Path(__file__).parent / "commands"
-        return sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__")
+        return command_names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None when there is none."""
@@ -43,6 +53,13 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"scorekit.cli.commands.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under the headings of what one wants of them."""
+        for heading, names in helping.sections(self.list_commands(ctx)):
+            rows = [(n, helping.summary(n, c)) for n in names if (c := self.get_command(ctx, n)) is not None]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -58,7 +75,12 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with: scorekit render score.yaml --env dev",
+    epilog="""\b
+Start with:
+  scorekit render score.yaml --env dev    print the manifests of a score file
+  scorekit check                          find what is wrong, in every environment
+  scorekit COMMAND --help                 options and examples of a command
+""",
 )
 @click.version_option(__version__, "--version", prog_name="scorekit")
 def scorekit() -> None:
@@ -76,12 +98,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = scorekit.main(arguments, prog_name="scorekit", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except UsageError as error:
-        click.echo(f"error: {error}", err=True)
-        return 2
+    except (click.ClickException, UsageError) as error:
+        return _refuse(error, sys.argv[1:] if arguments is None else arguments)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
@@ -93,6 +111,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return INTERNAL
     else:
         return status if isinstance(status, int) else 0
+
+
+def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) -> int:
+    """Say what is wrong with the command line; the exit status."""
+    if isinstance(error, _ASKED_FOR_NOTHING):
+        click.echo(error, err=True)
+    elif isinstance(error, click.UsageError):
+        click.echo(helping.wrong_usage(error, arguments, command_names()), err=True)
+    else:
+        words = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(helping.refusal(words, helping.path_of(arguments, command_names())), err=True)
+    return error.exit_code if isinstance(error, click.ClickException) else 2
 
 
 def _apologise() -> None:

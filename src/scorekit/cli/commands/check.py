@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import helping, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "check",
+    cls=helping.Command,
     epilog="""\b
 Examples:
   scorekit check

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import helping, options
 
 if TYPE_CHECKING:
     from scorekit.cli.rendering import Request
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "render",
+    cls=helping.Command,
     epilog="""\b
 Examples:
   scorekit render score.yaml --env dev
