@@ -33,9 +33,10 @@ def touched(subject: Subject, resolution: Resolution) -> Mapping[str, TouchedRes
 
 
 def served(resource: ResolvedResource) -> str:
-    """What serves a resource, in a word: the driver's name, or ``a binding``."""
+    """What serves a resource: the driver's name, or ``binding KEY``."""
     driver = resource.selection.driver
-    return driver.name if driver is not None else "a binding"
+    chosen = next((c.what for c in resource.selection.candidates if not c.lost), "a binding")
+    return driver.name if driver is not None else chosen
 
 
 def considered(subject: Subject, resolution: Resolution) -> tuple[Considered, ...]:

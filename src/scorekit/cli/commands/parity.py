@@ -1,0 +1,67 @@
+"""``scorekit parity``: where environments differ, and which of it is a risk."""
+
+from __future__ import annotations
+
+import click
+
+from scorekit.cli import options
+from scorekit.report import parity as reports
+
+
+@click.command(
+    "parity",
+    epilog="""\b
+Examples:
+  scorekit parity
+  scorekit parity --env dev --env prod score.yaml
+  scorekit parity --fail-on risk --accept profile-stricter
+  scorekit parity --format markdown
+""",
+)
+@options.files
+@click.option(
+    "--env",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    help="An environment to compare; several may be given.  [default: all of the project]",
+)
+@click.option(
+    "--against",
+    metavar="NAME",
+    help="The environment that the others are held against.  [default: the strictest by type]",
+)
+@click.option("--fail-on", "gate", type=click.Choice(["risk"]), help="Exit with 1 where there is a risk.")
+@click.option("--accept", "accepted", metavar="RULE", multiple=True, help="A rule whose risks are known and taken.")
+@options.target
+@options.workload
+@options.catalogue
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(reports.names()),
+    default="text",
+    show_default=True,
+    help="How it is told.",
+)
+@options.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    environments: tuple[str, ...],
+    against: str | None,
+    gate: str | None,
+    accepted: tuple[str, ...],
+    **arguments: object,
+) -> None:
+    """Tell where environments differ in what a developer can see, sorted into risks and what is expected.
+
+    Each environment is a column, development first and production last; an environment that can't be compiled is told
+    as a risk, and the others are compared all the same.
+    """
+    from scorekit.cli import paritying
+    from scorekit.cli.rendering import Request
+
+    request = Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(paritying.show(request, environments, against=against, accepted=accepted, gate=gate == "risk"))

@@ -1,0 +1,69 @@
+"""What a developer can see of an environment, as facts that can be held against another's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from scorekit.showing import shown
+from scorekit.values import Opaque, is_secret, references
+
+if TYPE_CHECKING:
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import Origin
+    from scorekit.values import Value
+
+#: How a value is known: written out, only in a Secret, or when the workload runs.
+Form = Literal["literal", "secret", "run time"]
+Aspect = Literal[
+    "resource", "class", "driver", "output", "param", "version", "image", "storage",
+    "workload", "variable", "container image", "replicas", "profile", "environment variable", "targets",
+]  # fmt: skip
+
+
+class Key(NamedTuple):
+    """What a fact is about."""
+
+    #: ``api.db`` for a workload's resource, a uid for a shared one, a workload's name, or ``environment``.
+    subject: str
+    aspect: Aspect
+    #: The output, param, variable or image; empty where the aspect has but one.
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of one environment. Its text never holds a secret."""
+
+    text: str
+    form: Form = "literal"
+    span: Span | None = None
+    #: Whether it is computed from something else that a developer can see, which has a fact of its own.
+    computed: bool = False
+    #: Whether the environment lays it over what the developer wrote.
+    enforced: bool = False
+    #: Whether a workload reads it.
+    used: bool = False
+
+
+def fact(value: Value, origin: Origin, *, used: bool = False) -> Fact:
+    """The fact of a resolved value."""
+    enforced = origin.kind == "enforced" and any(o.kind in ("score", "override") for o in origin.replaced)
+    return Fact(plain(value), form_of(value), origin.span, bool(origin.inputs), enforced, used)
+
+
+def form_of(value: Value) -> Form:
+    """How a value is known."""
+    if is_secret(value):
+        return "secret"
+    return "run time" if isinstance(value, Opaque) or references(value) else "literal"
+
+
+def plain(value: Any) -> str:
+    """A value as one line that may be shown."""
+    form = form_of(value)
+    if form != "literal":
+        return f"<{form}>"
+    found = shown(value)
+    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

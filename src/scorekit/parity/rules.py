@@ -1,0 +1,166 @@
+"""Which differences are a risk: a table of rules in a stated order. The first that matches decides.
+
+A rule sees one thing in two environments: the one that all are held against (production, as a rule) and another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.parity.running import KEPT, LOST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorekit.parity.facts import Aspect, Fact
+    from scorekit.parity.result import Verdict
+
+#: How strict a pod security profile is.
+_PROFILES = ("privileged", "baseline", "restricted")
+#: Params that say how much, never what.
+_AMOUNTS = frozenset({"size", "storage", "replicas", "cpu", "memory", "instances", "nodes"})
+_NUMBER = re.compile(r"v?([0-9]+)(?:\.|$|[^0-9.])")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One thing in the environment that all are held against, and in another; None where it is lacking."""
+
+    aspect: Aspect
+    name: str
+    reference: Fact | None
+    other: Fact | None
+
+    @property
+    def lacking(self) -> bool:
+        """Whether one of them lacks it."""
+        return self.reference is None or self.other is None
+
+    @property
+    def both(self) -> tuple[Fact, ...]:
+        """Those that are there."""
+        return tuple(fact for fact in (self.reference, self.other) if fact is not None)
+
+    def texts(self) -> tuple[str, str]:
+        """What each says; empty where it is lacking."""
+        return (self.reference.text if self.reference else "", self.other.text if self.other else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its name, its verdict, why, and which pairs it is about."""
+
+    name: str
+    verdict: Verdict
+    #: One line, for people.
+    reason: str
+    aspects: tuple[Aspect, ...]
+    #: What must hold beside the aspect.
+    holds: Callable[[Pair], bool] = lambda _: True
+
+    def matches(self, pair: Pair) -> bool:
+        """Whether it decides about a pair."""
+        return pair.aspect in self.aspects and self.holds(pair)
+
+
+def major(text: str) -> str:
+    """The major version in a version or an image's tag: ``17`` of ``17.2-alpine``; the text itself where there is none."""
+    found = _NUMBER.match(text)
+    return found[1] if found else text
+
+
+def _majors_differ(pair: Pair) -> bool:
+    return len({major(fact.text) for fact in pair.both}) > 1
+
+
+def _stricter(pair: Pair) -> bool:
+    reference, other = pair.texts()
+    return _PROFILES.index(reference) > _PROFILES.index(other)
+
+
+def _forms_differ(pair: Pair) -> bool:
+    return len({fact.form for fact in pair.both}) > 1
+
+
+def _plain_in_reference(pair: Pair) -> bool:
+    there, other = pair.reference, pair.other
+    if there is None or other is None:
+        return False
+    return there.form == "literal" and not there.computed and other.form == "secret"
+
+
+def _enforced_in_one(pair: Pair) -> bool:
+    return any(fact.enforced for fact in pair.both) and not all(fact.enforced for fact in pair.both)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("resource-missing", "risk", "the resource is not there in every environment",
+         ("resource",), lambda p: p.lacking),
+    Rule("workload-missing", "risk", "the workload is not there in every environment",
+         ("workload",), lambda p: p.lacking),
+    Rule("class-differs", "risk", "another class is asked for, so another kind of service comes",
+         ("class",)),
+    Rule("version-major", "risk", "another major version: what works with one may not with the other",
+         ("version", "image"), _majors_differ),
+    Rule("version-minor", "expected", "the same major version",
+         ("version", "image")),
+    Rule("enforced", "risk", "an environment lays its own value over what the developer asked for, others do not",
+         ("param",), _enforced_in_one),
+    Rule("output-missing-used", "risk", "a workload reads this output, and not every environment offers it",
+         ("output",), lambda p: p.lacking and any(f.used for f in p.both)),
+    Rule("output-missing", "expected", "no workload reads it; the first that does fails where it is missing",
+         ("output",), lambda p: p.lacking),
+    Rule("plain-in-reference", "risk", "a secret elsewhere, and written out in plain text there",
+         ("variable",), _plain_in_reference),
+    Rule("known-later", "expected", "known when it is compiled in one, only at run time in another",
+         ("output", "variable", "param"), _forms_differ),
+    Rule("output-value", "expected", "an address or name of the environment's own",
+         ("output",)),
+    Rule("param-missing", "risk", "a param has a value in some environments only",
+         ("param",), lambda p: p.lacking),
+    Rule("param-computed", "expected", "computed from another resource's output, which differs",
+         ("param",), lambda p: any(f.computed for f in p.both)),
+    Rule("param-amount", "expected", "how much an environment gives is its own choice",
+         ("param",), lambda p: p.name in _AMOUNTS),
+    Rule("param-differs", "risk", "the resource is asked for with another param",
+         ("param",)),
+    Rule("storage-lost", "risk", "data that is kept elsewhere is lost there at a restart",
+         ("storage",), lambda p: p.texts() == (LOST, KEPT)),
+    Rule("storage-kept", "expected", "data is kept there, and starts afresh elsewhere",
+         ("storage",)),
+    Rule("variable-missing", "risk", "a container has this variable in some environments only",
+         ("variable",), lambda p: p.lacking),
+    Rule("variable-computed", "expected", "computed from a resource's outputs, which differ",
+         ("variable",), lambda p: any(f.computed for f in p.both)),
+    Rule("variable-value", "expected", "the environment gives it a value of its own",
+         ("variable",)),
+    Rule("environment-variable-missing", "risk", "a workload reads this variable, and not every environment has it",
+         ("environment variable",), lambda p: p.lacking and any(f.used for f in p.both)),
+    Rule("environment-variable-unread", "expected", "no workload reads it where it is missing",
+         ("environment variable",), lambda p: p.lacking),
+    Rule("environment-variable-value", "expected", "the environment gives it a value of its own",
+         ("environment variable",)),
+    Rule("profile-stricter", "risk", "a stricter security profile: an image that runs elsewhere may be refused there",
+         ("profile",), _stricter),
+    Rule("profile-looser", "expected", "a security profile that refuses no more than the others",
+         ("profile",)),
+    Rule("image-differs", "risk", "another image runs",
+         ("container image",), lambda p: len({t.rpartition(":")[0] for t in p.texts()}) > 1),
+    Rule("image-tag", "expected", "another tag of the same image, as releases have",
+         ("container image",)),
+    Rule("driver-differs", "expected", "each environment provides it in its own way",
+         ("driver",)),
+    Rule("type-differs", "risk", "another type of resource has this name",
+         ("resource",)),
+    Rule("replicas-differ", "expected", "how many copies run is the environment's own choice",
+         ("replicas",)),
+    Rule("targets-differ", "expected", "another output language; `check` tells what one of them lacks",
+         ("targets",)),
+)  # fmt: skip
+
+
+def decide(pair: Pair) -> Rule | None:
+    """The rule that decides about a pair; None for what no rule is about."""
+    return next((rule for rule in RULES if rule.matches(pair)), None)

@@ -1,0 +1,109 @@
+"""Where environments differ, one module a format, each with ``render``. Risks come first, what is expected after them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from scorekit.report import formats
+from scorekit.report.terminal import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.parity.facts import Fact
+    from scorekit.parity.result import Parity, Row, Verdict
+    from scorekit.report.terminal import Palette
+
+#: What a cell may measure; a longer text is cut.
+_WIDEST = 36
+
+
+class Format(Protocol):
+    """One format."""
+
+    def render(self, parity: Parity, palette: Palette = PLAIN) -> str:
+        """The report as text."""
+        ...
+
+
+def names() -> tuple[str, ...]:
+    """The formats that there are."""
+    return formats.names(__name__)
+
+
+def find(name: str) -> Format:
+    """The format of a name that ``names`` lists."""
+    found: Format = formats.load(__name__, name)
+    return found
+
+
+def heads(parity: Parity) -> tuple[str, ...]:
+    """The heads of a table: what differs, each environment, why, where."""
+    marked = (f"{c.label} *" if c.label == parity.reference else c.label for c in parity.columns)
+    return ("what", *marked, "why", "where")
+
+
+def table(parity: Parity, verdict: Verdict) -> list[list[str]]:
+    """The rows of a verdict. What differs alike in one resource is one row: ``api.db outputs host, port``."""
+    merged: dict[tuple[object, ...], list[Row]] = {}
+    for row in parity.rows:
+        if row.verdict == verdict:
+            texts = tuple(cell(fact) for fact in row.cells.values())
+            merged.setdefault((row.key.subject, row.key.aspect, row.rule, texts), []).append(row)
+    labels = [c.label for c in parity.columns]
+    return [
+        [
+            what(rows),
+            *(cell(rows[0].cells.get(label)) for label in labels),
+            f"{rows[0].rule}: {rows[0].reason}" if verdict == "risk" else rows[0].reason,
+            _where(parity, rows[0]),
+        ]
+        for rows in merged.values()
+    ]
+
+
+def what(rows: list[Row]) -> str:
+    """What some rows of one subject and aspect are about: ``api.db outputs host, port``."""
+    key = rows[0].key
+    named = [row.key.name for row in rows if row.key.name]
+    aspect = f"{key.aspect}s" if len(named) > 1 else key.aspect
+    words = (key.subject, aspect, ", ".join(named))
+    if key.subject == "environment":
+        words = ("environment", aspect.removeprefix("environment "), ", ".join(named))
+    return " ".join(word for word in words if word)
+
+
+def cell(fact: Fact | None) -> str:
+    """What an environment says, in one line; empty where it says nothing."""
+    if fact is None:
+        return ""
+    text = fact.text if len(fact.text) <= _WIDEST else f"{fact.text[: _WIDEST - 3]}..."
+    return f"{text} (enforced)" if fact.enforced else text or '""'
+
+
+def _where(parity: Parity, row: Row) -> str:
+    """The place in the first environment that says otherwise than the one that all are held against."""
+    against = row.cells.get(parity.reference or "")
+    others = [f for f in row.cells.values() if f is not None and (against is None or f.text != against.text)]
+    span = next((f.span for f in (*others, against) if f is not None and f.span), None)
+    return f"{span.file}:{span.line}" if span else ""
+
+
+def problems(parity: Parity) -> Iterator[str]:
+    """A line for everything for which an environment could not be compiled."""
+    for problem in parity.problems:
+        one = problem.diagnostic
+        place = f" ({one.span.file}:{one.span.line})" if one.span else ""
+        yield f"{problem.environment} can't be compiled: {one.message} [{one.code}]{place}"
+
+
+def summary(parity: Parity) -> str:
+    """``2 risks and 14 expected differences between dev and prod, held against prod; 40 things are equal``."""
+    expected = sum(row.verdict == "expected" for row in parity.rows)
+    risks = f"{parity.risks} risk{'' if parity.risks == 1 else 's'}"
+    differ = f"{expected} expected difference{'' if expected == 1 else 's'}"
+    labels = [c.label for c in parity.columns]
+    between = " between " + ", ".join(labels[:-1]) + f" and {labels[-1]}" if len(labels) > 1 else ""
+    equal = f"{parity.equal} thing{' is' if parity.equal == 1 else 's are'} equal"
+    against = f", held against {parity.reference}" if parity.reference and len(labels) > 1 else ""
+    return f"{risks} and {differ}{between}{against}; {equal}"
