@@ -11,6 +11,7 @@ from scorekit import drawing
 from scorekit.cli import compiling, console
 from scorekit.cli.writing import write_file
 from scorekit.errors import UsageError
+from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report import drawing as reports
 from scorekit.targets.api import OutputFile
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from scorekit.cli.compiling import Compiled
     from scorekit.cli.rendering import Request
-    from scorekit.drawing import Drawing
+    from scorekit.drawing import Drawing, Node
+    from scorekit.explain.explanation import Explanation
     from scorekit.report.drawing import Explanations
 
 _ENDINGS = {
@@ -83,8 +85,22 @@ def _format(form: str | None, output: str | None) -> str:
 
 
 def _explanations(made: Sequence[Compiled], drawn: Drawing) -> Explanations:
-    del made, drawn
-    return {}
+    """Why each node that is drawn is what it is."""
+    explainers = {(c.manifests.resolution.environment_name, c.target): Explainer(c.manifests) for c in made}
+    found = {}
+    for scene in drawn.scenes:
+        explainer = explainers[scene.environment, scene.target]
+        for node in scene.nodes:
+            found[scene.environment, scene.target, node.key] = _explained(explainer, node)
+    return found
+
+
+def _explained(explainer: Explainer, node: Node) -> Explanation:
+    if node.kind == "resource":
+        return explainer.resource(node.key)
+    if node.kind == "container":
+        return explainer.container(node.workload or "", node.label)
+    return explainer.workload(node.label)
 
 
 def _deliver(text: str, form: str, output: str | None, findings: Findings, *, quiet: bool) -> None:

@@ -110,8 +110,9 @@ def _container_edges(workload: ResolvedWorkload, container: ResolvedContainer) -
             if uid is not None:
                 reason = Reason(_place_of(name, origin.span), f"${{{name}}}", holder)
                 found.setdefault(str(uid), set()).add(reason)
-    for uid in sorted(found):
-        yield Edge(container_node(workload.name, container.name), uid, "refers", tuple(sorted(found[uid])))
+    source = container_node(workload.name, container.name)
+    for target, reasons in sorted(found.items()):
+        yield Edge(source, target, "refers", tuple(sorted(reasons)))
 
 
 def _holders(container: ResolvedContainer) -> Iterator[tuple[str, Origin]]:

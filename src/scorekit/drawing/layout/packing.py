@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,4 +29,4 @@ def packed(sizes: Sequence[tuple[int, int]], gap: int) -> tuple[list[tuple[int, 
 
 def _width(sizes: Sequence[tuple[int, int]], gap: int) -> float:
     area = sum((w + gap) * (h + gap) for w, h in sizes)
-    return max([(area * _SHAPE) ** 0.5, *(w for w, _ in sizes)])
+    return max([math.sqrt(area * _SHAPE), *(w for w, _ in sizes)])

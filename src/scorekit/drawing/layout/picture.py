@@ -77,7 +77,9 @@ def picture(scene: Scene) -> Picture:
     parts = _components(sorted(sizes), plan.loud)
     laid = [_laid(part, plan.loud, sizes, compact=plan.compact) for part in parts]
     order = sorted(range(len(parts)), key=lambda i: _rank(parts[i], laid[i], plan))
-    corners, width, height = packed([(laid[i].width, laid[i].height) for i in order], _GAP)
+    corners, width, height = packed(
+        [(laid[i].width, laid[i].height) for i in order], _GAP // 2 if plan.compact else _GAP
+    )
     places: dict[str, Point] = {}
     bends: dict[tuple[str, str], tuple[Point, ...]] = {}
     for number, (left, top) in zip(order, corners, strict=True):
@@ -205,9 +207,9 @@ class _Painter:
             x, y = self.places[key]
             for wire in card.wires:
                 points = tuple((px + x, py + y) for px, py in wire.points)
-                ends = tuple(e for e in self.plan.between.get((key, wire.target), ()) if e[0] == wire.source)
-                found = ends or ((wire.source, wire.target),)
-                yield Route(found, self.plan.kinds[found[0]], points, arrow=not ends)
+                leaving = tuple(e for e in self.plan.between.get((key, wire.target), ()) if e[0] == wire.source)
+                found = leaving or ((wire.source, wire.target),)
+                yield Route(found, self.plan.kinds[found[0]], points, arrow=not leaving)
         for (here, there), ends in sorted(self.plan.between.items()):
             yield self._between(here, there, tuple(ends), quiet=there in self.plan.hubs)
 

@@ -54,7 +54,8 @@ def painted(made: Picture, scene: Scene, types: Sequence[str], *, live: bool = F
 def _by_depth(made: Picture) -> tuple[list[Route], list[Route]]:
     """Routes between cards, and those within one, which lie above the cards' ground."""
     within = {b.node.key for b in made.boxes if b.shape == "card"}
-    outer, inner = [], []
+    outer: list[Route] = []
+    inner: list[Route] = []
     for route in made.routes:
         (inner if not route.arrow or not within else outer).append(route)
     return outer, inner
@@ -124,7 +125,7 @@ def _count(box: Box) -> Iterator[str]:
     if box.needed_by:
         words = f"needed by {box.needed_by}"
         width = text_width(words, 11) + 16
-        x, y = box.x + box.width // 2 - width // 2, box.y + box.height - 6
+        x, y = box.x + box.width // 2 - width // 2, box.y + box.height - 4
         yield f'<rect class="pill" x="{x}" y="{y}" width="{width}" height="18" rx="9"/>'
         yield f'<text class="pilled" x="{x + width // 2}" y="{y + 13}">{words}</text>'
 
