@@ -47,8 +47,15 @@ class SourceFiles(Mapping[str, bytes]):
         self._hidden = frozenset(os.path.realpath(path) for path in hidden)
         self._limit = limit
         self._read: dict[str, bytes] = {}
+        self._asked: set[str] = set()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every path that was asked for, also those that could not be read."""
+        return frozenset(self._asked)
 
     def __getitem__(self, path: str) -> bytes:
+        self._asked.add(path)
         if path not in self._read:
             self._read[path] = self._bytes(path)
         return self._read[path]

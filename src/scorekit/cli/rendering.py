@@ -81,6 +81,22 @@ def render(request: Request, observer: Observer | None = None) -> int:
     return 1 if findings.failed else 0
 
 
+def watch(request: Request) -> int:
+    """Render after every change of a file that matters; what was written stays where a render fails."""
+    from scorekit.cli import watching
+
+    workspace = Workspace.open(
+        request.files, drivers=request.driver_folders, environments=request.environment_folders
+    ).value
+    if request.output == "-" or (
+        workspace is not None and _output(workspace, request, workspace.environment(request.environment)) == "-"
+    ):
+        raise UsageError("--watch wants a place that it can write to again and again: say -o FILE or -o FOLDER")
+    return watching.watch(
+        lambda observer: render(request, observer), request, "rendered", "failed, and the output stays as it was,"
+    )
+
+
 def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile and write; what was made, in one line, where anything was."""
     environment = workspace.environment(request.environment)

@@ -30,6 +30,7 @@ Examples:
 @options.target
 @options.workload
 @options.catalogue
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes that matters, until Ctrl-C.")
 @options.report
 @options.reports
 @options.quiet
@@ -42,6 +43,8 @@ def command(
     driver_folders: tuple[Path, ...],
     environment_folders: tuple[Path, ...],
     reports: tuple[Report, ...],
+    *,
+    watch: bool,
     **arguments: object,
 ) -> None:
     """Compile score FILES (or the whole project) in every environment, and tell what is wrong.
@@ -57,4 +60,8 @@ def command(
         environment_folders=environment_folders,
         **arguments,  # type: ignore[arg-type]
     )
+    if watch:
+        from scorekit.cli import watching
+
+        ctx.exit(watching.watch(lambda o: checking.check(request, environments, reports, o), request, "checked"))
     ctx.exit(checking.check(request, environments, reports))

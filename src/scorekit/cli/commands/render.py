@@ -21,6 +21,7 @@ Examples:
   scorekit render score.yaml --env dev
   scorekit render --env prod -o manifests/ --layout kustomize
   scorekit render score.yaml --env local --image myapp:1.2 -o compose.yaml
+  scorekit render --env local -o compose.yaml --watch
 """,
 )
 @options.files
@@ -53,13 +54,14 @@ Examples:
 @click.option("--env-file", metavar="PATH", type=click.Path(path_type=Path), help="Where Compose's secrets go.")
 @click.option("--no-secrets", is_flag=True, help="Leave files with secret values out.")
 @click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
+@click.option("--watch", is_flag=True, help="Render again whenever a file changes that matters, until Ctrl-C.")
 @options.report
 @options.quiet
 @options.verbose
 @click.pass_context
-def command(ctx: click.Context, /, **arguments: object) -> None:
+def command(ctx: click.Context, /, *, watch: bool, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit.cli import rendering
 
     request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(rendering.render(request))
+    ctx.exit(rendering.watch(request) if watch else rendering.render(request))
