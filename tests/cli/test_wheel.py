@@ -36,6 +36,8 @@ def test_the_wheel_carries_every_document(wheel: Path) -> None:
     for folder in ("resource_drivers", "environments"):
         for path in (ROOT / folder).rglob("*.yaml"):
             assert f"scorekit/builtin/{path.relative_to(ROOT).as_posix()}" in names
+    for path in (ROOT / "src" / "scorekit" / "scaffold" / "templates").rglob("*"):
+        assert path.is_dir() or path.relative_to(ROOT / "src").as_posix() in names
     assert "scorekit/py.typed" in names
 
 

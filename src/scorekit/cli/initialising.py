@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from scorekit.scaffold.blueprint import Pipeline
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
+#: A project's name (``model.project``), short enough that a namespace can begin with it and end with an environment's.
+_NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{names.LONGEST - 2}}}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ def _answers(wishes: Wishes, site: Site, *, asking: bool) -> Answers:
 
 
 def _checked(option: str, name: str) -> str:
-    """A name as a project has it (``model.project``)."""
+    """A name that a new project may have."""
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"{option}{name}: a name is wanted of 2 to 63 lower-case letters, digits and `-`, that begins and ends with a "
+            f"{option}{name}: a name is wanted of 2 to {names.LONGEST} lower-case letters, digits and `-`, that begins and ends with a "
             "letter or digit"
         )
     return name

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from scorekit.source.quoting import inline
+
 #: The service whose pipeline checks the project.
 Pipeline = Literal["github", "gitlab", "none"]
 PIPELINES: tuple[Pipeline, ...] = ("github", "gitlab", "none")
@@ -18,7 +20,7 @@ IGNORED = (".scorekit-seed", ".env", "secrets/")
 class Answers:
     """What a new project is asked for."""
 
-    #: A DNS label: the project's name, and the sample workload's.
+    #: A DNS label: the project's name, the sample workload's, and a part of namespaces.
     name: str
     pipeline: Pipeline = "github"
     #: What CI installs, as pip understands it.
@@ -79,10 +81,16 @@ def _pipeline(answers: Answers) -> tuple[Draft, ...]:
 
 def _draft(answers: Answers, path: str, purpose: str, template: str = "") -> Draft:
     text = _template(template or path)
-    return Draft(path, text.replace("@name@", answers.name).replace("@requirement@", answers.requirement), purpose)
+    for mark, value in (
+        ("@name@", answers.name),
+        ("@value@", inline(answers.name)),
+        ("@requirement@", inline(answers.requirement)),
+    ):
+        text = text.replace(mark, value)
+    return Draft(path, text, purpose)
 
 
 @cache
 def _template(name: str) -> str:
-    """A template of the package: the file itself, in which @name@ and @requirement@ stand for answers."""
+    """A template of the package: the file itself, with marks where answers stand, spelt for YAML where they are values."""
     return files("scorekit.scaffold").joinpath("templates", *name.split("/")).read_text("utf-8")

@@ -1,0 +1,29 @@
+"""``scorekit hook``: a command run once in each project that some files belong to, as git hooks need it."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(
+    "hook",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    epilog="""\b
+Examples:
+  scorekit hook check services/shop/score.yaml services/bank/environments/prod.yaml
+  scorekit hook render --check --env prod
+  git diff --name-only main | xargs scorekit hook check
+""",
+)
+@click.argument("name", metavar="COMMAND")
+@click.argument("arguments", metavar="[OPTIONS] [FILES]...", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def command(ctx: click.Context, /, name: str, arguments: tuple[str, ...]) -> None:
+    """Run COMMAND, with its own OPTIONS, in each project that changed FILES belong to.
+
+    A change of one file can break any workload of its project, so the whole project counts, and the result is the same
+    whether one of its files is named or all. FILES that belong to no project and are no score files are passed over. Without FILES: every project below here.
+    """
+    from scorekit.cli import hooking
+
+    ctx.exit(hooking.run_in_each(ctx, name, arguments))

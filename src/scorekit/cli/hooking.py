@@ -1,0 +1,126 @@
+"""Commands run once a project, for hooks and pipelines that know files and not projects."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, chdir
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scorekit.catalogue import find_project, open_project
+from scorekit.catalogue.globs import PROJECT_FILE
+from scorekit.catalogue.project import ProjectFolder
+from scorekit.errors import UsageError
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: Folders that hold copies of others' files.
+_PASSED_BY = frozenset({"node_modules"})
+#: Formats of which several can follow one another and still be read; of the others, one document is one project.
+_IN_A_ROW = frozenset({"text", "github", "markdown"})
+
+
+def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
+    """Run a command in each project that its FILES belong to, or in every one below here; the worst exit status."""
+    command = _command(ctx, name)
+    inner = command.make_context(name, list(arguments), parent=ctx.parent)
+    here = Path.cwd()
+    files: Sequence[Path] = inner.params.get("files") or ()
+    roots = sorted(set(_owners(files, here)))
+    if len(roots) > 1 and (option := _of_one_project(inner)):
+        raise UsageError(
+            f"{option} tells of one project, and the files belong to {len(roots)}; run the command once for each"
+        )
+    status = 0
+    for root in roots:
+        if len(roots) > 1:
+            click.echo(f"in {Path(os.path.relpath(root, here)).as_posix()}:", err=True)
+        status = max(status, _run(inner, command, root, here))
+    return status
+
+
+def _of_one_project(inner: click.Context) -> str | None:
+    """The option that asks for a document which can't tell of several projects; None where there is none."""
+    form = inner.params.get("form", "text")
+    if inner.params.get("reports"):
+        return "--report"
+    return None if form in _IN_A_ROW else f"--format {form}"
+
+
+def _command(ctx: click.Context, name: str) -> click.Command:
+    """The command of a name that takes FILES; UsageError where there is none."""
+    group = ctx.find_root().command
+    assert isinstance(group, click.Group)  # noqa: S101 - this is a command of it
+    found = group.get_command(ctx, name)
+    if found is None or not _takes_files(found):
+        commands = {n: group.get_command(ctx, n) for n in group.list_commands(ctx)}
+        names = [n for n, command in commands.items() if command is not None and _takes_files(command)]
+        hint = did_you_mean(name, names) or f"there are: {', '.join(names)}"
+        raise click.UsageError(f"`{name}` is no command that takes FILES; {hint}", ctx)
+    return found
+
+
+def _takes_files(command: click.Command) -> bool:
+    return any(p.name == "files" for p in command.params)
+
+
+def _owners(files: Sequence[Path], here: Path) -> Iterator[Path]:
+    """The folders of the projects that files belong to; a folder stands for those in and below it, and the one around."""
+    for file in files or [Path()]:
+        place = Path(os.path.normpath(here / file))
+        if place.is_dir():
+            yield from _below(place, here)
+        else:
+            yield from _around(place, here)
+
+
+def _around(file: Path, here: Path) -> Iterator[Path]:
+    """The folder of the project that a file belongs to; without one, this folder if the file is one of its score files."""
+    folder = find_project([next(f for f in file.parents if f.is_dir())], here).value
+    if folder is None:
+        # A scorekit.yaml that can't be read: the command says what is wrong with it.
+        yield next(f for f in file.parents if (f / PROJECT_FILE).is_file())
+    elif folder.found:
+        yield folder.root
+    elif file in ProjectFolder(here).score_files():
+        yield here
+
+
+def _below(start: Path, here: Path) -> Iterator[Path]:
+    """Every project in or below a folder, and the one around it; this folder where score files have none."""
+    for folder, folders, files in os.walk(start):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _PASSED_BY)
+        if PROJECT_FILE in files:
+            yield Path(folder)
+    around = find_project([start], here).value
+    if around is not None and around.found:
+        yield around.root
+    elif around is not None and ProjectFolder(start).score_files():
+        yield start
+
+
+def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> int:
+    """The command on the whole of one project; its exit status. The other projects have their turn whatever it is."""
+    folder = open_project(root).value
+    with ExitStack() as stack:
+        stack.enter_context(ctx.scope(cleanup=False))
+        files: tuple[Path, ...] = ()
+        if folder is not None and root != here and folder.score_files():
+            # Named from here, so that a report's paths begin here too.
+            files = (root,)
+        else:
+            stack.enter_context(chdir(root))
+        params: dict[str, Any] = {**ctx.params, "files": files}
+        try:
+            found = ctx.invoke(command, **params)
+        except click.exceptions.Exit as done:
+            return done.exit_code
+        except (click.UsageError, UsageError) as error:
+            words = error.format_message() if isinstance(error, click.UsageError) else str(error)
+            click.echo(f"error: {words}", err=True)
+            return 2
+    return found if isinstance(found, int) else 0

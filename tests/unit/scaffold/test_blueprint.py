@@ -1,0 +1,65 @@
+"""The blueprint of a project is a value: its files follow from the answers and from nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorekit.catalogue.sources import SEED_FILE
+from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint
+
+if TYPE_CHECKING:
+    from scorekit.scaffold import Draft
+    from scorekit.scaffold.blueprint import Pipeline
+
+LABELS = st.sampled_from(["12", "1e5", "0x1f", "no", "null", "true", "12-30"]) | st.from_regex(
+    r"[a-z0-9][a-z0-9-]{0,50}[a-z0-9]", fullmatch=True
+)
+
+
+def everything(blueprint: Blueprint) -> tuple[Draft, ...]:
+    return (*blueprint.content, blueprint.sample, blueprint.mark, *blueprint.repository, blueprint.ignore)
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_no_mark_of_a_template_is_left(pipeline: Pipeline) -> None:
+    for draft in everything(Blueprint.of(Answers("shop", pipeline, "scorekit==1"))):
+        assert not re.search(r"@[a-z]+@", draft.text), draft.path
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_no_file_is_made_twice(pipeline: Pipeline) -> None:
+    paths = [draft.path for draft in everything(Blueprint.of(Answers("shop", pipeline)))]
+    assert len(paths) == len(set(paths))
+
+
+@given(LABELS)
+def test_every_legal_name_makes_documents_that_bear_it(name: str) -> None:
+    blueprint = Blueprint.of(Answers(name))
+    read = {d.path: yaml.safe_load(d.text) for d in everything(blueprint) if d.path.endswith(".yaml")}
+    assert read["scorekit.yaml"]["name"] == name
+    assert read["score.yaml"]["metadata"]["name"] == name
+    assert read["environments/prod.yaml"]["namespace"] == name
+
+
+def test_what_git_must_not_know_is_in_the_gitignore() -> None:
+    lines = Blueprint.of(Answers("shop")).ignore.text.splitlines()
+    assert SEED_FILE in IGNORED
+    assert set(IGNORED) <= set(lines)
+
+
+@pytest.mark.parametrize(
+    "requirement", ["git+https://git.example.com/x@v1", 'x; python_version < "4"', "a\n- run: b", "${{ x }}"]
+)
+def test_a_requirement_reaches_pip_as_one_word(requirement: str) -> None:
+    github = yaml.safe_load(Blueprint.of(Answers("shop", "github", requirement)).repository[1].text)["jobs"]["check"]
+    gitlab = yaml.safe_load(Blueprint.of(Answers("shop", "gitlab", requirement)).repository[1].text)["scorekit"]
+    assert (github["env"], gitlab["variables"]) == ({"SCOREKIT": requirement}, {"SCOREKIT": requirement})
+    install = 'python -m pip install --disable-pip-version-check "$SCOREKIT"'
+    assert install in [step.get("run") for step in github["steps"]]
+    assert install in gitlab["script"]
