@@ -62,7 +62,7 @@ def _told(request: Request, made: Sequence[Compiled], subject: str) -> str:
 
 def _width() -> int:
     """The columns of a terminal; a fixed number where the text goes to a file or a program."""
-    return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else Context().width
 
 
 def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.explain.driver_names import DriverNames
-from scorekit.explain.explanation import NOTHING, Step
+from scorekit.explain.explanation import NOTHING, Step, distinct
 from scorekit.explain.selection import resource_step
 from scorekit.explain.veil import quoted, veiled
 from scorekit.explain.workload_names import placeholder_steps
@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, Traced
 
-#: How the layers of values are called.
+#: How a value of each layer is called.
+VALUES = {
+    "score": "from the score file",
+    "override": "from an override",
+    "type": "the type's default",
+    "default": "the rule's default",
+    "enforced": "enforced by the rule",
+    "setting": "from the settings",
+    "binding": "from the binding",
+    "driver": "from the driver",
+    "environment": "from the environment",
+    "option": "from the command line",
+    "target": "from the target",
+}
+#: How the layers themselves are called.
 LAYERS = {
     "score": "the score file",
     "override": "an override",
@@ -92,7 +106,7 @@ class Chains:
     def inputs(self, uid: str, names: Iterable[str]) -> tuple[Step, ...]:
         """The steps of the names that an expression of a driver reads."""
         own = self.names(uid)
-        return tuple(dict.fromkeys(step for name in names for step in own.steps(name)))
+        return distinct(step for name in names for step in own.steps(name))
 
     def _output(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
@@ -126,7 +140,7 @@ class Chains:
             steps += self.read(declaration.workload, origin)
         steps += _coerced(declaration, key, traced)
         steps += [_replaced(key, one) for one in origin.replaced]
-        by = LAYERS["driver"] + f" of `{declaration.parent}`" if declaration and declaration.parent else _layer(origin)
+        by = f"from the driver of `{declaration.parent}`" if declaration and declaration.parent else VALUES[origin.kind]
         return Step("param", f"param `{key}`, {by}", origin.span, veiled(key, traced.value), steps=tuple(steps))
 
     def _setting(self, uid: str, key: str) -> Step:
@@ -136,9 +150,13 @@ class Chains:
         if origin is None:
             return Step("fact", f"setting `{key}`", value=value)
         driver = resource.selection.driver
-        own = driver is not None and origin.span.source == driver.document.source
-        by = "the driver's default" if own else "given by the environment"
-        steps = tuple(_replaced(key, one) for one in origin.replaced)
+        default = driver.document.source if driver is not None else None
+
+        def whose(one: Origin) -> str:
+            return "the driver's default" if one.span.source == default else "what the environment says"
+
+        steps = tuple(_replaced(key, one, whose(one)) for one in origin.replaced)
+        by = "the driver's default" if origin.span.source == default else "from the environment"
         return Step("setting", f"setting `{key}`, {by}", origin.span, value, steps=steps)
 
     def _let(self, uid: str, key: str) -> Step:
@@ -170,17 +188,13 @@ SOURCES = {
 }
 
 
-def _layer(origin: Origin) -> str:
-    return LAYERS[origin.kind] if origin.kind == "enforced" else f"given by {LAYERS[origin.kind]}"
-
-
-def _replaced(key: str, origin: Origin) -> Step:
+def _replaced(key: str, origin: Origin, called: str = "") -> Step:
     written = quoted(key, origin.span)
-    return Step("replaced", f"instead of what {LAYERS[origin.kind]} {_says(origin)}", origin.span, written or NOTHING)
+    return Step("replaced", f"instead of {called or _WHAT[origin.kind]}", origin.span, written or NOTHING)
 
 
-def _says(origin: Origin) -> str:
-    return "say" if origin.kind in ("default", "setting") else "says"
+#: What a value of each layer is, where another replaced it.
+_WHAT = {kind: text.replace("from ", "what came from ") for kind, text in VALUES.items()}
 
 
 def declaring(resource: ResolvedResource, key: str, origin: Origin) -> Declaration | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.explain.veil import veiled
+from scorekit.location import written
 from scorekit.resolve.variables import variable_origins
 
 if TYPE_CHECKING:
@@ -149,9 +150,9 @@ class DriverNames:
         selection = resource.selection
         given = selection.rule or selection.binding
         span = resource.declarations[0].span if resource.declarations else None
-        text = "the resource's name, made of whose it is and what it is called"
+        text = "`name`, which follows from what the resource is called"
         if given is not None and given.name is not None:
-            text, span = "the resource's name, which its rule or binding gives", given_name(self._chains, self._uid)
+            text, span = "`name`, given with the rule or binding", given_name(self._chains, self._uid)
         return (Step("name", text, span, resource.name),)
 
     def _namespace(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
@@ -172,15 +173,16 @@ class DriverNames:
 def namespace_step(chains: Chains, workload: str | None, namespace: str | None, word: str = "namespace") -> Step:
     """The namespace of a workload or resource: of the environment, or of the command line."""
     resolution = chains.resolution
-    what = "the namespace" if word == "namespace" else "the domain, which follows from the namespace"
+    what = "`namespace`" if word == "namespace" else "`domain`, which follows from the namespace"
     if namespace is None:
         return Step("fact", "there is no namespace" if word == "namespace" else "there is no namespace, so no domain")
+    value = namespace if word == "namespace" else f".{namespace}.svc.{resolution.environment.cluster_domain}"
     if resolution.namespace is not None:
-        return Step("fact", f"{what}, given by the command line", value=namespace)
+        return Step("environment", f"{what}, given by the command line", written("--namespace", namespace), value)
     environment = resolution.environment
     shared = workload is None and environment.shared_namespace is not None
     path = ("sharedNamespace",) if shared else ("namespace",)
-    return Step("environment", what, environment.span(path), namespace)
+    return Step("environment", what, environment.span(path), value)
 
 
 def given_name(chains: Chains, uid: str) -> Any:

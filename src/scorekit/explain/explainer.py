@@ -13,6 +13,7 @@ from scorekit.explain.fieldsteps import FieldSteps
 from scorekit.explain.flow import Flow
 from scorekit.explain.overviews import container_overview, driver_overview, resource_overview, workload_overview
 from scorekit.explain.paths import spelt, value_at
+from scorekit.explain.places import place_step
 from scorekit.explain.subjects import Subject, Subjects
 from scorekit.explain.veil import veiled
 from scorekit.explain.workload_names import plain_step, traced_values, value_step
@@ -90,11 +91,10 @@ class Explainer:
     def part(self, uid: str, kind: str, key: str) -> Explanation:
         """A param, setting, output or secret of a resource."""
         step = getattr(self.chains, kind)(uid, key)
-        called = f"{uid}.{kind}s.{spelt((key,))}"
-        around = Step(
-            "resource", f"{kind} `{key}` of `{uid}`", step.span, step.value, steps=(step, self.chains.called(uid, ""))
-        )
-        return self._made(called, around, self._flow.reached((kind, uid, key)))
+        called = f"{uid}.{spelt((f'{kind}s', key))}"
+        own = step.text.replace(f"`{key}`", f"`{key}` of `{uid}`", 1) if f"of `{uid}`" not in step.text else step.text
+        root = replace(step, text=own, steps=(*step.steps, self.chains.called(uid, "")))
+        return self._made(called, root, self._flow.reached((kind, uid, key)))
 
     def object(self, number: int) -> Explanation:
         """An emitted object: whose it is, and each of its fields with what it is made of."""
@@ -123,31 +123,10 @@ class Explainer:
 
     def place(self, file: str, line: int) -> Explanation:
         """Everything that is written at a line of a file, and what it gives."""
-        steps = []
-        for workload in self.resolution.workloads:
-            for path, kind, traced in traced_values(workload):
-                if _covers(traced.origin.span, file, line):
-                    steps.append(value_step(self.chains, workload, path, kind, traced))
-        for uid, resource in self.resolution.resources.items():
-            for kind, origins in (
-                ("param", {k: t.origin for k, t in resource.params.items()}),
-                ("setting", dict(resource.setting_origins)),
-                ("output", {k: t.origin for k, t in resource.outputs.items()}),
-            ):
-                steps += [
-                    getattr(self.chains, kind)(uid, key) for key, o in origins.items() if _covers(o.span, file, line)
-                ]
-            steps += [
-                _alone_resource(self.chains.called(uid, one.name))
-                for one in resource.declarations
-                if one.span.file == file and one.span.line == line
-            ]
-        leaves = [
-            leaf for leaf in self.fields.leaves if leaf.origin.span.file == file and leaf.origin.span.line == line
-        ]
-        steps = list(dict.fromkeys(map(_Same, steps)))
-        title = Step("place", f"what is written at `{file}:{line}`", None, steps=tuple(s.step for s in steps))
-        return self._made(f"{file}:{line}", title, self.fields.reached(leaves))
+        leaves = [one for one in self.fields.leaves if (one.origin.span.file, one.origin.span.line) == (file, line)]
+        root, nodes = place_step(self.chains, file, line)
+        fields = (*self._flow.reached(*nodes), *self.fields.reached(leaves))
+        return self._made(f"{file}:{line}", root, dict.fromkeys(fields))
 
     def subjects(self) -> tuple[str, ...]:
         """Every subject, less the single fields of objects: for hints and completion."""
@@ -199,7 +178,7 @@ class Explainer:
     def _written(self, workload: ResolvedWorkload, path: Path) -> tuple[Field, ...]:
         """The fields that a stretch of a Score file gives; those of the mapping around it where it gives none itself."""
         document = workload.spec.document
-        for length in range(len(path), 1, -1):
+        for length in range(len(path), 2 if path[0] == "containers" else 1, -1):
             found = self.fields.written_at(_spans(document.nearest(path[:length])), workload.name)
             if found:
                 return self.fields.reached(found)
@@ -219,27 +198,6 @@ def _joined(path: str) -> str:
     return path if not path or path.startswith("[") else f".{path}"
 
 
-def _covers(span: Span, file: str, line: int) -> bool:
-    return span.file == file and span.line <= line <= max(span.line, span.end_line - (span.end_column == 1))
-
-
 def _shallow(step: Step) -> Step:
     """A field with what it is made of, one step deep."""
     return replace(step, steps=tuple(replace(below, steps=()) for below in step.steps if below.kind != "resource"))
-
-
-def _alone_resource(step: Step) -> Step:
-    return step
-
-
-class _Same:
-    """A step by identity: two that are shared are one."""
-
-    def __init__(self, step: Step) -> None:
-        self.step = step
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.step is self.step
-
-    def __hash__(self) -> int:
-        return id(self.step)

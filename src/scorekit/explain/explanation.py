@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scorekit.location import Span
 
@@ -47,6 +47,11 @@ class Step:
         yield self
         for step in self.steps:
             yield from step.walk()
+
+
+def distinct(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Each step once: two chains that rest on one value share its step."""
+    return tuple({id(step): step for step in steps}.values())
 
 
 @dataclass(frozen=True, slots=True)

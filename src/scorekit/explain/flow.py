@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scorekit.explain.chains import Chains
-    from scorekit.explain.fields import Fields, Leaf
     from scorekit.explain.explanation import Field
+    from scorekit.explain.fields import Fields, Leaf
     from scorekit.source.document import Path
 
 #: A value: ``("output", UID, KEY)``, or ``("value", WORKLOAD, PATH)``.
@@ -29,10 +29,10 @@ class Flow:
         self._chains = chains
         self._fields = fields
 
-    def reached(self, node: Node) -> tuple[Field, ...]:
-        """The fields that a value ends in, in output order."""
-        seen = {node}
-        waiting = [node]
+    def reached(self, *nodes: Node) -> tuple[Field, ...]:
+        """The fields that some values end in, in output order."""
+        seen = set(nodes)
+        waiting = list(nodes)
         leaves: dict[tuple[int, Path], Leaf] = {}
         while waiting:
             one = waiting.pop()
@@ -52,25 +52,28 @@ class Flow:
     def _readers(self) -> Mapping[Node, tuple[Node, ...]]:
         """From a value to the values that read it."""
         found: dict[Node, dict[Node, None]] = defaultdict(dict)
-        for uid, resource in self._chains.resolution.resources.items():
-            for key, traced in resource.outputs.items():
-                for read in self._read(uid, traced.origin.inputs):
-                    found[read][("output", uid, key)] = None
-            plan = self._chains.plan(uid)
-            for key, expression, _ in plan.let:
-                for read in self._read(uid, expression.inputs):
-                    found[read][("let", uid, key)] = None
-            for key, secret in plan.secrets.items():
-                for read in self._read(uid, secret.value.inputs if secret.value is not None else ()):
-                    found[read][("secret", uid, key)] = None
-            for key, traced in resource.params.items():
-                for read in self._given(uid, key, traced.origin.inputs):
-                    found[read][("param", uid, key)] = None
+        for uid in self._chains.resolution.resources:
+            for reader, read in self._within(uid):
+                for node in read:
+                    found[node][reader] = None
         for workload in self._chains.resolution.workloads:
             for path, _, traced in traced_values(workload):
-                for read in self._placeholders(workload.name, traced.origin.inputs):
-                    found[read][("value", workload.name, path)] = None
+                for node in self._placeholders(workload.name, traced.origin.inputs):
+                    found[node]["value", workload.name, path] = None
         return {node: tuple(readers) for node, readers in found.items()}
+
+    def _within(self, uid: str) -> Iterable[tuple[Node, Iterable[Node]]]:
+        """The values of a resource, each with what it reads."""
+        resource = self._chains.resource(uid)
+        plan = self._chains.plan(uid)
+        for key, traced in resource.outputs.items():
+            yield ("output", uid, key), self._read(uid, traced.origin.inputs)
+        for key, expression, _ in plan.let:
+            yield ("let", uid, key), self._read(uid, expression.inputs)
+        for key, secret in plan.secrets.items():
+            yield ("secret", uid, key), self._read(uid, secret.value.inputs if secret.value is not None else ())
+        for key, traced in resource.params.items():
+            yield ("param", uid, key), self._given(uid, key, traced.origin.inputs)
 
     @cached_property
     def _ends(self) -> Mapping[Node, tuple[Leaf, ...]]:

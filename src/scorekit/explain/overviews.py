@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scorekit.explain.driver_names import namespace_step
 from scorekit.explain.explanation import Step
 from scorekit.explain.selection import declarations, serving
 from scorekit.explain.workload_names import traced_values, value_step
@@ -21,9 +22,8 @@ def resource_overview(chains: Chains, uid: str) -> Step:
     """A resource: who declares it, what serves it, what goes in, what comes out, and who needs it."""
     resource = chains.resource(uid)
     groups = (
-        ("declared by", tuple(declarations(resource))),
-        ("served by", (serving(resource),)),
-        ("named", (*chains.names(uid).steps("name"), *chains.names(uid).steps("namespace"))),
+        ("", (*declarations(resource), serving(resource))),
+        ("", (*chains.names(uid).steps("name"), *chains.names(uid).steps("namespace"))),
         ("params", tuple(_short(chains.param(uid, key)) for key in resource.params)),
         ("settings", tuple(_short(chains.setting(uid, key)) for key in resource.settings)),
         ("outputs", tuple(_alone(chains.output(uid, key)) for key in resource.outputs)),
@@ -41,7 +41,7 @@ def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
     """A workload: where it is declared, its containers, and the resources that it declares."""
     document = workload.spec.document
     groups = (
-        ("named", tuple(chains_namespace(chains, workload))),
+        ("", (namespace_step(chains, workload.name, workload.namespace),)),
         ("containers", tuple(container_overview(chains, workload, c.name) for c in workload.containers)),
         ("resources", tuple(_declared(chains, workload))),
         ("talks to", tuple(_peers(chains, workload))),
@@ -53,7 +53,7 @@ def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
 def container_overview(chains: Chains, workload: ResolvedWorkload, name: str) -> Step:
     """A container: its image, variables, files and volumes."""
     values = tuple(
-        _alone(value_step(chains, workload, path, kind, traced))
+        _alone(value_step(chains, workload, path, kind, traced, alone=True))
         for path, kind, traced in traced_values(workload)
         if path[1] == name
     )
@@ -81,13 +81,6 @@ def driver_overview(chains: Chains, name: str) -> Step | None:
     )
     span = driver.span(("metadata", "name"))
     return Step("driver", f"driver `{name}`", span, steps=tuple(_grouped(groups)))
-
-
-def chains_namespace(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
-    """The namespace that a workload's objects are in."""
-    from scorekit.explain.driver_names import namespace_step  # noqa: PLC0415 - one use
-
-    yield namespace_step(chains, workload.name, workload.namespace)
 
 
 def _declaring(resource: ResolvedResource) -> Step:
@@ -128,7 +121,11 @@ def _peers(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
 
 
 def _grouped(groups: Iterable[tuple[str, tuple[Step, ...]]]) -> Iterator[Step]:
-    yield from (Step("group", title, steps=steps) for title, steps in groups if steps)
+    for title, steps in groups:
+        if title and steps:
+            yield Step("group", title, steps=steps)
+        else:
+            yield from steps
 
 
 def _alone(step: Step) -> Step:

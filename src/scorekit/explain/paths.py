@@ -1,7 +1,8 @@
-"""Paths in plain data as people write them: ``spec.containers[0].env[DB_HOST].value``."""
+"""Paths in plain data as people write them: ``spec.containers[0].env[DB_HOST].value``, ``labels["a.example/b"]``."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -9,25 +10,27 @@ if TYPE_CHECKING:
 
     from scorekit.source.document import Path
 
+_PLAIN = re.compile(r"[\w$@:/-]+")
 #: What names an item of a list among its neighbours, the usual first.
 _NAMING = ("name", "target", "mountPath", "source", "key", "containerPort")
 
 
 def spelt(path: Path) -> str:
-    r"""A path as a text; a dot, a bracket or a backslash inside a key keeps a ``\`` before it."""
+    """A path as a text; a key that is no plain word stands in brackets and quotes."""
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            text += f".{_escaped(step)}" if text else _escaped(step)
+            word = _spelling(step)
+            text += f".{word}" if text and not word.startswith("[") else word
     return text
 
 
 def located(data: Any, text: str) -> Path | None:
     """The path that a text means in some data; None where it leads nowhere.
 
-    Escapes may be left out where only one reading leads anywhere, and an item of a list may be called by its name.
+    Quotes may be left out where a reading without them leads somewhere, and an item of a list may be called by its name.
     """
     for strict in (True, False):
         found = next(_readings(data, text, strict=strict), None)
@@ -55,15 +58,24 @@ def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, data
 
 
-def _escaped(key: Any) -> str:
-    return str(key).replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")
+def _spelling(key: Any) -> str:
+    text = str(key)
+    if _PLAIN.fullmatch(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'["{escaped}"]'
+
+
+def _spellings(key: str) -> tuple[str, ...]:
+    """The ways to write a key that people try."""
+    return (_spelling(key), *((key, key.replace(".", "\\."), f"[{key}]", f"['{key}']") if key else ()))
 
 
 def _readings(data: Any, text: str, *, strict: bool) -> Iterator[Path]:
     """Every way to read a text as a path, the longest keys first."""
     if isinstance(data, dict):
         for key in sorted(data, key=lambda k: (-len(str(k)), str(k))):
-            for spelling in (_escaped(key),) if strict else (str(key), _escaped(key)):
+            for spelling in (_spelling(key),) if strict else _spellings(str(key)):
                 if text.startswith(spelling):
                     yield from ((key, *rest) for rest in _onwards(data[key], text[len(spelling) :], strict=strict))
     elif isinstance(data, list | tuple) and text.startswith("["):
@@ -84,6 +96,7 @@ def _onwards(data: Any, rest: str, *, strict: bool) -> Iterator[Path]:
 
 def _index(items: list[Any] | tuple[Any, ...], word: str) -> int | None:
     """The item that a number or a name in brackets means."""
+    word = word.strip("\"'")
     if word.isascii() and word.isdigit():
         return int(word) if int(word) < len(items) else None
     for naming in _NAMING:

@@ -34,7 +34,7 @@ def resource_step(resource: ResolvedResource, name: str = "") -> Step:
 def declarations(resource: ResolvedResource) -> Iterator[Step]:
     """Everybody who asks for a resource."""
     for one in resource.declarations:
-        yield Step("declaration", f"declared by {_asker(one)} as `{one.name}`", one.span)
+        yield Step("declaration", f"declared by {_asker(one)} as `{one.name}`", one.span, name=one.name)
 
 
 def _asker(one: Declaration) -> str:
@@ -61,11 +61,11 @@ def _candidate(one: Candidate, place: int, winner: Rule | None) -> Step:
     if one.what.startswith("binding "):
         text = f"{place}. binding `{one.what.removeprefix('binding ')}`"
     else:
-        text = f"{place}. rule for `{one.what}`, {_specificity(one.rank)}"
+        text = f"{place}. `{one.what}`, {_specificity(one.rank)}"
     if one.lost:
-        return Step("candidate", f"{text}: lost, {one.lost}", one.span, chosen=False, name=one.what)
+        return Step("candidate", f"{text}: {one.lost}", one.span, chosen=False, name=one.what)
     matched = _matched(winner) if winner is not None else ""
-    return Step("candidate", f"{text}{matched}: chosen", one.span, chosen=True, name=one.what)
+    return Step("candidate", f"{text}{matched}", one.span, chosen=True, name=one.what)
 
 
 def _specificity(rank: tuple[bool, ...]) -> str:

@@ -90,11 +90,11 @@ class Subjects:
     def _parts_of(self, uid: str) -> Iterator[str]:
         resource = self._resolution.resources[uid]
         for word in _PARTS:
-            yield from (f".{word}.{spelt((key,))}" for key in getattr(resource, word))
+            yield from (f".{spelt((word, key))}" for key in getattr(resource, word))
 
     def _hint(self, text: str) -> str:
         near = did_you_mean(text, (*self._known, *self._fields_near(text)))
-        return f"{near} ({FORMS})" if near else FORMS
+        return near or FORMS
 
     def _fields_near(self, text: str) -> Iterator[str]:
         """The fields of the object that a text begins with."""

@@ -51,6 +51,8 @@ def quoted(name: str, span: Span) -> str | None:
 def told(name: str, text: str) -> str | None:
     """A text where it may be quoted; None where it is long, empty or delicate."""
     text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
     if not text or len(text) > _LONGEST or "\n" in text or not text.isprintable():
         return None
     if is_delicate(name) and "{{" not in text and "${" not in text:

@@ -63,11 +63,17 @@ def traced_values(workload: ResolvedWorkload) -> Iterator[tuple[Path, str, Trace
             yield volume.path, "volume", volume.source
 
 
-def value_step(chains: Chains, workload: ResolvedWorkload, path: Path, kind: str, traced: Traced) -> Step:
-    """A variable, file, volume or image of a container, as written, and what it is made of."""
+def value_step(
+    chains: Chains, workload: ResolvedWorkload, path: Path, kind: str, traced: Traced, *, alone: bool = False
+) -> Step:
+    """A variable, file, volume or image of a container, as written, and what it is made of.
+
+    ``alone``: below its container, which then need not be named.
+    """
     name = str(path[-1])
     origin = traced.origin
-    called = f"image of container `{path[1]}`" if kind == "image" else f"{kind} `{name}` of container `{path[1]}`"
+    whose = "" if alone else f" of container `{path[1]}`"
+    called = f"image{whose}" if kind == "image" else f"{kind} `{name}`{whose}"
     written = _written(workload, path, kind, name)
     text = f"{called}{written}{by_layer(origin.kind)}"
     return Step(kind, text, origin.span, veiled(name, traced.value), steps=chains.read(workload.name, origin))

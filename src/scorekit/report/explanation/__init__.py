@@ -20,7 +20,7 @@ class Context:
 
     palette: Palette = PLAIN
     #: Terminal cells in a line; places stand in a column of their own inside it where they fit.
-    width: int = 120
+    width: int = 140
 
 
 #: Nothing but the explanations.

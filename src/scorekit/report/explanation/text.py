@@ -41,11 +41,18 @@ class _Line:
     """One line of the tree: its branches, its words, its value, and the place on the right."""
 
     branch: str
+    #: What stands before the rest of a line that is too long.
+    hang: str
     text: str
     value: str
     place: str
-    step: Step | None = None
-    repeated: bool = False
+    step: Step
+
+    @property
+    def words(self) -> tuple[tuple[str, bool], ...]:
+        """The words, each with whether it is one of the value."""
+        text = f"{_mark(self.step)}{self.text}"
+        return (*((word, False) for word in text.split(" ")), *((word, True) for word in _kept_together(self.value)))
 
 
 def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str:
@@ -77,10 +84,11 @@ def _lines(step: Step, branch: str, below: str, seen: set[int]) -> Iterator[_Lin
     """A step and what it rests on; what was told above is only named again."""
     repeated = bool(step.steps) and id(step) in seen
     seen.add(id(step))
-    value = "" if step.value is NOTHING or not branch else f" = {_value(step.value)}"
+    value = "" if step.value is NOTHING or not branch else f"= {_value(step.value)}"
     again = " (see above)" if repeated else ""
     place = f"{printable(step.span.file)}:{step.span.line}" if step.span is not None else ""
-    yield _Line(branch, f"{printable(step.text)}{again}", value, place, step, repeated)
+    hang = below + ("│    " if step.steps and not repeated else "     ")
+    yield _Line(branch, hang, f"{printable(step.text)}{again}", value, place, step)
     if repeated:
         return
     for index, one in enumerate(step.steps):
@@ -92,35 +100,57 @@ def _aligned(lines: Sequence[_Line], context: Context) -> Iterator[str]:
     """The lines with their places in one column: as far right as the widest line needs, and no further than fits."""
     palette = context.palette
     places = max((width(line.place) for line in lines), default=0)
-    widest = max((width(_bare(line)) for line in lines), default=0)
+    widest = max((_measure(line.branch, line.words) for line in lines), default=0)
     column = max(_NARROWEST, min(widest, context.width - places - 2))
     for line in lines:
-        gap = " " * max(0, column - width(_bare(line))) + "  "
-        if not line.place:
-            yield _coloured(line, palette)
-        else:
-            yield f"{_coloured(line, palette)}{palette.dim}{gap}{line.place}{palette.reset}"
+        for number, words in enumerate(_wrapped(line, column)):
+            branch = line.hang if number else line.branch
+            text = f"{palette.frame}{branch}{palette.reset}{_coloured(line.step, words, palette)}"
+            gap = " " * max(0, column - _measure(branch, words))
+            place = line.place if number == 0 else ""
+            yield f"{text}{gap}  {palette.dim}{place}{palette.reset}" if place else text
 
 
-def _bare(line: _Line) -> str:
-    return f"{line.branch}{_mark(line.step)}{line.text}{line.value}"
+def _wrapped(line: _Line, column: int) -> Iterator[tuple[tuple[str, bool], ...]]:
+    """The words of a line in as many lines as a column needs; a word that is wider than it stays whole."""
+    held: list[tuple[str, bool]] = []
+    used = width(line.branch) - 1
+    for word in line.words:
+        if held and used + 1 + width(word[0]) > column:
+            yield tuple(held)
+            held, used = [], width(line.hang) - 1
+        held.append(word)
+        used += 1 + width(word[0])
+    yield tuple(held)
 
 
-def _mark(step: Step | None) -> str:
-    if step is None or step.chosen is None:
+def _kept_together(value: str) -> list[str]:
+    """The words of a value; the sign of equality stays with the first."""
+    sign, _, rest = value.partition(" ")
+    first, *others = rest.split(" ")
+    return [f"{sign} {first}", *others] if value else []
+
+
+def _measure(branch: str, words: Sequence[tuple[str, bool]]) -> int:
+    return width(branch) + sum(width(word) + 1 for word, _ in words) - 1
+
+
+def _mark(step: Step) -> str:
+    if step.chosen is None:
         return ""
     return "✓ " if step.chosen else "✗ "
 
 
-def _coloured(line: _Line, palette: Palette) -> str:
-    step = line.step
-    text = f"{_mark(step)}{line.text}"
-    if step is not None and step.chosen is not None:
-        text = f"{palette.good if step.chosen else palette.dim}{text}{palette.reset}"
-    elif step is not None and step.kind == "group":
-        text = f"{palette.bold}{text}{palette.reset}"
-    value = f"{palette.note}{line.value}{palette.reset}" if line.value else ""
-    return f"{palette.frame}{line.branch}{palette.reset}{text}{value}"
+def _coloured(step: Step, words: Sequence[tuple[str, bool]], palette: Palette) -> str:
+    """Some words of a line: those of the value in a colour of their own, a candidate in that of its fate."""
+    text = " ".join(word for word, valued in words if not valued)
+    value = " ".join(word for word, valued in words if valued)
+    colour = palette.bold if step.kind == "group" else ""
+    if step.chosen is not None:
+        colour = palette.good if step.chosen else palette.dim
+    parts = [f"{colour}{text}{palette.reset}" if colour and text else text]
+    parts.append(f"{palette.note}{value}{palette.reset}" if value else "")
+    return " ".join(part for part in parts if part)
 
 
 def _reaches(fields: Sequence[Field], palette: Palette) -> Iterator[str]:

@@ -1,0 +1,134 @@
+"""Every value that the examples emit has an explanation, and none of them tells a secret."""
+
+from __future__ import annotations
+
+import base64
+from contextlib import chdir
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from ruamel.yaml import YAML
+
+from scorekit.cli.commands.render import command
+from scorekit.cli.compiling import compiled, open_workspace
+from scorekit.cli.rendering import Request
+from scorekit.explain.explainer import Explainer
+from scorekit.outcome import Findings
+from scorekit.report.explanation import json, text
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.explain import Explanation, Step
+    from scorekit.targets.api import ManifestSet
+
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/cases.yaml"))
+CASES = [
+    pytest.param(folder.name, index, id=f"{folder.name}-{case['output'].rpartition('/')[2]}")
+    for folder in EXAMPLES
+    for index, case in enumerate(YAML(typ="safe").load(folder / "cases.yaml"))
+]
+
+
+@cache
+def explainers(example: str, index: int) -> tuple[Explainer, ...]:
+    """The explainer of each target of a case."""
+    folder = ROOT / "examples" / example
+    case = YAML(typ="safe").load(folder / "cases.yaml")[index]
+    with chdir(folder):
+        arguments = command.make_context("render", ["--env", case["env"], *case.get("options", [])]).params
+        own = {field.name for field in fields(Request)}
+        request = Request(**{key: value for key, value in arguments.items() if key in own})
+        findings = Findings()
+        workspace = open_workspace(request, findings)
+        assert workspace is not None
+        made = compiled(workspace, request, [case["env"]], findings)
+    assert made
+    assert not findings.failed
+    return tuple(Explainer(one.manifests) for one in made)
+
+
+def unfounded(step: Step, seen: dict[int, bool]) -> Iterator[Step]:
+    """The ends of a chain that lead to no line; steps that are shared are looked at once."""
+    if id(step) in seen:
+        return
+    seen[id(step)] = True
+    if not step.steps and step.span is None and step.kind != "fact":
+        yield step
+    for below in step.steps:
+        yield from unfounded(below, seen)
+
+
+@pytest.mark.parametrize(("example", "index"), CASES)
+def test_every_emitted_value_is_explained_down_to_lines(example: str, index: int) -> None:
+    for explainer in explainers(example, index):
+        seen: dict[int, bool] = {}
+        leaves = explainer.fields.leaves
+        assert {leaf.number for leaf in leaves} == set(range(len(explainer.manifests.manifests)))
+        steps = [explainer.field_step(leaf) for leaf in leaves]  # kept alive, for `seen` goes by identity
+        assert all(step.span is not None and step.span.line > 0 for step in steps)
+        assert [s for step in steps for s in unfounded(step, seen)] == []
+
+
+@pytest.mark.parametrize(("example", "index"), CASES)
+def test_every_subject_is_explained_and_spells_itself(example: str, index: int) -> None:
+    for explainer in explainers(example, index):
+        for subject in explainer.subjects():
+            explanation = explainer.explain(subject)
+            again = explainer.explain(explanation.subject)
+            assert again.subject == explanation.subject
+            assert again.root.text == explanation.root.text
+            assert list(unfounded(explanation.root, {})) == []
+
+
+@pytest.mark.parametrize(("example", "index"), CASES)
+def test_every_field_is_found_by_its_own_spelling(example: str, index: int) -> None:
+    for explainer in explainers(example, index):
+        for leaf in explainer.fields.leaves:
+            field = explainer.fields.field(leaf)
+            found = explainer.known.find(f"{field.object}.{field.path}" if field.path else field.object)
+            assert (found.number, found.path) == (leaf.number, leaf.path)
+
+
+def secrets(manifests: ManifestSet) -> set[str]:
+    """Every secret value that a compile wrote, plain and in base64."""
+    found = set()
+    for manifest in manifests.manifests:
+        if manifest.secret:
+            coded = list(manifest.data.get("data", {}).values())
+            found |= {
+                *coded,
+                *(base64.b64decode(c).decode() for c in coded),
+                *manifest.data.get("stringData", {}).values(),
+            }
+    for file in manifests.files:
+        if file.secret:
+            lines = [line for line in file.content.decode().splitlines() if "=" in line and line[:1] != "#"]
+            plain = {line.partition("=")[2].strip("'\"") for line in lines}
+            found |= plain | {base64.b64encode(value.encode()).decode() for value in plain}
+    return {value for value in found if len(value) > 5}
+
+
+def told(explainer: Explainer) -> Iterator[Explanation]:
+    for leaf in explainer.fields.leaves:
+        yield explainer.field(leaf)
+    for subject in explainer.subjects():
+        yield explainer.explain(subject)
+
+
+@pytest.mark.parametrize(("example", "index"), CASES)
+def test_no_explanation_tells_a_secret(example: str, index: int) -> None:
+    for explainer in explainers(example, index):
+        hidden = secrets(explainer.manifests)
+        if not hidden:
+            continue
+        explanations = list(told(explainer))
+        whole = "\n".join((text.render(explanations), json.render(explanations)))
+        assert not [value for value in hidden if value in whole]
+
+
+def test_the_examples_hold_secrets_to_look_for() -> None:
+    assert sum(bool(secrets(e.manifests)) for case in CASES for e in explainers(*case.values)) > 5
