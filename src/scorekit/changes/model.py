@@ -46,7 +46,8 @@ class Place:
         return cls(origin.kind, origin.span)
 
     def __str__(self) -> str:
-        return f"{self.span.file}:{self.span.line}"
+        file = self.span.file
+        return file if file.startswith("--") else f"{file}:{self.span.line}"
 
 
 @dataclass(frozen=True, slots=True)

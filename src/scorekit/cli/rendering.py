@@ -121,11 +121,15 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     if findings.failed or not sets:
         return ""
     protect(workspace, request, given, destination.file)
-    whole = workspace.folder.found or not request.files
-    reach = Reach.of(sets[0].resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)
-    destination.deliver(sets, reach, findings)
+    destination.deliver(sets, reach_of(workspace, request, given, sets[0]), findings)
     observer.wrote()
     return _summary(sets)
+
+
+def reach_of(workspace: Workspace, request: Request, given: Given, manifests: ManifestSet) -> Reach:
+    """How far a request reaches into a folder of manifests."""
+    whole = workspace.folder.found or not request.files
+    return Reach.of(manifests.resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)
 
 
 def _summary(sets: Sequence[ManifestSet]) -> str:

@@ -68,7 +68,8 @@ def summary(changes: Changes) -> str:
     if not changes.comparable:
         kinds[1] = (changes.workloads, "workload")
     parts = [counted(len(found), word) for found, word in kinds if found]
-    differ = " and ".join(parts) + (" differ" if parts else "")
+    one = sum(len(found) for found, _ in kinds) == 1
+    differ = " and ".join(parts) + (f" differ{'s' if one else ''}" if parts else "")
     return "; ".join(part for part in (dangers, differ) if part) or "the namespaces differ"
 
 

@@ -1,0 +1,89 @@
+"""``scorekit diff``: what differs between two environments, two revisions, or a rendered output and today's files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scorekit.cli import helping, options
+from scorekit.report import changes
+
+
+@click.command(
+    "diff",
+    cls=helping.Command,
+    epilog="""\b
+Examples:
+  scorekit diff --env dev --env prod
+  scorekit diff --from main --env prod --fail-on stateful
+  scorekit diff --from v1.4 --to v1.5 --format markdown
+  scorekit diff --rendered manifests/ --env prod --exit-code
+""",
+)
+@options.files
+@click.option(
+    "--env",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=options.complete_environments,
+    help="Two environments to compare; with --from, those to compare in; with --rendered, the one that was rendered.",
+)
+@click.option("--from", "first", metavar="REVISION", help="Compare with the files of a git revision.")
+@click.option("--to", "second", metavar="REVISION", help="The later revision.  [default: the files as they are]")
+@click.option(
+    "--rendered",
+    "folder",
+    metavar="FOLDER|FILE",
+    type=click.Path(path_type=Path),
+    help="Compare manifests that lie there with what would be rendered now.",
+)
+@options.target
+@options.workload
+@options.catalogue
+@click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
+@click.option("--generate-namespace", is_flag=True, help="Emit the Namespace too.")
+@click.option("--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets.")
+@click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(changes.names()),
+    default="text",
+    show_default=True,
+    help="How differences are told.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["stateful", "refused", "disruptive"]),
+    help="Exit with 1 where a change is of this kind, or a worse one.",
+)
+@options.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    environments: tuple[str, ...],
+    first: str | None,
+    second: str | None,
+    folder: Path | None,
+    form: str,
+    fail_on: str | None,
+    *,
+    exit_code: bool,
+    **arguments: object,
+) -> None:
+    """Tell what differs in the manifests of score FILES (or of the whole project), and what the difference would do.
+
+    Compares two environments, two git revisions, or manifests that lie somewhere with what would be rendered now.
+    A change that may lose data, or leave it behind, is told first and marked `!! STATEFUL`; one that the API server
+    would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
+    """
+    from scorekit.cli import differing
+    from scorekit.cli.rendering import Request
+
+    comparison = differing.Comparison(environments, first, second, folder, form, exit_code, fail_on)
+    request = Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(differing.diff(request, comparison))

@@ -1,0 +1,46 @@
+"""Manifests that lie in a file or a folder, as texts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue import read_source
+from scorekit.errors import UsageError
+from scorekit.outcome import Findings, Outcome
+
+if TYPE_CHECKING:
+    from scorekit.cli.reach import Reach
+    from scorekit.location import Source
+
+_ENDINGS = {".yaml", ".yml", ".json"}
+#: What Compose looks for in a folder, in its order.
+_COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+#: What lies beside manifests and is none.
+_OTHERS = {"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+
+def manifests_below(place: Path, target: str, reach: Reach) -> Outcome[tuple[Source, ...]]:
+    """The files of an output, by path, less those of workloads that nobody asked about.
+
+    UsageError where there is no such file or folder. Names are as the working folder sees them.
+    """
+    if not place.exists():
+        raise UsageError(f"there is no file or folder `{place.as_posix()}` to compare with")
+    findings = Findings()
+    names = [place] if place.is_file() else [place / name for name in _below(place, target, reach)]
+    sources = [findings.take(read_source(Path(os.path.relpath(name)), Path.cwd())) for name in names]
+    return findings.outcome(tuple(source for source in sources if source is not None))
+
+
+def _below(folder: Path, target: str, reach: Reach) -> list[str]:
+    if target == "compose":
+        return [name for name in _COMPOSE_FILES if (folder / name).is_file()][:1]
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in _ENDINGS and path.name not in _OTHERS and not hidden and path.is_file():
+            found.append(name)
+    return [name for name in found if not reach.keeps(name)]

@@ -1,0 +1,139 @@
+"""A project as it was: a revision's files in a temporary folder. Git is only read: work tree, index and refs stay as they are."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from scorekit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: A larger file is no score file, driver or source of one; it is left out.
+_LARGEST = 16 * 1024 * 1024
+_FILE, _PROGRAM, _LINK = "100644", "100755", "120000"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The git repository that a folder lies in."""
+
+    top: Path
+    #: The folder below it, with ``/`` and without one at its ends; empty for the top itself.
+    prefix: str
+
+    @classmethod
+    def of(cls, folder: Path) -> Repository:
+        """The repository of a folder; UsageError where there is none, or no git."""
+        top = _git(folder, "rev-parse", "--show-toplevel")
+        if top is None or not top.strip():
+            raise UsageError(f"`{folder}` is in no git repository, so it has no revisions")
+        prefix = _git(folder, "rev-parse", "--show-prefix") or b""
+        return cls(Path(os.fsdecode(top.removesuffix(b"\n"))), os.fsdecode(prefix.removesuffix(b"\n")).rstrip("/"))
+
+    def commit(self, revision: str) -> str:
+        """The commit that a revision names; UsageError where it names none. An option that poses as one names none."""
+        found = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if found is None or "\0" in revision:
+            shallow = _git(self.top, "rev-parse", "--is-shallow-repository") or b""
+            hint = "; this clone is shallow, so `git fetch` it first" if shallow.strip() == b"true" else ""
+            raise UsageError(f"git knows no revision `{revision}`{hint}")
+        return found.decode().strip()
+
+    @contextmanager
+    def files(self, commit: str) -> Iterator[Path]:
+        """The folder as it was in a commit, in a temporary one that goes at the end; empty where it was not there yet."""
+        with tempfile.TemporaryDirectory(prefix="scorekit-") as name:
+            # A link in the name of the temporary folder would have files seem to lie outside it.
+            folder = Path(os.path.realpath(name)) / "project"
+            folder.mkdir()
+            self._write(commit, folder)
+            yield folder
+
+    def _write(self, commit: str, folder: Path) -> None:
+        tree = f"{commit}:{self.prefix}" if self.prefix else commit
+        listed = _git(self.top, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
+        entries = [_Entry.of(row) for row in (listed or b"").split(b"\0") if row]
+        wanted = [e for e in entries if e.mode in {_FILE, _PROGRAM, _LINK} and e.size <= _LARGEST and e.stays_inside]
+        for entry, content in zip(wanted, self._contents([e.blob for e in wanted]), strict=True):
+            entry.write(folder, content)
+
+    def _contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
+        """The contents of some blobs, as one process hands them out: a line with the size, the bytes, a line's end."""
+        if not blobs:
+            return
+        answer = _git(self.top, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in blobs).encode())
+        if answer is None:
+            raise UsageError("git can't read the files of that revision")
+        at = 0
+        for _ in blobs:
+            end = answer.index(b"\n", at)
+            head = answer[at:end].split()
+            if len(head) != 3:
+                raise UsageError(
+                    f"git can't read the files of that revision: {answer[at:end].decode('utf-8', 'replace')}"
+                )
+            size = int(head[2])
+            yield answer[end + 1 : end + 1 + size]
+            at = end + 1 + size + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of ``git ls-tree -l``."""
+
+    mode: str
+    blob: str
+    size: int
+    path: PurePosixPath
+
+    @classmethod
+    def of(cls, row: bytes) -> _Entry:
+        head, _, path = row.partition(b"\t")
+        mode, _, blob, size = head.decode().split()
+        return cls(mode, blob, int(size) if size.isdigit() else 0, PurePosixPath(os.fsdecode(path)))
+
+    @property
+    def stays_inside(self) -> bool:
+        """Whether its path is one of the folder's; git refuses others, an odd repository may hold them."""
+        return not self.path.is_absolute() and ".." not in self.path.parts and ".git" not in self.path.parts
+
+    def write(self, folder: Path, content: bytes) -> None:
+        """Write it. A link that leads out of the folder is left out: there it would show today's files."""
+        place = folder / self.path
+        if not Path(os.path.realpath(place.parent)).is_relative_to(folder):
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if self.mode != _LINK:
+            place.write_bytes(content)
+            return
+        target = os.fsdecode(content)
+        if not Path(os.path.normpath(place.parent / target)).is_relative_to(folder):
+            return
+        place.symlink_to(target)
+
+
+def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
+    """What git answers; None where it refuses. No hook, pager, prompt, or program that a repository names is run."""
+    command = ["git", "--no-pager", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words, and a revision that git itself has judged
+            command, cwd=folder, input=stdin, capture_output=True, check=False, env=_environment()
+        )
+    except FileNotFoundError as error:
+        if not folder.is_dir():
+            raise
+        raise UsageError("there is no `git` on this machine to read revisions with") from error
+    return done.stdout if done.returncode == 0 else None
+
+
+def _environment() -> dict[str, str]:
+    """This process' environment without what a calling git left there, which would lead to another repository."""
+    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return {**own, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
