@@ -1,66 +1,129 @@
-"""Lists of what a project can use: environments, types, drivers. Each row is plain data, shown as a table or as JSON."""
+"""Lists of what a project can use, and one of it in full: plain data, shown as tables or as JSON."""
 
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorekit.cli import console
+from scorekit.cli import console, records
 from scorekit.cli.workspace import Workspace
+from scorekit.errors import UsageError
 from scorekit.outcome import Findings
+from scorekit.report.tables import columns
+from scorekit.report.terminal import printable
+from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from scorekit.catalogue import Catalogue
+    from scorekit.report.terminal import Palette
 
 Row = dict[str, Any]
+#: What is true of a document or row, or goes without saying.
+_QUALITIES = frozenset({"abstract", "mountable", "required", "secret"})
 
 
-def show(
-    rows_of: Callable[[Catalogue, Findings], Iterator[Row]],
-    form: str,
-    driver_folders: Sequence[Path],
-    environment_folders: Sequence[Path],
-) -> int:
-    """Print the rows; the exit status. A broken file is told of and left out, the others are listed."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document: how one of it is called, which there are, their rows, and one of them in full."""
+
+    noun: str
+    names: Callable[[Catalogue], Sequence[str]]
+    rows: Callable[[Catalogue, Findings], Iterator[Row]]
+    record: Callable[[str, Catalogue, Findings], Row | None]
+
+
+def list_all(kind: str, form: str, driver_folders: Sequence[Path], environment_folders: Sequence[Path]) -> int:
+    """Print the rows of a kind; the exit status. A broken file is told of and left out, the others are listed."""
     findings = Findings()
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
-    rows = list(rows_of(workspace.catalogue, findings)) if workspace else []
+    rows = list(KINDS[kind].rows(workspace.catalogue, findings)) if workspace else []
     if form == "json":
         click.echo(json.dumps(rows, indent=2))
     else:
-        click.echo(table(rows), nl=False)
-    console.tell(findings.items)
+        click.echo(table(rows, console.palette(sys.stdout)), nl=False)
+    console.tell(findings.items, root=workspace.folder.root if workspace else None)
     return 1 if findings.failed else 0
 
 
-def table(rows: Sequence[Row]) -> str:
-    """The rows under their keys, in columns; the last column runs on."""
-    if not rows:
-        return ""
-    heads = list(rows[0])
-    cells = [[h.upper() for h in heads], *([_cell(r[h]) for h in heads] for r in rows)]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(heads))]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in cells)
-    return "".join(f"{line}\n" for line in lines)
+def show(kind: str, name: str, form: str, driver_folders: Sequence[Path], environment_folders: Sequence[Path]) -> int:
+    """Print one document in full; the exit status. UsageError where there is none of the name."""
+    findings = Findings()
+    workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
+    record = KINDS[kind].record(name, workspace.catalogue, findings) if workspace else None
+    if record is not None:
+        text = json.dumps(record, indent=2) + "\n" if form == "json" else page(record, console.palette(sys.stdout))
+        click.echo(text, nl=False)
+    elif workspace is not None and not findings.failed:
+        known = KINDS[kind].names(workspace.catalogue)
+        hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"there is no {KINDS[kind].noun} `{name}`; {hint}")
+    console.tell(findings.items, root=workspace.folder.root if workspace else None)
+    return 1 if findings.failed else 0
+
+
+def completions(kind: str, incomplete: str) -> list[str]:
+    """The names of a kind that begin with what was typed; none where the project can't be read."""
+    workspace = Workspace.open(()).value
+    known = KINDS[kind].names(workspace.catalogue) if workspace is not None else ()
+    return [name for name in known if name.startswith(incomplete)]
+
+
+def table(rows: Sequence[Row], palette: Palette) -> str:
+    """The rows under their keys, in columns."""
+    heads = list(rows[0]) if rows else []
+    return columns(heads, [[_cell(row[head], head) for head in heads] for row in rows], palette)
+
+
+def page(record: Row, palette: Palette) -> str:
+    """A record as text: its facts a line each, then a table for each list of rows."""
+    facts = {key: _cell(value, key) for key, value in record.items() if not _is_table(value)}
+    width = max(len(_words(key)) for key in facts) + 1
+    lines = [f"{_words(key) + ':':<{width}} {printable(text)}\n" for key, text in facts.items() if text]
+    parts = ["".join(lines)]
+    for key, value in record.items():
+        if _is_table(value) and value:
+            parts.append(f"{palette.bold}{_words(key).capitalize()}{palette.reset}\n{table(value, palette)}")
+    return "\n".join(parts)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _words(key: str) -> str:
+    """``additionalOutputs`` as people write it."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in key)
+
+
+def _cell(value: Any, head: str) -> str:
+    if isinstance(value, bool):
+        return ("yes" if value else "") if head in _QUALITIES else json.dumps(value)
+    if isinstance(value, list):
+        return ", ".join(_cell(item, head) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)
 
 
 def environments(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
     """Every environment, with where it comes from."""
+    own = catalogue.offered_environments(builtin=False)
     for name in catalogue.offered_environments():
         found = findings.take(catalogue.environment(name))
         if found is not None:
-            own = name in catalogue.offered_environments(builtin=False)
             yield {
                 "name": name,
                 "type": found.type,
                 "targets": list(found.targets),
                 "extends": found.document.data.get("extends"),
-                "origin": "project" if own else "built-in",
+                "origin": "project" if name in own else "built-in",
                 "description": found.metadata.description,
             }
 
@@ -92,7 +155,9 @@ def drivers(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
             }
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "-"
-    return str(value) if value else "-"
+#: The kinds by the name of their command.
+KINDS = {
+    "envs": Kind("environment", lambda c: c.environment_names(), environments, records.environment),
+    "types": Kind("type", lambda c: c.type_names(), types, records.resource_type),
+    "drivers": Kind("driver", lambda c: c.driver_names(), drivers, records.driver),
+}

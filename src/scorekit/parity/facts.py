@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from scorekit.showing import shown
+from scorekit.explain.veil import veiled
 from scorekit.values import Opaque, is_secret, references
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ class Fact:
     used: bool = False
 
 
-def fact(value: Value, origin: Origin, *, used: bool = False) -> Fact:
-    """The fact of a resolved value."""
+def fact(name: str, value: Value, origin: Origin, *, used: bool = False) -> Fact:
+    """The fact of a resolved value; a literal under a name that people give to secrets is not told."""
     enforced = origin.kind == "enforced" and any(o.kind in ("score", "override") for o in origin.replaced)
-    return Fact(plain(value), form_of(value), origin.span, bool(origin.inputs), enforced, used)
+    return Fact(plain(name, value), form_of(value), origin.span, bool(origin.inputs), enforced, used)
 
 
 def form_of(value: Value) -> Form:
@@ -60,10 +60,10 @@ def form_of(value: Value) -> Form:
     return "run time" if isinstance(value, Opaque) or references(value) else "literal"
 
 
-def plain(value: Any) -> str:
+def plain(name: str, value: Any) -> str:
     """A value as one line that may be shown."""
     form = form_of(value)
     if form != "literal":
         return f"<{form}>"
-    found = shown(value)
+    found = veiled(name, value)
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.parity.facts import Fact, Key, fact
+from scorekit.parity.facts import Fact, Key, fact, plain
 from scorekit.parity.running import images_of, storage_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def facts_of(manifests: ManifestSet) -> Mapping[Key, Fact]:
         text = environment.variables[name]
         read = any(name in names for uid, names in used.items() if uid.startswith("environment."))
         span = environment.span(("variables", name))
-        found[Key("environment", "environment variable", name)] = Fact(text, span=span, used=read)
+        found[Key("environment", "environment variable", name)] = Fact(plain(name, text), span=span, used=read)
     found[Key("environment", "targets")] = Fact(", ".join(environment.targets), span=environment.span(("targets",)))
     return found
 
@@ -93,10 +93,10 @@ def _resource(subject: str, resource: ResolvedResource, used: frozenset[str]) ->
     yield Key(subject, "class"), Fact(resource.uid.class_, span=declared)
     yield Key(subject, "driver"), Fact(served, span=selection.span)
     for name, output in sorted(resource.outputs.items()):
-        yield Key(subject, "output", name), fact(output.value, output.origin, used=name in used)
+        yield Key(subject, "output", name), fact(name, output.value, output.origin, used=name in used)
     for name, param in sorted(resource.params.items()):
         key = Key(subject, "version") if name == "version" else Key(subject, "param", name)
-        yield key, fact(param.value, param.origin)
+        yield key, fact(name, param.value, param.origin)
 
 
 def _running(subject: str, resource: ResolvedResource, made: list[Manifest]) -> Iterator[tuple[Key, Fact]]:
@@ -121,9 +121,12 @@ def _workload(workload: ResolvedWorkload, environment: Environment) -> Iterator[
     yield Key(name, "profile"), Fact(settings.security.profile, span=_setting(environment, name, "security", "profile"))
     for container in workload.containers:
         if container.image is not None:
-            yield Key(name, "container image", container.name), fact(container.image.value, container.image.origin)
+            yield (
+                Key(name, "container image", container.name),
+                fact(name, container.image.value, container.image.origin),
+            )
         for variable, traced in sorted(container.variables.items()):
-            yield Key(name, "variable", f"{container.name}.{variable}"), fact(traced.value, traced.origin)
+            yield Key(name, "variable", f"{container.name}.{variable}"), fact(variable, traced.value, traced.origin)
 
 
 def _setting(environment: Environment, workload: str, *path: str) -> Span | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import cataloguing, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,22 +14,13 @@ if TYPE_CHECKING:
     from scorekit.cli.reporting import Report
 
 
-@click.group("drivers")
-def command() -> None:
-    """See and check the drivers that there are."""
-
-
-@command.command("list")
-@options.catalogue
-@options.listed
-@click.pass_context
-def list_(
-    ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
-) -> None:
-    """List the drivers of the project and the built-in ones."""
-    from scorekit.cli import listing
-
-    ctx.exit(listing.show(listing.drivers, form, driver_folders, environment_folders))
+command = cataloguing.group(
+    "drivers",
+    summary="See and check the drivers that there are.",
+    listed="List the drivers of the project and the built-in ones.",
+    shown="Show a driver: its settings, targets, requirements, secrets by name, files, and the rules that choose it.",
+    examples=("drivers show postgres/aws-rds", "drivers show scorekit/postgres/aws-rds --format json"),
+)
 
 
 @command.command("check")

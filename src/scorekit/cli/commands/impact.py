@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import helping, options
 from scorekit.report import impact as reports
 
 
 @click.command(
     "impact",
+    cls=helping.Command,
     epilog="""\b
 Examples:
   scorekit impact postgres/aws-rds
@@ -27,6 +28,7 @@ Examples:
     "environments",
     metavar="NAME",
     multiple=True,
+    shell_complete=options.complete_environments,
     help="An environment to look at; several may be given.  [default: all of the project]",
 )
 @click.option(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import helping, options
 from scorekit.report import parity as reports
 
 
 @click.command(
     "parity",
+    cls=helping.Command,
     epilog="""\b
 Examples:
   scorekit parity
@@ -24,6 +25,7 @@ Examples:
     "environments",
     metavar="NAME",
     multiple=True,
+    shell_complete=options.complete_environments,
     help="An environment to compare; several may be given.  [default: all of the project]",
 )
 @click.option(

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from scorekit.cli import cataloguing
 
-import click
-
-from scorekit.cli import options
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-@click.group("types")
-def command() -> None:
-    """See the types that there are."""
-
-
-@command.command("list")
-@options.catalogue
-@options.listed
-@click.pass_context
-def list_(
-    ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
-) -> None:
-    """List the types of the project and the built-in ones."""
-    from scorekit.cli import listing
-
-    ctx.exit(listing.show(listing.types, form, driver_folders, environment_folders))
+command = cataloguing.group(
+    "types",
+    summary="See the types that there are.",
+    listed="List the types of the project and the built-in ones.",
+    shown="Show a type: what may be asked, what it answers, and which drivers serve it in which environments.",
+    examples=("types show postgres", "types show postgres --format json"),
+)

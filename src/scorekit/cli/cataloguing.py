@@ -1,0 +1,55 @@
+"""The one way to declare ``list`` and ``show`` of a kind of document: ``types``, ``drivers``, ``envs``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
+    """The commands of a kind: its ``list``, and ``show NAME``. ``kind`` is what ``cli.listing`` knows it by."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        del ctx, param
+        from scorekit.cli import listing
+
+        return listing.completions(kind, incomplete)
+
+    @click.group(kind, help=summary)
+    def command() -> None:
+        pass
+
+    @command.command("list", help=listed)
+    @options.catalogue
+    @options.listed
+    @click.pass_context
+    def list_(
+        ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
+    ) -> None:
+        from scorekit.cli import listing
+
+        ctx.exit(listing.list_all(kind, form, driver_folders, environment_folders))
+
+    @command.command("show", help=shown, epilog="\b\nExamples:\n" + "".join(f"  scorekit {e}\n" for e in examples))
+    @click.argument("name", shell_complete=complete)
+    @options.catalogue
+    @options.listed
+    @click.pass_context
+    def show(
+        ctx: click.Context,
+        name: str,
+        driver_folders: tuple[Path, ...],
+        environment_folders: tuple[Path, ...],
+        form: str,
+    ) -> None:
+        from scorekit.cli import listing
+
+        ctx.exit(listing.show(kind, name, form, driver_folders, environment_folders))
+
+    return command
