@@ -1,0 +1,204 @@
+"""The action's steps, run as GitHub runs them: their scripts in bash, with inputs and events as variables."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scorekit.scaffold import Answers, Blueprint
+from tests.golden.running import run
+
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+SCOREKIT = Path(sys.executable).with_name("scorekit")
+BAD = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers: {main: {image: "x:1", variables: {A: "${resources.db.host}"}}}
+"""
+HOSTILE = (
+    "; touch pwned",
+    "$(touch pwned)",
+    "`touch pwned`",
+    "a\ntouch pwned",
+    '"; touch pwned; "',
+    "'; touch pwned; '",
+    "--output=pwned",
+    "*",
+)
+
+needs_bash = pytest.mark.skipif(
+    not shutil.which("bash") or not SCOREKIT.exists(), reason="bash or the script is missing"
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a run of the action's own step left behind."""
+
+    status: int
+    log: str
+    errors: str
+    summary: str
+    outputs: str
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    run(folder, ["init", "--name", "shop"])
+    return folder
+
+
+def act(workspace: Path, **inputs: str) -> Step:
+    """Run the step `run` with some inputs, and the others' defaults."""
+    step = next(s for s in STEPS if s.get("id") == "run")
+    given = {name: str(spec.get("default", "")) for name, spec in ACTION["inputs"].items()} | inputs
+    temp = workspace.parent / "temp"
+    (temp / "scorekit" / "bin").mkdir(parents=True, exist_ok=True)
+    command = temp / "scorekit" / "bin" / "scorekit"
+    if not command.exists():
+        command.symlink_to(SCOREKIT)
+    files = {name: temp / name for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    for file in files.values():
+        file.write_text("")
+    known = {f"inputs.{n}": v for n, v in given.items()} | {"runner.temp": str(temp), "github.action_path": str(ROOT)}
+    variables = {name: evaluated(str(text), known) for name, text in step["env"].items()}
+    script = temp / "step.sh"
+    script.write_text(step["run"])
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+        cwd=workspace,
+        env={**os.environ, **variables, **{n: str(f) for n, f in files.items()}, "RUNNER_TEMP": str(temp)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Step(done.returncode, done.stdout, done.stderr, *(f.read_text() for f in files.values()))
+
+
+def evaluated(text: str, known: dict[str, str]) -> str:
+    """An expression of GitHub's as far as the action uses it: names, and `||` between them."""
+
+    def value(found: re.Match[str]) -> str:
+        return next((v for name in found[1].split("||") if (v := known.get(name.strip(), ""))), "")
+
+    return re.sub(r"\$\{\{(.*?)\}\}", value, text)
+
+
+def test_no_script_holds_an_expression() -> None:
+    for step in STEPS:
+        assert "${{" not in step.get("run", ""), step
+        assert "run" not in step or step["shell"] == "bash"
+
+
+def test_every_input_is_used_and_explained() -> None:
+    text = (ROOT / "action.yml").read_text("utf-8")
+    for name, spec in ACTION["inputs"].items():
+        assert spec["description"]
+        assert re.search(rf"inputs\.{name}\b", text), name
+
+
+@pytest.mark.parametrize(
+    ("schema", "pipeline"), [("github-actions", None), ("github-workflows", "github"), ("gitlab-ci", "gitlab")]
+)
+def test_what_others_read_is_of_their_schema(tmp_path: Path, schema: str, pipeline: Any) -> None:
+    texts = (
+        [ACTION]
+        if pipeline is None
+        else [yaml.load(Blueprint.of(Answers("shop", pipeline)).repository[1].text, _OnIsAWord)]  # noqa: S506 - a safe loader
+    )
+    if pipeline == "gitlab":
+        texts += yaml.safe_load_all((ROOT / "templates" / "scorekit.yml").read_text("utf-8"))
+    files = [tmp_path / f"{number}.json" for number in range(len(texts))]
+    for file, data in zip(files, texts, strict=True):
+        file.write_text(json.dumps(data))
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+class _OnIsAWord(yaml.SafeLoader):
+    """YAML as GitHub reads it, where `on` is no truth value."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base class's own shape
+        key: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
+        for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+@needs_bash
+def test_a_good_project_passes_with_a_summary(workspace: Path) -> None:
+    # A path with a line of its own must not become an output of its own.
+    step = act(workspace, **{"sarif-file": "a\nstatus=3"})
+    assert (step.status, step.log, step.outputs) == (0, "", "sarif-file=astatus=3\nstatus=0\n")
+    assert step.summary
+
+
+@needs_bash
+def test_a_fault_is_annotated_where_it_is_in_the_workspace(tmp_path: Path) -> None:
+    folder = tmp_path / "workspace" / "services" / "shop"
+    folder.mkdir(parents=True)
+    run(folder, ["init", "--name", "shop"])
+    (folder / "score.yaml").write_text(BAD)
+    step = act(tmp_path / "workspace", **{"working-directory": "services/shop", "sarif-file": "scorekit.sarif"})
+    assert step.status == 1
+    assert "::error file=services/shop/score.yaml,line=3," in step.log
+    assert "SK303" in step.summary
+    assert step.outputs == "sarif-file=scorekit.sarif\nstatus=1\n"
+    sarif = json.loads((tmp_path / "workspace" / "scorekit.sarif").read_text())
+    location = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location["uri"] == "services/shop/score.yaml"
+
+
+@needs_bash
+def test_environments_and_files_narrow_what_is_checked(workspace: Path) -> None:
+    (workspace / "bad.score.yaml").write_text(BAD)
+    assert act(workspace, environments="dev\nprod\n", files="score.yaml", summary="false").status == 0
+    step = act(workspace, environments="prod", files="score.yaml\r\nbad.score.yaml", summary="false")
+    assert (step.status, step.summary) == (1, "")
+
+
+@needs_bash
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+def test_a_difference_is_summed_up_against_the_base(workspace: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], cwd=workspace, check=True)
+    score = workspace / "score.yaml"
+    score.write_text(score.read_text().replace('version: "17"', 'version: "16"'))
+    step = act(workspace, command="diff", base="HEAD", environments="dev", arguments="--fail-on=stateful")
+    assert (step.status, step.log) == (1, step.summary)
+    assert "shop-db" in step.summary
+
+
+@needs_bash
+@pytest.mark.parametrize("command", ["check", "diff", "\n".join(HOSTILE)])
+def test_no_input_is_run(workspace: Path, command: str) -> None:
+    hostile = {name: "\n".join(HOSTILE) for name in ACTION["inputs"] if name != "sarif-file"}
+    before = sorted(p.name for p in workspace.iterdir())
+    assert act(workspace, **{**hostile, "command": command}).status == 2
+    assert sorted(p.name for p in workspace.iterdir()) == before
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [({"command": "chek"}, "must be check, render-check or diff"), ({"command": "diff"}, "needs the input base")],
+)
+def test_wrong_usage_is_told(workspace: Path, inputs: dict[str, str], words: str) -> None:
+    step = act(workspace, **inputs)
+    assert (step.status, step.outputs) == (2, "status=2\n")
+    assert words in step.errors
