@@ -21,6 +21,7 @@ _ROW = 20
 _ROWS_FROM = 34
 _ROWS_WIDTH = 210
 _BOX_HEIGHT = 44
+_ROOMY_HEIGHT = 72
 #: Sizes of text, as the style sheet has them.
 TITLE_SIZE = 13
 SMALL_SIZE = 11
@@ -71,11 +72,13 @@ def subtitle(node: Node) -> str:
     return f"{type_} · {server}" if server else type_
 
 
-def measured(node: Node) -> Part:
-    """A box at the origin, as wide as its words."""
+def measured(node: Node, *, roomy: bool = False) -> Part:
+    """A box at the origin, as wide as its words; a ``roomy`` one stands beside cards that are seen from afar."""
     below = subtitle(node)
     room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE), text_width(below, SMALL_SIZE), 56))
     title, small = fitted(node.label, TITLE_SIZE, room), fitted(below, SMALL_SIZE, room)
+    if roomy:
+        return Part(node, 0, 0, max(room + 28, _ROWS_WIDTH), _ROOMY_HEIGHT, title, small)
     return Part(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
 
 

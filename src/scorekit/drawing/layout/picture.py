@@ -72,14 +72,15 @@ def picture(scene: Scene) -> Picture:
     cards = {key: plan.card(key) for key in plan.cards}
     sizes = {key: (c.width, c.height) for key, c in cards.items()}
     for node in plan.alone:
-        box = measured(node)
+        box = measured(node, roomy=plan.compact)
         sizes[node.key] = (box.width, box.height)
     parts = _components(sorted(sizes), plan.loud)
     laid = [_laid(part, plan.loud, sizes, compact=plan.compact) for part in parts]
     order = sorted(range(len(parts)), key=lambda i: _rank(parts[i], laid[i], plan))
-    corners, width, height = packed(
-        [(laid[i].width, laid[i].height) for i in order], _GAP // 2 if plan.compact else _GAP
-    )
+    ranks = [_rank(parts[i], laid[i], plan)[0] for i in order]
+    breaks = {i for i in range(1, len(ranks)) if plan.compact and ranks[i] != ranks[i - 1]}
+    gap = _GAP // 2 if plan.compact else _GAP
+    corners, width, height = packed([(laid[i].width, laid[i].height) for i in order], gap, breaks)
     places: dict[str, Point] = {}
     bends: dict[tuple[str, str], tuple[Point, ...]] = {}
     for number, (left, top) in zip(order, corners, strict=True):
@@ -199,7 +200,7 @@ class _Painter:
                 yield Box(p.node, x + p.x, y + p.y, p.width, p.height, p.title, p.subtitle, shape)
         for node in self.plan.alone:
             x, y = self.places[node.key]
-            p = measured(node)
+            p = measured(node, roomy=self.plan.compact)
             yield Box(node, x, y, p.width, p.height, p.title, p.subtitle, "box", hubs.get(node.key, 0))
 
     def routes(self) -> Iterable[Route]:

@@ -33,7 +33,7 @@
   });
   if (!scenes.length) return;
 
-  const state = { scene: -1, chosen: -1, workload: "", query: "", hidden: new Set(), x: 0, y: 0, scale: 1, current: -1 };
+  const state = { scene: -1, chosen: -1, workload: "", query: "", hidden: new Set(), x: 0, y: 0, scale: 1, current: -1, whole: false };
   let svg, view, boxes, routes, size, nodes;
 
   const make = (name, attributes = {}, ...children) => {
@@ -62,9 +62,12 @@
     state.x = cx - (cx - state.x) * ratio;
     state.y = cy - (cy - state.y) * ratio;
     state.scale = scale;
+    state.whole = false;
     place();
   }
-  function fit(area = { x: 0, y: 0, width: size.width, height: size.height }, most = 1.25) {
+  function fit(area = null, most = 1.25) {
+    state.whole = area === null;
+    area = area || { x: 0, y: 0, width: size.width, height: size.height };
     const [width, height] = [stage.clientWidth || 1, stage.clientHeight || 1];
     state.scale = Math.min(most, width / area.width, height / area.height);
     state.x = (width - area.width * state.scale) / 2 - area.x * state.scale;
@@ -81,6 +84,7 @@
   function reveal(index) {
     const box = boxes.get(index) || boxes.get(nodes[index].card);
     if (!box) return;
+    state.whole = state.whole && state.scale >= 0.5;
     if (state.scale < 0.5) {
       state.scale = 0.8;
       state.x = state.y = -1e9;
@@ -90,8 +94,24 @@
     if (left < 8 || top < 8 || left + width > stage.clientWidth - 8 || top + height > stage.clientHeight - 8) {
       state.x = stage.clientWidth / 2 - (box.area.x + box.area.width / 2) * state.scale;
       state.y = stage.clientHeight / 2 - (box.area.y + box.area.height / 2) * state.scale;
+      state.whole = false;
     }
     place();
+  }
+
+  // The stage grows and shrinks with the panel and the window; what was in its middle stays there.
+  let before = [stage.clientWidth, stage.clientHeight];
+  function settle() {
+    const now = [stage.clientWidth, stage.clientHeight];
+    const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
+    before = now;
+    if (!dx && !dy) return;
+    if (state.whole) fit();
+    else {
+      state.x += dx / 2;
+      state.y += dy / 2;
+      place();
+    }
   }
 
   // What is in the light: the neighbourhood of what is chosen, less what the filters leave out.
@@ -139,10 +159,13 @@
       box.element.classList.toggle("found", Boolean(state.query) && !near && lit.has(index) && matches(nodes[index]));
       box.element.setAttribute("aria-pressed", index === state.chosen ? "true" : "false");
     }
+    // Some hundred lines to one node hide more than they show: there the light alone tells who needs it.
+    const both = (route) => route.ends.some(([s, t]) => lit.has(s) && lit.has(t));
+    const many = routes.filter((r) => r.quiet && both(r)).length > 60;
     for (const route of routes) {
-      const both = route.ends.some(([s, t]) => lit.has(s) && lit.has(t));
-      route.element.classList.toggle("dim", !both);
-      route.element.classList.toggle("hot", both && near !== null);
+      const shown = both(route);
+      route.element.classList.toggle("dim", !shown);
+      route.element.classList.toggle("hot", shown && near !== null && !(many && route.quiet));
     }
     count(lit);
     return lit;
@@ -180,9 +203,10 @@
     }
     return [make("h3", {}, title), list];
   }
+  const quoted = (words) => words.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
   function why(number, depth) {
     const [kind, words, file, line, value, chosen, below] = data.steps[number];
-    const line1 = [make("span", { class: chosen === 1 ? "chosen" : chosen === 0 ? "lost" : "" }, text(words))];
+    const line1 = [make("span", { class: chosen === 1 ? "chosen" : chosen === 0 ? "lost" : "" }, ...quoted(text(words)))];
     if (value >= 0) line1.push(" ", make("code", {}, text(value)));
     if (file >= 0) line1.push(" ", make("span", { class: "at" }, `${text(file)}:${line}`));
     if (!below.length) return make("li", { "data-kind": text(kind) }, ...line1);
@@ -216,7 +240,7 @@
       make("h2", {}, titled(node)),
       make("span", { class: "kind" }, `in ${scene.environment} for ${scene.target}`),
       facts(node),
-      make("p", {}, make("button", { type: "button", onclick: () => fit(areaOf(neighbourhood(node.index)) || undefined) }, "Fit its neighbourhood")),
+      make("p", {}, make("button", { type: "button", onclick: () => fit(areaOf(neighbourhood(node.index))) }, "Fit its neighbourhood")),
       list("Holds", inner),
       related("Needs", node.kind === "workload" ? needs.filter((e) => e.kind !== "declares" || !node.inner.includes(e.target)) : node.out, "target"),
       related("Needed by", node.into, "source"),
@@ -228,6 +252,7 @@
   function choose(index, { show = false, focus = false } = {}) {
     state.chosen = index;
     panel.hidden = index < 0;
+    settle();
     if (index >= 0) {
       tell(nodes[index]);
       rove(boxes.has(index) ? index : nodes[index].card);
@@ -276,7 +301,7 @@
         return [Number(element.dataset.n), { element, area: { x, y, width, height } }];
       }));
       routes = [...svg.querySelectorAll("[data-e]")].map((element) => ({
-        element, ends: element.dataset.e.split(" ").map((pair) => pair.split("-").map(Number)),
+        element, quiet: element.classList.contains("quiet"), ends: element.dataset.e.split(" ").map((pair) => pair.split("-").map(Number)),
       }));
       at("scene").value = String(index);
       offer();
@@ -392,6 +417,7 @@
     } else {
       state.x += event.clientX - x;
       state.y += event.clientY - y;
+      state.whole = false;
       place();
     }
   });
@@ -406,7 +432,7 @@
   });
   stage.addEventListener("dblclick", (event) => {
     const index = indexOf(event);
-    if (index >= 0) fit(areaOf(neighbourhood(index)) || undefined);
+    if (index >= 0) fit(areaOf(neighbourhood(index)));
   });
   stage.addEventListener("wheel", (event) => {
     event.preventDefault();
@@ -473,7 +499,7 @@
   at("workload").addEventListener("change", (event) => {
     state.workload = event.target.value;
     choose(-1);
-    fit((state.workload && areaOf(ofWorkload(state.workload))) || undefined);
+    fit(state.workload ? areaOf(ofWorkload(state.workload)) : null);
   });
   at("in").addEventListener("click", () => zoom(1.25));
   at("out").addEventListener("click", () => zoom(0.8));
@@ -482,13 +508,7 @@
     if (!at("types").contains(event.target)) at("types").open = false;
   });
   window.addEventListener("hashchange", recall);
-  let before = [stage.clientWidth, stage.clientHeight];
-  new ResizeObserver(() => {
-    state.x += (stage.clientWidth - before[0]) / 2;
-    state.y += (stage.clientHeight - before[1]) / 2;
-    before = [stage.clientWidth, stage.clientHeight];
-    place();
-  }).observe(stage);
+  new ResizeObserver(settle).observe(stage);
   window.addEventListener("beforeprint", () => {
     svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     view.removeAttribute("transform");

@@ -34,7 +34,7 @@ def painted(made: Picture, scene: Scene, types: Sequence[str], *, live: bool = F
     hues = {type_: number % HUES for number, type_ in enumerate(types)}
     indexes = {node.key: number for number, node in enumerate(scene.nodes)}
     yield (
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse"'
         ' orient="auto-start-reverse"><path class="tip" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>'
     )
     outer, inner = _by_depth(made)
@@ -125,7 +125,7 @@ def _count(box: Box) -> Iterator[str]:
     if box.needed_by:
         words = f"needed by {box.needed_by}"
         width = text_width(words, 11) + 16
-        x, y = box.x + box.width // 2 - width // 2, box.y + box.height - 4
+        x, y = box.x + box.width // 2 - width // 2, box.y + box.height - 12
         yield f'<rect class="pill" x="{x}" y="{y}" width="{width}" height="18" rx="9"/>'
         yield f'<text class="pilled" x="{x + width // 2}" y="{y + 13}">{words}</text>'
 
@@ -144,8 +144,10 @@ def _box(box: Box, indexes: Mapping[str, int], hues: Mapping[str, int], *, live:
     if box.node.kind == "resource":
         yield f'<rect class="bar" x="{box.x + 6}" y="{box.y + 9}" width="4" height="{box.height - 18}" rx="2"/>'
     left = box.x + (18 if box.node.kind == "resource" else 14)
-    yield f'<text class="title" x="{left}" y="{box.y + 19}">{safe(box.title)}</text>'
-    yield f'<text class="small" x="{left}" y="{box.y + 34}">{safe(box.subtitle)}</text>'
+    yield f'<text class="title near" x="{left}" y="{box.y + 19}">{safe(box.title)}</text>'
+    yield f'<text class="small near" x="{left}" y="{box.y + 34}">{safe(box.subtitle)}</text>'
+    if live:
+        yield from _far(box)
     yield from _count(box)
     yield "</g>"
 
