@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.driver_names import DriverNames
@@ -13,9 +15,10 @@ from scorekit.resolve.plan import Plan, plan_driver
 from scorekit.values import SecretValue, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, Traced
+    from scorekit.source.document import Mark
 
 #: How a value of each layer is called.
 VALUES = {
@@ -31,20 +34,8 @@ VALUES = {
     "option": "from the command line",
     "target": "from the target",
 }
-#: How the layers themselves are called.
-LAYERS = {
-    "score": "the score file",
-    "override": "an override",
-    "type": "the type's contract",
-    "default": "the rule's defaults",
-    "enforced": "enforced by the rule",
-    "setting": "the settings",
-    "binding": "the binding",
-    "driver": "the driver",
-    "environment": "the environment",
-    "option": "the command line",
-    "target": "the target",
-}
+#: How the layers of a workload's values are called.
+LAYERS = {"environment": "the environment", "option": "the command line"}
 #: The key of a value: its resource, what it is, its name.
 Key = tuple[str, str, str]
 
@@ -56,6 +47,23 @@ class Chains:
         self.resolution = resolution
         self._made: dict[Key, Step] = {}
         self._names: dict[str, DriverNames] = {}
+
+    @cached_property
+    def _environment_files(self) -> frozenset[str]:
+        """The files that the environment is written in."""
+        return frozenset(_files(self.resolution.environment.document.mark))
+
+    def layer(self, workload: str, origin: Origin) -> str:
+        """Who wrote a value of a workload, where it is not the Score file: ``the environment's overrides``; else empty."""
+        if origin.kind in ("environment", "option"):
+            return LAYERS[origin.kind]
+        found = self.resolution.workload(workload)
+        own = found is None or origin.span.source == found.spec.document.source
+        if origin.kind == "score" and (own or found is None):
+            return ""
+        if origin.span.file in self._environment_files:
+            return "the environment's overrides"
+        return "an override" if origin.kind in ("score", "override") and not own else ""
 
     def _once(self, key: Key, make: Callable[[], Step]) -> Step:
         found = self._made.get(key)
@@ -188,13 +196,27 @@ SOURCES = {
 }
 
 
+def _files(mark: Mark) -> Iterator[str]:
+    yield mark.source.name
+    children = mark.children
+    for below in children.values() if isinstance(children, Mapping) else children or ():
+        yield from _files(below)
+
+
 def _replaced(key: str, origin: Origin, called: str = "") -> Step:
     written = quoted(key, origin.span)
     return Step("replaced", f"instead of {called or _WHAT[origin.kind]}", origin.span, written or NOTHING)
 
 
 #: What a value of each layer is, where another replaced it.
-_WHAT = {kind: text.replace("from ", "what came from ") for kind, text in VALUES.items()}
+_WHAT = {
+    **VALUES,
+    "score": "the score file's value",
+    "override": "the override's value",
+    "enforced": "the enforced value",
+    "driver": "the driver's value",
+    "environment": "the environment's value",
+}
 
 
 def declaring(resource: ResolvedResource, key: str, origin: Origin) -> Declaration | None:

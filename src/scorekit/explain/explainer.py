@@ -86,7 +86,7 @@ class Explainer:
             if own == path:
                 reaches = self._flow.reached(("value", workload, path)) or self._written(found, path)
                 return self._made(subject, value_step(self.chains, found, path, kind, traced), reaches)
-        return self._made(subject, plain_step(found, path), self._written(found, path))
+        return self._made(subject, plain_step(self.chains, found, path), self._written(found, path))
 
     def part(self, uid: str, kind: str, key: str) -> Explanation:
         """A param, setting, output or secret of a resource."""

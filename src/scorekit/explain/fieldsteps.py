@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.chains import LAYERS
+from scorekit.explain.chains import VALUES
 from scorekit.explain.explanation import Step
 from scorekit.explain.fields import place_of
 from scorekit.explain.paths import spelt
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from scorekit.explain.chains import Chains
     from scorekit.explain.fields import Fields, Leaf, Place
     from scorekit.resolve.resolution import ResolvedWorkload
-
-#: How the layer that wrote a field is told.
-_WRITERS = {
-    **LAYERS,
-    "environment": "the environment",
-    "target": "the target's own rule; the place is what it stands for",
-}
 
 
 class FieldSteps:
@@ -45,8 +38,9 @@ class FieldSteps:
             written = quoted("", origin.span)
             return f"written by the driver `{written}`" if written and "{{" in written else "written by the driver"
         if origin.kind == "target":
-            return "set by the target's own rule for what stands here"
-        return f"from {_WRITERS[origin.kind]}"
+            return "set by the target"
+        by = self._chains.layer(leaf.manifest.owner, origin) if origin.kind in ("score", "override") else ""
+        return f"from {by}" if by else VALUES[origin.kind]
 
     def _below(self, leaf: Leaf) -> tuple[Step, ...]:
         owner, resources = leaf.manifest.owner, self._chains.resolution.resources

@@ -116,7 +116,7 @@ def _peers(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
     for edge in (*graph.edges_from(node), *graph.edges_to(node)):
         if edge.kind == "reaches" and edge.reasons:
             there, back = edge.target.removeprefix("workload "), edge.source.removeprefix("workload ")
-            text = f"reaches `{there}`" if edge.source == node else f"is reached by `{back}`"
+            text = f"reaches `{there}`" if edge.source == node else f"reached by `{back}`"
             yield Step("dependent", f"{text}: {edge.reasons[0].text}", edge.reasons[0].span)
 
 

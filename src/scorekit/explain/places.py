@@ -70,7 +70,7 @@ def _plain(chains: Chains, file: str, line: int) -> Iterator[Step]:
     """The parts of a Score file that begin on a line."""
     for workload in chains.resolution.workloads:
         for path in _starting(workload.spec.document.mark, file, line, ()):
-            yield plain_step(workload, path)
+            yield plain_step(chains, workload, path)
 
 
 def _starting(mark: Mark, file: str, line: int, path: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from scorekit.explain.explanation import NOTHING, Step
 from scorekit.explain.veil import told, veiled
 from scorekit.placeholder import placeholders
 from scorekit.resolve.files import kind_of
+from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Mark, fragment_span
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from scorekit.explain.chains import Chains
     from scorekit.location import Span
-    from scorekit.resolve.resolution import Origin, ResolvedWorkload, Traced
+    from scorekit.resolve.resolution import ResolvedWorkload, Traced
     from scorekit.source.document import Path
 
 
@@ -75,7 +76,8 @@ def value_step(
     whose = "" if alone else f" of container `{path[1]}`"
     called = f"image{whose}" if kind == "image" else f"{kind} `{name}`{whose}"
     written = _written(workload, path, kind, name)
-    text = f"{called}{written}{by_layer(origin.kind)}"
+    by = chains.layer(workload.name, origin)
+    text = f"{called}{written}{f', by {by}' if by else ''}"
     return Step(kind, text, origin.span, veiled(name, traced.value), steps=chains.read(workload.name, origin))
 
 
@@ -90,28 +92,19 @@ def _written(workload: ResolvedWorkload, path: Path, kind: str, name: str) -> st
     return f", written `{raw}`" if raw else ""
 
 
-def by_layer(kind: str) -> str:
-    """Which layer wrote a value, where it is not the Score file."""
-    return {
-        "override": ", by an override",
-        "environment": ", by the environment",
-        "option": ", by the command line",
-    }.get(kind, "")
-
-
-def plain_step(workload: ResolvedWorkload, path: Path) -> Step:
+def plain_step(chains: Chains, workload: ResolvedWorkload, path: Path) -> Step:
     """Any other path of a Score file: where it is written, and by which layer."""
     document = workload.spec.document
     mark = document.nearest(path)
     data: Any = document.data
     for key in path:
         data = data[key]
-    kind = kind_of(document, mark.source)
+    by = chains.layer(workload.name, Origin(kind_of(document, mark.source), mark.span))
     name = str(path[-1]) if path else workload.name
     shown = veiled(name, data) if not isinstance(data, dict | list) else NOTHING
     below = tuple(
-        plain_step(workload, (*path, key))
+        plain_step(chains, workload, (*path, key))
         for key in (data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ())
     )
     span = (mark.key or mark).span if isinstance(data, dict | list) else mark.span
-    return Step("value", f"`{name}`{by_layer(kind)}", span, shown, steps=below)
+    return Step("value", f"`{name}`{f', by {by}' if by else ''}", span, shown, steps=below)
