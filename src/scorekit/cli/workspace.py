@@ -71,7 +71,7 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
     findings = Findings()
     folder = workspace.folder
     named = [file for file in files if str(file) != "-"]
-    asked = dict.fromkeys(path for file in named for path in _score_files(folder, file))
+    asked = dict.fromkeys(path for file in named for path in score_files(folder, file))
     hidden = [folder.absolute(path) for path in context]
     everything = folder.score_files() if folder.found or not files else ()
     known = dict.fromkeys((*everything, *asked, *hidden))
@@ -104,7 +104,7 @@ def _name(document: Document) -> str | None:
     return found.data if found is not None and isinstance(found.data, str) else None
 
 
-def _score_files(folder: ProjectFolder, file: Path) -> Sequence[Path]:
+def score_files(folder: ProjectFolder, file: Path) -> Sequence[Path]:
     """What a FILE or FOLDER of the command line means; UsageError for a folder without a score file."""
     path = folder.absolute(file)
     if not path.is_dir():

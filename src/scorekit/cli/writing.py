@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -74,6 +75,19 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
     except OSError as error:
         findings.add(_unwritable(path, error))
     return findings.outcome(Written(changed=(file.path,)))
+
+
+def rewrite_file(path: Path, content: bytes) -> Outcome[Written]:
+    """A file of the user's own with other content: replaced whole, where a link leads, with the mode that it has."""
+    try:
+        real = Path(os.path.realpath(path))
+        mode = stat.S_IMODE(real.stat().st_mode)
+        staged = _stage(real, OutputFile(path.as_posix(), content))
+        staged.chmod(mode)
+        staged.replace(real)
+    except OSError as error:
+        return Outcome(None, (_unwritable(path, error),))
+    return Outcome(Written(changed=(path.as_posix(),)))
 
 
 def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:

@@ -48,3 +48,14 @@ IDLE_OPTION = Code(
     scorekit render score.yaml --env dev --publish 8080:shop:80        # nothing is published on Kubernetes
     scorekit render score.yaml --env local --publish 8080:shop:80""",
 )
+
+NOT_MENDED = Code(
+    "SK806",
+    "deprecated form that is not mended",
+    Severity.ERROR,
+    """`scorekit fix` writes today's forms in place of deprecated ones, and leaves one alone where the text would not say the
+same afterwards, or where it is written in a way that an edit could only guess about: with aliases and `<<` between the
+places, say. Such a form is still understood; write it anew by hand.
+
+Left: `volumes: [{<<: *defaults, source: "${resources.data}"}]` where `defaults` brings the `target`""",
+)

@@ -124,7 +124,8 @@ OLD_FORM = Code(
     Severity.WARNING,
     """The file uses a form of an earlier version of Score. It is understood; write the form of today: `files` and
 `volumes` are mappings by the path in the container, no lists with `target`; a file's content is one text, no list of lines;
-`read_only` is now `readOnly`; a resource's `properties` are now `params`.
+`read_only` is now `readOnly`; a resource's `properties` are now `params`. `scorekit fix` does all of that, and keeps
+everything else in the file as it is.
 
 Old: `volumes: [{target: /data, source: "${resources.data}", read_only: true}]`
 New: `volumes: {/data: {source: "${resources.data}", readOnly: true}}`""",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from scorekit.source.document import Mark, Path
 
+#: What follows the advice about an old form.
+_FIX = "; `scorekit fix` does it"
+
 
 def upgrade(document: Document) -> Outcome[Document]:
     """The document in today's shape. What is of no known shape is left for decoding to judge."""
@@ -53,7 +56,7 @@ def _entries(document: Document, key: str) -> Iterator[Path]:
 
 def _by_target(items: Document, path: Path, findings: Findings) -> Document:
     """A list of files or volumes as a mapping by target."""
-    advice = "write a mapping whose keys are the targets: `{/path: {source: ...}}`"
+    advice = "write a mapping whose keys are the targets: `{/path: {source: ...}}`" + _FIX
     message = f"`{dotted(path)}` is a list, which is deprecated"
     findings.add(shape.OLD_FORM.at((items.mark.key or items.mark).span, message, help=advice))
     data: dict[str, Any] = {}
@@ -107,7 +110,7 @@ def _today(item: Document, path: Path, findings: Findings) -> Document:
     if path[-2] == "volumes" and isinstance(read_only, bool):
         span = item.span(("read_only",), key=True)
         where = f"`{dotted((*path, 'read_only'))}` is the old word for `readOnly`"
-        findings.add(shape.OLD_FORM.at(span, where, help="write `readOnly`"))
+        findings.add(shape.OLD_FORM.at(span, where, help="write `readOnly`" + _FIX))
         item = _renamed(item, "read_only", "readOnly")
     return drop(item, ("target",))
 
@@ -118,7 +121,9 @@ def _joined(item: Document, path: Path, findings: Findings) -> Document:
     message = f"`{dotted(place)}` is a list of lines, which is deprecated"
     findings.add(
         shape.OLD_FORM.at(
-            item.span(("content",), key=True), message, help="write one text: `content: |` and the lines below it"
+            item.span(("content",), key=True),
+            message,
+            help="write one text: `content: |` and the lines below it" + _FIX,
         )
     )
     lines: list[str] = []
@@ -153,7 +158,7 @@ def _with_params(resource: Document, path: Path, findings: Findings) -> Document
         findings.add(shape.BOTH_FORMS.at(span, message, help="keep `params` alone", labels=[label]))
         return drop(resource, ("properties",))
     message = f"`{name}` is the old word for `params`, which is deprecated"
-    findings.add(shape.OLD_FORM.at(span, message, help="write `params`"))
+    findings.add(shape.OLD_FORM.at(span, message, help="write `params`" + _FIX))
     return _renamed(resource, "properties", "params")
 
 

@@ -52,7 +52,8 @@ def definitions_of(model: type[Closed]) -> dict[str, Schema]:
 def document(kind: str, title: str, root: Schema, definitions: Mapping[str, Schema]) -> Schema:
     """A whole schema: head, root and definitions."""
     head = {"$schema": DRAFT, "$id": f"{BASE}/{kind}.json", "title": title}
-    return ordered({**root, **head, "definitions": dict(sorted(definitions.items()))})
+    whole: Schema = ordered({**root, **head, "definitions": dict(sorted(definitions.items()))})
+    return whole
 
 
 def ordered(schema: Any) -> Any:
@@ -76,7 +77,7 @@ def nullable(schema: Schema) -> Schema:
     """The schema of a value that may be null too."""
     if schema.keys() <= {"description"}:
         return schema
-    noted = {word: schema[word] for word in ("description", "default") if word in schema}
+    noted: Schema = {word: schema[word] for word in ("description", "default") if word in schema}
     plain = {word: value for word, value in schema.items() if word not in noted}
     if isinstance(plain.get("type"), str) and not plain.keys() & {"enum", "const"}:
         return {**noted, **plain, "type": [plain["type"], "null"]}

@@ -1,0 +1,40 @@
+"""``scorekit fix``: deprecated forms in score files, written as they are today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(
+    "fix",
+    epilog="""\b
+Examples:
+  scorekit fix --diff
+  scorekit fix score.yaml
+  scorekit fix --check
+  scorekit fix - < old.yaml > new.yaml
+""",
+)
+@options.files
+@click.option("--diff", "diff", is_flag=True, help="Print what would change, and write nothing.")
+@click.option("--check", "check", is_flag=True, help="Write nothing, and exit with status 1 if something would change.")
+@options.report
+@options.quiet
+@click.pass_context
+def command(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, diff: bool, check: bool, quiet: bool) -> None:
+    """Write today's forms in the place of deprecated ones in score FILES (or those below FOLDERS, or of the project).
+
+    Lists of `files` and `volumes` become mappings, a content's list of lines one text, `read_only` is `readOnly`, and a
+    resource's `properties` are `params`. Nothing else in a file changes, comments included. A file is written only if it
+    says the same afterwards.
+    """
+    from scorekit.cli import fixing
+
+    ctx.exit(fixing.fix(files, form, diff=diff, check=check, quiet=quiet))
