@@ -18,7 +18,9 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRET = {"credential", "credentials", "passphrase", "passwd", "password", "pwd", "secret", "token"}
 _KEYS = {"access", "api", "encryption", "private", "secret", "signing"}
 #: The password of a URL: no expression, no placeholder, no reference.
-_USERINFO = re.compile(r"(?<=://)([^\s/:@<{$]*):([^\s/@<{$]+)@")
+_USERINFO = re.compile(r"(?<=://)([^\s/:@<{$]*):((?:[^\s/@<{$]|\$(?![{(])|\{(?!\{))+)@")
+#: A text that is nothing but references to a value that is elsewhere.
+_REFERENCE = re.compile(r"(\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\})+|\{ *(name|secret|key):.*\}")
 #: The longest text that a line quotes.
 _LONGEST = 72
 
@@ -33,7 +35,7 @@ def is_delicate(name: str) -> bool:
 
 def veiled(name: str, value: Value) -> Any:
     """A value as it may be shown under a name: references are named, a literal under a delicate name is hidden."""
-    if isinstance(value, str) and value and is_delicate(name) and "$" not in value:
+    if isinstance(value, str) and value and is_delicate(name) and not _REFERENCE.fullmatch(value):
         return VEILED
     if isinstance(value, dict):
         return {str(key): veiled(str(key), below) for key, below in value.items()}
@@ -55,7 +57,7 @@ def told(name: str, text: str) -> str | None:
         text = text[1:-1]
     if not text or len(text) > _LONGEST or "\n" in text or not text.isprintable():
         return None
-    if is_delicate(name) and "{{" not in text and "${" not in text:
+    if is_delicate(name) and not _REFERENCE.fullmatch(text):
         return None
     return _without_passwords(text)
 
