@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -86,6 +86,11 @@ class ObjectName:
     name: str
     #: A workload's name or a resource's uid; None where nobody knows, as in a folder of manifests.
     owner: str | None = None
+
+    @property
+    def unowned(self) -> ObjectName:
+        """The same as a reader of manifests knows it."""
+        return replace(self, owner=None)
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -16,7 +16,7 @@ from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from scorekit.targets.api import ManifestSet, OutputFile
 
@@ -28,6 +28,24 @@ _COMPOSE_FILE = "compose.yaml"
 _ENV_FILE = ".env"
 
 
+class Sink(Protocol):
+    """What takes files: ``writing``, or a check of what was written."""
+
+    def write_file(self, path: Path, file: OutputFile) -> Outcome[writing.Written]:
+        """Take one file."""
+        ...
+
+    def write_env_file(self, path: Path, file: OutputFile) -> Outcome[writing.Written]:
+        """Take a ``.env`` of secrets."""
+        ...
+
+    def write_folder(
+        self, folder: Path, files: Sequence[OutputFile], *, kept: Collection[str] = (), force: bool = False
+    ) -> Outcome[writing.Written]:
+        """Take all of our files in a folder."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """``-o FILE|FOLDER|-``, and how to write there."""
@@ -37,6 +55,8 @@ class Destination:
     env_file: Path | None = None
     force: bool = False
     quiet: bool = False
+    #: What takes the files: the disk, or a check that holds them against it.
+    sink: Sink = writing
 
     @property
     def is_folder(self) -> bool:
@@ -88,7 +108,7 @@ class Destination:
     def _to_stdout(self, files: Sequence[OutputFile], findings: Findings) -> None:
         env_file = self._secrets(files)
         if env_file and self.env_file:
-            findings.take(writing.write_env_file(self.env_file, env_file))
+            findings.take(self.sink.write_env_file(self.env_file, env_file))
         if findings.failed:
             return
         if files:
@@ -108,7 +128,7 @@ class Destination:
         for file in files[:1]:
             if not findings.failed:
                 named = replace(file, path=path.name)
-                written = findings.take(writing.write_file(path, named)) or writing.Written()
+                written = findings.take(self.sink.write_file(path, named)) or writing.Written()
                 done += written.below(path.parent)
         return findings.outcome(done)
 
@@ -121,7 +141,7 @@ class Destination:
         if findings.failed or not (made or listed):
             return writing.Written()
         kept = [each for each in listed if reach.keeps_beside(each)]
-        written = findings.take(writing.write_folder(folder, made, kept=kept, force=self.force))
+        written = findings.take(self.sink.write_folder(folder, made, kept=kept, force=self.force))
         return (written or writing.Written()).below(folder)
 
     def _to_folder(self, sets: Sequence[ManifestSet], reach: Reach) -> Outcome[writing.Written]:
@@ -146,7 +166,7 @@ class Destination:
             made += [replace(f, path=below + f.path) for f in files if f is not env_file]
             kept += [below + each for each in staying]
         if not findings.failed:
-            written = findings.take(writing.write_folder(folder, made, kept=kept, force=self.force))
+            written = findings.take(self.sink.write_folder(folder, made, kept=kept, force=self.force))
             done += (written or writing.Written()).below(folder)
         return findings.outcome(replace(done, kept=len(set(kept) - {f.path for f in made})))
 
@@ -159,7 +179,7 @@ class Destination:
         if file is None:
             return writing.Written()
         path = self.env_file or folder / _ENV_FILE
-        written = findings.take(writing.write_env_file(path, replace(file, path=path.name))) or writing.Written()
+        written = findings.take(self.sink.write_env_file(path, replace(file, path=path.name))) or writing.Written()
         return replace(written.below(path.parent), start=self._start() if self.env_file else "")
 
     def _start(self) -> str:
@@ -169,6 +189,8 @@ class Destination:
         return f"docker compose --env-file {(self.env_file or Path(_ENV_FILE)).as_posix()}{named} up"
 
     def _tell(self, written: writing.Written) -> None:
+        if self.sink is not writing:
+            return
         total = len(written.changed) + written.unchanged
         words = f"{self.output}: {total} file{'s' if total != 1 else ''}, {len(written.changed)} changed"
         if written.removed:

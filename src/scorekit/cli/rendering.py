@@ -13,6 +13,7 @@ from scorekit.cli.protection import protect
 from scorekit.cli.reach import Reach
 from scorekit.cli.workspace import Inputs, Workspace, read_inputs
 from scorekit.codes.output import IDLE_OPTION
+from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.outcome import Findings, Outcome
@@ -57,6 +58,7 @@ class Request:
     form: str = "text"
     quiet: bool = False
     verbose: bool = False
+    check: bool = False
 
 
 def render(request: Request, observer: Observer | None = None) -> int:
@@ -73,9 +75,14 @@ def render(request: Request, observer: Observer | None = None) -> int:
     )
     if workspace is not None:
         observer.opened(workspace, request)
-        summary = _render_in(workspace, request, findings, observer)
-    root = workspace.folder.root if workspace is not None else None
-    console.tell(findings.items, form=request.form, quiet=request.quiet, root=root)
+        summaries = []
+        for each in _asked(workspace, request):
+            own = Findings()  # what is wrong in one environment keeps no other from being looked at
+            summaries.append(_render_in(workspace, each, own, observer))
+            findings.extend(own.items)
+        summary = "; ".join(filter(None, summaries))
+    root = Workspace.root_of(workspace, request.files)
+    console.tell(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
         console.say(summary, quiet=request.quiet)
     return 1 if findings.failed else 0
@@ -95,6 +102,20 @@ def watch(request: Request) -> int:
     return watching.watch(
         lambda observer: render(request, observer), request, "rendered", "failed, and the output stays as it was,"
     )
+
+
+def _asked(workspace: Workspace, request: Request) -> list[Request]:
+    """The request; a check that names neither an environment nor an output is one of every configured output."""
+    if not request.check:
+        return [request]
+    configured = workspace.folder.settings.output
+    if request.environment is None and request.output is None and configured:
+        return [replace(request, environment=name) for name in sorted(configured)]
+    if _output(workspace, request, workspace.environment(request.environment)) == "-":
+        raise UsageError(
+            "--check wants an output to look at: say -o FILE or -o FOLDER, or set `output:` in scorekit.yaml"
+        )
+    return [request]
 
 
 def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
@@ -121,9 +142,29 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     if findings.failed or not sets:
         return ""
     protect(workspace, request, given, destination.file)
-    destination.deliver(sets, reach_of(workspace, request, given, sets[0]), findings)
+    reach = reach_of(workspace, request, given, sets[0])
+    if request.check:
+        return _check(workspace, request, destination, sets, reach, findings)
+    destination.deliver(sets, reach, findings)
     observer.wrote()
     return _summary(sets)
+
+
+def _check(
+    workspace: Workspace,
+    request: Request,
+    destination: Destination,
+    sets: Sequence[ManifestSet],
+    reach: Reach,
+    findings: Findings,
+) -> str:
+    """Hold an output against what would be written, and write nothing."""
+    from scorekit.cli.staleness import Checker
+
+    checker = Checker(workspace.folder.root, request, tuple(sets))
+    replace(destination, sink=checker).deliver(sets, reach, findings)
+    findings.extend(checker.findings.items)
+    return f"{destination.output} is current: {_summary(sets)}"
 
 
 def reach_of(workspace: Workspace, request: Request, given: Given, manifests: ManifestSet) -> Reach:

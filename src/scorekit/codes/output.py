@@ -59,3 +59,35 @@ places, say. Such a form is still understood; write it anew by hand.
 
 Left: `volumes: [{<<: *defaults, source: "${resources.data}"}]` where `defaults` brings the `target`""",
 )
+
+STALE_OUTPUT = Code(
+    "SK806",
+    "a manifest is stale",
+    Severity.ERROR,
+    """`scorekit render --check` compares an output with what rendering now would write, and writes nothing. This file is
+not there, or has other content: a score file, an environment, a driver or an option changed since it was rendered.
+The fields that differ are named, with the places where their new values come from. Render again, with the command that
+the help names, and commit what it writes.
+
+    scorekit render --env prod -o manifests/ --check
+    scorekit render --env prod -o manifests/""",
+)
+
+SUPERFLUOUS_OUTPUT = Code(
+    "SK807",
+    "a manifest is no longer made",
+    Severity.ERROR,
+    """`scorekit render --check` found a file that an earlier render wrote and that rendering now would take away: its
+workload, resource or object is gone, or has another name. Applied from the folder, it would keep running. Render
+again, and commit that the file is gone.""",
+)
+
+UNFINISHED_OUTPUT = Code(
+    "SK808",
+    "an output was not rendered to its end",
+    Severity.ERROR,
+    """`.scorekit.json` lists what a render wrote into a folder, and is written last. `scorekit render --check` found it
+missing, or at odds with the files that it lists, although the files are what rendering now would write: a render was
+interrupted, or the list was not committed with the files. Without it, the next render can't tell its own files from
+those of others. Render again, and commit the list too.""",
+)

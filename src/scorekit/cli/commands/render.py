@@ -21,6 +21,7 @@ Examples:
   scorekit render score.yaml --env dev
   scorekit render --env prod -o manifests/ --layout kustomize
   scorekit render score.yaml --env local --image myapp:1.2 -o compose.yaml
+  scorekit render --env prod -o manifests/ --check
   scorekit render --env local -o compose.yaml --watch
 """,
 )
@@ -55,6 +56,12 @@ Examples:
 @click.option("--no-secrets", is_flag=True, help="Leave files with secret values out.")
 @click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
 @click.option("--watch", is_flag=True, help="Render again whenever a file changes that matters, until Ctrl-C.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; exit with 1 where the output is not what would be written. Without --env and -o: every output"
+    " that scorekit.yaml configures.",
+)
 @options.report
 @options.quiet
 @options.verbose
@@ -62,6 +69,9 @@ Examples:
 def command(ctx: click.Context, /, *, watch: bool, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit.cli import rendering
+
+    if watch and arguments["check"]:
+        raise click.UsageError("--watch writes and --check writes nothing; choose one", ctx)
 
     request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(rendering.watch(request) if watch else rendering.render(request))

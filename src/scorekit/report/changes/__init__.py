@@ -17,7 +17,7 @@ from scorekit.source.writer import dump
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorekit.changes import Changes, FieldChange, ResourceChange
+    from scorekit.changes import Changes, FieldChange, ObjectChange, ResourceChange
 
 #: What stands before a thing that came, went, or is another one.
 MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": ">"}
@@ -118,3 +118,36 @@ def served(change: ResourceChange) -> str:
     if before is None or after is None or before.served_by == after.served_by:
         return change.subject.served_by
     return f"{before.served_by} -> {after.served_by}"
+
+
+def differences_in_words(changes: Sequence[ObjectChange]) -> list[str]:
+    """Each difference in one line: ``Deployment/shop spec.replicas is 1 and would be 2 (environments/prod.yaml:3)``."""
+    told: list[str] = []
+    for change in changes:
+        if change.verb in {"added", "removed"}:
+            told.append(f"{change.subject} {'would be added' if change.verb == 'added' else 'would go'}")
+            continue
+        if change.verb == "moved" and change.before is not None:
+            told.append(f"{change.before} would be {change.after}")
+        for field in change.fields:
+            where = f" ({field.after_at})" if field.after_at is not None else ""
+            told.append(f"{change.subject} {field.path} {_in_words(field)}{where}")
+    return told
+
+
+def _in_words(field: FieldChange) -> str:
+    """A difference between what is and what would be."""
+    if field.secret:
+        return "is a secret value that differs"
+    before, after = (None if v is NOTHING else shown(v) for v in (field.before, field.after))
+    if before is None:
+        return f"would be {_short(after or [])}"
+    if after is None:
+        return f"is {_short(before)} and would go"
+    if len(before) > 1 or len(after) > 1:
+        return "differs"
+    return f"is {_short(before)} and would be {_short(after)}"
+
+
+def _short(lines_of_value: Sequence[str]) -> str:
+    return lines_of_value[0] if len(lines_of_value) == 1 else "there"
