@@ -185,6 +185,17 @@ def test_a_difference_is_summed_up_against_the_base(workspace: Path) -> None:
 
 
 @needs_bash
+def test_manifests_that_are_not_current_fail_in_each_environment_asked_for(workspace: Path) -> None:
+    for environment in ("dev", "prod"):
+        run(workspace, ["render", "--env", environment])
+    assert act(workspace, command="render-check", environments="prod").status == 0
+    (workspace / "manifests" / "dev" / "shop" / "service-shop.yaml").unlink()
+    step = act(workspace, command="render-check", environments="dev\nprod")
+    assert step.status == 1
+    assert "service-shop.yaml` is missing" in step.log + step.errors
+
+
+@needs_bash
 @pytest.mark.parametrize("command", ["check", "diff", "\n".join(HOSTILE)])
 def test_no_input_is_run(workspace: Path, command: str) -> None:
     hostile = {name: "\n".join(HOSTILE) for name in ACTION["inputs"] if name != "sarif-file"}

@@ -173,6 +173,41 @@ def test_a_command_that_takes_no_files_is_wrong_usage(tmp_path: Path) -> None:
     assert "`init` is no command that takes FILES" in done.stderr
 
 
+def rendered(projects: Path) -> Path:
+    """The manifests of one project's production."""
+    shop = projects / "services" / "shop"
+    assert run(shop, ["render", "--env", "prod"]).status == 0
+    return shop / "manifests" / "prod" / "shop"
+
+
+def test_committed_manifests_are_held_against_their_sources_whatever_file_changed(projects: Path) -> None:
+    manifests = rendered(projects)
+    everything = [f for f in tracked(projects) if f.startswith("services/shop/")]
+    expected = hook("scorekit-render", projects, everything, ("--env", "prod"))
+    assert expected.status == 0
+    (manifests / "service-shop.yaml").write_text("edited: true\n")
+    before = (manifests / "service-shop.yaml").read_bytes()
+    expected = hook("scorekit-render", projects, everything, ("--env", "prod"))
+    assert expected.status == 1
+    assert "services/shop/manifests/prod/shop/service-shop.yaml" in expected.stderr
+    assert str(projects) not in expected.stderr
+    for file in ("manifests/prod/shop/service-shop.yaml", "score.yaml", "environments/prod.yaml", "README.md"):
+        assert hook("scorekit-render", projects, [f"services/shop/{file}"], ("--env", "prod")) == expected
+    assert (manifests / "service-shop.yaml").read_bytes() == before
+
+
+def test_deprecated_forms_are_mended_in_every_project_that_changed(projects: Path) -> None:
+    files = [projects / "services" / name / "score.yaml" for name in ("bank", "shop")]
+    for file in files:
+        file.write_text(file.read_text().replace('params: {version: "17"}', 'properties: {version: "17"}'))
+    names = [file.relative_to(projects).as_posix() for file in files]
+    assert hook("scorekit-fix", projects, names).status == 0
+    assert ["params: {version" in file.read_text() for file in files] == [True, True]
+    before = [file.read_bytes() for file in files]
+    assert hook("scorekit-fix", projects, names).status == 0
+    assert [file.read_bytes() for file in files] == before
+
+
 @needs_git
 def test_a_new_project_passes_its_own_hooks(tmp_path: Path) -> None:
     run(tmp_path, ["init", "shop"])

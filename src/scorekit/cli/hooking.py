@@ -111,7 +111,7 @@ def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> 
         files: tuple[Path, ...] = ()
         if folder is not None and root != here and folder.score_files():
             # Named from here, so that a report's paths begin here too.
-            files = (root,)
+            files = (Path(os.path.relpath(root, here)),)
         else:
             stack.enter_context(chdir(root))
         params: dict[str, Any] = {**ctx.params, "files": files}
