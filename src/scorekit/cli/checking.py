@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from scorekit.report.diagnostics import Context
 
 
-def check(
-    request: Request,
-    environments: Sequence[str],
-    asked: Sequence[Report] = (),
-    observer: Observer | None = None,
-) -> int:
+def check(request: Request, environments: Sequence[str], observer: Observer | None = None) -> int:
     """Compile in each environment, tell every finding once, and say how many there were and where; the exit status."""
     observer = observer or verbosity.observer(verbose=request.verbose)
     findings = Findings()
@@ -57,8 +52,8 @@ def check(
             observer.ended(given)
     for diagnostic in findings.items:
         places.setdefault(diagnostic, [])
-    root = workspace.folder.root if workspace is not None else None
-    return _told(request, places, names, root, asked)
+    root = Workspace.root_of(workspace, request.files)
+    return _told(request, places, names, root)
 
 
 def _given(workspace: Workspace, request: Request, findings: Findings) -> Given | None:
@@ -89,7 +84,6 @@ def _told(
     places: Mapping[Diagnostic, Sequence[str]],
     names: Sequence[str],
     root: Path | None,
-    asked: Sequence[Report],
 ) -> int:
     """The exit status, when everything is told. ``check`` is asked for its findings, so they are what goes to stdout."""
     diagnostics = ordered(places)
@@ -99,7 +93,7 @@ def _told(
         found.setdefault(replace(diagnostic, quote=True), []).extend(where)
     places = {d: found[replace(d, quote=True)] for d in diagnostics}
     context = console.context(root, environments=places, checked=names)
-    faults = reporting.write(asked, diagnostics, context)
+    faults = reporting.write(request.reports, diagnostics, context)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
     if request.form != "text":
         click.echo(reports.find(request.form).render(shown, context), nl=False)
@@ -118,8 +112,8 @@ def _tell(shown: Sequence[Diagnostic], context: Context, request: Request, root:
     places = context.environments or {}
     counted = [d for d in places if d.severity is not Severity.NOTE]
     failing = [name for name in context.checked if any(name in places[d] for d in counted)]
-    where = ", ".join(failing or context.checked) or "no environment"
-    console.say(f"{reports.summary(tuple(places)) or 'nothing wrong'} in {where}", quiet=request.quiet)
+    where = f" in {', '.join(failing or context.checked)}" if context.checked else ""
+    console.say(f"{reports.summary(tuple(places)) or 'nothing wrong'}{where}", quiet=request.quiet)
 
 
 def _located(diagnostic: Diagnostic, context: Context) -> Diagnostic:
@@ -151,7 +145,7 @@ def check_drivers(
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
     count = _check_catalogue(workspace.catalogue, findings) if workspace is not None else 0
     diagnostics = ordered(findings.items)
-    context = console.context(workspace.folder.root if workspace is not None else None)
+    context = console.context(Workspace.root_of(workspace, ()))
     faults = reporting.write(asked, diagnostics, context)
     report = reports.find(form)
     if form != "text":

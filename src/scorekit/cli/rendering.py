@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import pipeline, targets
 from scorekit.catalogue import SourceFiles
-from scorekit.cli import arguments, console, verbosity
+from scorekit.cli import arguments, console, reporting, verbosity
 from scorekit.cli.delivery import Destination
 from scorekit.cli.protection import protect
 from scorekit.cli.reach import Reach
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from scorekit.cli.reporting import Report
     from scorekit.cli.verbosity import Observer
     from scorekit.diagnostics import Diagnostic
     from scorekit.inputs import Override
@@ -56,6 +57,7 @@ class Request:
     no_secrets: bool = False
     force: bool = False
     form: str = "text"
+    reports: tuple[Report, ...] = ()
     quiet: bool = False
     verbose: bool = False
     check: bool = False
@@ -82,6 +84,7 @@ def render(request: Request, observer: Observer | None = None) -> int:
             findings.extend(own.items)
         summary = "; ".join(filter(None, summaries))
     root = Workspace.root_of(workspace, request.files)
+    findings.extend(reporting.write(request.reports, ordered(findings.items), console.context(root)))
     console.tell(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
         console.say(summary, quiet=request.quiet)
@@ -92,6 +95,8 @@ def watch(request: Request) -> int:
     """Render after every change of a file that matters; what was written stays where a render fails."""
     from scorekit.cli import watching
 
+    if request.check:
+        raise UsageError("--watch writes and --check does not: choose one")
     workspace = Workspace.open(
         request.files, drivers=request.driver_folders, environments=request.environment_folders
     ).value

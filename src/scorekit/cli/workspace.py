@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import Catalogue, check_project, find_project, read_inside
+from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
@@ -46,6 +47,14 @@ class Workspace:
         catalogue = Catalogue.load(folder, drivers=drivers, environments=environments)
         findings.extend(check_project(folder.project, catalogue) if folder.project else ())
         return findings.outcome(cls(folder, catalogue))
+
+    @staticmethod
+    def root_of(workspace: Workspace | None, files: Sequence[Path]) -> Path | None:
+        """The folder that paths in findings start from; where the workspace did not open, that of its scorekit.yaml."""
+        if workspace is not None:
+            return workspace.folder.root
+        start = Path.cwd() / next((file for file in files if str(file) != "-"), Path())
+        return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
 
     def environment(self, name: str | None) -> str:
         """The environment to work in: the one asked for, or the project's default; UsageError when there is neither."""

@@ -11,8 +11,6 @@ from scorekit.cli import helping, options
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scorekit.cli.reporting import Report
-
 
 @click.command(
     "check",
@@ -42,7 +40,6 @@ def command(
     environments: tuple[str, ...],
     driver_folders: tuple[Path, ...],
     environment_folders: tuple[Path, ...],
-    reports: tuple[Report, ...],
     *,
     watch: bool,
     **arguments: object,
@@ -63,5 +60,5 @@ def command(
     if watch:
         from scorekit.cli import watching
 
-        ctx.exit(watching.watch(lambda o: checking.check(request, environments, reports, o), request, "checked"))
-    ctx.exit(checking.check(request, environments, reports))
+        ctx.exit(watching.watch(lambda o: checking.check(request, environments, o), request, "checked"))
+    ctx.exit(checking.check(request, environments))

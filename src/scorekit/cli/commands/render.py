@@ -63,6 +63,7 @@ Examples:
     " that scorekit.yaml configures.",
 )
 @options.report
+@options.reports
 @options.quiet
 @options.verbose
 @click.pass_context

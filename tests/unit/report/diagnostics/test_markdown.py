@@ -13,14 +13,14 @@ SPAN = Span(Source("score.yaml", "naem: x"), 8, 1, 8, 5)
 
 def test_counts_and_a_table() -> None:
     found = ERROR.at(SPAN, "unknown key `naem`", help="did you mean `name`?", notes=["it is new"])
+    hint = "did you mean <code>name</code>?<br>it is new"
     context = Context({found: ["dev"]}, prefix="shop", checked=("dev", "prod"))
     assert markdown.render([found], context).splitlines() == [
         "**scorekit:** 1 error in dev, prod",
         "",
         "| Where | Severity | Code | What | Hint |",
         "| --- | --- | --- | --- | --- |",
-        "| shop/score.yaml:8 | error | SK201 | unknown key <code>naem</code> (in dev) | "
-        + "did you mean <code>name</code>?<br>it is new |",
+        f"| shop/score.yaml:8 | error | SK201 | unknown key <code>naem</code> (in dev) | {hint} |",
     ]
 
 
