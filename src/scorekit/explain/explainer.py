@@ -115,7 +115,11 @@ class Explainer:
         """One emitted field."""
         field = self.fields.field(leaf)
         subject = f"{field.object}{_joined(field.path)}"
-        return self._made(subject, self.field_step(leaf), (field,))
+        reaches: tuple[Field, ...] = (field,)
+        if leaf.hidden and len(leaf.path) > 1 and leaf.manifest.owner in self.resolution.resources:
+            # Of a secret, who reads it is what somebody asks.
+            reaches = self._flow.reached(("secret", leaf.manifest.owner, str(leaf.path[1])))
+        return self._made(subject, self.field_step(leaf), reaches)
 
     def field_step(self, leaf: Leaf) -> Step:
         """The chain of one emitted field."""

@@ -32,6 +32,8 @@ _FIELDS = 12
 #: The longest value that a line shows, and that a cell of the table shows.
 _LONGEST = 100
 _WIDEST_CELL = 60
+#: The longest value that stands alone.
+_LONGEST_END = 400
 #: The narrowest column that a tree gets.
 _NARROWEST = 40
 
@@ -69,15 +71,21 @@ def _explained(explanation: Explanation, context: Context) -> Iterator[str]:
     where = f"in {printable(explanation.environment)}, for {explanation.target}"
     yield f"{palette.bold}{printable(explanation.subject)}{palette.reset}  {palette.dim}{where}{palette.reset}"
     if explanation.root.value is not NOTHING:
-        yield f"  = {palette.bold}{_value(explanation.root.value)}{palette.reset}"
+        yield f"  = {palette.bold}{_value(explanation.root.value, _LONGEST_END)}{palette.reset}"
     yield ""
     seen: set[int] = set()
     lines = [*_lines(explanation.root, "", "", seen)]
     for line in _aligned(lines, context):
         yield line.rstrip()
-    if explanation.reaches:
+    elsewhere = [field for field in explanation.reaches if not _is(explanation.subject, field)]
+    if elsewhere:
         yield ""
-        yield from _reaches(explanation.reaches, palette)
+        yield from _reaches(elsewhere, palette)
+
+
+def _is(subject: str, field: Field) -> bool:
+    """Whether a field is what the explanation is about."""
+    return field.path != "" and subject in (f"{field.object}.{field.path}", f"{field.object}{field.path}")
 
 
 def _lines(step: Step, branch: str, below: str, seen: set[int]) -> Iterator[_Line]:
