@@ -33,7 +33,8 @@ def show(request: Request, subject: str | None, environments: Sequence[str], cha
     if workspace is not None:
         _show_in(workspace, request, subject, environments, changed, findings)
     root = workspace.folder.root if workspace is not None else None
-    console.tell([d for d in findings.items if d.severity != "note"], root=root, quiet=request.quiet)
+    # Warnings are `check`'s to tell: whoever asks for an impact has another question.
+    console.tell(findings.items, root=root, quiet=True)
     return 1 if findings.failed else 0
 
 

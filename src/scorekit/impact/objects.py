@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.impact.holding import data_of
 from scorekit.impact.result import Cause, TouchedObject
+from scorekit.impact.workloads import reached
 from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def touched(
     names = {w.name: w.resources for w in manifests.resolution.workloads}
     found = []
     for manifest in manifests.manifests:
-        through = {name: str(uid) for name, uid in names.get(manifest.owner, {}).items() if str(uid) in resources}
+        own_names = names.get(manifest.owner, {})
+        through = {name: resources[str(uid)] for name, uid in own_names.items() if str(uid) in resources}
         one = _touched(subject, manifest, resources, own, through)
         if one is not None:
             found.append(one)
@@ -37,7 +39,7 @@ def _touched(
     manifest: Manifest,
     resources: Mapping[str, TouchedResource],
     own: frozenset[str],
-    through: Mapping[str, str],
+    through: Mapping[str, TouchedResource],
 ) -> TouchedObject | None:
     fields: list[str] = []
     first: Origin | None = None
@@ -48,11 +50,8 @@ def _touched(
             first = first or origin
             fields.append(dotted(path))
         for name in origin.inputs if origin.kind in ("score", "override") else ():
-            root, _, rest = name.partition(".")
-            resource = rest.partition(".")[0]
-            if root == "resources" and resource in through:
+            if resource := reached(name, through):
                 taken.setdefault(resource, origin)
-
     owner = resources.get(manifest.owner)
     where = TouchedObject(
         f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", Cause(""), data_of(manifest), tuple(fields)

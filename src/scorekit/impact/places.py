@@ -24,12 +24,14 @@ def areas_at(source: Source, line: int) -> tuple[Area, ...]:
     documents = reader.read_all(source).value
     if not text or documents is None:
         return ()
-    found: tuple[Area, ...] = ()
     for document in documents:
         if _first(document.mark) <= line <= _last(document.mark):
-            found = tuple(_areas(source.name, list(_way(document.mark, line))))
-    commented = text.startswith("#") and not any(a.first < line <= (a.last or line) for a in found[:1])
-    return () if commented else found
+            way = list(_way(document.mark, line))
+            inside = way[-1][1] if way else document.mark
+            # A line that begins with `#` is a comment, unless it belongs to a text of several lines.
+            if inside.children is None or not text.startswith("#"):
+                return tuple(_areas(source.name, way))
+    return ()
 
 
 def _areas(file: str, way: list[tuple[Path, Mark]]) -> Iterator[Area]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scorekit.source.document import Mark
 
 
+#: How the cause begins of a resource that merely has an output of the subject.
+_TAKES_OUTPUT = "takes its output "
+
+
 def touched(subject: Subject, resolution: Resolution) -> Mapping[str, TouchedResource]:
     """The resources that are reached, by uid, in the order of the resolution."""
     direct = {
@@ -26,7 +30,9 @@ def touched(subject: Subject, resolution: Resolution) -> Mapping[str, TouchedRes
     found = {}
     for uid, resource in resolution.resources.items():
         if uid in direct:
-            found[uid] = TouchedResource(uid, "direct", direct[uid], served(resource))
+            found[uid] = TouchedResource(
+                uid, "direct", direct[uid], served(resource), _outputs(subject, resource, direct[uid])
+            )
         elif uid in indirect:
             found[uid] = TouchedResource(uid, "indirect", indirect[uid], served(resource))
     return found
@@ -37,6 +43,20 @@ def served(resource: ResolvedResource) -> str:
     driver = resource.selection.driver
     chosen = next((c.what for c in resource.selection.candidates if not c.lost), "a binding")
     return driver.name if driver is not None else chosen
+
+
+def _outputs(subject: Subject, resource: ResolvedResource, cause: Cause) -> frozenset[str] | None:
+    """The outputs that are reached where only outputs are: those of the subject, and those computed from them."""
+    if not cause.text.startswith(_TAKES_OUTPUT):
+        return None
+    found = {name for name, output in resource.outputs.items() if subject.holds(output.origin.span)}
+    waiting = list(found)
+    while waiting:
+        read = f"outputs.{waiting.pop()}"
+        more = {name for name, output in resource.outputs.items() if read in output.origin.inputs} - found
+        found |= more
+        waiting += more
+    return frozenset(found)
 
 
 def considered(subject: Subject, resolution: Resolution) -> tuple[Considered, ...]:

@@ -32,6 +32,12 @@ class TouchedResource:
     cause: Cause
     #: What serves it: a driver's name, or ``binding KEY``.
     served: str
+    #: The outputs that are reached, where not all of them are.
+    outputs: frozenset[str] | None = None
+
+    def gives(self, output: str) -> bool:
+        """Whether one who reads an output is reached; the empty name stands for the resource itself."""
+        return self.outputs is None or not output or output in self.outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _takes(
         for name, value in _values(container):
             origin = value.origin
             mine = not whole and subject.holds(origin.span)
-            if mine or any(_resource(text) in through for text in origin.inputs):
+            if mine or any(reached(text, through) for text in origin.inputs):
                 yield name, mine
 
 
@@ -91,7 +91,9 @@ def _values(container: ResolvedContainer) -> Iterator[tuple[str, Traced]]:
         yield f"{container.name} image", container.image
 
 
-def _resource(name: str) -> str:
-    """The resource that a placeholder's name reads from; empty for any other."""
+def reached(name: str, through: Mapping[str, TouchedResource]) -> str:
+    """The resource, of those that lead somewhere, that a placeholder's name reads from; empty for any other."""
     root, _, rest = name.partition(".")
-    return rest.partition(".")[0] if root == "resources" else ""
+    resource, _, output = rest.partition(".")
+    found = through.get(resource) if root == "resources" else None
+    return resource if found is not None and found.gives(output.partition(".")[0]) else ""

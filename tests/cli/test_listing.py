@@ -1,0 +1,90 @@
+"""``types``, ``drivers`` and ``envs``: lists, and one in full."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.golden.running import run
+
+if TYPE_CHECKING:
+    from tests.conftest import Golden
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EXPECTED = Path(__file__).parent / "expected" / "listing"
+
+CASES = {
+    "types-list": ("07-own-driver", ["types", "list"]),
+    "drivers-list": ("07-own-driver", ["drivers", "list"]),
+    "envs-list": ("02-payment-service", ["envs", "list"]),
+    "types-show": ("02-payment-service", ["types", "show", "postgres"]),
+    "types-show-classes": ("08-shop", ["types", "show", "volume"]),
+    "drivers-show": ("08-shop", ["drivers", "show", "postgres/shared"]),
+    "drivers-show-own": ("02-payment-service", ["drivers", "show", "postgres/crossplane"]),
+    "drivers-show-json": ("08-shop", ["drivers", "show", "postgres/aws-rds", "--format", "json"]),
+    "envs-show": ("02-payment-service", ["envs", "show", "prod"]),
+    "envs-show-built-in": ("08-shop", ["envs", "show", "scorekit/staging"]),
+    "envs-show-json": ("08-shop", ["envs", "show", "prod", "--format", "json"]),
+}
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_golden_listing(case: str, golden: Golden) -> None:
+    example, arguments = CASES[case]
+    done = run(EXAMPLES / example, arguments)
+    assert (done.status, done.stderr) == (0, "")
+    golden.check_file(EXPECTED / f"{case}.txt", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["types", "show", "postgre"], "there is no type `postgre`; did you mean `postgres`?"),
+        (["drivers", "show", "postgres/aws"], "there is no driver `postgres/aws`; did you mean `postgres/aws-rds`?"),
+        (["envs", "show", "prd"], "there is no environment `prd`; did you mean `prod`?"),
+    ],
+)
+def test_unknown_name_is_wrong_usage_with_a_hint(arguments: list[str], words: str) -> None:
+    done = run(EXAMPLES / "08-shop", arguments)
+    assert done.status == 2
+    assert words in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("kind", ["types", "drivers", "envs"])
+def test_everything_listed_can_be_shown(kind: str) -> None:
+    rows = json.loads(run(EXAMPLES / "07-own-driver", [kind, "list", "--format", "json"]).stdout)
+    assert len(rows) > 3
+    for row in rows:
+        name = next(iter(row.values()))
+        shown = json.loads(run(EXAMPLES / "07-own-driver", [kind, "show", name, "--format", "json"]).stdout)
+        assert next(iter(shown.values())) == name
+
+
+def test_secrets_that_an_environment_writes_out_are_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "dev.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
+        "bindings: {db: {type: postgres, outputs: {host: here, password: hunter2, url: hunter2,"
+        " username: {secretRef: {name: team, key: user}}}}}\n"
+        "variables: {API_TOKEN: hunter2}\nsettings: {s3/in-cluster: {secretKey: hunter2}}\n"
+        "workloads: {shop: {overrides: {containers: {main: {variables: {DB_PASSWORD: hunter2}}}}}}\n"
+    )
+    for form in ("text", "json"):
+        done = run(tmp_path, ["envs", "show", "dev", "--format", form])
+        assert "here" in done.stdout
+        assert "team" in done.stdout
+        assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_broken_document_is_told_and_fails(tmp_path: Path) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "dev.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: nowhere\n"
+    )
+    done = run(tmp_path, ["envs", "show", "dev"])
+    assert done.status == 1
+    assert "error[" in done.stderr

@@ -1,0 +1,92 @@
+"""The table of rules: the first that matches decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from scorekit.parity.facts import Fact
+from scorekit.parity.rules import RULES, Pair, decide, major
+
+
+def rule(aspect: str, reference: Fact | None, other: Fact | None, name: str = "x") -> tuple[str, str]:
+    found = decide(Pair(aspect, name, reference, other))  # type: ignore[arg-type]
+    assert found is not None
+    return found.name, found.verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("17", "17"), ("17.6-alpine", "17"), ("v1.27.8", "1"), ("15-bookworm", "15"), ("latest", "latest"), ("", "")],
+)
+def test_major_version(text: str, expected: str) -> None:
+    assert major(text) == expected
+
+
+@pytest.mark.parametrize("aspect", ["version", "image"])
+def test_other_major_version_is_a_risk_and_other_minor_is_not(aspect: str) -> None:
+    assert rule(aspect, Fact("17.6"), Fact("15.14")) == ("version-major", "risk")
+    assert rule(aspect, Fact("17.6"), Fact("17.2")) == ("version-minor", "expected")
+
+
+def test_missing_output_is_a_risk_where_a_workload_reads_it() -> None:
+    assert rule("output", Fact("a", used=True), None) == ("output-missing-used", "risk")
+    assert rule("output", None, Fact("a")) == ("output-missing", "expected")
+
+
+def test_other_host_and_other_driver_are_expected() -> None:
+    assert rule("output", Fact("db.prod"), Fact("db"), "host") == ("output-value", "expected")
+    assert rule("driver", Fact("postgres/aws-rds"), Fact("postgres/in-cluster")) == ("driver-differs", "expected")
+
+
+def test_value_known_later_is_expected() -> None:
+    assert rule("output", Fact("<secret>", "secret"), Fact("db"), "host") == ("known-later", "expected")
+
+
+def test_plain_text_in_production_of_what_is_secret_elsewhere_is_a_risk() -> None:
+    secret = Fact("<secret>", "secret", computed=True)
+    assert rule("variable", Fact("hunter2"), secret) == ("plain-in-reference", "risk")
+    assert rule("variable", Fact("db", computed=True), secret) == ("known-later", "expected")
+    assert rule("variable", secret, Fact("hunter2")) == ("known-later", "expected")
+
+
+def test_enforced_in_one_environment_alone_is_a_risk_whatever_the_param() -> None:
+    assert rule("param", Fact("large", enforced=True), Fact("small"), "size") == ("enforced", "risk")
+    both = Fact("large", enforced=True), Fact("small", enforced=True)
+    assert rule("param", *both, "size") == ("param-amount", "expected")
+
+
+def test_param_of_another_value_is_a_risk_unless_it_is_an_amount_or_computed() -> None:
+    assert rule("param", Fact("a"), Fact("b"), "mode") == ("param-differs", "risk")
+    assert rule("param", Fact("large"), Fact("small"), "size") == ("param-amount", "expected")
+    assert rule("param", Fact("a", computed=True), Fact("b"), "host") == ("param-computed", "expected")
+
+
+def test_lost_data_is_a_risk_in_production_alone() -> None:
+    kept, lost = Fact("kept"), Fact("lost at a restart")
+    assert rule("storage", lost, kept) == ("storage-lost", "risk")
+    assert rule("storage", kept, lost) == ("storage-kept", "expected")
+
+
+def test_stricter_profile_is_a_risk_and_a_looser_one_is_not() -> None:
+    assert rule("profile", Fact("restricted"), Fact("baseline")) == ("profile-stricter", "risk")
+    assert rule("profile", Fact("baseline"), Fact("restricted")) == ("profile-looser", "expected")
+
+
+def test_other_image_is_a_risk_and_another_tag_is_not() -> None:
+    assert rule("container image", Fact("shop:1"), Fact("shop:2")) == ("image-tag", "expected")
+    assert rule("container image", Fact("shop:1"), Fact("store:1")) == ("image-differs", "risk")
+
+
+def test_names_of_rules_are_unique_and_each_has_a_reason() -> None:
+    names = [r.name for r in RULES]
+    assert len(set(names)) == len(names)
+    assert all(r.reason and r.aspects for r in RULES)
+
+
+def test_every_aspect_is_decided_whatever_the_facts() -> None:
+    facts = (None, Fact("1"), Fact("2"), Fact("restricted"), Fact("baseline"), Fact("<secret>", "secret"))
+    for aspect in sorted({a for r in RULES for a in r.aspects} - {"profile", "workload"}):
+        for one in facts:
+            for two in facts:
+                if one != two:
+                    assert decide(Pair(aspect, "x", one, two)) or None in (one, two), (aspect, one, two)
