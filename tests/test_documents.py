@@ -21,12 +21,16 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from tests.golden.serving import served
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
-BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^(````?)(console|yaml)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PART = re.compile(r"^```yml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SCRATCH = re.compile(r"^<!-- scratch(?:: (.*?))? -->$", re.DOTALL | re.MULTILINE)
@@ -56,19 +60,25 @@ def commands(block: str) -> list[str]:
     return found
 
 
-def rerun(block: str, folder: Path) -> str:
+@pytest.fixture(scope="module")
+def scripts() -> Iterator[Path]:
+    """The folder of the ``scorekit`` that the blocks call."""
+    with served() as folder:
+        yield folder
+
+
+def rerun(block: str, folder: Path, scripts: Path) -> str:
     """A console block with what its commands print now: one shell, in which each finds what the last one left."""
     shown = commands(block)
     typed = ["\n".join(line[2:] for line in command.splitlines()) for command in shown]
-    printed = run("\nprintf '%b' '\\x1e'\n".join(typed), folder).split(SEPARATOR)
+    printed = run("\nprintf '%b' '\\x1e'\n".join(typed), folder, scripts).split(SEPARATOR)
     assert len(printed) == len(shown), block
     return "".join(
         f"{line}\n" for command, text in zip(shown, printed, strict=True) for line in (command, *text.splitlines())
     )
 
 
-def run(script: str, folder: Path) -> str:
-    scripts = Path(sys.executable).parent
+def run(script: str, folder: Path, scripts: Path) -> str:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("SCOREKIT_", "GIT_", "GITHUB_", "CI"))}
     environment |= {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "ROOT": str(ROOT), **SETTLED}
     done = subprocess.run(
@@ -82,17 +92,17 @@ def run(script: str, folder: Path) -> str:
     return done.stdout.decode()
 
 
-def rewritten(text: str, scratch: Path) -> str:
+def rewritten(text: str, scratch: Path, scripts: Path) -> str:
     """A page with what its console blocks print now."""
     walk = SCRATCH.search(text)
     folder = scratch if walk else ROOT
     if walk and walk[1]:
-        assert run(walk[1], folder) == ""
+        assert run(walk[1], folder, scripts) == ""
 
     def block(found: re.Match[str]) -> str:
-        language, content = found.groups()
+        fence, language, content = found.groups()
         if language == "console":
-            return f"```console\n{rerun(content, folder)}```"
+            return f"{fence}console\n{rerun(content, folder, scripts)}{fence}"
         file = FILE.fullmatch(content)
         if walk and file:
             path = folder / file[1]
@@ -104,11 +114,11 @@ def rewritten(text: str, scratch: Path) -> str:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_golden_console_blocks(path: Path, golden: Golden, tmp_path: Path) -> None:
+def test_golden_console_blocks(path: Path, golden: Golden, tmp_path: Path, scripts: Path) -> None:
     text = path.read_text("utf-8")
     if "$ git " in text and shutil.which("git") is None:
         pytest.skip("the page shows git, which is not installed")
-    golden.check_file(path, rewritten(text, tmp_path))
+    golden.check_file(path, rewritten(text, tmp_path, scripts))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())

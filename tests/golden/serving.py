@@ -1,0 +1,117 @@
+"""A ``scorekit`` for shells that is loaded once and then forked for each call, so that walks through many commands are quick.
+
+What a shell finds is a small client: it hands its arguments, folder, environment and open files to the server and exits as the
+forked copy does. Each call is a process of its own, with the very entry that the installed command has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pkgutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import scorekit
+from scorekit.cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CLIENT = """\
+#!{python} -IS
+import array, json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect({address!r})
+    call = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+    files = array.array("i", [0, 1, 2])
+    server.sendmsg([len(call).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
+    server.sendall(call)
+    sys.exit(server.recv(1)[0])
+"""
+
+
+@contextlib.contextmanager
+def served() -> Iterator[Path]:
+    """A folder with a ``scorekit`` to put into PATH, as long as the server runs."""
+    # Not pytest's own folder: the path of a socket may have a hundred characters, no more.
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[Path]:
+    address = folder / "socket"
+    commands = folder / "bin"
+    commands.mkdir()
+    command = commands / "scorekit"
+    command.write_text(CLIENT.format(python=sys.executable, address=str(address)), "utf-8")
+    command.chmod(0o755)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.golden.serving", str(address)], stdout=subprocess.PIPE
+    ) as server:
+        try:
+            assert server.stdout is not None
+            assert server.stdout.readline() == b"ready\n"
+            yield commands
+        finally:
+            server.kill()
+
+
+def main(address: str) -> None:
+    """Answer calls until somebody ends this process."""
+    load()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while True:
+            connection, _ = listener.accept()
+            with connection:
+                if os.fork() == 0:
+                    listener.close()
+                    answer(connection)
+
+
+def load() -> None:
+    """Import what a command may need, the packages too that are imported late."""
+    for module in pkgutil.walk_packages(scorekit.__path__, "scorekit."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    for name in ("jinja2.sandbox", "jsonschema"):
+        import_module(name)
+
+
+def answer(connection: socket.socket) -> None:
+    """Be the command that somebody called, and end as it does."""
+    size = struct.calcsize("3i")
+    head, ancillary, _, _ = connection.recvmsg(4, socket.CMSG_SPACE(size))
+    for number, given in enumerate(struct.unpack("3i", ancillary[0][2][:size])):
+        os.dup2(given, number)
+    call = b""
+    while len(call) < int.from_bytes(head, "big"):
+        call += connection.recv(65536)
+    arguments, folder, environment = json.loads(call)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    sys.argv = ["scorekit", *arguments]
+    status = run(arguments)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.sendall(bytes([status]))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
