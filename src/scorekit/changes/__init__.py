@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scorekit.changes.comparison import compare, compare_parts
 from scorekit.changes.model import (
+    Cause,
     Changes,
     FieldChange,
     FileChange,
@@ -24,6 +25,7 @@ from scorekit.changes.model import (
 from scorekit.changes.parts import Item, Part
 
 __all__ = [
+    "Cause",
     "Changes",
     "FieldChange",
     "FileChange",

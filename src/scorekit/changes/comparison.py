@@ -90,7 +90,7 @@ def _objects(
     """The objects that differ, by kind and name."""
     found = []
     for couple in couples(before.items, after.items, renames, homes):
-        change = compared(couple, homes)
+        change = compared(couple, homes, (before, after))
         if change is not None:
             found.append((couple, change))
     return sorted(found, key=lambda pair: _order(pair[1]))

@@ -98,7 +98,7 @@ def _of_field(field: FieldChange, one: Item, other: Item, part: Part, told: set[
             f"the API server refuses the change: delete {other.name} and apply it anew",
             "the object says `immutable: true`",
             field.path,
-            field.after_at or field.before_at,
+            field.place,
         )
     for rule in FIELD_RULES:
         if not _is_about(rule, other) or not rule.fits(field):
@@ -113,7 +113,7 @@ def _of_field(field: FieldChange, one: Item, other: Item, part: Part, told: set[
             "before": _word(field.before),
             "after": _word(field.after),
         }
-        where = field.after_at or field.before_at
+        where = field.place
         return Hazard(
             rule.severity, rule.name, str(other.name), rule.effect.format_map(words), rule.reason, field.path, where
         )

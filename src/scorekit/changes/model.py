@@ -51,6 +51,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """What a difference goes back to: a name that the field's text uses, and where its value is written on both sides."""
+
+    #: ``params.size of postgres.default#shop.db``.
+    name: str
+    before_at: Place
+    after_at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One value that differs. A secret's stand-in is shown on the sides that have one."""
 
@@ -62,6 +72,13 @@ class FieldChange:
     after_at: Place | None = None
     #: Whether the values are hidden: they differ, and no more is told.
     secret: bool = False
+    #: What it goes back to, where that is another place than its own.
+    cause: Cause | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where to look first: what it goes back to, else where it is written."""
+        return self.cause.after_at if self.cause is not None else self.after_at or self.before_at
 
     @property
     def verb(self) -> Verb:
@@ -134,6 +151,8 @@ class ResourceName:
     served_by: str
     #: Where that is chosen.
     place: Place
+    #: Where the resource is asked for first.
+    declared: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +260,7 @@ class Changes:
     @property
     def empty(self) -> bool:
         """Whether nothing differs."""
-        return not (self.resources or self.workloads or self.objects or self.files or self.namespaces)
+        return not (self.resources or self.workloads or self.objects or self.files or self.namespaces or self.hazards)
 
     def worst(self, severity: Severity) -> tuple[Hazard, ...]:
         """The hazards of a severity or a worse one."""

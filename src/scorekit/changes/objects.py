@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from scorekit.changes.causes import cause
 from scorekit.changes.fields import differences
 from scorekit.changes.lists import naming
 from scorekit.changes.model import FieldChange, ObjectChange
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scorekit.changes.fields import Difference
-    from scorekit.changes.parts import Item
+    from scorekit.changes.model import Cause
+    from scorekit.changes.parts import Item, Part
 
 #: The object as it was and as it is; None where it was not, or is no more.
 Couple = tuple["Item | None", "Item | None"]
@@ -97,7 +99,7 @@ def _likeness(one: Item, other: Item) -> float:
     return SequenceMatcher(None, one.name.name, other.name.name, autojunk=False).ratio()
 
 
-def compared(couple: Couple, homes: Mapping[str | None, str | None]) -> ObjectChange | None:
+def compared(couple: Couple, homes: Mapping[str | None, str | None], parts: tuple[Part, Part]) -> ObjectChange | None:
     """What became of an object; None where it is the same."""
     before, after = couple
     if before is None or after is None:
@@ -116,14 +118,16 @@ def compared(couple: Couple, homes: Mapping[str | None, str | None]) -> ObjectCh
     )
     names = naming(after.name.api_version, after.name.kind)
     fields = tuple(
-        _field(each, before, after) for each in differences(before.data, after.data, names) if each.steps not in _NAMES
+        _field(each, before, after, parts)
+        for each in differences(before.data, after.data, names)
+        if each.steps not in _NAMES
     )
     if not fields and not moved:
         return None
     return ObjectChange(before.name, after.name, fields, moved)
 
 
-def _field(found: Difference, before: Item, after: Item) -> FieldChange:
+def _field(found: Difference, before: Item, after: Item, parts: tuple[Part, Part]) -> FieldChange:
     hidden = (before.secret or after.secret) and bool(found.steps) and found.steps[0] not in PLAIN
     return FieldChange(
         found.steps,
@@ -132,7 +136,15 @@ def _field(found: Difference, before: Item, after: Item) -> FieldChange:
         None if found.before is NOTHING else before.place(found.before_path),
         None if found.after is NOTHING else after.place(found.after_path),
         secret=hidden,
+        cause=_cause(found, before, after, parts),
     )
+
+
+def _cause(found: Difference, before: Item, after: Item, parts: tuple[Part, Part]) -> Cause | None:
+    one, other = before.origin(found.before_path), after.origin(found.after_path)
+    if one is None or other is None or found.before is NOTHING or found.after is NOTHING:
+        return None
+    return cause((parts[0], before.name.owner, one), (parts[1], after.name.owner, other))
 
 
 def _hidden(value: Any) -> Any:

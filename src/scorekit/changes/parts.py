@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.changes.model import ObjectName, Place
+from scorekit.source.document import Document
 from scorekit.targets.kubernetes.kinds import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
 
-    from scorekit.resolve.resolution import Resolution
-    from scorekit.source.document import Document, Path
+    from scorekit.resolve.resolution import Origin, Resolution
+    from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
 
 
@@ -32,10 +33,15 @@ class Item:
         """The API group; empty for Kubernetes' first kinds and for Compose."""
         return group_of(self.name.api_version)
 
+    def origin(self, path: Path) -> Origin | None:
+        """What a compile knows of where the value at a path comes from; None for what was read from a file."""
+        return None if isinstance(self.source, Document) else self.source.origins.at(path)
+
     def place(self, path: Path) -> Place:
         """Where the value at a path comes from."""
-        origins = getattr(self.source, "origins", None)
-        return Place("rendered", self.source.span(path)) if origins is None else Place.of(origins.at(path))  # type: ignore[union-attr]
+        if isinstance(self.source, Document):
+            return Place("rendered", self.source.span(path))
+        return Place.of(self.source.origins.at(path))
 
     @classmethod
     def of(cls, manifest: Manifest) -> Self:

@@ -139,7 +139,8 @@ def _place(case: Case, rule: str) -> Place | None:
     version = case.version
     if rule == "major-version" and version is not None:
         return version.after_at or version.before_at
-    return case.change.subject.place
+    chosen = rule in {"driver-changed", "binding-changed", "data-let-go"}
+    return case.change.subject.place if chosen else case.change.subject.declared
 
 
 def _words(case: Case, first: str, second: str) -> dict[str, str]:

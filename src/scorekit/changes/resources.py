@@ -81,7 +81,8 @@ def named(resource: ResolvedResource | None) -> ResourceName | None:
     if resource is None:
         return None
     place = Place("environment", resource.selection.span)
-    return ResourceName(str(resource.uid), resource.name, served_by(resource), place)
+    declared = Place("score", resource.declarations[0].span) if resource.declarations else place
+    return ResourceName(str(resource.uid), resource.name, served_by(resource), place, declared)
 
 
 def _traced(before: Mapping[str, Traced], after: Mapping[str, Traced], *above: str) -> Iterator[FieldChange]:

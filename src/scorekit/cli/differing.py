@@ -113,7 +113,7 @@ class Version:
 
     def knows(self, environment: str) -> bool:
         """Whether it has an environment, so that it has something to say there."""
-        return self.given is not None and environment in self.workspace.catalogue.offered_environments()
+        return self.given is not None and self.workspace.catalogue.environment(environment).value is not None
 
     def targets(self, environment: str) -> tuple[str, ...]:
         """The targets to compare: the one asked for, or the environment's."""

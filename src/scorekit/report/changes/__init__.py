@@ -17,7 +17,7 @@ from scorekit.source.writer import dump
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorekit.changes import Changes, FieldChange, ObjectChange, ResourceChange
+    from scorekit.changes import Changes, FieldChange, ObjectChange, Place, ResourceChange
 
 #: What stands before a thing that came, went, or is another one.
 MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": ">"}
@@ -70,7 +70,7 @@ def summary(changes: Changes) -> str:
     parts = [counted(len(found), word) for found, word in kinds if found]
     one = sum(len(found) for found, _ in kinds) == 1
     differ = " and ".join(parts) + (f" differ{'s' if one else ''}" if parts else "")
-    return "; ".join(part for part in (dangers, differ) if part) or "the namespaces differ"
+    return "; ".join(part for part in (dangers, differ) if part) or "namespaces differ"
 
 
 def title(changes: Changes) -> tuple[str, str, str]:
@@ -107,8 +107,18 @@ def lines(field: FieldChange) -> Iterator[tuple[str, str]]:
 
 
 def places(field: FieldChange) -> str:
-    """Where a value came from and comes from: ``a.yaml:3 -> b.yaml:4``; one place where the two are one."""
-    before, after = (str(p) if p else "" for p in (field.before_at, field.after_at))
+    """Where a value came from and comes from: ``a.yaml:3 -> b.yaml:4``; one place where the two are one.
+
+    What it goes back to follows: ``score.yaml:8, resources.db.host: environments/dev.yaml:4 -> environments/prod.yaml:4``.
+    """
+    own = _both(field.before_at, field.after_at)
+    if field.cause is None:
+        return own
+    return f"{own}, {field.cause.name}: {_both(field.cause.before_at, field.cause.after_at)}"
+
+
+def _both(one: Place | None, other: Place | None) -> str:
+    before, after = (str(place) if place else "" for place in (one, other))
     return before or after if not before or not after or before == after else f"{before} -> {after}"
 
 
@@ -130,7 +140,7 @@ def differences_in_words(changes: Sequence[ObjectChange]) -> list[str]:
         if change.verb == "moved" and change.before is not None:
             told.append(f"{change.before} would be {change.after}")
         for field in change.fields:
-            where = f" ({field.after_at})" if field.after_at is not None else ""
+            where = f" ({field.place})" if field.after_at is not None else ""
             told.append(f"{change.subject} {field.path} {_in_words(field)}{where}")
     return told
 

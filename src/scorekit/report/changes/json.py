@@ -11,7 +11,7 @@
   "files": [{"verb": "changed", "path": ".env", "secret": true, "names": ["..."]}]}]}
 
 A FIELD has ``verb``, ``path``, ``steps``, ``secret``, ``before`` and ``after`` (left out where there is no value, and
-for a secret), ``beforePlace`` and ``afterPlace``.
+for a secret), ``beforePlace`` and ``afterPlace``, and ``cause`` (or null): the name that it goes back to, with the two places of that.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from scorekit.report.changes import ALONE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorekit.changes import Changes, FieldChange, Hazard, ObjectName, Place, ResourceName, Side
+    from scorekit.changes import Cause, Changes, FieldChange, Hazard, ObjectName, Place, ResourceName, Side
     from scorekit.report.changes import Context
 
 
@@ -117,7 +117,14 @@ def _field(field: FieldChange) -> dict[str, Any]:
         **{key: value for key, value in values.items() if value is not NOTHING},
         "beforePlace": _place(field.before_at),
         "afterPlace": _place(field.after_at),
+        "cause": _cause(field.cause),
     }
+
+
+def _cause(cause: Cause | None) -> dict[str, Any] | None:
+    if cause is None:
+        return None
+    return {"name": cause.name, "beforePlace": _place(cause.before_at), "afterPlace": _place(cause.after_at)}
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:

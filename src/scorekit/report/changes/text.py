@@ -99,8 +99,9 @@ def _models(changes: Changes, palette: Palette) -> Iterator[str]:
 def _object(change: ObjectChange, restart: str, palette: Palette) -> Iterator[str]:
     words = str(change.subject)
     if change.verb == "moved" and change.before and change.after:
-        sides = [f"{o}{f' in {o.namespace}' if o.namespace else ''}" for o in (change.before, change.after)]
-        words = " -> ".join(sides)
+        both = (change.before, change.after)
+        apart = change.before.namespace != change.after.namespace
+        words = " -> ".join(f"{o} in {o.namespace}" if apart else str(o) for o in both)
     owner = change.subject.owner
     of = f"  of {owner}" if owner and owner != change.subject.name else ""
     yield f"  {_marked(change.verb, palette)} {printable(words + of)}{_dim(f'  ({restart})', palette) if restart else ''}"
