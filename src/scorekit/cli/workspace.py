@@ -87,7 +87,7 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
     sources = [findings.take(read_inside(path, folder.root)) for path in known]
     selected = {folder.relative(path) for path in asked}
     if not sources and len(named) == len(files):
-        raise UsageError("there is no score file here; name one, or write score.yaml")
+        raise UsageError("there is no score file here; name one, or let `scorekit init` write score.yaml")
     if not files and hidden:
         selected = {folder.relative(path) for path in known if path not in hidden}
     read = tuple(s for s in sources if s)
