@@ -56,8 +56,13 @@ def _around(scene: Scene, node: Node) -> Scene:
     """What the node needs and what needs it, through any number of steps; a workload counts with all that it holds."""
     down: dict[str, set[str]] = {}
     up: dict[str, set[str]] = {}
+    beside: dict[str, set[str]] = {}
     for edge in scene.edges:
-        if edge.kind != "after":
+        if edge.kind == "reaches":
+            # To know how to reach a workload is not to need what that one needs.
+            beside.setdefault(edge.source, set()).add(edge.target)
+            beside.setdefault(edge.target, set()).add(edge.source)
+        elif edge.kind != "after":
             down.setdefault(edge.source, set()).add(edge.target)
             up.setdefault(edge.target, set()).add(edge.source)
     for inner in scene.nodes:
@@ -65,6 +70,7 @@ def _around(scene: Scene, node: Node) -> Scene:
             down.setdefault(f"workload {inner.workload}", set()).add(inner.key)
             up.setdefault(inner.key, set()).add(f"workload {inner.workload}")
     kept = _reach(node.key, down) | _reach(node.key, up)
+    kept |= {key for near in kept for key in beside.get(near, ())}
     # A card is drawn around what it holds.
     kept |= {f"workload {n.workload}" for n in scene.nodes if n.key in kept and n.workload is not None}
     nodes = tuple(n for n in scene.nodes if n.key in kept)
@@ -75,8 +81,7 @@ def _reach(start: str, step: Mapping[str, set[str]]) -> set[str]:
     seen = {start}
     waiting = [start]
     while waiting:
-        for key in step.get(waiting.pop(), ()):
-            if key not in seen:
-                seen.add(key)
-                waiting.append(key)
+        new = step.get(waiting.pop(), set()) - seen
+        seen |= new
+        waiting += new
     return seen

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import scorekit
 from scorekit import drawing
-from scorekit.drawing import Drawing
-from scorekit.targets.api import ManifestSet
+
+if TYPE_CHECKING:
+    from scorekit.drawing import Drawing
+    from scorekit.targets.api import ManifestSet
 
 WEB = """\
 apiVersion: score.dev/v1b1

@@ -88,8 +88,14 @@ def test_focus_on_a_workload_keeps_all_that_it_holds() -> None:
     assert "route.default#web.route" not in kept
 
 
+def test_focus_does_not_pass_on_what_a_workload_merely_reaches() -> None:
+    kept = {n.key for n in drawing.focused(shop(), "web").scenes[0].nodes}
+    assert "workload api" in kept
+    assert "postgres.default#api.db" not in kept
+
+
 def test_focus_on_nothing_known_offers_what_is_near() -> None:
-    with pytest.raises(UsageError, match="did you mean `api.db`"):
+    with pytest.raises(UsageError, match=r"did you mean `api\.db`"):
         drawing.focused(shop(), "api.bd")
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.drawing import Scene
 from scorekit.drawing.layout import Box, Picture, picture
 from scorekit.drawing.layout.layered import Gaps, Item, layered, spread
 from scorekit.drawing.layout.measure import fitted, text_width
 from scorekit.drawing.layout.ordering import columns, forward, ordered
 from scorekit.drawing.layout.packing import packed
 from tests.unit.drawing.projects import many, shop
+
+if TYPE_CHECKING:
+    from scorekit.drawing import Scene
 
 KEYS = tuple("abcdefgh")
 LINKS = st.sets(st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)), max_size=16)
@@ -72,7 +75,7 @@ def test_every_arrow_has_a_route_that_ends_at_its_target(scene: Scene) -> None:
     boxes = {b.node.key: b for b in made.boxes}
     for route in made.routes:
         if route.arrow:
-            box = boxes[route.ends[0][1]] if route.ends[0][1] in boxes else None
+            box = boxes.get(route.ends[0][1])
             x, y = route.points[-1]
             assert box is None or (x in {box.x, box.x + box.width} and box.y <= y <= box.y + box.height)
 

@@ -59,6 +59,7 @@ class Page(HTMLParser):
         self._open = found.get("id") or tag if tag in {"script", "style"} else ""
 
     def handle_endtag(self, tag: str) -> None:
+        del tag
         self._open = ""
 
     def handle_data(self, data: str) -> None:

@@ -117,16 +117,19 @@
   // What is in the light: the neighbourhood of what is chosen, less what the filters leave out.
   function reach(start, edges, end) {
     const seen = new Set(start);
+    const touched = new Set();
     const waiting = [...start];
     while (waiting.length) {
       for (const edge of nodes[waiting.pop()][edges]) {
-        if (edge.kind !== "after" && !seen.has(edge[end])) {
+        // To know how to reach a workload is not to need what that one needs.
+        if (edge.kind === "reaches") touched.add(edge[end]);
+        else if (edge.kind !== "after" && !seen.has(edge[end])) {
           seen.add(edge[end]);
           waiting.push(edge[end]);
         }
       }
     }
-    return seen;
+    return new Set([...seen, ...touched]);
   }
   function neighbourhood(index) {
     const start = [index, ...nodes[index].inner];

@@ -1,0 +1,136 @@
+"use strict";
+// Drives the page of `scorekit graph -o graph.html` in Chromium and prints what it saw, as JSON.
+// node page.js CHROMIUM PAGE SCENARIO...
+const { chromium } = require("playwright-core");
+const { pathToFileURL } = require("node:url");
+
+const [, , executablePath, file, ...wanted] = process.argv;
+const url = pathToFileURL(file).href;
+
+const scenarios = {
+  async search(page) {
+    await page.keyboard.press("/");
+    await page.keyboard.type("postgres db");
+    const listed = await page.locator("#results li[data-to]").allInnerTexts();
+    const lit = await page.locator(".node.found").count();
+    await page.keyboard.press("Enter");
+    return { listed, lit, title: await page.locator("#panel h2").innerText(), hash: await hash(page) };
+  },
+  async nothing(page) {
+    await page.fill("#search", "no such thing");
+    const told = await page.locator("#results").innerText();
+    await page.keyboard.press("Escape");
+    return { told, dim: await page.locator(".node.dim").count() };
+  },
+  async types(page) {
+    await page.click("#types summary");
+    await page.locator("#typelist label", { hasText: "postgres" }).locator("input").uncheck();
+    const dim = await names(page, ".node.dim");
+    return { dim, counts: await page.locator("#counts").innerText() };
+  },
+  async workload(page) {
+    await page.selectOption("#workload", "web");
+    return { lit: await names(page, ".node:not(.dim)"), counts: await page.locator("#counts").innerText() };
+  },
+  async environment(page) {
+    const before = await page.locator(".small").allTextContents();
+    await page.selectOption("#scene", { label: "local" });
+    return { before, after: await page.locator(".small").allTextContents(), hash: await hash(page) };
+  },
+  async click(page) {
+    await page.locator('[aria-label^="postgres db"]').click();
+    const panel = page.locator("#panel");
+    return {
+      title: await panel.locator("h2").innerText(),
+      text: await panel.innerText(),
+      why: await panel.locator("#why").innerText(),
+      lit: await names(page, ".node:not(.dim)"),
+      hot: await page.locator(".route.hot").count(),
+    };
+  },
+  async keyboard(page) {
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+    const seen = [];
+    await page.locator('.node[tabindex="0"]').focus();
+    seen.push(await focused());
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"]) {
+      await page.keyboard.press(key);
+      seen.push(await focused());
+    }
+    const stops = await page.locator('.node[tabindex="0"]').count();
+    await page.keyboard.press("Enter");
+    const title = await page.locator("#panel h2").innerText();
+    await page.keyboard.press("Escape");
+    return { seen, stops, title, closed: await page.locator("#panel").isHidden(), back: await focused() };
+  },
+  async zoom(page) {
+    const scale = () => page.locator(".view").evaluate((e) => Number(/scale\(([\d.]+)\)/.exec(e.getAttribute("transform"))[1]));
+    const seen = [await scale()];
+    await page.click("#in");
+    seen.push(await scale());
+    await page.mouse.move(500, 500);
+    await page.mouse.wheel(0, 600);
+    await page.waitForTimeout(100);
+    seen.push(await scale());
+    const before = await page.locator(".view").getAttribute("transform");
+    await page.mouse.move(300, 700);
+    await page.mouse.down();
+    await page.mouse.move(360, 720, { steps: 4 });
+    await page.mouse.up();
+    const moved = before !== (await page.locator(".view").getAttribute("transform"));
+    await page.click("#fit");
+    seen.push(await scale());
+    return { seen, moved };
+  },
+  async near(page) {
+    const shown = async () => ({
+      far: await page.locator(".card .far").first().isVisible(),
+      near: await page.locator(".card .near").first().isVisible(),
+    });
+    const distant = await shown();
+    await page.goto(`${url}#node=service-00123`);
+    await page.reload();
+    const close = await shown();
+    const box = await page.locator(".node.chosen").boundingBox();
+    const stage = await page.locator("#stage").boundingBox();
+    const inside = box.x >= stage.x && box.y >= stage.y && box.x + box.width <= stage.x + stage.width;
+    return { distant, close, inside, chosen: await names(page, ".node.chosen"), width: box.width };
+  },
+  async hub(page) {
+    await page.goto(`${url}#node=dns.default%23all`);
+    await page.reload();
+    return { hot: await page.locator(".route.quiet.hot").count(), lit: await page.locator(".card:not(.dim)").count() };
+  },
+};
+
+const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
+const names = (page, selector) => page.locator(selector).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
+
+async function play(browser, scenario) {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(15000);
+  const requests = [];
+  const complaints = [];
+  page.on("request", (request) => requests.push(request.url().split("#")[0]));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  const seen = await scenarios[scenario](page);
+  await page.close();
+  const away = [...new Set(requests)].filter((address) => address !== url);
+  return { ...seen, away, complaints };
+}
+
+(async () => {
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  const found = {};
+  try {
+    for (const scenario of wanted) found[scenario] = await play(browser, scenario);
+    console.log(JSON.stringify(found));
+  } finally {
+    await browser.close();
+  }
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
