@@ -38,9 +38,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    init(folder, "shop")
+    return folder / "shop"
+
+
 @pytest.fixture
-def made(tmp_path: Path) -> Path:
-    init(tmp_path, "shop")
+def made(original: Path, tmp_path: Path) -> Path:
+    shutil.copytree(original, tmp_path / "shop")
     return tmp_path / "shop"
 
 
@@ -157,6 +164,7 @@ def test_a_second_run_makes_nothing(made: Path) -> None:
     done = init(made)
     assert contents(made) == before
     assert "made  " not in done.stdout
+    assert not (made / "shop").exists()
     assert "This is a project already" in done.stdout
 
 

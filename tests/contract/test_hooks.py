@@ -25,11 +25,18 @@ FAULT = "${resources.db.nowhere}"
 needs_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
 
-@pytest.fixture
-def projects(tmp_path: Path) -> Path:
-    """A repository with two projects."""
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("projects")
     for name in ("bank", "shop"):
-        run(tmp_path, ["init", f"services/{name}"])
+        run(folder, ["init", f"services/{name}"])
+    return folder
+
+
+@pytest.fixture
+def projects(original: Path, tmp_path: Path) -> Path:
+    """A repository with two projects."""
+    shutil.copytree(original, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -107,7 +114,7 @@ def test_a_driver_that_breaks_a_workload_is_told_where_the_driver_alone_changed(
 def test_each_project_is_checked_once_and_the_others_not_at_all(projects: Path) -> None:
     (projects / "services" / "bank" / "score.yaml").write_text("nonsense")
     done = hook("scorekit-check", projects, ["services/shop/score.yaml", "services/shop/environments/dev.yaml"])
-    assert (done.status, done.stderr) == (0, "nothing wrong in dev, local, prod\n")
+    assert (done.status, done.stderr) == (0, "in services/shop:\nnothing wrong in dev, local, prod\n")
     done = hook("scorekit-check", projects, ["services/shop/score.yaml", "services/bank/scorekit.yaml"])
     assert done.status == 1
     assert [line for line in done.stderr.splitlines() if line.startswith("in ")] == [
@@ -128,7 +135,7 @@ def test_without_files_every_project_is_meant(projects: Path) -> None:
 
 def test_options_are_those_of_the_command(projects: Path) -> None:
     done = hook("scorekit-check", projects, ["services/shop/score.yaml"], ("--env", "prod"))
-    assert done.stderr == "nothing wrong in prod\n"
+    assert done.stderr == "in services/shop:\nnothing wrong in prod\n"
     assert hook("scorekit-check", projects, ["services/shop/score.yaml"], ("--env", "nope")).status == 2
 
 

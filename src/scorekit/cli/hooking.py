@@ -37,7 +37,7 @@ def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
         )
     status = 0
     for root in roots:
-        if len(roots) > 1:
+        if root != here:
             click.echo(f"in {Path(os.path.relpath(root, here)).as_posix()}:", err=True)
         status = max(status, _run(inner, command, root, here))
     return status

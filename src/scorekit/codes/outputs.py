@@ -75,8 +75,9 @@ NO_SEED = Code(
     "secrets that anyone can compute",
     Severity.WARNING,
     """Development secrets are derived from a seed. Without one they are derived from a constant, and whoever knows scorekit knows
-them. A seed is 32 random bytes in `.scorekit-seed` beside scorekit.yaml, out of version control and readable to you alone:
-`head -c 32 /dev/urandom > .scorekit-seed`. `--seed-file` and SCOREKIT_SEED give another.""",
+them. A seed is 32 random bytes in `.scorekit-seed` beside scorekit.yaml, out of version control and readable to you alone.
+`scorekit init` makes it, also in a project that is there already; by hand it is `head -c 32 /dev/urandom > .scorekit-seed`.
+`--seed-file` and SCOREKIT_SEED give another.""",
 )
 
 # What placeholders lead to: SK535 to SK540

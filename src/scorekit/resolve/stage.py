@@ -109,7 +109,10 @@ def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper
     derived = any(isinstance(s, Derived) for r in resources.values() for s in r.secrets.values())
     if derived and run.options.seed is None and backend == "derive":
         message = "there is no seed, so anyone can compute the secrets of this environment"
-        hint = "put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and SCOREKIT_SEED give another"
+        hint = (
+            "`scorekit init` makes one; or put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and "
+            "SCOREKIT_SEED give another"
+        )
         run.ledger.of(EVERYTHING).add(NO_SEED.at(None, message, help=hint))
     return SecretKeeper(
         backend=backend,
