@@ -31,6 +31,8 @@ CASES = {
     "setting": (SHOP, ["environments/prod.yaml:11"]),
     "binding": (PAYMENT, ["environments/prod.yaml:12"]),
     "rule": (PAYMENT, ["environments/prod-crossplane.yaml:12"]),
+    "output": (SHOP, ["scorekit:resource_drivers/dns/hosted/driver.yaml:20", "--env", "prod"]),
+    "field": (OWN, ["resource_drivers/smtp/mailpit/kubernetes.yaml:25", "--env", "dev"]),
     "resource": (SHOP, ["dns#shop"]),
     "score-file": (SHOP, ["web/score.yaml", "--env", "prod"]),
     "own-driver": (OWN, ["resource_drivers/smtp/mailpit/kubernetes.yaml"]),
@@ -57,7 +59,7 @@ def test_golden_impact(case: str, golden: Golden) -> None:
     ],
 )
 def test_driver_is_the_same_in_every_spelling(spelling: str) -> None:
-    found = json.loads(run(OWN, ["impact", spelling, "--format", "json"]).stdout)
+    found = json.loads(run(OWN, ["impact", spelling, "--env", "dev", "--format", "json"]).stdout)
     assert (found["subject"]["kind"], found["subject"]["name"]) == ("driver", "smtp/mailpit")
 
 
@@ -71,7 +73,7 @@ def test_driver_is_the_same_in_every_spelling(spelling: str) -> None:
     ],
 )
 def test_environment_is_the_own_one_unless_the_built_in_is_named(spelling: str, file: str) -> None:
-    found = json.loads(run(SHOP, ["impact", spelling, "--format", "json"]).stdout)
+    found = json.loads(run(SHOP, ["impact", spelling, "--env", "dev", "--format", "json"]).stdout)
     assert (found["subject"]["kind"], found["subject"]["file"]) == ("environment", file)
 
 

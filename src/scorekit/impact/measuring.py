@@ -40,7 +40,7 @@ def _measured(subject: Subject, manifests: ManifestSet) -> InEnvironment:
     resolution = manifests.resolution
     if sourced := workloads.sourced(subject, resolution):
         subject = subject.with_areas([area for areas in subject.areas for area in areas] + list(sourced))
-    through = resources.touched(subject, resolution)
+    through = resources.touched(subject, resolution, objects.owners(subject, manifests))
     emitted = objects.touched(subject, manifests, through, workloads.own(subject, resolution))
     return InEnvironment(
         resolution.environment_name,

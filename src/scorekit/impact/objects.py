@@ -34,6 +34,17 @@ def touched(
     return tuple(found)
 
 
+def owners(subject: Subject, manifests: ManifestSet) -> Mapping[str, str]:
+    """The owners of the objects that have a field of the subject, each with the first such object."""
+    found: dict[str, str] = {}
+    for manifest in manifests.manifests:
+        if manifest.owner not in found and any(
+            subject.holds(manifest.origins.at(p).span) for p in leaves(manifest.data)
+        ):
+            found[manifest.owner] = f"{manifest.kind}/{manifest.name}"
+    return found
+
+
 def _touched(
     subject: Subject,
     manifest: Manifest,
@@ -44,30 +55,39 @@ def _touched(
     fields: list[str] = []
     first: Origin | None = None
     taken: dict[str, Origin] = {}
+    inner = False
     for path in leaves(manifest.data):
         origin = manifest.origins.at(path)
         if subject.holds(origin.span):
             first = first or origin
             fields.append(dotted(path))
+        inner = inner or any(_is_output(name, resources.get(manifest.owner)) for name in origin.inputs)
         for name in origin.inputs if origin.kind in ("score", "override") else ():
             if resource := reached(name, through):
                 taken.setdefault(resource, origin)
     owner = resources.get(manifest.owner)
+    part = owner is not None and owner.outputs is not None
     where = TouchedObject(
         f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", Cause(""), data_of(manifest), tuple(fields)
     )
-    if owner is not None and owner.hit == "direct":
+    if owner is not None and owner.hit == "direct" and not part:
         return _with(where, "direct", Cause(f"made for {owner.uid}", owner.cause.span))
     if manifest.owner in own:
         return _with(where, "direct", Cause(f"made for workload {manifest.owner}", first.span if first else None))
     if first is not None:
         return _with(where, "direct", Cause(f"{_fields(fields)} from here", first.span))
-    if owner is not None:
+    if owner is not None and (not part or inner):
         return _with(where, "indirect", Cause(f"made for {owner.uid}", owner.cause.span))
     if taken:
         names = ", ".join(sorted(taken))
         return _with(where, "indirect", Cause(f"takes values of {names}", taken[min(taken)].span))
     return None
+
+
+def _is_output(name: str, owner: TouchedResource | None) -> bool:
+    """Whether a name in a driver's text is an output of its resource that is reached."""
+    root, _, output = name.partition(".")
+    return root == "outputs" and owner is not None and owner.gives(output.partition(".")[0])
 
 
 def _with(where: TouchedObject, hit: Any, cause: Cause) -> TouchedObject:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 _TAKES_OUTPUT = "takes its output "
 
 
-def touched(subject: Subject, resolution: Resolution) -> Mapping[str, TouchedResource]:
-    """The resources that are reached, by uid, in the order of the resolution."""
+def touched(subject: Subject, resolution: Resolution, made: Mapping[str, str]) -> Mapping[str, TouchedResource]:
+    """The resources that are reached, by uid, in the order of the resolution.
+
+    ``made`` are the owners of objects that have a field of the subject, with such an object: a resource that has nothing
+    else of it is reached by itself, and nobody through it.
+    """
     direct = {
         uid: cause
         for uid, resource in resolution.resources.items()
@@ -32,6 +36,10 @@ def touched(subject: Subject, resolution: Resolution) -> Mapping[str, TouchedRes
         if uid in direct:
             found[uid] = TouchedResource(
                 uid, "direct", direct[uid], served(resource), _outputs(subject, resource, direct[uid])
+            )
+        elif uid in made:
+            found[uid] = TouchedResource(
+                uid, "direct", Cause(f"a field of {made[uid]} comes from here"), served(resource), frozenset()
             )
         elif uid in indirect:
             found[uid] = TouchedResource(uid, "indirect", indirect[uid], served(resource))

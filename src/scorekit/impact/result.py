@@ -32,7 +32,7 @@ class TouchedResource:
     cause: Cause
     #: What serves it: a driver's name, or ``binding KEY``.
     served: str
-    #: The outputs that are reached, where not all of them are.
+    #: The outputs that are reached, where only a part of the resource is; None: all of it.
     outputs: frozenset[str] | None = None
 
     def gives(self, output: str) -> bool:

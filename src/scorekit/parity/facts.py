@@ -22,6 +22,10 @@ Aspect = Literal[
 ]  # fmt: skip
 
 
+#: What stands for a value that is not written out.
+_HIDDEN = {"secret": "<in a Secret>", "run time": "<known at run time>"}
+
+
 class Key(NamedTuple):
     """What a fact is about."""
 
@@ -64,6 +68,6 @@ def plain(name: str, value: Any) -> str:
     """A value as one line that may be shown."""
     form = form_of(value)
     if form != "literal":
-        return f"<{form}>"
+        return _HIDDEN[form]
     found = veiled(name, value)
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

@@ -205,3 +205,22 @@ def test_objects_that_hold_data_are_marked() -> None:
 
 def test_file_that_nothing_reads_reaches_nothing() -> None:
     assert not measured(files("README.md")).reached
+
+
+def test_field_of_a_section_reaches_its_object_and_resource_and_nobody_through_them() -> None:
+    section = "scorekit:resource_drivers/postgres/in-cluster/kubernetes.yaml"
+    found = here(measured(at(section, 38)), "dev")
+    assert [(o.object, o.hit, o.fields) for o in found.objects] == [
+        ("StatefulSet/shop-db", "direct", ("spec.template.spec.containers[0].image",))
+    ]
+    assert [(r.uid, r.cause.text) for r in found.resources] == [
+        ("postgres.default#shop.db", "a field of StatefulSet/shop-db comes from here")
+    ]
+    assert [(w.name, w.takes) for w in found.workloads] == [("shop", ())]
+
+
+def test_output_reaches_those_who_read_it_and_what_is_computed_from_it() -> None:
+    file = "scorekit:resource_drivers/postgres/in-cluster/driver.yaml"
+    host = here(measured(at(file, 37)), "dev")
+    assert [w.takes for w in host.workloads] == [("main.URL",)]
+    assert objects(host) == {"Deployment/shop": "indirect"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorekit import pipeline
@@ -158,6 +158,7 @@ def test_environment_without_a_rival_differs_in_nothing() -> None:
 MADE = compiled({"one": DEV, "two": PROD, "three": environment("three", "staging", ENFORCED)})
 
 
+@settings(max_examples=6)
 @given(st.permutations(MADE))
 def test_report_does_not_depend_on_the_order_of_environments(order: list[ManifestSet]) -> None:
     assert parity(order) == parity(MADE)

@@ -105,7 +105,9 @@ def nothing(impact: Impact) -> str:
     """The sentence for a subject that reaches nothing; empty where it reaches something."""
     if impact.reached:
         return ""
-    looked = ", ".join(dict.fromkeys(e.environment for e in impact.environments)) or "no environment"
+    looked = ", ".join(dict.fromkeys(e.environment for e in impact.environments))
+    if not looked:
+        return "Nothing is known: no environment can be compiled."
     what = {
         "driver": "No resource gets this driver",
         "type": "No resource is of this type",

@@ -33,6 +33,7 @@ def report(impact: Impact) -> dict[str, Any]:
             "kind": subject.kind,
             "name": subject.text,
             "file": subject.file or None,
+            "files": sorted({area.file for area in areas}),
             "path": next((area.path for area in areas if area.path), None),
             "environments": list(subject.environments),
         },
