@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.folders import BUILTIN
@@ -35,7 +36,7 @@ def environment_schema(knowledge: Knowledge) -> Schema:
     root = definitions["Environment"]
     properties = root["properties"]
     names = list(knowledge.environments)
-    properties["extends"] |= {"enum": [*names, *(BUILTIN + name for name in names)]}
+    properties["extends"] = {"description": properties["extends"]["description"], **_named(names)}
     properties["settings"] = {
         "type": "object",
         "description": properties["settings"]["description"],
@@ -56,7 +57,9 @@ def environment_schema(knowledge: Knowledge) -> Schema:
 def _with_nulls(definition: Schema, required: Sequence[str]) -> None:
     """Null removes what a parent has."""
     properties = definition.get("properties", {})
-    definition["properties"] = {k: part if k in required else nullable(part) for k, part in properties.items()}
+    definition["properties"] = {
+        k: part if k in required or k == "extends" else nullable(part) for k, part in properties.items()
+    }
     below = definition.get("additionalProperties")
     if isinstance(below, dict):
         definition["additionalProperties"] = nullable(below)
@@ -64,6 +67,12 @@ def _with_nulls(definition: Schema, required: Sequence[str]) -> None:
         inner = part.get("additionalProperties")
         if isinstance(inner, dict):
             definition["properties"][key] = {**part, "additionalProperties": nullable(inner)}
+
+
+def _named(names: Sequence[str]) -> Schema:
+    """One of some names, or a built-in one by its full name, which no editor need offer."""
+    full = f"^{BUILTIN}({'|'.join(map(re.escape, names))})$"
+    return {"anyOf": [{"enum": list(names)}, {"type": "string", "pattern": full}]}
 
 
 def _both_names(name: str) -> list[str]:
@@ -83,8 +92,7 @@ def _with_rules(rule: Schema, definitions: dict[str, Schema], knowledge: Knowled
 
 
 def _for_type(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -> Schema:
-    drivers = [spelt for driver in knowledge.drivers_of(name) for spelt in _both_names(driver)]
-    then: Schema = {"driver": {"enum": drivers}}
+    then: Schema = {"driver": _named(knowledge.drivers_of(name))}
     type_ = knowledge.types[name]
     if type_ is not None:
         properties = {

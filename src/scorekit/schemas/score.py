@@ -134,15 +134,20 @@ def _with_params(
     general = _params(definitions, type_, _candidates(rules, None), environment, "")
     others = {name: _params(definitions, type_, _candidates(rules, name), environment, f".{name}") for name in named}
     if all(other == general for other in others.values()):
-        then["properties"] |= {"params": general, "properties": general}
+        then["properties"] |= _either(general)
         return
-    branch: Schema = {"properties": {"params": general, "properties": general}}
+    branch: Schema = {"properties": _either(general)}
     for name, params in reversed(others.items()):
         chosen = {"properties": {"class": {"const": name}}, "required": ["class"]}
         if name == DEFAULT_CLASS:
             chosen = {"properties": {"class": {"const": name}}}
-        branch = {"if": chosen, "then": {"properties": {"params": params, "properties": params}}, "else": branch}
+        branch = {"if": chosen, "then": {"properties": _either(params)}, "else": branch}
     then["allOf"] = [branch]
+
+
+def _either(params: Schema) -> Schema:
+    """Params under their name of today and, for those who still write it, under the old one."""
+    return {"params": params, "properties": {"allOf": [params], "doNotSuggest": True}}
 
 
 def _candidates(rules: Sequence[Rule], class_: str | None) -> tuple[Rule, ...]:
