@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.changes.model import Hazard, ResourceChange, Severity
+from scorekit.changes.resources import BINDING
 from scorekit.changes.rules import other_major
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def resource_hazards(case: Case, *, first: str, second: str, standing: bool) -> 
 def _bound(case: Case) -> bool:
     change = case.change
     sides = (change.before, change.after)
-    return bool(case.before) and all(side is not None and side.served_by == "binding" for side in sides)
+    return bool(case.before) and all(side is not None and side.served_by == BINDING for side in sides)
 
 
 def _points_elsewhere(change: ResourceChange) -> bool:
@@ -156,11 +157,17 @@ def _words(case: Case, first: str, second: str) -> dict[str, str]:
         "left": places(case.left),
         "kept": places(kept),
         "left_or_kept": places(case.before),
-        "server": f"`{change.after.served_by}`" if change.after else "",
+        "server": _server(change),
         "outputs": ", ".join(f"{o.path} {o.before} -> {o.after}" for o in _elsewhere(change)),
         "from": str(version.before) if version else "",
         "to": str(version.after) if version else "",
     }
+
+
+def _server(change: ResourceChange) -> str:
+    if change.after is None:
+        return ""
+    return "a binding" if change.after.served_by == BINDING else f"`{change.after.served_by}`"
 
 
 def _short(uid: str) -> str:

@@ -1,0 +1,289 @@
+"""``scorekit diff`` over environments, a git history made here, and rendered folders."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from tests.golden.running import Run, run
+
+if TYPE_CHECKING:
+    from tests.conftest import Golden
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PAYMENT = EXAMPLES / "02-payment-service"
+EXPECTED = Path(__file__).parent / "expected" / "diff"
+IMAGE = ("-i", "registry.example.com/payment-service:1.4.2")
+FORMATS = {"text": "txt", "json": "json", "markdown": "md"}
+
+SCORE = """\
+apiVersion: score.dev/v1b1
+metadata:
+  name: shop
+containers:
+  main:
+    image: registry.example.com/shop:1.0
+    variables:
+      DB: ${resources.db.url}
+    volumes:
+      /data: {source: "${resources.files}"}
+resources:
+  db: {type: postgres, params: {version: "16"}}
+  files: {type: volume, class: persistent, params: {size: 5Gi}}
+"""
+FILES = {
+    "scorekit.yaml": "apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n",
+    "score.yaml": SCORE,
+    "environments/live.yaml": (
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: live}\n"
+        "extends: scorekit/dev\nnamespace: shop\n"
+    ),
+}
+BINDING = """\
+bindings:
+  db:
+    type: postgres
+    outputs: {host: db.example.com, port: 5432, name: shop, username: shop, password: {secretRef: {name: db, key: password}}}
+"""
+#: What is done to the work tree, by the golden that tells of it: the file, a text in it, and what it becomes.
+CHANGES = {
+    "renamed": [("score.yaml", "resources.db.", "resources.database."), ("score.yaml", "  db:", "  database:")],
+    "shrunk": [("score.yaml", "5Gi", "2Gi")],
+    "bound": [("environments/live.yaml", "namespace: shop\n", "namespace: shop\n" + BINDING)],
+    "image": [("score.yaml", "shop:1.0", "shop:1.1")],
+    "version": [("score.yaml", '"16"', '"17"')],
+    "namespace": [("environments/live.yaml", "namespace: shop", "namespace: store")],
+}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    dates = {f"GIT_{who}_DATE": "2026-01-01T00:00:00Z" for who in ("AUTHOR", "COMMITTER")}
+    own = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {**own, **identity, **dates, **settings}
+    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with a project below its top, in one commit."""
+    if shutil.which("git") is None:
+        pytest.skip("there is no git here")
+    top = tmp_path_factory.mktemp("history")
+    write(top / "shop", FILES)
+    git(top, "init", "-q", "-b", "main")
+    git(top, "add", "-A")
+    git(top, "commit", "-q", "-m", "first")
+    return top
+
+
+@pytest.fixture
+def project(committed: Path, tmp_path: Path) -> Path:
+    top = tmp_path / "repository"
+    shutil.copytree(committed, top)
+    return top / "shop"
+
+
+def changed(project: Path, name: str) -> Path:
+    for file, old, new in CHANGES[name]:
+        path = project / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+    return project
+
+
+def told(done: Run) -> dict[str, list[dict[str, object]]]:
+    """The only comparison of a JSON report."""
+    (found,) = json.loads(done.stdout)["changes"]
+    return found  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_golden_difference_of_two_environments(form: str, golden: Golden) -> None:
+    done = run(PAYMENT, ["diff", "--env", "dev", "--env", "prod", *IMAGE, "--format", form])
+    assert (done.status, done.stderr) == (0, "")
+    golden.check_file(EXPECTED / f"payment-service.{FORMATS[form]}", done.stdout)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_golden_difference_since_a_revision(name: str, project: Path, golden: Golden) -> None:
+    done = run(changed(project, name), ["diff", "--from", "main"])
+    assert done.status == 0, done.stderr
+    golden.check_file(EXPECTED / f"{name}.txt", done.stdout)
+
+
+def test_a_renamed_database_is_marked_stateful(project: Path) -> None:
+    done = run(changed(project, "renamed"), ["diff", "--from", "main", "--format", "json", "--fail-on", "stateful"])
+    assert done.status == 1
+    (hazard,) = [h for h in told(done)["hazards"] if h["severity"] == "stateful"]
+    assert (hazard["rule"], hazard["subject"]) == ("resource-renamed", "postgres.default#shop.database")
+    assert "claim data-shop-db-0" in str(hazard["effect"])
+
+
+def test_another_image_fails_no_gate_but_the_exit_code(project: Path) -> None:
+    changed(project, "image")
+    assert run(project, ["diff", "--from", "main", "--fail-on", "stateful"]).status == 0
+    assert run(project, ["diff", "--from", "main", "--fail-on", "refused"]).status == 0
+    assert run(project, ["diff", "--from", "main", "--fail-on", "disruptive"]).status == 1
+    assert run(project, ["diff", "--from", "main", "--exit-code"]).status == 1
+
+
+def test_an_equal_pair_says_so_on_stderr_alone(project: Path) -> None:
+    done = run(project, ["diff", "--from", "HEAD", "--exit-code"])
+    assert (done.status, done.stdout) == (0, "")
+    assert done.stderr == "no difference between HEAD and work tree\n"
+    assert run(PAYMENT, ["diff", "--env", "dev", "--env", "dev", *IMAGE]).stdout == ""
+
+
+def test_two_revisions_are_compared_without_the_work_tree(project: Path) -> None:
+    changed(project, "image")
+    git(project, "commit", "-q", "-a", "-m", "second")
+    changed_again = SCORE.replace("shop:1.0", "shop:9.9")
+    (project / "score.yaml").write_text(changed_again, "utf-8")
+    done = run(project, ["diff", "--from", "HEAD~1", "--to", "HEAD"])
+    assert "shop:1.0 -> registry.example.com/shop:1.1" in done.stdout
+    assert "9.9" not in done.stdout
+    assert "(score.yaml:6)" in done.stdout
+
+
+def test_git_is_only_read(project: Path) -> None:
+    changed(project, "renamed")
+    top = project.parent
+
+    def state() -> dict[str, tuple[int, bytes]]:
+        return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in sorted(top.rglob("*")) if p.is_file()}
+
+    before = state()
+    assert run(project, ["diff", "--from", "main"]).status == 0
+    assert state() == before
+
+
+def test_a_hook_of_the_repository_and_its_attributes_do_nothing(project: Path) -> None:
+    write(project.parent, {".gitattributes": "* export-ignore filter=evil\n"})
+    git(project.parent, "config", "filter.evil.smudge", "touch evil; cat")
+    git(project.parent, "config", "core.fsmonitor", "touch evil")
+    git(project.parent, "add", "-A")
+    git(project.parent, "commit", "-q", "-m", "attributes")
+    (project.parent / "evil").unlink(missing_ok=True)
+    done = run(changed(project, "image"), ["diff", "--from", "main"])
+    assert "shop:1.1" in done.stdout
+    assert not list(project.parent.rglob("evil"))
+
+
+def test_what_a_revision_lacks_is_added(project: Path) -> None:
+    second = SCORE.replace("name: shop", "name: more").replace("db", "store")
+    write(
+        project,
+        {"more/score.yaml": second, "environments/new.yaml": FILES["environments/live.yaml"].replace("live", "new")},
+    )
+    done = run(project, ["diff", "more/score.yaml", "--from", "main", "--env", "live", "--format", "json"])
+    assert {o["verb"] for o in told(done)["objects"]} == {"added"}
+    done = run(project, ["diff", "--from", "main", "--env", "new", "--format", "json"])
+    assert done.status == 0, done.stderr
+    assert {o["verb"] for o in told(done)["objects"]} == {"added"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--from", "nowhere"], "git knows no revision `nowhere`"),
+        (["--from", "--output=stolen"], "git knows no revision `--output=stolen`"),
+        (["--from", "main:score.yaml"], "git knows no revision"),
+        (["--from", ""], "git knows no revision"),
+        (["--to", "main"], "--to needs --from"),
+        (["--env", "live"], "what is compared?"),
+        (["--from", "main", "--rendered", "."], "choose one"),
+        (["--rendered", "nowhere", "--env", "live"], "there is no file or folder `nowhere`"),
+        (["--from", "main", "--env", "lvie"], "did you mean `live`?"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(project: Path, arguments: list[str], words: str) -> None:
+    done = run(project, ["diff", *arguments])
+    assert (done.status, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert not (project / "stolen").exists()
+
+
+def test_a_folder_outside_git_has_no_revisions(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    done = run(tmp_path, ["diff", "--from", "main"])
+    assert done.status == 2
+    assert "is in no git repository" in done.stderr
+
+
+def test_a_revision_that_does_not_compile_is_told_of(project: Path) -> None:
+    done = run(project, ["diff", "--from", "main", "--env", "live", "--override-property", "resources.db.type=nothing"])
+    assert done.status == 1
+    assert "error[SK" in done.stderr
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "arguments", [["--from", "main"], ["--env", "live", "--env", "scorekit/local"]], ids=["git", "envs"]
+)
+def test_no_secret_is_told(project: Path, form: str, arguments: list[str]) -> None:
+    (project / ".scorekit-seed").write_text("0123456789abcdef0123456789abcdef", "utf-8")
+    values = set()
+    for step in ("as it was", "renamed"):
+        if step != "as it was":
+            changed(project, step)
+        for document in yaml.safe_load_all(run(project, ["render", "--env", "live"]).stdout):
+            if document["kind"] == "Secret":
+                values |= {str(value) for value in document["data"].values()}
+    values |= {base64.b64decode(value).decode() for value in values}
+    assert len(values) == 4
+    done = run(project, ["diff", *arguments, "--format", form])
+    assert "secret" in done.stdout
+    assert not [value for value in values if value in done.stdout + done.stderr]
+
+
+def test_objects_of_two_targets_are_told_by_the_model(project: Path) -> None:
+    found = told(run(project, ["diff", "--env", "live", "--env", "scorekit/local", "--format", "json"]))
+    assert found["comparable"] is False
+    assert found["objects"] == []
+    assert [f["path"] for f in found["workloads"][0]["fields"]] == ["containers.main.variables.DB"]  # type: ignore[attr-defined]
+    text = run(project, ["diff", "--env", "live", "--env", "scorekit/local"]).stdout
+    assert "objects of kubernetes and compose can't be compared" in text
+
+
+@pytest.mark.parametrize("name", ["prod", "local"])
+def test_a_rendered_output_is_compared_with_a_fresh_render(name: str) -> None:
+    arguments = ["diff", "--rendered", f"expected/{name}", "--env", name]
+    assert run(PAYMENT, [*arguments, *IMAGE]).stdout == ""
+    done = run(PAYMENT, [*arguments, "-i", "registry.example.com/payment-service:2", "--format", "json"])
+    ((field,),) = [o["fields"] for o in told(done)["objects"]]
+    assert (field["before"], field["after"]) == (IMAGE[1], "registry.example.com/payment-service:2")  # type: ignore[index]
+
+
+def test_a_stream_and_a_kustomize_base_are_read_back(project: Path, tmp_path: Path) -> None:
+    for output, layout in ((tmp_path / "all.yaml", "stream"), (tmp_path / "base", "kustomize")):
+        assert run(project, ["render", "--env", "live", "-o", str(output), "--layout", layout]).status == 0
+        done = run(project, ["diff", "--rendered", str(output), "--env", "live", "--exit-code"])
+        assert (done.status, done.stdout) == (0, ""), done.stdout
+
+
+def test_markdown_shows_what_a_file_says_as_it_is(project: Path) -> None:
+    text = SCORE.replace("DB: ${resources.db.url}", 'NOTE: "```\\n</details> @somebody **bold**"')
+    (project / "score.yaml").write_text(text, "utf-8")
+    done = run(project, ["diff", "--from", "main", "--format", "markdown"])
+    body = done.stdout.partition("env[NOTE]")
+    assert "````diff" in body[0]
+    assert "@somebody" not in done.stdout.replace(body[2], "")

@@ -1,0 +1,146 @@
+"""Each rule of the tables, by two manifests that it speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from scorekit.changes import Changes, Severity, compare_parts
+from scorekit.changes.rendered import rendered
+from scorekit.changes.rules import FIELD_RULES, OBJECT_RULES, major
+from scorekit.location import Source
+
+HEADS = {
+    "Deployment": "apps/v1", "StatefulSet": "apps/v1", "Job": "batch/v1", "Service": "v1", "Secret": "v1",
+    "ConfigMap": "v1", "PersistentVolumeClaim": "v1", "Namespace": "v1", "RoleBinding": "rbac.authorization.k8s.io/v1",
+    "CustomResourceDefinition": "apiextensions.k8s.io/v1", "Database": "example.org/v1",
+}  # fmt: skip
+CLAIMED = "{volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: fast}}], replicas: 2, "
+IMAGE = "template: {spec: {containers: [{name: db, image: 'db:%s'}]}}}"
+
+#: The kind, its fields before and after (empty: it is not there), the rule, its severity, and words of its effect.
+ROWS = [
+    ("PersistentVolumeClaim", "spec: {resources: {requests: {storage: 5Gi}}}", "spec: {resources: {requests: {storage: 2Gi}}}",
+     "claim-shrunk", "stateful", "smaller"),
+    ("PersistentVolumeClaim", "spec: {storageClassName: a}", "spec: {storageClassName: b}", "claim-immutable", "stateful", "anew"),
+    ("PersistentVolumeClaim", "spec: {accessModes: [a]}", "spec: {accessModes: [b]}", "claim-immutable", "stateful", "anew"),
+    ("PersistentVolumeClaim", "spec: {}", "", "object-removed", "stateful", "claim x"),
+    ("StatefulSet", f"spec: {CLAIMED}a: 1}}", "spec: {replicas: 2, a: 1}", "claim-template", "stateful", "claim data-x-0 to data-x-1"),
+    ("StatefulSet", f"spec: {CLAIMED}a: 1}}", "", "object-removed", "stateful", "stays behind"),
+    ("StatefulSet", f"spec: {CLAIMED}{IMAGE % 15}", f"spec: {CLAIMED}{IMAGE % 16}", "major-version", "stateful", "db:15 becomes db:16"),
+    ("StatefulSet", f"spec: {CLAIMED}{IMAGE % '15.1'}", f"spec: {CLAIMED}{IMAGE % '15.2'}", "pods-replaced", "disruptive", "pods"),
+    ("StatefulSet", "spec: {serviceName: a}", "spec: {serviceName: b}", "statefulset-immutable", "refused", "delete"),
+    ("Deployment", "spec: {selector: {matchLabels: {a: b}}}", "spec: {selector: {matchLabels: {a: c}}}",
+     "selector-immutable", "refused", "delete"),
+    ("Deployment", "spec: {template: {a: 1}}", "spec: {template: {a: 2}}", "pods-replaced", "disruptive", "pods"),
+    ("Job", "spec: {template: {a: 1}}", "spec: {template: {a: 2}}", "job-immutable", "refused", "delete"),
+    ("Job", "spec: {selector: {a: 1}}", "spec: {selector: {a: 2}}", "job-immutable", "refused", "delete"),
+    ("Job", "spec: {completionMode: Indexed}", "spec: {}", "job-immutable", "refused", "delete"),
+    ("Service", "spec: {clusterIP: None}", "spec: {}", "service-address", "refused", "delete"),
+    ("Service", "spec: {type: NodePort}", "spec: {}", "service-type", "disruptive", "address"),
+    ("Secret", "type: Opaque", "type: kubernetes.io/tls", "secret-type", "refused", "delete"),
+    ("ConfigMap", "immutable: true\ndata: {a: b}", "immutable: true\ndata: {a: c}", "immutable-data", "refused", "delete"),
+    ("RoleBinding", "roleRef: {name: a}", "roleRef: {name: b}", "role-immutable", "refused", "delete"),
+    ("Namespace", "spec: {}", "", "namespace-removed", "stateful", "everything"),
+    ("CustomResourceDefinition", "spec: {}", "", "definition-removed", "stateful", "every object"),
+    ("Database", "spec: {storage: {size: 2}}", "", "object-removed", "stateful", "Database x"),
+    ("Database", "spec: {compositionRef: {}, storageGB: 20}", "spec: {compositionRef: {}, storageGB: 10}",
+     "storage-shrunk", "stateful", "smaller"),
+    ("Database", "spec: {storage: 1, region: a}", "spec: {storage: 1, region: b}", "moved-elsewhere", "stateful", "place"),
+]  # fmt: skip
+
+COMPOSE = [
+    ("volumes: {data: {}}", "volumes: {}", "object-removed", "stateful", "volume shop_data"),
+    ("volumes: {data: {driver: a}}", "volumes: {data: {driver: b}}", "volume-driver", "stateful", "refuses"),
+    ("services: {x: {volumes: [{type: volume, source: a, target: /d}]}}",
+     "services: {x: {volumes: [{type: volume, source: b, target: /d}]}}", "mount-replaced", "stateful", "`a`"),
+    ("services: {x: {image: 'db:15', volumes: [{type: volume, source: a, target: /d}]}}",
+     "services: {x: {image: 'db:16', volumes: [{type: volume, source: a, target: /d}]}}", "major-version", "stateful", "db:16"),
+    ("services: {x: {image: 'db:15'}}", "services: {x: {image: 'db:16'}}", "container-replaced", "disruptive", "container"),
+]  # fmt: skip
+
+
+def compared(before: str, after: str, target: str = "kubernetes") -> Changes:
+    sides = [
+        rendered([Source(name, text)], label=name, environment="live", target=target).unwrap()
+        for name, text in (("before", before), ("after", after))
+    ]
+    return compare_parts(*sides)
+
+
+def manifest(kind: str, fields: str, name: str = "x", namespace: str = "shop") -> str:
+    head = f"apiVersion: {HEADS[kind]}\nkind: {kind}\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
+    return f"{head}{fields}\n" if fields else ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[3]}")
+def test_a_change_is_told_by_its_rule(row: tuple[str, ...]) -> None:
+    kind, before, after, rule, severity, words = row
+    found = compared(manifest(kind, before), manifest(kind, after)).hazards
+    assert [(h.rule, str(h.severity)) for h in found] == [(rule, severity)]
+    assert words in found[0].effect
+    assert found[0].reason
+
+
+@pytest.mark.parametrize("row", COMPOSE, ids=lambda row: str(row[2]))
+def test_a_change_of_a_compose_file_is_told_by_its_rule(row: tuple[str, ...]) -> None:
+    before, after, rule, severity, words = row
+    found = compared(f"name: shop\n{before}", f"name: shop\n{after}", "compose").hazards
+    assert [(h.rule, str(h.severity)) for h in found] == [(rule, severity)]
+    assert words in found[0].effect
+
+
+def test_every_rule_of_the_tables_has_a_row() -> None:
+    told = {row[3] for row in ROWS} | {row[2] for row in COMPOSE}
+    assert {rule.name for rule in (*FIELD_RULES, *OBJECT_RULES)} <= told
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("PersistentVolumeClaim", "spec: {resources: {requests: {storage: 2Gi}}}", "spec: {resources: {requests: {storage: 5Gi}}}"),
+        ("StatefulSet", "spec: {replicas: 1}", "spec: {replicas: 2}"),
+        ("ConfigMap", "data: {a: b}", "data: {a: c}"),
+        ("Database", "spec: {region: a}", "spec: {region: b}"),
+        ("Deployment", "spec: {replicas: 1}", ""),
+    ],
+)  # fmt: skip
+def test_a_change_that_does_nothing_else_is_no_hazard(kind: str, before: str, after: str) -> None:
+    found = compared(manifest(kind, before), manifest(kind, after))
+    assert not found.empty
+    assert not found.hazards
+
+
+def test_a_claim_in_another_namespace_is_another_claim() -> None:
+    found = compared(
+        manifest("PersistentVolumeClaim", "spec: {}"), manifest("PersistentVolumeClaim", "spec: {}", namespace="store")
+    )
+    assert [o.verb for o in found.objects] == ["moved"]
+    assert [(h.severity, h.rule) for h in found.hazards] == [(Severity.STATEFUL, "object-moved")]
+
+
+def test_secret_values_are_compared_and_never_kept() -> None:
+    found = compared(
+        manifest("Secret", "stringData: {a: hunter2, b: same}\ndata: {c: aHVudGVyMg==}"),
+        manifest("Secret", "stringData: {a: hunter3, b: same}"),
+    )
+    assert [(f.path, f.verb, f.secret) for f in found.objects[0].fields] == [
+        ("stringData.a", "changed", True),
+        ("data", "removed", True),
+    ]
+    assert "hunter" not in repr(found).replace("Source(", "")
+    assert "aHVudGVy" not in repr(found)
+
+
+def test_the_order_of_the_files_means_nothing() -> None:
+    one, other = manifest("Service", "spec: {clusterIP: None}"), manifest("Job", "spec: {}")
+    after = manifest("Service", "spec: {}")
+    for before in (f"{one}---\n{other}", f"{other}---\n{one}"):
+        assert [str(o.subject) for o in compared(before, after).objects] == ["Job/x", "Service/x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("15.4-alpine", "15"), ("docker.io/library/postgres:16", "16"), ("v2", "2"), ("1a2b", None), ("latest", None), (17, "17")],
+)  # fmt: skip
+def test_the_major_part_of_a_version(text: object, found: str | None) -> None:
+    assert major(text) == found
