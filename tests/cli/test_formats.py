@@ -150,3 +150,9 @@ def test_a_project_file_that_cannot_be_read_is_found_from_the_working_folder_too
     told = run(folder, [*CHECK, "--format", "github"]).stdout
     assert told.startswith("::error file=apps/shop/scorekit.yaml,line=3,")
     assert run(folder, CHECK).stderr == "1 error\n"
+
+
+def test_what_holds_in_every_environment_names_none(folder: Path) -> None:
+    (folder / "apps/shop/environments/prod.yaml").write_text(ENVIRONMENT.replace("NAME", "prod"))
+    assert "%0Ain: " not in run(folder, [*CHECK, "--format", "github"]).stdout
+    assert run(folder, [*CHECK, "--format", "markdown"]).stdout.startswith("**scorekit:** 1 error in dev, prod\n")

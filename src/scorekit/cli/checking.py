@@ -45,7 +45,9 @@ def check(request: Request, environments: Sequence[str], observer: Observer | No
         given = _given(workspace, request, findings)
         if given is not None:
             observer.read(given)
-            watched = progress.tracked(names, "checking", shown=progress.is_wanted(quiet=request.quiet))
+            watched = progress.tracked(
+                names, "checking", shown=progress.is_wanted(quiet=request.quiet or request.verbose)
+            )
             for name in watched:
                 for diagnostic in _found_in(workspace, request, given, name, observer):
                     places.setdefault(diagnostic, []).append(name)

@@ -33,7 +33,7 @@ SUMMARIES = {
     "impact": "Tell what a driver, a type, a resource or a file has a hand in.",
     "parity": "Tell where environments differ that should be alike.",
     "init": "Start a project in a folder.",
-    "fix": "Mend what can be mended by itself.",
+    "fix": "Write today's forms in the place of deprecated ones.",
     "schema": "Print the JSON Schemas that editors complete with.",
     "types": "See the types of resources that there are.",
     "drivers": "See and check the drivers that there are.",
