@@ -109,6 +109,9 @@ def test_driver_reaches_what_it_serves_and_what_reads_that() -> None:
     assert [(r.uid, r.hit) for r in live.resources] == [("postgres.default#shop.db", "direct")]
     assert objects(live) == {"PostgreSQLInstance/shop-db": "direct", "Deployment/shop": "indirect"}
     assert [(w.name, w.hit, w.through, w.takes) for w in live.workloads] == [("shop", "direct", ("db",), ("main.URL",))]
+    assert [(c.span.file, c.lost) for c in live.considered] == [
+        ("scorekit:environments/prod.yaml", "the rule for `postgres/aws-rds` is more specific")
+    ]
     assert not here(found, "dev").reached
 
 

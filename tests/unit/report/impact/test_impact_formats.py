@@ -38,6 +38,13 @@ def test_equal_rows_are_one_that_names_all_environments() -> None:
     assert row.endswith("dev (kubernetes), dev (compose)")
 
 
+def test_environment_is_named_once_though_a_row_comes_twice_there() -> None:
+    made = impact().environments[0].objects
+    twice = Impact(impact().subject, (InEnvironment("dev", "kubernetes", (), (), (*made, *made)),))
+    text = reports.find("text").render(twice)
+    assert [line.split()[-1] for line in text.splitlines() if line.startswith(("Deployment", "volume"))] == ["dev"] * 2
+
+
 def test_direct_hits_come_first() -> None:
     text = reports.find("text").render(impact())
     assert text.index("volume/a") < text.index("Deployment/shop")
