@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import console, git
+from scorekit.cli import console
 from scorekit.cli.compiling import compiled, every_environment, open_workspace
+from scorekit.cli.revisions import Repository
 from scorekit.cli.subjects import files_subject, subject_of
 from scorekit.errors import UsageError
 from scorekit.impact.measuring import impact
@@ -55,7 +56,7 @@ def _show_in(
     made = compiled(workspace, request, names, findings)
     manifests = [one.manifests for one in made]
     about = (
-        files_subject(changed, git.changed_since(changed, workspace.folder))
+        files_subject(changed, _changed(changed, workspace))
         if changed is not None
         else subject_of(subject or "", workspace, manifests)
     )
@@ -65,6 +66,11 @@ def _show_in(
     colours = console.palette(sys.stdout)
     click.echo(report.render(found, colours), nl=False)
     console.say(reports.summary(found), quiet=request.quiet)
+
+
+def _changed(revision: str, workspace: Workspace) -> Sequence[str]:
+    repository = Repository.of(workspace.folder.root)
+    return repository.changed(repository.commit(revision))
 
 
 def _known(workspace: Workspace, names: Sequence[str]) -> Iterator[Environment]:

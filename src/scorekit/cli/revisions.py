@@ -46,6 +46,15 @@ class Repository:
             raise UsageError(f"git knows no revision `{revision}`{hint}")
         return found.decode().strip()
 
+    def changed(self, commit: str) -> tuple[str, ...]:
+        """The files of the folder that differ from a commit, those that git does not know yet included, by their paths."""
+        folder = self.top / self.prefix
+        differ = _git(folder, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--")
+        new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z")
+        return tuple(
+            sorted({os.fsdecode(name) for found in (differ, new) for name in (found or b"").split(b"\0") if name})
+        )
+
     @contextmanager
     def files(self, commit: str) -> Iterator[Path]:
         """The folder as it was in a commit, in a temporary one that goes at the end; empty where it was not there yet."""
