@@ -38,6 +38,7 @@ $(DOCS_READY): $(READY)
 
 docs: $(DOCS_READY) ## build the documentation site into site/, strictly
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+	@! grep -rhoE '<(script|link|img)[^>]*(src|href)="?https?://[^ >]*' site --include='*.html' || { echo 'the site must load nothing from elsewhere'; exit 1; }
 
 docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden

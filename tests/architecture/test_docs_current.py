@@ -30,6 +30,10 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/README.md")])
 
 
+#: Keys of a score file that become nothing: the format's version, and a header's two halves.
+NO_CONVERSION = {"apiVersion", "name", "value"}
+
+
 def page_of_types() -> str:
     catalogue = Catalogue.builtin()
     return types.page(
@@ -89,6 +93,13 @@ PAGES: Mapping[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_golden_page_is_current(name: str, golden: Golden) -> None:
     golden.check_file(ROOT / "docs" / name, PAGES[name]())
+
+
+def test_conversion_table_has_every_key_of_a_score_file() -> None:
+    rows = (ROOT / "docs" / "conversion.md").read_text("utf-8").splitlines()
+    said = set(re.findall(r"\w+", " ".join(row.split("|")[1] for row in rows if row.startswith("|"))))
+    definitions = definitions_of(Workload)
+    assert not {key for part in definitions.values() for key in part["properties"]} - said - NO_CONVERSION
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
