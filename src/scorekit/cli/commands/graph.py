@@ -29,6 +29,7 @@ Examples:
     "environments",
     metavar="NAME",
     multiple=True,
+    shell_complete=options.complete_environments,
     help="An environment to draw; html and json hold several.  [default for these: all]",
 )
 @options.target
