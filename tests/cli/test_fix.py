@@ -77,7 +77,7 @@ def test_what_is_left_is_an_error_with_its_line(folder: Path) -> None:
     (folder / "score.yaml").write_text(LEFT)
     done = run(folder, ["fix"])
     assert done.status == 1
-    assert "error[SK806]" in done.stderr
+    assert "error[SK809]" in done.stderr
     assert "score.yaml:7:5" in done.stderr
     assert (folder / "score.yaml").read_text() == LEFT.replace("properties", "params")
 

@@ -49,16 +49,6 @@ IDLE_OPTION = Code(
     scorekit render score.yaml --env local --publish 8080:shop:80""",
 )
 
-NOT_MENDED = Code(
-    "SK806",
-    "deprecated form that is not mended",
-    Severity.ERROR,
-    """`scorekit fix` writes today's forms in place of deprecated ones, and leaves one alone where the text would not say the
-same afterwards, or where it is written in a way that an edit could only guess about: with aliases and `<<` between the
-places, say. Such a form is still understood; write it anew by hand.
-
-Left: `volumes: [{<<: *defaults, source: "${resources.data}"}]` where `defaults` brings the `target`""",
-)
 
 STALE_OUTPUT = Code(
     "SK806",
@@ -90,4 +80,15 @@ UNFINISHED_OUTPUT = Code(
 missing, or at odds with the files that it lists, although the files are what rendering now would write: a render was
 interrupted, or the list was not committed with the files. Without it, the next render can't tell its own files from
 those of others. Render again, and commit the list too.""",
+)
+
+NOT_MENDED = Code(
+    "SK809",
+    "deprecated form that is not mended",
+    Severity.ERROR,
+    """`scorekit fix` writes today's forms in place of deprecated ones, and leaves one alone where the text would not say the
+same afterwards, or where it is written in a way that an edit could only guess about: with aliases and `<<` between the
+places, say. Such a form is still understood; write it anew by hand.
+
+Left: `volumes: [{<<: *defaults, source: "${resources.data}"}]` where `defaults` brings the `target`""",
 )

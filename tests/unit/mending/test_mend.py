@@ -118,7 +118,7 @@ def test_what_is_left_says_why_and_stays_as_it_is(name: str) -> None:
     part, reason = LEFT[name]
     head = MAIN.replace("{name: shop}", "{name: shop, all: &all [{target: /x, source: y}]}")
     mended = mend(Source("score.yaml", head + part)).unwrap()
-    assert [d.code for d in mended.after] == ["SK806"]
+    assert [d.code for d in mended.after] == ["SK809"]
     assert reason in mended.after[0].message
     last = part.splitlines()[-1]
     assert last in mended.text

@@ -242,7 +242,7 @@ def test_the_format_agrees_with_the_decoder_on_every_public_file() -> None:
                 assert {list(e.absolute_path)[2] for e in errors} <= {"type", "class", "params", "properties"}
 
 
-_LEAVES = st.sampled_from(
+_LEAVES: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, 80, 80.0, 1.5, "", "x", "main", "0644", "64Mi", "${resources.db.host}", [], {}]
 )
 _KEYS = st.sampled_from([
