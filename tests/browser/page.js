@@ -108,7 +108,7 @@ const names = (page, selector) => page.locator(selector).evaluateAll((all) => al
 
 async function play(browser, scenario) {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(60000);
   const requests = [];
   const complaints = [];
   page.on("request", (request) => requests.push(request.url().split("#")[0]));

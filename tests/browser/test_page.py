@@ -84,7 +84,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @cache
 def played(page: Path, scenarios: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     command = [str(NODE), str(HERE / "page.js"), str(CHROMIUM), str(page), *scenarios]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, dict[str, Any]] = json.loads(done.stdout)
     return found
