@@ -75,7 +75,8 @@ def _gone(item: Item, part: Part, change: ObjectChange) -> Iterator[Hazard]:
     if holder is not None:
         word = "removed" if change.verb == "removed" else f"renamed to {change.subject.name}"
         if change.verb == "moved" and item.name.name == change.subject.name:
-            word = f"moved to namespace {change.subject.namespace}"
+            to = change.subject.namespace
+            word = f"moved to namespace {to}" if to else "moved out of its namespace"
         effect = f"{subject} is {word}; the data in {places(held(item, part))} {holder.fate}"
         reason = "an object of another name or namespace is another object, and brings no data along"
         if change.verb == "removed":

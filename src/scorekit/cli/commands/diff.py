@@ -39,6 +39,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="Compare manifests that lie there with what would be rendered now.",
 )
+@click.option("--as", "alias", metavar="NAME", help="Render the environment under another name (a preview, `pr-123`).")
 @options.target
 @options.workload
 @options.catalogue
