@@ -103,10 +103,10 @@ def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
             help="name another file with `--env-file PATH`",
         )
         return Outcome(None, (diagnostic,))
-    return write_file(path, replace(file, content=_with_foreign_lines(file.content, there or b"")))
+    return write_file(path, replace(file, content=with_foreign_lines(file.content, there or b"")))
 
 
-def _with_foreign_lines(ours: bytes, there: bytes) -> bytes:
+def with_foreign_lines(ours: bytes, there: bytes) -> bytes:
     """Our lines, then those that are not: all but our first line, our comment and our variables, old ones too."""
     known = {line.partition(b"=")[0] for line in ours.splitlines() if b"=" in line}
     foreign = [
