@@ -78,9 +78,9 @@ def test_the_table_tells_two_targets_of_one_environment_apart() -> None:
 
 
 def test_values_are_cut_and_can_not_harm_a_terminal() -> None:
-    made = text.render([explained(Step("variable", "x", at(1), "\x1b[31m" + "y" * 300))])
+    made = text.render([explained(Step("variable", "x", at(1), "\x1b[31m" + "y" * 900))])
     assert "\x1b" not in made
-    assert "y" * 101 not in made
+    assert "y" * 401 not in made
     assert "..." in made
 
 
