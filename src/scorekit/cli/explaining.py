@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorekit.cli import console
 from scorekit.cli.compiling import compiled, every_environment, open_workspace
 from scorekit.errors import UsageError
-from scorekit.explain import explainer
+from scorekit.explain import explainer_of
 from scorekit.outcome import Findings
 from scorekit.report import explanation as reports
 from scorekit.report.explanation import Context
@@ -49,7 +49,7 @@ def _told(request: Request, made: Sequence[Compiled], subject: str) -> str:
     unknown: list[tuple[Compiled, UsageError]] = []
     for one in made:
         try:
-            explanations.append(explainer(one.manifests).explain(subject))
+            explanations.append(explainer_of(one.manifests).explain(subject))
         except UsageError as fault:
             unknown.append((one, fault))
     if not explanations:
@@ -72,4 +72,4 @@ def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:
     if workspace is None:
         return ()
     made = compiled(workspace, request, tuple(environments) or _environments(workspace), findings)
-    return tuple(sorted({name for one in made for name in explainer(one.manifests).subjects()}))
+    return tuple(sorted({name for one in made for name in explainer_of(one.manifests).subjects()}))

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from scorekit.explain.explainer import Explainer
     from scorekit.targets.api import ManifestSet
 
-__all__ = ["NOTHING", "Explanation", "Field", "Step", "explain", "explainer", "subjects"]
+__all__ = ["NOTHING", "Explanation", "Field", "Step", "explain", "explainer_of", "subjects"]
 
 
-def explainer(manifests: ManifestSet) -> Explainer:
+def explainer_of(manifests: ManifestSet) -> Explainer:
     """What explains everything of a compile: build it once and ask it as often as you like."""
     from scorekit.explain.explainer import Explainer  # noqa: PLC0415 - the room stays light for whoever names a step
 
@@ -22,9 +22,9 @@ def explainer(manifests: ManifestSet) -> Explainer:
 
 def explain(manifests: ManifestSet, subject: str) -> Explanation:
     """Why one subject is what it is; UsageError, with what is near it, where there is no such subject."""
-    return explainer(manifests).explain(subject)
+    return explainer_of(manifests).explain(subject)
 
 
 def subjects(manifests: ManifestSet) -> tuple[str, ...]:
     """Every subject of a compile but the single fields of objects."""
-    return explainer(manifests).subjects()
+    return explainer_of(manifests).subjects()
