@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 
-.PHONY: demo test check lint types golden docs docs-reference bench clean
+.PHONY: demo test check lint types golden docs docs-reference node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -43,8 +43,15 @@ docs: $(DOCS_READY) ## build the documentation site into site/, strictly
 docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden
 
+node: ## what the tests of the graph's page and of SARIF need beside Node.js; they are skipped without
+	cd tests && npm install --no-package-lock --ignore-scripts --loglevel=error
+	chmod -f u+x tests/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool || true
+
+browser: $(READY) node ## the graph's page in Chromium, and SARIF before its own judge
+	$(BIN)/python -m pytest -q tests/browser tests/unit/report/diagnostics/test_sarif.py
+
 bench: $(READY) ## print figures; they are never asserted
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf $(VENV) demo site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo site tests/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,8 +19,14 @@ from scorekit.version import __version__
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.changes.comparison import compare
+    from scorekit.changes.model import Changes
     from scorekit.diagnostics import Diagnostic, Label, Severity
+    from scorekit.drawing.building import draw
+    from scorekit.drawing.model import Drawing
     from scorekit.errors import InternalError, ScorekitError, UsageError
+    from scorekit.explain.explainer import Explainer
+    from scorekit.explain.explanation import Explanation
     from scorekit.graph import DependencyGraph
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
@@ -34,13 +40,18 @@ if TYPE_CHECKING:
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+    from scorekit.telling import tell
 
 _HOMES = {
     "Catalogue": "catalogue",
+    "Changes": "changes.model",
     "DependencyGraph": "graph",
     "Diagnostic": "diagnostics",
+    "Drawing": "drawing.model",
     "Driver": "model.driver",
     "Environment": "model.environment",
+    "Explainer": "explain.explainer",
+    "Explanation": "explain.explanation",
     "InternalError": "errors",
     "Label": "diagnostics",
     "Manifest": "targets.api",
@@ -57,18 +68,25 @@ _HOMES = {
     "Span": "location",
     "UsageError": "errors",
     "Workload": "model.workload",
+    "compare": "changes.comparison",
     "compile": "pipeline",
+    "draw": "drawing.building",
     "files": "pipeline",
     "parse": "parsing",
     "parse_all": "parsing",
+    "tell": "telling",
 }
 
 __all__ = [
     "Catalogue",
+    "Changes",
     "DependencyGraph",
     "Diagnostic",
+    "Drawing",
     "Driver",
     "Environment",
+    "Explainer",
+    "Explanation",
     "InternalError",
     "Label",
     "Manifest",
@@ -86,10 +104,13 @@ __all__ = [
     "UsageError",
     "Workload",
     "__version__",
+    "compare",
     "compile",
+    "draw",
     "files",
     "parse",
     "parse_all",
+    "tell",
 ]
 
 

@@ -31,6 +31,7 @@ LAYERS = (
     ("impact", "parity", "drawing"),
     ("schemas", "mending", "scaffold"),
     ("report",),
+    ("telling",),
     ("cli",),
     ("__main__",),
 )

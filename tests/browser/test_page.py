@@ -1,6 +1,6 @@
 """The graph's page in a real browser: what people do with it works, and nothing leaves it.
 
-Needs node, chromium (or what CHROMIUM names) and playwright-core: ``npm install`` in this folder, or NODE_PATH.
+Needs node, chromium (or what CHROMIUM names) and playwright-core: ``make node`` installs it, or NODE_PATH names it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def missing() -> str:
     if CHROMIUM is None:
         return "there is no chromium on PATH, and CHROMIUM names none"
     found = subprocess.run([NODE, "-e", "require('playwright-core')"], cwd=HERE, capture_output=True, check=False)
-    return "" if found.returncode == 0 else "playwright-core is not installed: npm install in tests/browser"
+    return "" if found.returncode == 0 else "playwright-core is not installed: `make node` does it"
 
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "all is there")

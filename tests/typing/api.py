@@ -56,4 +56,14 @@ def documents(
     return driver.name, environment.name, project.name, kind.name, scorekit.ResourceUid.parse("postgres#shop.db")
 
 
+def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str:
+    """Why a value is what it is, what differs, and who needs whom; each told in one of its formats."""
+    explainer = scorekit.Explainer(after)
+    explanation: scorekit.Explanation = explainer.explain("shop.main.DB_HOST")
+    changes: scorekit.Changes = scorekit.compare(before, after)
+    drawing: scorekit.Drawing = scorekit.draw(after)
+    assert_type(scorekit.tell(explanation), str)
+    return scorekit.tell(changes, "markdown") + scorekit.tell([changes]) + scorekit.tell(drawing, "mermaid")
+
+
 VERSION: str = scorekit.__version__
