@@ -14,7 +14,7 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(READY) ## render an example in two environments, and how they differ
+demo: $(READY) ## render an example in two environments, explain a value, and compare them
 	@$(BIN)/python examples/demo.py
 
 test: $(READY) ## the whole test suite

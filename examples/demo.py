@@ -1,12 +1,11 @@
-"""What `make demo` shows: one workload in two environments, how its Deployments differ, and what a mistake looks like.
+"""What `make demo` shows: a workload, its manifests, why a value is what it is, how environments differ, and a mistake.
 
 Renders 02-payment-service for `dev`, where the team runs its own database, and for `prod-crossplane`, where the platform
-claims one from AWS, into the folder `demo/`.
+claims one from AWS, into the folder `demo/`, with the graph of both as a page.
 """
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 from shlex import join
@@ -16,7 +15,8 @@ from scorekit import cli
 EXAMPLE = Path("examples/02-payment-service/score.yaml")
 ENVIRONMENTS = ("dev", "prod-crossplane")
 IMAGE = "registry.example.com/payment-service:1.4.2"
-DEPLOYMENT = Path("payment-service/deployment-payment-service.yaml")
+DEPLOYMENT = Path("dev/payment-service/deployment-payment-service.yaml")
+VALUE = "payment-service.main.DB_HOST"
 BROKEN = """\
 apiVersion: score.dev/v1b1
 metadata:
@@ -44,24 +44,28 @@ def scorekit(*arguments: str) -> int:
     return cli.run(list(arguments))
 
 
+def show(file: Path) -> None:
+    """Print a file under its name."""
+    title(f"cat {file}")
+    print(file.read_text(encoding="utf-8"), flush=True)
+
+
 def main(folder: Path) -> int:
-    """Render, compare, and make a mistake; the exit status."""
-    title(f"cat {EXAMPLE}")
-    print(EXAMPLE.read_text(encoding="utf-8"))
+    """Render, explain, compare, and make a mistake; the exit status."""
+    show(EXAMPLE)
     for name in ENVIRONMENTS:
         status = scorekit("render", str(EXAMPLE), "--env", name, "--image", IMAGE, "-o", f"{folder / name}/", "-q")
         if status:
             return status
         print("\n".join(sorted(str(p) for p in (folder / name).rglob("*.yaml"))))
-    compare(*(folder / name / DEPLOYMENT for name in ENVIRONMENTS))
-    return 0 if wrong(folder / "broken") == 1 else 1
-
-
-def compare(first: Path, second: Path) -> None:
-    """Print how two files differ."""
-    title(join(["diff", "-U1", str(first), str(second)]))
-    before, after = (file.read_text(encoding="utf-8").splitlines() for file in (first, second))
-    print("\n".join(difflib.unified_diff(before, after, str(first), str(second), n=1, lineterm="")))
+    show(folder / DEPLOYMENT)
+    both = [option for name in ENVIRONMENTS for option in ("--env", name)]
+    status = (
+        scorekit("explain", VALUE, "-f", str(EXAMPLE), *both, "--image", IMAGE)
+        or scorekit("diff", str(EXAMPLE), *both, "--image", IMAGE)
+        or scorekit("graph", str(EXAMPLE), *both, "-q", "-o", str(folder / "graph.html"))
+    )
+    return status or (0 if wrong(folder / "broken") == 1 else 1)
 
 
 def wrong(folder: Path) -> int:
