@@ -21,11 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tests.golden.serving import served
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1]
@@ -58,13 +54,6 @@ def commands(block: str) -> list[str]:
         elif line.startswith("> ") and found:
             found[-1] += f"\n{line}"
     return found
-
-
-@pytest.fixture(scope="module")
-def scripts() -> Iterator[Path]:
-    """The folder of the ``scorekit`` that the blocks call."""
-    with served() as folder:
-        yield folder
 
 
 def rerun(block: str, folder: Path, scripts: Path) -> str:

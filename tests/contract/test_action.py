@@ -64,7 +64,7 @@ def workspace(original: Path, tmp_path: Path) -> Path:
     return tmp_path / "workspace"
 
 
-def act(workspace: Path, **inputs: str) -> Step:
+def act(workspace: Path, scripts: Path, **inputs: str) -> Step:
     """Run the step `run` with some inputs, and the others' defaults."""
     step = next(s for s in STEPS if s.get("id") == "run")
     given = {name: str(spec.get("default", "")) for name, spec in ACTION["inputs"].items()} | inputs
@@ -72,8 +72,7 @@ def act(workspace: Path, **inputs: str) -> Step:
     (temp / "scorekit" / "bin").mkdir(parents=True, exist_ok=True)
     command = temp / "scorekit" / "bin" / "scorekit"
     if not command.exists():
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scorekit "$@"\n')
-        command.chmod(0o755)
+        command.symlink_to(scripts / "scorekit")
     files = {name: temp / name for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
     for file in files.values():
         file.write_text("")
@@ -143,20 +142,22 @@ class _OnIsAWord(yaml.SafeLoader):
 
 
 @needs_bash
-def test_a_good_project_passes_with_a_summary(workspace: Path) -> None:
+def test_a_good_project_passes_with_a_summary(workspace: Path, scripts: Path) -> None:
     # A path with a line of its own must not become an output of its own.
-    step = act(workspace, **{"sarif-file": "a\nstatus=3"})
+    step = act(workspace, scripts, **{"sarif-file": "a\nstatus=3"})
     assert (step.status, step.log, step.outputs) == (0, "", "sarif-file=astatus=3\nstatus=0\n")
     assert step.summary
 
 
 @needs_bash
-def test_a_fault_is_annotated_where_it_is_in_the_workspace(tmp_path: Path) -> None:
+def test_a_fault_is_annotated_where_it_is_in_the_workspace(tmp_path: Path, scripts: Path) -> None:
     folder = tmp_path / "workspace" / "services" / "shop"
     folder.mkdir(parents=True)
     run(folder, ["init", "--name", "shop"])
     (folder / "score.yaml").write_text(BAD)
-    step = act(tmp_path / "workspace", **{"working-directory": "services/shop", "sarif-file": "scorekit.sarif"})
+    step = act(
+        tmp_path / "workspace", scripts, **{"working-directory": "services/shop", "sarif-file": "scorekit.sarif"}
+    )
     assert step.status == 1
     assert "::error file=services/shop/score.yaml,line=3," in step.log
     assert "SK303" in step.summary
@@ -167,43 +168,43 @@ def test_a_fault_is_annotated_where_it_is_in_the_workspace(tmp_path: Path) -> No
 
 
 @needs_bash
-def test_environments_and_files_narrow_what_is_checked(workspace: Path) -> None:
+def test_environments_and_files_narrow_what_is_checked(workspace: Path, scripts: Path) -> None:
     (workspace / "bad.score.yaml").write_text(BAD)
-    assert act(workspace, environments="dev\nprod\n", files="score.yaml", summary="false").status == 0
-    step = act(workspace, environments="prod", files="score.yaml\r\nbad.score.yaml", summary="false")
+    assert act(workspace, scripts, environments="dev\nprod\n", files="score.yaml", summary="false").status == 0
+    step = act(workspace, scripts, environments="prod", files="score.yaml\r\nbad.score.yaml", summary="false")
     assert (step.status, step.summary) == (1, "")
 
 
 @needs_bash
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
-def test_a_difference_is_summed_up_against_the_base(workspace: Path) -> None:
+def test_a_difference_is_summed_up_against_the_base(workspace: Path, scripts: Path) -> None:
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
         subprocess.run([*git, *command], cwd=workspace, check=True)
     score = workspace / "score.yaml"
     score.write_text(score.read_text().replace('version: "17"', 'version: "16"'))
-    step = act(workspace, command="diff", base="HEAD", environments="dev", arguments="--fail-on=stateful")
+    step = act(workspace, scripts, command="diff", base="HEAD", environments="dev", arguments="--fail-on=stateful")
     assert (step.status, step.log) == (1, step.summary)
     assert "shop-db" in step.summary
 
 
 @needs_bash
-def test_manifests_that_are_not_current_fail_in_each_environment_asked_for(workspace: Path) -> None:
+def test_manifests_that_are_not_current_fail_in_each_environment_asked_for(workspace: Path, scripts: Path) -> None:
     for environment in ("dev", "prod"):
         run(workspace, ["render", "--env", environment])
-    assert act(workspace, command="render-check", environments="prod").status == 0
+    assert act(workspace, scripts, command="render-check", environments="prod").status == 0
     (workspace / "manifests" / "dev" / "shop" / "service-shop.yaml").unlink()
-    step = act(workspace, command="render-check", environments="dev\nprod")
+    step = act(workspace, scripts, command="render-check", environments="dev\nprod")
     assert step.status == 1
     assert "service-shop.yaml` is missing" in step.log + step.errors
 
 
 @needs_bash
 @pytest.mark.parametrize("command", ["check", "diff", "\n".join(HOSTILE)])
-def test_no_input_is_run(workspace: Path, command: str) -> None:
+def test_no_input_is_run(workspace: Path, scripts: Path, command: str) -> None:
     hostile = {name: "\n".join(HOSTILE) for name in ACTION["inputs"] if name != "sarif-file"}
     before = sorted(p.name for p in workspace.iterdir())
-    assert act(workspace, **{**hostile, "command": command}).status == 2
+    assert act(workspace, scripts, **{**hostile, "command": command}).status == 2
     assert sorted(p.name for p in workspace.iterdir()) == before
 
 
@@ -212,7 +213,7 @@ def test_no_input_is_run(workspace: Path, command: str) -> None:
     ("inputs", "words"),
     [({"command": "chek"}, "must be check, render-check or diff"), ({"command": "diff"}, "needs the input base")],
 )
-def test_wrong_usage_is_told(workspace: Path, inputs: dict[str, str], words: str) -> None:
-    step = act(workspace, **inputs)
+def test_wrong_usage_is_told(workspace: Path, scripts: Path, inputs: dict[str, str], words: str) -> None:
+    step = act(workspace, scripts, **inputs)
     assert (step.status, step.outputs) == (2, "status=2\n")
     assert words in step.errors

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +28,13 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-def play(repository: Path, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def play(repository: Path, scripts: Path, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a job's script."""
     job: dict[str, Any] = JOBS[name]
-    tools = repository.parent / "tools"
-    tools.mkdir(exist_ok=True)
-    (tools / "scorekit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scorekit "$@"\n')
-    (tools / "scorekit").chmod(0o755)
     return subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
         cwd=repository,
-        env={**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}", **variables},
+        env={**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}", **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -54,26 +49,28 @@ def test_inputs_stand_in_variables_alone() -> None:
     assert not [name for name in SPEC["spec"]["inputs"] if f"$[[ inputs.{name} ]]" not in text]
 
 
-def test_the_check_leaves_both_reports(repository: Path) -> None:
+def test_the_check_leaves_both_reports(repository: Path, scripts: Path) -> None:
     score = repository / "score.yaml"
     score.write_text(score.read_text().replace("${resources.db.url}", "${resources.db.nowhere}"))
-    done = play(repository, "scorekit-check", SCOREKIT_OPTIONS="--env prod", SCOREKIT_FOLDER=".")
+    done = play(repository, scripts, "scorekit-check", SCOREKIT_OPTIONS="--env prod", SCOREKIT_FOLDER=".")
     assert (done.returncode, "SK535" in done.stdout) == (1, True)
     reports = JOBS["scorekit-check"]["artifacts"]["reports"]
     assert json.loads((repository / reports["codequality"]).read_text())[0]["check_name"] == "SK535"
     assert "SK535" in (repository / reports["junit"]).read_text()
 
 
-def test_committed_manifests_are_held_against_their_sources(repository: Path) -> None:
-    done = play(repository, "scorekit-render", SCOREKIT_ENVIRONMENT="prod", SCOREKIT_FOLDER=".")
+def test_committed_manifests_are_held_against_their_sources(repository: Path, scripts: Path) -> None:
+    done = play(repository, scripts, "scorekit-render", SCOREKIT_ENVIRONMENT="prod", SCOREKIT_FOLDER=".")
     assert done.returncode == 1
     run(repository, ["render", "--env", "prod"])
-    assert play(repository, "scorekit-render", SCOREKIT_ENVIRONMENT="prod", SCOREKIT_FOLDER=".").returncode == 0
+    assert (
+        play(repository, scripts, "scorekit-render", SCOREKIT_ENVIRONMENT="prod", SCOREKIT_FOLDER=".").returncode == 0
+    )
 
 
-def test_no_input_is_run(repository: Path) -> None:
+def test_no_input_is_run(repository: Path, scripts: Path) -> None:
     before = sorted(p.name for p in repository.iterdir())
     for name in ("scorekit-check", "scorekit-render"):
         hostile = dict.fromkeys(("SCOREKIT_OPTIONS", "SCOREKIT_FOLDER", "SCOREKIT_ENVIRONMENT"), HOSTILE)
-        assert play(repository, name, **hostile).returncode == 2
+        assert play(repository, scripts, name, **hostile).returncode == 2
     assert sorted(p.name for p in repository.iterdir()) == before

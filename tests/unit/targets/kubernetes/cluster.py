@@ -1,18 +1,12 @@
-"""What an API server's schemas say of emitted objects: strictly, for the oldest Kubernetes we serve and the newest three."""
+"""The target's objects of hand-made resolutions, each held against the API server's schemas."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib import resources as package_files
 from typing import TYPE_CHECKING, Any
-
-from jsonschema.exceptions import best_match
-from jsonschema.validators import Draft202012Validator
-from referencing import Registry, Resource
 
 from scorekit.targets.api import TargetOptions
 from scorekit.targets.kubernetes import TARGET
+from tests.api_schemas import accepted
 from tests.unit.targets.build import resolution
 
 if TYPE_CHECKING:
@@ -21,8 +15,6 @@ if TYPE_CHECKING:
     from scorekit.outcome import Outcome
     from scorekit.targets.api import ManifestSet
     from tests.unit.targets.build import Keeper, Res, Work
-
-VERSIONS = ("1.29", "1.35", "1.36", "1.37")
 
 
 def emit(
@@ -50,28 +42,3 @@ def objects(
     for manifest in made.manifests:
         accepted(manifest.data)
     return {f"{m.kind}/{m.name}": m.data for m in made.manifests}
-
-
-def accepted(data: Any) -> None:
-    """Hold an object against the schemas of every version; AssertionError names the first fault."""
-    for version in VERSIONS:
-        validator = _validator(version, data["kind"], data["apiVersion"])
-        fault = best_match(validator.iter_errors(data))
-        assert fault is None, f"{version}: {data['kind']} {data['metadata']['name']}: {fault}"
-
-
-@cache
-def _validator(version: str, kind: str, api_version: str) -> Any:
-    """The strict schema of a kind, kept: ``kubernetes_validate.validate`` reads 2 MB again for every object."""
-    group, _, number = api_version.rpartition("/")
-    name = "-".join(part for part in (kind.lower(), group.partition(".")[0], number) if part)
-    schema = _read(version, f"{name}.json")
-    definitions = Resource.from_contents(_read(version, "_definitions.json"))
-    registry: Any = Resource.from_contents(schema) @ (definitions @ Registry())
-    return Draft202012Validator(schema, registry=registry)
-
-
-@cache
-def _read(version: str, name: str) -> Any:
-    folder = package_files.files("kubernetes_validate") / "kubernetes-json-schema" / f"v{version}.0-local-strict"
-    return json.loads((folder / name).read_text("utf-8"))

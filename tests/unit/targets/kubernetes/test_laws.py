@@ -13,8 +13,8 @@ from scorekit.targets.api import TargetOptions
 from scorekit.targets.kubernetes import TARGET
 from scorekit.targets.kubernetes.order import arranged
 from scorekit.values import RuntimeVariable, SecretKey, SecretValue, Text
+from tests.api_schemas import accepted
 from tests.unit.targets.build import Res, Work, derived, document, resolution, score
-from tests.unit.targets.kubernetes.cluster import accepted
 
 DB = "postgres.default#api.db"
 WORKLOAD = score(container="    files: {/x: {content: y}}\n", more="resources: {db: {type: postgres}}\n")

@@ -4,8 +4,9 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 
 from scorekit.values import SecretValue, Text
+from tests.api_schemas import VERSIONS
 from tests.unit.targets.build import Res, Work, derived, document, places, score
-from tests.unit.targets.kubernetes.cluster import VERSIONS, emit, objects
+from tests.unit.targets.kubernetes.cluster import emit, objects
 
 LABELS = {
     "app.kubernetes.io/name": "api",
