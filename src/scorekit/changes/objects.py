@@ -10,7 +10,7 @@ from scorekit.changes.fields import differences
 from scorekit.changes.lists import naming
 from scorekit.changes.model import FieldChange, ObjectChange
 from scorekit.explain.explanation import NOTHING
-from scorekit.targets.redaction import HIDDEN, PLAIN
+from scorekit.targets.redaction import is_hidden, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scorekit.changes.fields import Difference
     from scorekit.changes.model import Cause
     from scorekit.changes.parts import Item, Part
+    from scorekit.source.document import Path
 
 #: The object as it was and as it is; None where it was not, or is no more.
 Couple = tuple["Item | None", "Item | None"]
@@ -105,7 +106,7 @@ def compared(couple: Couple, homes: Mapping[str | None, str | None], parts: tupl
     if before is None or after is None:
         one = before or after
         assert one is not None  # noqa: S101 - a couple is never empty
-        shown = _shown(one.data, ()) if one.secret else one.data
+        shown = redacted(one.data) if one.secret else one.data
         field = (
             FieldChange((), after=shown, after_at=one.place(()))
             if before is None
@@ -128,14 +129,14 @@ def compared(couple: Couple, homes: Mapping[str | None, str | None], parts: tupl
 
 
 def _field(found: Difference, before: Item, after: Item, parts: tuple[Part, Part]) -> FieldChange:
-    hidden = (before.secret or after.secret) and bool(found.steps) and found.steps[0] not in PLAIN
+    secret = before.secret or after.secret
     return FieldChange(
         found.steps,
-        _hidden(found.before) if hidden else found.before,
-        _hidden(found.after) if hidden else found.after,
+        _shown(found.before, found.before_path) if secret else found.before,
+        _shown(found.after, found.after_path) if secret else found.after,
         None if found.before is NOTHING else before.place(found.before_path),
         None if found.after is NOTHING else after.place(found.after_path),
-        secret=hidden,
+        secret=secret and is_hidden(found.steps),
         cause=_cause(found, before, after, parts),
     )
 
@@ -147,14 +148,5 @@ def _cause(found: Difference, before: Item, after: Item, parts: tuple[Part, Part
     return cause((parts[0], before.name.owner, one), (parts[1], after.name.owner, other))
 
 
-def _hidden(value: Any) -> Any:
-    return value if value is NOTHING else _shown(value, ("data",))
-
-
-def _shown(value: Any, path: tuple[str, ...]) -> Any:
-    """A value of a Secret, with each of its leaves hidden but its kind, name and type."""
-    if path and path[0] in PLAIN:
-        return value
-    if isinstance(value, dict):
-        return {key: _shown(below, path or (key,)) for key, below in value.items()}
-    return [_shown(below, path) for below in value] if isinstance(value, list) else HIDDEN
+def _shown(value: Any, path: Path) -> Any:
+    return value if value is NOTHING else redacted(value, path)

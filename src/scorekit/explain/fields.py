@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
 from scorekit.explain.veil import veiled
-from scorekit.targets.redaction import HIDDEN
+from scorekit.targets.redaction import HIDDEN, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 #: Where a text begins: its file, line and column.
 Place = tuple[str, int, int]
-#: What of a Secret is no secret.
-_PLAIN = ("apiVersion", "kind", "metadata", "type", "immutable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Leaf:
     @property
     def hidden(self) -> bool:
         """Whether the value is one of a Secret's."""
-        return self.manifest.secret and bool(self.path) and self.path[0] not in _PLAIN
+        return self.manifest.secret and is_hidden(self.path)
 
     @property
     def shown(self) -> Any:

@@ -1,28 +1,29 @@
-"""Manifests as they may be shown: what a Secret holds is named by its key alone."""
+"""What of a Secret may be shown: its kind, name and type, and the keys of what it holds; never a value."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scorekit.targets.api import Manifest
+    from collections.abc import Sequence
 
 #: What stands for a secret value.
 HIDDEN = "<secret>"
-#: The fields of an object that holds secrets which are none themselves.
-PLAIN = {"apiVersion", "kind", "metadata", "type", "immutable"}
+#: The fields of a Secret that are none themselves.
+_PLAIN = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
+#: Where ``kubectl apply`` leaves the whole object that it was given, values and all.
+_COPY = ("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
 
 
-def redacted(manifest: Manifest) -> Any:
-    """A manifest's data, with every leaf hidden that may be secret: all of a Secret but its kind, name and type."""
-    if not manifest.secret:
-        return manifest.data
-    return {key: value if key in PLAIN else _hidden(value) for key, value in manifest.data.items()}
+def is_hidden(path: Sequence[str | int]) -> bool:
+    """Whether what stands at a path of a Secret is secret. The way to it may be shown in any case."""
+    return bool(path) and (path[0] not in _PLAIN or tuple(path) == _COPY)
 
 
-def _hidden(value: Any) -> Any:
+def redacted(value: Any, path: tuple[str | int, ...] = ()) -> Any:
+    """What stands at a path of a Secret, or all of it, with every leaf hidden that is secret."""
     if isinstance(value, dict):
-        return {key: _hidden(below) for key, below in value.items()}
+        return {key: redacted(below, (*path, key)) for key, below in value.items()}
     if isinstance(value, list):
-        return [_hidden(below) for below in value]
-    return HIDDEN
+        return [redacted(below, (*path, index)) for index, below in enumerate(value)]
+    return HIDDEN if is_hidden(path) else value

@@ -1,33 +1,34 @@
-"""Manifests as they may be shown."""
+"""Secrets as they may be shown."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from scorekit.location import Source, Span
-from scorekit.resolve.resolution import Origin
-from scorekit.targets.api import Manifest
-from scorekit.targets.origins import PrefixOrigins
-from scorekit.targets.redaction import redacted
+import pytest
 
-DATA = {
-    "apiVersion": "v1",
-    "kind": "Secret",
-    "metadata": {"name": "x"},
-    "type": "Opaque",
-    "data": {"k": "djE=", "l": ["w"]},
-}
+from scorekit.targets.redaction import is_hidden, redacted
 
-
-def manifest(*, secret: bool) -> Manifest:
-    origin = Origin("driver", Span(Source("d.yaml", ""), 1, 1, 1, 1))
-    data: dict[str, Any] = DATA
-    return Manifest("Secret", "v1", None, "x", data, "x", "x", PrefixOrigins(origin), secret=secret)
+PLAIN = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "x"}, "type": "Opaque", "immutable": True}
 
 
 def test_what_a_secret_holds_is_hidden_and_its_keys_are_shown() -> None:
-    assert redacted(manifest(secret=True)) == {**DATA, "data": {"k": "<secret>", "l": ["<secret>"]}}
+    held = {"data": {"k": "djE=", "l": ["w", {"m": 1}], "e": {}}, "stringData": {"n": None}}
+    hidden = {
+        "data": {"k": "<secret>", "l": ["<secret>", {"m": "<secret>"}], "e": {}},
+        "stringData": {"n": "<secret>"},
+    }
+    assert redacted({**PLAIN, **held}) == {**PLAIN, **hidden}
 
 
-def test_any_other_manifest_is_shown_as_it_is() -> None:
-    assert redacted(manifest(secret=False)) is DATA
+@pytest.mark.parametrize("value", ["w", {"a": "w"}, ["w"]])
+def test_a_part_is_hidden_as_it_is_in_the_whole(value: Any) -> None:
+    assert redacted(value, ("data", "k")) == redacted({"data": {"k": value}})["data"]["k"]
+    assert redacted(value, ("metadata", "labels")) == value
+
+
+def test_the_copy_that_kubectl_leaves_in_an_annotation_is_hidden() -> None:
+    copy = "kubectl.kubernetes.io/last-applied-configuration"
+    metadata = {"annotations": {copy: '{"stringData": {"k": "hunter2"}}', "team": "shop"}}
+    assert redacted({"metadata": metadata})["metadata"]["annotations"] == {copy: "<secret>", "team": "shop"}
+    assert is_hidden(("metadata", "annotations", copy))
+    assert not is_hidden(("metadata", "annotations", "team"))
