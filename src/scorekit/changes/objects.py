@@ -9,7 +9,9 @@ from scorekit.changes.causes import cause
 from scorekit.changes.fields import differences
 from scorekit.changes.lists import naming
 from scorekit.changes.model import FieldChange, ObjectChange
+from scorekit.changes.veiling import name_at, told
 from scorekit.explain.explanation import NOTHING
+from scorekit.explain.veil import veiled
 from scorekit.targets.redaction import is_hidden, redacted
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ def compared(couple: Couple, homes: Mapping[str | None, str | None], parts: tupl
     if before is None or after is None:
         one = before or after
         assert one is not None  # noqa: S101 - a couple is never empty
-        shown = redacted(one.data) if one.secret else one.data
+        shown = redacted(one.data) if one.secret else veiled("", one.data)
         field = (
             FieldChange((), after=shown, after_at=one.place(()))
             if before is None
@@ -130,13 +132,18 @@ def compared(couple: Couple, homes: Mapping[str | None, str | None], parts: tupl
 
 def _field(found: Difference, before: Item, after: Item, parts: tuple[Part, Part]) -> FieldChange:
     secret = before.secret or after.secret
-    return FieldChange(
-        found.steps,
+    first, second, hidden = told(
+        name_at(found.steps),
         _shown(found.before, found.before_path) if secret else found.before,
         _shown(found.after, found.after_path) if secret else found.after,
+    )
+    return FieldChange(
+        found.steps,
+        first,
+        second,
         None if found.before is NOTHING else before.place(found.before_path),
         None if found.after is NOTHING else after.place(found.after_path),
-        secret=secret and is_hidden(found.steps),
+        secret=hidden or (secret and is_hidden(found.steps)),
         cause=_cause(found, before, after, parts),
     )
 

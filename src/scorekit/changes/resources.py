@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.changes.fields import differences, same
 from scorekit.changes.model import FieldChange, Place, ResourceChange, ResourceName, WorkloadChange
+from scorekit.changes.veiling import told
 from scorekit.explain.explanation import NOTHING
 from scorekit.graph import workload_node
 from scorekit.showing import shown
@@ -89,10 +90,9 @@ def _traced(before: Mapping[str, Traced], after: Mapping[str, Traced], *above: s
     """Values by name that differ, each with its place; a reference is named, never followed."""
     for name in sorted({*before, *after}):
         one, other = before.get(name), after.get(name)
-        first = NOTHING if one is None else shown(one.value)
-        second = NOTHING if other is None else shown(other.value)
         if one is None or other is None or not same(one.value, other.value):
-            yield FieldChange((*above, name), first, second, _at(one), _at(other))
+            first, second, hidden = told(name, *(NOTHING if v is None else v.value for v in (one, other)))
+            yield FieldChange((*above, name), first, second, _at(one), _at(other), secret=hidden)
 
 
 def _at(value: Traced | None) -> Place | None:

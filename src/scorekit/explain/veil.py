@@ -38,7 +38,9 @@ def veiled(name: str, value: Value) -> Any:
     if isinstance(value, str) and value and is_delicate(name) and not _REFERENCE.fullmatch(value):
         return VEILED
     if isinstance(value, dict):
-        return {str(key): veiled(str(key), below) for key, below in value.items()}
+        # The value of an ``env`` entry goes by the entry's name.
+        own = {"value": value["name"]} if isinstance(value.get("name"), str) else {}
+        return {str(key): veiled(own.get(key, str(key)), below) for key, below in value.items()}
     if isinstance(value, list | tuple):
         return [veiled(name, below) for below in value]
     found = shown(value)

@@ -155,3 +155,22 @@ def test_the_order_of_the_files_means_nothing() -> None:
 )  # fmt: skip
 def test_the_major_part_of_a_version(text: object, found: str | None) -> None:
     assert major(text) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("{name: DB_PASSWORD, value: hunter2}", "{name: DB_PASSWORD, value: hunter3}", ("changed", True)),
+        ("{name: DB_PASSWORD, value: hunter2}", "{name: DB_PASSWORD, value: $(OTHER)}", ("changed", False)),
+        ("{name: URL, value: 'http://a:hunter2@b/'}", "{name: URL, value: 'http://a:hunter3@b/'}", ("changed", True)),
+        ("{name: URL, value: 'http://a:hunter2@b/'}", "{name: URL, value: 'http://a:hunter3@c/'}", ("changed", False)),
+    ],
+)
+def test_a_literal_whose_name_says_that_it_is_secret_is_never_kept(
+    before: str, after: str, told: tuple[str, bool]
+) -> None:
+    fields = "spec: {{template: {{spec: {{containers: [{{name: main, env: [{}]}}]}}}}}}"
+    one, other = (manifest("Deployment", fields.format(entry)) for entry in (before, after))
+    found = compared(one, other)
+    assert [(f.verb, f.secret) for f in found.objects[0].fields] == [told]
+    assert "hunter" not in repr((found.objects, compared(one, "").objects, compared("", other).objects))
