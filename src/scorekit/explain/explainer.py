@@ -37,7 +37,7 @@ class Explainer:
         self.chains = Chains(manifests.resolution)
         self.fields = Fields(manifests)
         self._flow = Flow(self.chains, self.fields)
-        self._field_steps = FieldSteps(self.chains, self.fields)
+        self._field_steps = FieldSteps(self.chains)
         self.known = Subjects(manifests, self.fields)
 
     def explain(self, subject: str) -> Explanation:
@@ -99,7 +99,7 @@ class Explainer:
     def object(self, number: int) -> Explanation:
         """An emitted object: whose it is, and each of its fields with what it is made of."""
         manifest = self.manifests.manifests[number]
-        leaves = [leaf for leaf in self.fields.by_owner.get(manifest.owner, ()) if leaf.number == number]
+        leaves = self.fields.of_object(number)
         resource = manifest.owner in self.resolution.resources
         whose = f"made for {'resource' if resource else 'workload'} `{manifest.owner}`"
         span = manifest.origins.at(()).span
@@ -156,7 +156,7 @@ class Explainer:
     def _field(self, found: Subject) -> Explanation:
         """A field, or everything below a mapping or a list."""
         manifest = self.manifests.manifests[found.number]
-        own = [leaf for leaf in self.fields.by_owner.get(manifest.owner, ()) if leaf.number == found.number]
+        own = self.fields.of_object(found.number)
         below = [leaf for leaf in own if leaf.path[: len(found.path)] == found.path]
         if len(below) == 1 and below[0].path == found.path:
             return self.field(below[0])

@@ -1,10 +1,9 @@
-"""The fields of everything that is emitted, indexed once: where each is written, and what reaches it."""
+"""The fields of what is emitted: where each is written, and what reaches it. An owner's are read when somebody asks."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
@@ -34,6 +33,8 @@ class Leaf:
     path: Path
     value: Any = field(repr=False)
     origin: Origin
+    #: Which of its manifest's values it is.
+    index: int = 0
 
     @property
     def hidden(self) -> bool:
@@ -64,50 +65,45 @@ def called(data: Any, path: Path) -> str:
 
 
 class Fields:
-    """The leaves of a set of manifests, by object, by place and by what they read."""
+    """The leaves of a set of manifests, by object, by owner and by place.
+
+    Most questions are about one owner of many, so the leaves of each are found when they are first asked for.
+    """
 
     def __init__(self, manifests: ManifestSet) -> None:
         self._manifests = manifests.manifests
         self.objects = _object_names(manifests.manifests)
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for number, manifest in enumerate(manifests.manifests):
+            self._numbers[manifest.owner].append(number)
+        self._found: dict[int, tuple[Leaf, ...]] = {}
+        self._places: dict[str, Mapping[Place, tuple[Leaf, ...]]] = {}
 
-    @cached_property
+    @property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every emitted value, in output order."""
-        return tuple(
-            Leaf(number, manifest, path, value, manifest.origins.at(path))
-            for number, manifest in enumerate(self._manifests)
-            for path, value in leaves(manifest.data)
-        )
+        return tuple(leaf for number in range(len(self._manifests)) for leaf in self.of_object(number))
 
-    @cached_property
-    def by_place(self) -> Mapping[Place, tuple[Leaf, ...]]:
-        """The leaves whose origin begins at a place."""
-        found: dict[Place, list[Leaf]] = defaultdict(list)
-        for leaf in self.leaves:
-            found[place_of(leaf.origin.span)].append(leaf)
-        return {place: tuple(those) for place, those in found.items()}
+    def of_object(self, number: int) -> tuple[Leaf, ...]:
+        """The leaves of one object."""
+        if number not in self._found:
+            manifest = self._manifests[number]
+            self._found[number] = tuple(
+                Leaf(number, manifest, path, value, manifest.origins.at(path), index)
+                for index, (path, value) in enumerate(leaves(manifest.data))
+            )
+        return self._found[number]
 
-    @cached_property
-    def by_owner(self) -> Mapping[str, tuple[Leaf, ...]]:
+    def of_owner(self, owner: str) -> tuple[Leaf, ...]:
         """The leaves of the objects that a workload or a resource makes."""
-        found: dict[str, list[Leaf]] = defaultdict(list)
-        for leaf in self.leaves:
-            found[leaf.manifest.owner].append(leaf)
-        return {owner: tuple(those) for owner, those in found.items()}
+        return tuple(leaf for number in self._numbers.get(owner, ()) for leaf in self.of_object(number))
 
-    def written_at(self, spans: Iterable[Span], owner: str | None = None) -> tuple[Leaf, ...]:
-        """The leaves that some places give, in output order."""
-        found = {
-            (leaf.number, leaf.path): leaf
-            for span in spans
-            for leaf in self.by_place.get(place_of(span), ())
-            if owner is None or leaf.manifest.owner == owner
-        }
-        return tuple(sorted(found.values(), key=lambda leaf: self._order[id(leaf)]))
-
-    @cached_property
-    def _order(self) -> Mapping[int, int]:
-        return {id(leaf): index for index, leaf in enumerate(self.leaves)}
+    def written_at(self, spans: Iterable[Span], owner: str) -> tuple[Leaf, ...]:
+        """The leaves of an owner's objects that some places give, in output order."""
+        if owner not in self._places:
+            self._places[owner] = _by_place(self.of_owner(owner))
+        places = self._places[owner]
+        return in_order(leaf for span in spans for leaf in places.get(place_of(span), ()))
 
     def field(self, leaf: Leaf) -> Field:
         """A leaf as an explanation names it."""
@@ -116,6 +112,19 @@ class Fields:
     def reached(self, found: Iterable[Leaf]) -> tuple[Field, ...]:
         """Leaves as fields; the name of a variable is none that its value reaches."""
         return tuple(dict.fromkeys(self.field(leaf) for leaf in found if not _is_name(leaf.path)))
+
+
+def in_order(found: Iterable[Leaf]) -> tuple[Leaf, ...]:
+    """Leaves in output order, each once."""
+    return tuple(leaf for _, leaf in sorted({(leaf.number, leaf.index): leaf for leaf in found}.items()))
+
+
+def _by_place(those: Iterable[Leaf]) -> Mapping[Place, tuple[Leaf, ...]]:
+    """Leaves by where their origins begin."""
+    found: dict[Place, list[Leaf]] = defaultdict(list)
+    for leaf in those:
+        found[place_of(leaf.origin.span)].append(leaf)
+    return {place: tuple(there) for place, there in found.items()}
 
 
 def _is_name(path: Path) -> bool:

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.explain.chains import Chains
-    from scorekit.explain.fields import Fields, Leaf, Place
+    from scorekit.explain.fields import Leaf, Place
     from scorekit.resolve.resolution import ResolvedWorkload
 
 
 class FieldSteps:
     """Makes the steps of fields; the values of workloads are indexed by where they are written."""
 
-    def __init__(self, chains: Chains, fields: Fields) -> None:
+    def __init__(self, chains: Chains) -> None:
         self._chains = chains
-        self._fields = fields
+        self._values: dict[str, Mapping[Place, Step]] = {}
 
     def step(self, leaf: Leaf) -> Step:
         """A field with its whole chain."""
@@ -60,15 +60,17 @@ class FieldSteps:
 
     def _value(self, leaf: Leaf) -> Step | None:
         """The workload's value that a field of the workload's own object holds."""
-        return self._values.get((leaf.manifest.owner, place_of(leaf.origin.span)))
+        owner = leaf.manifest.owner
+        if owner not in self._values:
+            workload = self._chains.resolution.workload(owner)
+            self._values[owner] = self._values_of(workload) if workload is not None else {}
+        return self._values[owner].get(place_of(leaf.origin.span))
 
-    @cached_property
-    def _values(self) -> Mapping[tuple[str, Place], Step]:
-        found: dict[tuple[str, Place], Step] = {}
-        for workload in self._chains.resolution.workloads:
-            for path, kind, traced in traced_values(workload):
-                key = (workload.name, place_of(traced.origin.span))
-                found.setdefault(key, value_step(self._chains, workload, path, kind, traced))
+    def _values_of(self, workload: ResolvedWorkload) -> Mapping[Place, Step]:
+        """The values of a workload by where they are written."""
+        found: dict[Place, Step] = {}
+        for path, kind, traced in traced_values(workload):
+            found.setdefault(place_of(traced.origin.span), value_step(self._chains, workload, path, kind, traced))
         return found
 
     def _drivers(self, leaf: Leaf) -> tuple[str, ...]:

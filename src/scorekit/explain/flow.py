@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.driver_names import split
+from scorekit.explain.fields import in_order
 from scorekit.explain.workload_names import traced_values
 
 if TYPE_CHECKING:
@@ -28,25 +29,22 @@ class Flow:
     def __init__(self, chains: Chains, fields: Fields) -> None:
         self._chains = chains
         self._fields = fields
+        self._given_fields: dict[str, Mapping[Node, list[Leaf]]] = {}
 
     def reached(self, *nodes: Node) -> tuple[Field, ...]:
         """The fields that some values end in, in output order."""
         seen = set(nodes)
         waiting = list(nodes)
-        leaves: dict[tuple[int, Path], Leaf] = {}
+        leaves: list[Leaf] = []
         while waiting:
             one = waiting.pop()
-            for leaf in self._ends.get(one, ()):
-                leaves[leaf.number, leaf.path] = leaf
-            for reader in self._readers.get(one, ()):
+            leaves += self._ends(one)
+            # A workload's values are where reading ends.
+            for reader in self._readers.get(one, ()) if one[0] != "value" else ():
                 if reader not in seen:
                     seen.add(reader)
                     waiting.append(reader)
-        return self._fields.reached(sorted(leaves.values(), key=lambda leaf: self._place[leaf.number, leaf.path]))
-
-    @cached_property
-    def _place(self) -> Mapping[tuple[int, Path], int]:
-        return {(leaf.number, leaf.path): index for index, leaf in enumerate(self._fields.leaves)}
+        return self._fields.reached(in_order(leaves))
 
     @cached_property
     def _readers(self) -> Mapping[Node, tuple[Node, ...]]:
@@ -75,22 +73,38 @@ class Flow:
         for key, traced in resource.params.items():
             yield ("param", uid, key), self._given(uid, key, traced.origin.inputs)
 
+    def _ends(self, node: Node) -> list[Leaf]:
+        """The fields that a value gives: those of its workload, or of its resource and of the resources on top of it."""
+        kind, whose, key = node
+        if kind == "value":
+            workload = self._chains.resolution.workload(whose)
+            values = traced_values(workload) if workload is not None else ()
+            spans = [traced.origin.span for path, _, traced in values if path == key]
+            return list(self._fields.written_at(spans, whose))
+        above = self._above.get(whose, ()) if kind == "output" else ()
+        return [leaf for uid in (whose, *above) for leaf in self._given_by(uid).get(node, ())]
+
     @cached_property
-    def _ends(self) -> Mapping[Node, tuple[Leaf, ...]]:
-        """From a value to the fields that it gives."""
-        found: dict[Node, list[Leaf]] = defaultdict(list)
-        for leaf in self._fields.leaves:
-            owner = leaf.manifest.owner
-            if owner in self._chains.resolution.resources:
-                for node in self._read(owner, leaf.origin.inputs):
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        """From a resource to those that require it."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for uid, resource in self._chains.resolution.resources.items():
+            for below in resource.requires.values():
+                if str(below) != uid:
+                    found[str(below)][uid] = None
+        return {below: tuple(uids) for below, uids in found.items()}
+
+    def _given_by(self, uid: str) -> Mapping[Node, list[Leaf]]:
+        """From values to the fields of a resource's own objects that read them."""
+        if uid not in self._given_fields:
+            found: dict[Node, list[Leaf]] = defaultdict(list)
+            for leaf in self._fields.of_owner(uid):
+                for node in self._read(uid, leaf.origin.inputs):
                     found[node].append(leaf)
                 if leaf.hidden and len(leaf.path) == 2:
-                    found["secret", owner, str(leaf.path[1])].append(leaf)
-        for workload in self._chains.resolution.workloads:
-            for path, _, traced in traced_values(workload):
-                own = self._fields.written_at([traced.origin.span], workload.name)
-                found["value", workload.name, path] += own
-        return {node: tuple(ends) for node, ends in found.items()}
+                    found["secret", uid, str(leaf.path[1])].append(leaf)
+            self._given_fields[uid] = found
+        return self._given_fields[uid]
 
     def _read(self, uid: str, names: Iterable[str]) -> Iterable[Node]:
         """The values that names in a driver's expressions mean."""
