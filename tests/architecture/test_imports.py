@@ -27,3 +27,9 @@ def loaded_by(statement: str) -> set[str]:
 )
 def test_import_loads_no_more_than_it_must(statement: str, allowed: set[str]) -> None:
     assert loaded_by(statement) & set(HEAVY) <= allowed
+
+
+@pytest.mark.parametrize("arguments", ["['--help']", "['--version']", "['explain', 'SK303']"])
+def test_what_needs_no_compile_loads_no_compiler(arguments: str) -> None:
+    quiet = f"import contextlib, io, scorekit.cli\nwith contextlib.redirect_stdout(io.StringIO()): scorekit.cli.run({arguments})"
+    assert loaded_by(quiet) & set(HEAVY) == set()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import helping
+from scorekit.cli import helping, streams
 from scorekit.errors import UsageError
 from scorekit.suggest import did_you_mean
 from scorekit.version import __version__
@@ -57,7 +58,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under the headings of what one wants of them."""
         for heading, names in helping.sections(self.list_commands(ctx)):
-            rows = [(n, helping.summary(n, c)) for n in names if (c := self.get_command(ctx, n)) is not None]
+            rows = [(n, helping.summary(n, partial(self.get_command, ctx, n))) for n in names]
             with formatter.section(heading):
                 formatter.write_dl(rows)
 
@@ -96,6 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
     # Pydantic looks through every installed package for plugins, which costs more than a small compile.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    streams.prepare()
     try:
         status = scorekit.main(arguments, prog_name="scorekit", standalone_mode=False)
     except (click.ClickException, UsageError) as error:

@@ -10,7 +10,7 @@ import click
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: The commands by what one wants of them, in the order of a first week; what is not named here comes last.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -56,9 +56,12 @@ _QUOTED = re.compile(r"(?:No such command|no such command) '([^']*)'")
 _NO_CHOICE = re.compile(r"'([^']*)' is not one of")
 
 
-def summary(name: str, command: click.Command) -> str:
-    """A command in one line."""
-    return SUMMARIES.get(name) or command.get_short_help_str(limit=80)
+def summary(name: str, load: Callable[[], click.Command | None]) -> str:
+    """A command in one line; it is loaded, which takes a while, only where the line is not known."""
+    if name in SUMMARIES:
+        return SUMMARIES[name]
+    command = load()
+    return command.get_short_help_str(limit=80) if command is not None else ""
 
 
 def sections(names: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ def test_an_unknown_command_comes_last_and_no_heading_is_empty() -> None:
 
 
 def test_an_unknown_command_says_its_own_first_sentence() -> None:
-    assert helping.summary("zzz", click.Command("zzz", help="Sleep well. And long.")) == "Sleep well."
+    assert helping.summary("zzz", lambda: click.Command("zzz", help="Sleep well. And long.")) == "Sleep well."
 
 
 def test_every_option_under_a_heading_is_one_of_some_command() -> None:
