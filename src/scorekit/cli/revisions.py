@@ -15,6 +15,9 @@ from scorekit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+#: What no repository may choose: a program that watches its files, a folder of hooks, and to be found where its files
+#: lie among others. A commit can hold a bare repository, and that one's configuration names programs.
+_SAFETY = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
 #: A larger file is no score file, driver or source of one; it is left out.
 _LARGEST = 16 * 1024 * 1024
 _FILE, _PROGRAM, _LINK = "100644", "100755", "120000"
@@ -32,7 +35,7 @@ class Repository:
     def of(cls, folder: Path) -> Repository:
         """The repository of a folder; UsageError where there is none, or no git."""
         top = _git(folder, "rev-parse", "--show-toplevel")
-        if top is None or not top.strip():
+        if top is None or not top.strip() or not _is_top(top):
             raise UsageError(f"`{folder}` is in no git repository, so it has no revisions")
         prefix = _git(folder, "rev-parse", "--show-prefix") or b""
         return cls(Path(os.fsdecode(top.removesuffix(b"\n"))), os.fsdecode(prefix.removesuffix(b"\n")).rstrip("/"))
@@ -49,7 +52,8 @@ class Repository:
     def changed(self, commit: str) -> tuple[str, ...]:
         """The files of the folder that differ from a commit, those that git does not know yet included, by their paths."""
         folder = self.top / self.prefix
-        differ = _git(folder, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--")
+        only = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty", "--relative")
+        differ = _git(folder, "diff", "--name-only", "-z", *only, commit, "--")
         new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z")
         return tuple(
             sorted({os.fsdecode(name) for found in (differ, new) for name in (found or b"").split(b"\0") if name})
@@ -128,9 +132,15 @@ class _Entry:
         place.symlink_to(target)
 
 
+def _is_top(answer: bytes) -> bool:
+    """Whether a repository begins in a folder, and is not merely told to be there by files that pose as one."""
+    return os.path.lexists(Path(os.fsdecode(answer.removesuffix(b"\n"))) / ".git")
+
+
 def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
     """What git answers; None where it refuses. No hook, pager, prompt, or program that a repository names is run."""
-    command = ["git", "--no-pager", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", *arguments]
+    settings = [word for key, value in _SAFETY.items() for word in ("-c", f"{key}={value}")]
+    command = ["git", "--no-pager", *settings, *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - fixed words, and a revision that git itself has judged
             command, cwd=folder, input=stdin, capture_output=True, check=False, env=_environment()
