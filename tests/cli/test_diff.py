@@ -149,8 +149,25 @@ def test_another_image_fails_no_gate_but_the_exit_code(project: Path) -> None:
 def test_an_equal_pair_says_so_on_stderr_alone(project: Path) -> None:
     done = run(project, ["diff", "--from", "HEAD", "--exit-code"])
     assert (done.status, done.stdout) == (0, "")
-    assert done.stderr == "no difference between HEAD and work tree\n"
+    assert done.stderr == "no difference between HEAD and work tree in live\n"
     assert run(PAYMENT, ["diff", "--env", "dev", "--env", "dev", *IMAGE]).stdout == ""
+
+
+def test_a_revision_is_compared_in_every_environment_whatever_the_default(project: Path) -> None:
+    live = FILES["environments/live.yaml"]
+    write(
+        project,
+        {
+            "scorekit.yaml": FILES["scorekit.yaml"] + "defaultEnvironment: here\n",
+            "environments/here.yaml": live.replace("live", "here"),
+        },
+    )
+    git(project, "add", "-A")
+    git(project, "commit", "-q", "-m", "another environment")
+    write(project, {"environments/live.yaml": live + BINDING})
+    done = run(project, ["diff", "--from", "HEAD", "--fail-on", "stateful"])
+    assert done.status == 1
+    assert "(live, kubernetes)" in done.stdout
 
 
 def test_two_revisions_are_compared_without_the_work_tree(project: Path) -> None:
@@ -209,7 +226,9 @@ def test_what_a_revision_lacks_is_added(project: Path) -> None:
         (["--from", "main:score.yaml"], "git knows no revision"),
         (["--from", ""], "git knows no revision"),
         (["--to", "main"], "--to needs --from"),
-        (["--env", "live"], "what is compared?"),
+        ([], "what is compared?"),
+        (["--env", "live"], "what is `live` compared with?"),
+        (["--env", "live", "--env", "dev", "--env", "prod"], "3 were given"),
         (["--from", "main", "--rendered", "."], "choose one"),
         (["--rendered", "nowhere", "--env", "live"], "there is no file or folder `nowhere`"),
         (["--from", "main", "--env", "lvie"], "did you mean `live`?"),

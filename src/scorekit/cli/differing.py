@@ -75,9 +75,19 @@ def _check(comparison: Comparison) -> None:
     if comparison.second is not None and comparison.first is None:
         raise UsageError("--to needs --from REVISION")
     if not any(ways) and len(comparison.environments) != 2:
-        raise UsageError("what is compared? say --env A --env B, --from REVISION, or --rendered FOLDER --env NAME")
+        raise UsageError(_unclear(comparison.environments))
     if comparison.folder is not None and len(comparison.environments) > 1:
         raise UsageError("--rendered compares one environment; give --env once")
+
+
+def _unclear(environments: Sequence[str]) -> str:
+    """What is missing where no two sides are named."""
+    if len(environments) > 2:
+        return f"two environments are compared, and {len(environments)} were given; give --env twice"
+    if environments:
+        one = environments[0]
+        return f"what is `{one}` compared with? add --env OTHER, --from REVISION, or --rendered FOLDER"
+    return "what is compared? say --env A --env B, --from REVISION, or --rendered FOLDER --env NAME"
 
 
 def _found(
@@ -179,12 +189,9 @@ def _without(version: Version, environment: str, target: str) -> Version:
 
 
 def _environments(workspace: Workspace, comparison: Comparison, before: Version, after: Version) -> tuple[str, ...]:
-    """Those asked for, else the project's default, else all that either side has of its own."""
+    """Those asked for, else all that either side has of its own: a gate must not pass because nobody named production."""
     if comparison.environments:
         return tuple(dict.fromkeys(comparison.environments))
-    default = workspace.folder.default_environment
-    if default is not None:
-        return (default,)
     own = [side.workspace.catalogue.offered_environments(builtin=False) for side in (after, before)]
     return tuple(dict.fromkeys((*own[0], *own[1]))) or every_environment(workspace)
 
@@ -277,6 +284,10 @@ def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> N
     text = reports.find(comparison.form).render(found, Context(palette=console.palette(sys.stdout)))
     click.echo(text, nl=False)
     if found and all(each.empty for each in found):
-        sides = dict.fromkeys((each.before.label, each.after.label) for each in found)
-        for before, after in sides:
-            console.say(f"no difference between {before} and {after}", quiet=quiet)
+        sides: dict[tuple[str, str], list[str]] = {}
+        for each in found:
+            sides.setdefault((each.before.label, each.after.label), []).append(each.after.environment)
+        for (before, after), names in sides.items():
+            # Between two environments the labels are their names.
+            where = "" if after in names else f" in {', '.join(dict.fromkeys(names))}"
+            console.say(f"no difference between {before} and {after}{where}", quiet=quiet)

@@ -28,7 +28,10 @@ Examples:
     metavar="NAME",
     multiple=True,
     shell_complete=options.complete_environments,
-    help="Two environments to compare; with --from, those to compare in; with --rendered, the one that was rendered.",
+    help=(
+        "Two environments to compare; with --from, those to compare in [default: all of the project]; with --rendered, "
+        "the one that was rendered."
+    ),
 )
 @click.option("--from", "first", metavar="REVISION", help="Compare with the files of a git revision.")
 @click.option("--to", "second", metavar="REVISION", help="The later revision.  [default: the files as they are]")
