@@ -43,6 +43,11 @@ class Span:
         return self.source.name
 
     @property
+    def place(self) -> str:
+        """``score.yaml:12``, as a person would click on it; an option of the command line by its name alone."""
+        return self.file if self.file.startswith("--") else f"{self.file}:{self.line}"
+
+    @property
     def order(self) -> tuple[str, int, int, int, int]:
         """The key by which spans sort: file, then position."""
         return (self.source.name, self.line, self.column, self.end_line, self.end_column)

@@ -77,7 +77,7 @@ def test_enforced_major_version_is_told_at_its_place(project: Path) -> None:
     assert (version["verdict"], version["rule"]) == ("risk", "version-major")
     assert version["values"]["prod"]["text"] == "17"
     assert version["values"]["prod"]["enforced"] is True
-    assert version["values"]["prod"]["where"]["file"] == "environments/prod.yaml"
+    assert version["values"]["prod"]["span"]["file"] == "environments/prod.yaml"
 
 
 def test_environment_that_fails_is_told_and_the_others_are_compared(project: Path) -> None:

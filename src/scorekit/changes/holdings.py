@@ -159,8 +159,7 @@ def _bound(resource: ResolvedResource) -> Iterator[Holding]:
         for name, value in sorted(resource.outputs.items())
         if name in contract and not contract[name].secret and contract[name].from_ is None
     }
-    span = resource.selection.span
-    yield Holding(f"what the binding at {span.file}:{span.line} leads to", tuple(plain.items()))
+    yield Holding(f"what the binding at {resource.selection.span.place} leads to", tuple(plain.items()))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -46,8 +46,7 @@ class Place:
         return cls(origin.kind, origin.span)
 
     def __str__(self) -> str:
-        file = self.span.file
-        return file if file.startswith("--") else f"{file}:{self.span.line}"
+        return self.span.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,11 +81,6 @@ def say(words: str, *, quiet: bool = False) -> None:
         click.echo(words, err=True)
 
 
-def counted(number: int, thing: str) -> str:
-    """``1 object``, ``2 objects``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def page(text: str) -> None:
     """What was asked for, on stdout: through the reader's pager where a terminal is too low for it.
 

@@ -20,6 +20,7 @@ from scorekit.codes.output import NOT_MENDED
 from scorekit.errors import UsageError
 from scorekit.mending import mend
 from scorekit.outcome import Findings
+from scorekit.report.wording import counted
 from scorekit.source.encoding import decode_bytes
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def _tell_of(one: _Fixed, findings: Findings, *, diff: bool, writes: bool, quiet
         _show(one)
     if one.changed and writes:
         if _rewrite(one, findings):
-            console.say(f"mended {one.source.name}: {_counted(one)}", quiet=quiet)
+            console.say(f"mended {one.source.name}: {counted(len(one.mended.places), 'deprecated form')}", quiet=quiet)
     elif one.changed and not diff:
-        console.say(f"would mend {one.source.name}: {_counted(one)}", quiet=quiet)
+        console.say(f"would mend {one.source.name}: {counted(len(one.mended.places), 'deprecated form')}", quiet=quiet)
     findings.extend(one.mended.after if writes else one.mended.before)
 
 
@@ -127,14 +128,9 @@ def _in_place_of(there: bytes, one: _Fixed) -> bytes | None:
     return mark + one.mended.text.encode(encoding) if text == one.source.text else None
 
 
-def _counted(one: _Fixed) -> str:
-    number = len(one.mended.places)
-    return f"{number} deprecated form{'' if number == 1 else 's'}"
-
-
 def _summarise(fixed: Sequence[_Fixed], *, writes: bool, quiet: bool) -> None:
     changed = sum(one.changed for one in fixed)
-    files = f"{len(fixed)} file{'' if len(fixed) == 1 else 's'}"
+    files = counted(len(fixed), "file")
     if not changed:
         console.say(f"nothing to mend in {files}", quiet=quiet)
     else:

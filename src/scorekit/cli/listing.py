@@ -12,7 +12,9 @@ import click
 from scorekit.cli import console, records
 from scorekit.cli.workspace import Workspace
 from scorekit.errors import UsageError
+from scorekit.location import Span
 from scorekit.outcome import Findings
+from scorekit.report import spans
 from scorekit.report.tables import columns
 from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 #: What is true of a document or row, or goes without saying.
 _QUALITIES = frozenset({"abstract", "mountable", "required", "secret"})
+#: What people call a column that has another name for tools.
+_HEADS = {"span": "where"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def list_all(kind: str, form: str, driver_folders: Sequence[Path], environment_f
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
     rows = list(KINDS[kind].rows(workspace.catalogue, findings)) if workspace else []
     if form == "json":
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(_json(rows))
     else:
         click.echo(table(rows, console.palette(sys.stdout)), nl=False)
     console.tell(findings.items, root=workspace.folder.root if workspace else None)
@@ -58,7 +62,7 @@ def show(kind: str, name: str, form: str, driver_folders: Sequence[Path], enviro
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
     record = KINDS[kind].record(name, workspace.catalogue, findings) if workspace else None
     if record is not None:
-        text = json.dumps(record, indent=2) + "\n" if form == "json" else page(record, console.palette(sys.stdout))
+        text = _json(record) + "\n" if form == "json" else page(record, console.palette(sys.stdout))
         click.echo(text, nl=False)
     elif workspace is not None and not findings.failed:
         known = KINDS[kind].names(workspace.catalogue)
@@ -78,7 +82,11 @@ def completions(kind: str, incomplete: str) -> list[str]:
 def table(rows: Sequence[Row], palette: Palette) -> str:
     """The rows under their keys, in columns."""
     heads = list(rows[0]) if rows else []
-    return columns(heads, [[_cell(row[head], head) for head in heads] for row in rows], palette)
+    return columns(
+        [_HEADS.get(head, head) for head in heads],
+        [[_cell(row[head], head) for head in heads] for row in rows],
+        palette,
+    )
 
 
 def page(record: Row, palette: Palette) -> str:
@@ -93,6 +101,10 @@ def page(record: Row, palette: Palette) -> str:
     return "\n".join(parts)
 
 
+def _json(data: Any) -> str:
+    return json.dumps(data, indent=2, default=spans.record)
+
+
 def _is_table(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
@@ -105,6 +117,8 @@ def _words(key: str) -> str:
 def _cell(value: Any, head: str) -> str:
     if isinstance(value, bool):
         return ("yes" if value else "") if head in _QUALITIES else json.dumps(value)
+    if isinstance(value, Span):
+        return value.place
     if isinstance(value, list):
         return ", ".join(_cell(item, head) for item in value)
     if isinstance(value, dict):
@@ -119,7 +133,7 @@ def environments(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
         found = findings.take(catalogue.environment(name))
         if found is not None:
             yield {
-                "name": name,
+                "environment": name,
                 "type": found.type,
                 "targets": list(found.targets),
                 "extends": found.document.data.get("extends"),

@@ -62,11 +62,11 @@ def driver(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
         ],
         "secrets": [{"secret": key, "source": _source(s)} for key, s in found.secrets.items()],
         "outputs": [
-            {"output": key, "where": _where(found.span(("outputs", key), key=True))}
+            {"output": key, "span": found.span(("outputs", key), key=True)}
             for key in (found.outputs if isinstance(found.outputs, dict) else {})
         ],
         "chosen": [
-            {"environment": e.name, "matches": selectors(e.drivers[i]), "where": _where(e.span(("drivers", i)))}
+            {"environment": e.name, "matches": selectors(e.drivers[i]), "span": e.span(("drivers", i))}
             for e, i in _rules(catalogue)
             if _serves(e, i, found, catalogue)
         ],
@@ -89,19 +89,18 @@ def environment(name: str, catalogue: Catalogue, findings: Findings) -> Row | No
         "secrets": found.secrets.backend,
         "files": list(catalogue.environment_chain(name).value or ()),
         "rules": [
-            {"matches": selectors(rule), "driver": rule.driver, "where": _where(found.span(("drivers", index)))}
+            {"matches": selectors(rule), "driver": rule.driver, "span": found.span(("drivers", index))}
             for index, rule in enumerate(found.drivers)
         ],
         "bindings": list(_bindings(found, catalogue)),
         "settings": list(_leaves(found, "settings", found.settings, "driver")),
         "variables": [
-            {"variable": key, "value": veiled(key, text), "where": _where(found.span(("variables", key)))}
+            {"variable": key, "value": veiled(key, text), "span": found.span(("variables", key))}
             for key, text in sorted(found.variables.items())
         ],
         "workloads": list(_leaves(found, "workloads", found.document.data.get("workloads") or {}, "workload")),
         "patches": [
-            {"patch": patch.name, "where": _where(found.span(("patches", index)))}
-            for index, patch in enumerate(found.patches)
+            {"patch": patch.name, "span": found.span(("patches", index))} for index, patch in enumerate(found.patches)
         ],
     }
 
@@ -194,7 +193,7 @@ def _bindings(found: Environment, catalogue: Catalogue) -> Iterator[Row]:
                 "type": binding.type,
                 "output": name,
                 "value": VEILED if hidden else veiled(name, value),
-                "where": _where(found.span(("bindings", key, "outputs", name))),
+                "span": found.span(("bindings", key, "outputs", name)),
             }
 
 
@@ -206,9 +205,5 @@ def _leaves(found: Environment, section: str, tree: Mapping[str, Any], noun: str
                 noun: key,
                 "setting": name,
                 "value": veiled(name, value),
-                "where": _where(found.span((section, key, name))),
+                "span": found.span((section, key, name)),
             }
-
-
-def _where(span: Any) -> str:
-    return f"{span.file}:{span.line}"

@@ -17,6 +17,7 @@ from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.outcome import Findings, Outcome
+from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -182,7 +183,7 @@ def _summary(sets: Sequence[ManifestSet]) -> str:
     """``12 objects for 3 workloads in dev (kubernetes)``."""
     objects = sum(len(m.manifests) for m in sets)
     workloads = sum(w.selected for w in sets[0].resolution.workloads)
-    made = f"{console.counted(objects, 'object')} for {console.counted(workloads, 'workload')}"
+    made = f"{counted(objects, 'object')} for {counted(workloads, 'workload')}"
     return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
 
 

@@ -120,7 +120,7 @@ def choice(resource: ResolvedResource) -> str:
     """``postgres.default#x -> postgres/in-cluster (environments/dev.yaml:14)``: what serves a resource, and who says so."""
     chosen = resource.selection
     what = chosen.driver.name if chosen.driver else "a binding"
-    return f"{resource.uid} -> {what} ({chosen.span.file}:{chosen.span.line})"
+    return f"{resource.uid} -> {what} ({chosen.span.place})"
 
 
 def _seen(path: Path) -> str:

@@ -78,7 +78,7 @@ def considered(subject: Subject, resolution: Resolution) -> tuple[Considered, ..
         for what, origin in _origins(resource):
             for below in origin.replaced:
                 if subject.holds(below.span) and not subject.holds(origin.span):
-                    lost = f"{origin.span.file}:{origin.span.line} lies over it"
+                    lost = f"{origin.span.place} lies over it"
                     found[Considered(uid, what, lost, below.span)] = None
     return tuple(found)
 

@@ -8,8 +8,6 @@ import sys
 
 import pytest
 
-from scorekit.cli.console import counted
-
 pty = pytest.importorskip("pty", reason="wants a terminal of Unix")
 
 LINES = 100
@@ -53,7 +51,3 @@ def test_nobody_is_paged_who_wants_no_pager(environ: dict[str, str]) -> None:
 
 def test_what_fits_is_printed() -> None:
     assert on_a_terminal(PAGER="sed s/x/paged/", LINES="200") == "x\n" * LINES
-
-
-def test_things_are_counted() -> None:
-    assert [counted(n, "object") for n in (0, 1, 2)] == ["0 objects", "1 object", "2 objects"]

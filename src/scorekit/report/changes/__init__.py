@@ -11,6 +11,7 @@ from scorekit.changes import Severity
 from scorekit.explain.explanation import NOTHING
 from scorekit.report import formats
 from scorekit.report.terminal import PLAIN, Palette
+from scorekit.report.wording import counted
 from scorekit.source.quoting import inline
 from scorekit.source.writer import dump
 
@@ -53,11 +54,6 @@ def find(name: str) -> Format:
     """The format of a name that ``names`` lists."""
     found: Format = formats.load(__name__, name)
     return found
-
-
-def counted(number: int, word: str) -> str:
-    """``1 object``, ``2 objects``."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def summary(changes: Changes) -> str:

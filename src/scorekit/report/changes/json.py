@@ -4,7 +4,7 @@
   "equal": false, "standing": true, "comparable": true, "namespaces": [["dev", "shop"]],
   "counts": {"stateful": 1, "refused": 0, "disruptive": 0},
   "hazards": [{"severity": "stateful", "rule": "...", "subject": "...", "effect": "...", "reason": "...", "path": "",
-               "place": {"kind": "environment", "file": "environments/prod.yaml", "line": 9, "column": 3}}],
+               "place": {"kind": "environment", "span": {...}}}],
   "resources": [{"verb": "changed", "before": {...}, "after": {...}, "params": [FIELD], "outputs": [FIELD]}],
   "workloads": [{"verb": "changed", "name": "shop", "fields": [FIELD]}],
   "objects": [{"verb": "changed", "before": {...}, "after": {...}, "fields": [FIELD]}],
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.changes import Severity
 from scorekit.explain.explanation import NOTHING
+from scorekit.report import spans
 from scorekit.report.changes import ALONE
 
 if TYPE_CHECKING:
@@ -130,4 +131,4 @@ def _cause(cause: Cause | None) -> dict[str, Any] | None:
 def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
-    return {"kind": place.kind, "file": place.span.file, "line": place.span.line, "column": place.span.column}
+    return {"kind": place.kind, "span": spans.record(place.span)}

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scorekit.changes import Severity
-from scorekit.report.changes import ALONE, MARKS, counted, lines, places, served, shown, summary, title
+from scorekit.report.changes import ALONE, MARKS, lines, places, served, shown, summary, title
+from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,13 +11,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Severity
+from scorekit.report import spans
 from scorekit.report.diagnostics import ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.location import Span
     from scorekit.report.diagnostics import Context
 
     #: The environments in which each was found; none for what is about no environment.
@@ -49,19 +49,7 @@ def _record(diagnostic: Diagnostic, environments: Environments | None) -> dict[s
         "message": diagnostic.message,
         "help": diagnostic.help,
         "notes": list(diagnostic.notes),
-        "span": _span(diagnostic.span),
-        "labels": [{"text": label.text, "span": _span(label.span)} for label in diagnostic.labels],
+        "span": spans.record(diagnostic.span),
+        "labels": [{"text": label.text, "span": spans.record(label.span)} for label in diagnostic.labels],
         **found,
-    }
-
-
-def _span(span: Span | None) -> dict[str, Any] | None:
-    if span is None:
-        return None
-    return {
-        "file": span.file,
-        "line": span.line,
-        "column": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
     }

@@ -3,10 +3,10 @@
 {"project": "shop", "scenes": [{"environment": "prod", "target": "kubernetes",
   "nodes": [{"key": "postgres.default#api.db", "kind": "resource", "label": "db", "workload": "api", "shared": false,
              "type": "postgres", "class": "default", "name": "api-db", "servedBy": "postgres/aws-rds", "bound": false,
-             "coProvisioned": false, "declared": {"file": "api/score.yaml", "line": 27}, "objects": ["..."]}],
+             "coProvisioned": false, "place": {"file": "api/score.yaml", "line": 27}, "objects": ["..."]}],
   "edges": [{"source": "container api/main", "target": "postgres.default#api.db", "kind": "refers",
              "reasons": [{"text": "${resources.db.url}", "holder": "variables.DATABASE_URL",
-                          "file": "api/score.yaml", "line": 17}]}]}]}
+                          "place": {"file": "api/score.yaml", "line": 17}}]}]}]}
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, Edge, Node, Scene
+    from scorekit.drawing.model import Place
     from scorekit.report.drawing import Explanations
 
 
@@ -51,7 +52,7 @@ def _node(node: Node) -> dict[str, Any]:
         "label": node.label,
         "workload": node.workload,
         **(resource if node.kind == "resource" else {}),
-        "declared": {"file": node.place.file, "line": node.place.line} if node.place else None,
+        "place": _place(node.place),
         "objects": list(node.objects),
     }
 
@@ -61,8 +62,10 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "source": edge.source,
         "target": edge.target,
         "kind": edge.kind,
-        "reasons": [
-            {"text": r.text, "holder": r.holder or None, "file": r.place.file, "line": r.place.line}
-            for r in edge.reasons
-        ],
+        "reasons": [{"text": r.text, "holder": r.holder or None, "place": _place(r.place)} for r in edge.reasons],
     }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    """A drawing knows lines, and nothing nearer."""
+    return {"file": place.file, "line": place.line} if place else None

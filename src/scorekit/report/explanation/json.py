@@ -12,13 +12,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
+from scorekit.report import spans
 from scorekit.report.explanation import ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.explain.explanation import Explanation, Step
-    from scorekit.location import Span
     from scorekit.report.explanation import Context
 
 
@@ -49,19 +49,7 @@ def step(one: Step) -> dict[str, Any]:
         **name,
         "text": one.text,
         **value,
-        "span": _span(one.span),
+        "span": spans.record(one.span),
         **chosen,
         "steps": [step(below) for below in one.steps],
-    }
-
-
-def _span(span: Span | None) -> dict[str, Any] | None:
-    if span is None:
-        return None
-    return {
-        "file": span.file,
-        "line": span.line,
-        "column": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
     }

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.summary import summary
 from scorekit.report.explanation import ALONE
+from scorekit.report.tables import columns
 from scorekit.report.terminal import printable, width
+from scorekit.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +63,7 @@ def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str
     """The explanations as text: where there are several, a table of what comes out in each goes first."""
     parts = []
     if len(explanations) > 1:
-        parts.append("".join(f"{line}\n" for line in _table(explanations, context.palette)))
+        parts.append(_table(explanations, context.palette))
     parts += ["".join(f"{line}\n" for line in _explained(one, context)) for one in explanations]
     return "\n".join(parts)
 
@@ -94,7 +96,7 @@ def _lines(step: Step, branch: str, below: str, seen: set[int]) -> Iterator[_Lin
     seen.add(id(step))
     value = "" if step.value is NOTHING or not branch else f"= {_value(step.value)}"
     again = " (see above)" if repeated else ""
-    place = f"{printable(step.span.file)}:{step.span.line}" if step.span is not None else ""
+    place = printable(step.span.place) if step.span is not None else ""
     hang = below + ("│    " if step.steps and not repeated else "     ")
     yield _Line(branch, hang, f"{printable(step.text)}{again}", value, place, step)
     if repeated:
@@ -173,7 +175,7 @@ def _reaches(fields: Sequence[Field], palette: Palette) -> Iterator[str]:
         yield f"  {palette.dim}and {len(fields) - len(shown)} more; --format json has them all{palette.reset}"
 
 
-def _table(explanations: Sequence[Explanation], palette: Palette) -> Iterator[str]:
+def _table(explanations: Sequence[Explanation], palette: Palette) -> str:
     """What comes out in each environment, by what, and where that was decided."""
     head = ("environment", "value", "served by", "decided at")
     targets: dict[str, int] = {}
@@ -186,23 +188,18 @@ def _table(explanations: Sequence[Explanation], palette: Palette) -> Iterator[st
         )
         for one in explanations
     ]
-    used = [i for i in range(len(head)) if any(row[i] for row in rows)]
-    wide = {i: max(width(row[i]) for row in (head, *rows)) for i in used}
-    for number, row in enumerate((head, *rows)):
-        cells = "  ".join(row[i] + " " * (wide[i] - width(row[i])) for i in used).rstrip()
-        yield f"{palette.bold}{cells}{palette.reset}" if number == 0 else cells
+    return columns(head, rows, palette)
 
 
 def _cells(explanation: Explanation) -> tuple[str, str, str]:
     told = summary(explanation)
     value = "" if told.value is NOTHING else _value(told.value, _WIDEST_CELL)
-    decided = f"{printable(told.span.file)}:{told.span.line}" if told.span is not None else ""
-    return value, printable(", ".join(told.served_by)), decided
+    decided = told.span.place if told.span is not None else ""
+    return value, ", ".join(told.served_by), decided
 
 
 def _value(value: Any, longest: int = _LONGEST) -> str:
     """A value in one line: texts as they are where that is plain, everything else as JSON; the long ones cut."""
     bare = isinstance(value, str) and value != "" and value.isprintable() and value == value.strip()
     text = value if bare else json.dumps(value, ensure_ascii=False)
-    text = printable(text)
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+    return shortened(printable(text), longest)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scorekit.report import formats
 from scorekit.report.terminal import PLAIN
+from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,8 +64,8 @@ def tables(impact: Impact) -> Sequence[Table]:
     workloads = rows.of(lambda e: ((w.name, w.hit, ", ".join(w.through), ", ".join(w.takes)) for w in e.workloads))
     resources = rows.of(lambda e: ((r.uid, r.hit, r.served, r.cause.text, place(r.cause)) for r in e.resources))
     objects = rows.of(lambda e: ((o.object, o.hit, o.data, o.cause.text, place(o.cause)) for o in e.objects))
-    considered = rows.of(lambda e: ((c.uid, c.what, c.lost, f"{c.span.file}:{c.span.line}") for c in e.considered))
-    rules = [[r.selectors, r.driver, f"{r.span.file}:{r.span.line}", r.environment] for r in impact.rules]
+    considered = rows.of(lambda e: ((c.uid, c.what, c.lost, c.span.place) for c in e.considered))
+    rules = [[r.selectors, r.driver, r.span.place, r.environment] for r in impact.rules]
     found: list[Table] = [
         ("Workloads", ("workload", "hit", "through", "takes values in", "environments"), workloads),
         ("Resources", ("resource", "hit", "served by", "why", "where", "environments"), resources),
@@ -86,7 +87,7 @@ def _joined(rows: list[list[str]]) -> list[list[str]]:
 
 def place(cause: Cause) -> str:
     """Where a cause is written, as a person would click on it; empty where nobody wrote it."""
-    return f"{cause.span.file}:{cause.span.line}" if cause.span else ""
+    return cause.span.place if cause.span else ""
 
 
 def title(impact: Impact) -> str:
@@ -126,15 +127,11 @@ def summary(impact: Impact) -> str:
     environments = {e.environment for e in impact.environments}
     there = len({e.environment for e in reached})
     found = (
-        f"{_count(workloads, 'workload')}, {_count(resources, 'resource')} and {_count(len(objects), 'object')} "
-        f"in {there} of {_count(len(environments), 'environment')}"
+        f"{counted(workloads, 'workload')}, {counted(resources, 'resource')} and {counted(len(objects), 'object')} "
+        f"in {there} of {counted(len(environments), 'environment')}"
     )
     if data:
-        found += f"; {_count(data, 'object')} {'holds' if data == 1 else 'hold'} data"
+        found += f"; {counted(data, 'object')} {'holds' if data == 1 else 'hold'} data"
     if impact.failed:
         found += f"; nothing is known of {', '.join(impact.failed)}"
     return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from scorekit.report import spans
 from scorekit.report.terminal import PLAIN
 
 if TYPE_CHECKING:
     from scorekit.impact.result import Impact, InEnvironment
-    from scorekit.location import Span
     from scorekit.report.terminal import Palette
 
 
@@ -40,7 +40,7 @@ def report(impact: Impact) -> dict[str, Any]:
         "environments": [_environment(found) for found in impact.environments],
         "failed": list(impact.failed),
         "rules": [
-            {"environment": r.environment, "driver": r.driver, "matches": r.selectors, "where": _where(r.span)}
+            {"environment": r.environment, "driver": r.driver, "matches": r.selectors, "span": spans.record(r.span)}
             for r in impact.rules
         ],
     }
@@ -55,7 +55,7 @@ def _environment(found: InEnvironment) -> dict[str, Any]:
             for w in found.workloads
         ],
         "resources": [
-            {"uid": r.uid, "hit": r.hit, "served": r.served, "why": r.cause.text, "where": _where(r.cause.span)}
+            {"uid": r.uid, "hit": r.hit, "served": r.served, "why": r.cause.text, "span": spans.record(r.cause.span)}
             for r in found.resources
         ],
         "objects": [
@@ -64,17 +64,13 @@ def _environment(found: InEnvironment) -> dict[str, Any]:
                 "owner": o.owner,
                 "hit": o.hit,
                 "why": o.cause.text,
-                "where": _where(o.cause.span),
+                "span": spans.record(o.cause.span),
                 "data": o.data or None,
                 "fields": list(o.fields),
             }
             for o in found.objects
         ],
         "considered": [
-            {"uid": c.uid, "what": c.what, "lost": c.lost, "where": _where(c.span)} for c in found.considered
+            {"uid": c.uid, "what": c.what, "lost": c.lost, "span": spans.record(c.span)} for c in found.considered
         ],
     }
-
-
-def _where(span: Span | None) -> dict[str, Any] | None:
-    return None if span is None else {"file": span.file, "line": span.line, "column": span.column}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scorekit.report import formats
 from scorekit.report.terminal import PLAIN
+from scorekit.report.wording import counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def cell(fact: Fact | None) -> str:
     """What an environment says, in one line; empty where it says nothing."""
     if fact is None:
         return ""
-    text = fact.text if len(fact.text) <= _WIDEST else f"{fact.text[: _WIDEST - 3]}..."
+    text = shortened(fact.text, _WIDEST)
     return f"{text} (enforced)" if fact.enforced else text or '""'
 
 
@@ -86,22 +87,22 @@ def _where(parity: Parity, row: Row) -> str:
     against = row.cells.get(parity.reference or "")
     others = [f for f in row.cells.values() if f is not None and (against is None or f.text != against.text)]
     span = next((f.span for f in (*others, against) if f is not None and f.span), None)
-    return f"{span.file}:{span.line}" if span else ""
+    return span.place if span else ""
 
 
 def problems(parity: Parity) -> Iterator[str]:
     """A line for everything for which an environment could not be compiled."""
     for problem in parity.problems:
         one = problem.diagnostic
-        place = f" ({one.span.file}:{one.span.line})" if one.span else ""
+        place = f" ({one.span.place})" if one.span else ""
         yield f"{problem.environment} can't be compiled: {one.message} [{one.code}]{place}"
 
 
 def summary(parity: Parity) -> str:
     """``2 risks and 14 expected differences between dev and prod, held against prod; 40 things are equal``."""
     expected = sum(row.verdict == "expected" for row in parity.rows)
-    risks = f"{parity.risks} risk{'' if parity.risks == 1 else 's'}"
-    differ = f"{expected} expected difference{'' if expected == 1 else 's'}"
+    risks = counted(parity.risks, "risk")
+    differ = counted(expected, "expected difference")
     labels = [c.label for c in parity.columns]
     between = " between " + ", ".join(labels[:-1]) + f" and {labels[-1]}" if len(labels) > 1 else ""
     equal = f"{parity.equal} thing{' is' if parity.equal == 1 else 's are'} equal"

@@ -2,7 +2,7 @@
 
 {"reference": "prod", "environments": [{"name": "dev", "type": "development"}], "risks": 1, "equal": 40, "problems": [],
  "differences": [{"subject": "api.db", "aspect": "version", "name": "", "verdict": "risk", "rule": "version-major",
-                  "reason": "...", "values": {"dev": {"text": "15", "form": "literal", "where": {...}}, "prod": null}}]}
+                  "reason": "...", "values": {"dev": {"text": "15", "form": "literal", "span": {...}}, "prod": null}}]}
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from scorekit.report import spans
 from scorekit.report.terminal import PLAIN
 
 if TYPE_CHECKING:
-    from scorekit.location import Span
     from scorekit.parity.facts import Fact
     from scorekit.parity.result import Parity
     from scorekit.report.terminal import Palette
@@ -37,7 +37,7 @@ def report(parity: Parity) -> dict[str, Any]:
                 "environment": p.environment,
                 "code": p.diagnostic.code,
                 "message": p.diagnostic.message,
-                "where": _where(p.diagnostic.span),
+                "span": spans.record(p.diagnostic.span),
             }
             for p in parity.problems
         ],
@@ -59,8 +59,4 @@ def report(parity: Parity) -> dict[str, Any]:
 def _value(fact: Fact | None) -> dict[str, Any] | None:
     if fact is None:
         return None
-    return {"text": fact.text, "form": fact.form, "enforced": fact.enforced, "where": _where(fact.span)}
-
-
-def _where(span: Span | None) -> dict[str, Any] | None:
-    return None if span is None else {"file": span.file, "line": span.line, "column": span.column}
+    return {"text": fact.text, "form": fact.form, "enforced": fact.enforced, "span": spans.record(fact.span)}

@@ -116,7 +116,7 @@ def test_json_tells_every_node_and_edge() -> None:
     scene = data["scenes"][0]
     assert [n["key"] for n in scene["nodes"]] == [n.key for n in shop().scenes[0].nodes]
     assert len(scene["edges"]) == len(shop().scenes[0].edges)
-    assert {"file": "0/score.yaml", "line": 9} in [n["declared"] for n in scene["nodes"]]
+    assert {"file": "0/score.yaml", "line": 9} in [n["place"] for n in scene["nodes"]]
 
 
 def test_the_page_holds_hostile_names_as_text() -> None:

@@ -64,7 +64,7 @@ def test_several_environments_begin_with_a_table_of_what_comes_out() -> None:
 
     made = text.render([explained(root("a", "postgres/x")), explained(root("bb", "postgres/y"), "prod")])
     assert made.startswith(
-        "environment  value  served by   decided at\n"
+        "ENVIRONMENT  VALUE  SERVED BY   DECIDED AT\n"
         "dev          a      postgres/x  score.yaml:3\n"
         "prod         bb     postgres/y  score.yaml:3\n\n"
     )

@@ -70,7 +70,7 @@ def test_json_is_one_object_with_every_environment() -> None:
     found = json.loads(reports.find("json").render(impact()))
     assert [e["environment"] for e in found["environments"]] == ["dev", "dev", "prod"]
     assert found["failed"] == ["broken"]
-    assert found["environments"][0]["objects"][0]["where"] == {"file": "score.yaml", "line": 3, "column": 1}
+    assert found["environments"][0]["objects"][0]["span"]["line"] == 3
 
 
 def test_subject_that_reaches_nothing_is_said_so() -> None:

@@ -65,5 +65,5 @@ def test_json_has_every_value_or_null() -> None:
     found = json.loads(reports.find("json").render(parity(row(Key("a", "output", "x"), None, Fact("1")))))
     assert found["differences"][0]["values"] == {
         "dev": None,
-        "prod": {"text": "1", "form": "literal", "enforced": False, "where": None},
+        "prod": {"text": "1", "form": "literal", "enforced": False, "span": None},
     }

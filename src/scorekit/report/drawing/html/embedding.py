@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
 from scorekit.report.drawing.svg.painting import classes_of
+from scorekit.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,4 +96,4 @@ def embedded(drawing: Drawing, explanations: Explanations) -> dict[str, Any]:
 
 def _shown(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+    return shortened(text, _LONGEST_VALUE)

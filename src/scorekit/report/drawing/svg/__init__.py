@@ -57,14 +57,16 @@ def described(scene: Scene) -> str:
         f"{len(workloads)} workload{'s' if len(workloads) != 1 else ''} and {len(resources)} "
         f"resource{'s' if len(resources) != 1 else ''}, {shared} of them shared."
     )
-    named = [f"{w.label} needs {', '.join(names)}" for w in workloads if (names := _needs(scene, w.label))]
+    needs = _needs(scene)
+    named = [f"{w.label} needs {', '.join(names)}" for w in workloads if (names := needs.get(w.label))]
     return " ".join([counts, *(f"{line}." for line in named[:50])])
 
 
-def _needs(scene: Scene, workload: str) -> list[str]:
-    found = {}
+def _needs(scene: Scene) -> dict[str, list[str]]:
+    """The resources that each workload's nodes lead to, in words."""
+    found: dict[str, dict[str, str]] = {}
     for edge in scene.edges:
         source, target = scene.node(edge.source), scene.node(edge.target)
-        if source and target and source.workload == workload and target.kind == "resource":
-            found[target.key] = f"{target.type} {target.label}"
-    return list(found.values())
+        if source and source.workload and target and target.kind == "resource":
+            found.setdefault(source.workload, {})[target.key] = f"{target.type} {target.label}"
+    return {workload: list(names.values()) for workload, names in found.items()}
