@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,3 +62,120 @@ def test_a_bare_repository_among_the_files_runs_no_program(project: Path, top: s
     os.utime(inner / "score.yaml", ns=(1, 1))
     run(inner, command)
     assert not mark.exists()
+
+
+ELSEWHERE = "machine example.com password hunter2"
+COMMANDS = [
+    ["check"],
+    ["check", "--env", "evil"],
+    ["explain", "shop", "--env", "evil"],
+    ["envs", "show", "evil"],
+    ["drivers", "show", "vault/inline"],
+    ["graph", "--env", "evil"],
+    ["parity"],
+    ["fix", "--diff"],
+    ["schema", "score"],
+]
+
+
+@pytest.mark.parametrize(
+    "link", ["environments/evil.yaml", "resource_drivers/vault/type.yaml", "x.score.yaml", "scorekit.yaml"]
+)
+@pytest.mark.parametrize("target", ["../netrc", ".scorekit-seed", ".git/config", ".env"])
+def test_no_file_of_a_project_shows_another_through_a_link(project: Path, link: str, target: str) -> None:
+    (project / ".git").mkdir()
+    (project.parent / "netrc").write_text(ELSEWHERE)
+    for name in (".scorekit-seed", ".git/config"):
+        (project / name).write_text(ELSEWHERE)
+    (project / ".env").write_text(f"# Written by scorekit\n{ELSEWHERE}")
+    (project / "environments").mkdir()
+    place = project / link
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    place.symlink_to(os.path.relpath(project / target, place.parent))
+    for command in COMMANDS:
+        done = run(project, command)
+        assert "hunter2" not in done.stdout + done.stderr, command
+    if link.startswith(("environments", "scorekit")):
+        done = run(project, ["check", "--env", "evil"])
+        assert "is a link" in done.stdout + done.stderr
+
+
+def test_a_folder_of_the_repository_may_be_linked_to(project: Path) -> None:
+    (project.parent / ".git").mkdir()
+    shared = project.parent / "platform"
+    shared.mkdir()
+    (shared / "mine.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: mine}\nextends: scorekit/dev\n"
+    )
+    (project / "environments").symlink_to("../platform")
+    assert run(project, ["check", "--env", "mine"]).status == 0
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+@pytest.mark.parametrize("text", ["apiVersion: v1\nkind: Config\nusers: [{user: {pass: hunter2}}]\n", ELSEWHERE])
+def test_a_rendered_folder_shows_nothing_through_a_link(project: Path, form: str, text: str) -> None:
+    (project.parent / "elsewhere.yaml").write_text(text)
+    (project / "out").mkdir()
+    (project / "out/x.yaml").symlink_to(project.parent / "elsewhere.yaml")
+    done = run(project, ["diff", "--rendered", "out", "--env", "dev", "--format", form])
+    assert done.status == 1
+    assert "`out/x.yaml` is a link that leads out of its folder" in done.stderr
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("target", ["../elsewhere", "../nowhere", ".git/hooks/x", ".git/config"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--report", "sarif=there.yaml"],
+        ["render", "score.yaml", "--env", "dev", "-o", "there.yaml"],
+        ["render", "score.yaml", "--env", "local", "-o", "-", "--env-file", "there.yaml"],
+        ["graph", "--env", "dev", "-o", "there.yaml", "--format", "svg"],
+        ["schema", "score", "-o", "there.yaml"],
+    ],
+)
+def test_nothing_is_written_through_a_link_that_leads_out(project: Path, command: list[str], target: str) -> None:
+    score = SCORE + "resources: {db: {type: redis}}\n"
+    (project / "score.yaml").write_text(score.replace('1.0"', '1.0", variables: {P: "${resources.db.password}"}'))
+    (project / ".git/hooks").mkdir(parents=True)
+    held = "# Written by scorekit\nwhat was there\n"
+    for path in (project.parent / "elsewhere", project / ".git/config"):
+        path.write_text(held)
+    (project / "there.yaml").symlink_to(target)
+    done = run(project, command)
+    assert done.status == 1
+    assert "a link leads out of the working folder" in done.stderr
+    assert (project.parent / "elsewhere").read_text() == (project / ".git/config").read_text() == held
+    assert not (project.parent / "nowhere").exists()
+    assert not (project / ".git/hooks/x").exists()
+
+
+@pytest.mark.parametrize("target", ["..", "../nowhere", ".git"])
+def test_no_folder_is_written_through_a_link_that_leads_out(project: Path, target: str) -> None:
+    (project / ".git").mkdir()
+    (project / "out").symlink_to(target)
+    before = sorted(project.parent.rglob("*"))
+    done = run(project, ["render", "score.yaml", "--env", "dev", "-o", "out/"])
+    assert done.status == 1
+    assert "a link leads out of the working folder" in done.stderr
+    assert sorted(project.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--report", "json=pipe"],
+        ["render", "score.yaml", "--env", "dev", "-o", "pipe"],
+        ["graph", "--env", "dev", "-o", "pipe", "--format", "svg"],
+    ],
+)
+def test_a_pipe_gets_the_output_and_stays_one(project: Path, command: list[str]) -> None:
+    os.mkfifo(project / "pipe")
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append((project / "pipe").read_bytes()), daemon=True)
+    reader.start()
+    assert run(project, command).status == 0
+    reader.join(10)
+    assert len(got[0]) > 80
+    assert (project / "pipe").is_fifo()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.bounds import repository_of
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, TextFolder, builtin_folder
@@ -125,7 +126,15 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
         if not path.is_dir():
             raise UsageError(f"there is no folder `{path.as_posix()}`")
     folders = [path.absolute() for path in given] + ([own] if own else [])
-    return [DiskFolder(str(f), project.relative(f) if project else f.as_posix()) for f in folders]
+    if project is None:
+        return [DiskFolder(str(f), f.as_posix()) for f in folders]
+    inside = repository_of(str(project.root))
+    # What lies elsewhere is somebody's who chose it on the command line: its links may lead anywhere.
+    bound = (str(project.root), inside)
+    return [
+        DiskFolder(str(f), project.relative(f), inside=inside if any(map(f.is_relative_to, bound)) else None)
+        for f in folders
+    ]
 
 
 def _texts(texts: Mapping[str, str], folder: str) -> TextFolder:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.bounds import straying
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
 from scorekit.outcome import Outcome
 from scorekit.source.encoding import MAX_SIZE
@@ -27,12 +28,9 @@ def read_source(path: Path, root: Path) -> Outcome[Source]:
 
 def read_inside(path: Path, root: Path) -> Outcome[Source]:
     """``read_source`` of a file that must lie in the project: a link that leads out of it could show any file there is."""
-    place = os.path.realpath(root / path)
-    if Path(os.path.normpath(root / path)).is_relative_to(root) and not Path(place).is_relative_to(
-        os.path.realpath(root)
-    ):
-        name = relative_name(os.path.normpath(root / path), str(root))
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads out of the project"),))
+    place = os.path.normpath(root / path)
+    if Path(place).is_relative_to(root) and (why := straying(place, os.path.realpath(root))):
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{relative_name(place, str(root))}` {why}"),))
     return read_source(path, root)
 
 

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from scorekit.catalogue.bounds import straying
 from scorekit.catalogue.files import NOWHERE, read_bytes, unreadable
+from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.location import Source
 from scorekit.outcome import Outcome
 from scorekit.source.reader import decode_bytes
@@ -66,6 +68,8 @@ class DiskFolder:
     #: What diagnostics say for the root.
     label: str
     builtin: bool = False
+    #: The real path of the folder that no link may lead out of; None where links may lead anywhere.
+    inside: str | None = None
 
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
@@ -76,6 +80,8 @@ class DiskFolder:
         name = self.name(path)
         try:
             data = read_bytes(f"{self.root}/{path}")
+            if self.inside is not None and (why := straying(f"{self.root}/{path}", self.inside)):
+                return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
         except NOWHERE:
             return None
         except OSError as fault:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.documents import only_document
-from scorekit.catalogue.files import read_bytes, read_named, relative_name
+from scorekit.catalogue.files import read_bytes, read_inside, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
 from scorekit.codes.catalogue import GLOB_LEAVES_PROJECT, NO_SUCH_FOLDER, OUTSIDE_PROJECT
@@ -115,7 +115,7 @@ def open_project(root: Path, cwd: Path | None = None) -> Outcome[ProjectFolder]:
     findings = Findings()
     if not _is_declared(root):
         return Outcome(ProjectFolder(root, cwd=cwd))
-    source = findings.take(read_named(str(root / PROJECT_FILE), PROJECT_FILE))
+    source = findings.take(read_inside(Path(PROJECT_FILE), root))
     document = findings.take(only_document(source)) if source else None
     if document is None:
         return findings.outcome(None)

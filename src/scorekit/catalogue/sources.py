@@ -8,19 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.bounds import ENV_FILE_MARK, LIST_FILE, SEED_FILE, is_private
 from scorekit.catalogue.files import NOWHERE, read_bytes
 from scorekit.source.encoding import MAX_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-
-#: The project's own seed of derived secrets, kept out of git.
-SEED_FILE = ".scorekit-seed"
-#: How the first line of every ``.env`` of ours begins.
-ENV_FILE_MARK = b"# Written by scorekit"
-#: The list of what a render wrote into a folder.
-LIST_FILE = ".scorekit.json"
+__all__ = ["ENV_FILE_MARK", "LIST_FILE", "SEED_FILE", "SourceFileError", "SourceFiles"]
 
 
 class SourceFileError(KeyError):
@@ -71,7 +66,7 @@ class SourceFiles(Mapping[str, bytes]):
             place = os.path.realpath(self._root / path)
             if Path(path).is_absolute() or not Path(place).is_relative_to(self._root):
                 raise SourceFileError(path, "leads out of the project")
-            if place in self._hidden or _is_private(Path(place).relative_to(self._root), self._root):
+            if place in self._hidden or is_private(Path(place).relative_to(self._root), self._root):
                 raise SourceFileError(path, "holds secrets of the project, which no workload may read")
             if stat.S_ISFIFO(os.stat(place).st_mode):  # noqa: PTH116 - as realpath
                 raise SourceFileError(path, "is no regular file")
@@ -90,13 +85,3 @@ class SourceFiles(Mapping[str, bytes]):
         if len(data) > self._limit:
             raise SourceFileError(path, f"is larger than {self._limit} bytes")
         return data
-
-
-def _is_private(path: Path, root: Path) -> bool:
-    """Whether a file is the seed, something of git's, or a Secret that a render wrote."""
-    if path.name == SEED_FILE or ".git" in path.parts:
-        return True
-    folders = path.parts[:-1]
-    return "secrets" in folders and any(
-        (root.joinpath(*folders[:n]) / LIST_FILE).is_file() for n in range(len(folders))
-    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import read_source
+from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 
@@ -29,9 +30,19 @@ def manifests_below(place: Path, target: str, reach: Reach) -> Outcome[tuple[Sou
     if not place.exists():
         raise UsageError(f"there is no file or folder `{place.as_posix()}` to compare with")
     findings = Findings()
-    names = [place] if place.is_file() else [place / name for name in _below(place, target, reach)]
-    sources = [findings.take(read_source(Path(os.path.relpath(name)), Path.cwd())) for name in names]
+    if place.is_dir():
+        sources = [findings.take(_read(place, name)) for name in _below(place, target, reach)]
+    else:
+        sources = [findings.take(read_source(Path(os.path.relpath(place)), Path.cwd()))]
     return findings.outcome(tuple(source for source in sources if source is not None))
+
+
+def _read(folder: Path, name: str) -> Outcome[Source]:
+    """A file of a folder; a link that leads out of it could show any file there is."""
+    path = folder / name
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{path.as_posix()}` is a link that leads out of its folder"),))
+    return read_source(Path(os.path.relpath(path)), Path.cwd())
 
 
 def _below(folder: Path, target: str, reach: Reach) -> list[str]:

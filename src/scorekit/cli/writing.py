@@ -67,7 +67,11 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
     """One file, replaced whole by a temporary file and a rename; untouched when it has the content already."""
     findings = Findings()
     try:
-        real = Path(os.path.realpath(path))
+        if is_channel(path):
+            with path.open("wb", buffering=0) as stream:
+                stream.write(file.content)
+            return Outcome(Written(changed=(file.path,)))
+        real = _where(path)
         if _content(real) == file.content and _mode_fits(real, file):
             return Outcome(Written(unchanged=1))
         real.parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +81,33 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
     return findings.outcome(Written(changed=(file.path,)))
 
 
+def is_channel(path: Path) -> bool:
+    """Whether what is written goes to a program or a device: there is nothing to compare with or to put in its place."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+
+
+def _where(path: Path) -> Path:
+    """Where a path leads. A link in the working folder, which anybody may have committed, may not lead out of it.
+
+    Nor may it lead to what git runs or believes.
+    """
+    here = Path.cwd()
+    real = Path(os.path.realpath(path))
+    if Path(os.path.normpath(here / path)).is_relative_to(here):
+        home = Path(os.path.realpath(here))
+        if not real.is_relative_to(home) or ".git" in real.relative_to(home).parts:
+            raise OSError("a link leads out of the working folder")
+    return real
+
+
 def rewrite_file(path: Path, content: bytes) -> Outcome[Written]:
     """A file of the user's own with other content: replaced whole, where a link leads, with the mode that it has."""
     try:
-        real = Path(os.path.realpath(path))
+        real = _where(path)
         mode = stat.S_IMODE(real.stat().st_mode)
         staged = _stage(real, OutputFile(path.as_posix(), content))
         staged.chmod(mode)
@@ -92,6 +119,8 @@ def rewrite_file(path: Path, content: bytes) -> Outcome[Written]:
 
 def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
     """A ``.env`` of secrets, unless one of somebody else lies there. Lines that someone added to ours stay below them."""
+    if is_channel(path):
+        return write_file(path, file)
     try:
         there = _content(path)
     except OSError as error:
@@ -130,6 +159,7 @@ def write_folder(
     findings = Findings()
     listed = read_list(folder)
     try:
+        _where(folder)
         for file in files:
             findings.extend(_in_the_way(folder, file, listed, force=force))
         done = None if findings.failed else _replace_all(folder, {f.path: f for f in files}, listed, set(kept))
