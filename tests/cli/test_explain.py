@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import chdir
 from typing import TYPE_CHECKING
 
@@ -214,3 +215,48 @@ def test_subjects_are_completed(project: Path) -> None:
     assert "shop.db.outputs.host" in found
     assert all(name.startswith("shop.db.out") for name in found)
     assert "SK202" in codes
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("ConfigMap/shop-main-files", "nothing called"),
+        ("Deployment/payment-service", "in local, but in dev, prod something is: say --env dev"),
+        ("redis/aws-elasticache", "in local, but in prod something is: say --env prod"),
+        ("postgres/crossplane", "driver `postgres/crossplane` serves nothing here"),
+        ("postgres", "`scorekit types show postgres` tells of it"),
+        ("dev", "`scorekit envs show dev` tells of it"),
+        ("score.yaml", "name a line of it, say score.yaml:12"),
+        ("payment-service.main.DB_HOTS", "did you mean `payment-service.main.DB_HOST`?"),
+        ("payment-service.db.hsot", "did you mean `payment-service.db.host`?"),
+    ],
+)
+def test_what_explains_nothing_is_told_where_else_it_is_known(subject: str, words: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples/02-payment-service", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "environments/prod-crossplane.yaml").unlink()
+    local = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: local}\nextends: scorekit/local\n"
+    (tmp_path / "environments/local.yaml").write_text(local, "utf-8")
+    done = run(tmp_path, ["explain", subject, "--env", "local", "-i", "registry.example.com/payment:1"])
+    assert (done.status, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("host", "outputs.host"),
+        ("password", "outputs.password"),
+        ("version", "params.version"),
+        ("size", "params.size"),
+    ],
+)
+def test_a_part_of_a_resource_is_found_by_its_name_alone(short: str, long: str, project: Path) -> None:
+    done = run(project, ["explain", f"shop.db.{short}", "--env", "dev"])
+    assert done.stdout == run(project, ["explain", f"shop.db.{long}", "--env", "dev"]).stdout
+    assert done.stdout.startswith(f"postgres.default#shop.db.{long}")
+
+
+def test_a_variable_is_not_taken_for_a_resource_whose_name_has_the_same_letters(project: Path) -> None:
+    score = project / "score.yaml"
+    score.write_text(score.read_text("utf-8").replace("DB_HOST", "DB"), "utf-8")
+    assert run(project, ["explain", "shop.DB", "--env", "dev"]).stdout.startswith("shop.containers.main.variables.DB")

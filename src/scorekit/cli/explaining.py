@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from scorekit.cli import console
 from scorekit.cli.compiling import compiled, every_environment, open_workspace
+from scorekit.cli.elsewhere import elsewhere
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
+from scorekit.explain.subjects import NoSubjectError
 from scorekit.outcome import Findings
 from scorekit.report import explanation as reports
 from scorekit.report.explanation import Context
@@ -31,7 +33,7 @@ def explain(request: Request, subject: str, environments: Sequence[str]) -> tupl
     if workspace is not None:
         asked = tuple(environments) or _environments(workspace)
         made = compiled(workspace, request, asked, findings)
-        text = _told(request, made, subject) if made else ""
+        text = _told(workspace, request, made, subject) if made else ""
     root = workspace.folder.root if workspace is not None else None
     if findings.failed:
         console.tell(findings.items, quiet=True, root=root)
@@ -44,16 +46,17 @@ def _environments(workspace: Workspace) -> tuple[str, ...]:
     return (default,) if default is not None else every_environment(workspace)
 
 
-def _told(request: Request, made: Sequence[Compiled], subject: str) -> str:
+def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subject: str) -> str:
     explanations: list[Explanation] = []
-    unknown: list[tuple[Compiled, UsageError]] = []
+    unknown: list[tuple[Compiled, NoSubjectError]] = []
     for one in made:
         try:
             explanations.append(explainer_of(one.manifests).explain(subject))
-        except UsageError as fault:
+        except NoSubjectError as fault:
             unknown.append((one, fault))
     if not explanations:
-        raise unknown[0][1]
+        found = elsewhere(workspace, request, subject, made)
+        raise UsageError(found) if found else unknown[0][1]
     for one, _ in unknown:
         console.say(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
     context = Context(palette=console.palette(sys.stdout), width=_width())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The parts of a resource, by the word under which they are asked for.
 _PARTS = {"params": "param", "settings": "setting", "outputs": "output", "secrets": "secret"}
+#: Where a name that says no part is looked for, in this order: as placeholders have it, the outputs first.
+_SHORT = ("outputs", "params", "settings", "secrets")
 _PLACE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
 #: What a message says of the forms.
 FORMS = (
@@ -29,6 +31,10 @@ FORMS = (
     "(`shop.db`, `shop.db.outputs.host`), a uid (`postgres.default#shop.db`), an emitted object or a field of it "
     "(`Deployment/shop.spec.replicas`), a place (`score.yaml:12`) or a diagnostic code (`SK303`)"
 )
+
+
+class NoSubjectError(UsageError):
+    """A text that means nothing in a compile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Subjects:
             found = reading(text)
             if found is not None:
                 return found
-        raise UsageError(f"there is nothing called `{text}` here; {self._hint(text)}")
+        raise NoSubjectError(f"there is nothing called `{text}` here; {self._hint(text)}")
 
     def all(self) -> tuple[str, ...]:
         """Every subject but the fields of objects, sorted."""
@@ -93,8 +99,19 @@ class Subjects:
             yield from (f".{spelt((word, key))}" for key in getattr(resource, word))
 
     def _hint(self, text: str) -> str:
-        near = did_you_mean(text, (*self._known, *self._fields_near(text)))
+        near = did_you_mean(text, (*self._known, *self._short_forms(), *self._fields_near(text)))
         return near or FORMS
+
+    def _short_forms(self) -> Iterator[str]:
+        """What may be left out of longer names: ``shop.main.DB_HOST``, ``shop.db.host``."""
+        for workload in self._resolution.workloads:
+            for path, kind, _ in traced_values(workload):
+                if kind == "variable":
+                    yield f"{workload.name}.{path[1]}.{path[-1]}"
+            for name, uid in workload.resources.items():
+                resource = self._resolution.resources[str(uid)]
+                keys = {key for word in _SHORT for key in getattr(resource, word)}
+                yield from (f"{workload.name}.{name}.{spelt((key,))}" for key in sorted(keys))
 
     def _fields_near(self, text: str) -> Iterator[str]:
         """The fields of the object that a text begins with."""
@@ -144,7 +161,7 @@ class Subjects:
         return None
 
     def _below_resource(self, resource: ResolvedResource, rest: str) -> Subject | None:
-        """A resource, or a part of one: ``.params.version``, or ``.version`` alone where one part has it."""
+        """A resource, or a part of one: ``.params.version``, or ``.version`` alone, which is an output before a param."""
         uid = str(resource.uid)
         if not rest:
             return Subject("resource", uid)
@@ -154,9 +171,13 @@ class Subjects:
             "settings": resource.settings,
             "secrets": dict.fromkeys(resource.secrets),
         }
-        path = located(values, rest.removeprefix("."))
+        bare = rest.removeprefix(".")
+        path = located(values, bare)
         if path is not None and len(path) > 1:
             return Subject("part", uid, (_PARTS[path[0]], *path[1:]))
+        for word in _SHORT:
+            if path := located(values[word], bare):
+                return Subject("part", uid, (_PARTS[word], *path))
         return None
 
     def _in_workload(self, text: str) -> Subject | None:
@@ -173,7 +194,7 @@ class Subjects:
         declared = {name: self._resolution.resources[str(uid)] for name, uid in workload.resources.items()}
         short = rest.removeprefix("resources.")
         for name in sorted(declared, key=lambda n: (-len(n), n)):
-            if _begins(short, name):
+            if short.startswith(name) and _begins(short, name):
                 found = self._below_resource(declared[name], short[len(name) :])
                 if found is not None:
                     return found
