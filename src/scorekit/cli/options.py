@@ -11,12 +11,12 @@ from scorekit.cli import reporting
 from scorekit.report import diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-Decorator = Any
+    Decorator = Callable[[Any], Any]
 
 
-def _stack(*decorators: Decorator) -> Callable[[Any], Any]:
+def _stack(*decorators: Decorator) -> Decorator:
     def apply(command: Any) -> Any:
         for decorate in reversed(decorators):
             command = decorate(command)
@@ -35,9 +35,6 @@ def _complete_environments(ctx: click.Context, param: click.Parameter, incomplet
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []
 
-
-#: For a command with an ``--env`` of its own.
-complete_environments = _complete_environments
 
 files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 
@@ -59,13 +56,47 @@ environment = click.option(
     help="The environment to render for.",
 )
 
-environments = click.option(
-    "--env",
-    "environments",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=_complete_environments,
-    help="An environment to check in; several may be given.  [default: all]",
+
+def environments(words: str) -> Decorator:
+    """The environments that a command looks at."""
+    return click.option(
+        "--env",
+        "environments",
+        metavar="NAME",
+        multiple=True,
+        shell_complete=_complete_environments,
+        help=words,
+    )
+
+
+def score_files(words: str) -> Decorator:
+    """The score files of a command whose argument is another."""
+    return click.option(
+        "-f",
+        "--file",
+        "files",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path, allow_dash=True),
+        help=words,
+    )
+
+
+def form(names: Sequence[str], words: str) -> Decorator:
+    """The format of what a command tells."""
+    return click.option("--format", "form", type=click.Choice(names), default="text", show_default=True, help=words)
+
+
+alias = click.option(
+    "--as", "alias", metavar="NAME", help="Render the environment under another name (a preview, `pr-123`)."
+)
+
+namespace = click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
+
+generate_namespace = click.option("--generate-namespace", is_flag=True, help="Emit the Namespace too.")
+
+seed_file = click.option(
+    "--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets."
 )
 
 target = click.option(
@@ -76,14 +107,7 @@ target = click.option(
     help="The output language, where the environment has several.",
 )
 
-report = click.option(
-    "--format",
-    "form",
-    type=click.Choice(diagnostics.names()),
-    default="text",
-    show_default=True,
-    help="How diagnostics are told.",
-)
+report = form(diagnostics.names(), "How diagnostics are told.")
 
 reports = click.option(
     "--report",
@@ -94,14 +118,7 @@ reports = click.option(
     help="Write the findings to a file as well, in any format; several may be given.",
 )
 
-listed = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the list is told.",
-)
+listed = form(["text", "json"], "How the list is told.")
 
 quiet = click.option("-q", "--quiet", is_flag=True, help="Tell errors only.")
 

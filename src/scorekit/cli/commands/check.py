@@ -24,7 +24,7 @@ Examples:
 """,
 )
 @options.files
-@options.environments
+@options.environments("An environment to check in; several may be given.  [default: all]")
 @options.target
 @options.workload
 @options.catalogue

@@ -22,16 +22,9 @@ Examples:
 """,
 )
 @options.files
-@click.option(
-    "--env",
-    "environments",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=options.complete_environments,
-    help=(
-        "Two environments to compare; with --from, those to compare in [default: all of the project]; with --rendered, "
-        "the one that was rendered."
-    ),
+@options.environments(
+    "Two environments to compare; with --from, those to compare in [default: all of the project]; with --rendered, "
+    "the one that was rendered."
 )
 @click.option("--from", "first", metavar="REVISION", help="Compare with the files of a git revision.")
 @click.option("--to", "second", metavar="REVISION", help="The later revision.  [default: the files as they are]")
@@ -42,22 +35,15 @@ Examples:
     type=click.Path(path_type=Path),
     help="Compare manifests that lie there with what would be rendered now.",
 )
-@click.option("--as", "alias", metavar="NAME", help="Render the environment under another name (a preview, `pr-123`).")
+@options.alias
 @options.target
 @options.workload
 @options.catalogue
-@click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
-@click.option("--generate-namespace", is_flag=True, help="Emit the Namespace too.")
-@click.option("--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets.")
+@options.namespace
+@options.generate_namespace
+@options.seed_file
 @click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(changes.names()),
-    default="text",
-    show_default=True,
-    help="How differences are told.",
-)
+@options.form(changes.names(), "How differences are told.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @click.option(
     "--fail-on",

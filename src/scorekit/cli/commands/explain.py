@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -48,32 +46,12 @@ Examples:
 """,
 )
 @click.argument("subject", shell_complete=_complete)
-@click.option(
-    "--env",
-    "environments",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=options.complete_environments,
-    help="An environment to explain it in; several may be given.  [default: the project's default, else all of its own]",
+@options.environments(
+    "An environment to explain it in; several may be given.  [default: the project's default, else all of its own]"
 )
 @options.target
-@click.option(
-    "-f",
-    "--file",
-    "files",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="A score file to compile; several may be given.  [default: the whole project]",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(explanation.names()),
-    default="text",
-    show_default=True,
-    help="How the explanation is told.",
-)
+@options.score_files("A score file to compile; several may be given.  [default: the whole project]")
+@options.form(explanation.names(), "How the explanation is told.")
 @options.workload
 @options.catalogue
 @click.pass_context
@@ -86,11 +64,11 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     if _CODE.fullmatch(subject):
         click.echo(_manual(ctx, subject), nl=False)
         return
-    from scorekit.cli import explaining, rendering
+    from scorekit.cli import console, explaining, rendering
 
     request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
     text, status = explaining.explain(request, subject, environments)
-    _page(text)
+    console.page(text)
     ctx.exit(status)
 
 
@@ -105,13 +83,3 @@ def _manual(ctx: click.Context, code: str) -> str:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
         raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
     return manual.entry(found)
-
-
-def _page(text: str) -> None:
-    """A text that is longer than the terminal goes through the reader's pager."""
-    import shutil
-
-    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text)
-    else:
-        click.echo(text, nl=False)

@@ -24,14 +24,7 @@ Examples:
 """,
 )
 @options.files
-@click.option(
-    "--env",
-    "environments",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=options.complete_environments,
-    help="An environment to draw; html and json hold several.  [default for these: all]",
-)
+@options.environments("An environment to draw; html and json hold several.  [default for these: all]")
 @options.target
 @click.option(
     "--format",
@@ -47,7 +40,7 @@ Examples:
 )
 @options.workload
 @options.catalogue
-@click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
+@options.namespace
 @options.quiet
 @click.pass_context
 def command(

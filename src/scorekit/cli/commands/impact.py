@@ -23,14 +23,7 @@ Examples:
 """,
 )
 @click.argument("subject", required=False, metavar="[SUBJECT]")
-@click.option(
-    "--env",
-    "environments",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=options.complete_environments,
-    help="An environment to look at; several may be given.  [default: all of the project]",
-)
+@options.environments("An environment to look at; several may be given.  [default: all of the project]")
 @click.option(
     "-f",
     "--file",
@@ -44,14 +37,7 @@ Examples:
 @options.target
 @options.workload
 @options.catalogue
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(reports.names()),
-    default="text",
-    show_default=True,
-    help="How it is told.",
-)
+@options.form(reports.names(), "How it is told.")
 @options.quiet
 @click.pass_context
 def command(

@@ -27,7 +27,7 @@ Examples:
 )
 @options.files
 @options.environment
-@click.option("--as", "alias", metavar="NAME", help="Render the environment under another name (a preview, `pr-123`).")
+@options.alias
 @options.target
 @click.option(
     "-o", "--output", metavar="FILE|FOLDER|-", help="Where to write.  [default: the project's `output`, else stdout]"
@@ -39,8 +39,8 @@ Examples:
 )
 @options.workload
 @options.catalogue
-@click.option("-n", "--namespace", metavar="NAME", help="The namespace of every object.")
-@click.option("--generate-namespace", is_flag=True, help="Emit the Namespace too.")
+@options.namespace
+@options.generate_namespace
 @click.option(
     "-p", "--publish", "publish", metavar="HOST:REF:CONTAINER", multiple=True, help="Publish a port (Compose)."
 )
@@ -51,7 +51,7 @@ Examples:
     show_default=True,
     help="Whether resources with an id are emitted.",
 )
-@click.option("--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets.")
+@options.seed_file
 @click.option("--env-file", metavar="PATH", type=click.Path(path_type=Path), help="Where Compose's secrets go.")
 @click.option("--no-secrets", is_flag=True, help="Leave files with secret values out.")
 @click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
