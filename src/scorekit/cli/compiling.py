@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from scorekit.cli.rendering import Given, Request, compile_in
 from scorekit.cli.workspace import Workspace
+from scorekit.errors import UsageError
+from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scorekit.outcome import Findings
     from scorekit.targets.api import ManifestSet
@@ -34,6 +36,17 @@ def open_workspace(request: Request, findings: Findings) -> Workspace | None:
 def every_environment(workspace: Workspace) -> tuple[str, ...]:
     """The project's own environments, or the built-in ones where it has none."""
     return workspace.catalogue.offered_environments(builtin=False) or workspace.catalogue.offered_environments()
+
+
+def known_environments(workspace: Workspace, asked: Iterable[str]) -> tuple[str, ...]:
+    """The environments asked for, each once, else every one of the project; UsageError for a name that none has."""
+    names = tuple(dict.fromkeys(asked))
+    for name in names:
+        if not workspace.catalogue.has_environment(name):
+            offered = workspace.catalogue.offered_environments()
+            hint = did_you_mean(name, offered) or f"there are: {', '.join(offered)}"
+            raise UsageError(f"there is no environment `{name}`; {hint}")
+    return names or every_environment(workspace)
 
 
 def compiled(

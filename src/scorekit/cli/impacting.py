@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import console
-from scorekit.cli.compiling import compiled, every_environment, open_workspace
+from scorekit.cli.compiling import compiled, known_environments, open_workspace
 from scorekit.cli.revisions import Repository
 from scorekit.cli.subjects import files_subject, subject_of
 from scorekit.errors import UsageError
 from scorekit.impact.measuring import impact
 from scorekit.outcome import Findings
 from scorekit.report import impact as reports
-from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,12 +46,7 @@ def _show_in(
     changed: str | None,
     findings: Findings,
 ) -> None:
-    for name in environments:
-        known = workspace.catalogue.offered_environments()
-        if not workspace.catalogue.has_environment(name):
-            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
-            raise UsageError(f"there is no environment `{name}`; {hint}")
-    names = tuple(dict.fromkeys(environments)) or every_environment(workspace)
+    names = known_environments(workspace, environments)
     made = compiled(workspace, request, names, findings)
     manifests = [one.manifests for one in made]
     about = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import console
-from scorekit.cli.compiling import compiled, every_environment, open_workspace
+from scorekit.cli.compiling import compiled, known_environments, open_workspace
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
@@ -55,15 +55,9 @@ def show(
 def _found(
     workspace: Workspace, request: Request, environments: Sequence[str], against: str | None, accepted: Sequence[str]
 ) -> Parity:
-    catalogue = workspace.catalogue
-    names = tuple(dict.fromkeys(environments)) or every_environment(workspace)
-    for name in (*names, *((against,) if against else ())):
-        if not catalogue.has_environment(name):
-            known = catalogue.offered_environments()
-            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
-            raise UsageError(f"there is no environment `{name}`; {hint}")
-    if against and against not in names:
-        names = (*names, against)
+    names = known_environments(workspace, environments)
+    if against:
+        names = known_environments(workspace, (*names, against))
     made: list[ManifestSet] = []
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     for name in names:
