@@ -130,6 +130,20 @@ def test_golden_difference_since_a_revision(name: str, project: Path, golden: Go
     golden.check_file(EXPECTED / f"{name}.txt", done.stdout)
 
 
+def test_a_driver_of_what_exists_leads_to_data_not_to_nothing(tmp_path: Path) -> None:
+    run(tmp_path, ["init", "--yes", "--name", "shop"])
+    done = run(tmp_path, ["diff", "--env", "dev", "--env", "prod"])
+    assert "`prod` in what `postgres/external` leads to: neither has the other's" in done.stdout
+
+
+def test_a_folder_that_ends_with_the_pod_is_nothing_that_lasts(project: Path) -> None:
+    ephemeral = "drivers:\n  - {type: volume, class: persistent, driver: volume/ephemeral}\n"
+    live = FILES["environments/live.yaml"]
+    write(project, {"environments/brief.yaml": live.replace("live", "brief") + ephemeral})
+    done = run(project, ["diff", "--env", "live", "--env", "brief"])
+    assert "`brief` in nothing that lasts: neither has the other's" in done.stdout
+
+
 def test_a_renamed_database_is_marked_stateful(project: Path) -> None:
     done = run(changed(project, "renamed"), ["diff", "--from", "main", "--format", "json", "--fail-on", "stateful"])
     assert done.status == 1

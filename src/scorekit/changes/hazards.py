@@ -29,11 +29,14 @@ def of_resources(
 ) -> Iterator[Hazard]:
     """What becomes of the data of each changed resource."""
     there, here = holdings(*before), holdings(*after)
+    owners = {item.name.owner for item in after[0].items}
     for change in changes:
+        later = after[1].get(change.after.uid) if change.after else None
         case = Case(
             change,
             there.get(change.before.uid, ()) if change.before else (),
             here.get(change.after.uid, ()) if change.after else (),
+            outside=later is not None and bool(later.outputs) and str(later.uid) not in owners,
         )
         yield from resource_hazards(case, first=before[0].label, second=after[0].label, standing=standing)
 

@@ -23,6 +23,8 @@ class Case:
     change: ResourceChange
     before: tuple[Holding, ...]
     after: tuple[Holding, ...]
+    #: Whether it leads to what exists, in none of the objects on the later side.
+    outside: bool = False
 
     @property
     def left(self) -> tuple[Holding, ...]:
@@ -146,7 +148,7 @@ def _place(case: Case, rule: str) -> Place | None:
 
 def _words(case: Case, first: str, second: str) -> dict[str, str]:
     change, version = case.change, case.version
-    old, new = (_short(side.uid) if side else "" for side in (change.before, change.after))
+    old, new = _names(change)
     kept = tuple(holding for holding in case.after if holding not in case.before)
     return {
         "type": change.subject.uid.partition(".")[0],
@@ -155,7 +157,7 @@ def _words(case: Case, first: str, second: str) -> dict[str, str]:
         "first": f"`{first}`",
         "second": f"`{second}`",
         "left": places(case.left),
-        "kept": places(kept),
+        "kept": places(kept) if kept or not case.outside else f"what {_server(change)} leads to",
         "left_or_kept": places(case.before),
         "server": _server(change),
         "outputs": ", ".join(f"{o.path} {o.before} -> {o.after}" for o in _elsewhere(change)),
@@ -168,6 +170,12 @@ def _server(change: ResourceChange) -> str:
     if change.after is None:
         return ""
     return "a binding" if change.after.served_by == BINDING else f"`{change.after.served_by}`"
+
+
+def _names(change: ResourceChange) -> tuple[str, str]:
+    """What a resource was called, and is: by its id, or by all of its uid where the ids are the same."""
+    old, new = (side.uid if side else "" for side in (change.before, change.after))
+    return (old, new) if old != new and _short(old) == _short(new) else (_short(old), _short(new))
 
 
 def _short(uid: str) -> str:
