@@ -42,34 +42,34 @@ def couples(
     ``renamed`` maps owners of the first side to those of the second; ``homes`` does so with namespaces.
     """
     found: list[Couple] = []
-    left, right = list(before), list(after)
+    # By identity: two objects may be equal, and to look for one in a list is to compare it with those before it.
+    left, right = {id(item): item for item in before}, {id(item): item for item in after}
 
     def owner(item: Item) -> str | None:
         name = item.name.owner
         return renamed.get(name, name) if name is not None else None
 
+    def join(one: Item, other: Item) -> None:
+        found.append((one, other))
+        del left[id(one)], right[id(other)]
+
     def take(of_before: Callable[[Item], Any], of_after: Callable[[Item], Any]) -> None:
         there: dict[Any, list[Item]] = {}
-        for item in left:
+        for item in left.values():
             there.setdefault(of_before(item), []).append(item)
-        for item in list(right):
+        for item in tuple(right.values()):
             key = of_after(item)
             if key is not None and there.get(key):
-                other = there[key].pop(0)
-                found.append((other, item))
-                left.remove(other)
-                right.remove(item)
+                join(there[key].pop(0), item)
 
     take(
         lambda i: (i.group, i.name.kind, homes.get(i.name.namespace, i.name.namespace), i.name.name),
         lambda i: (i.group, i.name.kind, i.name.namespace, i.name.name),
     )
     take(lambda i: (i.group, i.name.kind, i.name.name), lambda i: (i.group, i.name.kind, i.name.name))
-    for one, other in _moved(left, right, owner):
-        found.append((one, other))
-        left.remove(one)
-        right.remove(other)
-    return found + [(item, None) for item in left] + [(None, item) for item in right]
+    for one, other in tuple(_moved(tuple(left.values()), tuple(right.values()), owner)):
+        join(one, other)
+    return found + [(item, None) for item in left.values()] + [(None, item) for item in right.values()]
 
 
 def _moved(

@@ -6,6 +6,7 @@ stdout carries what was asked for and nothing else; the rest goes to stderr.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -90,6 +91,8 @@ def scorekit() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
+    # What a run makes lives until its end: to walk all of it at Python's usual pace takes as long as the work itself.
+    gc.set_threshold(100_000, 50, 1_000)
     sys.exit(run(arguments))
 
 

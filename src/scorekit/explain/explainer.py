@@ -57,12 +57,12 @@ class Explainer:
 
     def resource(self, uid: str) -> Explanation:
         """A resource at a glance."""
-        return self._made(uid, resource_overview(self.chains, uid), self._objects_of(uid))
+        return self._made(uid, resource_overview(self.chains, uid), self.fields.objects_of(uid))
 
     def workload(self, name: str) -> Explanation:
         """A workload at a glance."""
         workload = self._workload(name)
-        return self._made(name, workload_overview(self.chains, workload), self._objects_of(name))
+        return self._made(name, workload_overview(self.chains, workload), self.fields.objects_of(name))
 
     def container(self, workload: str, name: str) -> Explanation:
         """A container at a glance."""
@@ -174,10 +174,6 @@ class Explainer:
         if found is None:
             raise UsageError(f"there is no workload `{name}`")
         return found
-
-    def _objects_of(self, owner: str) -> tuple[Field, ...]:
-        pairs = zip(self.fields.objects, self.manifests.manifests, strict=True)
-        return tuple(Field(name, "") for name, manifest in pairs if manifest.owner == owner)
 
     def _written(self, workload: ResolvedWorkload, path: Path) -> tuple[Field, ...]:
         """The fields that a stretch of a Score file gives; those of the mapping around it where it gives none itself."""

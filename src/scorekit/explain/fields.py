@@ -98,6 +98,10 @@ class Fields:
         """The leaves of the objects that a workload or a resource makes."""
         return tuple(leaf for number in self._numbers.get(owner, ()) for leaf in self.of_object(number))
 
+    def objects_of(self, owner: str) -> tuple[Field, ...]:
+        """The objects that a workload or a resource makes."""
+        return tuple(Field(self.objects[number], "") for number in self._numbers.get(owner, ()))
+
     def written_at(self, spans: Iterable[Span], owner: str) -> tuple[Leaf, ...]:
         """The leaves of an owner's objects that some places give, in output order."""
         if owner not in self._places:
