@@ -88,21 +88,6 @@ def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
     return findings.items
 
 
-def reads_workload(driver: Driver, target: str | None = None) -> Span | None:
-    """Where a driver first reads ``workload``, which shared resources have not; of the sections only the target's counts."""
-    document = driver.document
-    paths: list[Path] = [("let",), ("requires",), ("secrets",), ("outputs",)]
-    paths += [(name,) for name in driver.targets if target in (None, name)]
-    found = [
-        span
-        for path in paths
-        if (part := document.at(path)) is not None and (tree := compile_tree(part).value) is not None
-        for name, span in tree.names()
-        if name.path[0] == "workload"
-    ]
-    return min(found, key=lambda span: span.order, default=None)
-
-
 class _DriverCheck:
     """One driver against its type."""
 

@@ -51,11 +51,6 @@ class Tree:
 
     _root: Node
 
-    @property
-    def constant(self) -> bool:
-        """Whether it has the same value in every scope."""
-        return isinstance(self._root, Constant)
-
     def evaluate(self, scope: Mapping[str, Any], findings: Findings) -> Document | None:
         """The document in a scope, with the marks of its text; None when it is omitted, or failed and the findings say why."""
         data, mark = self._root.evaluate(scope, findings)

@@ -29,7 +29,7 @@ class PatchError(ScorekitError):
     def __init__(self, message: str, *, index: int | None = None, help: str | None = None) -> None:  # noqa: A002
         super().__init__(message)
         self.message = message
-        #: The operation, counted from 0; None for a merge.
+        #: The operation, counted from 0; None for a merge, and where whoever applies several has not said it yet.
         self.index = index
         self.help = help
 
@@ -45,16 +45,6 @@ def merge_patch(target: Any, patch: Any) -> Any:
         else:
             result[key] = merge_patch(result.get(key), value)
     return result
-
-
-def json_patch(target: Any, operations: Sequence[Mapping[str, Any]]) -> Any:
-    """What RFC 6902 makes of a target: every operation in order, or a PatchError at the first that fails."""
-    for index, operation in enumerate(operations):
-        try:
-            target = apply_operation(target, operation)
-        except PatchError as error:
-            raise PatchError(error.message, index=index, help=error.help) from None
-    return target
 
 
 def apply_operation(target: Any, operation: Mapping[str, Any]) -> Any:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.catalogue import Catalogue
-from scorekit.resolve.contract import check_driver, check_type, reads_workload
+from scorekit.resolve.contract import check_driver, check_type
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -456,20 +456,3 @@ def test_derived_output_with_a_secret_in_it_is_marked() -> None:
 def test_params_have_defaults_that_they_take() -> None:
     (only,) = type_faults(TYPE.replace("default: small", "default: medium"))
     assert only[:3] == ("SK462", 6, 57)
-
-
-# Private resources
-
-
-def test_reading_workload_is_told_by_its_first_place() -> None:
-    def place(driver: str, target: str | None = None) -> str | None:
-        span = reads_workload(catalogue(driver).driver("db/x").unwrap(), target)
-        return f"{span.line - 3}:{span.column}" if span else None
-
-    sections = "compose: {services: ['{{ workload.name }}']}\nkubernetes: {manifests: ['{{ name }}']}\n"
-    assert place(OUTPUTS + sections) == "2:26"
-    assert place(OUTPUTS + sections, "compose") == "2:26"
-    assert place(OUTPUTS + sections, "kubernetes") is None
-    assert place("let: {a: '{{ workloads.web.name }}'}\n" + OUTPUTS) is None
-    assert place("let: {a: '{{ workload.name }}'}\n" + sections) == "1:14"
-    assert place("let: {a: '{{ name'}\noutputs: '{{ workload }}'\n") == "2:14"
