@@ -184,8 +184,46 @@ def test_a_difference_is_summed_up_against_the_base(workspace: Path, scripts: Pa
     score = workspace / "score.yaml"
     score.write_text(score.read_text().replace('version: "17"', 'version: "16"'))
     step = act(workspace, scripts, command="diff", base="HEAD", environments="dev", arguments="--fail-on=stateful")
-    assert (step.status, step.log) == (1, step.summary)
+    assert step.status == 1
+    assert step.summary in step.log
     assert "shop-db" in step.summary
+
+
+COMMAND = re.compile(r"\s*::[a-z-]+( [^:]*)?::")
+
+
+@needs_bash
+@pytest.mark.parametrize("command", ["check", "render-check", "diff"])
+def test_nothing_that_a_file_holds_is_a_command_to_the_runner(workspace: Path, scripts: Path, command: str) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *words], cwd=workspace, check=True)
+    score = workspace / "score.yaml"
+    text = '    variables:\n      EVIL: "a\\n::set-output name=status::0\\n##[add-mask]a'
+    marked = score.read_text().replace("    variables:\n", f'{text}"\n', 1)
+    assert marked != score.read_text()
+    score.write_text(marked)
+    run(workspace, ["render", "--env", "dev"])
+    subprocess.run([*git, "commit", "-qam", "second"], cwd=workspace, check=True)
+    score.write_text(marked.replace(r"##[add-mask]a", r"##[add-mask]b"))
+    other = workspace / "##[add-mask]c"
+    other.mkdir()
+    (other / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
+    (other / "score.yaml").write_text(BAD)
+    step = act(workspace, scripts, command=command, base="HEAD", environments="dev")
+    stopped = ""
+    obeyed = []
+    for line in step.log.splitlines():
+        if stopped:
+            stopped = "" if line == f"::{stopped}::" else stopped
+        elif line.startswith("::stop-commands::"):
+            stopped = line.removeprefix("::stop-commands::")
+        elif COMMAND.match(line) or "##[" in line:
+            obeyed.append(line)
+    assert not [line for line in obeyed if not re.match(r"::(error|warning|notice) (file|title)=", line)]
+    assert not stopped
+    assert "##[" not in step.errors
+    assert "EVIL" in step.log or command == "check"
 
 
 @needs_bash
