@@ -9,6 +9,7 @@ from scorekit.changes.model import Changes, FileChange, ResourceChange, Side
 from scorekit.changes.objects import compared, couples
 from scorekit.changes.parts import Part
 from scorekit.changes.resources import named, renamed, resource_changes, visible, workload_changes
+from scorekit.changes.switches import switched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +46,7 @@ def compare_parts(before: Part, after: Part, *, standing: bool = False) -> Chang
     silent = tuple(_unchanged(known, uid) for uid in moved if not _told(resources, uid))
     dangers: list[Hazard] = list(hazards.of_resources((*resources, *silent), *sides, standing=standing))
     if not standing:
+        dangers += switched(*sides)
         told = {hazard.subject for hazard in dangers}
         told |= {old for old, new in renames.items() if new in told}
         dangers += hazards.of_objects(found, before, after, told)

@@ -62,7 +62,7 @@ RULES: tuple[ResourceRule, ...] = (
         lambda case: case.change.verb == "renamed" and bool(case.left),
         "",
         "a new, empty {type} `{new}` is created; the data of `{old}` stays behind in {left}",
-        "a resource's identity is its name, so another name is another resource",
+        "a resource is known by its type, class and id, so another of these is another resource",
     ),
     ResourceRule(
         "driver-changed",

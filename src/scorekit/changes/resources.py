@@ -32,19 +32,45 @@ def visible(part: Part) -> dict[str, ResolvedResource]:
 
 
 def renamed(before: Mapping[str, ResolvedResource], after: Mapping[str, ResolvedResource]) -> dict[str, str]:
-    """The uids that went and what they are called now: the one that came of the same type, class and owner."""
-    gone = [before[uid] for uid in sorted(before.keys() - after.keys())]
-    come = [after[uid] for uid in sorted(after.keys() - before.keys())]
-    found: dict[str, str] = {}
-    for one in gone:
-        matches = [r for r in come if _kin(r) == _kin(one)]
-        rivals = [r for r in gone if _kin(r) == _kin(one)]
+    """The uids that went and what they are called now.
+
+    That is what whoever asked for it by some name asks for by this name now; else the one that came of the same type,
+    class and owner.
+    """
+    gone = {uid: before[uid] for uid in sorted(before.keys() - after.keys())}
+    come = {uid: after[uid] for uid in sorted(after.keys() - before.keys())}
+    found = _asked_for_alike(gone, come)
+    left = [one for uid, one in gone.items() if uid not in found]
+    new = [one for uid, one in come.items() if uid not in found.values()]
+    for one in left:
+        matches = [r for r in new if _kin(r) == _kin(one)]
+        rivals = [r for r in left if _kin(r) == _kin(one)]
         like = [r for r in matches if _asked(r) == _asked(one)]
         if len(matches) == len(rivals) == 1:
             found[str(one.uid)] = str(matches[0].uid)
         elif len(like) == 1 and sum(_asked(r) == _asked(one) for r in rivals) == 1:
             found[str(one.uid)] = str(like[0].uid)
     return found
+
+
+def _asked_for_alike(gone: Mapping[str, ResolvedResource], come: Mapping[str, ResolvedResource]) -> dict[str, str]:
+    """The resources that are asked for at the same places as before, where those agree on one another."""
+    pairs = {
+        (old, new)
+        for old, one in gone.items()
+        for new, other in come.items()
+        if one.uid.type == other.uid.type and askers(one) & askers(other)
+    }
+    return {
+        old: new
+        for old, new in sorted(pairs)
+        if sum(pair[0] == old for pair in pairs) == sum(pair[1] == new for pair in pairs) == 1
+    }
+
+
+def askers(resource: ResolvedResource) -> set[tuple[str, str]]:
+    """The workloads that ask for a resource, each with what it calls it."""
+    return {(one.workload, one.name) for one in resource.declarations if one.workload is not None}
 
 
 def _kin(resource: ResolvedResource) -> tuple[str, str, str | None]:
