@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 def palette(stream: TextIO) -> Palette:
     """Colours where a person looks (https://no-color.org: any value that is not empty switches them off)."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return PLAIN if plain or not stream.isatty() else COLOUR
+    if not stream.isatty():
+        return PLAIN
+    return replace(PLAIN if plain else COLOUR, columns=shutil.get_terminal_size().columns)
 
 
 def tell(

@@ -12,7 +12,7 @@ _TAB = "    "
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The escape sequences of a terminal (ECMA-48 SGR), all empty where colour is unwanted."""
+    """A terminal: its escape sequences (ECMA-48 SGR), all empty where colour is unwanted, and how wide it is."""
 
     error: str = ""
     warning: str = ""
@@ -22,6 +22,8 @@ class Palette:
     reset: str = ""
     good: str = ""
     dim: str = ""
+    #: The columns that the terminal has; none where no person looks, who may have any number.
+    columns: int = 0
 
     def of(self, severity: Severity) -> str:
         """The colour of a severity."""
