@@ -144,9 +144,9 @@ def test_environments_that_fail_are_risks_and_the_others_are_compared() -> None:
     made = compiled({"one": DEV, "two": PROD})
     catalogue = Catalogue.from_texts({})
     failed = pipeline.compile([Source("shop.yaml", SHOP)], "dev", catalogue, seed=b"0123456789abcdef").diagnostics
-    report = parity(made, {"dev": failed})
-    assert {p.environment for p in report.problems} == {"dev"}
-    assert report.risks == 1 + sum(r.verdict == "risk" for r in report.rows)
+    report = parity(made, {"local": failed, "dev": failed})
+    assert [p.environment for p in report.problems] == ["dev", "local"]
+    assert report.risks == 2 + sum(r.verdict == "risk" for r in report.rows)
     assert report.rows
 
 

@@ -218,6 +218,27 @@ def test_an_environment_offers_what_it_can_provide() -> None:
     assert Draft7Validator(schema).is_valid(_data(HEAD + fine))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("enforced: {size: large}", "enforced: {size: large}", "The environment narrow enforces `large`"),
+        ("enforced: {size: large}", "enforced: {size: small}", "For some resources the environment narrow enforces"),
+        ("enforced: {size: large}", "defaults: {size: small}", "For some resources the environment narrow enforces"),
+        ("defaults: {size: large}", "defaults: {size: small}", ""),
+    ],
+)
+def test_a_param_says_whether_all_resources_or_some_are_enforced(first: str, second: str, words: str) -> None:
+    rules = f"""
+  - {{type: postgres, driver: postgres/in-cluster, params: {{{first}}}}}
+  - {{type: postgres, workload: shop, driver: postgres/in-cluster, params: {{{second}}}}}
+"""
+    text = ENVIRONMENT.replace("mine", "narrow") + f"drivers:{rules}"
+    schema = schema_of("score", Catalogue.from_texts({"environments/narrow.yaml": text}), "narrow").unwrap()
+    told = schema["definitions"]["params.postgres"]["properties"]["size"].get("description", "")
+    assert words in told
+    assert bool(words) == ("enforces" in told)
+
+
 def test_a_class_with_a_rule_of_its_own_has_params_of_its_own() -> None:
     rules = """
   - {type: postgres, driver: postgres/in-cluster}

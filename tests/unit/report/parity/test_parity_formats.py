@@ -67,3 +67,10 @@ def test_json_has_every_value_or_null() -> None:
         "dev": None,
         "prod": {"text": "1", "form": "literal", "enforced": False, "span": None},
     }
+
+
+def test_one_environment_is_held_against_none() -> None:
+    assert reports.summary(Parity(COLUMNS[1:], "prod", (), (), 3)) == (
+        "0 risks and 0 expected differences; 3 things are equal"
+    )
+    assert "between dev and prod, held against prod" in reports.summary(parity())
