@@ -125,7 +125,20 @@ FIELD_RULES: tuple[FieldRule, ...] = (
     FieldRule("selector-immutable", "apps", _RUNNING, ("spec", "selector"), _R, _REFUSED, _IMMUTABLE),
     FieldRule("job-immutable", "batch", ("Job",), ("spec", "template"), _R, _REFUSED, "a Job's template is immutable"),
     FieldRule("job-immutable", "batch", ("Job",), ("spec", "selector"), _R, _REFUSED, _IMMUTABLE),
-    FieldRule("job-immutable", "batch", ("Job",), ("spec", "completionMode"), _R, _REFUSED, _IMMUTABLE),
+    *(
+        FieldRule("job-immutable", "batch", ("Job",), ("spec", key), _R, _REFUSED, _IMMUTABLE)
+        for key in ("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")
+    ),
+    FieldRule(
+        "job-immutable", "batch", ("Job",), ("spec", "completions"), _R, _REFUSED,
+        "a Job's number of completions is immutable, unless it is an indexed one and its parallelism goes along",
+    ),
+    FieldRule(
+        "pod-immutable", "", ("Pod",), ("spec",), _R, _REFUSED,
+        "of a pod's spec only images, tolerations and deadlines may change",
+        but=frozenset({"activeDeadlineSeconds", "terminationGracePeriodSeconds", "tolerations"}),
+        when=lambda change: change.steps[-1:] != ("image",),
+    ),
     FieldRule(
         "service-address", "", ("Service",), ("spec", "clusterIP"), _R, _REFUSED,
         "a Service keeps its cluster IP, or its lack of one, for life",
@@ -139,6 +152,19 @@ FIELD_RULES: tuple[FieldRule, ...] = (
     FieldRule(
         "role-immutable", "rbac.authorization.k8s.io", ("RoleBinding", "ClusterRoleBinding"), ("roleRef",), _R, _REFUSED,
         "a binding's role is immutable",
+    ),
+    *(
+        FieldRule("class-immutable", group, (kind,), path, _R, _REFUSED, _IMMUTABLE)
+        for group, kind, path in (
+            ("networking.k8s.io", "IngressClass", ("spec", "controller")),
+            ("node.k8s.io", "RuntimeClass", ("handler",)),
+            ("scheduling.k8s.io", "PriorityClass", ("value",)),
+            ("scheduling.k8s.io", "PriorityClass", ("preemptionPolicy",)),
+            ("storage.k8s.io", "StorageClass", ("parameters",)),
+            ("storage.k8s.io", "StorageClass", ("provisioner",)),
+            ("storage.k8s.io", "StorageClass", ("reclaimPolicy",)),
+            ("storage.k8s.io", "StorageClass", ("volumeBindingMode",)),
+        )
     ),
     FieldRule(
         "storage-shrunk", "*", ("*",), ("spec",), _S,

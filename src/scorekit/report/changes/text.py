@@ -101,7 +101,7 @@ def _object(change: ObjectChange, restart: str, palette: Palette) -> Iterator[st
     if change.verb == "moved" and change.before and change.after:
         both = (change.before, change.after)
         apart = change.before.namespace != change.after.namespace
-        words = " -> ".join(f"{o} in {o.namespace}" if apart else str(o) for o in both)
+        words = " -> ".join(f"{o} in {o.namespace or 'no namespace'}" if apart else str(o) for o in both)
     owner = change.subject.owner
     of = f"  of {owner}" if owner and owner != change.subject.name else ""
     yield f"  {_marked(change.verb, palette)} {printable(words + of)}{_dim(f'  ({restart})', palette) if restart else ''}"
@@ -120,7 +120,8 @@ def _field(field: FieldChange, palette: Palette, prefix: str = "") -> Iterator[s
         yield f"      {mark} {path}: a secret value, {field.verb}{told}"
         return
     rows = [(m, printable(line)) for m, line in lines(field)]
-    if all(m in "+-" for m, _ in rows) and len(rows) <= 2 and sum(width(line) for _, line in rows) <= _WIDEST:
+    each_once = len({m for m, _ in rows} & set("+-")) == len(rows)
+    if each_once and sum(width(line) for _, line in rows) <= _WIDEST:
         both = f" {palette.dim}->{palette.reset} ".join(_coloured(m, line, palette) for m, line in rows)
         yield f"      {mark} {path}: {both}{told}"
         return

@@ -1,0 +1,38 @@
+"""Differences as text: an arrow stands between two values alone, and each value is told whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scorekit.changes.model import Changes, FieldChange, ObjectChange, ObjectName, Side
+from scorekit.explain.explanation import NOTHING
+from scorekit.report.changes import text
+
+
+def told(before: Any = NOTHING, after: Any = NOTHING) -> str:
+    name = ObjectName("Deployment", "apps/v1", None, "shop", "shop")
+    change = ObjectChange(name, name, (FieldChange(("env", "[A]"), before, after),))
+    return text.render(
+        [Changes(Side("one", "live", "kubernetes"), Side("other", "live", "kubernetes"), objects=(change,))]
+    )
+
+
+def test_a_value_of_two_lines_that_goes_or_comes_is_no_change_of_one_into_the_other() -> None:
+    value = {"name": "A", "value": "b"}
+    assert "      - env[A]:\n          - name: A\n          - value: b\n" in told(before=value)
+    assert "      + env[A]:\n          + name: A\n          + value: b\n" in told(after=value)
+
+
+def test_two_values_of_one_line_stand_in_one() -> None:
+    assert "      ~ env[A]: b -> c\n" in told("b", "c")
+
+
+def test_a_text_and_its_number_are_told_apart() -> None:
+    assert '      ~ env[A]: "1" -> 1\n' in told("1", 1)
+
+
+def test_an_object_that_leaves_every_namespace_is_in_none() -> None:
+    names = [ObjectName("Secret", "v1", space, "db") for space in (None, "shop")]
+    sides = [Side(label, "live", "kubernetes") for label in ("one", "other")]
+    found = text.render([Changes(*sides, objects=(ObjectChange(*names, (), moved=True),))])
+    assert "Secret/db in no namespace -> Secret/db in shop" in found
