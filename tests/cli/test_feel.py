@@ -71,6 +71,8 @@ def test_the_options_of_a_command_stand_under_headings(tmp_path: Path, name: str
         (["render", "--env", "dve"], "there is no environment `dve`; did you mean `dev`?", "scorekit render"),
         (["render", "--env", "dev", "-t", "kubernets"], "did you mean `kubernetes`?", "scorekit render"),
         (["render"], "which environment? say --env NAME", "scorekit render"),
+        (["schema"], "say which: score, environment, driver, type, project", "scorekit schema"),
+        (["completion"], "say which: bash, zsh, fish", "scorekit completion"),
     ],
 )
 def test_wrong_usage_is_two_lines_a_hint_and_where_the_help_is(
@@ -81,7 +83,14 @@ def test_wrong_usage_is_two_lines_a_hint_and_where_the_help_is(
     first, second = done.stderr.splitlines()
     assert first.startswith("error: ")
     assert words in first
-    assert second == f"help: {help_} --help"
+    assert second == f"help: `{help_} --help` shows its options and examples"
+
+
+@pytest.mark.parametrize("name", ["types", "drivers", "envs"])
+def test_a_group_lists_its_commands_in_whole_sentences_with_examples(tmp_path: Path, name: str) -> None:
+    told = run(tmp_path, [name, "--help"]).stdout
+    assert "..." not in told.partition("Commands:")[2]
+    assert f"  scorekit {name} list\n" in told
 
 
 def test_a_render_ends_with_what_it_made_and_says_nothing_when_asked_to_be_quiet(folder: Path) -> None:

@@ -128,3 +128,15 @@ def secret_values(manifests: str) -> list[str]:
         if document["kind"] == "Secret":
             found += [str(v) for v in {**document.get("data", {}), **document.get("stringData", {})}.values()]
     return found
+
+
+def test_a_score_file_that_is_not_there_is_no_risk_of_each_environment() -> None:
+    done = run(EXAMPLES / "02-payment-service", ["parity", "nowhere.yaml"])
+    assert (done.status, done.stdout) == (1, "")
+    assert done.stderr.count("there is no file `nowhere.yaml`") == 1
+
+
+def test_one_environment_has_nothing_to_be_compared_with() -> None:
+    done = run(EXAMPLES / "02-payment-service", ["parity", "--env", "dev"])
+    assert (done.status, done.stdout) == (2, "")
+    assert "`dev` is the only one; add --env NAME" in done.stderr

@@ -79,6 +79,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Start with:
+  scorekit init                           make a project, with an example to change
   scorekit render score.yaml --env dev    print the manifests of a score file
   scorekit check                          find what is wrong, in every environment
   scorekit COMMAND --help                 options and examples of a command

@@ -21,7 +21,9 @@ def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[s
 
         return listing.completions(kind, incomplete)
 
-    @click.group(kind, help=summary)
+    epilog = "\b\nExamples:\n" + "".join(f"  scorekit {example}\n" for example in (f"{kind} list", *examples))
+
+    @click.group(kind, help=summary, epilog=epilog)
     def command() -> None:
         pass
 
@@ -36,7 +38,7 @@ def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[s
 
         ctx.exit(listing.list_all(kind, form, driver_folders, environment_folders))
 
-    @command.command("show", help=shown, epilog="\b\nExamples:\n" + "".join(f"  scorekit {e}\n" for e in examples))
+    @command.command("show", help=shown, short_help=f"{shown.partition(':')[0]}.", epilog=epilog)
     @click.argument("name", shell_complete=complete)
     @options.catalogue
     @options.listed

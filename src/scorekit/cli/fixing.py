@@ -74,7 +74,7 @@ def _mended(workspace: Workspace, files: Sequence[Path], findings: Findings) -> 
     asked = dict.fromkeys(path for file in files for path in score_files(folder, file))
     paths = tuple(asked) if files else folder.score_files()
     if not paths:
-        raise UsageError("there is no score file here; name one")
+        raise UsageError("there is no score file here; name one, or go where the project is")
     found: list[_Fixed] = []
     for path in paths:
         source = findings.take(read_inside(path, folder.root))
@@ -129,6 +129,8 @@ def _in_place_of(there: bytes, one: _Fixed) -> bytes | None:
 
 
 def _summarise(fixed: Sequence[_Fixed], *, writes: bool, quiet: bool) -> None:
+    if not fixed:
+        return
     changed = sum(one.changed for one in fixed)
     files = counted(len(fixed), "file")
     if not changed:

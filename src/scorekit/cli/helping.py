@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -44,12 +45,15 @@ SUMMARIES = {
 
 #: Options by heading, by the names of their parameters.
 OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("What to compare", ("first", "second", "folder", "against")),
+    ("What to look at", ("changed",)),
     ("What to compile", ("environment", "environments", "alias", "target", "context")),
     ("Changes to the workload", ("images", "image_files", "builds", "overrides_files", "override_properties")),
     ("Types, drivers and environments", ("driver_folders", "environment_folders")),
     ("The objects", ("namespace", "generate_namespace", "publish", "shared", "seed_file")),
     ("The output", ("output", "layout", "env_file", "no_secrets", "force", "check", "watch")),
     ("What is told", ("form", "reports", "quiet", "verbose")),
+    ("The exit status", ("exit_code", "fail_on", "gate", "accepted")),
 )
 
 _QUOTED = re.compile(r"(?:No such command|no such command) '([^']*)'")
@@ -100,7 +104,8 @@ def wrong_usage(error: click.UsageError, arguments: Sequence[str], commands: Ite
 
 def refusal(words: str, path: str) -> str:
     """Why a command line is refused, and which command tells more."""
-    return f"error: {words}\nhelp: {path} --help"
+    shown = "\n".join(map(printable, words.split("\n")))
+    return f"error: {shown}\nhelp: `{path} --help` shows its options and examples"
 
 
 def _told(error: click.UsageError) -> str:
@@ -113,10 +118,16 @@ def _told(error: click.UsageError) -> str:
         names = ctx.command.list_commands(ctx)
         hint = did_you_mean(found[1], names) or f"there are: {', '.join(names)}"
         return _joined(f"there is no command `{ctx.command.name} {found[1]}`", hint)
+    if isinstance(error, click.MissingParameter) and error.param is not None and (kinds := _choices(error.param)):
+        return f"say which: {', '.join(kinds)}"
     if isinstance(error, click.BadParameter) and error.param is not None and (found := _NO_CHOICE.search(text)):
-        choices = getattr(error.param.type, "choices", ())
-        return _joined(_lowered(text), did_you_mean(found[1], map(str, choices)))
+        return _joined(_lowered(text), did_you_mean(found[1], _choices(error.param)))
     return _lowered(text)
+
+
+def _choices(param: click.Parameter) -> tuple[str, ...]:
+    """What a parameter may be, where it is one of some words."""
+    return tuple(map(str, getattr(param.type, "choices", ())))
 
 
 def _options(ctx: click.Context | None) -> Iterator[str]:

@@ -42,19 +42,24 @@ files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_
 def _only_one(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
     """The value of an option that is given once at most: of two, the last would win without a word."""
     if len(values) > 1:
-        raise click.UsageError(f"{param.opts[0]} is given {len(values)} times; render one environment at a time", ctx)
+        raise click.UsageError(f"{param.opts[0]} is given {len(values)} times; say one environment at a time", ctx)
     return values[0] if values else None
 
 
-environment = click.option(
-    "--env",
-    "environment",
-    metavar="NAME",
-    multiple=True,
-    callback=_only_one,
-    shell_complete=_complete_environments,
-    help="The environment to render for.",
-)
+def environment_of(words: str) -> Decorator:
+    """The one environment of a command."""
+    return click.option(
+        "--env",
+        "environment",
+        metavar="NAME",
+        multiple=True,
+        callback=_only_one,
+        shell_complete=_complete_environments,
+        help=words,
+    )
+
+
+environment = environment_of("The environment to render for.  [default: the project's]")
 
 
 def environments(words: str) -> Decorator:

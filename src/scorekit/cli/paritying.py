@@ -9,6 +9,7 @@ import click
 
 from scorekit.cli import console
 from scorekit.cli.compiling import compiled, known_environments, open_workspace
+from scorekit.cli.rendering import Given, Request
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
@@ -20,7 +21,6 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorekit.cli.rendering import Request
     from scorekit.cli.workspace import Workspace
     from scorekit.diagnostics import Diagnostic
     from scorekit.parity.result import Parity
@@ -42,7 +42,9 @@ def show(
     findings = Findings()
     workspace = open_workspace(request, findings)
     found = None
-    if workspace is not None and not findings.failed:
+    # What no environment can compile, such as a score file that is not there, is no difference between them.
+    given = findings.take(Given.of(workspace, request)) if workspace is not None and not findings.failed else None
+    if workspace is not None and given is not None and not findings.failed:
         found = _found(workspace, request, environments, against, accepted)
         click.echo(reports.find(request.form).render(found, console.palette(sys.stdout)), nl=False)
         console.say(reports.summary(found), quiet=request.quiet)
@@ -58,6 +60,10 @@ def _found(
     names = known_environments(workspace, environments)
     if against:
         names = known_environments(workspace, (*names, against))
+    if len(names) == 1:
+        raise UsageError(
+            f"environments are compared with one another, and `{names[0]}` is the only one; add --env NAME"
+        )
     made: list[ManifestSet] = []
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     for name in names:

@@ -83,7 +83,7 @@ def render(request: Request, observer: Observer | None = None) -> int:
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
             summaries.append(_render_in(workspace, each, own, observer))
             findings.extend(own.items)
-        summary = "; ".join(filter(None, summaries))
+        summary = "\n".join(filter(None, summaries))
     root = Workspace.root_of(workspace, request.files)
     findings.extend(reporting.write(request.reports, ordered(findings.items), console.context(root)))
     console.tell(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)

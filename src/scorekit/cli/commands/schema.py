@@ -25,7 +25,7 @@ A YAML language server uses the file for documents that begin with the line
 """,
 )
 @click.argument("kind", type=click.Choice(["score", "environment", "driver", "type", "project"]))
-@options.environment
+@options.environment_of("The environment whose score files it is for, which offers less.  [default: any]")
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
 @click.pass_context
