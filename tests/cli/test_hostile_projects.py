@@ -179,3 +179,50 @@ def test_a_pipe_gets_the_output_and_stays_one(project: Path, command: list[str])
     reader.join(10)
     assert len(got[0]) > 80
     assert (project / "pipe").is_fifo()
+
+
+#: What turns the text around it round, and what moves the cursor.
+ODD = ("\u202e", "\x1b", "\x07", "\u2066")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["explain", "shop"],
+        ["explain", f"no{ODD[0]}{ODD[1]}thing"],
+        ["diff", "--env", "one", "--env", "two"],
+        ["diff", "--env", "one", "--env", "two", "--format", "markdown"],
+        ["parity"],
+        ["parity", "--format", "markdown"],
+        ["impact", "environments/one.yaml"],
+        ["impact", f"no{ODD[0]}{ODD[1]}thing"],
+        ["graph", "--format", "html"],
+        ["graph", "--format", "svg", "--env", "one"],
+        ["check", "--format", "junit"],
+        ["check", "-v"],
+        ["hook", "check"],
+        ["fix", "--diff"],
+        ["envs", "show", "one"],
+    ],
+)
+def test_no_report_carries_a_character_that_disguises_others(project: Path, command: list[str]) -> None:
+    odd = "".join(f"\\u{ord(character):04x}" for character in ODD)
+    (project / "environments").mkdir()
+    for name in ("one", "two"):
+        (project / f"environments/{name}.yaml").write_text(
+            "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\n"
+            f'metadata: {{name: {name}, description: "a{odd}"}}\nextends: scorekit/dev\n'
+            f'variables: {{A: "{odd}{name}", B: "{name}\\n1\\n2{odd}\\n3"}}\n'
+        )
+    variables = '1.0", variables: {A: "${resources.env.A}", B: "${resources.env.B}", C: "x\\n' + odd + '"}}'
+    (project / "score.yaml").write_text(
+        SCORE.replace('1.0"}', variables) + f'resources: {{env: {{type: environment}}, "x{odd}": {{type: redis}}}}\n'
+    )
+    (project / f"in{''.join(ODD)}ner").mkdir()
+    (project / f"in{''.join(ODD)}ner/scorekit.yaml").write_text(PROJECT)
+    texts = [run(project, command)]
+    (project / "score.yaml").write_text(SCORE.replace('1.0"}', variables) + "resources: {env: {type: environment}}\n")
+    texts.append(run(project, command))
+    for done in texts:
+        assert done.status < 70
+        assert not [character for character in ODD if character in done.stdout + done.stderr]

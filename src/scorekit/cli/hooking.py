@@ -13,6 +13,7 @@ from scorekit.catalogue import find_project, open_project
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.errors import UsageError
+from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
     status = 0
     for root in roots:
         if root != here:
-            click.echo(f"in {Path(os.path.relpath(root, here)).as_posix()}:", err=True)
+            click.echo(f"in {printable(Path(os.path.relpath(root, here)).as_posix())}:", err=True)
         status = max(status, _run(inner, command, root, here))
     return status
 
@@ -121,6 +122,6 @@ def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> 
             return done.exit_code
         except (click.UsageError, UsageError) as error:
             words = error.format_message() if isinstance(error, click.UsageError) else str(error)
-            click.echo(f"error: {words}", err=True)
+            click.echo(f"error: {printable(words)}", err=True)
             return 2
     return found if isinstance(found, int) else 0

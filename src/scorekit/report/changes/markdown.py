@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.changes import Severity
 from scorekit.report.changes import ALONE, MARKS, lines, places, served, shown, summary, title
+from scorekit.report.terminal import printable
 from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
@@ -143,5 +144,5 @@ def _folded(summary_line: str, rows: Sequence[str]) -> str:
         return summary_line
     longest = max((len(run) for row in rows for run in re.findall("`+", row)), default=0)
     fence = "`" * max(3, longest + 1)
-    body = "\n".join(row.rstrip() for row in rows)
+    body = "\n".join(printable(row).rstrip() for row in rows)
     return f"<details><summary>{summary_line}</summary>\n\n{fence}diff\n{body}\n{fence}\n\n</details>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from scorekit.diagnostics import Severity
 from scorekit.report import formats
 from scorekit.report.placing import place_of
-from scorekit.report.terminal import PLAIN, Palette
+from scorekit.report.terminal import PLAIN, Palette, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,6 +61,10 @@ def find(name: str) -> Format:
 
 def remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
     """What is said of a finding below its message: the hint, the facts, the environments, a place that is no file."""
+    return map(printable, _remarks(diagnostic, context))
+
+
+def _remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
     place = place_of(diagnostic.span, context.prefix, context.home)
     if diagnostic.help:
         yield f"help: {diagnostic.help}"

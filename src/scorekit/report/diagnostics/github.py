@@ -50,7 +50,7 @@ def _command(diagnostic: Diagnostic, context: Context) -> str:
     title = f"{diagnostic.code}: {code.title}" if code else diagnostic.code
     properties = [*_place(diagnostic, context), ("title", title)]
     listed = ",".join(f"{name}={_escaped(value, _PROPERTY)}" for name, value in properties)
-    text = "\n".join((printable(diagnostic.message), *map(printable, remarks(diagnostic, context))))
+    text = "\n".join((printable(diagnostic.message), *remarks(diagnostic, context)))
     return f"::{_COMMANDS[diagnostic.severity]} {listed}::{_escaped(text, _DATA)}"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.diagnostics import Severity
 from scorekit.report.diagnostics import ALONE, remarks
 from scorekit.report.placing import fingerprints, place_of
+from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def _issue(diagnostic: Diagnostic, fingerprint: str, context: Context) -> dict[s
     place = place_of(diagnostic.span, context.prefix, context.home)
     begin, end = (place.span.line, place.span.end_line) if place.span else (1, 1)
     return {
-        "description": "; ".join((diagnostic.message, *remarks(diagnostic, context))),
+        "description": "; ".join((printable(diagnostic.message), *remarks(diagnostic, context))),
         "check_name": diagnostic.code,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[diagnostic.severity],

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from scorekit.diagnostics import Severity
 from scorekit.report.diagnostics import ALONE, remarks
 from scorekit.report.placing import place_of
+from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,15 +55,16 @@ def _cases(file: str, diagnostics: Sequence[Diagnostic], context: Context) -> It
     """The cases of a file. A case is known by its name from run to run, so no line is part of it."""
     seen: dict[str, int] = {}
     for diagnostic in diagnostics:
-        title = f"{diagnostic.code}: {diagnostic.message}"
+        message = printable(diagnostic.message)
+        title = f"{diagnostic.code}: {message}"
         seen[title] = seen.get(title, 0) + 1
         name = title if seen[title] == 1 else f"{title} ({seen[title]})"
         span = place_of(diagnostic.span, context.prefix, context.home).span
         place = f"{file}:{span.line}:{span.column}" if span else file
-        text = "\n".join((place, diagnostic.message, *remarks(diagnostic, context)))
+        text = "\n".join((place, message, *remarks(diagnostic, context)))
         yield f"    <testcase {_attributes(classname=file, name=name, file=file, line=str(span.line if span else 1))}>"
         if diagnostic.severity is Severity.ERROR:
-            told = _attributes(type=diagnostic.code, message=diagnostic.message)
+            told = _attributes(type=diagnostic.code, message=message)
             yield f"      <failure {told}>{_text(text)}</failure>"
         else:
             yield f"      <system-out>{_text(f'{diagnostic.severity}: {text}')}</system-out>"

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from scorekit.codes import all_codes
 from scorekit.report.diagnostics import ALONE, remarks
 from scorekit.report.placing import fingerprints, place_of
+from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 #: Our own identity of a result. GitHub's ``primaryLocationLineHash`` is made by its upload, which compares it otherwise.
 _FINGERPRINT = "scorekitFinding/v1"
-#: What would be read as a link in a message: ``[text](1)``.
-_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
+#: What makes a link of a message: ``[text](1)``, where a backslash takes the meaning from a bracket or a backslash.
+_LINK = re.compile(r"[\[\]\\]")
 #: A line of an example in a code's documentation.
 _INDENT = "    "
 
@@ -97,7 +98,9 @@ def _result(diagnostic: Diagnostic, rule: int, fingerprint: str, context: Contex
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
         "level": str(diagnostic.severity),
-        "message": _message("\n".join((_full(diagnostic.message), *map(_full, remarks(diagnostic, context))))),
+        "message": _message(
+            "\n".join((_full(printable(diagnostic.message)), *map(_full, remarks(diagnostic, context))))
+        ),
         "locations": [_location(place_of(diagnostic.span, context.prefix, context.home))],
         **({"relatedLocations": related} if related else {}),
         "partialFingerprints": {_FINGERPRINT: fingerprint},
@@ -111,12 +114,13 @@ def _full(text: str) -> str:
 
 
 def _message(text: str) -> dict[str, str]:
-    return {"text": _LINK.sub(r"\\[", text)}
+    return {"text": _LINK.sub(r"\\\g<0>", text) if "](" in text else text}
 
 
 def _label(label: Label, context: Context) -> dict[str, Any]:
     place = place_of(label.span, context.prefix, context.home)
-    words = f"{label.text} ({place.elsewhere})" if place.elsewhere else label.text
+    text = printable(label.text)
+    words = f"{text} ({place.elsewhere})" if place.elsewhere else text
     return {**_location(place), "message": _message(words or "See here.")}
 
 

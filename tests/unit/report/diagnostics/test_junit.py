@@ -23,11 +23,11 @@ def test_an_error_is_a_failed_case_of_its_file() -> None:
     (suite,) = suites
     (case,) = suite
     assert suite.get("name") == case.get("classname") == case.get("file") == "shop/score.yaml"
-    assert (case.get("name"), case.get("line")) == ('SK201: unknown <"key">', "1")
+    assert (case.get("name"), case.get("line")) == ('SK201: unknown <"key"><U+0000>', "1")
     (failure,) = case
     assert failure.tag == "failure"
-    assert failure.attrib == {"type": "SK201", "message": 'unknown <"key">'}
-    assert failure.text == 'shop/score.yaml:1:1\nunknown <"key">\nhelp: mend it'
+    assert failure.attrib == {"type": "SK201", "message": 'unknown <"key"><U+0000>'}
+    assert failure.text == 'shop/score.yaml:1:1\nunknown <"key"><U+0000>\nhelp: mend it'
 
 
 def test_a_warning_passes_and_says_so() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -56,7 +57,15 @@ def test_a_result_has_its_place_its_labels_and_its_hint() -> None:
     assert physical["region"] == {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 5}
     (related,) = result["relatedLocations"]
     assert (related["message"]["text"], related["physicalLocation"]["region"]["startLine"]) == ("as here", 2)
-    assert result["message"]["text"] == "unknown key \\[x](1).\nhelp: did you mean `name`?"
+    assert result["message"]["text"] == "unknown key \\[x\\](1).\nhelp: did you mean `name`?"
+
+
+@pytest.mark.parametrize("text", [r"\[x](https://e.example)", r"[a\]b](1)", "[a[b](1)", r"a\\[b](1)"])
+def test_no_message_holds_a_link(text: str) -> None:
+    told = run_of((Diagnostic("SK201", Severity.ERROR, text),))["results"][0]["message"]["text"]
+    # What is escaped is text; a bracket that is not would begin or end a link.
+    assert not re.search(r"[\[\]\\]", re.sub(r"\\.", "", told))
+    assert re.sub(r"\\(.)", r"\1", told) == f"{text}."
 
 
 def test_what_is_about_no_file_stands_at_the_projects_own() -> None:

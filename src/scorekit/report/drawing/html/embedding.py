@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
 from scorekit.report.drawing.svg.painting import classes_of
+from scorekit.report.terminal import printable
 from scorekit.report.wording import shortened
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class _Table:
         return found
 
     def text(self, text: str) -> int:
-        """The row of a text."""
-        return self.number(text, text)
+        """The row of a text, in which no character turns the others round."""
+        return self.number(text, "\n".join(map(printable, text.split("\n"))))
 
 
 class _Embedding:
