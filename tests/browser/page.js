@@ -82,14 +82,40 @@ const scenarios = {
     seen.push(await scale());
     return { seen, moved };
   },
+  async placeholder(page) {
+    await page.fill("#search", "resources.db.url");
+    return { listed: await page.locator("#results li").allInnerTexts(), found: await names(page, ".node.found") };
+  },
+  async phone(page) {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await enter(page, "node=api");
+    await page.waitForTimeout(200);
+    const box = await page.locator(".node.chosen").boundingBox();
+    const stage = await page.locator("#stage").boundingBox();
+    return { below: box.y - stage.y, left: stage.y + stage.height - (box.y + box.height), wide: await page.evaluate(() => document.documentElement.scrollWidth) };
+  },
+  async related(page) {
+    await enter(page, "node=api");
+    return { titles: await page.locator("#panel h3").allInnerTexts(), needs: await page.locator("#panel h3:has-text('Needs') + ul > li > .link").allInnerTexts() };
+  },
+  async titles(page) {
+    // Whether a card's name, seen from afar, lies free of the boxes in the card.
+    await page.locator("#stage > svg").evaluate((e) => e.classList.add("distant"));
+    return { covered: await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".node.box > .plate")].map((e) => e.getBoundingClientRect());
+      const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      // A line of text is a fifth taller than what is seen of it.
+      const inked = (r) => ({ left: r.left, right: r.right, top: r.top + r.height * 0.15, bottom: r.bottom - r.height * 0.22 });
+      return [...document.querySelectorAll(".card > .far")].filter((e) => boxes.some((b) => over(inked(e.getBoundingClientRect()), b))).length;
+    }), shown: await page.locator(".card > .far").first().isVisible() };
+  },
   async near(page) {
     const shown = async () => ({
       far: await page.locator(".card .far").first().isVisible(),
       near: await page.locator(".card .near").first().isVisible(),
     });
     const distant = await shown();
-    await page.goto(`${url}#node=service-00123`);
-    await page.reload();
+    await enter(page, "node=service-00123");
     const close = await shown();
     const box = await page.locator(".node.chosen").boundingBox();
     const stage = await page.locator("#stage").boundingBox();
@@ -97,12 +123,16 @@ const scenarios = {
     return { distant, close, inside, chosen: await names(page, ".node.chosen"), width: box.width };
   },
   async hub(page) {
-    await page.goto(`${url}#node=dns.default%23all`);
-    await page.reload();
+    await enter(page, "node=dns.default%23all");
     return { hot: await page.locator(".route.quiet.hot").count(), lit: await page.locator(".card:not(.dim)").count() };
   },
 };
 
+// A page that is opened with a fragment; to change only the fragment and reload would race with the page's own memory of it.
+async function enter(page, fragment) {
+  await page.goto("about:blank");
+  await page.goto(`${url}#${fragment}`);
+}
 const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
 const names = (page, selector) => page.locator(selector).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
 

@@ -24,7 +24,10 @@ from tests.unit.drawing.projects import API, WEB, compiled
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 NODE = shutil.which("node")
-FEW = ("search", "nothing", "types", "workload", "environment", "click", "keyboard", "zoom")
+FEW = (
+    *("search", "nothing", "types", "workload", "environment", "click", "keyboard", "zoom"),
+    *("placeholder", "phone", "related", "titles"),
+)
 MANY = ("near", "hub", "search")
 
 
@@ -159,6 +162,29 @@ def test_the_picture_comes_nearer_moves_and_fits_again(few: Path) -> None:
     assert farther < nearer
     assert fitted == first
     assert seen["moved"]
+
+
+def test_a_placeholder_finds_who_reads_it_and_what_it_means(few: Path) -> None:
+    seen = drive(few, "placeholder")
+    assert {"container main of api"} <= set(seen["found"])
+    assert [name.split(",")[0] for name in seen["found"] if name.startswith("postgres")] == ["postgres db"]
+
+
+def test_on_a_phone_what_is_chosen_stands_in_what_the_panel_leaves(few: Path) -> None:
+    seen = drive(few, "phone")
+    assert seen["below"] >= 0
+    assert seen["left"] >= 0
+    assert seen["wide"] <= 390
+
+
+def test_what_a_node_needs_is_listed_once_however_it_needs_it(few: Path) -> None:
+    seen = drive(few, "related")
+    assert len(seen["needs"]) == len(set(seen["needs"])) > 0
+    assert f"NEEDS ({len(seen['needs'])})" in [title.upper() for title in seen["titles"]]
+
+
+def test_the_names_of_cards_seen_from_afar_lie_free_of_what_the_cards_hold(few: Path) -> None:
+    assert drive(few, "titles") == {"covered": 0, "shown": True}
 
 
 def test_five_hundred_workloads_show_names_from_afar_and_more_when_near(many: Path) -> None:

@@ -21,7 +21,7 @@ _GAP = 28
 #: With more nodes than this, cards are lists: nobody reads a thousand arrows.
 MOST_WHOLE = 160
 #: A node that more units than this lead to tells how many, and its arrows are shown only to who asks for it.
-MOST_ARROWS = 24
+MOST_ARROWS = 8
 
 
 @dataclass(frozen=True, slots=True)

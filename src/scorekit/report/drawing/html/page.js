@@ -14,13 +14,16 @@
       name: text(n[6]), server: text(n[7]), bound: (n[8] & 1) > 0, coProvisioned: (n[8] & 2) > 0,
       place: n[9] && `${text(n[9][0])}:${n[9][1]}`, objects: n[10], step: n[11], out: [], into: [], inner: [],
     }));
-    for (const node of nodes) {
-      node.haystack = [node.key, node.label, node.name, node.server, ...node.objects].join("\n").toLowerCase();
-    }
     for (const [source, target, kind, reasons] of raw.edges) {
       const edge = { source, target, kind, reasons };
       nodes[source].out.push(edge);
       nodes[target].into.push(edge);
+    }
+    // A container is found by the placeholders and variables in it, a resource by what leads to it.
+    const placeholders = (edges) => edges.flatMap((e) => e.reasons.map((r) => `${text(r[1])}: ${text(r[0])}`));
+    for (const node of nodes) {
+      const words = node.kind === "container" ? placeholders(node.out) : node.kind === "resource" ? placeholders(node.into) : [];
+      node.haystack = [node.key, node.label, node.name, node.server, ...node.objects, ...new Set(words)].join("\n").toLowerCase();
     }
     const cards = new Map(nodes.filter((n) => n.kind === "workload").map((n) => [n.label, n]));
     for (const node of nodes) {
@@ -183,28 +186,37 @@
   }
 
   // The panel: what a node is, what it needs and why.
-  function link(index) {
-    return make("button", { class: "link", type: "button", onclick: () => choose(index, { show: true }) }, titled(nodes[index]));
+  function link(index, words = titled(nodes[index])) {
+    return make("button", { class: "link", type: "button", onclick: () => choose(index, { show: true }) }, words);
+  }
+  // A list of hundreds is begun, and the rest comes when somebody asks for it.
+  function begun(items, most, entry) {
+    const list = items.slice(0, most).map(entry);
+    if (items.length > most) {
+      const more = make("button", { type: "button", onclick: () => {
+        more.parentNode.replaceWith(...items.slice(most).map(entry));
+      } }, `Show ${items.length - most} more`);
+      list.push(make("li", {}, more));
+    }
+    return list;
   }
   function related(title, edges, end) {
     if (!edges.length) return "";
-    const list = make("ul");
-    const entry = (edge) => {
-      const reasons = edge.reasons.slice(0, 12).map(([words, holder, file, line]) =>
-        make("li", {}, text(holder) ? `${text(holder)}: ` : "", make("code", {}, text(words)), " ",
-          make("span", { class: "at" }, `${text(file)}:${line}`)));
-      if (edge.reasons.length > 12) reasons.push(make("li", {}, `and ${edge.reasons.length - 12} more`));
-      return make("li", {}, link(edge[end]), " ",
-        make("span", { class: "kind" }, `${whose(nodes[edge[end]])} · ${edge.kind}`), make("ul", { class: "why" }, ...reasons));
+    // One entry a node, with all that leads to it.
+    const groups = new Map();
+    for (const edge of edges) groups.set(edge[end], [...(groups.get(edge[end]) || []), edge]);
+    const reason = ([words, holder, file, line]) =>
+      make("li", {}, text(holder) ? `${text(holder)}: ` : "", make("code", {}, text(words)), " ",
+        make("span", { class: "at" }, `${text(file)}:${line}`));
+    const entry = ([index, those]) => {
+      const node = nodes[index];
+      const inner = node.kind === "container" && end === "source";
+      const kinds = [...new Set(those.map((e) => e.kind))].sort().join(", ");
+      return make("li", {}, inner ? link(index, `${node.workload} · ${node.label}`) : link(index), " ",
+        make("span", { class: "kind" }, `${inner ? "container" : whose(node)} · ${kinds}`),
+        make("ul", { class: "why" }, ...begun(those.flatMap((e) => e.reasons), 12, reason)));
     };
-    list.append(...edges.slice(0, 40).map(entry));
-    if (edges.length > 40) {
-      const more = make("button", { type: "button", onclick: () => {
-        more.parentNode.replaceWith(...edges.slice(40).map(entry));
-      } }, `Show ${edges.length - 40} more`);
-      list.append(make("li", {}, more));
-    }
-    return [make("h3", {}, title), list];
+    return [make("h3", {}, `${title} (${groups.size})`), make("ul", {}, ...begun([...groups], 40, entry))];
   }
   const quoted = (words) => words.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
   function why(number, depth) {
@@ -255,9 +267,10 @@
   function choose(index, { show = false, focus = false } = {}) {
     state.chosen = index;
     panel.hidden = index < 0;
+    if (index >= 0) tell(nodes[index]);
+    // Only the panel with its words has the size that it takes from the stage.
     settle();
     if (index >= 0) {
-      tell(nodes[index]);
       rove(boxes.has(index) ? index : nodes[index].card);
       if (show) reveal(index);
       if (focus) panel.focus();

@@ -93,9 +93,16 @@ def _card(box: Box, indexes: Mapping[str, int], *, live: bool, compact: bool) ->
     left, base = (box.x + 10, box.y + 22) if compact else (box.x + 14, box.y + 25)
     yield f'<text class="name near" x="{left}" y="{base}">{safe(box.title)}</text>'
     if live:
-        yield from _far(box)
+        yield from _far(box) if compact else _far_heading(box)
     yield from _count(box)
     yield "</g>"
+
+
+def _far_heading(box: Box) -> Iterator[str]:
+    """The name above what a whole card holds, as large as there is room: boxes that may be seen lie below."""
+    size = next((s for s in _FAR_SIZES if text_width(box.node.label, s) <= box.width - 12), _FAR_SIZES[-1])
+    label = safe(fitted(box.node.label, size, box.width - 12))
+    yield f'<text class="far above" x="{box.x + 8}" y="{box.y + 19 + size * 2 // 5}" font-size="{size}">{label}</text>'
 
 
 def _far(box: Box) -> Iterator[str]:
