@@ -188,3 +188,36 @@ def test_a_patch_neither_reads_nor_writes_a_secret(tmp_path: Path, patch: str) -
     done = render(tmp_path, score, environment="mine")
     assert (done.status, done.stdout) == (1, "")
     assert secret not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["schema", "score", "--env", "mine"],
+        ["schema", "environment"],
+        ["types", "show", "vault"],
+        ["drivers", "show", "vault/inline", "--format", "json"],
+        ["envs", "show", "mine"],
+        ["graph", "--env", "mine", "--format", "html"],
+        ["parity", "--env", "mine", "--env", "dev"],
+        *(["diff", "--env", "mine", "--env", "yours", "--format", form] for form in ("text", "json", "markdown")),
+    ],
+)
+@pytest.mark.parametrize("how", ["defaults", "enforced"])
+def test_no_command_tells_a_param_that_its_name_calls_secret(tmp_path: Path, command: list[str], how: str) -> None:
+    rule = f"drivers: [{{type: vault, driver: vault/inline, params: {{{how}: {{token: hunter3}}}}}}]\n"
+    project(tmp_path, "dev", rule)
+    own = tmp_path / "environments/mine.yaml"
+    other = own.read_text().replace("name: mine", "name: yours").replace("hunter3", "hunter4")
+    (tmp_path / "environments/yours.yaml").write_text(other)
+    driver = tmp_path / "resource_drivers/vault/inline/driver.yaml"
+    driver.write_text(
+        f"{driver.read_text()}settings: {{properties: {{password: {{type: string, default: hunter5}}}}}}\n"
+    )
+    (tmp_path / "score.yaml").write_text(
+        HEAD + '    variables: {T: "${resources.vv.token}"}\nresources: {vv: {type: vault}}\n'
+    )
+    done = run(tmp_path, command)
+    assert done.status == 0, done.stderr
+    assert done.stdout
+    assert "hunter" not in done.stdout + done.stderr

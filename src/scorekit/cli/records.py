@@ -121,7 +121,7 @@ def _properties(schema: Mapping[str, Any], noun: str) -> list[Row]:
             {
                 noun: key,
                 "type": rules.get("type"),
-                "default": rules.get("default"),
+                "default": veiled(key, rules.get("default")),
                 "values": rules.get("enum") or _bounds(rules),
                 "required": key in schema.get("required", ()),
                 "description": rules.get("description", ""),

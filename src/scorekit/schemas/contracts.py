@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from scorekit.explain.veil import veiled
 from scorekit.resolve.schema import equal, types_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def loosened(schema: Any, *, placeholders: bool = True) -> Any:
     return {**notes, **strict} if len(options) == 1 else {**notes, "anyOf": options}
 
 
+def property_of(name: str, schema: Any, *, placeholders: bool = True) -> Any:
+    """The schema of a property, loosened: a default or an example that its name calls secret is not told."""
+    if isinstance(schema, dict):
+        schema = {w: v for w, v in schema.items() if w not in ("default", "examples") or veiled(name, v) == v}
+    return loosened(schema, placeholders=placeholders)
+
+
 def _strict(schema: Schema, *, placeholders: bool) -> Schema:
     found: Schema = {word: schema[word] for word in _KEPT if word in schema}
     pattern = schema.get("pattern")
@@ -59,7 +67,7 @@ def _strict(schema: Schema, *, placeholders: bool) -> Schema:
             found[word] = loosened(schema[word], placeholders=placeholders)
     for word in ("properties", "patternProperties"):
         if isinstance(schema.get(word), dict):
-            found[word] = {k: loosened(part, placeholders=placeholders) for k, part in schema[word].items()}
+            found[word] = {k: property_of(k, part, placeholders=placeholders) for k, part in schema[word].items()}
     for word in ("allOf", "anyOf"):
         if isinstance(schema.get(word), list):
             found[word] = [loosened(part, placeholders=placeholders) for part in schema[word]]

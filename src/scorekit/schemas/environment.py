@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.folders import BUILTIN
 from scorekit.model.environment import Environment
-from scorekit.schemas.contracts import loosened
+from scorekit.schemas.contracts import property_of
 from scorekit.schemas.driver import about
 from scorekit.schemas.keywords import CONTRACT, contract_schema
 from scorekit.schemas.shaping import Schema, definitions_of, document, nullable, reference
@@ -96,7 +96,7 @@ def _for_type(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -
     type_ = knowledge.types[name]
     if type_ is not None:
         properties = {
-            key: loosened(part, placeholders=False) for key, part in type_.params.get("properties", {}).items()
+            key: property_of(key, part, placeholders=False) for key, part in type_.params.get("properties", {}).items()
         }
         tolerated = {key: {"description": f"This is dropped: {why}."} for key, why in type_.tolerated.items()}
         definitions[f"params.{name}"] = {
@@ -115,7 +115,8 @@ def _for_driver(definitions: dict[str, Schema], knowledge: Knowledge, name: str)
     then: Schema = {}
     if driver is not None:
         properties = {
-            key: loosened(part, placeholders=False) for key, part in driver.settings.get("properties", {}).items()
+            key: property_of(key, part, placeholders=False)
+            for key, part in driver.settings.get("properties", {}).items()
         }
         definitions[f"settings.{name.replace('/', '.')}"] = {
             "type": "object",

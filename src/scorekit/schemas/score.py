@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.environment_shape import uid_type
+from scorekit.explain.veil import veiled
 from scorekit.model.workload import Workload
-from scorekit.schemas.contracts import loosened, narrowed
+from scorekit.schemas.contracts import narrowed, property_of
 from scorekit.schemas.knowledge import DEFAULT_CLASS
 from scorekit.schemas.shaping import Schema, definitions_of, document, reference
 from scorekit.stringify import to_text
@@ -173,7 +174,7 @@ def _params(
     variants = [narrowed(contract, rule) for rule in rules] or [contract]
     properties: dict[str, Any] = {}
     for key in contract:
-        options = [loosened(variant[key]) for variant in variants]
+        options = [property_of(key, variant[key]) for variant in variants]
         several = any(option != options[0] for option in options)
         properties[key] = {"anyOf": options} if several else options[0]
         note = _enforcement(key, rules, environment)
@@ -209,6 +210,7 @@ def _enforcement(key: str, rules: Sequence[Rule], environment: Environment | Non
         return ""
     if len(values) < len(rules) or any(value != values[0] for value in values):
         return f"For some resources the environment {environment.name} enforces a value."
-    text = to_text(values[0]) if isinstance(values[0], str | int | float) else ""
+    told = isinstance(values[0], str | int | float) and veiled(key, values[0]) == values[0]
+    text = to_text(values[0]) if told else ""
     value = f"`{text}`" if 0 < len(text) <= _REPEATED else "a value"
     return f"The environment {environment.name} enforces {value}: what is written here has no effect."
