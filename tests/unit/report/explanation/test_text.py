@@ -104,7 +104,7 @@ def test_colours_change_nothing_but_colour() -> None:
     )
     one = explained(Step("driver", "served by", at(1), "v", steps=below), "dev", Field("Deployment/shop", ""))
     coloured = text.render([one, one], Context(palette=COLOUR))
-    for code in {"\x1b[1;31m", *(getattr(COLOUR, name) for name in COLOUR.__slots__)}:
+    for code in {"\x1b[1;31m", *(getattr(COLOUR, name) for name in COLOUR.__slots__ if name != "columns")}:
         coloured = coloured.replace(code, "")
     assert coloured == text.render([one, one])
 
