@@ -20,7 +20,8 @@ FILE_UNREADABLE = Code(
     "SK402",
     "a file can't be read",
     Severity.ERROR,
-    """The system refused to hand out the file: a missing right, a folder where a file should be, a broken disk. The
+    """The system refused to hand out the file: a missing right, a folder where a file should be, a broken disk. A link
+that leads out of the project, or to its secrets, is not followed: a message could quote any file there is. The
 message says which. Mend the rights (`chmod +r FILE`) or name another file; to take every score file below a folder, give
 the folder itself to a command that accepts folders.""",
 )

@@ -35,7 +35,8 @@ UNWRITABLE_OUTPUT = Code(
     "an output can't be written",
     Severity.ERROR,
     """The system refused to write the output: a missing right, a folder where a file should be, a full disk, or a link
-that leads out of the output folder. What was there before is still there.""",
+that leads out of the output folder, out of the working folder, or to what is git's: whoever committed it could have any
+file replaced. Name the place itself that is meant. What was there before is still there.""",
 )
 
 IDLE_OPTION = Code(
