@@ -320,3 +320,20 @@ def test_markdown_shows_what_a_file_says_as_it_is(project: Path) -> None:
     body = done.stdout.partition("env[NOTE]")
     assert "````diff" in body[0]
     assert "@somebody" not in done.stdout.replace(body[2], "")
+
+
+def test_a_shallow_clone_says_that_it_lacks_what_was_before(project: Path, tmp_path: Path) -> None:
+    git(project, "commit", "-q", "--allow-empty", "-m", "second")
+    git(tmp_path, "clone", "-q", "--depth", "1", project.parent.as_uri(), "shallow")
+    hint = "this clone is shallow"
+    assert hint in run(tmp_path / "shallow" / "shop", ["diff", "--from", "HEAD~1"]).stderr
+    assert hint not in run(project, ["diff", "--from", "HEAD~9"]).stderr
+
+
+def test_an_environment_that_went_since_a_revision_is_compared_too(project: Path) -> None:
+    (project / "environments" / "live.yaml").rename(project / "environments" / "other.yaml")
+    other = project / "environments" / "other.yaml"
+    other.write_text(other.read_text("utf-8").replace("name: live", "name: other"), "utf-8")
+    done = run(project, ["diff", "--from", "main"])
+    assert "live" in done.stdout + done.stderr
+    assert "other" in done.stdout + done.stderr
