@@ -45,43 +45,61 @@ def _block(changes: Changes, longest: int) -> Iterator[str]:
     yield f"### scorekit diff: {_code(before)} {arrow} {_code(after)} ({literal(where)})"
     yield ""
     yield f"{literal(summary(changes))}."
+    # Each section may fill half of what is left, so that none keeps the next from being told at all.
+    room = _Room(longest)
     for severity, alert in _ALERTS.items():
         found = [h for h in changes.hazards if h.severity is severity]
         if found:
             yield ""
             yield f"> [!{alert}]"
-            yield from _alerts(found)
+            yield from room.fill(list(_alerts(found)), "more of this kind", ">\n> ", 0.5)
     for one, other in changes.namespaces:
         yield ""
         yield f"Namespace {_code(one)} is {_code(other)}."
     if changes.resources:
         yield ""
-        yield from _table(changes.resources)
-    details = list(_details(changes))
-    used = 0
-    for count, detail in enumerate(details):
-        used += len(detail)
-        if used > longest:
-            yield ""
-            yield f"{counted(len(details) - count, 'more difference')} would make this comment too long."
-            return
-        yield ""
-        yield detail
+        yield "| | Resource | Served by | Changed |"
+        yield "|---|---|---|---|"
+        yield from room.fill(list(_table(changes.resources)), "more resource", "\n", 0.5)
+    yield from room.fill([f"\n{detail}" for detail in _details(changes)], "more difference", "\n", 1)
+
+
+class _Room:
+    """How many characters are left of a comment."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def fill(self, parts: Sequence[str], what: str, before: str, share: float) -> Iterator[str]:
+        """The parts that a share of the room holds; the others are counted, so that nobody takes these for all."""
+        most = self._left * share
+        used = 0
+        for number, part in enumerate(parts):
+            used += len(part) + 1
+            if used > most:
+                yield f"{before}{_left_out(len(parts) - number, what)}"
+                break
+            yield part
+        self._left -= min(used, round(most))
+
+
+def _left_out(count: int, what: str) -> str:
+    words = f"{count:,} {what}" if what.endswith("kind") else counted(count, what)
+    return f"{words} would make this comment too long."
 
 
 def _alerts(hazards: Sequence[Hazard]) -> Iterator[str]:
     for number, hazard in enumerate(hazards):
-        if number:
-            yield ">"
         path = f" {_code(hazard.path)}" if hazard.path else ""
-        yield f"> **{hazard.severity.capitalize()}** {_code(hazard.subject)}{path}: {literal(hazard.effect)}."
         at = f" At {_code(str(hazard.place))}." if hazard.place else ""
-        yield f"> Since {literal(hazard.reason)}.{at}"
+        gap = ">\n" if number else ""
+        yield (
+            f"{gap}> **{hazard.severity.capitalize()}** {_code(hazard.subject)}{path}: {literal(hazard.effect)}.\n"
+            f"> Since {literal(hazard.reason)}.{at}"
+        )
 
 
 def _table(resources: Sequence[ResourceChange]) -> Iterator[str]:
-    yield "| | Resource | Served by | Changed |"
-    yield "|---|---|---|---|"
     for change in resources:
         old = f"{_code(change.before.uid)} &#8594; " if change.verb == "renamed" and change.before else ""
         parts = [*_listed("params", change.params), *_listed("outputs", change.outputs)]
