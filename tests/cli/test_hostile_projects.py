@@ -226,3 +226,14 @@ def test_no_report_carries_a_character_that_disguises_others(project: Path, comm
     for done in texts:
         assert done.status < 70
         assert not [character for character in ODD if character in done.stdout + done.stderr]
+
+
+def test_a_linked_gitignore_keeps_no_seed_out(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    (folder / ".git").mkdir(parents=True)
+    (tmp_path / "lines").write_text(".scorekit-seed\n.env\n")
+    (folder / ".gitignore").symlink_to("../lines")
+    done = run(folder, ["init", "--yes"])
+    assert "there is no seed yet, since git would take it" in done.stderr + done.stdout
+    assert not (folder / ".scorekit-seed").exists()
+    assert (tmp_path / "lines").read_text() == ".scorekit-seed\n.env\n"

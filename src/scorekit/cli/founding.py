@@ -46,6 +46,8 @@ def found(folder: Path, drafts: Sequence[Draft], *, mode: int = 0o644) -> Outcom
 
 def append(path: Path, lines: Sequence[str]) -> Outcome[Founded]:
     """Lines added at the end of a file that somebody agreed to have changed."""
+    if path.is_symlink():
+        return Outcome(None, (UNWRITABLE_OUTPUT.at(None, f"can't write `{path.as_posix()}`: it is a link"),))
     try:
         text = path.read_bytes()
         with path.open("ab") as stream:

@@ -172,8 +172,10 @@ def _not_ignored(site: Site) -> tuple[str, ...]:
     folders = [f for f in _upwards(site.folder) if site.repository is not None and f.is_relative_to(site.repository)]
     patterns: list[str] = []
     for folder in folders or [site.folder]:
+        path = folder / ".gitignore"
         try:
-            lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+            # Git does not follow a link of this name, so what it leads to keeps nothing out.
+            lines = [] if path.is_symlink() else path.read_text("utf-8", "replace").splitlines()
         except OSError:
             continue
         own = folder == site.folder
