@@ -129,6 +129,17 @@ def test_focus_leaves_the_rest_out(folder: Path) -> None:
     assert keys == ["container shop/main", "postgres.default#shop.db", "workload shop"]
 
 
+def test_the_default_environment_is_drawn_where_a_format_holds_one(folder: Path) -> None:
+    file = folder / "scorekit.yaml"
+    there = (
+        file.read_text("utf-8") if file.exists() else "apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n"
+    )
+    file.write_text(there + "defaultEnvironment: dev\n", "utf-8")
+    assert "in dev for" in run(folder, ["graph"]).stdout
+    scenes = json.loads(run(folder, ["graph", "--format", "json"]).stdout)["scenes"]
+    assert {scene["environment"] for scene in scenes} == {"dev", "test"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -236,7 +236,7 @@ def test_check_as_json_goes_to_stdout(folder: Path) -> None:
 
 def test_lists_as_tables_and_as_json(folder: Path) -> None:
     for what in ("envs", "types", "drivers"):
-        assert run(folder, [what, "list"]).stdout.splitlines()[0].split()[0] in {"NAME", "TYPE", "DRIVER"}
+        assert run(folder, [what, "list"]).stdout.splitlines()[0].split()[0] in {"ENVIRONMENT", "TYPE", "DRIVER"}
         assert len(json.loads(run(folder, [what, "list", "--format", "json"]).stdout)) >= 4
     assert run(folder, ["drivers", "check"]).status == 0
 

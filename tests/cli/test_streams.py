@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir, redirect_stdout, suppress
 from io import BytesIO, TextIOWrapper
 
 import pytest
@@ -51,3 +52,25 @@ def test_a_manifest_does_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatc
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.decode("utf-8").strip() == "snö ✓"
+
+
+@pytest.mark.parametrize(
+    "arguments", ["explain payment-service", "diff --env dev --env prod", "impact redis", "parity"]
+)
+def test_what_is_longer_than_the_terminal_goes_through_the_pager(arguments: str) -> None:
+    pty = pytest.importorskip("pty")
+    mother, daughter = pty.openpty()
+    own = {"PAGER": "sed s/^/paged:/", "TERM": "xterm", "LINES": "5", "COLUMNS": "80", "PATH": os.environ["PATH"]}
+    with os.fdopen(mother, "rb", buffering=0) as terminal:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "scorekit", *arguments.split()],
+            stdin=daughter, stdout=daughter, stderr=subprocess.DEVNULL, cwd=PAYMENT, env=own,
+        )  # fmt: skip
+        os.close(daughter)
+        shown = b""
+        # Linux says with an error, and others with nothing, that the other end is closed.
+        with suppress(OSError):
+            while piece := terminal.read(4096):
+                shown += piece
+        assert started.wait() == 0
+    assert shown.count(b"paged:") > 5

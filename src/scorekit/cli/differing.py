@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from scorekit.catalogue import Catalogue, open_project
 from scorekit.catalogue.sources import SEED_FILE
 from scorekit.changes import Part, Severity, compare_parts
@@ -282,7 +280,7 @@ def _visible(part: Part, request: Request) -> Part:
 def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> None:
     """The report on stdout; where nothing differs, a line on stderr."""
     text = reports.find(comparison.form).render(found, Context(palette=console.palette(sys.stdout)))
-    click.echo(text, nl=False)
+    console.page(text)
     if found and all(each.empty for each in found):
         sides: dict[tuple[str, str], list[str]] = {}
         for each in found:

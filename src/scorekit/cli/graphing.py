@@ -53,6 +53,9 @@ def graph(
     made: tuple[Compiled, ...] = ()
     if workspace is not None:
         known = compiling.every_environment(workspace)
+        default = workspace.folder.default_environment
+        if default is not None and chosen not in _MANY:
+            known = (default,)
         if not environments and chosen not in _MANY and len(known) > 1:
             raise UsageError(f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}")
         if len(dict.fromkeys(environments)) > 1 and chosen not in _MANY:

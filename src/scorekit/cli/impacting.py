@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from scorekit.cli import console
 from scorekit.cli.compiling import compiled, known_environments, open_workspace
 from scorekit.cli.revisions import Repository
@@ -58,7 +56,7 @@ def _show_in(
     found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
     report = reports.find(request.form)
     colours = console.palette(sys.stdout)
-    click.echo(report.render(found, colours), nl=False)
+    console.page(report.render(found, colours))
     console.say(reports.summary(found), quiet=request.quiet)
 
 

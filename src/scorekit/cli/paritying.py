@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from scorekit.cli import console
 from scorekit.cli.compiling import compiled, known_environments, open_workspace
 from scorekit.cli.rendering import Given, Request
@@ -46,7 +44,7 @@ def show(
     given = findings.take(Given.of(workspace, request)) if workspace is not None and not findings.failed else None
     if workspace is not None and given is not None and not findings.failed:
         found = _found(workspace, request, environments, against, accepted)
-        click.echo(reports.find(request.form).render(found, console.palette(sys.stdout)), nl=False)
+        console.page(reports.find(request.form).render(found, console.palette(sys.stdout)))
         console.say(reports.summary(found), quiet=request.quiet)
     root = workspace.folder.root if workspace is not None else None
     console.tell(findings.items, root=root, quiet=request.quiet)

@@ -24,7 +24,9 @@ Examples:
 """,
 )
 @options.files
-@options.environments("An environment to draw; html and json hold several.  [default for these: all]")
+@options.environments(
+    "An environment to draw; html and json hold several.  [default for these: all; else the project's default]"
+)
 @options.target
 @click.option(
     "--format",
