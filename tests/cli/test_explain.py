@@ -260,3 +260,26 @@ def test_a_variable_is_not_taken_for_a_resource_whose_name_has_the_same_letters(
     score = project / "score.yaml"
     score.write_text(score.read_text("utf-8").replace("DB_HOST", "DB"), "utf-8")
     assert run(project, ["explain", "shop.DB", "--env", "dev"]).stdout.startswith("shop.containers.main.variables.DB")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("environments/dev.yaml:8", "weighed for `postgres.default#shop.db`"),
+        ("score.yaml:4", "`main`"),
+        ("score.yaml:7", "DB_HOST"),
+        ("score.yaml:11", "resource `db`"),
+    ],
+)
+def test_a_line_of_a_file_can_be_asked(project: Path, line: str, words: str) -> None:
+    done = explain(project, line)
+    assert done.status == 0
+    assert words in done.stdout
+
+
+def test_any_line_gives_an_explanation_and_no_literal_secret(project: Path) -> None:
+    for file in ("score.yaml", "environments/dev.yaml"):
+        for number in range(1, (project / file).read_text("utf-8").count("\n") + 1):
+            done = explain(project, f"{file}:{number}")
+            assert (done.status, done.stderr) == (0, "")
+            assert "a-literal-key" not in done.stdout
