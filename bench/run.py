@@ -22,10 +22,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 from workloads import score_file
 
 import scorekit
+from scorekit import drawing
+from scorekit.changes import compare
+from scorekit.explain.explainer import Explainer
+from scorekit.report import drawing as reports
 from scorekit.source import reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from scorekit.drawing import Node
+    from scorekit.explain.explanation import Explanation
+    from scorekit.targets.api import ManifestSet
 
 ROUNDS = 3
 TARGETS = (("dev", "kubernetes"), ("local", "compose"))
@@ -128,8 +136,10 @@ def cold() -> None:
         bare = ["-c", "import click, pydantic, jinja2"]
         model = ["-c", "import click, pydantic, jinja2\nclass M(pydantic.BaseModel): x: int"]
         took: dict[str, list[float]] = {}
+        helped, coded = ["-m", "scorekit", "--help"], ["-m", "scorekit", "explain", "SK303"]
+        commands = (("render", render), ("bare", bare), ("model", model), ("help", helped), ("code", coded))
         for number in range(12):
-            for name, arguments in (("render", render), ("bare", bare), ("model", model)):
+            for name, arguments in commands:
                 start = time.perf_counter()
                 command = [sys.executable, *arguments]
                 subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
@@ -137,12 +147,52 @@ def cold() -> None:
                     took.setdefault(name, []).append(time.perf_counter() - start)
     middle = {name: statistics.median(times) * 1000 for name, times in took.items()}
     print(f"one cold render: {middle['render']:.0f} ms; `import click, pydantic, jinja2`: {middle['bare']:.0f} ms")
+    print(f"`scorekit --help`: {middle['help']:.0f} ms; `scorekit explain SK303`: {middle['code']:.0f} ms")
     print(
         f"ratio: {middle['render'] / middle['bare']:.2f} (aim: at most 2); "
         f"to that import with one pydantic model: {middle['render'] / middle['model']:.2f}"
     )
 
 
+def understanding() -> None:
+    """What is told of a compile, in relation to the compile itself."""
+    count = 500
+
+    def made(tag: str = "1.4.2") -> ManifestSet:
+        texts = [scorekit.Source(s.name, s.text.replace(":1.4.2", f":{tag}")) for s in sources(count)]
+        return scorekit.compile(
+            texts, "dev", scorekit.Catalogue.builtin(), target="kubernetes", seed=b"bench" * 8
+        ).unwrap()
+
+    dev, later = made(), made("1.4.3")
+    one = seconds(made)
+    subject = "service-00250.containers.main.variables.DB_HOST"
+
+    def page() -> str:
+        drawn = drawing.draw(dev)
+        explainer = Explainer(dev)
+        why = {(s.environment, s.target, n.key): told(explainer, n) for s in drawn.scenes for n in s.nodes}
+        return reports.find("html").render(drawn, why)
+
+    works: dict[str, Callable[[], object]] = {
+        "explain of one value": lambda: Explainer(dev).explain(subject),
+        "diff with a new tag for each": lambda: compare(dev, later),
+        "graph as a page": page,
+    }
+    for name, work in works.items():
+        took = seconds(work)
+        print(f"{name}, {count} workloads: {took:.2f} s, {took / one:.2f} of the compile ({one:.2f} s)")
+
+
+def told(explainer: Explainer, node: Node) -> Explanation:
+    """Why a node is what it is, as the command asks for it."""
+    if node.kind == "resource":
+        return explainer.resource(node.key)
+    if node.kind == "container":
+        return explainer.container(node.workload or "", node.label)
+    return explainer.workload(node.label)
+
+
 if __name__ == "__main__":
-    for step in (reading, compiling, growth, memory, cold):
+    for step in (reading, compiling, understanding, growth, memory, cold):
         step()
