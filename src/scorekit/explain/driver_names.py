@@ -125,6 +125,8 @@ class DriverNames:
         if found is None:
             return ()
         document = found.spec.document
+        if keys[:1] == ("namespace",):
+            return (namespace_step(self._chains, name, found.namespace),)
         path: Path = ("service", "ports", *keys[1:2]) if keys[:1] == ("ports",) else ("metadata", "name")
         if keys[:1] == ("metadata",):
             path = keys
@@ -153,7 +155,8 @@ class DriverNames:
         text = "`name`, which follows from what the resource is called"
         if given is not None and given.name is not None:
             text, span = "`name`, given with the rule or binding", given_name(self._chains, self._uid)
-        return (Step("name", text, span, resource.name),)
+            return (Step("name", text, span, resource.name),)
+        return (Step("name", text, span, resource.name, steps=identity_steps(self._chains, self._uid)),)
 
     def _namespace(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
         """The namespace, and ``domain``, which follows from it."""
@@ -183,6 +186,26 @@ def namespace_step(chains: Chains, workload: str | None, namespace: str | None, 
     shared = workload is None and environment.shared_namespace is not None
     path = ("sharedNamespace",) if shared else ("namespace",)
     return Step("environment", what, environment.span(path), value)
+
+
+def identity_steps(chains: Chains, uid: str) -> tuple[Step, ...]:
+    """What a resource is called after: its own id, or whom it is private to."""
+    resource = chains.resource(uid)
+    for one in resource.declarations:
+        whose = chains.resolution.workload(one.workload) if one.workload is not None else None
+        if one.parent is None and whose is not None:
+            if resource.shared:
+                span = whose.spec.document.span(("resources", one.name, "id"))
+                return (Step("declaration", f"its id, `{resource.uid.id}`", span),)
+            return (Step("workload", f"workload `{whose.name}`", whose.spec.document.span(("metadata", "name"))),)
+        plan = next((p for p in chains.plan(str(one.parent)).requires if p.alias == one.name), None)
+        if plan is not None and resource.shared:
+            read = chains.inputs(str(one.parent), plan.shape.inputs)
+            span = plan.document.span(("id",))
+            return (Step("declaration", f"its id, `{resource.uid.id}`", span, steps=read),)
+        if plan is not None:
+            return chains.names(str(one.parent)).steps("name")
+    return ()
 
 
 def given_name(chains: Chains, uid: str) -> Any:

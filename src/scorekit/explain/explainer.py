@@ -37,7 +37,7 @@ class Explainer:
         self.chains = Chains(manifests.resolution)
         self.fields = Fields(manifests)
         self._flow = Flow(self.chains, self.fields)
-        self._field_steps = FieldSteps(self.chains)
+        self._field_steps = FieldSteps(self.chains, self.fields)
         self.known = Subjects(manifests, self.fields)
 
     def explain(self, subject: str) -> Explanation:

@@ -71,7 +71,7 @@ class Fields:
     """
 
     def __init__(self, manifests: ManifestSet) -> None:
-        self._manifests = manifests.manifests
+        self.manifests = manifests.manifests
         self.objects = _object_names(manifests.manifests)
         self._numbers: dict[str, list[int]] = defaultdict(list)
         for number, manifest in enumerate(manifests.manifests):
@@ -82,12 +82,12 @@ class Fields:
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every emitted value, in output order."""
-        return tuple(leaf for number in range(len(self._manifests)) for leaf in self.of_object(number))
+        return tuple(leaf for number in range(len(self.manifests)) for leaf in self.of_object(number))
 
     def of_object(self, number: int) -> tuple[Leaf, ...]:
         """The leaves of one object."""
         if number not in self._found:
-            manifest = self._manifests[number]
+            manifest = self.manifests[number]
             self._found[number] = tuple(
                 Leaf(number, manifest, path, value, manifest.origins.at(path), index)
                 for index, (path, value) in enumerate(leaves(manifest.data))

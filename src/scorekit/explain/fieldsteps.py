@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.chains import VALUES
+from scorekit.explain.contents import Contents, hashed_name, is_fingerprint
 from scorekit.explain.explanation import Step
 from scorekit.explain.fields import place_of
 from scorekit.explain.paths import spelt
@@ -13,18 +14,23 @@ from scorekit.explain.veil import quoted
 from scorekit.explain.workload_names import traced_values, value_step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorekit.explain.chains import Chains
-    from scorekit.explain.fields import Leaf, Place
+    from scorekit.explain.fields import Fields, Leaf, Place
     from scorekit.resolve.resolution import ResolvedWorkload
+
+#: Where objects keep what pods read.
+STORED = frozenset({"data", "binaryData", "stringData", "content", "file"})
 
 
 class FieldSteps:
     """Makes the steps of fields; the values of workloads are indexed by where they are written."""
 
-    def __init__(self, chains: Chains) -> None:
+    def __init__(self, chains: Chains, fields: Fields) -> None:
         self._chains = chains
+        self._fields = fields
+        self._contents = Contents(fields.manifests)
         self._values: dict[str, Mapping[Place, Step]] = {}
 
     def step(self, leaf: Leaf) -> Step:
@@ -48,10 +54,47 @@ class FieldSteps:
             value = self._value(leaf)
             if value is not None:
                 return (value,)
+        if is_fingerprint(leaf):
+            return (*self._read_elsewhere(leaf), *self._owner(leaf))
         if leaf.origin.kind == "driver":
             uids = (owner,) if owner in resources else self._drivers(leaf)
-            return tuple(step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, "")))
-        return (self._chains.called(owner, ""),) if owner in resources and leaf.origin.kind != "environment" else ()
+            below = [step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, ""))]
+            if owner not in resources:  # it is known there by the resource's name
+                below = [step for uid in uids for step in self._chains.names(uid).steps("name")] + below
+            return (*self._hashed(leaf), *below)
+        return (*self._named(leaf), *self._owner(leaf))
+
+    def _named(self, leaf: Leaf) -> Iterator[Step]:
+        """The workload that something is named after which the target made up."""
+        workload = self._chains.resolution.workload(leaf.manifest.owner)
+        if workload is not None and leaf.origin.kind == "target" and workload.name in str(leaf.value):
+            span = workload.spec.document.span(("metadata", "name"))
+            if place_of(span) != place_of(leaf.origin.span):
+                yield Step("workload", f"named after workload `{workload.name}`", span)
+
+    def _owner(self, leaf: Leaf) -> tuple[Step, ...]:
+        """The resource that an object is made for, where a field is none of the environment's."""
+        owner = leaf.manifest.owner
+        known = owner in self._chains.resolution.resources and leaf.origin.kind != "environment"
+        return (self._chains.called(owner, ""),) if known else ()
+
+    def _hashed(self, leaf: Leaf) -> tuple[Step, ...]:
+        """What a Job's name ends in, where it is a hash."""
+        if not hashed_name(leaf):
+            return ()
+        span = leaf.manifest.origins.at(("spec",)).span
+        ending = Step("fact", "ends in a hash of the Job's spec and of what its pods read", span)
+        return (ending, *self._read_elsewhere(leaf))
+
+    def _read_elsewhere(self, leaf: Leaf) -> Iterator[Step]:
+        """What a fingerprint is made of: the contents that the object's pods read."""
+        for number, keys in self._contents.read_by(leaf.number):
+            stored = [one for one in self._fields.of_object(number) if one.path[0] in STORED]
+            if keys is not None:
+                stored = [one for one in stored if set(one.path[:2]) & set(keys)]
+            text = f"made of what is read of `{self._fields.objects[number]}`"
+            span = leaf.manifest.origins.at(leaf.path).span if not stored else stored[0].origin.span
+            yield Step("object", text, span, steps=tuple(self.step(one) for one in stored))
 
     def _read(self, leaf: Leaf, uid: str) -> tuple[Step, ...]:
         if leaf.hidden and len(leaf.path) == 2:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.driver_names import split
 from scorekit.explain.explanation import NOTHING, Step
+from scorekit.explain.paths import leaves, spelt
 from scorekit.explain.veil import told, veiled
 from scorekit.placeholder import placeholders
 from scorekit.resolve.files import kind_of
@@ -40,9 +41,20 @@ def _placeholder(chains: Chains, workload: ResolvedWorkload, name: str, span: Sp
     uid = str(workload.resources[keys[1]])
     resource = chains.called(uid, keys[1])
     if len(keys) == 2:
-        return Step("placeholder", f"`{raw}` is the resource itself", place, steps=(resource,))
+        return Step("placeholder", f"`{raw}` is the resource itself", place, steps=(resource, *_mounted(chains, uid)))
     output = chains.output(uid, keys[2])
     return Step("placeholder", f"`{raw}`", place, output.value, steps=(resource, output))
+
+
+def _mounted(chains: Chains, uid: str) -> tuple[Step, ...]:
+    """What the driver of a volume writes for whoever mounts it."""
+    section = chains.resource(uid).section
+    part = section.at(("volume",)) if section is not None else None
+    return tuple(
+        Step("field", f"`{spelt(('volume', *path))}`, written by the driver", part.span(path))
+        for path, _ in leaves(part.data if part is not None else None)
+        if part is not None
+    )
 
 
 def _within(span: Span, fragment: str) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.impact import objects, resources, workloads
+from scorekit.impact.resting import resting
 from scorekit.impact.result import ChoosingRule, Impact, InEnvironment
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ def _measured(subject: Subject, manifests: ManifestSet) -> InEnvironment:
         subject = subject.with_areas([area for areas in subject.areas for area in areas] + list(sourced))
     through = resources.touched(subject, resolution, objects.owners(subject, manifests))
     emitted = objects.touched(subject, manifests, through, workloads.own(subject, resolution))
+    further = resting(subject, manifests, emitted)
+    through = {**through, **resources.resting(manifests, further, through)}
+    emitted = {**emitted, **objects.resting(manifests, further)}
     return InEnvironment(
         resolution.environment_name,
         manifests.target,
         tuple(through.values()),
-        workloads.touched(subject, resolution, through, emitted),
-        emitted,
+        workloads.touched(subject, resolution, through, tuple(emitted.values())),
+        tuple(emitted[number] for number in sorted(emitted)),
         resources.considered(subject, resolution),
     )
 

@@ -21,17 +21,26 @@ if TYPE_CHECKING:
 
 def touched(
     subject: Subject, manifests: ManifestSet, resources: Mapping[str, TouchedResource], own: frozenset[str]
-) -> tuple[TouchedObject, ...]:
-    """The objects that are reached, in output order. ``own`` are the workloads that are part of the subject themselves."""
+) -> Mapping[int, TouchedObject]:
+    """The objects that are reached, by their number in the output. ``own`` are the workloads that are part of the subject themselves."""
     names = {w.name: w.resources for w in manifests.resolution.workloads}
-    found = []
-    for manifest in manifests.manifests:
+    found: dict[int, TouchedObject] = {}
+    for number, manifest in enumerate(manifests.manifests):
         own_names = names.get(manifest.owner, {})
         through = {name: resources[str(uid)] for name, uid in own_names.items() if str(uid) in resources}
         one = _touched(subject, manifest, resources, own, through)
         if one is not None:
-            found.append(one)
-    return tuple(found)
+            found[number] = one
+    return found
+
+
+def resting(manifests: ManifestSet, causes: Mapping[int, Cause]) -> Mapping[int, TouchedObject]:
+    """The objects of which a field rests on the subject through others, by number."""
+    return {
+        number: TouchedObject(f"{one.kind}/{one.name}", one.owner, "indirect", cause, data_of(one))
+        for number, cause in causes.items()
+        for one in (manifests.manifests[number],)
+    }
 
 
 def owners(subject: Subject, manifests: ManifestSet) -> Mapping[str, str]:

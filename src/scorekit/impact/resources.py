@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from scorekit.impact.result import Cause, Considered, TouchedResource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from scorekit.graph import DependencyGraph
     from scorekit.impact.subject import Subject
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
     from scorekit.source.document import Mark
+    from scorekit.targets.api import ManifestSet
 
 
 #: How the cause begins of a resource that merely has an output of the subject.
@@ -43,6 +44,21 @@ def touched(subject: Subject, resolution: Resolution, made: Mapping[str, str]) -
             )
         elif uid in indirect:
             found[uid] = TouchedResource(uid, "indirect", indirect[uid], served(resource))
+    return found
+
+
+def resting(
+    manifests: ManifestSet, causes: Mapping[int, Cause], known: Container[str]
+) -> Mapping[str, TouchedResource]:
+    """The resources that own objects which rest on the subject through others; those ``known`` before are left out."""
+    found: dict[str, TouchedResource] = {}
+    for number, cause in sorted(causes.items()):
+        manifest = manifests.manifests[number]
+        resource = manifests.resolution.resources.get(manifest.owner)
+        if resource is not None and manifest.owner not in known:
+            text = f"{manifest.kind}/{manifest.name}: {cause.text}"
+            one = TouchedResource(manifest.owner, "indirect", Cause(text, cause.span), served(resource), frozenset())
+            found.setdefault(manifest.owner, one)
     return found
 
 

@@ -45,6 +45,7 @@ def touched(
     """The workloads that are reached, by name."""
     written = own(subject, resolution)
     hit = {o.owner for o in objects if o.hit == "direct"}
+    reached_by = {o.owner for o in objects}
     found = []
     for workload in resolution.workloads:
         if not workload.selected:
@@ -52,7 +53,7 @@ def touched(
         through = {name: resources[str(uid)] for name, uid in workload.resources.items() if str(uid) in resources}
         taken = tuple(_takes(subject, workload, through, whole=workload.name in written))
         itself = workload.name in written or workload.name in hit or any(mine for _, mine in taken)
-        if itself or through:
+        if itself or through or workload.name in reached_by:
             direct = itself or any(r.hit == "direct" for r in through.values())
             found.append(
                 TouchedWorkload(

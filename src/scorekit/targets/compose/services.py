@@ -18,7 +18,7 @@ from scorekit.targets.compose.volumes import mounts
 from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
@@ -88,8 +88,10 @@ class _Service:
             self._put("image", container.image.value, container.image.origin)
         if container.spec.command:
             self._put("entrypoint", list(container.spec.command), self._written("command"))
+            self._items("entrypoint", ((*self._path, "command", i) for i in range(len(container.spec.command))))
         if container.spec.args:
             self._put("command", list(container.spec.args), self._written("args"))
+            self._items("command", ((*self._path, "args", i) for i in range(len(container.spec.args))))
         if container.variables:
             self._put("environment", {name: traced.value for name, traced in container.variables.items()})
             self._origins |= {("environment", name): traced.origin for name, traced in container.variables.items()}
@@ -146,22 +148,37 @@ class _Service:
                 "annotations", annotations, Origin("score", self._workload.spec.span(("metadata", "annotations")))
             )
         self._put("labels", {**settings.labels, WORKLOAD_LABEL: self._workload.name}, self._made())
+        named = self._workload.spec.span(("metadata", "name"))
+        self._origins["labels", WORKLOAD_LABEL] = Origin("target", named)
 
     def holds(self, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
         """What it mounts, with the configs and volumes that the file must declare for it."""
         files = list(configs(self._workload, self._container))
         if files:
             self._put("configs", [reference for reference, _ in files], self._written("files"))
+            of_files = sorted(self._container.files, key=lambda f: f.target)
+            self._origins |= {("configs", index): file.content.origin for index, file in enumerate(of_files)}
+            for index, file in enumerate(of_files):
+                if self._workload.spec.document.at((*file.path, "mode")) is not None:
+                    mode = self._workload.spec.span((*file.path, "mode"))
+                    self._origins["configs", index, "mode"] = Origin("score", mode)
         yield from (entry for _, entry in files)
         volumes = list(mounts(self._workload, self._container, resolution, findings))
         if volumes:
             self._put("volumes", [mount for mount, _ in volumes], self._written("volumes"))
+            of_volumes = sorted(self._container.volumes, key=lambda v: v.target)
+            self._origins |= {("volumes", index): volume.source.origin for index, volume in enumerate(of_volumes)}
         yield from (entry for _, entry in volumes if entry is not None)
 
     def _put(self, key: str, value: Any, origin: Origin | None = None) -> None:
         self._data[key] = value
         if origin is not None:
             self._origins[key,] = origin
+
+    def _items(self, key: str, written: Iterable[Path]) -> None:
+        """Where each item of a list is written."""
+        for index, path in enumerate(written):
+            self._origins[key, index] = Origin("score", self._workload.spec.span(path))
 
     def _written(self, key: str) -> Origin:
         return Origin("score", self._workload.spec.span((*self._path, key), key=True))

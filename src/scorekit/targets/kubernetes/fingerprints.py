@@ -49,7 +49,7 @@ class _Stores:
     def contents(self, found: Manifest, pod: Any) -> dict[str, str]:
         """Everything that the pods of an object read, by kind, name and key."""
         contents: dict[str, str] = {}
-        for kind, name, keys in _reads(pod):
+        for kind, name, keys in reads(pod):
             values = self._values(found, kind, name)
             for key in values.keys() if keys is None else values.keys() & set(keys):
                 contents[f"{kind}/{name}/{key}"] = str(values[key])
@@ -129,7 +129,7 @@ def _named_by_hash(found: Manifest, contents: Mapping[str, str]) -> Manifest:
     return replace(found, name=renamed["name"], data={**found.data, "metadata": renamed})
 
 
-def _reads(pod: Any) -> Iterator[_Read]:
+def reads(pod: Any) -> Iterator[_Read]:
     """The ConfigMaps and Secrets that a pod mounts or takes variables from."""
     for _, volume in items(below(pod, ("volumes",))):
         yield from _mounted(volume, "secretName")

@@ -50,7 +50,7 @@ class Volumes:
     #: A template's name to where its spec is written.
     marks: dict[str, MarkedOrigins] = field(default_factory=dict)
     #: Volume name to where it is defined.
-    origins: dict[str, Origin] = field(default_factory=dict)
+    origins: dict[str, MarkedOrigins] = field(default_factory=dict)
     #: The first claim among the pod's volumes that serves one node at a time.
     single: Single | None = None
 
@@ -72,7 +72,7 @@ def workload_volumes(emission: Emission, workload: ResolvedWorkload, kind: str) 
                 mount["readOnly"] = True
             found.mounts.setdefault(container.name, []).append(mount)
             if name not in found.origins:
-                found.origins[name] = Origin("driver", part.mark.span)
+                found.origins[name] = MarkedOrigins(part.mark.child("source") or part.mark)
                 _define(emission, found, name, part, (workload, kind, resource, volume))
     return found
 

@@ -225,7 +225,7 @@ def test_every_manifest_tells_where_its_parts_come_from() -> None:
     origins = manifests["shop-web"].origins
     assert str(origins.at(()).span) == "score.yaml:4:3"
     assert str(origins.at(("image",)).span) == "score.yaml:5:12"
-    assert str(origins.at(("entrypoint", 0)).span) == "score.yaml:6:5"
+    assert str(origins.at(("entrypoint", 0)).span) == "score.yaml:6:15"
     assert str(origins.at(("environment", "A")).span) == "score.yaml:7:20"
     assert origins.at(("restart",)).kind == "target"
     waiting = manifests["shop-zz"].origins.at(("depends_on", "shop-web", "condition"))
