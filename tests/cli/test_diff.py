@@ -240,6 +240,8 @@ def test_what_a_revision_lacks_is_added(project: Path) -> None:
         (["--from", "main:score.yaml"], "git knows no revision"),
         (["--from", ""], "git knows no revision"),
         (["--to", "main"], "--to needs --from"),
+        (["--merge-base", "--env", "a", "--env", "b"], "--merge-base needs --from"),
+        (["--from", "main...live"], "say --from main --to live --merge-base"),
         ([], "what is compared?"),
         (["--env", "live"], "what is `live` compared with?"),
         (["--env", "live", "--env", "dev", "--env", "prod"], "3 were given"),
@@ -266,6 +268,40 @@ def test_a_revision_that_does_not_compile_is_told_of(project: Path) -> None:
     done = run(project, ["diff", "--from", "main", "--env", "live", "--override-property", "resources.db.type=nothing"])
     assert done.status == 1
     assert "error[SK" in done.stderr
+
+
+def test_a_fault_of_a_revision_says_that_it_is_none_of_the_files_that_lie_here(project: Path) -> None:
+    whole = (project / "score.yaml").read_text("utf-8")
+    (project / "score.yaml").write_text(whole.replace("score.dev/v1b1", "nothing"), "utf-8")
+    note = "= note: so it is at"
+    assert note not in run(project, ["diff", "--from", "main"]).stderr
+    git(project, "commit", "-q", "-a", "-m", "broken")
+    (project / "score.yaml").write_text(whole, "utf-8")
+    done = run(project, ["diff", "--from", "main"])
+    assert done.status == 1
+    assert f"{note} main, not in the files that lie here" in done.stderr
+
+
+def test_a_merge_base_leaves_out_what_happened_elsewhere_since(project: Path) -> None:
+    git(project, "checkout", "-q", "-b", "feature")
+    git(changed(project, "image"), "commit", "-q", "-a", "-m", "mine")
+    git(project, "checkout", "-q", "main")
+    git(changed(project, "version"), "commit", "-q", "-a", "-m", "theirs")
+    git(project, "checkout", "-q", "feature")
+    both = run(project, ["diff", "--from", "main", "--format", "json"])
+    assert {o["after"]["kind"] for o in told(both)["objects"]} == {"Deployment", "StatefulSet"}
+    for more in ([], ["--to", "feature"]):
+        mine = run(project, ["diff", "--from", "main", "--merge-base", "--format", "json", *more])
+        assert mine.status == 0, mine.stderr
+        assert [o["after"]["kind"] for o in told(mine)["objects"]] == ["Deployment"]
+
+
+def test_histories_without_a_common_commit_have_no_merge_base(project: Path) -> None:
+    git(project, "checkout", "-q", "--orphan", "alone")
+    git(project, "commit", "-q", "-m", "alone")
+    done = run(project, ["diff", "--from", "main", "--merge-base"])
+    assert done.status == 2
+    assert "`main` and `HEAD` have no commit in common" in done.stderr
 
 
 @pytest.mark.parametrize("form", FORMATS)

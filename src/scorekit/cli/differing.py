@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.catalogue import Catalogue, open_project
 from scorekit.catalogue.sources import SEED_FILE
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.changes import Changes
+    from scorekit.outcome import Outcome
+
+_T = TypeVar("_T")
 
 #: How the files that lie there are called.
 WORK_TREE = "work tree"
@@ -41,6 +44,8 @@ class Comparison:
     environments: tuple[str, ...] = ()
     first: str | None = None
     second: str | None = None
+    #: Whether the first revision means the commit at which the second left it.
+    parted: bool = False
     folder: Path | None = None
     form: str = "text"
     exit_code: bool = False
@@ -72,6 +77,8 @@ def _check(comparison: Comparison) -> None:
         raise UsageError("--rendered compares with files that lie there, --from with a revision; choose one")
     if comparison.second is not None and comparison.first is None:
         raise UsageError("--to needs --from REVISION")
+    if comparison.parted and comparison.first is None:
+        raise UsageError("--merge-base needs --from REVISION")
     if not any(ways) and len(comparison.environments) != 2:
         raise UsageError(_unclear(comparison.environments))
     if comparison.folder is not None and len(comparison.environments) > 1:
@@ -118,6 +125,8 @@ class Version:
     request: Request
     given: Given | None
     label: str
+    #: Whether it is that of a revision.
+    past: bool = False
 
     def knows(self, environment: str) -> bool:
         """Whether it has an environment, so that it has something to say there."""
@@ -134,9 +143,8 @@ class Version:
         """What it emits in an environment, for a target; None, and the findings say why, where it does not compile."""
         if self.given is None:
             return Part(self.label, environment, target)
-        made = findings.take(
-            compile_in(self.workspace, self.request, self.given, environment, target, require_images=False)
-        )
+        outcome = compile_in(self.workspace, self.request, self.given, environment, target, require_images=False)
+        made = findings.take(_then(self.label, outcome) if self.past else outcome)
         return Part.of(made, self.label or None) if made is not None else None
 
 
@@ -159,9 +167,14 @@ def _with_revision(
 ) -> tuple[Changes, ...]:
     """What differs since a revision, in each environment that either side has."""
     repository = Repository.of(workspace.folder.root)
-    before = _at(repository, workspace, request, revision, findings, stack)
+    start, label = repository.commit(revision), revision
+    if comparison.parted:
+        later = comparison.second or "HEAD"
+        start, label = repository.merge_base(revision, later), f"merge base with {revision}"
+    before = _at(repository, workspace, request, (start, label), findings, stack)
     if comparison.second is not None:
-        after = _at(repository, workspace, request, comparison.second, findings, stack)
+        end = (repository.commit(comparison.second), comparison.second)
+        after = _at(repository, workspace, request, end, findings, stack)
     else:
         after = Version(workspace, request, _given(workspace, request, findings), WORK_TREE)
     if findings.failed or before is None or after is None:
@@ -198,13 +211,14 @@ def _at(
     repository: Repository,
     workspace: Workspace,
     request: Request,
-    revision: str,
+    revision: tuple[str, str],
     findings: Findings,
     stack: ExitStack,
 ) -> Version | None:
-    """The project as it was in a revision. Arguments that name its files name them as they were then."""
+    """The project as it was in a commit, called so. Arguments that name its files name them as they were then."""
     folder = workspace.folder
-    root = stack.enter_context(repository.files(repository.commit(revision)))
+    commit, label = revision
+    root = stack.enter_context(repository.files(commit))
 
     def then(path: Path) -> Path:
         now = Path(os.path.normpath(Path.cwd() / path))
@@ -222,7 +236,7 @@ def _at(
     )
     opened = replace(folder, root=root, cwd=root)
     if folder.found:
-        opened_now = findings.take(open_project(root, root))
+        opened_now = findings.take(_then(label, open_project(root, root)))
         if opened_now is None:
             return None
         opened = opened_now
@@ -230,8 +244,14 @@ def _at(
         opened, Catalogue.load(opened, drivers=asked.driver_folders, environments=asked.environment_folders)
     )
     nothing = not asked.files if request.files else not opened.score_files()
-    given = None if nothing else _given(then_workspace, asked, findings)
-    return Version(then_workspace, asked, given, revision)
+    given = None if nothing else findings.take(_then(label, Given.of(then_workspace, asked)))
+    return Version(then_workspace, asked, given, label, past=True)
+
+
+def _then(label: str, outcome: Outcome[_T]) -> Outcome[_T]:
+    """An outcome whose findings say that they are about files as they were."""
+    note = f"so it is at {label}, not in the files that lie here"
+    return replace(outcome, diagnostics=tuple(replace(d, notes=(*d.notes, note)) for d in outcome.diagnostics))
 
 
 def _seed_file(workspace: Workspace) -> Path | None:

@@ -46,8 +46,20 @@ class Repository:
         if found is None or "\0" in revision:
             shallow = _git(self.top, "rev-parse", "--is-shallow-repository") or b""
             hint = "; this clone is shallow, so `git fetch` it first" if shallow.strip() == b"true" else ""
+            first, dots, last = revision.partition("...")
+            if dots:
+                hint = f"; say --from {first or 'HEAD'} --to {last or 'HEAD'} --merge-base"
             raise UsageError(f"git knows no revision `{revision}`{hint}")
         return found.decode().strip()
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit at which two revisions parted; UsageError where they never were one, as far as git can see."""
+        found = _git(self.top, "merge-base", self.commit(one), self.commit(other))
+        if found is None:
+            shallow = _git(self.top, "rev-parse", "--is-shallow-repository") or b""
+            hint = "; this clone is shallow: `git fetch --unshallow`" if shallow.strip() == b"true" else ""
+            raise UsageError(f"`{one}` and `{other}` have no commit in common{hint}")
+        return found.decode().split()[0]
 
     def changed(self, commit: str) -> tuple[str, ...]:
         """The files of the folder that differ from a commit, those that git does not know yet included, by their paths."""

@@ -17,6 +17,7 @@ from scorekit.report import changes
 Examples:
   scorekit diff --env dev --env prod
   scorekit diff --from main --env prod --fail-on stateful
+  scorekit diff --from origin/main --merge-base --fail-on stateful
   scorekit diff --from v1.4 --to v1.5 --format markdown
   scorekit diff --rendered manifests/ --env prod --exit-code
 """,
@@ -28,6 +29,12 @@ Examples:
 )
 @click.option("--from", "first", metavar="REVISION", help="Compare with the files of a git revision.")
 @click.option("--to", "second", metavar="REVISION", help="The later revision.  [default: the files as they are]")
+@click.option(
+    "--merge-base",
+    "parted",
+    is_flag=True,
+    help="With --from: what it was when this branch (or --to) left REVISION, as in a pull request.",
+)
 @click.option(
     "--rendered",
     "folder",
@@ -62,6 +69,7 @@ def command(
     form: str,
     fail_on: str | None,
     *,
+    parted: bool,
     exit_code: bool,
     **arguments: object,
 ) -> None:
@@ -74,6 +82,6 @@ def command(
     from scorekit.cli import differing
     from scorekit.cli.rendering import Request
 
-    comparison = differing.Comparison(environments, first, second, folder, form, exit_code, fail_on)
+    comparison = differing.Comparison(environments, first, second, parted, folder, form, exit_code, fail_on)
     request = Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(differing.diff(request, comparison))
