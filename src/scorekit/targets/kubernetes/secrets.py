@@ -86,6 +86,10 @@ def _object(emission: Emission, resource: ResolvedResource, namespace: str | Non
     places = Places()
     for key in data:
         places.note(("data", key), partial(_origin, resource, ("secrets", key)))
+    if namespace != resource.namespace:
+        # A copy for those who read it there lies where they do, which is not what places the resource.
+        readers = (w.name for w in emission.resolution.workloads if w.namespace == namespace)
+        places.note(("metadata", "namespace"), emission.namespace(next(readers, str(resource.uid))))
     body = {
         "apiVersion": "v1",
         "kind": "Secret",
