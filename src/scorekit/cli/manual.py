@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def commands(group: click.Group, name: str = "scorekit") -> tuple[Command, ...]:
     """Every command of a group, those of its groups too, by name."""
-    return tuple(_commands(group, click.Context(group, info_name=name)))
+    # With its own settings: click remembers the help option that it first made, `-h` and all.
+    return tuple(_commands(group, click.Context(group, info_name=name, **group.context_settings)))
 
 
 def _commands(group: click.Group, ctx: click.Context) -> Iterator[Command]:

@@ -32,7 +32,7 @@ def test_a_text_and_its_number_are_told_apart() -> None:
 
 
 def test_an_object_that_leaves_every_namespace_is_in_none() -> None:
-    names = [ObjectName("Secret", "v1", space, "db") for space in (None, "shop")]
-    sides = [Side(label, "live", "kubernetes") for label in ("one", "other")]
-    found = text.render([Changes(*sides, objects=(ObjectChange(*names, (), moved=True),))])
+    before, after = (ObjectName("Secret", "v1", space, "db") for space in (None, "shop"))
+    one, other = (Side(label, "live", "kubernetes") for label in ("one", "other"))
+    found = text.render([Changes(one, other, objects=(ObjectChange(before, after, moved=True),))])
     assert "Secret/db in no namespace -> Secret/db in shop" in found
