@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
@@ -53,11 +55,24 @@ def _show_in(
         else subject_of(subject or "", workspace, manifests)
     )
     failed = [name for name in names if not any(one.environment == name.removeprefix("scorekit/") for one in made)]
-    found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
+    with _uncollected():
+        found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
     report = reports.find(request.form)
     colours = console.palette(sys.stdout)
     console.page(report.render(found, colours))
     console.say(reports.summary(found), quiet=request.quiet)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: it would walk all that was compiled again and again, which lives to the end."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _changed(revision: str, workspace: Workspace) -> Sequence[str]:

@@ -15,9 +15,9 @@ from scorekit.resolve.plan import Plan, plan_driver
 from scorekit.values import SecretValue, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, Traced
+    from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
     from scorekit.source.document import Mark
 
 #: How a value of each layer is called.
@@ -47,6 +47,7 @@ class Chains:
         self.resolution = resolution
         self._made: dict[Key, Step] = {}
         self._names: dict[str, DriverNames] = {}
+        self._inputs: dict[tuple[str, tuple[str, ...]], tuple[Step, ...]] = {}
 
     @cached_property
     def _environment_files(self) -> frozenset[str]:
@@ -57,7 +58,7 @@ class Chains:
         """Who wrote a value of a workload, where it is not the Score file: ``the environment's overrides``; else empty."""
         if origin.kind in ("environment", "option"):
             return LAYERS[origin.kind]
-        found = self.resolution.workload(workload)
+        found = self.workload(workload)
         own = found is None or origin.span.source == found.spec.document.source
         if origin.kind == "score" and (own or found is None):
             return ""
@@ -74,6 +75,14 @@ class Chains:
     def resource(self, uid: str) -> ResolvedResource:
         """A resource that is known to be there."""
         return self.resolution.resources[uid]
+
+    @cached_property
+    def _workloads(self) -> Mapping[str, ResolvedWorkload]:
+        return {workload.name: workload for workload in self.resolution.workloads}
+
+    def workload(self, name: str) -> ResolvedWorkload | None:
+        """The workload of a name."""
+        return self._workloads.get(name)
 
     def plan(self, uid: str) -> Plan:
         """What the driver of a resource does; nothing under a binding."""
@@ -111,10 +120,13 @@ class Chains:
         """A secret that a resource owns: how it comes about, never what it is."""
         return self._once((uid, "secret", key), lambda: self._secret(uid, key))
 
-    def inputs(self, uid: str, names: Iterable[str]) -> tuple[Step, ...]:
+    def inputs(self, uid: str, names: tuple[str, ...]) -> tuple[Step, ...]:
         """The steps of the names that an expression of a driver reads."""
-        own = self.names(uid)
-        return distinct(step for name in names for step in own.steps(name))
+        found = self._inputs.get((uid, names))
+        if found is None:
+            own = self.names(uid)
+            found = self._inputs[uid, names] = distinct(step for name in names for step in own.steps(name))
+        return found
 
     def _output(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _STEP = re.compile(r"\[(\d+)\]|((?:\\.|[^.\[\\])+)")
 
 
+@lru_cache(maxsize=4096)
 def split(name: str) -> tuple[str, ...]:
     r"""The keys of a dotted name; ``\.`` is a dot inside a key, ``[0]`` an index."""
     return tuple(number or re.sub(r"\\(.)", r"\1", word) for number, word in _STEP.findall(name))
@@ -121,7 +123,7 @@ class DriverNames:
         return self._of_workload(keys[1], keys[2:]) if len(keys) > 1 and keys[1] in known else ()
 
     def _of_workload(self, name: str, keys: tuple[str, ...]) -> tuple[Step, ...]:
-        found = self._chains.resolution.workload(name)
+        found = self._chains.workload(name)
         if found is None:
             return ()
         document = found.spec.document
@@ -192,7 +194,7 @@ def identity_steps(chains: Chains, uid: str) -> tuple[Step, ...]:
     """What a resource is called after: its own id, or whom it is private to."""
     resource = chains.resource(uid)
     for one in resource.declarations:
-        whose = chains.resolution.workload(one.workload) if one.workload is not None else None
+        whose = chains.workload(one.workload) if one.workload is not None else None
         if one.parent is None and whose is not None:
             if resource.shared:
                 span = whose.spec.document.span(("resources", one.name, "id"))

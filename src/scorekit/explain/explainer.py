@@ -125,6 +125,10 @@ class Explainer:
         """The chain of one emitted field."""
         return self._field_steps.step(leaf)
 
+    def below(self, leaf: Leaf) -> tuple[Step, ...]:
+        """What an emitted field rests on, for whoever needs no words of the field itself."""
+        return self._field_steps.below(leaf)
+
     def place(self, file: str, line: int) -> Explanation:
         """Everything that is written at a line of a file, and what it gives."""
         leaves = [one for one in self.fields.leaves if (one.origin.span.file, one.origin.span.line) == (file, line)]

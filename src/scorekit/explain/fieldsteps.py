@@ -36,7 +36,7 @@ class FieldSteps:
     def step(self, leaf: Leaf) -> Step:
         """A field with its whole chain."""
         text = f"`{spelt(leaf.path)}`, {self._writer(leaf)}" if leaf.path else f"the object, {self._writer(leaf)}"
-        return Step("field", text, leaf.origin.span, leaf.shown, steps=self._below(leaf))
+        return Step("field", text, leaf.origin.span, leaf.shown, steps=self.below(leaf))
 
     def _writer(self, leaf: Leaf) -> str:
         origin = leaf.origin
@@ -48,7 +48,8 @@ class FieldSteps:
         by = self._chains.layer(leaf.manifest.owner, origin) if origin.kind in ("score", "override") else ""
         return f"from {by}" if by else VALUES[origin.kind]
 
-    def _below(self, leaf: Leaf) -> tuple[Step, ...]:
+    def below(self, leaf: Leaf) -> tuple[Step, ...]:
+        """The steps that a field rests on."""
         owner, resources = leaf.manifest.owner, self._chains.resolution.resources
         if leaf.origin.kind != "target":
             value = self._value(leaf)
@@ -66,7 +67,7 @@ class FieldSteps:
 
     def _named(self, leaf: Leaf) -> Iterator[Step]:
         """The workload that something is named after which the target made up."""
-        workload = self._chains.resolution.workload(leaf.manifest.owner)
+        workload = self._chains.workload(leaf.manifest.owner)
         if workload is not None and leaf.origin.kind == "target" and workload.name in str(leaf.value):
             span = workload.spec.document.span(("metadata", "name"))
             if place_of(span) != place_of(leaf.origin.span):
@@ -105,7 +106,7 @@ class FieldSteps:
         """The workload's value that a field of the workload's own object holds."""
         owner = leaf.manifest.owner
         if owner not in self._values:
-            workload = self._chains.resolution.workload(owner)
+            workload = self._chains.workload(owner)
             self._values[owner] = self._values_of(workload) if workload is not None else {}
         return self._values[owner].get(place_of(leaf.origin.span))
 
@@ -118,7 +119,7 @@ class FieldSteps:
 
     def _drivers(self, leaf: Leaf) -> tuple[str, ...]:
         """The resources of a workload whose driver may have written a field of its: those that the field names, if any."""
-        workload = self._chains.resolution.workload(leaf.manifest.owner)
+        workload = self._chains.workload(leaf.manifest.owner)
         uids = self._by_source.get(leaf.origin.span.file, ())
         near = tuple(uid for uid in uids if workload is None or self._concerns(uid, workload))
         text = f"{spelt(leaf.path)} {leaf.value}"

@@ -77,7 +77,7 @@ class Flow:
         """The fields that a value gives: those of its workload, or of its resource and of the resources on top of it."""
         kind, whose, key = node
         if kind == "value":
-            workload = self._chains.resolution.workload(whose)
+            workload = self._chains.workload(whose)
             values = traced_values(workload) if workload is not None else ()
             spans = [traced.origin.span for path, _, traced in values if path == key]
             return list(self._fields.written_at(spans, whose))
@@ -138,7 +138,7 @@ class Flow:
                     yield from self._placeholders(one.workload, names)
 
     def _placeholders(self, workload: str, names: Iterable[str]) -> Iterable[Node]:
-        found = self._chains.resolution.workload(workload)
+        found = self._chains.workload(workload)
         for name in names:
             keys = split(name)
             if found is not None and len(keys) > 2 and keys[0] == "resources" and keys[1] in found.resources:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def placeholder_steps(chains: Chains, workload: str, origin: Origin) -> tuple[Step, ...]:
     """What the placeholders of a text of a workload read, each once."""
-    found = chains.resolution.workload(workload)
+    found = chains.workload(workload)
     if found is None:
         return ()
     return tuple(_placeholder(chains, found, name, origin.span) for name in origin.inputs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.explain.explainer import Explainer
 from scorekit.impact import objects, resources, workloads
 from scorekit.impact.resting import resting
 from scorekit.impact.result import ChoosingRule, Impact, InEnvironment
@@ -29,21 +30,22 @@ def impact(
     """
     rules = tuple(sorted(_rules(subject, environments), key=lambda r: (r.environment, r.span.order)))
     left = tuple(sorted(set(failed)))
-    narrowed = [subject.with_areas(areas) for areas in subject.areas] or [subject]
-    for one in narrowed:
-        found = Impact(one, tuple(_measured(one, manifests) for manifests in compiled), left, rules)
-        if any(e.reached or e.considered for e in found.environments):
-            return found
-    return Impact(narrowed[0], tuple(_measured(narrowed[0], manifests) for manifests in compiled), left, rules)
+    explainers = [Explainer(manifests) for manifests in compiled]
+    found: list[Impact] = []
+    for one in [subject.with_areas(areas) for areas in subject.areas] or [subject]:
+        found.append(Impact(one, tuple(_measured(one, explainer) for explainer in explainers), left, rules))
+        if any(e.reached or e.considered for e in found[-1].environments):
+            return found[-1]
+    return found[0]
 
 
-def _measured(subject: Subject, manifests: ManifestSet) -> InEnvironment:
-    resolution = manifests.resolution
+def _measured(subject: Subject, explainer: Explainer) -> InEnvironment:
+    manifests, resolution = explainer.manifests, explainer.resolution
     if sourced := workloads.sourced(subject, resolution):
         subject = subject.with_areas([area for areas in subject.areas for area in areas] + list(sourced))
-    through = resources.touched(subject, resolution, objects.owners(subject, manifests))
-    emitted = objects.touched(subject, manifests, through, workloads.own(subject, resolution))
-    further = resting(subject, manifests, emitted)
+    through = resources.touched(subject, resolution, objects.owners(subject, explainer))
+    emitted = objects.touched(subject, explainer, through, workloads.own(subject, resolution))
+    further = resting(subject, explainer, emitted)
     through = {**through, **resources.resting(manifests, further, through)}
     emitted = {**emitted, **objects.resting(manifests, further)}
     return InEnvironment(

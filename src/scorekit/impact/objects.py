@@ -10,25 +10,26 @@ from scorekit.impact.workloads import reached
 from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from scorekit.explain.explainer import Explainer
+    from scorekit.explain.fields import Leaf
     from scorekit.impact.result import TouchedResource
     from scorekit.impact.subject import Subject
     from scorekit.resolve.resolution import Origin
-    from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, ManifestSet
 
 
 def touched(
-    subject: Subject, manifests: ManifestSet, resources: Mapping[str, TouchedResource], own: frozenset[str]
+    subject: Subject, explainer: Explainer, resources: Mapping[str, TouchedResource], own: frozenset[str]
 ) -> Mapping[int, TouchedObject]:
     """The objects that are reached, by their number in the output. ``own`` are the workloads that are part of the subject themselves."""
-    names = {w.name: w.resources for w in manifests.resolution.workloads}
+    names = {w.name: w.resources for w in explainer.resolution.workloads}
     found: dict[int, TouchedObject] = {}
-    for number, manifest in enumerate(manifests.manifests):
+    for number, manifest in enumerate(explainer.manifests.manifests):
         own_names = names.get(manifest.owner, {})
         through = {name: resources[str(uid)] for name, uid in own_names.items() if str(uid) in resources}
-        one = _touched(subject, manifest, resources, own, through)
+        one = _touched(subject, explainer.fields.of_object(number), manifest, resources, own, through)
         if one is not None:
             found[number] = one
     return found
@@ -43,12 +44,12 @@ def resting(manifests: ManifestSet, causes: Mapping[int, Cause]) -> Mapping[int,
     }
 
 
-def owners(subject: Subject, manifests: ManifestSet) -> Mapping[str, str]:
+def owners(subject: Subject, explainer: Explainer) -> Mapping[str, str]:
     """The owners of the objects that have a field of the subject, each with the first such object."""
     found: dict[str, str] = {}
-    for manifest in manifests.manifests:
+    for number, manifest in enumerate(explainer.manifests.manifests):
         if manifest.owner not in found and any(
-            subject.holds(manifest.origins.at(p).span) for p in leaves(manifest.data)
+            subject.holds(leaf.origin.span) for leaf in explainer.fields.of_object(number)
         ):
             found[manifest.owner] = f"{manifest.kind}/{manifest.name}"
     return found
@@ -56,6 +57,7 @@ def owners(subject: Subject, manifests: ManifestSet) -> Mapping[str, str]:
 
 def _touched(
     subject: Subject,
+    leaves: Iterable[Leaf],
     manifest: Manifest,
     resources: Mapping[str, TouchedResource],
     own: frozenset[str],
@@ -65,11 +67,11 @@ def _touched(
     first: Origin | None = None
     taken: dict[str, Origin] = {}
     inner = False
-    for path in leaves(manifest.data):
-        origin = manifest.origins.at(path)
+    for leaf in leaves:
+        origin = leaf.origin
         if subject.holds(origin.span):
             first = first or origin
-            fields.append(dotted(path))
+            fields.append(dotted(leaf.path))
         inner = inner or any(_is_output(name, resources.get(manifest.owner)) for name in origin.inputs)
         for name in origin.inputs if origin.kind in ("score", "override") else ():
             if resource := reached(name, through):
@@ -105,15 +107,3 @@ def _with(where: TouchedObject, hit: Any, cause: Cause) -> TouchedObject:
 
 def _fields(paths: list[str]) -> str:
     return f"{paths[0]} comes" if len(paths) == 1 else f"{len(paths)} fields come"
-
-
-def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The paths of the leaves of plain data, in order; an empty mapping or list is a leaf."""
-    if isinstance(value, dict) and value:
-        for key, below in value.items():
-            yield from leaves(below, (*path, key))
-    elif isinstance(value, list) and value:
-        for index, below in enumerate(value):
-            yield from leaves(below, (*path, index))
-    else:
-        yield path

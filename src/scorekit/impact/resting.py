@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.explain.explainer import Explainer
 from scorekit.explain.paths import spelt
 from scorekit.impact.result import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
+    from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Step
     from scorekit.impact.subject import Subject
-    from scorekit.targets.api import ManifestSet
+    from scorekit.location import Span
 
 
-def resting(subject: Subject, manifests: ManifestSet, found: Container[int]) -> Mapping[int, Cause]:
+def resting(subject: Subject, explainer: Explainer, found: Container[int]) -> Mapping[int, Cause]:
     """The objects, by number, of which a field's explanation passes the subject; those ``found`` before are left out."""
-    explainer = Explainer(manifests)
     chains = _Chains(subject)
     causes: dict[int, Cause] = {}
-    for number in range(len(manifests.manifests)):
+    for number in range(len(explainer.manifests.manifests)):
         if number in found:
             continue
         cause = next(_causes(explainer, number, chains), None)
@@ -35,10 +34,10 @@ def _causes(explainer: Explainer, number: int, chains: _Chains) -> Iterator[Caus
     if owner in explainer.resolution.resources:
         for step in explainer.chains.names(owner).steps("name"):
             if passed := chains.passed(step):
-                yield Cause(f"the name of {owner} rests on it", passed.span)
+                yield Cause(f"the name of {owner} rests on it", passed)
     for leaf in explainer.fields.of_object(number):
-        if passed := chains.passed(explainer.field_step(leaf)):
-            yield Cause(f"{spelt(leaf.path)} rests on it", passed.span)
+        if passed := chains.first(leaf.origin.span, explainer.below(leaf)):
+            yield Cause(f"{spelt(leaf.path)} rests on it", passed)
 
 
 class _Chains:
@@ -47,17 +46,21 @@ class _Chains:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         #: What was looked at is kept alive, for it is known by identity.
-        self._seen: dict[int, tuple[Step, Step | None]] = {}
+        self._seen: dict[int, tuple[Step, Span | None]] = {}
 
-    def passed(self, step: Step) -> Step | None:
-        """The first step of a chain that is written in the subject; rules that lost and values that were replaced are none."""
+    def first(self, span: Span | None, steps: Iterable[Step]) -> Span | None:
+        """The first place of a chain that the subject holds: its own, or one of the steps that it rests on."""
+        if span is not None and self._subject.holds(span):
+            return span
+        for below in steps:
+            # Rules that lost and values that were replaced have no hand in what came of it.
+            if below.kind != "replaced" and below.chosen is not False and (found := self.passed(below)):
+                return found
+        return None
+
+    def passed(self, step: Step) -> Span | None:
+        """The first place of a step's chain that the subject holds."""
         seen = self._seen.get(id(step))
-        if seen is not None:
-            return seen[1]
-        own = step.span is not None and self._subject.holds(step.span)
-        found = step if own else None
-        for below in step.steps if found is None else ():
-            if below.kind != "replaced" and below.chosen is not False:
-                found = found or self.passed(below)
-        self._seen[id(step)] = (step, found)
-        return found
+        if seen is None:
+            seen = self._seen[id(step)] = (step, self.first(step.span, step.steps))
+        return seen[1]

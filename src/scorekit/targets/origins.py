@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
-from scorekit.source.document import covered
+from scorekit.source.document import Mark, covered
 from scorekit.templates import ExpressionError, compile_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.resolve.resolution import OriginKind
-    from scorekit.source.document import Mark, Path
+    from scorekit.source.document import Path
     from scorekit.targets.api import Origins
 
 
@@ -59,11 +61,18 @@ class MarkedOrigins:
             if below is None:
                 break
             mark = below
-        return Origin(self.kind, mark.span, _inputs(mark) if self.kind == "driver" else ())
+        return _origin(self.kind, *mark[:5])
+
+
+@lru_cache(maxsize=4096)
+def _origin(kind: OriginKind, source: Source, line: int, column: int, end_line: int, end_column: int) -> Origin:
+    """The origin of what stands at a place; a driver's text is read once, however many resources it serves."""
+    span = Span(source, line, column, end_line, end_column)
+    return Origin(kind, span, _inputs(Mark(source, line, column, end_line, end_column)) if kind == "driver" else ())
 
 
 def _inputs(mark: Mark) -> tuple[str, ...]:
-    """The names of the expressions in the text at a mark, as it is spelt; only whoever asks pays for it."""
+    """The names of the expressions in the text at a mark, as it is spelt."""
     text = covered(mark)
     try:
         return tuple(dict.fromkeys(map(str, compile_text(text).names))) if "{{" in text else ()
@@ -82,11 +91,11 @@ class MergedOrigins:
 
     def at(self, path: Path) -> Origin:
         """The origin of the value at a path."""
-        for length in range(len(path), -1, -1):
+        for length in range(len(path), -1, -1) if self.written else ():
             there = self.written.get(path[:length])
             if there is not None:
                 return self.patch.at((*there, *path[length:]))
-        return self.below.at(tuple(self._before(path, depth) for depth in range(len(path))))
+        return self.below.at(tuple(self._before(path, depth) for depth in range(len(path))) if self.moved else path)
 
     def _before(self, path: Path, depth: int) -> Any:
         """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""

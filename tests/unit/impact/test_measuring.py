@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.impact.result import Impact, InEnvironment
+    from scorekit.resolve.resolution import Origin
+    from scorekit.targets.api import Origins
 
 SHOP = """\
 apiVersion: score.dev/v1b1
@@ -227,3 +231,27 @@ def test_output_reaches_those_who_read_it_and_what_is_computed_from_it() -> None
     host = here(measured(at(file, 37)), "dev")
     assert [w.takes for w in host.workloads] == [("main.URL",)]
     assert objects(host) == {"Deployment/shop": "indirect"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Origins that count how often each is asked for."""
+
+    origins: Origins
+    asked: Counter[Any] = field(default_factory=Counter)
+
+    def at(self, path: Any) -> Origin:
+        self.asked[path] += 1
+        return self.origins.at(path)
+
+
+def test_where_a_field_is_from_is_worked_out_once_however_narrow_the_question() -> None:
+    made = pipeline.compile([Source("plain.yaml", PLAIN)], "dev", CATALOGUE, seed=b"0123456789abcdef").unwrap()
+    counted = replace(made, manifests=tuple(replace(m, origins=Counted(m.origins)) for m in made.manifests))
+    nothing = (Area("plain.yaml", 40, 40),)
+    found = impact(Subject("place", "plain.yaml:40", (nothing, nothing, nothing)), [counted])
+    assert not found.reached
+    asked = Counter(
+        count for m in counted.manifests if isinstance(m.origins, Counted) for count in m.origins.asked.values()
+    )
+    assert set(asked) == {1}

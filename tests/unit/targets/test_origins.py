@@ -41,3 +41,10 @@ def test_an_origin_in_a_drivers_text_has_the_names_that_the_text_uses(
 def test_an_environments_text_has_no_expressions() -> None:
     mark = read(Source("dev.yaml", TEXT)).unwrap().mark
     assert MarkedOrigins(mark, "environment").at(("name",)).inputs == ()
+
+
+def test_the_text_of_a_place_is_read_once_for_all_who_take_it() -> None:
+    one, other = (read(Source("driver.yaml", TEXT)).unwrap().mark for _ in range(2))
+    assert MarkedOrigins(one).at(("both",)) is MarkedOrigins(other).at(("both",))
+    changed = read(Source("driver.yaml", TEXT.replace("let.a", "let.c"))).unwrap().mark
+    assert MarkedOrigins(changed).at(("both",)).inputs == ("let.c", "params.b[0]")
