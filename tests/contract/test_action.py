@@ -168,6 +168,38 @@ def test_a_fault_is_annotated_where_it_is_in_the_workspace(tmp_path: Path, scrip
 
 
 @needs_bash
+def test_several_projects_have_one_summary_and_one_sarif_of_one_run(tmp_path: Path, scripts: Path) -> None:
+    workspace = tmp_path / "workspace"
+    for name in ("bank", "shop"):
+        folder = workspace / "services" / name
+        folder.mkdir(parents=True)
+        run(folder, ["init", "--name", name])
+        (folder / "score.yaml").write_text(BAD)
+    # What another step left behind is no summary of this one.
+    (tmp_path / "temp").mkdir()
+    (tmp_path / "temp" / "scorekit.md").write_text("old")
+    calls = tmp_path / "calls"
+    (tmp_path / "counted").mkdir()
+    (tmp_path / "counted" / "scorekit").write_text(f'#!/bin/sh\necho "$@" >> {calls}\nexec {scripts}/scorekit "$@"\n')
+    (tmp_path / "counted" / "scorekit").chmod(0o755)
+    step = act(workspace, tmp_path / "counted", **{"sarif-file": "scorekit.sarif"})
+    assert (step.status, step.outputs) == (1, "sarif-file=scorekit.sarif\nstatus=1\n")
+    assert len(calls.read_text().splitlines()) == 1
+    assert re.findall("### <code>(.*)</code>", step.summary) == ["services/bank", "services/shop"]
+    sarif = json.loads((workspace / "scorekit.sarif").read_text())
+    assert [len(found["results"]) for found in sarif["runs"]] == [2]
+    assert "old" not in step.summary
+
+
+@needs_bash
+def test_without_a_project_the_sarif_file_is_there_and_empty(tmp_path: Path, scripts: Path) -> None:
+    (tmp_path / "workspace").mkdir()
+    step = act(tmp_path / "workspace", scripts, **{"sarif-file": "scorekit.sarif"})
+    assert step.status == 0
+    assert json.loads((tmp_path / "workspace" / "scorekit.sarif").read_text())["runs"][0]["results"] == []
+
+
+@needs_bash
 def test_environments_and_files_narrow_what_is_checked(workspace: Path, scripts: Path) -> None:
     (workspace / "bad.score.yaml").write_text(BAD)
     assert act(workspace, scripts, environments="dev\nprod\n", files="score.yaml", summary="false").status == 0

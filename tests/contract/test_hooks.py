@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -166,11 +168,83 @@ def test_a_project_without_a_score_file_has_its_drivers_checked(tmp_path: Path) 
     assert hook("scorekit-check", tmp_path, ["platform/environments/prod.yaml"]).status == 1
 
 
-@pytest.mark.parametrize("option", [("--format", "sarif"), ("--report", "junit=x.xml")])
-def test_one_document_tells_of_one_project(projects: Path, option: tuple[str, str]) -> None:
-    done = run(projects, ["hook", "check", *option, "services"])
+def test_one_document_on_stdout_tells_of_one_project(projects: Path) -> None:
+    done = run(projects, ["hook", "check", "--format", "sarif", "services"])
     assert done.status == 2
-    assert "tells of one project, and the files belong to 2" in done.stderr
+    assert "tells of one project, and the files belong to 2; say --report sarif=FILE" in done.stderr
+
+
+FORMATS = ("github", "gitlab", "json", "junit", "markdown", "sarif", "text")
+
+
+def reported(folder: Path, *files: str) -> tuple[int, dict[str, str]]:
+    """The exit status, and every report of a check in each project that files belong to."""
+    options = [f"--report={form}={form}.out" for form in FORMATS]
+    status = run(folder, ["hook", "check", "--env", "prod", *options, *files]).status
+    found = {form: folder / f"{form}.out" for form in FORMATS}
+    return status, {form: path.read_text() for form, path in found.items() if path.exists()}
+
+
+def test_the_reports_of_several_projects_are_one(projects: Path) -> None:
+    for name in ("bank", "shop"):
+        score = projects / "services" / name / "score.yaml"
+        score.write_text(score.read_text().replace("${resources.db.url}", FAULT))
+    bank, shop = (reported(projects, f"services/{name}")[1] for name in ("bank", "shop"))
+    status, both = reported(projects, "services")
+    assert status == 1
+    runs = {
+        form: json.loads(found["sarif"])["runs"] for form, found in (("bank", bank), ("shop", shop), ("both", both))
+    }
+    assert [len(found) for found in runs.values()] == [1, 1, 1]
+    assert runs["both"][0]["results"] == runs["bank"][0]["results"] + runs["shop"][0]["results"]
+    assert runs["both"][0]["tool"] == runs["bank"][0]["tool"]
+    assert json.loads(both["gitlab"]) == json.loads(bank["gitlab"]) + json.loads(shop["gitlab"])
+    told = json.loads(both["json"])
+    assert (told["ok"], told["errors"]) == (False, 2)
+    assert [(d["project"], d["span"]["file"]) for d in told["diagnostics"]] == [
+        ("services/bank", "score.yaml"),
+        ("services/shop", "score.yaml"),
+    ]
+    suites = ET.fromstring(both["junit"])  # noqa: S314 - what we wrote ourselves
+    assert (suites.get("tests"), suites.get("failures")) == ("2", "2")
+    assert [suite.get("name") for suite in suites] == ["services/bank/score.yaml", "services/shop/score.yaml"]
+    assert both["github"] == bank["github"] + shop["github"]
+    headings = [f"### <code>services/{name}</code>\n\n" for name in ("bank", "shop")]
+    assert both["markdown"] == f"{headings[0]}{bank['markdown']}\n{headings[1]}{shop['markdown']}"
+    assert both["text"] == f"in services/bank:\n{bank['text']}\nin services/shop:\n{shop['text']}"
+
+
+def test_a_report_that_would_lack_a_project_is_not_written(projects: Path) -> None:
+    environments = projects / "services" / "shop" / "environments"
+    (environments / "live.yaml").write_text(
+        (environments / "prod.yaml").read_text().replace("name: prod", "name: live")
+    )
+    for files, status in (("services/shop", 0), ("services", 2)):
+        done = run(projects, ["hook", "check", "--env=live", f"--report=sarif={status}.sarif", files])
+        assert (done.status, (projects / f"{status}.sarif").exists()) == (status, status == 0)
+
+
+def test_a_report_of_no_project_is_written(tmp_path: Path) -> None:
+    status, found = reported(tmp_path)
+    assert (status, json.loads(found["sarif"])["runs"][0]["results"], found["gitlab"]) == (0, [], "[]\n")
+
+
+def test_a_report_that_can_not_be_written_fails(projects: Path) -> None:
+    (projects / "file").write_text("")
+    done = run(projects, ["hook", "check", "--report=sarif=file/x.sarif", "services"])
+    assert done.status == 1
+    assert "error[SK804]" in done.stderr
+
+
+def test_a_project_without_a_score_file_has_its_report_where_it_was_asked_for(tmp_path: Path) -> None:
+    run(tmp_path, ["init", "platform", "--name", "platform"])
+    (tmp_path / "platform" / "score.yaml").unlink()
+    driver = tmp_path / "platform/resource_drivers/postgres/external/driver.yaml"
+    driver.write_text(driver.read_text().replace("  port: ", "  prot: "))
+    status, found = reported(tmp_path)
+    assert status == 1
+    assert json.loads(found["gitlab"])[0]["location"]["path"] == driver.relative_to(tmp_path).as_posix()
+    assert run(tmp_path, ["hook", "render", "--check"]) == Run(0, "", "")
 
 
 def test_a_command_that_takes_no_files_is_wrong_usage(tmp_path: Path) -> None:

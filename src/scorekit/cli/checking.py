@@ -61,7 +61,8 @@ def check(request: Request, environments: Sequence[str], observer: Observer | No
 def _given(workspace: Workspace, request: Request, findings: Findings) -> Given | None:
     """What is compiled. A project without a score file, as of a platform team, has its drivers checked instead."""
     folder = workspace.folder
-    if request.files or request.context or not folder.found or folder.score_files():
+    narrowed = any(str(file) == "-" or folder.absolute(file) != folder.root for file in request.files)
+    if narrowed or request.context or not folder.found or folder.score_files():
         return findings.take(Given.of(workspace, request))
     _check_catalogue(workspace.catalogue, findings)
     return Given(Inputs((), None), {}, {}, {}, SourceFiles(folder.root))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ import click
 from scorekit.catalogue import find_project, open_project
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.project import ProjectFolder
+from scorekit.cli import console
+from scorekit.cli.reporting import gathering, write_gathered
 from scorekit.errors import UsageError
 from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _PASSED_BY = frozenset({"node_modules"})
 #: Formats of which several can follow one another and still be read; of the others, one document is one project.
 _IN_A_ROW = frozenset({"text", "github", "markdown"})
+#: The command that has something to say of a project without a score file, as a platform team has.
+_OF_DRIVERS_TOO = "check"
 
 
 def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
@@ -31,25 +34,29 @@ def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
     inner = command.make_context(name, list(arguments), parent=ctx.parent)
     here = Path.cwd()
     files: Sequence[Path] = inner.params.get("files") or ()
-    roots = sorted(set(_owners(files, here)))
-    if len(roots) > 1 and (option := _of_one_project(inner)):
-        raise UsageError(
-            f"{option} tells of one project, and the files belong to {len(roots)}; run the command once for each"
-        )
+    roots = sorted(root for root in set(_owners(files, here)) if name == _OF_DRIVERS_TOO or _has_score_files(root))
+    if len(roots) > 1 and (form := inner.params.get("form", "text")) not in _IN_A_ROW:
+        way = f"say --report {form}=FILE" if "reports" in inner.params else "run the command once for each"
+        raise UsageError(f"--format {form} tells of one project, and the files belong to {len(roots)}; {way}")
+    # One project's report is that of the command; several, and none at all, are told of together.
+    reports = gathering(inner.params.get("reports") or ()) if len(roots) != 1 else ()
+    if reports:
+        inner.params["reports"] = reports
     status = 0
     for root in roots:
         if root != here:
             click.echo(f"in {printable(Path(os.path.relpath(root, here)).as_posix())}:", err=True)
         status = max(status, _run(inner, command, root, here))
-    return status
+    # A report that lacks a project would say that all is well there.
+    faults = write_gathered(reports) if status <= 1 else ()
+    console.tell(faults)
+    return max(status, 1) if faults else status
 
 
-def _of_one_project(inner: click.Context) -> str | None:
-    """The option that asks for a document which can't tell of several projects; None where there is none."""
-    form = inner.params.get("form", "text")
-    if inner.params.get("reports"):
-        return "--report"
-    return None if form in _IN_A_ROW else f"--format {form}"
+def _has_score_files(root: Path) -> bool:
+    """Whether a project has score files, or a scorekit.yaml that can't be read: the command says what is wrong with it."""
+    folder = open_project(root).value
+    return folder is None or bool(folder.score_files())
 
 
 def _command(ctx: click.Context, name: str) -> click.Command:
@@ -106,16 +113,10 @@ def _below(start: Path, here: Path) -> Iterator[Path]:
 
 def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> int:
     """The command on the whole of one project; its exit status. The other projects have their turn whatever it is."""
-    folder = open_project(root).value
-    with ExitStack() as stack:
-        stack.enter_context(ctx.scope(cleanup=False))
-        files: tuple[Path, ...] = ()
-        if folder is not None and root != here and folder.score_files():
-            # Named from here, so that a report's paths begin here too.
-            files = (Path(os.path.relpath(root, here)),)
-        else:
-            stack.enter_context(chdir(root))
-        params: dict[str, Any] = {**ctx.params, "files": files}
+    # Named from here, so that a report's paths begin here too.
+    files = (Path(os.path.relpath(root, here)),) if root != here else ()
+    params: dict[str, Any] = {**ctx.params, "files": files}
+    with ctx.scope(cleanup=False):
         try:
             found = ctx.invoke(command, **params)
         except click.exceptions.Exit as done:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.report import diagnostics as reports
+from scorekit.report.diagnostics import Part
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Report:
 
     form: str
     path: Path
+    #: Where what one of several projects has to say waits for the others; None where it is written at once.
+    parts: list[Part] | None = field(default=None, compare=False, repr=False)
 
 
 def wanted(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Report, ...]:
@@ -46,13 +49,30 @@ def wanted(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 
 
 def write(asked: Sequence[Report], diagnostics: Sequence[Diagnostic], context: Context) -> tuple[Diagnostic, ...]:
-    """Write each report whole or not at all; what stood in the way."""
+    """Write each report whole or not at all, unless it is gathered; what stood in the way."""
+    faults: list[Diagnostic] = []
+    for report in asked:
+        if report.parts is not None:
+            report.parts.append(Part(diagnostics, context))
+        else:
+            faults.extend(_write(report, reports.find(report.form).render(diagnostics, context)))
+    return tuple(faults)
+
+
+def gathering(asked: Sequence[Report]) -> tuple[Report, ...]:
+    """The same reports, kept back until ``write_gathered``."""
+    return tuple(replace(report, parts=[]) for report in asked)
+
+
+def write_gathered(gathered: Sequence[Report]) -> tuple[Diagnostic, ...]:
+    """Write what each report gathered of several projects as one; what stood in the way."""
+    return tuple(
+        fault for report in gathered for fault in _write(report, reports.find(report.form).together(report.parts or ()))
+    )
+
+
+def _write(report: Report, text: str) -> tuple[Diagnostic, ...]:
     from scorekit.cli.writing import write_file
     from scorekit.targets.api import OutputFile
 
-    faults: list[Diagnostic] = []
-    for report in asked:
-        text = reports.find(report.form).render(diagnostics, context)
-        content = text.encode("utf-8", "replace")
-        faults.extend(write_file(report.path, OutputFile(report.path.name, content)).diagnostics)
-    return tuple(faults)
+    return write_file(report.path, OutputFile(report.path.name, text.encode("utf-8", "replace"))).diagnostics

@@ -40,11 +40,28 @@ class Context:
 ALONE = Context()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was found in one of several projects."""
+
+    diagnostics: Sequence[Diagnostic]
+    context: Context = ALONE
+
+    @property
+    def name(self) -> str:
+        """How the project is called beside the others: its folder, as the reader of the report sees it."""
+        return self.context.prefix or "."
+
+
 class Format(Protocol):
     """One format."""
 
     def render(self, diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
         """The report as text; empty where there is nothing to say."""
+        ...
+
+    def together(self, parts: Sequence[Part]) -> str:
+        """The reports of several projects as one, in the order given."""
         ...
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes import all_codes
 from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, remarks
+from scorekit.report.diagnostics import ALONE, Part, remarks
 from scorekit.report.placing import place_of
 from scorekit.report.terminal import printable
 
@@ -30,11 +30,16 @@ _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """One line a finding, the weighty ones first; empty for none."""
-    return "".join(f"{line}\n" for severity in _COMMANDS for line in _of_kind(diagnostics, severity, context))
+    return together((Part(diagnostics, context),))
 
 
-def _of_kind(diagnostics: Sequence[Diagnostic], severity: Severity, context: Context) -> Iterator[str]:
-    found = [_command(d, context) for d in diagnostics if d.severity is severity]
+def together(parts: Sequence[Part]) -> str:
+    """One line a finding of any project, the weighty ones first."""
+    return "".join(f"{line}\n" for severity in _COMMANDS for line in _of_kind(parts, severity))
+
+
+def _of_kind(parts: Sequence[Part], severity: Severity) -> Iterator[str]:
+    found = [_command(d, part.context) for part in parts for d in part.diagnostics if d.severity is severity]
     if len(found) <= SHOWN:
         yield from found
         return

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, remarks
+from scorekit.report.diagnostics import ALONE, Part, remarks
 from scorekit.report.placing import fingerprints, place_of
 from scorekit.report.terminal import printable
 
@@ -25,9 +25,17 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.N
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """A list of issues, empty for none."""
-    identities = fingerprints(diagnostics, context.prefix, context.home)
-    issues = [_issue(d, f, context) for d, f in zip(diagnostics, identities, strict=True)]
-    return json.dumps(issues, indent=2) + "\n"
+    return together((Part(diagnostics, context),))
+
+
+def together(parts: Sequence[Part]) -> str:
+    """One list of the issues of all; what two projects say of a file that they share is said once."""
+    issues: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        identities = fingerprints(part.diagnostics, part.context.prefix, part.context.home)
+        for diagnostic, fingerprint in zip(part.diagnostics, identities, strict=True):
+            issues.setdefault(fingerprint, _issue(diagnostic, fingerprint, part.context))
+    return json.dumps(list(issues.values()), indent=2) + "\n"
 
 
 def _issue(diagnostic: Diagnostic, fingerprint: str, context: Context) -> dict[str, Any]:

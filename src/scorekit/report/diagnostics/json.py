@@ -3,6 +3,8 @@
 {"ok": false, "errors": 1, "warnings": 0, "notes": 0, "diagnostics": [
   {"code": "SK202", "severity": "error", "message": "...", "help": "...", "notes": [],
    "span": {"file": "score.yaml", "line": 8, "column": 5, "endLine": 8, "endColumn": 14}, "labels": []}]}
+
+Of several projects it is the same object, whose diagnostics say in "project" which folder their paths begin in.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context
+    from scorekit.report.diagnostics import Context, Part
 
     #: The environments in which each was found; none for what is about no environment.
     Environments = Mapping[Diagnostic, Sequence[str]]
@@ -27,6 +29,15 @@ if TYPE_CHECKING:
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """The diagnostics as one JSON object with a final newline; where environments are known, each says its own."""
     return json.dumps(report(diagnostics, context.environments), indent=2) + "\n"
+
+
+def together(parts: Sequence[Part]) -> str:
+    """The diagnostics of all as one such object, each with its project."""
+    whole = report([d for part in parts for d in part.diagnostics])
+    whole["diagnostics"] = [
+        {"project": part.name, **_record(d, part.context.environments)} for part in parts for d in part.diagnostics
+    ]
+    return json.dumps(whole, indent=2) + "\n"
 
 
 def report(diagnostics: Sequence[Diagnostic], environments: Environments | None = None) -> dict[str, Any]:

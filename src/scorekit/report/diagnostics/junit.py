@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, remarks
+from scorekit.report.diagnostics import ALONE, Part, remarks
 from scorekit.report.placing import place_of
 from scorekit.report.terminal import printable
 
@@ -26,29 +26,41 @@ _NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """The report; where nothing was found it is one passed case."""
-    return "".join(f"{line}\n" for line in _report(diagnostics, context))
+    return together((Part(diagnostics, context),))
 
 
-def _report(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
-    by_file: dict[str, list[Diagnostic]] = {}
-    for diagnostic in diagnostics:
-        by_file.setdefault(place_of(diagnostic.span, context.prefix, context.home).file, []).append(diagnostic)
+def together(parts: Sequence[Part]) -> str:
+    """The suites of all; a project in which nothing was found is a suite with one passed case."""
+    return "".join(f"{line}\n" for line in _report(parts))
+
+
+def _report(parts: Sequence[Part]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>'
-    yield f"<testsuites {_attributes(name='scorekit', **_counts(diagnostics))}>"
-    if not by_file:
-        yield f"  <testsuite {_attributes(name='scorekit', **_counts(diagnostics))}>"
-        yield f"    <testcase {_attributes(classname='scorekit', name='nothing wrong')}/>"
-        yield "  </testsuite>"
-    for file, found in sorted(by_file.items()):
-        yield f"  <testsuite {_attributes(name=file, **_counts(found))}>"
-        yield from _cases(file, found, context)
-        yield "  </testsuite>"
+    yield f"<testsuites {_attributes(name='scorekit', **_counts(parts))}>"
+    for part in parts:
+        yield from _suites(part.diagnostics, part.context)
     yield "</testsuites>"
 
 
-def _counts(diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
-    failures = sum(d.severity is Severity.ERROR for d in diagnostics)
-    return {"tests": str(max(len(diagnostics), 1)), "failures": str(failures), "errors": "0", "skipped": "0"}
+def _suites(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+    by_file: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        by_file.setdefault(place_of(diagnostic.span, context.prefix, context.home).file, []).append(diagnostic)
+    if not by_file:
+        name = context.prefix or "scorekit"
+        yield f"  <testsuite {_attributes(name=name, **_counts((Part((), context),)))}>"
+        yield f"    <testcase {_attributes(classname=name, name='nothing wrong')}/>"
+        yield "  </testsuite>"
+    for file, found in sorted(by_file.items()):
+        yield f"  <testsuite {_attributes(name=file, **_counts((Part(found, context),)))}>"
+        yield from _cases(file, found, context)
+        yield "  </testsuite>"
+
+
+def _counts(parts: Sequence[Part]) -> dict[str, str]:
+    tests = sum(max(len(part.diagnostics), 1) for part in parts)
+    failures = sum(d.severity is Severity.ERROR for part in parts for d in part.diagnostics)
+    return {"tests": str(tests), "failures": str(failures), "errors": "0", "skipped": "0"}
 
 
 def _cases(file: str, diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context
+    from scorekit.report.diagnostics import Context, Part
 
 #: What means something to Markdown or HTML, and is written as a character reference instead.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#!|~$@\"']")
@@ -30,23 +30,35 @@ _ROWS = 200
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """The summary; one line where nothing was found."""
-    return "".join(f"{line}\n" for line in _lines(diagnostics, context))
+    return "".join(f"{line}\n" for line in _lines(diagnostics, context, _ROWS))
 
 
-def _lines(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
+def together(parts: Sequence[Part]) -> str:
+    """The summaries one after another, each below its project's folder; the rows of all count together."""
+    lines: list[str] = []
+    rows = _ROWS
+    for part in parts:
+        lines += [*([""] if lines else []), f"### <code>{_plain(part.name)}</code>", ""]
+        lines += _lines(part.diagnostics, part.context, rows)
+        rows -= min(rows, len(part.diagnostics))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(diagnostics: Sequence[Diagnostic], context: Context, rows: int) -> Iterator[str]:
     where = f" in {', '.join(map(_plain, context.checked))}" if context.checked else ""
     if not diagnostics:
         yield f"**scorekit:** nothing wrong{where}"
         return
     yield f"**scorekit:** {summary(diagnostics) or _notes(len(diagnostics))}{where}"
-    yield ""
-    yield "| Where | Severity | Code | What | Hint |"
-    yield "| --- | --- | --- | --- | --- |"
-    for diagnostic in diagnostics[:_ROWS]:
-        yield f"| {' | '.join(_row(diagnostic, context))} |"
-    if len(diagnostics) > _ROWS:
+    if rows:
         yield ""
-        yield f"{len(diagnostics) - _ROWS} more are left out here."
+        yield "| Where | Severity | Code | What | Hint |"
+        yield "| --- | --- | --- | --- | --- |"
+    for diagnostic in diagnostics[:rows]:
+        yield f"| {' | '.join(_row(diagnostic, context))} |"
+    if len(diagnostics) > rows:
+        yield ""
+        yield f"{len(diagnostics) - rows} more are left out here."
 
 
 def _notes(count: int) -> str:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scorekit.codes import all_codes
-from scorekit.report.diagnostics import ALONE, remarks
+from scorekit.report.diagnostics import ALONE, Part, remarks
 from scorekit.report.placing import fingerprints, place_of
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic, Label
     from scorekit.location import Span
@@ -37,15 +37,19 @@ _INDENT = "    "
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """One SARIF log with one run."""
-    return json.dumps(log(diagnostics, context), indent=2) + "\n"
+    return together((Part(diagnostics, context),))
 
 
-def log(diagnostics: Sequence[Diagnostic], context: Context) -> dict[str, Any]:
+def together(parts: Sequence[Part]) -> str:
+    """One log with one run for all: a service that takes one run a tool and category takes it, and closes what is mended."""
+    return json.dumps(log(parts), indent=2) + "\n"
+
+
+def log(parts: Sequence[Part]) -> dict[str, Any]:
     """The log as plain data; its rules are the codes that occur."""
-    severities = {d.code: d.severity for d in reversed(diagnostics)}
+    severities = {d.code: d.severity for part in reversed(parts) for d in reversed(part.diagnostics)}
     codes = sorted(severities)
     index = {code: number for number, code in enumerate(codes)}
-    identities = fingerprints(diagnostics, context.prefix, context.home)
     run = {
         "tool": {
             "driver": {
@@ -57,12 +61,20 @@ def log(diagnostics: Sequence[Diagnostic], context: Context) -> dict[str, Any]:
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that scorekit was run in."}}},
-        "results": [
-            _result(diagnostic, index[diagnostic.code], fingerprint, context)
-            for diagnostic, fingerprint in zip(diagnostics, identities, strict=True)
-        ],
+        "results": _results(parts, index),
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _results(parts: Sequence[Part], index: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The results of all; what two projects say of a file that they share is said once."""
+    found: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        identities = fingerprints(part.diagnostics, part.context.prefix, part.context.home)
+        for diagnostic, fingerprint in zip(part.diagnostics, identities, strict=True):
+            result = _result(diagnostic, index[diagnostic.code], fingerprint, part.context)
+            found.setdefault(fingerprint, result)
+    return list(found.values())
 
 
 def _rule(id_: str, severity: str) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from scorekit.report.diagnostics import ALONE
 from scorekit.report.terminal import cell, printable, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.report.diagnostics import Context
+    from scorekit.report.diagnostics import Context, Part
     from scorekit.report.terminal import Palette
 
 #: What a quoted line may measure; a longer one is cut around its caret.
@@ -30,6 +30,12 @@ _WIDEST = 160
 def render(diagnostics: Iterable[Diagnostic], context: Context = ALONE) -> str:
     """The diagnostics as text, one block each with an empty line between; empty for none."""
     return "\n".join(_block(d, context.palette) for d in diagnostics)
+
+
+def together(parts: Sequence[Part]) -> str:
+    """What was found in each project, below the project's folder; only those that have something to say."""
+    told = [part for part in parts if part.diagnostics]
+    return "\n".join(f"in {printable(part.name)}:\n{render(part.diagnostics, part.context)}" for part in told)
 
 
 def _block(diagnostic: Diagnostic, palette: Palette) -> str:

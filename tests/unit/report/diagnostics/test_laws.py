@@ -14,7 +14,7 @@ from scorekit.codes import all_codes
 from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.location import Source, Span
 from scorekit.report import diagnostics as reports
-from scorekit.report.diagnostics import Context
+from scorekit.report.diagnostics import Context, Part
 
 #: What stands in the lines of the sources, and nowhere else.
 HIDDEN = "hunter2-in-the-line"
@@ -87,11 +87,14 @@ def test_each_format_has_its_law() -> None:
 def test_whatever_is_found_is_well_formed_and_quotes_no_line_that_it_may_not(
     form: str, found: list[Diagnostic], prefix: str
 ) -> None:
-    told = reports.find(form).render(found, Context({d: ["dev"] for d in found}, prefix=prefix))
-    WELL_FORMED[form](told)
-    assert HIDDEN not in told
-    if form != "text":
-        told.encode("utf-8")
+    context = Context({d: ["dev"] for d in found}, prefix=prefix)
+    alone = reports.find(form).render(found, context)
+    beside = reports.find(form).together([Part(found, context), Part(found[:2], Context(prefix="a\n::b`<")), Part(())])
+    for told in (alone, beside):
+        WELL_FORMED[form](told)
+        assert HIDDEN not in told
+        if form != "text":
+            told.encode("utf-8")
 
 
 @given(FINDINGS)
