@@ -6,6 +6,8 @@ nothing that these schemas say needs one. Keywords beside ``$ref`` are notes alo
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.model.base import Choice
@@ -39,7 +41,13 @@ def reference(name: str) -> str:
 
 
 def definitions_of(model: type[Closed]) -> dict[str, Schema]:
-    """The schema of a model and those of all that it holds, by the models' names."""
+    """The schema of a model and those of all that it holds, by the models' names; the caller's own, to be added to."""
+    return deepcopy(_definitions_of(model))
+
+
+@cache
+def _definitions_of(model: type[Closed]) -> dict[str, Schema]:
+    """The definitions as nobody has changed them: a model is the same as long as the process lives."""
     made = model.model_json_schema(by_alias=True)
     inner = made.pop("$defs", {})
     choices = {choice.__name__: choice for choice in Choice.__subclasses__()}
