@@ -14,6 +14,7 @@ LAYERS = (
     ("codes", "errors", "suggest", "names"),
     ("outcome", "values"),
     ("showing",),
+    ("veil",),
     ("source",),
     ("placeholder", "stringify"),
     ("model",),

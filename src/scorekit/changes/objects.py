@@ -11,8 +11,8 @@ from scorekit.changes.lists import naming
 from scorekit.changes.model import FieldChange, ObjectChange
 from scorekit.changes.veiling import name_at, told
 from scorekit.explain.explanation import NOTHING
-from scorekit.explain.veil import veiled
 from scorekit.targets.redaction import is_hidden, redacted
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

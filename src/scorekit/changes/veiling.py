@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.changes.fields import same
 from scorekit.explain.explanation import NOTHING
-from scorekit.explain.veil import veiled
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.explain.veil import VEILED, veiled
 from scorekit.impact.measuring import selectors
 from scorekit.model.driver import TARGETS
+from scorekit.veil import VEILED, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from scorekit.explain.driver_names import DriverNames
 from scorekit.explain.explanation import NOTHING, Step, distinct
 from scorekit.explain.selection import resource_step
-from scorekit.explain.veil import quoted, veiled
 from scorekit.explain.workload_names import placeholder_steps
 from scorekit.resolve.plan import Plan, plan_driver
 from scorekit.values import SecretValue, references
+from scorekit.veil import quoted, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

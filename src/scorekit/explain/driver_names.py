@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
-from scorekit.explain.veil import veiled
 from scorekit.location import written
 from scorekit.resolve.variables import variable_origins
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,8 +15,8 @@ from scorekit.explain.overviews import container_overview, driver_overview, reso
 from scorekit.explain.paths import spelt, value_at
 from scorekit.explain.places import place_step
 from scorekit.explain.subjects import Subject, Subjects
-from scorekit.explain.veil import veiled
 from scorekit.explain.workload_names import plain_step, traced_values, value_step
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

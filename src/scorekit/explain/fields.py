@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
-from scorekit.explain.veil import veiled
 from scorekit.targets.redaction import HIDDEN, is_hidden
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

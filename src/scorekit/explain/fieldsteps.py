@@ -10,8 +10,8 @@ from scorekit.explain.contents import Contents, hashed_name, is_fingerprint
 from scorekit.explain.explanation import Step
 from scorekit.explain.fields import place_of
 from scorekit.explain.paths import spelt
-from scorekit.explain.veil import quoted
 from scorekit.explain.workload_names import traced_values, value_step
+from scorekit.veil import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

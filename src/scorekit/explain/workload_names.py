@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from scorekit.explain.driver_names import split
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.explain.paths import leaves, spelt
-from scorekit.explain.veil import told, veiled
 from scorekit.placeholder import placeholders
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Mark, fragment_span
+from scorekit.veil import told, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from scorekit.explain.veil import veiled
 from scorekit.values import Opaque, is_secret, references
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from scorekit.location import Span

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.explain.veil import veiled
 from scorekit.resolve.schema import equal, types_of
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.environment_shape import uid_type
-from scorekit.explain.veil import veiled
 from scorekit.model.workload import Workload
 from scorekit.schemas.contracts import narrowed, property_of
 from scorekit.schemas.knowledge import DEFAULT_CLASS
 from scorekit.schemas.shaping import Schema, definitions_of, document, reference
 from scorekit.stringify import to_text
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.explain.veil import VEILED, is_delicate, quoted, told, veiled
 from scorekit.location import Source, Span
 from scorekit.values import SecretValue, Text
+from scorekit.veil import VEILED, is_delicate, quoted, told, veiled
 
 
 @pytest.mark.parametrize(
