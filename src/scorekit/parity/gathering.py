@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.parity.facts import Fact, Key, fact, plain
-from scorekit.parity.running import images_of, storage_of
+from scorekit.parity.running import LOST, images_of, loses_its_volume, storage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,7 +104,7 @@ def _running(subject: str, resource: ResolvedResource, made: list[Manifest]) -> 
     span = resource.selection.span
     for name, tag in sorted(images_of(made).items()):
         yield Key(subject, "image", name), Fact(tag, span=span)
-    storage = storage_of(made)
+    storage = storage_of(made) or (LOST if loses_its_volume(resource) else "")
     if storage:
         yield Key(subject, "storage"), Fact(storage, span=span)
 

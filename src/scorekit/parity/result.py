@@ -41,7 +41,7 @@ class Row:
 
     @property
     def span(self) -> Span | None:
-        """The place to look at first: where the nearest cell that tells the difference is written."""
+        """The first place of the row, in the order of the columns; None where no cell is written anywhere."""
         return next((fact.span for fact in self.cells.values() if fact is not None and fact.span), None)
 
 

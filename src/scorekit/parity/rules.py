@@ -71,6 +71,12 @@ def major(text: str) -> str:
     return found[1] if found else text
 
 
+def repository(image: str) -> str:
+    """An image without its tag and digest: ``registry:5000/shop`` of ``registry:5000/shop:1.0@sha256:...``."""
+    path, slash, last = image.partition("@")[0].rpartition("/")
+    return path + slash + last.partition(":")[0]
+
+
 def _majors_differ(pair: Pair) -> bool:
     return len({major(fact.text) for fact in pair.both}) > 1
 
@@ -147,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule("profile-looser", "expected", "a security profile that refuses no more than the others",
          ("profile",)),
     Rule("image-differs", "risk", "another image runs",
-         ("container image",), lambda p: len({t.rpartition(":")[0] for t in p.texts()}) > 1),
+         ("container image",), lambda p: len({repository(t) for t in p.texts()}) > 1),
     Rule("image-tag", "expected", "another tag of the same image, as releases have",
          ("container image",)),
     Rule("driver-differs", "expected", "each environment provides it in its own way",

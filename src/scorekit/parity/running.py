@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import Manifest
 
 #: What outlives a restart, in the words of the report.
 KEPT, LOST = "kept", "lost at a restart"
 _VOLUMES = frozenset({"PersistentVolumeClaim", "PersistentVolume", "volume"})
 _SERVERS = frozenset({"Deployment", "StatefulSet", "Pod", "service"})
+#: The class by which a developer says that nothing need be kept.
+_EPHEMERAL = "ephemeral"
 #: The fields of ``spec`` by which claims of things outside the cluster are known.
 _CLAIM = frozenset({"writeConnectionSecretToRef", "compositionRef", "providerConfigRef", "crossplane"})
 
@@ -38,6 +41,13 @@ def storage_of(manifests: Iterable[Manifest]) -> str:
             return KEPT
         runs = runs or manifest.kind in _SERVERS
     return LOST if runs else ""
+
+
+def loses_its_volume(resource: ResolvedResource) -> bool:
+    """Whether a resource is mounted as an empty folder, though its class does not ask for one."""
+    volume = resource.section.data.get("volume") if resource.section is not None else None
+    source = volume.get("source") if isinstance(volume, dict) else None
+    return isinstance(source, dict) and "emptyDir" in source and resource.uid.class_ != _EPHEMERAL
 
 
 def _images(value: Any) -> Iterator[str]:

@@ -140,6 +140,22 @@ def test_images_of_the_servers_are_compared_by_major_version() -> None:
     assert row(report, "shop.db", "image", "postgres").rule == "version-major"
 
 
+VOLUME = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers: {main: {image: "shop:1", volumes: {/data: {source: "${resources.data}"}}}}
+resources: {data: {type: volume%s}}
+"""
+
+
+def test_volume_that_loses_what_others_keep_is_a_risk_unless_its_class_asks_for_that() -> None:
+    both = {"kept": environment("kept", "local"), "lost": environment("lost", "dev")}
+    report = parity(compiled(both, VOLUME % ""), against="lost")
+    assert row(report, "shop.data", "storage").rule == "storage-lost"
+    asked = parity(compiled(both, VOLUME % ", class: ephemeral"), against="lost")
+    assert not [r for r in asked.rows if r.key.aspect == "storage"]
+
+
 def test_environments_that_fail_are_risks_and_the_others_are_compared() -> None:
     made = compiled({"one": DEV, "two": PROD})
     catalogue = Catalogue.from_texts({})

@@ -11,6 +11,7 @@ from scorekit.report.wording import counted, shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.parity.facts import Fact
     from scorekit.parity.result import Parity, Row, Verdict
     from scorekit.report.terminal import Palette
@@ -91,11 +92,13 @@ def _where(parity: Parity, row: Row) -> str:
 
 
 def problems(parity: Parity) -> Iterator[str]:
-    """A line for everything for which an environment could not be compiled."""
+    """A line for everything for which environments could not be compiled; what several share is told once."""
+    shared: dict[Diagnostic, list[str]] = {}
     for problem in parity.problems:
-        one = problem.diagnostic
+        shared.setdefault(problem.diagnostic, []).append(problem.environment)
+    for one, environments in shared.items():
         place = f" ({one.span.place})" if one.span else ""
-        yield f"{problem.environment} can't be compiled: {one.message} [{one.code}]{place}"
+        yield f"{', '.join(environments)} can't be compiled: {one.message} [{one.code}]{place}"
 
 
 def summary(parity: Parity) -> str:

@@ -56,6 +56,14 @@ def test_environment_that_fails_is_a_risk_in_every_format() -> None:
         assert "there is no rule" in reports.find(form).render(found)
 
 
+def test_fault_that_environments_share_is_one_line() -> None:
+    one = Diagnostic("SK502", Severity.ERROR, "there is no rule", SPAN)
+    found = parity(problems=(Problem("bare", one), Problem("dev", one)))
+    assert list(reports.problems(found)) == [
+        "bare, dev can't be compiled: there is no rule [SK502] (environments/dev.yaml:7)"
+    ]
+
+
 def test_nothing_to_tell_is_said() -> None:
     assert reports.find("text").render(parity()) == "Nothing differs in dev, prod.\n"
     assert reports.find("text").render(Parity((), None, ())) == "There is nothing to compare.\n"
