@@ -17,8 +17,8 @@ $(READY): pyproject.toml
 demo: $(READY) ## render an example in two environments, explain a value, and compare them
 	@$(BIN)/python examples/demo.py
 
-test: $(READY) ## the whole test suite
-	$(BIN)/python -m pytest -n auto -q
+test: $(READY) ## the whole test suite but what wants a browser
+	$(BIN)/python -m pytest -n auto -q -m "not browser"
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests bench examples

@@ -42,7 +42,7 @@ def missing() -> str:
     return "" if found.returncode == 0 else "playwright-core is not installed: `make node` does it"
 
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "all is there")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing() or "all is there")]
 
 
 def service(number: int) -> scorekit.Source:
