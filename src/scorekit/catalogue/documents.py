@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import NAME_DIFFERS, SEVERAL_DOCUMENTS, WRONG_ENDING
@@ -22,7 +23,9 @@ def read_document(folder: Folder, path: str) -> Outcome[Document] | None:
     text = folder.read(path)
     if text is None:
         return _misnamed(folder, path)
-    return Outcome(None, text.diagnostics) if text.value is None else only_document(text.value)
+    if text.value is None:
+        return Outcome(None, text.diagnostics)
+    return _builtin_document(text.value) if folder.builtin else only_document(text.value)
 
 
 def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
@@ -32,6 +35,12 @@ def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
         return None
     fault = WRONG_ENDING.at(None, f"`{folder.name(other)}` is not read", help=f"call it `{folder.name(path)}`")
     return Outcome(None, (fault,))
+
+
+@lru_cache(maxsize=256)
+def _builtin_document(source: Source) -> Outcome[Document]:
+    """The one document of a file that comes with scorekit: each catalogue of a process asks for the same ones."""
+    return only_document(source)
 
 
 def only_document(source: Source) -> Outcome[Document]:
