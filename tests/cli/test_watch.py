@@ -24,18 +24,24 @@ metadata: {name: shop}
 containers:
   main: {image: "registry.example.com/shop:1.0"}
 """
-#: How long a line of a watching process is waited for; it comes within a second.
-PATIENCE = 30
+#: How long a line of a watching process is waited for. It comes within a second; a busy machine may take many.
+PATIENCE = 180
+#: A process that was started in the background by a shell's `&` ignores interrupts, and so would what it starts.
+COMMAND = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("scorekit", run_name="__main__")
+"""
 
 
 class Watching:
     """A watching process and the lines that it says."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "scorekit", *arguments, "--watch"]
+        command = [sys.executable, "-c", COMMAND, *arguments, "--watch"]
         environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=environ)
-        self._lines: queue.Queue[str] = queue.Queue()
+        self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -44,12 +50,15 @@ class Watching:
         with self.process.stderr as lines:
             for line in lines:
                 self._lines.put(line)
+        self._lines.put(None)
 
     def until(self, words: str) -> str:
         """What is said up to some words."""
         told = ""
         while words not in told:
-            told += self._lines.get(timeout=PATIENCE)
+            line = self._lines.get(timeout=PATIENCE)
+            assert line is not None, f"it ended, and had said: {told}"
+            told += line
         return told
 
     def stop(self) -> None:
