@@ -64,6 +64,16 @@ def test_a_bare_repository_among_the_files_runs_no_program(project: Path, top: s
     assert not mark.exists()
 
 
+def test_a_project_writes_outside_of_its_repository_by_the_callers_choice_alone(project: Path) -> None:
+    (project / "scorekit.yaml").write_text(f"{PROJECT}output: {{dev: ../out.yaml}}\n")
+    done = run(project, ["render", "--env", "dev"])
+    assert (done.status, (project.parent / "out.yaml").exists()) == (1, False)
+    assert "error[SK435]" in done.stderr
+    (project / "scorekit.yaml").write_text(PROJECT)
+    assert run(project, ["render", "--env", "dev", "-o", "../out.yaml"]).status == 0
+    assert (project.parent / "out.yaml").exists()
+
+
 ELSEWHERE = "machine example.com password hunter2"
 COMMANDS = [
     ["check"],

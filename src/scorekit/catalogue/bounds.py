@@ -20,6 +20,19 @@ def repository_of(folder: str) -> str:
     return next((f for f in above if os.path.lexists(f"{f}/.git")), real)
 
 
+def out_of_bounds(path: Path, root: Path) -> str | None:
+    """How a place that the scorekit.yaml in a folder names lies outside of the repository; None where it does not.
+
+    Links count as what they lead to: whoever wrote scorekit.yaml may have committed them too.
+    """
+    repository = repository_of(str(root))
+    real = Path(os.path.realpath(os.path.normpath(root / path)))
+    if not real.is_relative_to(repository):
+        alone = repository == os.path.realpath(root) and not os.path.lexists(f"{repository}/.git")
+        return "leads out of the project, which lies in no git repository" if alone else "leads out of the repository"
+    return "is git's own" if ".git" in real.relative_to(repository).parts else None
+
+
 def straying(path: str, inside: str) -> str | None:
     """Why a file may not be read as a part of what lies in a folder (a real path); None where it may.
 

@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.bounds import out_of_bounds
 from scorekit.catalogue.documents import only_document
 from scorekit.catalogue.files import read_bytes, read_inside, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
-from scorekit.codes.catalogue import GLOB_LEAVES_PROJECT, NO_SUCH_FOLDER, OUTSIDE_PROJECT
+from scorekit.codes.catalogue import GLOB_LEAVES_PROJECT, LEAVES_REPOSITORY, NO_SUCH_FOLDER, OUTSIDE_PROJECT
 from scorekit.model.decode import decode
 from scorekit.model.project import Project
 from scorekit.outcome import Findings, Outcome
@@ -129,9 +130,22 @@ def open_project(root: Path, cwd: Path | None = None) -> Outcome[ProjectFolder]:
 def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
     """What scorekit.yaml says of the disk and is not so."""
     for field, folder in (("environments", project.environments), ("drivers", project.drivers)):
-        if field in project.model_fields_set and not _is_folder(root / folder):
+        if field not in project.model_fields_set:
+            continue
+        if why := out_of_bounds(Path(folder), root):
+            yield LEAVES_REPOSITORY.at(
+                project.span((field,)), f"`{folder}` {why}", help=f"--{field} DIR takes a folder from anywhere"
+            )
+        elif not _is_folder(root / folder):
             yield NO_SUCH_FOLDER.at(
                 project.span((field,)), f"there is no folder `{folder}`", help="the path is relative to scorekit.yaml"
+            )
+    for name, output in project.output.items():
+        if why := out_of_bounds(Path(output), root):
+            yield LEAVES_REPOSITORY.at(
+                project.span(("output", name)),
+                f"`{output}` {why}",
+                help="name a place in the repository; `render -o` writes anywhere else",
             )
     for number, glob in enumerate(project.score):
         if leaves(glob):

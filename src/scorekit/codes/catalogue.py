@@ -289,3 +289,19 @@ UNKNOWN_ENVIRONMENT = Code(
     """`defaultEnvironment` and the keys of `output` name environments: files of the project's `environments/` folder, or
 built-in ones. `scorekit environments` lists them.""",
 )
+
+LEAVES_REPOSITORY = Code(
+    "SK435",
+    "scorekit.yaml names a place outside of the repository",
+    Severity.ERROR,
+    """`environments`, `drivers` and `output` of scorekit.yaml lie in the git repository that the project is in, links
+followed; without a repository they lie in the project's folder. Whoever proposes a change of scorekit.yaml could else
+have a pipeline read or write any file of its machine. What is inside of `.git` is out of bounds as well. A place
+anywhere else is the choice of whoever runs the command:
+
+    drivers: /opt/platform/resource_drivers                  # wrong
+    scorekit check --drivers /opt/platform/resource_drivers  # right
+
+    output: {prod: ../gitops/shop/}                          # wrong, where that is another repository
+    scorekit render --env prod -o ../gitops/shop/            # right""",
+)

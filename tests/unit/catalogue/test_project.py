@@ -185,7 +185,7 @@ def test_every_key_may_be_left_out(tmp_path: Path, text: str) -> None:
 
 def test_scorekit_yaml_says_what_the_project_is(tmp_path: Path) -> None:
     body = "name: shop\ndefaultEnvironment: dev\nenvironments: deploy/envs\ndrivers: ../drivers"
-    write(tmp_path, {"p/scorekit.yaml": project(body), "p/deploy/envs/x": "", "drivers/x": ""})
+    write(tmp_path, {".git/HEAD": "", "p/scorekit.yaml": project(body), "p/deploy/envs/x": "", "drivers/x": ""})
     folder = open_project(tmp_path / "p").unwrap()
     assert (folder.name, folder.default_environment) == ("shop", "dev")
     assert (folder.environments_dir, folder.drivers_dir) == (tmp_path / "p/deploy/envs", tmp_path / "drivers")
@@ -212,6 +212,38 @@ def test_folders_that_scorekit_yaml_names_must_exist(tmp_path: Path) -> None:
         ("SK432", "scorekit.yaml:3:15"),
         ("SK432", "scorekit.yaml:4:10"),
     ]
+
+
+OUTSIDE = """\
+environments: ../../envs
+drivers: {outside}/drv
+output: {{a: ../../out/, b: {outside}/out.yaml, c: ../.git/hooks/, d: link/out/, e: ../kept/, f: out.yaml, g: '-'}}"""
+
+
+def test_folders_and_outputs_lie_in_the_repository(tmp_path: Path) -> None:
+    body = OUTSIDE.format(outside=tmp_path)
+    write(
+        tmp_path, {"r/.git/HEAD": "", "r/p/scorekit.yaml": project(body), "envs/x": "", "drv/x": "", "elsewhere/x": ""}
+    )
+    (tmp_path / "r/p/link").symlink_to("../../elsewhere")
+    outcome = open_project(tmp_path / "r/p")
+    assert [(d.code, d.span.line, d.message.partition("` ")[2]) for d in outcome.diagnostics if d.span] == [
+        ("SK435", 3, "leads out of the repository"),
+        ("SK435", 4, "leads out of the repository"),
+        ("SK435", 5, "leads out of the repository"),
+        ("SK435", 5, "leads out of the repository"),
+        ("SK435", 5, "is git's own"),
+        ("SK435", 5, "leads out of the repository"),
+    ]
+
+
+def test_folders_and_outputs_lie_in_the_project_where_there_is_no_repository(tmp_path: Path) -> None:
+    write(tmp_path, {"p/scorekit.yaml": project("drivers: ../drv\noutput: {dev: out/}"), "drv/x": ""})
+    (fault,) = open_project(tmp_path / "p").diagnostics
+    assert (fault.code, fault.message) == (
+        "SK435",
+        "`../drv` leads out of the project, which lies in no git repository",
+    )
 
 
 def test_globs_that_leave_the_project_are_refused(tmp_path: Path) -> None:
