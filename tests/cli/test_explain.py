@@ -130,13 +130,13 @@ def test_a_literal_that_looks_like_a_secret_is_not_repeated(project: Path, subje
 
 def test_one_object_per_environment_and_nothing_else_on_stdout(project: Path) -> None:
     done = explain(project, "shop", "--env", "dev", "--format", "json")
-    assert [one["environment"] for one in json.loads(done.stdout)] == ["dev"]
+    assert [one["environment"] for one in json.loads(done.stdout)["explanations"]] == ["dev"]
     assert done.stderr == ""
 
 
 def test_all_the_projects_environments_are_told_where_none_is_asked_for(project: Path) -> None:
     (project / "environments/test.yaml").write_text(ENVIRONMENT.replace("name: dev", "name: test"))
-    found = json.loads(explain(project, "shop.db.params.size", "--format", "json").stdout)
+    found = json.loads(explain(project, "shop.db.params.size", "--format", "json").stdout)["explanations"]
     assert [one["environment"] for one in found] == ["dev", "test"]
 
 

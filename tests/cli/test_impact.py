@@ -100,7 +100,7 @@ def test_folder_stands_for_the_files_below_it() -> None:
 
 def test_project_file_has_a_hand_in_everything() -> None:
     found = json.loads(run(SHOP, ["impact", "scorekit.yaml", "--format", "json"]).stdout)
-    assert all({w["workload"] for w in e["workloads"]} == {"api", "web"} for e in found["environments"])
+    assert all({w["name"] for w in e["workloads"]} == {"api", "web"} for e in found["environments"])
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_changed_files_are_those_that_git_tells(tmp_path: Path) -> None:
     score = tmp_path / "score.yaml"
     score.write_text(score.read_text().replace("shop:1", "shop:2"))
     done = run(tmp_path, ["impact", "--changed", "HEAD", "--format", "json"])
-    assert [w["workload"] for w in json.loads(done.stdout)["environments"][0]["workloads"]] == ["shop"]
+    assert [w["name"] for w in json.loads(done.stdout)["environments"][0]["workloads"]] == ["shop"]
     for revision in ("nosuch", "--output=x"):
         assert run(tmp_path, ["impact", f"--changed={revision}"]).status == 2
     assert not (tmp_path / "x").exists()

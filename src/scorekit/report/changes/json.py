@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def render(changes: Sequence[Changes], context: Context = ALONE) -> str:
     """The changes as one JSON object with a final newline."""
     del context
-    return json.dumps({"changes": [report(each) for each in changes]}, indent=2, default=str) + "\n"
+    return json.dumps({"changes": [report(each) for each in changes]}, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def report(changes: Changes) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""Explanations for tools, as a JSON list, one object an environment and target. Keys are added, never renamed.
+"""Explanations for tools, as JSON: one an environment and target. The shape is stable: keys are added, never renamed.
 
-[{"subject": "shop.containers.main.variables.DB_HOST", "environment": "dev", "target": "kubernetes",
+{"explanations": [{"subject": "shop.containers.main.variables.DB_HOST", "environment": "dev", "target": "kubernetes",
   "root": {"kind": "variable", "text": "...", "value": "shop-db",
            "span": {"file": "score.yaml", "line": 10, "column": 16, "endLine": 10, "endColumn": 36}, "steps": []},
-  "reaches": [{"object": "Deployment/shop", "path": "spec.template.spec.containers[0].env[0].value"}]}]
+  "reaches": [{"object": "Deployment/shop", "path": "spec.template.spec.containers[0].env[0].value"}]}]}
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str:
-    """The explanations as one JSON list with a final newline."""
+    """The explanations as one JSON object with a final newline."""
     del context
-    return json.dumps([record(one) for one in explanations], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"explanations": [record(one) for one in explanations]}, indent=2, ensure_ascii=False) + "\n"
 
 
 def record(explanation: Explanation) -> dict[str, Any]:

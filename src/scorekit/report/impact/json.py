@@ -51,11 +51,10 @@ def _environment(found: InEnvironment) -> dict[str, Any]:
         "environment": found.environment,
         "target": found.target,
         "workloads": [
-            {"workload": w.name, "hit": w.hit, "through": list(w.through), "takes": list(w.takes)}
-            for w in found.workloads
+            {"name": w.name, "hit": w.hit, "through": list(w.through), "takes": list(w.takes)} for w in found.workloads
         ],
         "resources": [
-            {"uid": r.uid, "hit": r.hit, "served": r.served, "why": r.cause.text, "span": spans.record(r.cause.span)}
+            {"uid": r.uid, "hit": r.hit, "servedBy": r.served, "why": r.cause.text, "span": spans.record(r.cause.span)}
             for r in found.resources
         ],
         "objects": [

@@ -17,7 +17,7 @@ def test_an_explanation_is_an_object_with_stable_keys() -> None:
         "shop.x", "dev", "compose", Step("variable", "x", SPAN, "v", steps=below), (Field("service/x", "a"),)
     )
     span = {"file": "score.yaml", "line": 1, "column": 4, "endLine": 1, "endColumn": 5}
-    assert json.loads(report.render([one])) == [
+    assert json.loads(report.render([one]))["explanations"] == [
         {
             "subject": "shop.x",
             "environment": "dev",
@@ -38,4 +38,4 @@ def test_an_explanation_is_an_object_with_stable_keys() -> None:
 
 
 def test_nothing_is_an_empty_list() -> None:
-    assert report.render([]) == "[]\n"
+    assert json.loads(report.render([])) == {"explanations": []}
