@@ -317,3 +317,34 @@ def test_a_project_without_score_files_has_its_environments_and_drivers_checked(
     assert run(tmp_path, ["check"]).status == 1
     (tmp_path / "environments/mine.yaml").write_text("kind: 3\n")
     assert "environments/mine.yaml" in run(tmp_path, ["check"]).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["render"],
+        ["render", "--check"],
+        ["render", "--watch"],
+        ["graph"],
+        ["graph", "--format", "svg"],
+        ["diff"],
+        ["diff", "--rendered", "out"],
+        ["explain", "shop"],
+        ["impact"],
+        ["impact", "shop", "--env", "nowhere"],
+        ["parity"],
+    ],
+)
+def test_where_there_is_no_score_file_that_is_said_first(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "out").mkdir()
+    done = run(tmp_path, arguments)
+    assert (done.status, done.stdout) == (2, "")
+    words = "error: there is no score file here; name one, or let `scorekit init` write score.yaml"
+    assert done.stderr.splitlines()[0] == words
+
+
+def test_a_file_that_is_named_is_a_score_file_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text("")
+    assert "which environment?" in run(tmp_path, ["render", "shop.yaml"]).stderr
+    assert "draws one environment" in run(tmp_path, ["graph", "shop.yaml"]).stderr

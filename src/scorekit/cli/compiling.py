@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.cli.rendering import Given, Request, compile_in
-from scorekit.cli.workspace import Workspace
-from scorekit.errors import UsageError
+from scorekit.cli.workspace import Workspace, unclear
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from scorekit.outcome import Findings
     from scorekit.targets.api import ManifestSet
@@ -38,14 +38,14 @@ def every_environment(workspace: Workspace) -> tuple[str, ...]:
     return workspace.catalogue.offered_environments(builtin=False) or workspace.catalogue.offered_environments()
 
 
-def known_environments(workspace: Workspace, asked: Iterable[str]) -> tuple[str, ...]:
+def known_environments(workspace: Workspace, asked: Iterable[str], files: Sequence[Path] = ()) -> tuple[str, ...]:
     """The environments asked for, each once, else every one of the project; UsageError for a name that none has."""
     names = tuple(dict.fromkeys(asked))
     for name in names:
         if not workspace.catalogue.has_environment(name):
             offered = workspace.catalogue.offered_environments()
             hint = did_you_mean(name, offered) or f"there are: {', '.join(offered)}"
-            raise UsageError(f"there is no environment `{name}`; {hint}")
+            raise unclear(f"there is no environment `{name}`; {hint}", files, workspace)
     return names or every_environment(workspace)
 
 

@@ -18,7 +18,7 @@ from scorekit.cli.committed import manifests_below
 from scorekit.cli.compiling import every_environment, open_workspace
 from scorekit.cli.rendering import Given, Request, compile_in, reach_of
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace
+from scorekit.cli.workspace import Workspace, unclear
 from scorekit.diagnostics import Severity as DiagnosticSeverity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
@@ -54,7 +54,7 @@ class Comparison:
 
 def diff(request: Request, comparison: Comparison) -> int:
     """Compare, tell the differences on stdout, and say how much of a difference makes the status 1."""
-    _check(comparison)
+    _check(comparison, request)
     findings = Findings()
     with ExitStack() as stack:
         workspace = open_workspace(request, findings)
@@ -70,7 +70,7 @@ def diff(request: Request, comparison: Comparison) -> int:
     return 1 if comparison.exit_code and any(not each.empty for each in found) else 0
 
 
-def _check(comparison: Comparison) -> None:
+def _check(comparison: Comparison, request: Request) -> None:
     """Refuse what can't be meant."""
     ways = [comparison.first is not None or comparison.second is not None, comparison.folder is not None]
     if all(ways):
@@ -80,7 +80,7 @@ def _check(comparison: Comparison) -> None:
     if comparison.parted and comparison.first is None:
         raise UsageError("--merge-base needs --from REVISION")
     if not any(ways) and len(comparison.environments) != 2:
-        raise UsageError(_unclear(comparison.environments))
+        raise unclear(_unclear(comparison.environments), request.files)
     if comparison.folder is not None and len(comparison.environments) > 1:
         raise UsageError("--rendered compares one environment; give --env once")
 
@@ -268,7 +268,7 @@ def _with_rendered(
     workspace: Workspace, request: Request, comparison: Comparison, folder: Path, findings: Findings
 ) -> tuple[Changes, ...]:
     """What rendering now would change in manifests that lie there."""
-    environment = workspace.environment(comparison.environments[0] if comparison.environments else None)
+    environment = workspace.environment(comparison.environments[0] if comparison.environments else None, request.files)
     given = _given(workspace, request, findings)
     if given is None:
         return ()

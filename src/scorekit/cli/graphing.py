@@ -9,6 +9,7 @@ import click
 
 from scorekit import drawing
 from scorekit.cli import compiling, console
+from scorekit.cli.workspace import unclear
 from scorekit.cli.writing import write_file
 from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
@@ -57,7 +58,8 @@ def graph(
         if default is not None and chosen not in _MANY:
             known = (default,)
         if not environments and chosen not in _MANY and len(known) > 1:
-            raise UsageError(f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}")
+            words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
+            raise unclear(words, request.files, workspace)
         if len(dict.fromkeys(environments)) > 1 and chosen not in _MANY:
             raise UsageError(f"{chosen} draws one environment; html and json hold several")
         made = compiling.compiled(workspace, request, environments or known, findings)

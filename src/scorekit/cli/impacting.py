@@ -11,7 +11,7 @@ from scorekit.cli import console
 from scorekit.cli.compiling import compiled, known_environments, open_workspace
 from scorekit.cli.revisions import Repository
 from scorekit.cli.subjects import files_subject, subject_of
-from scorekit.errors import UsageError
+from scorekit.cli.workspace import unclear
 from scorekit.impact.measuring import impact
 from scorekit.outcome import Findings
 from scorekit.report import impact as reports
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def show(request: Request, subject: str | None, environments: Sequence[str], changed: str | None = None) -> int:
     """Tell what a subject, or what changed since a revision, has a hand in; the exit status."""
     if (subject is None) == (changed is None):
-        raise UsageError("say what to look at: a SUBJECT, or --changed REVISION")
+        raise unclear("say what to look at: a SUBJECT, or --changed REVISION", request.files)
     findings = Findings()
     workspace = open_workspace(request, findings)
     if workspace is not None:
@@ -46,7 +46,7 @@ def _show_in(
     changed: str | None,
     findings: Findings,
 ) -> None:
-    names = known_environments(workspace, environments)
+    names = known_environments(workspace, environments, request.files)
     made = compiled(workspace, request, names, findings)
     manifests = [one.manifests for one in made]
     about = (

@@ -102,7 +102,8 @@ def watch(request: Request) -> int:
         request.files, drivers=request.driver_folders, environments=request.environment_folders
     ).value
     if request.output == "-" or (
-        workspace is not None and _output(workspace, request, workspace.environment(request.environment)) == "-"
+        workspace is not None
+        and _output(workspace, request, workspace.environment(request.environment, request.files)) == "-"
     ):
         raise UsageError("--watch wants a place that it can write to again and again: say -o FILE or -o FOLDER")
     return watching.watch(
@@ -117,7 +118,7 @@ def _asked(workspace: Workspace, request: Request) -> list[Request]:
     configured = workspace.folder.settings.output
     if request.environment is None and request.output is None and configured:
         return [replace(request, environment=name) for name in sorted(configured)]
-    if _output(workspace, request, workspace.environment(request.environment)) == "-":
+    if _output(workspace, request, workspace.environment(request.environment, request.files)) == "-":
         raise UsageError(
             "--check wants an output to look at: say -o FILE or -o FOLDER, or set `output:` in scorekit.yaml"
         )
@@ -126,7 +127,7 @@ def _asked(workspace: Workspace, request: Request) -> list[Request]:
 
 def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile and write; what was made, in one line, where anything was."""
-    environment = workspace.environment(request.environment)
+    environment = workspace.environment(request.environment, request.files)
     destination = Destination(
         _output(workspace, request, environment), request.layout, request.env_file, request.force, request.quiet
     )

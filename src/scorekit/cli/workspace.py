@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: How standard input is called in messages.
 STDIN = "<stdin>"
+_NOTHING = "there is no score file here; name one, or let `scorekit init` write score.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,21 @@ class Workspace:
         start = Path.cwd() / next((file for file in files if str(file) != "-"), Path())
         return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
 
-    def environment(self, name: str | None) -> str:
+    def environment(self, name: str | None, files: Sequence[Path] = ()) -> str:
         """The environment to work in: the one asked for, or the project's default; UsageError when there is neither."""
         chosen = name or self.folder.default_environment
         if chosen is None:
             known = ", ".join(self.catalogue.offered_environments())
-            raise UsageError(f"which environment? say --env NAME; there are: {known}")
+            raise unclear(f"which environment? say --env NAME; there are: {known}", files, self)
         return chosen
+
+
+def unclear(words: str, files: Sequence[Path] = (), workspace: Workspace | None = None) -> UsageError:
+    """Words about the usage; or that there is nothing to work on, which whoever is new should hear first."""
+    found = workspace or Workspace.open(files).value
+    if found is not None and not files and not found.folder.score_files():
+        return UsageError(_NOTHING)
+    return UsageError(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
     sources = [findings.take(read_inside(path, folder.root)) for path in known]
     selected = {folder.relative(path) for path in asked}
     if not sources and len(named) == len(files):
-        raise UsageError("there is no score file here; name one, or let `scorekit init` write score.yaml")
+        raise UsageError(_NOTHING)
     if not files and hidden:
         selected = {folder.relative(path) for path in known if path not in hidden}
     read = tuple(s for s in sources if s)
