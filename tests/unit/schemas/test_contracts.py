@@ -1,0 +1,200 @@
+"""Contracts as editors hold a file against them: never stricter than a compile, and as strict as draft-07 can say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from scorekit.model.environment import Rule
+from scorekit.schemas.contracts import PLACEHOLDER, loosened, narrowed, property_of
+
+SPELT_NUMBER = {"type": "string", "pattern": r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"}
+SPELT_INTEGER = {"type": "string", "pattern": "^-?(0|[1-9][0-9]*)$"}
+SPELT_BOOLEAN = {"type": "string", "pattern": "^(true|false)$"}
+NUMBER = {"type": "number"}
+
+
+def rule(params: dict[str, Any]) -> Rule:
+    return Rule.model_validate({"type": "postgres", "driver": "postgres/shared", "params": params})
+
+
+@pytest.mark.parametrize("schema", [True, False])
+def test_a_schema_that_is_a_bare_yes_or_no_stays_one(schema: bool) -> None:
+    assert loosened(schema) is schema
+    assert property_of("password", schema) is schema
+
+
+def test_what_says_nothing_but_notes_takes_anything() -> None:
+    assert loosened({"title": "A", "description": "b"}) == {"title": "A", "description": "b"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "also"),
+    [
+        ({"type": "integer"}, [SPELT_INTEGER]),
+        ({"type": "number"}, [SPELT_NUMBER]),
+        ({"type": ["number", "integer"]}, [SPELT_NUMBER]),
+        ({"type": "boolean"}, [SPELT_BOOLEAN]),
+        ({"type": ["integer", "boolean"]}, [SPELT_INTEGER, SPELT_BOOLEAN]),
+        ({"type": "string"}, [NUMBER]),
+        ({"type": "string", "enum": ["16", "x"]}, [NUMBER]),
+        ({"type": "string", "enum": ["0x1F"]}, [NUMBER]),
+        ({"type": "string", "const": "17"}, [NUMBER]),
+        ({"type": "string", "const": "small"}, []),
+        ({"type": "string", "enum": ["small", "16a"]}, []),
+        ({"type": ["string", "number"]}, []),
+        ({"type": ["string", "boolean"]}, [NUMBER]),
+        ({"type": "object"}, []),
+    ],
+)
+def test_a_scalar_may_be_spelt_in_another_type_where_a_compile_reads_it_so(
+    schema: dict[str, Any], also: list[Any]
+) -> None:
+    assert loosened(schema, placeholders=False) == ({"anyOf": [schema, *also]} if also else schema)
+
+
+@pytest.mark.parametrize(
+    ("schema", "wanted"),
+    [
+        ({"type": "string", "enum": ["a"]}, True),
+        ({"type": "string", "pattern": "^a$"}, True),
+        ({"type": "integer"}, True),
+        ({"type": "object"}, True),
+        ({"type": ["object", "null"]}, True),
+        ({"minimum": 1}, True),
+        ({"type": "string", "minLength": 3}, False),
+        ({"type": ["string", "number"]}, False),
+    ],
+)
+def test_a_placeholder_is_taken_wherever_not_every_text_is(schema: dict[str, Any], wanted: bool) -> None:
+    assert (PLACEHOLDER in loosened(schema).get("anyOf", ())) == wanted
+    assert PLACEHOLDER not in loosened(schema, placeholders=False).get("anyOf", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("${a}", True),
+        ("x${a}", True),
+        ("$$${a}", True),
+        ("x$$${a}", True),
+        ("$${a}", False),
+        ("$a", False),
+        ("", False),
+    ],
+)
+def test_a_placeholder_is_an_odd_number_of_dollar_signs_before_a_brace(text: str, filled: bool) -> None:
+    assert Draft7Validator(PLACEHOLDER).is_valid(text) == filled
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kept"),
+    [
+        ("^[a-z]+$", True),
+        (r"^\d{1,2}(:|-)\w*$", True),
+        ("^(?=a)(?!b)(?:c)$", True),
+        ("(?<=a)b(?<!c)", True),
+        (r"[*+?}]+", True),
+        (r"\++", True),
+        (r"\Aa\Z", False),
+        ("(?P<name>a)", False),
+        ("(?i)a", False),
+        ("a++", False),
+        ("(?>a)", False),
+    ],
+)
+def test_a_pattern_that_only_python_reads_is_left_out(pattern: str, kept: bool) -> None:
+    assert ("pattern" in loosened({"pattern": pattern}, placeholders=False)) == kept
+
+
+def test_what_is_below_is_loosened_too() -> None:
+    number: dict[str, Any] = {"type": "integer"}
+    loose = loosened(number)
+    assert loosened({"items": number}, placeholders=False) == {"items": loosened(number, placeholders=False)}
+    for word in ("items", "additionalProperties"):
+        assert loosened({word: number})["anyOf"][0] == {word: loose}
+        assert loosened({word: False})["anyOf"][0] == {word: False}
+    for word in ("properties", "patternProperties"):
+        assert loosened({word: {"a": number}})["anyOf"][0] == {word: {"a": loose}}
+    for word in ("allOf", "anyOf"):
+        assert loosened({word: [number, True]})["anyOf"][0] == {word: [loose, True]}
+    nested = loosened({"properties": {"a": {"allOf": [number]}}}, placeholders=False)
+    assert nested == {"properties": {"a": {"allOf": [loosened(number, placeholders=False)]}}}
+
+
+def test_one_of_several_becomes_any_of_them_since_loosened_ones_overlap() -> None:
+    number: dict[str, Any] = {"type": "integer"}
+    assert loosened({"oneOf": [number]})["anyOf"][0] == {"anyOf": [loosened(number)]}
+    both = loosened({"oneOf": [number], "anyOf": [{"type": "boolean"}]}, placeholders=False)
+    assert both == {"anyOf": [loosened({"type": "boolean"}, placeholders=False)]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "left"),
+    [
+        ({"type": "array", "prefixItems": [{}], "items": False}, {"type": "array"}),
+        ({"type": "object", "patternProperties": {"^a": {}}, "additionalProperties": False}, None),
+        ({"type": "object", "unevaluatedProperties": False, "additionalProperties": False}, {"type": "object"}),
+        ({"type": "object", "not": {"required": ["a"]}, "if": {}, "then": False}, {"type": "object"}),
+    ],
+)
+def test_a_word_whose_meaning_would_turn_round_is_left_out(schema: dict[str, Any], left: Any) -> None:
+    wanted = {"type": "object", "patternProperties": {"^a": {}}} if left is None else left
+    assert loosened(schema, placeholders=False) == wanted
+
+
+@pytest.mark.parametrize("word", ["default", "examples"])
+def test_what_a_secret_is_by_default_is_not_told(word: str) -> None:
+    value = "hunter2" if word == "default" else ["hunter2"]
+    schema = {"type": "string", word: value}
+    assert "hunter2" not in str(property_of("password", schema))
+    assert property_of("user", schema)[word] == value
+    below = loosened({"type": "object", "properties": {"password": schema}})
+    assert "hunter2" not in str(below)
+
+
+@pytest.mark.parametrize(
+    ("base", "limit", "found"),
+    [
+        ({"minimum": 1}, {"minimum": 3}, {"minimum": 3}),
+        ({"minimum": 3}, {"minimum": 1}, {"minimum": 3}),
+        ({"minLength": 1}, {"minLength": 3}, {"minLength": 3}),
+        ({"maximum": 9}, {"maximum": 5}, {"maximum": 5}),
+        ({"maximum": 5}, {"maximum": 9}, {"maximum": 5}),
+        ({"maxLength": 9}, {"maxLength": 5}, {"maxLength": 5}),
+        ({"type": "string"}, {"maximum": 5}, {"type": "string", "maximum": 5}),
+        ({"enum": [1, 2, 3]}, {"enum": [3, 2, 9]}, {"enum": [2, 3]}),
+        ({"enum": [1, True]}, {"enum": [True]}, {"enum": [True]}),
+        ({"enum": [1, 2]}, {"const": 2}, {"enum": [2]}),
+        ({"type": "string"}, {"const": "a"}, {"type": "string", "enum": ["a"]}),
+        ({"enum": [1, 2], "default": 1}, {"enum": [2]}, {"enum": [2]}),
+        ({"enum": [1, 2], "default": 2}, {"enum": [2]}, {"enum": [2], "default": 2}),
+        ({"type": "string", "default": "a"}, {"maxLength": 5}, {"type": "string", "default": "a", "maxLength": 5}),
+        ({"description": "a"}, {"description": "b"}, {"description": "b"}),
+        ({"pattern": "a"}, {"pattern": "b"}, {"pattern": "a", "allOf": [{"pattern": "b"}]}),
+        ({"allOf": [{"minimum": 1}], "not": {"const": 1}}, {"not": {"const": 2}}, {
+            "allOf": [{"minimum": 1}, {"not": {"const": 2}}], "not": {"const": 1},
+        }),
+        (True, {"enum": [1]}, {"enum": [1]}),
+        (False, {"enum": [1]}, False),
+        ({"type": "string"}, False, False),
+        ({"type": "string"}, True, {"type": "string"}),
+    ],
+)  # fmt: skip
+def test_a_limit_and_a_contract_both_hold(base: Any, limit: Any, found: Any) -> None:
+    assert narrowed({"size": base}, rule({"allow": {"properties": {"size": limit}}})) == {"size": found}
+
+
+def test_only_what_a_contract_has_and_nobody_enforces_is_limited() -> None:
+    contract = {"size": {"type": "string"}, "other": {"type": "string"}}
+    limits = {"properties": {"size": {"const": "a"}, "unknown": {"const": "b"}}}
+    assert narrowed(contract, rule({"allow": limits, "enforced": {"size": "c"}})) == contract
+    assert contract["size"] == {"type": "string"}
+
+
+def test_a_rules_default_is_told_in_place_of_the_contracts() -> None:
+    contract = {"size": {"type": "string", "default": "a"}, "any": True}
+    made = narrowed(contract, rule({"defaults": {"size": "b", "any": 1, "unknown": 2}}))
+    assert made == {"size": {"type": "string", "default": "b"}, "any": True}
