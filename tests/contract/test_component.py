@@ -59,6 +59,16 @@ def test_the_check_leaves_both_reports(repository: Path, scripts: Path) -> None:
     assert "SK535" in (repository / reports["junit"]).read_text()
 
 
+def test_several_projects_have_their_reports_in_the_same_files(repository: Path, scripts: Path) -> None:
+    run(repository, ["init", "services/bank"])
+    (repository / "services" / "bank" / "scorekit.yaml").write_text("nonsense: true\n")
+    done = play(repository, scripts, "scorekit-check", SCOREKIT_OPTIONS="--env prod", SCOREKIT_FOLDER=".")
+    assert done.returncode == 1, done.stderr
+    found = json.loads((repository / "gl-code-quality-report.json").read_text())
+    assert {issue["location"]["path"] for issue in found} == {"services/bank/scorekit.yaml"}
+    assert 'name="nothing wrong"' in (repository / "scorekit.xml").read_text()
+
+
 def test_committed_manifests_are_held_against_their_sources(repository: Path, scripts: Path) -> None:
     done = play(repository, scripts, "scorekit-render", SCOREKIT_ENVIRONMENT="prod", SCOREKIT_FOLDER=".")
     assert done.returncode == 1
