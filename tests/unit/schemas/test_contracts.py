@@ -21,7 +21,7 @@ def rule(params: dict[str, Any]) -> Rule:
 
 
 @pytest.mark.parametrize("schema", [True, False])
-def test_a_schema_that_is_a_bare_yes_or_no_stays_one(schema: bool) -> None:
+def test_a_schema_that_is_a_bare_yes_or_no_stays_one(*, schema: bool) -> None:
     assert loosened(schema) is schema
     assert property_of("password", schema) is schema
 
@@ -68,7 +68,7 @@ def test_a_scalar_may_be_spelt_in_another_type_where_a_compile_reads_it_so(
         ({"type": ["string", "number"]}, False),
     ],
 )
-def test_a_placeholder_is_taken_wherever_not_every_text_is(schema: dict[str, Any], wanted: bool) -> None:
+def test_a_placeholder_is_taken_wherever_not_every_text_is(schema: dict[str, Any], *, wanted: bool) -> None:
     assert (PLACEHOLDER in loosened(schema).get("anyOf", ())) == wanted
     assert PLACEHOLDER not in loosened(schema, placeholders=False).get("anyOf", ())
 
@@ -85,7 +85,7 @@ def test_a_placeholder_is_taken_wherever_not_every_text_is(schema: dict[str, Any
         ("", False),
     ],
 )
-def test_a_placeholder_is_an_odd_number_of_dollar_signs_before_a_brace(text: str, filled: bool) -> None:
+def test_a_placeholder_is_an_odd_number_of_dollar_signs_before_a_brace(text: str, *, filled: bool) -> None:
     assert Draft7Validator(PLACEHOLDER).is_valid(text) == filled
 
 
@@ -105,7 +105,7 @@ def test_a_placeholder_is_an_odd_number_of_dollar_signs_before_a_brace(text: str
         ("(?>a)", False),
     ],
 )
-def test_a_pattern_that_only_python_reads_is_left_out(pattern: str, kept: bool) -> None:
+def test_a_pattern_that_only_python_reads_is_left_out(pattern: str, *, kept: bool) -> None:
     assert ("pattern" in loosened({"pattern": pattern}, placeholders=False)) == kept
 
 
