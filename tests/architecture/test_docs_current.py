@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,8 +20,10 @@ from scorekit.model.environment import Environment
 from scorekit.model.project import Project
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
-from scorekit.report.manual import codes, commands, drivers, environments, formats, library, types
+from scorekit.report.manual import codes, commands, drivers, environments, formats, library, shapes, types
+from scorekit.report.manual.outputs import REPORTS, SHARED
 from scorekit.schemas.shaping import definitions_of
+from tests.architecture.sampling import samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,6 +82,16 @@ def page_of_the_library() -> str:
     return library.page(scorekit.__doc__ or "", names)
 
 
+@cache
+def sampled() -> Mapping[str, list[Any]]:
+    with TemporaryDirectory() as folder:
+        return samples(Path(folder))
+
+
+def page_of_json() -> str:
+    return shapes.page([(report, sampled()[name]) for name, report in REPORTS.items()], SHARED)
+
+
 #: The pages that are made from the code.
 PAGES: Mapping[str, Callable[[], str]] = {
     "codes.md": lambda: codes.page(all_codes().values()),
@@ -85,6 +99,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/drivers.md": page_of_drivers,
     "reference/environments.md": page_of_environments,
     "reference/formats.md": page_of_formats,
+    "reference/json.md": page_of_json,
     "reference/library.md": page_of_the_library,
     "reference/types.md": page_of_types,
 }
@@ -93,6 +108,18 @@ PAGES: Mapping[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_golden_page_is_current(name: str, golden: Golden) -> None:
     golden.check_file(ROOT / "docs" / name, PAGES[name]())
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_key_of_json_is_documented_and_none_that_is_not_there(name: str) -> None:
+    assert shapes.strangers(REPORTS[name], sampled()[name], SHARED) == ()
+
+
+def test_key_that_is_not_documented_and_one_that_is_not_there_are_told() -> None:
+    report = REPORTS["parity"]
+    (found,) = sampled()["parity"][:1]
+    assert "Parity.more" in shapes.strangers(report, [{**found, "more": 1}], SHARED)
+    assert "Parity.risks" in shapes.strangers(report, [{k: v for k, v in found.items() if k != "risks"}], SHARED)
 
 
 def test_conversion_table_has_every_key_of_a_score_file() -> None:
