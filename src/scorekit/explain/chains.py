@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from scorekit.explain.directives import directives, head
 from scorekit.explain.driver_names import DriverNames
 from scorekit.explain.explanation import NOTHING, Step, distinct
+from scorekit.explain.fields import place_of
 from scorekit.explain.selection import resource_step
 from scorekit.explain.workload_names import placeholder_steps
 from scorekit.resolve.plan import Plan, plan_driver
 from scorekit.values import SecretValue, references
-from scorekit.veil import quoted, veiled
+from scorekit.veil import quoted, told, veiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from scorekit.explain.directives import Directive
+    from scorekit.explain.fields import Place
     from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
     from scorekit.source.document import Mark
 
@@ -47,6 +52,7 @@ class Chains:
         self.resolution = resolution
         self._made: dict[Key, Step] = {}
         self._names: dict[str, DriverNames] = {}
+        self._directives: dict[str, Mapping[Place, tuple[Directive, ...]]] = {}
         self._inputs: dict[tuple[str, tuple[str, ...]], tuple[Step, ...]] = {}
 
     @cached_property
@@ -128,6 +134,37 @@ class Chains:
             found = self._inputs[uid, names] = distinct(step for name in names for step in own.steps(name))
         return found
 
+    def above(self, uid: str, origin: Origin) -> tuple[tuple[Directive, tuple[str, ...]], ...]:
+        """The directives that a text of a resource's driver rests on, the innermost first, and what it has of each.
+
+        A condition always counts, a loop where the text, or a directive below the loop, reads its item.
+        """
+        driver = self.resource(uid).selection.driver
+        if driver is None or origin.kind != "driver":
+            return ()
+        if driver.name not in self._directives:
+            self._directives[driver.name] = directives(driver, self.resolution.target)
+        found: list[tuple[Directive, tuple[str, ...]]] = []
+        names = list(origin.inputs)
+        for one in reversed(self._directives[driver.name].get(place_of(origin.span), ())):
+            if not one.variable or any(head(name) == one.variable for name in names):
+                found.append((one, one.read(names)))
+                names += one.names
+        return tuple(found)
+
+    def under(self, uid: str, origin: Origin) -> tuple[Step, ...]:
+        """The steps of the directives that a text of a resource's driver rests on."""
+        return tuple(self._directive(uid, one, names) for one, names in self.above(uid, origin))
+
+    def _directive(self, uid: str, one: Directive, names: tuple[str, ...]) -> Step:
+        def make() -> Step:
+            text = f"`{told('', one.text) or ('$each' if one.variable else '$when')}`"
+            words = f"`{one.variable}` is each of {text}" if one.variable else f"there because {text} holds"
+            kind = "loop" if one.variable else "condition"
+            return Step(kind, words, one.span, steps=tuple(_gathered(self.inputs(uid, names))))
+
+        return self._once((uid, f"directive {one.span}", " ".join(names)), make)
+
     def _output(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
         traced = resource.outputs.get(key)
@@ -137,7 +174,7 @@ class Chains:
         written = quoted(key, origin.span)
         how = f", `{written}`" if written and "{{" in written else ""
         by = {"type": ", derived by the type's contract", "binding": " of the binding"}.get(origin.kind, "")
-        steps = [*self.inputs(uid, origin.inputs), *self._owned(uid, key, traced)]
+        steps = [*self.inputs(uid, origin.inputs), *self.under(uid, origin), *self._owned(uid, key, traced)]
         return Step("output", f"output `{key}`{by}{how}", origin.span, veiled(key, traced.value), steps=tuple(steps))
 
     def _owned(self, uid: str, key: str, traced: Traced) -> list[Step]:
@@ -198,6 +235,16 @@ class Chains:
     def read(self, workload: str, origin: Origin) -> tuple[Step, ...]:
         """What the placeholders of a workload's text read."""
         return placeholder_steps(self, workload, origin)
+
+
+def _gathered(steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps in which each dependent stands once, with all that is read of it."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        key = step.name if step.kind == "dependent" else f"{id(step)}"
+        found.setdefault(key, []).append(step)
+    for same in found.values():
+        yield replace(same[0], steps=distinct(b for s in same for b in s.steps)) if len(same) > 1 else same[0]
 
 
 #: How a secret comes about, by the class of its source.

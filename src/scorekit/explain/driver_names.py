@@ -141,12 +141,20 @@ class DriverNames:
         return (Step("declaration", text, given[0].span if given else None),)
 
     def _dependents(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
-        del keys
-        return tuple(
-            Step("dependent", f"`{uid}` depends on it", self._chains.resource(str(uid)).declarations[0].span)
-            for uid in self._resource.dependents
-            if str(uid) in self._chains.resolution.resources
-        )
+        """Whoever depends on the resource, each with what is read of it: a param, an output, or what it is called after."""
+        of = {"params": self._chains.param, "outputs": self._chains.output}
+        found: list[Step] = []
+        for uid in map(str, self._resource.dependents):
+            one = self._chains.resolution.resources.get(uid)
+            if one is None:
+                continue
+            known = {"params": one.params, "outputs": one.outputs}.get(keys[2]) if len(keys) > 2 else None
+            below = identity_steps(self._chains, uid)
+            if known is not None:
+                below = tuple(of[keys[2]](uid, key) for key in _meant(keys[2:], known))
+            span = one.declarations[0].span if one.declarations else None
+            found.append(Step("dependent", f"`{uid}` depends on it", span, steps=below, name=uid))
+        return tuple(found)
 
     def _name(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
         del keys
@@ -162,6 +170,8 @@ class DriverNames:
 
     def _namespace(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
         """The namespace, and ``domain``, which follows from it."""
+        if self._chains.resolution.target == "compose":
+            return ()  # which knows none, so that nobody misses it
         return (namespace_step(self._chains, self._resource.workload, self._resource.namespace, keys[0]),)
 
     def _identity(self, keys: tuple[str, ...]) -> tuple[Step, ...]:

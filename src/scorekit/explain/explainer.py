@@ -37,7 +37,7 @@ class Explainer:
         self.chains = Chains(manifests.resolution)
         self.fields = Fields(manifests)
         self._flow = Flow(self.chains, self.fields)
-        self._field_steps = FieldSteps(self.chains, self.fields)
+        self.field_steps = FieldSteps(self.chains, self.fields)
         self.known = Subjects(manifests, self.fields)
 
     def explain(self, subject: str) -> Explanation:
@@ -123,11 +123,7 @@ class Explainer:
 
     def field_step(self, leaf: Leaf) -> Step:
         """The chain of one emitted field."""
-        return self._field_steps.step(leaf)
-
-    def below(self, leaf: Leaf) -> tuple[Step, ...]:
-        """What an emitted field rests on, for whoever needs no words of the field itself."""
-        return self._field_steps.below(leaf)
+        return self.field_steps.step(leaf)
 
     def place(self, file: str, line: int) -> Explanation:
         """Everything that is written at a line of a file, and what it gives."""

@@ -26,7 +26,7 @@ class Step:
     """One step of a chain, and the steps that it rests on."""
 
     #: What it tells of, in one word for tools: ``variable``, ``placeholder``, ``resource``, ``candidate``, ``driver``,
-    #: ``binding``, ``param``, ``setting``, ``let``, ``output``, ``secret``, ``field``, ``replaced``, ``fact``; and of what an
+    #: ``binding``, ``param``, ``setting``, ``let``, ``loop``, ``condition``, ``output``, ``secret``, ``field``, ``replaced``, ``fact``; and of what an
     #: overview is made: ``workload``, ``container``, ``image``, ``file``, ``volume``, ``declaration``, ``requirement``,
     #: ``dependent``, ``environment``, ``name``, ``object``, ``place``, ``value``, ``metadata``, ``group``.
     kind: str

@@ -100,7 +100,7 @@ class FieldSteps:
     def _read(self, leaf: Leaf, uid: str) -> tuple[Step, ...]:
         if leaf.hidden and len(leaf.path) == 2:
             return (self._chains.secret(uid, str(leaf.path[1])),)
-        return self._chains.inputs(uid, leaf.origin.inputs)
+        return (*self._chains.inputs(uid, leaf.origin.inputs), *self._chains.under(uid, leaf.origin))
 
     def _value(self, leaf: Leaf) -> Step | None:
         """The workload's value that a field of the workload's own object holds."""

@@ -99,7 +99,8 @@ class Flow:
         if uid not in self._given_fields:
             found: dict[Node, list[Leaf]] = defaultdict(list)
             for leaf in self._fields.of_owner(uid):
-                for node in self._read(uid, leaf.origin.inputs):
+                looped = [names for one, names in self._chains.above(uid, leaf.origin) if one.variable]
+                for node in self._read(uid, (*leaf.origin.inputs, *(name for names in looped for name in names))):
                     found[node].append(leaf)
                 if leaf.hidden and len(leaf.path) == 2:
                     found["secret", uid, str(leaf.path[1])].append(leaf)

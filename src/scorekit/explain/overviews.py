@@ -40,8 +40,9 @@ def resource_overview(chains: Chains, uid: str) -> Step:
 def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
     """A workload: where it is declared, its containers, and the resources that it declares."""
     document = workload.spec.document
+    compose = chains.resolution.target == "compose"
     groups = (
-        ("", (namespace_step(chains, workload.name, workload.namespace),)),
+        ("", () if compose else (namespace_step(chains, workload.name, workload.namespace),)),
         ("containers", tuple(container_overview(chains, workload, c.name) for c in workload.containers)),
         ("resources", tuple(_declared(chains, workload))),
         ("talks to", tuple(_peers(chains, workload))),

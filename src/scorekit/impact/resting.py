@@ -36,7 +36,7 @@ def _causes(explainer: Explainer, number: int, chains: _Chains) -> Iterator[Caus
             if passed := chains.passed(step):
                 yield Cause(f"the name of {owner} rests on it", passed)
     for leaf in explainer.fields.of_object(number):
-        if passed := chains.first(leaf.origin.span, explainer.below(leaf)):
+        if passed := chains.first(leaf.origin.span, explainer.field_steps.below(leaf)):
             yield Cause(f"{spelt(leaf.path)} rests on it", passed)
 
 

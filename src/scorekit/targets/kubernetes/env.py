@@ -61,6 +61,8 @@ def variables(workload: ResolvedWorkload, container: ResolvedContainer, reader: 
     for name in sorted(helpers):
         key, origin = helpers[name]
         places.note((len(env),), origin)
+        # Nobody wrote this name: the variable is there for others to be composed of.
+        places.note((len(env), "name"), Origin("target", origin.span))
         env.append({"name": name, "valueFrom": key.selector})
     path = ("containers", container.name, "variables")
     for entry, traced in own:

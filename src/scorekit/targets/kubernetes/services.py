@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
@@ -70,6 +71,7 @@ def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
     for name, port in (service.ports if service else {}).items():
         places.note(("spec", "ports", len(ports)), score_origin(workload, ("service", "ports", name)))
         places.note(("spec", "ports", len(ports), "name"), score_origin(workload, ("service", "ports", name), key=True))
+        _note_protocol(workload, name, places, ("spec", "ports", len(ports)))
         ports.append(
             {
                 "name": port_name(name),
@@ -79,6 +81,13 @@ def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
             }
         )
     return ports, places
+
+
+def _note_protocol(workload: ResolvedWorkload, name: str, places: Places, path: Path) -> None:
+    """Where a port's protocol is from: the target's own, where the file leaves it to the default."""
+    own = ("service", "ports", name, "protocol")
+    given = workload.spec.document.at(own) is not None
+    places.note((*path, "protocol"), score_origin(workload, own) if given else target_origin(workload, own[:-1]))
 
 
 def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
@@ -96,5 +105,6 @@ def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], P
         if listener not in seen:
             seen.add(listener)
             places.note((len(ports),), score_origin(workload, ("service", "ports", name)))
+            _note_protocol(workload, name, places, (len(ports),))
             ports.append({"name": port_name(name), "containerPort": listener[0], "protocol": listener[1]})
     return ports, places

@@ -1,0 +1,82 @@
+"""The directives that a driver's text stands under: loops that repeat it, and conditions that it is there for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.explain.fields import place_of
+from scorekit.templates import ExpressionError, compile_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scorekit.explain.fields import Place
+    from scorekit.location import Span
+    from scorekit.model.driver import Driver
+    from scorekit.source.document import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A ``$when`` or an ``$each`` of a driver."""
+
+    #: What each item is called; empty for a condition.
+    variable: str
+    #: The expression, as written.
+    text: str
+    span: Span
+    #: The names that the expression reads.
+    names: tuple[str, ...]
+
+    def read(self, names: Sequence[str]) -> tuple[str, ...]:
+        """What is read by those who read ``names``: parts of the items where the loop goes through something with a name."""
+        own = [name[len(self.variable) :] for name in names if head(name) == self.variable]
+        if self.variable and self.names == (self.text,):
+            return tuple(dict.fromkeys(f"{self.text}[0]{rest}" for rest in own))
+        return self.names
+
+
+def head(name: str) -> str:
+    """The first word of a dotted name."""
+    return name.partition(".")[0].partition("[")[0]
+
+
+def directives(driver: Driver, target: str) -> Mapping[Place, tuple[Directive, ...]]:
+    """From the places of a driver's texts to what they stand under, the outermost first."""
+    found: dict[Place, tuple[Directive, ...]] = {}
+    for key in ("outputs", target):
+        part = driver.document.at((key,))
+        if part is not None:
+            found.update(_below(part.data, part.mark, ()))
+    return found
+
+
+def _below(data: Any, mark: Mark, above: tuple[Directive, ...]) -> Iterator[tuple[Place, tuple[Directive, ...]]]:
+    if isinstance(data, dict):
+        above = (*above, *_own(data, mark))
+    if above:
+        yield place_of(mark.span), above
+    steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in steps:
+        below = mark.child(step)
+        if below is not None and step not in ("$each", "$when"):
+            yield from _below(value, below, above)
+
+
+def _own(data: dict[Any, Any], mark: Mark) -> Iterator[Directive]:
+    """The directives of a mapping; what is repeated is weighed item by item."""
+    each, there = data.get("$each"), mark.child("$each")
+    if isinstance(each, dict) and there is not None:
+        for variable, text in each.items():
+            yield from _directive(str(variable), text, there.child(variable) or there)
+    yield from _directive("", data.get("$when"), mark.child("$when") or mark)
+
+
+def _directive(variable: str, text: Any, mark: Mark) -> Iterator[Directive]:
+    if isinstance(text, str):
+        try:
+            names = tuple(dict.fromkeys(map(str, compile_expression(text).names)))
+        except ExpressionError:  # pragma: no cover - what does not compile was refused before
+            return
+        yield Directive(variable, text.strip(), mark.span, names)
