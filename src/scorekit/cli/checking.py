@@ -12,6 +12,7 @@ from scorekit import catalogue as catalogues
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import console, progress, reporting, verbosity
 from scorekit.cli.compiling import every_environment
+from scorekit.cli.locating import located
 from scorekit.cli.rendering import Given, Request, compile_in
 from scorekit.cli.workspace import Inputs, Workspace
 from scorekit.diagnostics import Severity, ordered
@@ -109,20 +110,14 @@ def _told(
 def _tell(shown: Sequence[Diagnostic], context: Context, request: Request, root: Path | None) -> None:
     """The findings for people, and in how many environments they hold."""
     if shown:
-        located = [_located(d, context) for d in shown]
-        click.echo(reports.find("text").render(located, replace(context, palette=console.palette(sys.stdout))))
+        told = [located(d, context) for d in shown]
+        click.echo(reports.find("text").render(told, replace(context, palette=console.palette(sys.stdout))))
     console.say_root(shown, root, quiet=request.quiet)
     places = context.environments or {}
     counted = [d for d in places if d.severity is not Severity.NOTE]
     failing = [name for name in context.checked if any(name in places[d] for d in counted)]
     where = f" in {', '.join(failing or context.checked)}" if context.checked else ""
     console.say(f"{reports.summary(tuple(places)) or 'nothing wrong'}{where}", quiet=request.quiet)
-
-
-def _located(diagnostic: Diagnostic, context: Context) -> Diagnostic:
-    """A finding that says where it holds, unless it holds everywhere."""
-    names = context.where(diagnostic)
-    return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(names)}")) if names else diagnostic
 
 
 def _check_catalogue(catalogue: Catalogue, findings: Findings) -> int:

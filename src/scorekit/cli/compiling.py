@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.cli.locating import Located
 from scorekit.cli.rendering import Given, Request, compile_in
 from scorekit.cli.workspace import Workspace, unclear
 from scorekit.suggest import did_you_mean
@@ -54,16 +55,19 @@ def compiled(
 ) -> tuple[Compiled, ...]:
     """The request's manifests in each environment, for the target asked for or each of the environment's.
 
-    What fails in one environment is left out; the findings say why. Images that only the deploy supplies may be missing.
+    What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be missing.
     """
     given = findings.take(Given.of(workspace, request))
     if given is None:
         return ()
     found: list[Compiled] = []
+    places = Located()
     for name in dict.fromkeys(environments):
         environment = workspace.catalogue.environment(name).value
         for target in (request.target,) if request.target or environment is None else environment.targets:
-            made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
+            with places.of(name) as here:
+                made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
             if made is not None:
                 found.append(Compiled(made.resolution.environment_name, made.target, made))
+    findings.extend(places.items())
     return tuple(found)

@@ -16,6 +16,7 @@ from scorekit.changes.rendered import rendered
 from scorekit.cli import arguments, console
 from scorekit.cli.committed import manifests_below
 from scorekit.cli.compiling import every_environment, open_workspace
+from scorekit.cli.locating import Located
 from scorekit.cli.rendering import Given, Request, compile_in, reach_of
 from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, unclear
@@ -155,10 +156,15 @@ _At = tuple[Version, str, str]
 def _compared(pairs: Sequence[tuple[_At, _At]], findings: Findings, *, standing: bool) -> tuple[Changes, ...]:
     """The differences of each pair of which both compile."""
     found: list[Changes] = []
+    places = Located()
     for (one, *first), (other, *second) in pairs:
-        before, after = one.part(first[0], first[1], findings), other.part(second[0], second[1], findings)
+        with places.of(first[0]) as here:
+            before = one.part(first[0], first[1], here)
+        with places.of(second[0]) as here:
+            after = other.part(second[0], second[1], here)
         if before is not None and after is not None:
             found.append(compare_parts(before, after, standing=standing))
+    findings.extend(places.items())
     return tuple(found)
 
 
