@@ -128,6 +128,14 @@ def test_a_literal_that_looks_like_a_secret_is_not_repeated(project: Path, subje
     assert "a-literal-key" not in done.stdout + done.stderr
 
 
+def test_place_may_be_seen_from_the_working_folder(project: Path) -> None:
+    told = explain(project, "score.yaml:2").stdout
+    (project / "below").mkdir()
+    assert "score.yaml:2" in told
+    assert explain(project, "./score.yaml:2").stdout == told
+    assert explain(project / "below", "../score.yaml:2").stdout == told
+
+
 def test_one_object_per_environment_and_nothing_else_on_stdout(project: Path) -> None:
     done = explain(project, "shop", "--env", "dev", "--format", "json")
     assert [one["environment"] for one in json.loads(done.stdout)["explanations"]] == ["dev"]

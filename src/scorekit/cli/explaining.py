@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from scorekit.cli.workspace import Workspace
     from scorekit.explain.explanation import Explanation
 
+_PLACE = re.compile(r"(?P<file>.+?)(?P<line>:[1-9][0-9]*(?::[0-9]+)?)")
+
 
 def explain(request: Request, subject: str, environments: Sequence[str]) -> tuple[str, int]:
     """What to print about a subject, and the exit status; UsageError where nothing is called so anywhere."""
@@ -33,7 +38,7 @@ def explain(request: Request, subject: str, environments: Sequence[str]) -> tupl
     if workspace is not None:
         asked = tuple(environments) or _environments(workspace)
         made = compiled(workspace, request, asked, findings)
-        text = _told(workspace, request, made, subject) if made else ""
+        text = _told(workspace, request, made, _from_the_root(workspace, subject)) if made else ""
     root = workspace.folder.root if workspace is not None else None
     if findings.failed:
         console.tell(findings.items, quiet=True, root=root)
@@ -44,6 +49,15 @@ def _environments(workspace: Workspace) -> tuple[str, ...]:
     """The project's default environment, or every one that it has."""
     default = workspace.folder.default_environment
     return (default,) if default is not None else every_environment(workspace)
+
+
+def _from_the_root(workspace: Workspace, subject: str) -> str:
+    """A place with its file as the project calls it, where it is seen from the working folder: ``./score.yaml:7``."""
+    found = _PLACE.fullmatch(subject)
+    path = Path.cwd() / found["file"] if found else None
+    if found is None or path is None or not path.is_file():
+        return subject
+    return workspace.folder.relative(Path(os.path.normpath(path))) + found["line"]
 
 
 def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subject: str) -> str:
