@@ -213,3 +213,15 @@ def test_golden_what_is_told_of_a_stale_output(project: Path, golden: Golden) ->
     replaced(project / DEPLOYMENT.format("web"), "web:1.0", "web:1.1")
     (project / "out/dev/api/service-api-cache.yaml").unlink()
     golden.check_file(EXPECTED / "stale.txt", run(project, ["render", "--check", "-q"]).stderr)
+
+
+def test_what_stands_in_the_place_of_a_file_is_not_called_missing(project: Path) -> None:
+    folder, link = (project / DEPLOYMENT.format(name) for name in ("api", "web"))
+    for path in (folder, link):
+        path.unlink()
+    folder.mkdir()
+    link.symlink_to("nowhere")
+    done = run(project, CHECK)
+    assert done.status == 1
+    assert "deployment-api.yaml` is a folder, and a file would be written there" in done.stderr
+    assert "deployment-web.yaml` can't be read, or is a link that leads nowhere" in done.stderr

@@ -90,6 +90,15 @@ class Checker:
             self._other(STALE_OUTPUT, "is stale", path, there, file)
 
     def _missing(self, path: Path) -> None:
+        """A file that can't be read: most often there is none."""
+        if path.is_dir():
+            message = f"`{path.as_posix()}` is a folder, and a file would be written there"
+            self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._mend()}"))
+            return
+        if os.path.lexists(path):
+            message = f"`{path.as_posix()}` can't be read, or is a link that leads nowhere"
+            self.findings.add(STALE_OUTPUT.at(None, message, help=f"delete it; then {self._mend()}"))
+            return
         self.findings.add(STALE_OUTPUT.at(None, f"`{path.as_posix()}` is missing", help=self._mend()))
 
     def _left_over(self, path: Path, name: str, digest: str) -> None:
