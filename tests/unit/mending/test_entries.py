@@ -43,6 +43,18 @@ CASES = {
         "    files:\n    - target: /a\n      source: x\n    - source: y\n      target: /b\n",
         "    files:\n      /a:\n        source: x\n      /b:\n        source: y\n",
     ),
+    "an alias of an entry whose own words change": (
+        "    volumes:\n      - &data\n        target: /x\n        source: y\n        read_only: true\n  side:\n    image: y\n    volumes: [*data]\n",
+        "    volumes:\n      /x: &data\n        source: y\n        readOnly: true\n  side:\n    image: y\n    volumes: {/x: *data}\n",
+    ),
+    "braces that are broken after the target": (
+        "    files: [{target: /a,\n      source: x}]\n",
+        "    files: {/a: {\n      source: x}}\n",
+    ),
+    "today's word in an old list": (
+        "    volumes: [{target: /x, source: y, readOnly: true}]\n",
+        "    volumes: {/x: {source: y, readOnly: true}}\n",
+    ),
 }
 
 
