@@ -53,6 +53,12 @@ def _block(changes: Changes, longest: int) -> Iterator[str]:
             yield ""
             yield f"> [!{alert}]"
             yield from room.fill(list(_alerts(found)), "more of this kind", ">\n> ", 0.5)
+    disruptive = [h for h in changes.hazards if h.severity is Severity.DISRUPTIVE]
+    if disruptive:
+        yield ""
+        yield "**Disruptive**"
+        yield ""
+        yield from room.fill(list(_listed_hazards(disruptive)), "more of this kind", "- ", 0.25)
     for one, other in changes.namespaces:
         yield ""
         yield f"Namespace {_code(one)} is {_code(other)}."
@@ -97,6 +103,12 @@ def _alerts(hazards: Sequence[Hazard]) -> Iterator[str]:
             f"{gap}> **{hazard.severity.capitalize()}** {_code(hazard.subject)}{path}: {literal(hazard.effect)}.\n"
             f"> Since {literal(hazard.reason)}.{at}"
         )
+
+
+def _listed_hazards(hazards: Sequence[Hazard]) -> Iterator[str]:
+    """Each of what merely disrupts in a line, whatever the number of fields that bring it about."""
+    for subject, effect in dict.fromkeys((hazard.subject, hazard.effect) for hazard in hazards):
+        yield f"- {_code(subject)}: {literal(effect)}"
 
 
 def _table(resources: Sequence[ResourceChange]) -> Iterator[str]:

@@ -45,3 +45,17 @@ def test_what_is_left_out_is_counted_to_the_last() -> None:
     told = markdown.render([Changes(*sides("prod"), hazards=hazards(600))])
     shown = told.count("**Stateful**")
     assert f"> {600 - shown} more of this kind" in told
+
+
+def test_what_merely_disrupts_is_named_once_below_what_holds_data() -> None:
+    restart = Hazard(
+        Severity.DISRUPTIVE, "pods-replaced", "Deployment/a_b", "its pods are replaced", "a template rolls"
+    )
+    other = Hazard(
+        Severity.DISRUPTIVE, "pods-replaced", "Deployment/a_b", restart.effect, restart.reason, path="spec.x"
+    )
+    told = markdown.render([Changes(*sides("prod"), objects=objects(1), hazards=(*hazards(1), restart, other))])
+    name = markdown.literal("Deployment/a_b")
+    assert told.count(f"\n- <code>{name}</code>: its pods are replaced\n") == 1
+    assert told.index("> [!CAUTION]") < told.index("**Disruptive**") < told.index("<details>")
+    assert "**Disruptive**" not in markdown.render([Changes(*sides("prod"), hazards=hazards(1))])
