@@ -186,7 +186,11 @@ def digest(content: bytes) -> str:
 def _in_the_way(folder: Path, file: OutputFile, listed: Mapping[str, str], *, force: bool) -> Iterable[Diagnostic]:
     path = folder / PurePosixPath(file.path)
     if not _inside(path, folder):
-        yield _unwritable(path, OSError("a link leads out of the output folder"))
+        link = "a link is in its place" if path.is_symlink() else "a link leads out of the output folder"
+        yield _unwritable(path, OSError(link))
+        return
+    if path.is_dir():
+        yield _unwritable(path, OSError("a folder is in its place"))
         return
     there = _content(path)
     if there is None or there == file.content or force:

@@ -132,6 +132,21 @@ def test_one_file_is_replaced_whole_and_untouched_when_equal(tmp_path: Path) -> 
     assert writing.write_file(path, A).unwrap().unchanged == 1
 
 
+@pytest.mark.parametrize(
+    ("place", "words"), [("folder", "a folder is in its place"), ("link", "a link is in its place")]
+)
+def test_what_is_in_a_files_place_is_named_and_nothing_is_written(tmp_path: Path, place: str, words: str) -> None:
+    path = tmp_path / "shop" / "b.yaml"
+    path.parent.mkdir()
+    if place == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("nowhere")
+    (found,) = writing.write_folder(tmp_path, [A, B], force=True).diagnostics
+    assert found.message == f"can't write `{path.as_posix()}`: {words}"
+    assert not (tmp_path / "shop" / "a.yaml").exists()
+
+
 def test_a_link_to_an_output_file_keeps_being_one(tmp_path: Path) -> None:
     (tmp_path / "real.yaml").write_text("old")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "real.yaml")
