@@ -373,3 +373,28 @@ def test_an_environment_that_went_since_a_revision_is_compared_too(project: Path
     done = run(project, ["diff", "--from", "main"])
     assert "live" in done.stdout + done.stderr
     assert "other" in done.stdout + done.stderr
+
+
+def holding(project: Path, size: int, count: int) -> None:
+    """Commit a file under many names, which costs git no more than one."""
+    path = project / "large"
+    path.write_bytes(bytes(size))
+    blob = git(project, "hash-object", "-w", "large").strip()
+    path.unlink()
+    for number in range(count):
+        git(project, "update-index", "--add", "--cacheinfo", f"100644,{blob},shop/large/{number}")
+    git(project, "commit", "-q", "-m", "large")
+
+
+def test_a_revision_of_many_large_files_is_read_in_parts(project: Path) -> None:
+    holding(project, 12 * 1024 * 1024, 4)
+    done = run(changed(project, "image"), ["diff", "--from", "HEAD", "--env", "live"])
+    assert (done.status, done.stderr) == (0, "")
+    assert "image" in done.stdout
+
+
+def test_a_revision_that_is_larger_than_any_project_is_refused_before_it_is_read(project: Path) -> None:
+    holding(project, 15 * 1024 * 1024, 18)
+    done = run(project, ["diff", "--from", "HEAD", "--env", "live"])
+    assert (done.status, done.stdout) == (2, "")
+    assert "`shop` holds 270 MiB of files, and 256 MiB of a revision are read" in done.stderr

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _SAFETY = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
 #: A larger file is no score file, driver or source of one; it is left out.
 _LARGEST = 16 * 1024 * 1024
+#: As many bytes are asked of git at once, and as many are read of one revision at all: no project is larger, a folder may be.
+_AT_ONCE = 32 * 1024 * 1024
+_AT_ALL = 256 * 1024 * 1024
 _FILE, _PROGRAM, _LINK = "100644", "100755", "120000"
 
 
@@ -86,8 +89,15 @@ class Repository:
         listed = _git(self.top, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
         entries = [_Entry.of(row) for row in (listed or b"").split(b"\0") if row]
         wanted = [e for e in entries if e.mode in {_FILE, _PROGRAM, _LINK} and e.size <= _LARGEST and e.stays_inside]
-        for entry, content in zip(wanted, self._contents([e.blob for e in wanted]), strict=True):
-            entry.write(folder, content)
+        whole = sum(entry.size for entry in wanted)
+        if whole > _AT_ALL:
+            raise UsageError(
+                f"at {commit[:12]} `{self.prefix or '.'}` holds {_mebibytes(whole)} of files, and {_mebibytes(_AT_ALL)} of a"
+                " revision are read; keep the project in a folder of its own, with its `scorekit.yaml` at the top"
+            )
+        for some in _shares(wanted):
+            for entry, content in zip(some, self._contents([e.blob for e in some]), strict=True):
+                entry.write(folder, content)
 
     def _contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """The contents of some blobs, as one process hands them out: a line with the size, the bytes, a line's end."""
@@ -142,6 +152,24 @@ class _Entry:
         if not Path(os.path.normpath(place.parent / target)).is_relative_to(folder):
             return
         place.symlink_to(target)
+
+
+def _shares(entries: Sequence[_Entry]) -> Iterator[list[_Entry]]:
+    """Entries by as many as are held in memory at once."""
+    share: list[_Entry] = []
+    held = 0
+    for entry in entries:
+        if share and held + entry.size > _AT_ONCE:
+            yield share
+            share, held = [], 0
+        share.append(entry)
+        held += entry.size
+    if share:
+        yield share
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 1024 / 1024:,.0f} MiB"
 
 
 def _is_top(answer: bytes) -> bool:
