@@ -1,0 +1,121 @@
+"""The files of a revision: all of the folder's, nothing from beside it, whatever the repository holds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scorekit.cli.revisions import Repository
+from scorekit.errors import UsageError
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+
+
+def git(folder: Path, *arguments: str, stdin: str = "") -> str:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgSign=false")
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    done = subprocess.run(
+        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True, input=stdin, env=environ
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The project `shop` in a repository, beside other files."""
+    top = tmp_path / "top"
+    shop = top / "shop"
+    (shop / "data").mkdir(parents=True)
+    git(top, "init", "-q")
+    (top / "beside.txt").write_text("beside")
+    (shop / "score.yaml").write_text("a: 1\n")
+    (shop / "data/run.sh").write_bytes(b"\xff\n\nx")
+    (shop / "data/run.sh").chmod(0o755)
+    (shop / "empty").write_text("")
+    (shop / "data/inside").symlink_to("../score.yaml")
+    (shop / "outside").symlink_to("../beside.txt")
+    (shop / "absolute").symlink_to(top / "beside.txt")
+    (shop / "dots").symlink_to("data/../../../x")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "one")
+    return shop
+
+
+def test_a_revision_has_the_folders_files_byte_by_byte_and_no_link_out_of_it(project: Path) -> None:
+    repository = Repository.of(project)
+    (project / "score.yaml").write_text("a: 2\n")
+    with repository.files(repository.commit("HEAD")) as folder:
+        found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        assert (folder / "data/inside").is_symlink()
+        assert not any(os.path.lexists(folder / name) for name in ("outside", "absolute", "dots"))
+    assert found == {
+        "score.yaml": b"a: 1\n", "data/inside": b"a: 1\n", "data/run.sh": b"\xff\n\nx", "empty": b"",
+    }  # fmt: skip
+    assert not folder.exists()
+    assert (project / "score.yaml").read_text() == "a: 2\n"
+
+
+def test_a_file_below_a_link_that_leads_out_is_not_written(project: Path) -> None:
+    """A tree that git did not make may have one name twice, and two links together may lead where neither does alone."""
+    top = project.parent
+    blob, up, out = (git(top, "hash-object", "-w", "--stdin", stdin=text) for text in ("x", "..", "d/up/../y"))
+    links = git(top, "mktree", stdin=f"120000 blob {up}\tup\n")
+    inner = git(top, "mktree", stdin=f"100644 blob {blob}\tnew.txt\n")
+    tree = git(top, "mktree", stdin=f"040000 tree {links}\td\n120000 blob {out}\tx\n040000 tree {inner}\tx\n")
+    repository = Repository(top, "")
+    with repository.files(git(top, "commit-tree", tree, "-m", "odd")) as folder:
+        assert os.path.realpath(folder / "x") == str(folder.parent / "y")
+        assert sorted(p.name for p in folder.iterdir()) == ["d", "x"]
+        assert [p.name for p in folder.parent.iterdir()] == ["project"]
+
+
+def test_a_folder_that_was_not_there_yet_is_empty(project: Path) -> None:
+    commit = Repository.of(project).commit("HEAD")
+    with Repository(project.parent, "later").files(commit) as folder:
+        assert list(folder.iterdir()) == []
+
+
+def test_what_changed_is_told_by_paths_in_the_folder(project: Path) -> None:
+    (project / "score.yaml").write_text("a: 2\n")
+    (project / "new file").write_text("")
+    (project / "ignored").write_text("")
+    (project / ".gitignore").write_text("ignored\n")
+    (project / "empty").unlink()
+    (project.parent / "beside.txt").write_text("other")
+    repository = Repository.of(project)
+    assert repository.changed(repository.commit("HEAD")) == (".gitignore", "empty", "new file", "score.yaml")
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD:shop", ""])
+def test_what_is_no_commit_is_wrong_usage(project: Path, revision: str) -> None:
+    with pytest.raises(UsageError, match="git knows no revision"):
+        Repository.of(project).commit(revision)
+
+
+def test_a_folder_outside_of_git_has_no_revisions(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="in no git repository"):
+        Repository.of(tmp_path)
+
+
+def test_two_histories_without_a_common_commit_have_no_base(project: Path) -> None:
+    repository = Repository.of(project)
+    lone = git(project, "commit-tree", "HEAD^{tree}", "-m", "lone")
+    with pytest.raises(UsageError, match=r"have no commit in common$"):
+        repository.merge_base("HEAD", lone)
+    later = git(project, "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "later")
+    assert repository.merge_base(later, "HEAD") == repository.commit("HEAD")
+
+
+def test_a_git_of_the_caller_does_not_lead_elsewhere(project: Path, tmp_path: Path) -> None:
+    before = os.environ.get("GIT_DIR")
+    os.environ["GIT_DIR"] = str(tmp_path / "none")
+    try:
+        assert Repository.of(project) == Repository(Path(os.path.realpath(project.parent)), "shop")
+    finally:
+        del os.environ["GIT_DIR"]
+        if before is not None:
+            os.environ["GIT_DIR"] = before
