@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Form = Literal["literal", "secret", "run time"]
 Aspect = Literal[
     "resource", "class", "driver", "output", "param", "version", "image", "storage",
-    "workload", "variable", "container image", "replicas", "profile", "environment variable", "targets",
+    "workload", "variable", "container image", "command", "port", "replicas", "profile", "environment variable", "targets",
 ]  # fmt: skip
 
 

@@ -119,12 +119,20 @@ def _workload(workload: ResolvedWorkload, environment: Environment) -> Iterator[
         ),
     )
     yield Key(name, "profile"), Fact(settings.security.profile, span=_setting(environment, name, "security", "profile"))
+    for port, found in sorted((workload.spec.service.ports if workload.spec.service else {}).items()):
+        target = f" to {found.target_port}" if found.target_port else ""
+        span = workload.spec.span(("service", "ports", port))
+        yield Key(name, "port", port), Fact(f"{found.port}{target} {found.protocol}", span=span)
     for container in workload.containers:
         if container.image is not None:
             yield (
                 Key(name, "container image", container.name),
                 fact(name, container.image.value, container.image.origin),
             )
+        for part, words in (("command", container.spec.command), ("args", container.spec.args)):
+            if words:
+                span = workload.spec.span(("containers", container.name, part))
+                yield Key(name, "command", f"{container.name}.{part}"), Fact(plain(part, list(words)), span=span)
         for variable, traced in sorted(container.variables.items()):
             yield Key(name, "variable", f"{container.name}.{variable}"), fact(variable, traced.value, traced.origin)
 

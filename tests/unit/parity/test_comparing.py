@@ -140,6 +140,21 @@ def test_images_of_the_servers_are_compared_by_major_version() -> None:
     assert row(report, "shop.db", "image", "postgres").rule == "version-major"
 
 
+def test_command_and_port_that_an_environment_overrides_are_risks() -> None:
+    overrides = (
+        "workloads:\n  shop:\n    overrides:\n"
+        "      {containers: {main: {command: [other]}}, service: {ports: {web: {port: 9090}}}}\n"
+    )
+    score = SHOP + "service: {ports: {web: {port: 8080}}}\n"
+    made = compiled({"one": DEV, "two": environment("two", "prod", overrides)}, score)
+    assert row(parity(made), "shop", "command", "main.command").rule == "command-differs"
+    port = row(parity(made), "shop", "port", "web")
+    assert (port.rule, [fact.text for fact in port.cells.values() if fact]) == (
+        "port-differs",
+        ["8080 TCP", "9090 TCP"],
+    )
+
+
 VOLUME = """\
 apiVersion: score.dev/v1b1
 metadata: {name: shop}
