@@ -81,6 +81,10 @@ def _majors_differ(pair: Pair) -> bool:
     return len({major(fact.text) for fact in pair.both}) > 1
 
 
+def _major_untold(pair: Pair) -> bool:
+    return _majors_differ(pair) and not all(_NUMBER.match(fact.text) for fact in pair.both)
+
+
 def _stricter(pair: Pair) -> bool:
     reference, other = pair.texts()
     return _PROFILES.index(reference) > _PROFILES.index(other)
@@ -108,6 +112,8 @@ RULES: tuple[Rule, ...] = (
          ("workload",), lambda p: p.lacking),
     Rule("class-differs", "risk", "another class is asked for, so another kind of service comes",
          ("class",)),
+    Rule("version-untold", "risk", "other versions, of which one does not tell its major version",
+         ("version", "image"), _major_untold),
     Rule("version-major", "risk", "another major version: what works with one may not with the other",
          ("version", "image"), _majors_differ),
     Rule("version-minor", "expected", "the same major version",

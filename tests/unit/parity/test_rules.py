@@ -28,6 +28,11 @@ def test_other_major_version_is_a_risk_and_other_minor_is_not(aspect: str) -> No
     assert rule(aspect, Fact("17.6"), Fact("17.2")) == ("version-minor", "expected")
 
 
+@pytest.mark.parametrize(("one", "other"), [("latest", "17.2"), ("RELEASE.2025-09-07", "RELEASE.2024-01-01")])
+def test_version_without_a_number_is_not_said_to_be_another_major_version(one: str, other: str) -> None:
+    assert rule("image", Fact(one), Fact(other)) == ("version-untold", "risk")
+
+
 def test_missing_output_is_a_risk_where_a_workload_reads_it() -> None:
     assert rule("output", Fact("a", used=True), None) == ("output-missing-used", "risk")
     assert rule("output", None, Fact("a")) == ("output-missing", "expected")
