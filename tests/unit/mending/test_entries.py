@@ -47,6 +47,10 @@ CASES = {
         "    volumes:\n      - &data\n        target: /x\n        source: y\n        read_only: true\n  side:\n    image: y\n    volumes: [*data]\n",
         "    volumes:\n      /x: &data\n        source: y\n        readOnly: true\n  side:\n    image: y\n    volumes: {/x: *data}\n",
     ),
+    "an alias in brackets of an entry with lines in a block": (
+        "    files:\n      - &data\n        target: /x\n        content:\n          - a\n          - b\n  side: {image: y, files: [*data]}\n",
+        "    files:\n      /x: &data\n        content: |-\n          a\n          b\n  side: {image: y, files: {/x: *data}}\n",
+    ),
     "braces that are broken after the target": (
         "    files: [{target: /a,\n      source: x}]\n",
         "    files: {/a: {\n      source: x}}\n",

@@ -1,0 +1,51 @@
+"""What changes do: what is stateful is told of field by field, what restarts once an object."""
+
+from __future__ import annotations
+
+from tests.unit.changes.test_rules import compared, manifest
+
+CLAIM = "spec: {storageClassName: %s, accessModes: [%s]}"
+
+
+def hazards(before: str, after: str, target: str = "kubernetes") -> list[tuple[str, str]]:
+    return [(h.rule, h.path) for h in compared(before, after, target).hazards]
+
+
+def test_each_field_that_touches_data_is_told_and_a_restart_once() -> None:
+    claim = (manifest("PersistentVolumeClaim", CLAIM % one) for one in (("a", "x"), ("b", "y")))
+    found = hazards(*claim)
+    assert {rule for rule, _ in found} == {"claim-immutable"}
+    assert len(found) == len(set(found)) == 2
+    pods = (manifest("Deployment", f"spec: {{template: {{a: {n}, b: {n}}}}}") for n in (1, 2))
+    assert [rule for rule, _ in hazards(*pods)] == ["pods-replaced"]
+
+
+def test_a_fresh_object_and_one_that_is_the_same_are_no_hazard() -> None:
+    claim = manifest("PersistentVolumeClaim", CLAIM % ("a", "x"))
+    assert hazards("", claim) == []
+    assert hazards(claim, claim) == []
+
+
+def test_only_what_says_that_it_is_immutable_is() -> None:
+    for kind, key in (("ConfigMap", "data"), ("ConfigMap", "binaryData"), ("Secret", "data")):
+        sides = [manifest(kind, f"immutable: true\n{key}: {{a: {value}}}") for value in ("YQ==", "Yg==")]
+        assert [rule for rule, _ in hazards(*sides)] == ["immutable-data"]
+        for word in ("false", "'true'"):
+            assert hazards(*(side.replace("immutable: true", f"immutable: {word}") for side in sides)) == []
+    freed = manifest("ConfigMap", "immutable: true"), manifest("ConfigMap", "immutable: false")
+    assert [rule for rule, _ in hazards(*freed)] == ["immutable-data"]
+    shut = (
+        manifest("ConfigMap", "immutable: false\ndata: {a: b}"),
+        manifest("ConfigMap", "immutable: true\ndata: {a: c}"),
+    )
+    assert hazards(*shut) == []
+
+
+def test_an_object_that_moves_is_told_where_it_goes() -> None:
+    there = manifest("PersistentVolumeClaim", CLAIM % ("a", "x"))
+    for now, words in (("namespace: other", "is moved to namespace other; "), ("", "is moved out of its namespace; ")):
+        (found,) = compared(there, there.replace("namespace: shop", now)).hazards
+        assert (found.rule, found.severity) == ("object-moved", "stateful")
+        assert found.effect.startswith(
+            f"PersistentVolumeClaim/x {words}the data in claim x in namespace shop is deleted"
+        )
