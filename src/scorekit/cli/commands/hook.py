@@ -13,6 +13,7 @@ Examples:
   scorekit hook check services/shop/score.yaml services/bank/environments/prod.yaml
   scorekit hook render --check --env prod
   git diff --name-only main | xargs scorekit hook check
+  scorekit hook check --report sarif=scorekit.sarif --report junit=scorekit.xml
 """,
 )
 @click.argument("name", metavar="COMMAND")
