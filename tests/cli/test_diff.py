@@ -195,6 +195,33 @@ def test_two_revisions_are_compared_without_the_work_tree(project: Path) -> None
     assert "(score.yaml:6)" in done.stdout
 
 
+def test_drivers_that_a_team_shares_beside_its_projects_are_those_of_the_revision(tmp_path: Path) -> None:
+    drivers, shop = tmp_path / "platform/drivers", tmp_path / "apps/shop"
+    (drivers / "postgres/ours").mkdir(parents=True)
+    (shop / "environments").mkdir(parents=True)
+    driver = drivers / "postgres/ours/driver.yaml"
+    driver.write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: ResourceDriver\nmetadata: {name: postgres/ours}\n"
+        "secrets: {password: {generate: {length: 20}}}\n"
+        "outputs: {host: old.example.com, port: 5432, name: a, username: a, password: {secret: password}}\n"
+    )
+    (shop / "scorekit.yaml").write_text("name: shop\ndrivers: ../../platform/drivers\n")
+    (shop / "environments/dev.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
+        "drivers: [{type: postgres, driver: postgres/ours}]\n"
+    )
+    (shop / "score.yaml").write_text(
+        "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\nresources: {db: {type: postgres}}\n"
+        'containers: {main: {image: "registry.example.com/a:1", variables: {H: "${resources.db.host}"}}}\n'
+    )
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    driver.write_text(driver.read_text().replace("old.", "new."))
+    done = run(shop, ["diff", "--from", "main", "--env", "dev"])
+    assert (done.status, "old.example.com -> new.example.com" in done.stdout) == (0, True), done.stderr
+
+
 def test_git_is_only_read(project: Path) -> None:
     changed(project, "renamed")
     top = project.parent

@@ -6,7 +6,7 @@ from scorekit.catalogue.catalogue import Catalogue
 from scorekit.catalogue.environment_checks import check_environment, check_project, check_rule
 from scorekit.catalogue.environment_uses import check_against
 from scorekit.catalogue.files import read_inside, read_source
-from scorekit.catalogue.project import ProjectFolder, find_project, open_project
+from scorekit.catalogue.project import ProjectFolder, find_project, folders_named, open_project
 from scorekit.catalogue.sources import SourceFileError, SourceFiles
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "check_project",
     "check_rule",
     "find_project",
+    "folders_named",
     "open_project",
     "read_inside",
     "read_source",

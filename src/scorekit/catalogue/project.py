@@ -113,18 +113,27 @@ def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) 
 
 def open_project(root: Path, cwd: Path | None = None) -> Outcome[ProjectFolder]:
     """The project in a folder, with its scorekit.yaml read if it has one."""
-    findings = Findings()
     if not _is_declared(root):
         return Outcome(ProjectFolder(root, cwd=cwd))
-    source = findings.take(read_inside(Path(PROJECT_FILE), root))
-    document = findings.take(only_document(source)) if source else None
-    if document is None:
-        return findings.outcome(None)
-    project = findings.take(decode(Project, document))
+    findings = Findings()
+    project = findings.take(_read_project(root))
     if project is None:
         return findings.outcome(None)
     findings.extend(_project_faults(root, project))
     return findings.outcome(ProjectFolder(root, project, cwd=cwd))
+
+
+def folders_named(root: Path) -> tuple[Path, ...]:
+    """Where the scorekit.yaml in a folder has its drivers and environments, be they there or not; none if it can't be read."""
+    project = _read_project(root).value if _is_declared(root) else None
+    return () if project is None else (root / project.drivers, root / project.environments)
+
+
+def _read_project(root: Path) -> Outcome[Project]:
+    findings = Findings()
+    source = findings.take(read_inside(Path(PROJECT_FILE), root))
+    document = findings.take(only_document(source)) if source else None
+    return findings.outcome(findings.take(decode(Project, document)) if document is not None else None)
 
 
 def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from scorekit.catalogue import Catalogue, open_project
+from scorekit.catalogue import Catalogue, folders_named, open_project
 from scorekit.catalogue.sources import SEED_FILE
 from scorekit.changes import Part, Severity, compare_parts
 from scorekit.changes.rendered import rendered
@@ -242,6 +242,8 @@ def _at(
     )
     opened = replace(folder, root=root, cwd=root)
     if folder.found:
+        for place in folders_named(root):
+            repository.bring(commit, root, place)
         opened_now = findings.take(_then(label, open_project(root, root)))
         if opened_now is None:
             return None

@@ -79,20 +79,32 @@ class Repository:
         """The folder as it was in a commit, in a temporary one that goes at the end; empty where it was not there yet."""
         with tempfile.TemporaryDirectory(prefix="scorekit-") as name:
             # A link in the name of the temporary folder would have files seem to lie outside it.
-            folder = Path(os.path.realpath(name)) / "project"
-            folder.mkdir()
-            self._write(commit, folder)
+            top = Path(os.path.realpath(name)) / "repository"
+            folder = top / self.prefix
+            folder.mkdir(parents=True)
+            # What a project names may lie outside of it, and not outside of its repository: here that ends.
+            (top / ".git").mkdir()
+            self._write(commit, self.prefix, folder)
             yield folder
 
-    def _write(self, commit: str, folder: Path) -> None:
-        tree = f"{commit}:{self.prefix}" if self.prefix else commit
+    def bring(self, commit: str, folder: Path, place: Path) -> None:
+        """Another folder of the repository, which the project in ``folder``, from ``files``, names; if it was there."""
+        top = folder.parents[len(PurePosixPath(self.prefix).parts) - 1] if self.prefix else folder
+        wanted = Path(os.path.normpath(place))
+        if wanted.is_relative_to(top) and not wanted.is_relative_to(folder):
+            self._write(commit, wanted.relative_to(top).as_posix(), wanted)
+
+    def _write(self, commit: str, prefix: str, folder: Path) -> None:
+        tree = f"{commit}:{prefix}" if prefix else commit
         listed = _git(self.top, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
         entries = [_Entry.of(row) for row in (listed or b"").split(b"\0") if row]
+        if entries:
+            folder.mkdir(parents=True, exist_ok=True)
         wanted = [e for e in entries if e.mode in {_FILE, _PROGRAM, _LINK} and e.size <= _LARGEST and e.stays_inside]
         whole = sum(entry.size for entry in wanted)
         if whole > _AT_ALL:
             raise UsageError(
-                f"at {commit[:12]} `{self.prefix or '.'}` holds {_mebibytes(whole)} of files, and {_mebibytes(_AT_ALL)} of a"
+                f"at {commit[:12]} `{prefix or '.'}` holds {_mebibytes(whole)} of files, and {_mebibytes(_AT_ALL)} of a"
                 " revision are read; keep the project in a folder of its own, with its `scorekit.yaml` at the top"
             )
         for some in _shares(wanted):

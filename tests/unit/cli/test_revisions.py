@@ -69,8 +69,8 @@ def test_a_file_below_a_link_that_leads_out_is_not_written(project: Path) -> Non
     repository = Repository(top, "")
     with repository.files(git(top, "commit-tree", tree, "-m", "odd")) as folder:
         assert os.path.realpath(folder / "x") == str(folder.parent / "y")
-        assert sorted(p.name for p in folder.iterdir()) == ["d", "x"]
-        assert [p.name for p in folder.parent.iterdir()] == ["project"]
+        assert sorted(p.name for p in folder.iterdir()) == [".git", "d", "x"]
+        assert [p.name for p in folder.parent.iterdir()] == ["repository"]
 
 
 def test_a_folder_that_was_not_there_yet_is_empty(project: Path) -> None:
