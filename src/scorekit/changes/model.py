@@ -180,7 +180,7 @@ class ResourceChange:
         return found
 
     @property
-    def reserved(self) -> bool:
+    def served_anew(self) -> bool:
         """Whether another driver, or a binding, serves it now."""
         return self.before is not None and self.after is not None and self.before.served_by != self.after.served_by
 

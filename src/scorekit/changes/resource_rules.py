@@ -66,7 +66,7 @@ RULES: tuple[ResourceRule, ...] = (
     ),
     ResourceRule(
         "driver-changed",
-        lambda case: case.change.reserved and bool(case.left),
+        lambda case: case.change.served_anew and bool(case.left),
         "{first} keeps the data of {type} `{new}` in {left}, {second} in {kept}: neither has the other's",
         "{type} `{new}` is now served by {server}, in {kept}; the data of before stays behind in {left}",
         "another driver makes something new and moves no data",

@@ -99,7 +99,7 @@ def resource_changes(
             tuple(_traced(one.params, other.params)) if one and other else (),
             tuple(_traced(one.outputs, other.outputs)) if one and other else (),
         )
-        if change.verb != "changed" or change.reserved or change.params or change.outputs:
+        if change.verb != "changed" or change.served_anew or change.params or change.outputs:
             yield change
 
 
