@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.fields import place_of
-from scorekit.templates import ExpressionError, compile_expression
+from scorekit.templates import compile_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,16 +52,19 @@ def directives(driver: Driver, target: str) -> Mapping[Place, tuple[Directive, .
     return found
 
 
-def _below(data: Any, mark: Mark, above: tuple[Directive, ...]) -> Iterator[tuple[Place, tuple[Directive, ...]]]:
-    if isinstance(data, dict):
+def _below(
+    data: Any, mark: Mark, above: tuple[Directive, ...], *, raw: bool = False
+) -> Iterator[tuple[Place, tuple[Directive, ...]]]:
+    """``raw``: below a ``$raw``, whose tree is copied unread and has no directives, whatever its keys are called."""
+    if isinstance(data, dict) and not raw:
         above = (*above, *_own(data, mark))
     if above:
         yield place_of(mark.span), above
     steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, value in steps:
         below = mark.child(step)
-        if below is not None and step not in ("$each", "$when"):
-            yield from _below(value, below, above)
+        if below is not None and (raw or step not in ("$each", "$when")):
+            yield from _below(value, below, above, raw=raw or step == "$raw")
 
 
 def _own(data: dict[Any, Any], mark: Mark) -> Iterator[Directive]:
@@ -75,8 +78,6 @@ def _own(data: dict[Any, Any], mark: Mark) -> Iterator[Directive]:
 
 def _directive(variable: str, text: Any, mark: Mark) -> Iterator[Directive]:
     if isinstance(text, str):
-        try:
-            names = tuple(dict.fromkeys(map(str, compile_expression(text).names)))
-        except ExpressionError:  # pragma: no cover - what does not compile was refused before
-            return
+        # What does not compile was refused before anything was made that could be explained.
+        names = tuple(dict.fromkeys(map(str, compile_expression(text).names)))
         yield Directive(variable, text.strip(), mark.span, names)

@@ -46,6 +46,11 @@ kubernetes:
           - $each: {topic: params.topics}
             name: "{{ topic }}-{{ name }}"
             fixed: here
+    - apiVersion: example.com/v1
+      kind: Template
+      metadata: {name: "{{ name }}"}
+      spec:
+        $raw: {when: {$when: params.tls, words: as they are}, then: {$when: "{{ another's", words: too}}
 """
 LIVE = """\
 apiVersion: scorekit.dev/v1alpha1
@@ -137,3 +142,10 @@ def test_compose_misses_no_namespace() -> None:
     told = [step.text for subject in ("shop", "shop.db", "shop.jobs") for step in found.explain(subject).root.walk()]
     assert not [text for text in told if "namespace" in text]
     assert [step for step in explainer().explain("shop").root.walk() if "namespace" in step.text]
+
+
+def test_a_tree_that_is_copied_unread_has_no_conditions_whatever_its_keys() -> None:
+    for key in ("when", "then"):
+        root = explainer().explain(f"Template/shop-jobs.spec.{key}.words").root
+        assert not below(root, "condition")
+        assert any(step.span is not None for step in root.walk())
