@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """The cyclic collector at rest: what this module makes has no cycles, and walking it over and over doubles the time.
 
     A thread that finds it at rest leaves it so; the one that stopped it starts it again.
@@ -45,7 +45,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-@_without_collector()
+@without_collector()
 def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is one fact of the input
     workloads: Iterable[Input],
     environment: str | Environment,
@@ -137,7 +137,7 @@ def _target(name: str | None, environment: Environment) -> Target:
     return targets.find(name)
 
 
-@_without_collector()
+@without_collector()
 def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
     """The files of an output, in a layout of its target (the target's first where none is named).
 

@@ -58,8 +58,13 @@ def compiled(
     What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be missing.
     """
     given = findings.take(Given.of(workspace, request))
-    if given is None:
-        return ()
+    return () if given is None else compiled_from(given, workspace, request, environments, findings)
+
+
+def compiled_from(
+    given: Given, workspace: Workspace, request: Request, environments: Sequence[str], findings: Findings
+) -> tuple[Compiled, ...]:
+    """The same of what was read already, for whoever compiles one environment after the other."""
     found: list[Compiled] = []
     places = Located()
     for name in dict.fromkeys(environments):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scorekit.cli.writing import stage
 from scorekit.codes.output import UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
+from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,12 +67,8 @@ def _make(folder: Path, path: Path, text: str, mode: int) -> bool:
     if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
         raise OSError("a link leads out of the folder")
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    temporary = stage(path, OutputFile(path.as_posix(), text.encode(), mode, secret=mode & 0o077 == 0))
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
-        temporary.chmod(mode if mode & 0o077 == 0 else mode & ~_umask())
         return _name(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -88,9 +85,3 @@ def _name(temporary: Path, path: Path) -> bool:
             return False
         temporary.rename(path)
     return True
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
@@ -14,6 +12,7 @@ from scorekit.cli.subjects import files_subject, subject_of
 from scorekit.cli.workspace import unclear
 from scorekit.impact.measuring import impact
 from scorekit.outcome import Findings
+from scorekit.pipeline import without_collector
 from scorekit.report import impact as reports
 
 if TYPE_CHECKING:
@@ -55,24 +54,12 @@ def _show_in(
         else subject_of(subject or "", workspace, manifests)
     )
     failed = [name for name in names if not any(one.environment == name.removeprefix("scorekit/") for one in made)]
-    with _uncollected():
+    with without_collector():
         found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
     report = reports.find(request.form)
     colours = console.palette(sys.stdout)
     console.page(report.render(found, colours))
     console.say(reports.summary(found), quiet=request.quiet)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: it would walk all that was compiled again and again, which lives to the end."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _changed(revision: str, workspace: Workspace) -> Sequence[str]:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compiling import compiled, known_environments, open_workspace
+from scorekit.cli.compiling import compiled_from, known_environments, open_workspace
 from scorekit.cli.rendering import Given, Request
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
@@ -43,7 +43,7 @@ def show(
     # What no environment can compile, such as a score file that is not there, is no difference between them.
     given = findings.take(Given.of(workspace, request)) if workspace is not None and not findings.failed else None
     if workspace is not None and given is not None and not findings.failed:
-        found = _found(workspace, request, environments, against, accepted)
+        found = _found(given, workspace, request, environments, against, accepted)
         console.page(reports.find(request.form).render(found, console.palette(sys.stdout)))
         console.say(reports.summary(found), quiet=request.quiet)
     root = workspace.folder.root if workspace is not None else None
@@ -53,7 +53,12 @@ def show(
 
 
 def _found(
-    workspace: Workspace, request: Request, environments: Sequence[str], against: str | None, accepted: Sequence[str]
+    given: Given,
+    workspace: Workspace,
+    request: Request,
+    environments: Sequence[str],
+    against: str | None,
+    accepted: Sequence[str],
 ) -> Parity:
     names = known_environments(workspace, environments)
     if against:
@@ -66,7 +71,7 @@ def _found(
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     for name in names:
         findings = Findings()
-        made += [one.manifests for one in compiled(workspace, request, [name], findings)]
+        made += [one.manifests for one in compiled_from(given, workspace, request, [name], findings)]
         if findings.failed:
             failed[name] = tuple(d for d in findings.items if d.severity is Severity.ERROR)
     return parity(made, failed, against=against.removeprefix("scorekit/") if against else None, accepted=accepted)

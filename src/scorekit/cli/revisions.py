@@ -47,8 +47,7 @@ class Repository:
         """The commit that a revision names; UsageError where it names none. An option that poses as one names none."""
         found = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if found is None or "\0" in revision:
-            shallow = _git(self.top, "rev-parse", "--is-shallow-repository") or b""
-            hint = "; this clone is shallow, so `git fetch` it first" if shallow.strip() == b"true" else ""
+            hint = "; this clone is shallow, so `git fetch` it first" if self._is_shallow() else ""
             first, dots, last = revision.partition("...")
             if dots:
                 hint = f"; say --from {first or 'HEAD'} --to {last or 'HEAD'} --merge-base"
@@ -59,10 +58,12 @@ class Repository:
         """The commit at which two revisions parted; UsageError where they never were one, as far as git can see."""
         found = _git(self.top, "merge-base", self.commit(one), self.commit(other))
         if found is None:
-            shallow = _git(self.top, "rev-parse", "--is-shallow-repository") or b""
-            hint = "; this clone is shallow: `git fetch --unshallow`" if shallow.strip() == b"true" else ""
+            hint = "; this clone is shallow: `git fetch --unshallow`" if self._is_shallow() else ""
             raise UsageError(f"`{one}` and `{other}` have no commit in common{hint}")
         return found.decode().split()[0]
+
+    def _is_shallow(self) -> bool:
+        return (_git(self.top, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
     def changed(self, commit: str) -> tuple[str, ...]:
         """The files of the folder that differ from a commit, those that git does not know yet included, by their paths."""

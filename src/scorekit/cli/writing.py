@@ -75,7 +75,7 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
         if _content(real) == file.content and _mode_fits(real, file):
             return Outcome(Written(unchanged=1))
         real.parent.mkdir(parents=True, exist_ok=True)
-        _stage(real, file).replace(real)
+        stage(real, file).replace(real)
     except OSError as error:
         findings.add(_unwritable(path, error))
     return findings.outcome(Written(changed=(file.path,)))
@@ -109,7 +109,7 @@ def rewrite_file(path: Path, content: bytes) -> Outcome[Written]:
     try:
         real = _where(path)
         mode = stat.S_IMODE(real.stat().st_mode)
-        staged = _stage(real, OutputFile(path.as_posix(), content))
+        staged = stage(real, OutputFile(path.as_posix(), content))
         staged.chmod(mode)
         staged.replace(real)
     except OSError as error:
@@ -215,7 +215,7 @@ def _replace_all(
         for file in changed:
             path = folder / PurePosixPath(file.path)
             path.parent.mkdir(parents=True, exist_ok=True)
-            staged.append((_stage(path, file), path))
+            staged.append((stage(path, file), path))
         while staged:
             temporary, path = staged[-1]
             temporary.replace(path)
@@ -229,7 +229,7 @@ def _replace_all(
     list_file = OutputFile(LIST_FILE, body.encode())
     if _differs(folder / LIST_FILE, list_file):
         folder.mkdir(parents=True, exist_ok=True)
-        _stage(folder / LIST_FILE, list_file).replace(folder / LIST_FILE)
+        stage(folder / LIST_FILE, list_file).replace(folder / LIST_FILE)
     return Written(tuple(f.path for f in changed), removed, len(wanted) - len(changed))
 
 
@@ -251,7 +251,7 @@ def _remove_empty(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def _stage(path: Path, file: OutputFile) -> Path:
+def stage(path: Path, file: OutputFile) -> Path:
     """The content in a temporary file beside its place, with its final mode."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     try:

@@ -9,6 +9,7 @@ from scorekit.diagnostics import Severity
 from scorekit.report import formats
 from scorekit.report.placing import place_of
 from scorekit.report.terminal import PLAIN, Palette, printable
+from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -99,5 +100,5 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     for severity in (Severity.ERROR, Severity.WARNING):
         count = sum(d.severity is severity for d in diagnostics)
         if count:
-            parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
+            parts.append(counted(count, severity))
     return ", ".join(parts)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scorekit.report.diagnostics import ALONE, summary
 from scorekit.report.placing import place_of
 from scorekit.report.terminal import printable
+from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ def _lines(diagnostics: Sequence[Diagnostic], context: Context, rows: int) -> It
     if not diagnostics:
         yield f"**scorekit:** nothing wrong{where}"
         return
-    yield f"**scorekit:** {summary(diagnostics) or _notes(len(diagnostics))}{where}"
+    yield f"**scorekit:** {summary(diagnostics) or counted(len(diagnostics), 'note')}{where}"
     if rows:
         yield ""
         yield "| Where | Severity | Code | What | Hint |"
@@ -59,10 +60,6 @@ def _lines(diagnostics: Sequence[Diagnostic], context: Context, rows: int) -> It
     if len(diagnostics) > rows:
         yield ""
         yield f"{len(diagnostics) - rows} more are left out here."
-
-
-def _notes(count: int) -> str:
-    return f"{count} note{'s' if count > 1 else ''}"
 
 
 def _row(diagnostic: Diagnostic, context: Context) -> Iterator[str]:

@@ -9,6 +9,7 @@ from scorekit.drawing.layout import picture
 from scorekit.drawing.layout.measure import text_width
 from scorekit.report.drawing import heading, only_scene
 from scorekit.report.drawing.svg.painting import painted, safe
+from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, Scene
@@ -54,8 +55,7 @@ def described(scene: Scene) -> str:
     resources = [n for n in scene.nodes if n.kind == "resource"]
     shared = sum(n.shared for n in resources)
     counts = (
-        f"{len(workloads)} workload{'s' if len(workloads) != 1 else ''} and {len(resources)} "
-        f"resource{'s' if len(resources) != 1 else ''}, {shared} of them shared."
+        f"{counted(len(workloads), 'workload')} and {counted(len(resources), 'resource')}, {shared} of them shared."
     )
     needs = _needs(scene)
     named = [f"{w.label} needs {', '.join(names)}" for w in workloads if (names := needs.get(w.label))]
