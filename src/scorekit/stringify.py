@@ -17,7 +17,7 @@ _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
 def to_text(value: Any) -> str:
-    """The value as text. ValueError for what JSON can't hold: infinity, not-a-number, a key that is no text."""
+    """The value as text. ValueError for what JSON can't hold: infinity and not-a-number."""
     return value if isinstance(value, str) else _json(value)
 
 
@@ -27,7 +27,7 @@ def _json(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ",".join(_json(item) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_key(key)}:{_json(value[key])}" for key in sorted(value, key=_order)) + "}"
+        return "{" + ",".join(f"{_json(key)}:{_json(value[key])}" for key in sorted(value)) + "}"
     if isinstance(value, Opaque):
         raise OpaqueError(value, "written inside a list or mapping as text")
     return _scalar(value)
@@ -39,16 +39,6 @@ def _scalar(value: Any) -> str:
     if value is None or isinstance(value, int):
         return json.dumps(value)
     raise ValueError(f"a value of type {type(value).__name__} can't be written as text")
-
-
-def _key(key: Any) -> str:
-    if not isinstance(key, str):
-        raise ValueError(f"the key {key!r} is no text, so its mapping can't be written as text")
-    return _json(key)
-
-
-def _order(key: Any) -> tuple[bool, str]:
-    return (isinstance(key, str), str(key))
 
 
 def _float(value: float) -> str:

@@ -54,7 +54,7 @@ def test_keys_are_sorted_and_nothing_is_spaced() -> None:
     assert to_text({"b": [1, None], "a": {"é": True}, "": ()}) == '{"":[],"a":{"é":true},"b":[1,null]}'
 
 
-@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.inf], {1: "x"}, {"a": 1, 2: "x"}, object()])
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.inf], object()])
 def test_what_json_cannot_hold_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match="can't be written as text"):
         to_text(value)

@@ -45,7 +45,7 @@ def _collect(value: Any, path: Path, texts: list[tuple[Path, str, bool]]) -> Non
             _collect(item, (*path, index), texts)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if isinstance(key, str) and "${" in key:
+            if "${" in key:
                 texts.append(((*path, key), key, True))
             _collect(item, (*path, key), texts)
 

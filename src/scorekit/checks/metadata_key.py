@@ -45,9 +45,7 @@ def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:
     return None
 
 
-def _help(step: str, keys: Iterable[Any]) -> str:
-    if step in map(str, keys):
-        return f'that key is no text; quote it: `"{step}"`'
-    texts = sorted(key for key in keys if isinstance(key, str))
+def _help(step: str, keys: Iterable[str]) -> str:
+    texts = sorted(keys)
     known = ", ".join(f"`{key}`" for key in texts) or "none"
     return did_you_mean(step, texts) or f"the keys there: {known}"

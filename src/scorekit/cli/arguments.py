@@ -61,7 +61,7 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
             findings.add(WRONG_TYPE.at(document.span(), message))
             continue
         for key, value in document.data.items():
-            if not isinstance(key, str) or not isinstance(value, str) or not value:
+            if not isinstance(value, str) or not value:
                 findings.add(WRONG_TYPE.at(document.span((key,)), "an image is a text that is not empty"))
             elif not _REFERENCE.fullmatch(value):
                 message = f"`{value}` is no reference of an image"
@@ -93,7 +93,7 @@ def builds(arguments: Sequence[str]) -> Mapping[str, Build]:
 def _build_mapping(argument: str, text: str) -> Mapping[str, Value]:
     document = reader.read(Source("--build", text)).value
     data = document.data if document is not None else None
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+    if not isinstance(data, dict):
         raise UsageError(f'--build {argument}: write a mapping as Compose has it, say {{"context": "./web"}}')
     return data
 

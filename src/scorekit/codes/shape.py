@@ -84,7 +84,10 @@ KEY_NOT_TEXT = Code(
     "SK209",
     "key that is no text",
     Severity.ERROR,
-    """YAML reads a key such as `80` or `true` as a number or a boolean, but keys are names. Quotes make it a text.
+    """YAML reads a key such as `80`, `1.10`, `true` or `null` as a number, a boolean or null, but keys are names: Kubernetes, Compose
+and JSON have no others than texts. What a tool makes of such a key is up to it: kubectl writes `"1.1"` for `1.10`, and Docker
+refuses it. Quotes make it a text, in a manifest as anywhere else. In `metadata` and `params` of a Score file, which Score's
+own tools hand on as they are, it is a warning, and the key is the text as it is spelt.
 
 Wrong: `ports: {80: {port: 80}}`
 Right: `ports: {"80": {port: 80}}`""",

@@ -12,7 +12,7 @@ from scorekit.model import outline
 from scorekit.model.base import Choice, Closed, Written
 from scorekit.model.fault import Fault
 from scorekit.model.faults import describe
-from scorekit.outcome import Outcome
+from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from scorekit.source.document import Document, Path
+    from scorekit.source.document import Document, Mark, Path
 
 W = TypeVar("W", bound=Written)
 #: Kinds of error that are told at the key: of the entry that is wrong, or of the mapping that is incomplete.
@@ -30,14 +30,34 @@ _ABOUT_KEYS = frozenset({"extra_forbidden", "invalid_key", "missing", "choice"})
 def decode(model: type[W], document: Document) -> Outcome[W]:
     """The document as a model, or all that keeps it from being one. An empty document is a mapping without keys."""
     data = {} if document.data is None else document.data
+    keys = [*_keys_no_text(model, document, document.mark, ())]
     try:
         value = model.model_validate(data)
     except ValidationError as error:
+        told = {fault.path for fault in keys}
         faults = _unioned(_placed(model, document, details) for details in error.errors(include_url=False))
-        faults = [*faults, *_hidden_choices(model, document, faults)]
+        faults = [
+            *keys,
+            *(f for f in faults if not f.key or f.path not in told),
+            *_hidden_choices(model, document, faults),
+        ]
         foreign = [fault for fault in faults if _is_foreign(fault)]
         return Outcome(None, ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
-    return Outcome(value.placed(document))
+    return Findings(map(describe, keys)).outcome(value.placed(document))
+
+
+def _keys_no_text(model: type[Closed], document: Document, mark: Mark, path: Path) -> Iterator[Fault]:
+    """The keys that are spelt like numbers, booleans or null: any other reader of the file would see none of our texts."""
+    if isinstance(mark.children, tuple):
+        for index, item in enumerate(mark.children):
+            yield from _keys_no_text(model, document, item, (*path, index))
+    elif mark.children:
+        for key, value in mark.children.items():
+            below = (*path, key)
+            if value.key is not None and value.key.text is not None:
+                yield Fault(document, model, "key", below, key=True, value=key, context={})
+            if value.children:
+                yield from _keys_no_text(model, document, value, below)
 
 
 def _placed(model: type[Closed], document: Document, details: ErrorDetails) -> Fault:
@@ -62,14 +82,10 @@ def _placed(model: type[Closed], document: Document, details: ErrorDetails) -> F
 
 
 def _key_of(value: Any, step: int | str) -> tuple[Any] | None:
-    """The key or index that pydantic means, in a tuple: it writes a key that is no text as a number or a text."""
+    """The key or index that pydantic means, in a tuple; None where it means a part of the model."""
     if isinstance(value, list):
         return (step,) if isinstance(step, int) else None
-    if not isinstance(value, dict):
-        return None
-    if isinstance(step, str) and step in value:
-        return (step,)
-    return next(((key,) for key in value if not isinstance(key, str) and (key == step or str(key) == step)), None)
+    return (step,) if isinstance(value, dict) and step in value else None
 
 
 def _unioned(faults: Iterable[Fault]) -> list[Fault]:

@@ -44,12 +44,12 @@ def expanded(workload: Workload) -> Iterator[tuple[Path, str]]:
 
 
 def param_texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """The texts in params at any depth. A mapping with a key that is no text is left alone, with all in it."""
+    """The texts in params at any depth."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from param_texts(item, (*path, index))
-    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+    elif isinstance(value, dict):
         for key, item in value.items():
             yield from param_texts(item, (*path, key))

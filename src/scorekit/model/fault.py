@@ -26,7 +26,7 @@ class Fault:
 
     document: Document
     root: type[Closed]
-    #: pydantic's type of error, or our own: ``null``, ``spelling``, ``choice``.
+    #: pydantic's type of error, or our own: ``null``, ``spelling``, ``choice``, ``key``.
     kind: str
     path: Path
     #: Whether it is about the key at the path, not its value.
@@ -56,9 +56,6 @@ class Fault:
 
     def spelled(self) -> str:
         """The value as the file spells it."""
-        if self.key:
-            mark = self.document.nearest(self.path).key
-            return (mark.text if mark else None) or plain(self.value)
         return self.document.spelling(self.path) or plain(self.value)
 
 

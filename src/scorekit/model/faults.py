@@ -14,6 +14,7 @@ from scorekit.model.fault import shown
 from scorekit.model.hints import foreign, mended
 from scorekit.model.retyping import retyped
 from scorekit.source.document import dotted
+from scorekit.source.scalars import CONSTANTS
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def describe(fault: Fault) -> Diagnostic:
         return _api_version(fault)
     if fault.kind in ("missing", "choice"):
         return _WORDS[fault.kind](fault)
-    if fault.key and not isinstance(fault.value, str):
-        return _key_not_text(fault)
     if fault.value is None:
         return _no_value(fault)
     if fault.kind in ("spelling", "literal_error") and not isinstance(fault.value, str):
@@ -147,11 +146,15 @@ def _api_version(fault: Fault) -> Diagnostic:
 
 
 def _key_not_text(fault: Fault) -> Diagnostic:
-    kind = "null" if fault.value is None else "a boolean" if isinstance(fault.value, bool) else "a number"
-    spelt = fault.spelled()
+    spelt = fault.value
+    value = CONSTANTS.get(spelt, 0)
+    kind = "null" if value is None else "a boolean" if isinstance(value, bool) else "a number"
     inside = f" in `{dotted(fault.path[:-1])}`" if fault.path[:-1] else ""
     message = f"the key {shown(spelt)}{inside} is {kind}, where a text is needed"
-    return fault.at(shape.KEY_NOT_TEXT, message, f"quote it: {json.dumps(spelt, ensure_ascii=False)}")
+    told = fault.at(shape.KEY_NOT_TEXT, message, f"quote it: {json.dumps(spelt, ensure_ascii=False)}")
+    # Score's own tools take any key in what they hand on unread; elsewhere they refuse it, and so does Kubernetes.
+    free = fault.root.__name__ == "Workload" and outline.is_free(fault.root, fault.path[:-1])
+    return told.softened() if free else told
 
 
 def _no_value(fault: Fault) -> Diagnostic:
@@ -228,7 +231,7 @@ def _choice(fault: Fault) -> Diagnostic:
 _WORDS: Mapping[str, Callable[[Fault], Diagnostic]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
-    "invalid_key": _key_not_text,
+    "key": _key_not_text,
     "spelling": _spelling,
     "literal_error": _one_of,
     "greater_than_equal": _range,

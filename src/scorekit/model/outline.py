@@ -24,10 +24,20 @@ def keys(model: type[Closed]) -> Mapping[str, FieldInfo]:
 
 def model_at(root: type[Closed], path: Path) -> type[Closed] | None:
     """The model of the mapping at a path; None where there is no closed mapping."""
+    return next((option for option in _options(_at(root, path)) if _is_closed(option)), None)
+
+
+def is_free(root: type[Closed], path: Path) -> bool:
+    """Whether a model says nothing of the value at a path."""
+    return _at(root, path) in (None, Any)
+
+
+def _at(root: type[Closed], path: Path) -> Any:
+    """The annotation of the value at a path; None where the model has none."""
     annotation: Any = root
     for step in path:
         annotation = _below(annotation, step)
-    return next((option for option in _options(annotation) if _is_closed(option)), None)
+    return annotation
 
 
 @cache

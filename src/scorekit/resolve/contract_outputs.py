@@ -71,7 +71,7 @@ def _layer(document: Document | None) -> _Layer:
     span = (document.mark.key or document.mark).span
     if not isinstance(document.data, dict):
         return _Layer({}, open=True, span=span)
-    written = [key for key in document.data if isinstance(key, str) and not key.startswith("$") and "{{" not in key]
+    written = [key for key in document.data if not key.startswith("$") and "{{" not in key]
     outputs = {key: part for key in written if (part := document.at((key,))) is not None}
     return _Layer(outputs, open=len(written) < len(document.data), span=span)
 

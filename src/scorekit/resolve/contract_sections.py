@@ -80,7 +80,7 @@ def _plain(value: Any) -> TypeGuard[str]:
 
 def _open(mapping: dict[Any, Any]) -> bool:
     """Whether a mapping may have keys that only a render knows. A condition or a loop around it adds none."""
-    return any(isinstance(key, str) and ("{{" in key or key in ("$raw", "$value")) for key in mapping)
+    return any("{{" in key or key in ("$raw", "$value") for key in mapping)
 
 
 _CHECKS: dict[str, Callable[[Driver], Iterator[Diagnostic]]] = {"compose": _gates, "kubernetes": _manifests}

@@ -273,8 +273,7 @@ def _check_allowed(
     written = environment.span(("drivers", rule[1], "params", "allow"), key=True)
     values = {key: traced.value for key, traced in merged.items()}
     for violation in faults_of({"type": "object", **allow}, values, ()):
-        key = violation.path[0] if violation.path else None
-        traced = merged.get(key) if isinstance(key, str) else None
+        traced = merged.get(violation.path[0]) if violation.path else None
         given = _given(violation, traced.value) if traced else ""
         name = f"`{dotted(violation.path)}`{given}" if violation.path else "this resource"
         findings.add(

@@ -153,7 +153,7 @@ class Each:
             yield FAILED, self.mark
             return
         if isinstance(topic, Mapping):
-            topic = [{"key": key, "value": topic[key]} for key in sorted(topic, key=str)]
+            topic = [{"key": key, "value": topic[key]} for key in sorted(topic)]
         if not isinstance(topic, list | tuple):
             message = f"`$each` needs a list or a mapping, and `{self.topic.template.text.strip()}` is none"
             hint = "where there may be none, write `| default([])`"

@@ -119,7 +119,7 @@ class _Compiler:
     # Mappings and their directives
 
     def _mapping(self, data: dict[Any, Any], mark: Mark) -> Node | Each:
-        directives = [key for key in data if isinstance(key, str) and key.startswith("$")]
+        directives = [key for key in data if key.startswith("$")]
         if not directives:
             return self._plain(data, mark)
         self._refuse_unknown(directives, mark)
@@ -133,7 +133,7 @@ class _Compiler:
         entries: list[tuple[Any, Leaf | None, Node]] = []
         for key, value in data.items():
             below = mark.child(key) or mark
-            computed = self._key(key, below) if isinstance(key, str) and "{{" in key else None
+            computed = self._key(key, below) if "{{" in key else None
             entries.append((key, computed, self.node(value, below)))
         if any(node.mark is not mark.child(key) for key, _, node in entries):
             mark = mark._replace(children={key: node.mark for key, _, node in entries})

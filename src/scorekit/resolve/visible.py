@@ -102,7 +102,7 @@ def outputs_of(type_: ResourceType) -> Record:
 def of_data(data: Any) -> Shape:
     """The shape of a driver's tree, as far as it is written out."""
     if isinstance(data, dict):
-        if any(not isinstance(key, str) or key.startswith("$") or "{{" in key for key in data):
+        if any(key.startswith("$") or "{{" in key for key in data):
             return ANYTHING
         return Record({key: of_data(value) for key, value in data.items()})
     if isinstance(data, list):

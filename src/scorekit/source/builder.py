@@ -204,9 +204,12 @@ class Builder:
                     name = _MERGE
             else:
                 name, key_mark = self._odd_key(item, event, depth)
+            if key_mark.text is not None:
+                # JSON has no other keys than texts; whoever decodes the document tells of it, and knows by the mark.
+                name = key_mark.text
             value, mark = self._node(get(), key_mark, depth + 1)
             if name in data:
-                word = "<<" if name is _MERGE else key_mark.text if key_mark.text is not None else name
+                word = "<<" if name is _MERGE else name
                 self._note(faults.repeated_key(word, key_mark, marks[name].key or marks[name]))
             elif name is not _NO_KEY:
                 data[name] = value

@@ -49,6 +49,8 @@ class Mark(NamedTuple):
 class Document:
     """Plain data (dict, list, str, int, float, bool, None) with a mark for every key and value.
 
+    Keys are texts, as in JSON: one that is spelt like a number, a boolean or null is the text as it is spelt, and its mark
+    has that ``text``, by which decoding tells of it.
     Both are shared between documents and must not be changed in place; keys keep the order of the file.
     """
 

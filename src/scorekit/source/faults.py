@@ -24,10 +24,9 @@ _COMPARED = 50
 def repeated_key(name: str, again: Mark, first: Mark) -> Diagnostic:
     """A mapping has a key twice."""
     word = f"key `{_cut(name)}`" if name else "the empty key"
-    differs = again.text is not None and first.text is not None and again.text != first.text
     return codes.REPEATED_KEY.at(
         again.span,
-        f"key `{_cut(name)}` is the same as `{_cut(first.text or '')}`" if differs else f"{word} is written twice",
+        f"{word} is written twice",
         labels=[Label(first.span, "first written here")],
         help="delete one of them",
     )

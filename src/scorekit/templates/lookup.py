@@ -101,7 +101,7 @@ def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> 
         return RefusalError(f"{whole} is a list and has no key `{key}`", "take an item of it first, as in `list[0]`")
     if not isinstance(value, Mapping):
         return RefusalError(f"{whole} is {describe(value)} and has no key `{key}`")
-    known = sorted(k for k in value if isinstance(k, str))
+    known = sorted(value)
     message = f"`{key}` is no name that is known here" if way == () else f"{whole} has no key `{key}`"
     return RefusalError(message, did_you_mean(str(key), known) or _listing(known), Lack(key, registered=False))
 

@@ -16,6 +16,7 @@ from scorekit.model.base import Choice, Closed, Label, Written
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
+from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Container, Workload
 from scorekit.source.document import Document, Mark
 from scorekit.source.reader import read
@@ -183,13 +184,43 @@ def test_a_misspelt_key_excuses_its_own_mapping_alone() -> None:
 
 
 def test_keys_that_are_no_texts_are_told_each_at_its_place() -> None:
-    text = document("C", 'variables: {"1": x, 1: y, 2: z, 2.5: z}')
+    text = document("C", 'variables: {"1": x, 02: z, 2.50: z}')
     outcome = decode(Workload, read(Source("score.yaml", text)).unwrap())
     assert [(str(d.span), d.help) for d in outcome.diagnostics] == [
-        ("score.yaml:6:25", 'quote it: "1"'),
-        ("score.yaml:6:31", 'quote it: "2"'),
-        ("score.yaml:6:37", 'quote it: "2.5"'),
+        ("score.yaml:6:25", 'quote it: "02"'),
+        ("score.yaml:6:32", 'quote it: "2.50"'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "place"),
+    [
+        (Driver, "kubernetes: {manifests: [{data: {8080: x}}]}", "kubernetes.manifests[0].data"),
+        (Driver, "let: {m: {8080: x}}", "let.m"),
+        (Driver, "outputs: {host: h, 8080: x}", "outputs"),
+        (Driver, "settings: {properties: {8080: {}}}", "settings.properties"),
+        (Driver, "x: {y: {8080: x}}", "x.y"),
+        (Environment, "patches: [{name: p, merge: {metadata: {annotations: {8080: x}}}}]", "patches[0].merge.metadata.annotations"),
+        (Environment, "settings: {a/b: {8080: x}}", "settings.a/b"),
+        (Environment, "workloads: {shop: {overrides: {metadata: {team: {8080: x}}}}}", "workloads.shop.overrides.metadata.team"),
+        (ResourceType, "params: {properties: {8080: {}}}", "params.properties"),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_no_text_is_told_at_any_depth(model: type[Written], text: str, place: str) -> None:
+    told = [message for message, _ in decoded("D", text, model)]
+    assert f"the key `8080` in `{place}` is a number, where a text is needed" in told
+
+
+@pytest.mark.parametrize(
+    "fragment", ["metadata: {name: shop, m: {8080: x}}", "resources: {db: {type: pg, params: {m: {8080: x}}}}"]
+)
+def test_a_key_that_is_no_text_is_a_warning_where_scores_own_tools_take_it(fragment: str) -> None:
+    text = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\n"
+    key = fragment.partition(":")[0]
+    lines = [line for line in text.splitlines() if not line.startswith(key)]
+    outcome = decode(Workload, read(Source("score.yaml", "\n".join([*lines, fragment]))).unwrap())
+    assert outcome.ok
+    assert [(d.code, d.severity, d.help) for d in outcome.diagnostics] == [("SK209", "warning", 'quote it: "8080"')]
 
 
 @pytest.mark.parametrize(
@@ -375,8 +406,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(["apiVersion", "metadata", "name", "containers", "main", "image", "files", "/a", "content", "service", "ports", "port", "resources", "type", "params", "[key]"])
-        | st.integers(max_value=3)
-        | st.none(),
+        | st.sampled_from(["3", "null"]),
         inner,
         max_size=5,
     ),

@@ -11,7 +11,7 @@ def test_an_alias_is_the_value_it_names() -> None:
         "b": {"k": [1, 2]},
         "c": 1.1,
         "d": 1.1,
-        1.1: "e",
+        "1.10": "e",
     }
 
 

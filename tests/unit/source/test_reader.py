@@ -137,15 +137,22 @@ def test_every_repeated_key_is_reported_with_both_places() -> None:
         (": a\n: b", "the empty key is written twice"),
         ("<<: {}\n<<: {}", "key `<<` is written twice"),
         ("~: 1\n~: 2", "key `~` is written twice"),
-        ("0x1: a\n1: b", "key `1` is the same as `0x1`"),
+        ('1: a\n"1": b', "key `1` is written twice"),
     ],
 )
 def test_a_repeated_key_is_named_as_it_is_spelt(text: str, message: str) -> None:
     assert finding(text).message == message
 
 
-def test_scalars_of_other_types_may_be_keys() -> None:
-    assert data("{2: a, 2.5: b, : c, yes: d}") == {2: "a", 2.5: "b", None: "c", "yes": "d"}
+def test_a_key_of_another_type_is_the_text_that_it_is_spelt_as() -> None:
+    assert data("{2: a, 0x2: a, 2.50: b, : c, ~: c, yes: d}") == {
+        "2": "a",
+        "0x2": "a",
+        "2.50": "b",
+        "": "c",
+        "~": "c",
+        "yes": "d",
+    }
 
 
 @pytest.mark.parametrize(

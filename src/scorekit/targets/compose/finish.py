@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
-from scorekit.stringify import to_text
 from scorekit.targets.compose.keys import in_order
 from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
 
@@ -47,7 +46,7 @@ class Finisher:
             return escaped(value)
         if isinstance(value, dict):
             ordered = in_order(value, entry.kind, path)
-            return {k if isinstance(k, str) else to_text(k): self._value(v, entry, (*path, k)) for k, v in ordered}
+            return {k: self._value(v, entry, (*path, k)) for k, v in ordered}
         if isinstance(value, list | tuple):
             return [self._value(v, entry, (*path, i)) for i, v in enumerate(value)]
         if isinstance(value, Text):

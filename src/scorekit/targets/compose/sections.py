@@ -80,7 +80,7 @@ def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
 def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str, findings: Findings) -> Entry | None:
     name = path[1]
     data = section.data[path[0]][name]
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name):
         _misshapen(section, path, f"`{name}` is no name for Compose", findings, "use letters, digits, `.`, `_` and `-`")
         return None
     if not isinstance(data, dict) and (data is not None or kind == "service"):

@@ -106,5 +106,5 @@ def arranged(value: Any, *, free: bool = False) -> Any:
 @lru_cache(maxsize=4096)
 def _sorted_keys(keys: tuple[Any, ...], free: bool) -> tuple[Any, ...]:  # noqa: FBT001 - part of the cache's key
     if free:
-        return tuple(sorted(keys, key=str))
+        return tuple(sorted(keys))
     return tuple(sorted(keys, key=lambda key: (_KEYS.get(key, len(_KEYS)), str(key))))
