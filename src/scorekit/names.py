@@ -37,6 +37,11 @@ def identifier(name: str, *, limit: int = 63) -> str:
     return cut(word, name, limit=limit, joint="_")
 
 
+def label(text: str) -> str:
+    """The text as the value of a Kubernetes label; itself where it is one."""
+    return text if re.fullmatch(r"[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?", text, re.ASCII) else dns(text, limit=63)
+
+
 def alnum(name: str, *, limit: int = LONGEST) -> str:
     """The name with letters and digits alone."""
     word = re.sub(r"[^a-z0-9]+", "", name.lower()) or "x"

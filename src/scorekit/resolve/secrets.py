@@ -11,7 +11,7 @@ import hmac
 import string
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from scorekit.errors import InternalError
 from scorekit.resolve.resolution import Composed, Derived
@@ -30,6 +30,7 @@ Backend = Literal["derive", "none"]
 NO_SEED_CONSTANT = b"scorekit without a seed"
 #: Keeps these digests apart from any other use of the same seed.
 _PURPOSE = b"scorekit secret v1"
+_FINGERPRINT = b"scorekit fingerprint v1"
 
 _ALPHABETS = {
     "alnum": string.ascii_letters + string.digits,
@@ -66,7 +67,7 @@ class SecretKeeper:
             return "".join(self._part(part) for part in value.parts)
         return self._part(value)
 
-    def can_reveal(self, value: Value) -> bool:
+    def can_reveal(self, value: Value) -> TypeGuard[SecretValue | Text | str]:
         """Whether every part of a value is plain text or a secret that is derived."""
         if isinstance(value, str):
             return True
@@ -79,6 +80,14 @@ class SecretKeeper:
             return False
         return isinstance(source, Derived) or (isinstance(source, Composed) and self.can_reveal(source.value))
 
+    def fingerprint(self, content: bytes) -> str:
+        """A digest of a text with secrets in it, which tells nothing of a short one to who has not the seed."""
+        return hmac.digest(self._seed, _FINGERPRINT + content, hashlib.sha256).hex()
+
+    @property
+    def _seed(self) -> bytes:
+        return NO_SEED_CONSTANT if self.seed is None else self.seed
+
     def _part(self, part: str | Reference) -> str:
         if isinstance(part, str):
             return part
@@ -86,16 +95,17 @@ class SecretKeeper:
         if isinstance(source, Composed) and self.backend == "derive":
             return self.reveal(source.value)
         if isinstance(part, SecretValue) and isinstance(source, Derived) and self.backend == "derive":
-            return derive(self._key(part), source.length, source.alphabet)
+            return derive(self._key(part, source), source.length, source.alphabet)
         raise InternalError(f"{part!r} can't be revealed")
 
     def _source(self, value: SecretValue) -> SecretSource | None:
         return self.sources.get(value.uid, {}).get(value.key)
 
-    def _key(self, value: SecretValue) -> bytes:
-        fields = (self.project, self.environment, value.uid, value.key, self.rotation.get(value.uid, ""))
-        seed = NO_SEED_CONSTANT if self.seed is None else self.seed
-        return hmac.digest(seed, _PURPOSE + b"".join(map(_prefixed, fields)), hashlib.sha256)
+    def _key(self, value: SecretValue, source: Derived) -> bytes:
+        """Its form is a part of the key, so that a shorter secret is not the beginning of a longer one."""
+        form = (str(source.length), source.alphabet)
+        fields = (self.project, self.environment, value.uid, value.key, self.rotation.get(value.uid, ""), *form)
+        return hmac.digest(self._seed, _PURPOSE + b"".join(map(_prefixed, fields)), hashlib.sha256)
 
 
 def derive(key: bytes, length: int, alphabet: Literal["alnum", "hex", "base64"]) -> str:

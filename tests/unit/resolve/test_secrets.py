@@ -50,9 +50,23 @@ def test_a_secret_depends_on_all_that_names_it_and_on_nothing_else() -> None:
     assert keeper(seed=None).reveal(A) == keeper(seed=NO_SEED_CONSTANT).reveal(A)
 
 
+@pytest.mark.parametrize("form", [Derived(8, "alnum"), Derived(20, "hex"), Derived(20, "base64")])
+def test_a_secret_of_another_length_or_alphabet_is_another(form: Derived) -> None:
+    """Knowing the short one says nothing of the long one."""
+    sources: dict[str, dict[str, SecretSource]] = {UID: {"a": form}}
+    known, other = keeper().reveal(A), keeper(sources=sources).reveal(A)
+    assert len(other) == form.length
+    assert known[:4] != other[:4]
+
+
+def test_a_fingerprint_is_the_seeds_own_and_no_secret() -> None:
+    assert keeper().fingerprint(b"x") == keeper(rotation={UID: "2"}).fingerprint(b"x")
+    assert len({keeper().fingerprint(b"x"), keeper().fingerprint(b"y"), keeper(seed=b"other").fingerprint(b"x")}) == 3
+
+
 def test_derived_values_never_change() -> None:
     """A change here would change every development database's password."""
-    assert keeper().reveal(A) == "xRFDzSP7Si2MMEwx0qji"
+    assert keeper().reveal(A) == "olhfSpTMN4F6gMv7YzBt"
     assert derive(b"key", 12, "hex") == "e71f5369a11a"
     assert derive(b"key", 12, "base64") == "ixXVLZMPkbrk"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -56,6 +58,9 @@ class Keeper:
 
     hidden: frozenset[str] = frozenset()
     backend: str = "derive"
+    seed: bytes = b"seed"
+    #: Follows each value.
+    rotation: str = ""
 
     def can_reveal(self, value: Value) -> bool:
         if isinstance(value, Text):
@@ -67,7 +72,10 @@ class Keeper:
             return "".join(part if isinstance(part, str) else self.reveal(part) for part in value.parts)
         assert isinstance(value, SecretValue)
         assert self.can_reveal(value)
-        return f"VALUE-OF-{value.key}"
+        return f"VALUE-OF-{value.key}{self.rotation}"
+
+    def fingerprint(self, content: bytes) -> str:
+        return hmac.digest(self.seed, content, hashlib.sha256).hex()
 
 
 def document(text: str, name: str = "driver.yaml", values: Mapping[str, Value] | None = None) -> Document:

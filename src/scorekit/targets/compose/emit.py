@@ -41,7 +41,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     entries = waiting(entries, scope, findings)
     entries = patched(entries, resolution, findings)
     entries = published(entries, scope, options.publish, findings)
-    entries = checksummed(entries, resolution)
+    entries = checksummed(entries, resolution.secrets)
     entries, files = placed(entries, resolution.secrets, findings)
     check(entries, findings)
     finisher = Finisher(resolution.secrets, findings)

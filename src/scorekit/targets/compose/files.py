@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
+    from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.targets.compose.entries import Entries
 
@@ -49,18 +49,17 @@ def configs(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterato
         )
 
 
-def checksummed(entries: Entries, resolution: Resolution) -> Entries:
+def checksummed(entries: Entries, keeper: SecretKeeper) -> Entries:
     """The entries, with a label on each service that mounts configs whose content the file knows."""
-    rotation = resolution.environment.secrets.rotation
     found = dict(entries)
     for key, entry in entries.items():
         used = [entries["config", name].data.get("content") for name in _configs(entry) if ("config", name) in entries]
         contents = [content for content in used if content is not None]
         if contents:
-            digest = hashlib.sha256()
-            for content in contents:
-                digest.update(_fingerprint(content, rotation) + b"\0")
-            found[key] = entry.changed({**entry.data, "labels": _labelled(entry, digest.hexdigest()[:16])}, {})
+            known = b"".join(_known(content, keeper) + b"\0" for content in contents)
+            # Keyed where it is made of secrets, since a short one could else be guessed from it.
+            digest = keeper.fingerprint(known) if is_secret(contents) else hashlib.sha256(known).hexdigest()
+            found[key] = entry.changed({**entry.data, "labels": _labelled(entry, digest[:16])}, {})
     return found
 
 
@@ -150,12 +149,11 @@ def _labelled(entry: Entry, digest: str) -> Any:
     return {**labels, CHECKSUM_LABEL: digest}
 
 
-def _fingerprint(content: Any, rotation: Mapping[str, str | int]) -> bytes:
-    """What changes when a content does. A secret counts by its name and rotation, so no digest tells of its value."""
+def _known(content: Any, keeper: SecretKeeper) -> bytes:
+    """What changes when a content does. Of what is known only at run time, that is its name."""
     if isinstance(content, bytes):
         return content
     if not isinstance(content, Opaque):
         return str(content).encode()
     parts = content.parts if isinstance(content, Text) else (content,)
-    named = [(repr(part), rotation.get(part.uid) if isinstance(part, SecretValue) else None) for part in parts]
-    return repr(named).encode()
+    return repr([keeper.reveal(part) if keeper.can_reveal(part) else (repr(part),) for part in parts]).encode()

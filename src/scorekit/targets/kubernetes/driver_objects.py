@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.targets.kubernetes.emission import MANAGED_BY, manifest, not_an_object, resource_unit
+from scorekit.targets.kubernetes.emission import manifest, not_an_object, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.literals import refuse
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
@@ -41,7 +41,7 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
         code, message, path, help_ = fault
         emission.findings.add(code.at(origins.at(path).span, message, help=help_))
         return None
-    data = {**data, "metadata": _metadata(resource, data)}
+    data = {**data, "metadata": _metadata(emission, resource, data)}
     reader = Reader(emission, data["metadata"].get("namespace"))
     values = [
         (path[2:], value) for path, value in emission.opaque[str(resource.uid)] if path[:2] == ("manifests", index)
@@ -80,7 +80,7 @@ def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
     return None
 
 
-def _metadata(resource: ResolvedResource, data: Mapping[str, Any]) -> dict[str, Any]:
+def _metadata(emission: Emission, resource: ResolvedResource, data: Mapping[str, Any]) -> dict[str, Any]:
     """The object's metadata with the resource's namespace and labels, where the driver gives none."""
     found = dict(data["metadata"])
     driver = resource.selection.driver
@@ -89,6 +89,5 @@ def _metadata(resource: ResolvedResource, data: Mapping[str, Any]) -> dict[str, 
     )
     if not cluster_scoped and resource.namespace is not None:
         found.setdefault("namespace", resource.namespace)
-    labels = {"app.kubernetes.io/name": resource.name, MANAGED_BY: "scorekit"}
-    found["labels"] = {**labels, **mapping(found.get("labels"))}
+    found["labels"] = {**emission.labels(resource.name), **mapping(found.get("labels"))}
     return found

@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.location import written
+from scorekit.names import label
 from scorekit.resolve.resolution import Origin
+from scorekit.resolve.scope import MANAGED_BY, selector_labels
 from scorekit.targets.api import SHARED, Manifest
 from scorekit.targets.kubernetes.literals import opaque
 from scorekit.targets.kubernetes.trees import below
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from scorekit.targets.origins import LazyOrigin, MarkedOrigins
     from scorekit.values import Opaque
 
-#: The label that says who wrote an object.
-MANAGED_BY = "app.kubernetes.io/managed-by"
+#: The label that says which project an object is part of. No selector may use it: a project can be called otherwise.
+PART_OF = "app.kubernetes.io/part-of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Emission:
                 users[uid] = (*users.get(uid, ()), workload)
         found = {uid: opaque(r.section.data) for uid, r in resolution.resources.items() if r.section is not None}
         return cls(resolution, findings, users, found)
+
+    def labels(self, name: str) -> dict[str, str]:
+        """The labels of every object of an owner, under those that its driver or the environment gives."""
+        found = {**selector_labels(label(name)), MANAGED_BY: "scorekit"}
+        project = self.resolution.project
+        return {**found, PART_OF: label(project)} if project else found
 
     def setting(self, workload: str, *path: str) -> Callable[[], Origin]:
         """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""

@@ -13,7 +13,7 @@ from scorekit.outcome import Findings
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, ManifestSet
 from scorekit.targets.kubernetes.driver_objects import driver_objects
-from scorekit.targets.kubernetes.emission import MANAGED_BY, Emission, Places, built, manifest, metadata
+from scorekit.targets.kubernetes.emission import Emission, Places, built, manifest, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.order import arranged, by_kind
@@ -136,6 +136,6 @@ def _namespaces(emission: Emission, found: Iterable[Manifest], shared: str) -> l
         unit = next(iter(units[name])) if len(units[name]) == 1 else SHARED
         if shared != "include" and (unit == SHARED) != (shared == "only"):
             continue
-        data = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name, None, {MANAGED_BY: "scorekit"})}
+        data = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name, None, emission.labels(name))}
         made.append(built(emission, data, Places(), Origin("environment", span), unit=unit, owner=unit))
     return made

@@ -55,6 +55,12 @@ class _Stores:
                 contents[f"{kind}/{name}/{key}"] = str(values[key])
         return contents
 
+    def digest(self, content: bytes, contents: Mapping[str, str]) -> str:
+        """The hex digest of a content; keyed where it is made of secrets, since a short one could else be guessed from it."""
+        if any(name.startswith("Secret/") for name in contents):
+            return self.emission.resolution.secrets.fingerprint(content)
+        return hashlib.sha256(content).hexdigest()
+
     def _values(self, found: Manifest, kind: str, name: str) -> Mapping[str, Any]:
         own = self.own.get((found.owner, kind, found.namespace, name))
         if own is not None:
@@ -96,13 +102,13 @@ def _fingerprinted(found: Manifest, stores: _Stores) -> Manifest:
     contents = stores.contents(found, template.get("spec"))
     if found.kind == "Job" and found.owner in stores.emission.resolution.resources:
         # A Job's template can't be changed: a new checksum would have the cluster refuse the Job.
-        return _named_by_hash(found, contents)
-    return _with_checksum(found, path, contents) if contents else found
+        return _named_by_hash(found, stores, contents)
+    return _with_checksum(found, path, stores.digest(listed(contents), contents)[:16]) if contents else found
 
 
-def _with_checksum(found: Manifest, template: Path, contents: Mapping[str, str]) -> Manifest:
+def _with_checksum(found: Manifest, template: Path, checksum: str) -> Manifest:
     path = (*template, "metadata", "annotations")
-    annotations = {**mapping(below(found.data, path)), CHECKSUM: fingerprint(contents)}
+    annotations = {**mapping(below(found.data, path)), CHECKSUM: checksum}
     own = PrefixOrigins(partial(_decided, found.origins, path))
     origins = MergedOrigins(own, found.origins, {(*path, CHECKSUM): ()}, {})
     return replace(found, data=put(found.data, path, annotations), origins=origins)
@@ -112,14 +118,14 @@ def _decided(origins: Origins, path: Path) -> Origin:
     return Origin("target", origins.at(path).span)
 
 
-def _named_by_hash(found: Manifest, contents: Mapping[str, str]) -> Manifest:
+def _named_by_hash(found: Manifest, stores: _Stores, contents: Mapping[str, str]) -> Manifest:
     """A Job named by its spec and what it reads, where its driver asks for that."""
     metadata = mapping(found.data["metadata"])
     annotations = mapping(metadata.get("annotations"))
     if str(annotations.get(NAME_BY_HASH, "")).lower() != "true":
         return found
     content = json.dumps([found.data.get("spec"), contents], sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    digest = stores.digest(content.encode(), contents)[:8]
     renamed = {**metadata, "name": f"{cut(found.name, found.name, limit=54)}-{digest}"}
     rest = {key: value for key, value in annotations.items() if key != NAME_BY_HASH}
     if rest:
@@ -164,11 +170,10 @@ def _whole(source: Mapping[str, Any]) -> Iterator[_Read]:
             yield kind, name, None
 
 
-def fingerprint(contents: Mapping[str, str]) -> str:
-    """A short fingerprint of texts by name."""
-    hasher = hashlib.sha256()
+def listed(contents: Mapping[str, str]) -> bytes:
+    """Texts by name as one text, each behind its length, so that no two lists are the same bytes."""
+    found = bytearray()
     for name in sorted(contents):
         raw = contents[name].encode()
-        hasher.update(f"{len(name)} {len(raw)} {name}".encode())
-        hasher.update(raw)
-    return hasher.hexdigest()[:16]
+        found += f"{len(name)} {len(raw)} {name}".encode() + raw
+    return bytes(found)

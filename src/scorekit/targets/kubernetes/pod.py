@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles
-from scorekit.targets.kubernetes.emission import Places
+from scorekit.targets.kubernetes.emission import PART_OF, Places
 from scorekit.targets.kubernetes.files import workload_files
 from scorekit.targets.kubernetes.security import pod_context
 from scorekit.targets.kubernetes.volumes import workload_volumes
@@ -66,6 +66,9 @@ def pod(
         if volume["name"] in volumes.origins:
             places.note(("spec", "volumes", index), volumes.origins[volume["name"]])
     _settings(workload, kind, selector, reader, spec, places)
+    if kind == "Job":
+        # Its template can't be changed, so it holds nothing that is the project's.
+        labels = {key: value for key, value in labels.items() if key != PART_OF or key in workload.settings.labels}
     template = {"metadata": _template_metadata(workload, labels, reader, places), "spec": spec}
     claims = [(volumes.templates[name], volumes.marks[name]) for name in sorted(volumes.templates)]
     return Pod(template, places, claims, files.objects, volumes.single)

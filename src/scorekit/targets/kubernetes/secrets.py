@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emission import Places, built, metadata, resource_unit
 from scorekit.targets.kubernetes.files import base64_text
 from scorekit.targets.kubernetes.trees import below, mapping
 from scorekit.values import Reference, SecretValue, references
@@ -82,7 +82,6 @@ def secret_objects(emission: Emission, secrets: DerivedSecrets, resource: Resolv
 
 
 def _object(emission: Emission, resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]) -> Manifest:
-    labels = {MANAGED_BY: "scorekit", "app.kubernetes.io/name": resource.name}
     places = Places()
     for key in data:
         places.note(("data", key), partial(_origin, resource, ("secrets", key)))
@@ -93,7 +92,7 @@ def _object(emission: Emission, resource: ResolvedResource, namespace: str | Non
     body = {
         "apiVersion": "v1",
         "kind": "Secret",
-        "metadata": metadata(resource.name, namespace, labels),
+        "metadata": metadata(resource.name, namespace, emission.labels(resource.name)),
         "type": "Opaque",
         "data": dict(data),
     }

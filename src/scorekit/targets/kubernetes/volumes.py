@@ -14,7 +14,7 @@ from scorekit.names import dns
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import asked_kind
-from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emission import Places, built, metadata, resource_unit
 from scorekit.targets.kubernetes.literals import refuse
 from scorekit.targets.kubernetes.trees import mapping
 from scorekit.targets.origins import MarkedOrigins
@@ -163,11 +163,10 @@ def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
     users = [w for w in emission.users.get(str(resource.uid), ()) if _mounts(w, handle)]
     if not any(resource.shared or asked_kind(workload) != "StatefulSet" for workload in users):
         return []
-    labels = {MANAGED_BY: "scorekit", "app.kubernetes.io/name": resource.name}
     data = {
         "apiVersion": "v1",
         "kind": "PersistentVolumeClaim",
-        "metadata": metadata(resource.name, resource.namespace, labels),
+        "metadata": metadata(resource.name, resource.namespace, emission.labels(resource.name)),
         "spec": claim,
     }
     places = Places()

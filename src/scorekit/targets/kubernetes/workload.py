@@ -8,7 +8,7 @@ from scorekit.codes import target as codes
 from scorekit.resolve.scope import selector_labels
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind
-from scorekit.targets.kubernetes.emission import MANAGED_BY, Places, built, metadata, score_origin, target_origin
+from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin, target_origin
 from scorekit.targets.kubernetes.kinds import TEMPLATES, VERSIONS
 from scorekit.targets.kubernetes.naming import headless_name, object_name
 from scorekit.targets.kubernetes.pod import pod
@@ -44,7 +44,7 @@ def workload_objects(emission: Emission, workload: ResolvedWorkload) -> list[Man
     kind = workload_kind(emission, workload)
     check_exceptions(emission, workload)
     selector = selector_labels(workload.name)
-    labels = {**selector, MANAGED_BY: "scorekit", **workload.settings.labels}
+    labels = {**emission.labels(workload.name), **workload.settings.labels}
     reader = Reader(emission, workload.namespace)
     made = pod(workload, kind, labels, selector, reader)
     main = _main(emission, workload, kind, labels, selector, made)

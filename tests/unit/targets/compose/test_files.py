@@ -19,8 +19,11 @@ def files(**listed: str) -> str:
     return web("    files:\n" + "".join(f"      /{name}: {{{text}}}\n" for name, text in listed.items()))
 
 
-def made(text: str, env: str = "", **values: Value) -> tuple[dict[str, Any], dict[str, OutputFile]]:
-    manifests = emit(made_of([Work(text, values={f"metadata.{k}": v for k, v in values.items()})], (), env)).unwrap()
+def made(
+    text: str, env: str = "", keeper: Keeper | None = None, **values: Value
+) -> tuple[dict[str, Any], dict[str, OutputFile]]:
+    works = [Work(text, values={f"metadata.{k}": v for k, v in values.items()})]
+    manifests = emit(made_of(works, (), env, keeper=keeper)).unwrap()
     return written(manifests), {f.path: f for f in manifests.files}
 
 
@@ -66,11 +69,19 @@ def test_secret_in_a_file_is_filled_in_by_compose() -> None:
     assert list(beside) == [".env"]
 
 
-def test_rotation_changes_the_checksum_and_the_value_does_not() -> None:
-    text = files(a="content: '${metadata.pw}'")
-    rotated = "secrets: {rotation: {'postgres.default#shop.db': 2}}\n"
-    assert label(made(text, pw=PASSWORD)[0]) != label(made(text, rotated, pw=PASSWORD)[0])
-    assert label(made(text, pw=PASSWORD)[0]) != label(made(text, pw=SecretValue(UID, "other"))[0])
+@pytest.mark.parametrize("content", ["'${metadata.pw}'", "'pw ${metadata.pw}'"])
+def test_a_service_is_recreated_when_a_secret_in_its_file_changes(content: str) -> None:
+    text = files(a=f"content: {content}")
+    before = label(made(text, pw=PASSWORD)[0])
+    assert before == label(made(text, pw=PASSWORD)[0])
+    assert before != label(made(text, pw=PASSWORD, keeper=Keeper(rotation="-2"))[0])
+    assert before != label(made(text, pw=SecretValue(UID, "other"))[0])
+
+
+def test_a_checksum_of_secrets_can_not_be_computed_without_the_seed() -> None:
+    secret, plain, other = files(a="content: '${metadata.pw}'"), files(a="content: x"), Keeper(seed=b"other")
+    assert label(made(secret, pw=PASSWORD)[0]) != label(made(secret, pw=PASSWORD, keeper=other)[0])
+    assert label(made(plain)[0]) == label(made(plain, keeper=other)[0])
 
 
 def test_binary_content_lies_beside_the_file() -> None:

@@ -24,9 +24,10 @@ def emit(
     *,
     options: TargetOptions | None = None,
     keeper: Keeper | None = None,
+    project: str | None = None,
 ) -> Outcome[ManifestSet]:
     """What the target says to a hand-made Resolution."""
-    return TARGET.emit(resolution(works, resources, env, keeper=keeper), options or TargetOptions())
+    return TARGET.emit(resolution(works, resources, env, keeper=keeper, project=project), options or TargetOptions())
 
 
 def objects(
@@ -36,9 +37,10 @@ def objects(
     *,
     options: TargetOptions | None = None,
     keeper: Keeper | None = None,
+    project: str | None = None,
 ) -> dict[str, Any]:
     """The objects by ``KIND/NAME``, which every version accepts."""
-    made = emit(works, resources, env, options=options, keeper=keeper).unwrap()
+    made = emit(works, resources, env, options=options, keeper=keeper, project=project).unwrap()
     for manifest in made.manifests:
         accepted(manifest.data)
     return {f"{m.kind}/{m.name}": m.data for m in made.manifests}

@@ -44,7 +44,11 @@ def test_a_manifest_gets_namespace_and_labels() -> None:
     assert made(section)["ConfigMap/c"]["metadata"] == {
         "name": "c",
         "namespace": "ns",
-        "labels": {"app.kubernetes.io/managed-by": "scorekit", "app.kubernetes.io/name": "pg"},
+        "labels": {
+            "app.kubernetes.io/instance": "api-db",
+            "app.kubernetes.io/managed-by": "scorekit",
+            "app.kubernetes.io/name": "pg",
+        },
     }
 
 

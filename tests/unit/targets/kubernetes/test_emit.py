@@ -115,7 +115,7 @@ def test_one_object_of_two_owners_is_emitted_once() -> None:
         Work(score("api", more="resources: {db: {type: redis}}\n"), {"db": PRIVATE}),
         Work(score("web", more="resources: {db: {type: redis}}\n"), {"db": "redis.default#web.db"}),
     ]
-    label = "{app.kubernetes.io/name: same}"
+    label = "{app.kubernetes.io/name: same, app.kubernetes.io/instance: same}"
     section = document(f"manifests: [{{apiVersion: v1, kind: ConfigMap, metadata: {{name: same, labels: {label}}}}}]\n")
     resources = [Res(PRIVATE, section, workload="api"), Res("redis.default#web.db", section, workload="web")]
     assert names(works, resources)[0] == ("_shared", "ConfigMap/same")
@@ -166,7 +166,9 @@ def test_namespaces_belong_to_the_unit_that_alone_uses_them() -> None:
 
 def test_a_generated_namespace_has_the_managers_label() -> None:
     made = objects([Work(score(), {}, "one")], options=TargetOptions(generate_namespace=True))
-    assert made["Namespace/one"]["metadata"] == {"name": "one", "labels": {"app.kubernetes.io/managed-by": "scorekit"}}
+    labels = {f"app.kubernetes.io/{key}": "one" for key in ("name", "instance")}
+    labels["app.kubernetes.io/managed-by"] = "scorekit"
+    assert made["Namespace/one"]["metadata"] == {"name": "one", "labels": labels}
     assert made["Deployment/api"]["metadata"]["namespace"] == "one"
 
 

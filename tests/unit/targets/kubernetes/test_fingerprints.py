@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.targets.kubernetes.fingerprints import fingerprint
+from scorekit.targets.kubernetes.fingerprints import listed
 from scorekit.values import SecretKey, SecretValue, Text, Value
 from tests.unit.targets.build import Keeper, Res, Work, derived, document, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
@@ -12,6 +12,8 @@ from tests.unit.targets.kubernetes.cluster import emit, objects
 DB = "redis.default#api.db"
 CHECKSUM = "scorekit.dev/checksum"
 TEXT = score(more="resources: {db: {type: redis}}\n")
+ROTATED = Keeper(rotation="-2")
+RESEEDED = Keeper(seed=b"other")
 SERVER = """\
 manifests:
   - {apiVersion: v1, kind: ConfigMap, metadata: {name: conf}, data: {one: ONE, two: TWO}}
@@ -26,13 +28,6 @@ manifests:
           volumes: [VOLUMES]
           containers: [{name: main, image: x, MORE}]
 """
-
-
-class Rotated(Keeper):
-    """A keeper after a rotation."""
-
-    def reveal(self, value: Value) -> str:
-        return f"{super().reveal(value)}-2"
 
 
 def checksum(more: str, volumes: str = "", *, one: str = "a", two: str = "b", keeper: Keeper | None = None) -> Any:
@@ -60,7 +55,7 @@ READS = "env: [{name: PW, value: SECRET}]"
 def test_a_drivers_pods_roll_when_a_secret_that_they_read_is_rotated(more: str, volumes: str) -> None:
     before = checksum(more, volumes)
     assert before == checksum(more, volumes, one="other")
-    assert None is not before != checksum(more, volumes, keeper=Rotated())
+    assert None is not before != checksum(more, volumes, keeper=ROTATED)
 
 
 @pytest.mark.parametrize(
@@ -133,12 +128,12 @@ def test_a_patched_job_has_a_name_of_its_own() -> None:
 
 
 def test_a_job_that_is_not_named_by_hash_has_no_checksum() -> None:
-    assert jobs("false") == jobs("false", keeper=Rotated())
+    assert jobs("false") == jobs("false", keeper=ROTATED)
     assert CHECKSUM not in jobs("false")["Job/setup"]["spec"]["template"].get("metadata", {}).get("annotations", {})
 
 
 def test_a_rotated_secret_names_a_job_anew() -> None:
-    assert jobs().keys() != jobs(keeper=Rotated()).keys()
+    assert jobs().keys() != jobs(keeper=ROTATED).keys()
 
 
 def test_the_checksum_covers_a_patched_file() -> None:
@@ -182,4 +177,15 @@ def test_a_foreign_secret_is_in_no_checksum() -> None:
 
 
 def test_a_fingerprint_tells_names_from_contents() -> None:
-    assert fingerprint({"a": "bc"}) != fingerprint({"ab": "c"})
+    assert listed({"a": "bc"}) != listed({"ab": "c"})
+
+
+def test_a_checksum_of_secrets_can_not_be_computed_without_the_seed() -> None:
+    """A short secret could else be guessed: whoever has the manifest tries every value."""
+    assert None is not checksum(READS) != checksum(READS, keeper=RESEEDED)
+    assert jobs().keys() != jobs(keeper=RESEEDED).keys()
+
+
+def test_a_checksum_of_what_everybody_reads_is_the_same_under_every_seed() -> None:
+    more = "envFrom: [{configMapRef: {name: conf}}]"
+    assert None is not checksum(more) == checksum(more, keeper=RESEEDED)

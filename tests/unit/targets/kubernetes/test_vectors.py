@@ -121,7 +121,8 @@ def test_generated_namespaces_come_first_and_need_a_namespace() -> None:
 
 def test_one_object_of_two_resources_is_emitted_once() -> None:
     section = document(
-        "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {app.kubernetes.io/name: c}}}]\n"
+        "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {app.kubernetes.io/name: c, "
+        "app.kubernetes.io/instance: c}}}]\n"
     )
     uids = ["redis.default#one", "redis.default#two"]
     made = emit(
