@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit import checks
 from scorekit.catalogue.environment_uses import check_against
@@ -44,47 +44,61 @@ def compiled_set(
     environment: Environment,
     overrides: Mapping[str, Sequence[Override]],
     select: Collection[str] | None,
-) -> Outcome[CompiledSet]:
-    """The workloads of a set in an environment.
+    findings: Findings,
+) -> CompiledSet | None:
+    """The workloads of a set in an environment; None, and noted, where one that is selected can't be decoded.
 
-    A fault of a workload that was not selected is a warning, and that workload is left out.
+    What a check finds wrong in a workload keeps nothing else of it from being looked at. A fault of a workload that was
+    not selected is a warning, and one that can't be decoded is left out.
     """
-    findings = Findings()
     workloads: list[Workload] = []
-    complete = True
+    complete, lost = True, False
     for item in inputs:
-        outcome = _decode_all(item, environment, overrides)
-        names = {w.name for w in outcome.value or ()}
-        wanted = select is None or source_name(item) in select or not names.isdisjoint(select)
-        findings.extend(outcome.diagnostics if wanted else (d.softened() for d in outcome.diagnostics))
-        workloads += outcome.value or () if outcome.ok else ()
-        complete = complete and outcome.ok
+        own = Findings()
+        read = own.take(_documents(item)) or ()
+        decoded = [w for d in read if (w := _workload(item, d, environment, overrides, own)) is not None]
+        wanted = select is None or source_name(item) in select or any(_name(d) in select for d in read)
+        findings.extend(own.items if wanted else (d.softened() for d in own.items))
+        workloads += decoded if wanted or not own.failed else ()
+        complete = complete and not own.failed
+        lost = lost or (wanted and len(decoded) < max(1, len(read)))
     findings.extend(_repeated_names(workloads))
     findings.extend(check_against(environment, workloads) if complete else ())
+    if lost:
+        return None
     ordered = tuple(sorted(workloads, key=lambda w: w.name))
     selected = None
     if select is not None:
         selected = frozenset(w.name for w in ordered if w.name in select or w.document.source.name in select)
-    return findings.outcome(CompiledSet(ordered, selected))
+    return CompiledSet(ordered, selected)
 
 
-def _decode_all(
-    item: Input, environment: Environment, overrides: Mapping[str, Sequence[Override]]
-) -> Outcome[tuple[Workload, ...]]:
-    findings = Findings()
+def _documents(item: Input) -> Outcome[tuple[Document, ...]]:
     if isinstance(item, Source):
-        read = findings.take(documents(item)) or ()
-    else:
-        read = (item.document if isinstance(item, Workload) else item,)
-    decoded = []
-    for document in read:
-        given = overrides.get(document.source.name, ())
-        unchanged = isinstance(item, Workload) and not given and not _of_environment(document, environment)
-        workload = item if unchanged else findings.take(_decode(document, environment, given))
-        if isinstance(workload, Workload):
-            decoded.append(workload)
-            findings.extend(checks.check(workload))
-    return Outcome(tuple(decoded), findings.items)
+        return documents(item)
+    return Outcome((item.document if isinstance(item, Workload) else item,))
+
+
+def _name(document: Document) -> Any:
+    found = document.at(("metadata", "name"))
+    return found.data if found else None
+
+
+def _workload(
+    item: Input,
+    document: Document,
+    environment: Environment,
+    overrides: Mapping[str, Sequence[Override]],
+    findings: Findings,
+) -> Workload | None:
+    """The workload of a document with what lies over it, checked."""
+    given = overrides.get(document.source.name, ())
+    unchanged = isinstance(item, Workload) and not given and not _of_environment(document, environment)
+    workload = item if unchanged else findings.take(_decode(document, environment, given))
+    if not isinstance(workload, Workload):
+        return None
+    findings.extend(checks.check(workload))
+    return workload
 
 
 def _decode(document: Document, environment: Environment, given: Sequence[Override]) -> Outcome[Workload]:
@@ -100,9 +114,8 @@ def _of_environment(document: Document, environment: Environment) -> list[Docume
     """The environment's ``workloads."*".overrides`` and ``workloads.NAME.overrides``, weakest first."""
     if not environment.workloads:
         return []
-    name = document.at(("metadata", "name"))
     found = []
-    for key in ("*", name.data if name else None):
+    for key in ("*", _name(document)):
         settings = environment.workloads.get(key) if isinstance(key, str) else None
         part = environment.document.at(("workloads", key, "overrides")) if settings and settings.overrides else None
         if part is not None:

@@ -2,8 +2,9 @@
 
     read -> decode -> check -> select drivers -> dependency graph -> outputs -> substitute -> emit
 
-Every stage takes values and returns an Outcome; all faults of a stage are reported together, and the pipeline stops
-between stages. Nothing here reads a file, a clock, the process environment or a random number.
+Every stage takes values and returns an Outcome. All faults of a stage are reported together. What a check finds wrong in a
+workload does not keep the next stage from looking at the rest, which says nothing of a place that is judged already;
+nothing is emitted while an error stands. Nothing here reads a file, a clock, the process environment or a random number.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scorekit import targets
+from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
 from scorekit.outcome import Findings, Outcome
-from scorekit.resolve import ResolveOptions, resolve
+from scorekit.resolve import ResolveOptions, public_secrets, resolve
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import TargetOptions
 
@@ -83,8 +85,8 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     if chosen is None:
         return findings.outcome(None)
     emitter = _target(target, chosen)
-    decoded = findings.take(compiled_set(workloads, chosen, overrides or {}, select))
-    if decoded is None or findings.failed:
+    decoded = compiled_set(workloads, chosen, overrides or {}, select, findings)
+    if decoded is None:
         return findings.outcome(None)
     options = ResolveOptions(
         target=emitter.name,
@@ -98,9 +100,13 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
         namespace=namespace,
         require_images=require_images,
     )
-    resolution = findings.take(resolve(decoded.workloads, chosen, catalogue, options))
+    resolved = resolve(decoded.workloads, chosen, catalogue, options)
+    judged = {d.span for d in findings.items if d.severity is Severity.ERROR}
+    findings.extend(d for d in resolved.diagnostics if d.span is None or d.span not in judged)
+    resolution = resolved.value
     if resolution is None or findings.failed:
         return findings.outcome(None)
+    findings.extend(public_secrets(resolution))
     emitted = findings.take(
         emitter.emit(resolution, TargetOptions(generate_namespace, tuple(publish), shared, env_file))
     )

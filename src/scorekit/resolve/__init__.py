@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from scorekit.resolve.options import ResolveOptions
-from scorekit.resolve.stage import resolve
+from scorekit.resolve.stage import public_secrets, resolve
 
-__all__ = ["ResolveOptions", "resolve"]
+__all__ = ["ResolveOptions", "public_secrets", "resolve"]

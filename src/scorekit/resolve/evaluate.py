@@ -76,7 +76,12 @@ class Evaluation:
             self._expanded.names.get(workload, {}),
             self.resources.get,
             self._run.options.target,
+            self._type_of,
         )
+
+    def _type_of(self, key: str) -> ResourceType | None:
+        instance = self._expanded.instances.get(key)
+        return None if instance is None else instance.type
 
     # Phase 1
 

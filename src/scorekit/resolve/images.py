@@ -69,15 +69,19 @@ class Images:
         if not self._missing:
             return
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
-        labels = [Label(span, f"`{name}`") for name, (_, _, span) in zip(names[1:], self._missing[1:], strict=True)]
-        found = IMAGE_MISSING.at(
-            self._missing[0][2],
-            f"nobody supplies the image of {', '.join(f'`{name}`' for name in names)}",
-            labels=labels,
-            help=f"give it as `--image {names[0]}=REF`, or under `images` in environment `{self._run.environment.name}`",
-        )
-        if not self._run.options.require_images:
-            found = found.softened(Severity.NOTE)
+        hint = f"give it as `--image {names[0]}=REF`, or under `images` in the environment"
+        listed = ", ".join(f"`{name}`" for name in names)
+        if self._run.options.require_images:
+            places = zip(names[1:], self._missing[1:], strict=True)
+            found = IMAGE_MISSING.at(
+                self._missing[0][2],
+                f"nobody supplies the image of {listed}",
+                labels=[Label(span, f"`{name}`") for name, (_, _, span) in places],
+                help=hint,
+            )
+        else:  # who only checks is reminded, in one place
+            message = f"the image of {listed} comes later"
+            found = IMAGE_MISSING.at(self._missing[0][2], message, help=hint).softened(Severity.NOTE)
         self._run.ledger.share([workload_node(workload) for workload, _, _ in self._missing], found)
 
     def _report_unused(self) -> None:

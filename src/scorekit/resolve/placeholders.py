@@ -16,10 +16,11 @@ from scorekit.templates import compile_text
 from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
+    from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedResource
@@ -54,13 +55,18 @@ class Reader:
         uids: Mapping[str, str],
         resources: Callable[[str], ResolvedResource | None],
         target: str,
+        types: Callable[[str], ResourceType | None] = lambda _: None,
     ) -> None:
-        """``uids`` has the instance of each resource name; ``resources`` finds a resolved one, None when it failed."""
+        """``uids`` has the instance of each resource name; ``resources`` finds a resolved one, None when it failed.
+
+        ``types`` finds the contract of one that failed, as far as it has one: what no output of it can be is told all the same.
+        """
         self._metadata = workload.plain_metadata
         self._name = workload.name
         self._uids = uids
         self._resources = resources
         self._target = target
+        self._types = types
 
     def fill(self, text: str, mark: Mark, findings: Findings) -> Filled | None:
         """The text with its placeholders replaced; None when one has no value. All of its faults are noted."""
@@ -156,6 +162,11 @@ class Reader:
             raise self._bad(placeholder, mark, findings, f"names a resource that `{self._name}` does not declare", hint)
         resource = self._resources(uid)
         if resource is None:
+            type_ = self._types(uid)
+            if type_ is None or type_.additional_outputs is not None or not steps or steps[0] in type_.outputs:
+                raise _LostError
+            span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
+            findings.add(_unknown_output(type_, steps[0], type_.outputs, span))
             raise _LostError
         known = [*resource.outputs, *(k for k in resource.type.outputs if k not in resource.outputs)]
         if not steps:
@@ -190,8 +201,7 @@ class Reader:
             message = f"the environment gives `{resource.type.name}` no `{key}`"
             findings.add(UNKNOWN_OUTPUT.at(span, message, help=hint))
         else:
-            hint = did_you_mean(key, known) or f"it has {', '.join(f'`{k}`' for k in sorted(known)) or 'none'}"
-            findings.add(UNKNOWN_OUTPUT.at(span, f"`{resource.type.name}` has no output `{key}`", help=hint))
+            findings.add(_unknown_output(resource.type, key, known, span))
         return _LostError()
 
     def _walk(
@@ -220,6 +230,11 @@ class Reader:
         span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
         findings.add(code.at(span, f"`{placeholder.raw}` {words}", help=hint))
         return _LostError()
+
+
+def _unknown_output(type_: ResourceType, key: str, known: Iterable[str], span: Span) -> Diagnostic:
+    hint = did_you_mean(key, known) or f"it has {', '.join(f'`{k}`' for k in sorted(known)) or 'none'}"
+    return UNKNOWN_OUTPUT.at(span, f"`{type_.name}` has no output `{key}`", help=hint)
 
 
 def _unbound(resource: ResolvedResource, key: str, span: Span) -> Diagnostic:

@@ -27,8 +27,9 @@ from scorekit.resolve.secrets import SecretKeeper, backend_of
 from scorekit.resolve.substitute import Substitution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.graph import DependencyGraph
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
@@ -74,6 +75,18 @@ def resolve(
     )
 
 
+def public_secrets(resolution: Resolution) -> Iterator[Diagnostic]:
+    """That what is to be emitted holds secrets which anybody can derive, where nobody gave a seed."""
+    derived = any(isinstance(s, Derived) for r in resolution.resources.values() for s in r.secrets.values())
+    if derived and resolution.secrets.seed is None and resolution.secrets.backend == "derive":
+        message = "there is no seed, so anyone can compute the secrets of this environment"
+        hint = (
+            "`scorekit init` makes one; or put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and "
+            "SCOREKIT_SEED give another"
+        )
+        yield NO_SEED.at(None, message, help=hint)
+
+
 def _refuse_silence(run: Run, resolved: Sequence[ResolvedWorkload | None], findings: Findings) -> None:
     """A workload that was asked for is there, or an error says why not."""
     there = {workload.name for workload in resolved if workload is not None}
@@ -106,14 +119,6 @@ def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper
         span = environment.span(("secrets", "backend"))
         message = f"environment `{environment.name}` is of type {environment.type} and derives secrets"
         run.ledger.of(EVERYTHING).add(DERIVED_SECRETS.at(span, message, help="write `backend: none`"))
-    derived = any(isinstance(s, Derived) for r in resources.values() for s in r.secrets.values())
-    if derived and run.options.seed is None and backend == "derive":
-        message = "there is no seed, so anyone can compute the secrets of this environment"
-        hint = (
-            "`scorekit init` makes one; or put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and "
-            "SCOREKIT_SEED give another"
-        )
-        run.ledger.of(EVERYTHING).add(NO_SEED.at(None, message, help=hint))
     return SecretKeeper(
         backend=backend,
         project=run.options.project or "",

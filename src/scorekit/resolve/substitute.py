@@ -43,14 +43,11 @@ class Substitution:
         node = workload_node(workload.name)
         findings = self._run.ledger.of(node)
         uids = self._expanded.names.get(workload.name, {})
-        if self._run.ledger.failed(node) or any(uid not in self._resources for uid in uids.values()):
-            self._run.ledger.spoil(node)
-            return None
         containers = [
             self._container(workload, name, container, reader, findings)
             for name, container in sorted(workload.containers.items())
         ]
-        if any(container is None for container in containers):
+        if any(container is None for container in containers) or any(u not in self._resources for u in uids.values()):
             self._run.ledger.spoil(node)
         if self._run.ledger.failed(node):
             return None
@@ -71,6 +68,7 @@ class Substitution:
         document = workload.document
         path: Path = ("containers", name)
         files = Files(self._run.options.sources, document, reader, findings)
+        image = self._images.of(workload, name)
         variables = {
             key: self._text(text, document, (*path, "variables", key), reader, findings)
             for key, text in sorted(container.variables.items())
@@ -88,7 +86,7 @@ class Substitution:
         return ResolvedContainer(
             name=name,
             spec=container,
-            image=self._images.of(workload, name),
+            image=image,
             build=self._images.build_of(workload, name),
             variables=kept,
             files=tuple(f for f in found if f is not None),
@@ -113,7 +111,9 @@ class Substitution:
         else:
             uid, placeholder = handle
             mark = document.nearest(source_path)
-            resource = self._resources[uid]
+            resource = self._resources.get(uid)
+            if resource is None:
+                return None
             if not _mountable(resource):
                 findings.add(
                     NOT_MOUNTABLE.at(

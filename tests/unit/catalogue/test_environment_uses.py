@@ -10,6 +10,7 @@ from scorekit.inputs import compiled_set
 from scorekit.location import Source
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
+from scorekit.outcome import Findings
 from scorekit.parsing import parse
 from scorekit.source.reader import read as read_text
 from tests.unit.catalogue.documents import environment
@@ -101,8 +102,9 @@ def test_without_workloads_there_is_nothing_to_hold_against() -> None:
 
 def codes(*texts: str, select: set[str] | None = None) -> list[str]:
     sources = [Source(f"{n}.yaml", text) for n, text in enumerate(texts)]
-    set_ = compiled_set(sources, read("workloads: {ledgr: {replicas: 2}}"), {}, select)
-    return [d.code for d in set_.diagnostics]
+    findings = Findings()
+    compiled_set(sources, read("workloads: {ledgr: {replicas: 2}}"), {}, select, findings)
+    return [d.code for d in findings.items]
 
 
 def test_the_compiled_set_is_held_against_whatever_is_selected() -> None:

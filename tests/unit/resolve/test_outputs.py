@@ -253,7 +253,7 @@ def test_a_driver_reads_what_it_requires() -> None:
 
 def test_what_depends_on_a_failed_resource_fails_without_a_word() -> None:
     text = "db: {type: postgres, params: {size: huge}}\nd1: {type: dns, params: {subdomain: '${resources.db.host}'}}"
-    found = resolved(workload(text, body="variables: {H: '${resources.d1.host}', X: '${resources.db.nope}'}"))
+    found = resolved(workload(text, body="variables: {H: '${resources.d1.host}', X: '${resources.db.host}'}"))
     assert told(found) == [("SK515", "score.yaml:8:39")]
 
 
