@@ -16,7 +16,7 @@ LAYERS = (
     ("showing",),
     ("veil",),
     ("source",),
-    ("placeholder", "stringify"),
+    ("patterns", "placeholder", "stringify"),
     ("model",),
     ("catalogue",),
     ("templates",),
@@ -40,9 +40,9 @@ RANK = {room: rank for rank, row in enumerate(LAYERS) for room in row}
 HEAVY = {
     "ruamel": ("source",),
     "pydantic": ("model",),
-    "pydantic_core": ("model",),
+    "pydantic_core": ("model", "patterns"),
     "jinja2": ("templates",),
-    "jsonschema": ("resolve.params",),
+    "jsonschema": (),
     "networkx": ("graph",),
     "click": ("cli",),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import threading
 from typing import TYPE_CHECKING
@@ -62,6 +63,42 @@ def test_a_bare_repository_among_the_files_runs_no_program(project: Path, top: s
     os.utime(inner / "score.yaml", ns=(1, 1))
     run(inner, command)
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("place", ["params", "settings", "allow"])
+@pytest.mark.parametrize("command", ["check", "render", "schema", "impact"])
+def test_a_schema_reads_no_file_and_no_address(project: Path, place: str, command: str) -> None:
+    elsewhere = project.parent / "elsewhere.json"
+    elsewhere.write_text('{"key": "hunter2"}')
+    arguments = {"schema": ["schema", "score"], "impact": ["impact", "vault/inline"]}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        for address in (f"{elsewhere.as_uri()}#/nope", f"http://127.0.0.1:{port}/x.json", "../elsewhere.json"):
+            schema = dict.fromkeys(("params", "settings", "allow"), "{properties: {x: {}}}")
+            schema[place] = f'{{properties: {{x: {{$ref: "{address}"}}}}}}'
+            for file, text in _with_schemas(**schema).items():
+                (project / file).parent.mkdir(parents=True, exist_ok=True)
+                (project / file).write_text(text)
+            done = run(project, arguments.get(command, [command, "--env", "ee"]))
+            assert (done.status, "SK464" in done.stdout + done.stderr) == (1, True)
+            assert "hunter2" not in done.stdout + done.stderr
+        listener.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def _with_schemas(params: str, settings: str, allow: str) -> dict[str, str]:
+    """A type, a driver and a rule with a schema each, and a resource that each is held against."""
+    version = "apiVersion: scorekit.dev/v1alpha1\n"
+    rule = f"{{type: vault, driver: vault/inline, settings: {{x: aa}}, params: {{allow: {allow}}}}}"
+    return {
+        "score.yaml": SCORE + "resources: {vv: {type: vault, params: {x: aa}}}\n",
+        "resource_drivers/vault/type.yaml": f"{version}kind: ResourceType\nmetadata: {{name: vault}}\nparams: {params}\n",
+        "resource_drivers/vault/inline/driver.yaml": (
+            f"{version}kind: ResourceDriver\nmetadata: {{name: vault/inline}}\nsettings: {settings}\n"
+        ),
+        "environments/ee.yaml": f"{version}kind: Environment\nmetadata: {{name: ee}}\nextends: dev\ndrivers: [{rule}]\n",
+    }
 
 
 def test_a_project_writes_outside_of_its_repository_by_the_callers_choice_alone(project: Path) -> None:

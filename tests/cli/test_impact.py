@@ -136,6 +136,23 @@ def test_environment_that_fails_is_named_and_the_others_are_told(tmp_path: Path)
     assert "nothing is known of bare" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("subject", "file"),
+    [
+        ("mail/a", "resource_drivers/mail/a/driver.yaml"),
+        ("mail", "resource_drivers/mail/type.yaml"),
+        ("dev", "environments/dev.yaml"),
+    ],
+)
+def test_a_subject_that_can_not_be_read_is_told_by_its_fault(tmp_path: Path, subject: str, file: str) -> None:
+    _project(tmp_path)
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text("apiVersion: scorekit.dev/v1alpha1\nkid: None\n")
+    done = run(tmp_path, ["impact", subject])
+    assert (done.status, done.stdout) == (1, "")
+    assert f"{file}:2:1" in done.stderr
+
+
 def test_no_secret_in_any_format(tmp_path: Path) -> None:
     _project(tmp_path)
     (tmp_path / ".scorekit-seed").write_text("0123456789abcdef0123456789abcdef\n")

@@ -5,7 +5,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from scorekit.graph import DependencyGraph, Edge
 from scorekit.parsing import parse
@@ -13,7 +12,6 @@ from scorekit.resolve import ResolveOptions, resolve
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.namespaces import LABEL
 from scorekit.resolve.naming import default_name
-from scorekit.resolve.schema import coerce, is_plain, violations
 from scorekit.resolve.secrets import derive
 from tests.unit.resolve.world import DEV, catalogue
 
@@ -148,70 +146,6 @@ def test_every_name_is_a_legal_label_and_every_uid_survives_its_text(
     assert LABEL.fullmatch(name)
     assert not name[0].isdigit()
     assert len(name) <= 52
-
-
-# Schemas
-
-_PLAIN = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-3, 9)
-    | st.sampled_from([0.5, 1.0, 2.5])
-    | st.sampled_from(["", "a", "12", "true"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "c"]), inner, max_size=3),
-    max_leaves=5,
-)
-_TYPES = st.sampled_from(["string", "integer", "number", "boolean", "array", "object", "null"])
-
-
-def _schemas() -> st.SearchStrategy[Any]:
-    leaf = st.fixed_dictionaries(
-        {},
-        optional={
-            "type": _TYPES | st.lists(_TYPES, min_size=1, max_size=3, unique=True),
-            "enum": st.lists(_PLAIN, min_size=1, max_size=3),
-            "const": _PLAIN,
-            "minimum": st.integers(-2, 5),
-            "maximum": st.integers(-2, 5),
-            "exclusiveMinimum": st.integers(-2, 5),
-            "exclusiveMaximum": st.integers(-2, 5),
-            "minLength": st.integers(0, 2),
-            "maxLength": st.integers(0, 2),
-            "pattern": st.sampled_from(["^a", "[0-9]+$", "e"]),
-            "minItems": st.integers(0, 2),
-            "maxItems": st.integers(0, 2),
-            "required": st.lists(st.sampled_from(["a", "b"]), max_size=2, unique=True),
-            "default": _PLAIN,
-            "description": st.just("words"),
-        },
-    )
-    return st.recursive(
-        leaf | st.booleans(),
-        lambda inner: st.fixed_dictionaries(
-            {},
-            optional={
-                "type": _TYPES,
-                "items": inner,
-                "properties": st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2),
-                "additionalProperties": inner,
-            },
-        ),
-        max_leaves=4,
-    )
-
-
-@given(_schemas(), _PLAIN)
-def test_the_small_checker_and_jsonschema_agree(schema: Any, value: Any) -> None:
-    assert is_plain(schema)
-    assert (next(violations(schema, value), None) is None) == Draft202012Validator(schema).is_valid(value)
-
-
-@given(_schemas(), _PLAIN)
-def test_coercion_never_spoils_a_value_and_comes_to_rest(schema: Any, value: Any) -> None:
-    coerced = coerce(value, schema)
-    assert coerce(coerced, schema) == coerced
-    if Draft202012Validator(schema).is_valid(value):
-        assert Draft202012Validator(schema).is_valid(coerced)
 
 
 # Requirements

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.cli import console
 from scorekit.cli.compiling import compiled, known_environments, open_workspace
 from scorekit.cli.revisions import Repository
-from scorekit.cli.subjects import files_subject, subject_of
+from scorekit.cli.subjects import files_subject, subject_of, unreadable
 from scorekit.cli.workspace import unclear
 from scorekit.impact.measuring import impact
 from scorekit.outcome import Findings
@@ -48,6 +48,10 @@ def _show_in(
     names = known_environments(workspace, environments, request.files)
     made = compiled(workspace, request, names, findings)
     manifests = [one.manifests for one in made]
+    broken = unreadable(subject or "", workspace)
+    if broken:
+        findings.extend(broken)
+        return
     about = (
         files_subject(changed, _changed(changed, workspace))
         if changed is not None

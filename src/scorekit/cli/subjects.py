@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scorekit.cli.workspace import Workspace
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.outcome import Outcome
     from scorekit.targets.api import ManifestSet
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+)(?::[0-9]+)?")
@@ -44,6 +46,21 @@ def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet])
             f"{hint or 'say postgres/aws-rds, postgres, prod, environments/prod.yaml:14 or TYPE.CLASS#ID'}"
         )
     return found
+
+
+def unreadable(text: str, workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """What keeps the driver, type or environment of a name from being read; nothing where it can be, or there is none."""
+    catalogue = workspace.catalogue
+    found: Outcome[Any]
+    if catalogue.has_driver(text):
+        found = catalogue.driver(text)
+    elif (bare := unprefixed(text, 1)) in catalogue.type_names():
+        found = catalogue.resource_type(bare)
+    elif catalogue.has_environment(text):
+        found = catalogue.environment_chain(text)
+    else:
+        return ()
+    return found.errors if found.value is None else ()
 
 
 def files_subject(text: str, names: Iterable[str]) -> Subject:

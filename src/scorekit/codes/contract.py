@@ -152,6 +152,14 @@ BAD_SCHEMA = Code(
     """A type's `params`, a driver's `settings` and a rule's `params.allow` are JSON Schemas (2020-12). A keyword that is misspelt
 would be passed over, and what it was to refuse would be let through; so would one with a value of the wrong kind.
 
+A schema reads nothing but itself: `$ref` leads to a schema of the same document (`#/$defs/NAME`), and not back to where it
+stands. A pattern is a regular expression of ECMA-262 without what can take for ever: no looking ahead or behind, no reference
+back to a group. Say such things by several patterns under `allOf` or `not`.
+
     size: {type: string, enm: [small, large]}       # wrong
-    size: {type: string, enum: [small, large]}      # right""",
+    size: {type: string, enum: [small, large]}      # right
+    port: {$ref: "port.json"}                       # wrong
+    port: {$ref: "#/$defs/port"}                    # right
+    name: {pattern: "^(?!db-)[a-z-]+$"}                            # wrong
+    name: {pattern: "^[a-z-]+$", not: {pattern: "^db-"}}           # right""",
 )

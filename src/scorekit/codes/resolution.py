@@ -154,7 +154,8 @@ WRONG_PARAM = Code(
     "a param that its contract refuses",
     Severity.ERROR,
     """The value has the wrong type, or is not among those that the type's contract (or the rule's `params.allow`) allows. A text
-that is exactly a number or boolean counts as one, and a number counts as text by its spelling.
+that is exactly a number or boolean counts as one, and a number counts as text by its spelling. A value and a schema that
+together would keep scorekit busy for seconds are given up.
 
     params: {size: huge}         # wrong where the contract says `enum: [small, medium, large]`
     params: {size: large}        # right""",

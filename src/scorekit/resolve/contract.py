@@ -20,8 +20,9 @@ from scorekit.outcome import Findings
 from scorekit.resolve import visible
 from scorekit.resolve.contract_outputs import check_outputs
 from scorekit.resolve.contract_sections import is_core_secret, section_faults, written_manifests
-from scorekit.resolve.params import faults_of
+from scorekit.resolve.effort import Effort
 from scorekit.resolve.trees import compile_tree
+from scorekit.resolve.validate import violations
 from scorekit.resolve.visible import ANYTHING, Record
 from scorekit.source.document import Document, dotted
 from scorekit.suggest import did_you_mean
@@ -208,13 +209,14 @@ def _names(part: Document | None, seen: Record, findings: Findings) -> Iterator[
 
 def _check_defaults(document: Document, path: Path, schema: Mapping[str, Any], findings: Findings) -> None:
     """Every default of a schema's properties satisfies its own schema."""
-    properties = schema.get("properties")
-    for key, part in properties.items() if isinstance(properties, dict) else ():
+    effort = Effort()
+    for key, part in schema.get("properties", {}).items():
         if not isinstance(part, dict) or "default" not in part:
             continue
-        for violation in faults_of(part, part["default"], ()):
-            span = document.span((*path, "properties", key, "default", *violation.path))
-            inside = f" at `{dotted(violation.path)}`" if violation.path else ""
+        for violation in violations(part, part["default"], (key,), root=schema, effort=effort):
+            below = violation.path[1:]
+            span = document.span((*path, "properties", key, "default", *below))
+            inside = f" at `{dotted(below)}`" if below else ""
             findings.add(BAD_DEFAULT.at(span, f"the default of `{key}`{inside} {violation.text}", help=violation.help))
 
 

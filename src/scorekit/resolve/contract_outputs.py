@@ -12,8 +12,9 @@ from scorekit.codes.contract import (
     UNKNOWN_NAME,
 )
 from scorekit.codes.outputs import WRONG_OUTPUT
-from scorekit.resolve.schema import coerce, violations
+from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
+from scorekit.resolve.validate import violations
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _check_literal(key: str, document: Document, wanted: str, findings: Findings
     if isinstance(data, dict | list) or data is None or (isinstance(data, str) and ("{{" in data or data == "omit")):
         return
     schema = {"type": wanted}
-    wrong = next(violations(schema, coerce(data, schema, document.mark)), None)
+    wrong = next(iter(violations(schema, coerce(data, schema, document.mark))), None)
     if wrong is not None:
         findings.add(WRONG_OUTPUT.at(document.mark.span, f"output `{key}` {wrong.text}"))
 

@@ -155,7 +155,8 @@ class Evaluation:
             self._run.ledger.spoil(key)
             return None
         place = self._expanded.asked[key][0].declaration.span
-        params = resolve_params(instance.type, given, instance.rule, self._run.environment, place, findings)
+        run = self._run
+        params = resolve_params(instance.type, given, instance.rule, run.environment, place, findings, run.effort)
         if findings.failed:
             return None
         scope = dict(instance.scope)

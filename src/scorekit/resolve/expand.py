@@ -255,6 +255,7 @@ class _Expansion:
             self.run.environment,
             self.asked[instance.key][0].declaration.span,
             quiet,
+            self.run.effort,
         )
         return {k: p.value for k, p in params.items() if k not in unknown}, frozenset(unknown)
 

@@ -130,7 +130,7 @@ class Builder:
         driver, rule = choice.selection.driver, choice.rule
         if driver is None or rule is None:
             return {}, {}
-        return driver_settings(driver, self._run.environment, rule[1], findings)
+        return driver_settings(driver, self._run.environment, rule[1], findings, self._run.effort)
 
     def _shared_namespace(self, findings: Findings) -> str | None:
         if self._shared is None:

@@ -15,7 +15,8 @@ from scorekit.codes.outputs import (
 )
 from scorekit.resolve.plan import OutputPlan, plan_text
 from scorekit.resolve.resolution import Origin, Traced
-from scorekit.resolve.schema import coerce, json_type, violations
+from scorekit.resolve.schema import coerce, json_type
+from scorekit.resolve.validate import violations
 from scorekit.resolve.variables import WHOLE, variable_origins
 from scorekit.suggest import did_you_mean
 from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
@@ -189,7 +190,7 @@ def _checked(instance: Instance, raw: _Raw, kind: OriginKind, findings: Findings
             return None
         return Traced(value, raw.origin)
     value = coerce(value, schema, raw.document.mark)
-    wrong = next(violations(schema, value), None)
+    wrong = next(iter(violations(schema, value)), None)
     if wrong is not None:
         findings.add(WRONG_OUTPUT.at(raw.document.mark.span, f"output `{raw.key}` {wrong.text}"))
         return None

@@ -20,21 +20,25 @@ from scorekit.codes.resolution import (
 from scorekit.diagnostics import Label
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, Traced
-from scorekit.resolve.schema import Violation, coerce, is_plain, violations
+from scorekit.resolve.schema import coerce
+from scorekit.resolve.validate import violations
 from scorekit.source.document import dotted
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
-from scorekit.values import Opaque
+from scorekit.veil import VEILED, is_delicate, veiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scorekit.location import Span
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
+    from scorekit.resolve.effort import Effort
     from scorekit.resolve.resolution import OriginKind
-    from scorekit.source.document import Document, Path
+    from scorekit.resolve.validate import Violation
+    from scorekit.source.document import Document
+    from scorekit.values import Opaque
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,9 @@ class _Contract:
     defaults: Mapping[str, Traced]
     tolerated: Mapping[str, str]
     required: Sequence[str]
-    #: What the schema says of all params together.
-    rest: Mapping[str, Any]
+    #: The whole schema, and whether it says anything of all params together.
+    schema: Mapping[str, Any]
+    joint: bool
 
 
 @per_object
@@ -80,8 +85,9 @@ def _contract(type_: ResourceType) -> _Contract:
         if isinstance(schema, dict) and "default" in schema:
             span = type_.span(("params", "properties", key, "default"))
             defaults[key] = Traced(schema["default"], Origin("type", span))
-    rest = {k: v for k, v in type_.params.items() if k not in _SINGLY}
-    return _Contract(properties, defaults, type_.tolerated, type_.params.get("required", ()), rest)
+    required = type_.params.get("required", ())
+    joint = not type_.params.keys() <= _SINGLY
+    return _Contract(properties, defaults, type_.tolerated, required, type_.params, joint)
 
 
 def resolve_params(
@@ -91,22 +97,23 @@ def resolve_params(
     environment: Environment,
     place: Span,
     findings: Findings,
+    effort: Effort,
 ) -> dict[str, Traced]:
     """The params of a resource. ``rule`` comes with its index; ``place`` is where a missing param is reported."""
     contract = _contract(type_)
-    accepted = [_accept(contract, type_.name, one, findings) for one in given]
+    accepted = [_accept(contract, type_.name, one, findings, effort) for one in given]
     _compare(given, accepted, findings)
     declared = accepted[0] if accepted else {}
-    defaults, enforced = ({}, {}) if rule is None else _rule_layers(type_, environment, rule, findings)
+    defaults, enforced = ({}, {}) if rule is None else _rule_layers(type_, environment, rule, findings, effort)
     merged: dict[str, Traced] = {}
     for layer in (contract.defaults, defaults, declared, enforced):
         for key, traced in layer.items():
             merged[key] = _over(traced, merged.get(key))
     for key in sorted(enforced.keys() & declared.keys()):
         findings.add(_overridden(key, declared[key], enforced[key]))
-    _check_whole(contract, type_, merged, place, findings)
+    _check_whole(contract, type_, merged, place, findings, effort)
     if rule is not None and rule[0].params.allow:
-        _check_allowed(rule, environment, merged, findings)
+        _check_allowed(rule, environment, merged, findings, effort)
     return dict(sorted(merged.items()))
 
 
@@ -117,7 +124,9 @@ def _over(traced: Traced, below: Traced | None) -> Traced:
     return Traced(traced.value, replace(traced.origin, replaced=replaced))
 
 
-def _accept(contract: _Contract, type_: str, given: GivenParams, findings: Findings) -> dict[str, Traced]:
+def _accept(
+    contract: _Contract, type_: str, given: GivenParams, findings: Findings, effort: Effort
+) -> dict[str, Traced]:
     """The params of a declaration that the contract takes, coerced; what it refuses is noted."""
     found: dict[str, Traced] = {}
     for one in given.params:
@@ -131,8 +140,9 @@ def _accept(contract: _Contract, type_: str, given: GivenParams, findings: Findi
             hint = did_you_mean(one.key, known) or _listing(type_, known)
             findings.add(UNKNOWN_PARAM.at(one.key_span, f"`{type_}` has no param `{one.key}`", help=hint))
             continue
-        value = coerce(one.document.data, schema, one.document.mark, one.raw)
-        _note(faults_of(schema, value, (one.key,)), one, value, schema, findings)
+        value = coerce(one.document.data, schema, one.document.mark, one.raw, contract.schema)
+        wrong = violations(schema, value, (one.key,), root=contract.schema, effort=effort)
+        _note(wrong, one, value, schema, findings)
         found[one.key] = Traced(value, one.origin)
     return found
 
@@ -148,7 +158,8 @@ def _note(found: Iterable[Violation], one: Given, value: Any, schema: Any, findi
         name = dotted(violation.path)
         if violation.opaque is None:
             hint = violation.help or (f"`{one.key}`: {described}" if described else None)
-            findings.add(WRONG_PARAM.at(span, f"`{name}`{_given(violation, value)} {violation.text}", help=hint))
+            given = _given(violation, value, one.origin)
+            findings.add(WRONG_PARAM.at(span, f"`{name}`{given} {violation.text}", help=hint))
         else:
             findings.add(literal_needed(span, name, violation.opaque, one.origin.inputs))
 
@@ -157,12 +168,19 @@ def _note(found: Iterable[Violation], one: Given, value: Any, schema: Any, findi
 _REPEATED = 40
 
 
-def _given(violation: Violation, value: Any) -> str:
-    """What was given, where that is short; nothing in a sentence that is not about the value."""
+def _given(violation: Violation, value: Any, origin: Origin) -> str:
+    """What was given, where that is short and no secret by its name; nothing in a sentence that is not about the value."""
     for step in violation.path[1:]:
         value = value[step]
-    text = to_text(value) if isinstance(value, str | int | float) and violation.text.startswith("must ") else ""
-    return f" is `{text}` and" if 0 < len(text) <= _REPEATED and text.isprintable() else ""
+    if (
+        not violation.text.startswith("must ")
+        or not isinstance(value, str | int | float)
+        or len(str(value)) > _REPEATED
+    ):
+        return ""
+    text = veiled(violation.name, to_text(value))
+    secret = text == VEILED or any(map(is_delicate, origin.inputs))
+    return f" is `{text}` and" if text and text.isprintable() and not secret else ""
 
 
 def literal_needed(span: Span, name: str, value: Opaque, inputs: Sequence[str]) -> Any:
@@ -206,13 +224,13 @@ def same(left: Any, right: Any) -> bool:
 
 
 def _rule_layers(
-    type_: ResourceType, environment: Environment, rule: tuple[Rule, int], findings: Findings
+    type_: ResourceType, environment: Environment, rule: tuple[Rule, int], findings: Findings, effort: Effort
 ) -> tuple[Mapping[str, Traced], Mapping[str, Traced]]:
     if not (rule[0].params.defaults or rule[0].params.enforced):
         return {}, {}
     return (
-        _rule_layer(type_, environment, rule, "defaults", "default", findings),
-        _rule_layer(type_, environment, rule, "enforced", "enforced", findings),
+        _rule_layer(type_, environment, rule, "defaults", "default", findings, effort),
+        _rule_layer(type_, environment, rule, "enforced", "enforced", findings, effort),
     )
 
 
@@ -223,6 +241,7 @@ def _rule_layer(
     word: str,
     kind: OriginKind,
     findings: Findings,
+    effort: Effort,
 ) -> Mapping[str, Traced]:
     document = environment.document.at(("drivers", rule[1], "params", word))
     if document is None:
@@ -232,7 +251,7 @@ def _rule_layer(
         for key, part in document.items()
     )
     layer = GivenParams(document.mark.span, f"the rule's `{word}`", params)
-    return _accept(_contract(type_), type_.name, layer, findings)
+    return _accept(_contract(type_), type_.name, layer, findings, effort)
 
 
 def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:
@@ -246,35 +265,41 @@ def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:
 
 
 def _check_whole(
-    contract: _Contract, type_: ResourceType, merged: Mapping[str, Traced], place: Span, findings: Findings
+    contract: _Contract,
+    type_: ResourceType,
+    merged: Mapping[str, Traced],
+    place: Span,
+    findings: Findings,
+    effort: Effort,
 ) -> None:
     """What is required, and what the contract says of all params together."""
     missing = [key for key in contract.required if key not in merged]
     for key in missing:
         message = f"`{type_.name}` needs the param `{key}`"
         findings.add(MISSING_PARAM.at(place, message, help=f"add `params: {{{key}: ...}}`"))
-    if contract.rest and not missing and not findings.failed:
+    if contract.joint and not missing and not findings.failed:
         values = {key: traced.value for key, traced in merged.items()}
-        for violation in faults_of(contract.rest, values, ()):
-            findings.add(WRONG_PARAM.at(place, f"the params of this `{type_.name}` {violation.text}"))
+        for violation in violations(contract.schema, values, effort=effort):
+            name = f"`{dotted(violation.path)}`" if violation.path else f"the params of this `{type_.name}`"
+            findings.add(WRONG_PARAM.at(place, f"{name} {violation.text}", help=violation.help))
 
 
 #: Keywords of a contract that are dealt with param by param.
 _SINGLY = frozenset(
-    {"type", "properties", "required", "additionalProperties", "description", "title", "$comment", "$schema"}
+    {"type", "properties", "required", "additionalProperties", "description", "title", "$comment", "$schema", "$defs"}
 )
 
 
 def _check_allowed(
-    rule: tuple[Rule, int], environment: Environment, merged: Mapping[str, Traced], findings: Findings
+    rule: tuple[Rule, int], environment: Environment, merged: Mapping[str, Traced], findings: Findings, effort: Effort
 ) -> None:
     """The rule's own schema narrows the contract; it applies to what is left when all layers are merged."""
     allow = rule[0].params.allow
     written = environment.span(("drivers", rule[1], "params", "allow"), key=True)
     values = {key: traced.value for key, traced in merged.items()}
-    for violation in faults_of({"type": "object", **allow}, values, ()):
+    for violation in violations(allow, values, effort=effort):
         traced = merged.get(violation.path[0]) if violation.path else None
-        given = _given(violation, traced.value) if traced else ""
+        given = _given(violation, traced.value, traced.origin) if traced else ""
         name = f"`{dotted(violation.path)}`{given}" if violation.path else "this resource"
         findings.add(
             WRONG_PARAM.at(
@@ -284,38 +309,3 @@ def _check_allowed(
                 labels=[Label(written, "allowed here")],
             )
         )
-
-
-def faults_of(schema: Any, value: Any, path: Path) -> Iterator[Violation]:
-    """How a value breaks a schema: by the checker here where it knows every keyword, else by jsonschema."""
-    if plain_schema(schema) if isinstance(schema, dict) else True:
-        return violations(schema, value, path)
-    return _faults_by_jsonschema(schema, value, path)
-
-
-@per_object
-def plain_schema(schema: Any) -> bool:
-    """Whether a schema needs no jsonschema."""
-    return is_plain(schema)
-
-
-def _faults_by_jsonschema(schema: Any, value: Any, path: Path) -> Iterator[Violation]:
-    errors = _validator(schema).iter_errors(_without_references(value))
-    for error in sorted(errors, key=lambda e: (list(map(str, e.absolute_path)), e.message)):
-        yield Violation((*path, *error.absolute_path), f"is refused: {error.message}")
-
-
-@per_object
-def _validator(schema: Any) -> Any:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - costs more than a whole render; few schemas need it
-
-    return Draft202012Validator(schema)
-
-
-def _without_references(value: Any) -> Any:
-    """The value with a text in the place of each reference: that is all that a schema can be told of one."""
-    if isinstance(value, Opaque):
-        return "(known at run time)"
-    if isinstance(value, dict):
-        return {k: _without_references(v) for k, v in value.items()}
-    return [_without_references(v) for v in value] if isinstance(value, list) else value

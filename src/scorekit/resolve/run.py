@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.graph import workload_node
+from scorekit.resolve.effort import Effort
 from scorekit.resolve.ledger import Ledger
 from scorekit.resolve.namespaces import Namespaces
 from scorekit.resolve.scope import Scopes, environment_facts
@@ -35,6 +36,8 @@ class Run:
     settings: SettingsTable
     scopes: Scopes
     ledger: Ledger
+    #: What is left of the work on schemas.
+    effort: Effort
 
     @property
     def environment_name(self) -> str:
@@ -55,4 +58,4 @@ def start(workloads: Sequence[Workload], environment: Environment, library: Libr
     namespaces = Namespaces(environment, options, facts)
     homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}
     scopes = Scopes(environment, options, settings, [(w, homes[name]) for name, w in by_name.items()])
-    return Run(environment, library, options, by_name, homes, namespaces, settings, scopes, ledger)
+    return Run(environment, library, options, by_name, homes, namespaces, settings, scopes, ledger, Effort())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.resolution import WRONG_SETTING
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.params import faults_of
 from scorekit.resolve.resolution import Origin
 from scorekit.resolve.schema import coerce
+from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import merge_maps
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
@@ -22,21 +22,22 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
+    from scorekit.resolve.effort import Effort
     from scorekit.source.document import Document, Path
 
 
 def driver_settings(
-    driver: Driver, environment: Environment, rule: int, findings: Findings
+    driver: Driver, environment: Environment, rule: int, findings: Findings, effort: Effort
 ) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
     """The settings of a driver under the rule of an index, and their origins; what the driver's schema refuses is noted."""
-    values, origins, diagnostics = _merged(driver, environment, rule)
+    values, origins, diagnostics = _merged(driver, environment, rule, effort)
     findings.extend(diagnostics)
     return values, origins
 
 
 @per_object
 def _merged(
-    driver: Driver, environment: Environment, rule: int
+    driver: Driver, environment: Environment, rule: int, effort: Effort
 ) -> tuple[Mapping[str, Any], Mapping[str, Origin], tuple[Diagnostic, ...]]:
     findings = Findings()
     properties = driver.settings.get("properties", {})
@@ -47,12 +48,12 @@ def _merged(
     for layer in layers:
         for key, value in layer.data.items():
             if key in properties:
-                coerced = coerce(value, properties[key], layer.mark.child(key))
+                coerced = coerce(value, properties[key], layer.mark.child(key), root=driver.settings)
                 values[key] = merge_maps(values.get(key), coerced)
                 origins[key] = _over(layer.span((key,)), origins.get(key))
             else:
                 findings.add(_unknown(driver, key, layer, properties))
-    for violation in faults_of({"type": "object", **driver.settings}, values, ()):
+    for violation in violations(driver.settings, values, effort=effort):
         key = violation.path[0] if violation.path else ""
         span = _written(layers, violation.path) or environment.span(("drivers", rule, "driver"))
         name = dotted(violation.path)

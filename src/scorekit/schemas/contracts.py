@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.resolve.schema import equal, types_of
+from scorekit.resolve.schema import canonical, types_of
 from scorekit.veil import veiled
 
 if TYPE_CHECKING:
@@ -26,14 +26,11 @@ _NOTES = ("title", "description", "default", "examples", "deprecated", "deprecat
 #: Words that mean the same in every draft and say nothing of what is below.
 _KEPT = (
     *("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "required"),
-    *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+    *("pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 )
 #: Words that say which text is meant.
 _TEXTUAL = ("enum", "const", "pattern")
 _SPELT_AS_NUMBER = re.compile(r"[-+]?[0-9][0-9._]*|[-+]?0x[0-9a-fA-F]+")
-#: What only Python's regular expressions have, once escapes and classes of characters are out of the way.
-_PYTHONIC = re.compile(r"\\[AZ]|\(\?[^:=!<]|\(\?<[^=!]|[*+?}]\+")
-_CLASS_OR_ESCAPE = re.compile(r"\\[^AZ]|\[(?:\\.|[^\]])*\]")
 
 
 def loosened(schema: Any, *, placeholders: bool = True) -> Any:
@@ -59,9 +56,6 @@ def property_of(name: str, schema: Any, *, placeholders: bool = True) -> Any:
 
 def _strict(schema: Schema, *, placeholders: bool) -> Schema:
     found: Schema = {word: schema[word] for word in _KEPT if word in schema}
-    pattern = schema.get("pattern")
-    if isinstance(pattern, str) and not _PYTHONIC.search(_CLASS_OR_ESCAPE.sub("", pattern)):
-        found["pattern"] = pattern
     for word in ("items", "additionalProperties"):
         if isinstance(schema.get(word), dict | bool):
             found[word] = loosened(schema[word], placeholders=placeholders)
@@ -128,7 +122,8 @@ def _both(base: Any, limit: Any) -> Any:
     options = limit.get("enum", [limit["const"]] if "const" in limit else None)
     if options is not None:
         known = base.get("enum")
-        found["enum"] = options if known is None else [v for v in known if any(equal(v, o) for o in options)]
+        both = set(map(canonical, options))
+        found["enum"] = options if known is None else [v for v in known if canonical(v) in both]
         found.pop("const", None)
     if "description" in limit:
         found["description"] = limit["description"]
@@ -136,6 +131,6 @@ def _both(base: Any, limit: Any) -> Any:
     if twice:
         found["allOf"] = [*found.get("allOf", ()), {word: limit[word] for word in twice}]
     allowed = found.get("enum")
-    if "default" in found and allowed is not None and not any(equal(found["default"], v) for v in allowed):
+    if "default" in found and allowed is not None and canonical(found["default"]) not in map(canonical, allowed):
         del found["default"]
     return found

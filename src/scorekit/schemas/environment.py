@@ -64,7 +64,7 @@ def _with_nulls(definition: Schema, required: Sequence[str]) -> None:
     if isinstance(below, dict):
         definition["additionalProperties"] = nullable(below)
     for key, part in definition["properties"].items():
-        inner = part.get("additionalProperties")
+        inner = part.get("additionalProperties") if isinstance(part, dict) else None
         if isinstance(inner, dict):
             definition["properties"][key] = {**part, "additionalProperties": nullable(inner)}
 

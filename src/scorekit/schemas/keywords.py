@@ -23,7 +23,8 @@ def contract_schema() -> Schema:
     anything: Schema = {}
     number: Schema = {"type": "number"}
     flag: Schema = {"type": "boolean"}
-    several: Schema = {"type": "array", "items": inner}
+    text: Schema = {"type": "string"}
+    several: Schema = {"type": "array", "items": inner, "minItems": 1}
     described = {
         "properties": {**many, "description": "What may be given, by key."},
         "required": {**names, "description": "The keys that must be given."},
@@ -31,13 +32,13 @@ def contract_schema() -> Schema:
             "description": "The type of the value.",
             "anyOf": [{"enum": _TYPES}, {"type": "array", "items": {"enum": _TYPES}, "minItems": 1}],
         },
-        "description": {"description": "What it is, in one sentence."},
+        "description": {**text, "description": "What it is, in one sentence."},
         "default": {"description": "What counts where nothing is given."},
         "enum": {"type": "array", "description": "The values that are allowed."},
         "pattern": {"type": "string", "description": "A regular expression that a text must match."},
     }
     plain: dict[str, Schema] = {
-        **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"), number),
+        **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"), number),
         **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"), count),
         **dict.fromkeys(("maxContains", "minContains"), count),
         **dict.fromkeys(("deprecated", "readOnly", "uniqueItems", "writeOnly"), flag),
@@ -45,8 +46,10 @@ def contract_schema() -> Schema:
         **dict.fromkeys(("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"), inner),
         **dict.fromkeys(("$defs", "dependentSchemas", "patternProperties"), many),
         **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), several),
-        **dict.fromkeys(("$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema"), anything),
-        **dict.fromkeys(("$vocabulary", "const", "contentEncoding", "contentMediaType", "format", "title"), anything),
+        **dict.fromkeys(("const", "$schema"), anything),
+        **dict.fromkeys(("$comment", "contentEncoding", "contentMediaType", "format", "title"), text),
+        "$ref": {"type": "string", "pattern": "^#(/|$)", "description": "A schema of this document: `#/$defs/NAME`."},
+        "multipleOf": {"type": "number", "exclusiveMinimum": 0},
         "examples": {"type": "array"},
         "dependentRequired": {"type": "object", "additionalProperties": names},
     }

@@ -81,8 +81,10 @@ def _ordered_value(word: str, value: Any) -> Any:
     return value if word in ("default", "const", "enum", "examples") else ordered(value)
 
 
-def nullable(schema: Schema) -> Schema:
+def nullable(schema: Any) -> Any:
     """The schema of a value that may be null too."""
+    if isinstance(schema, bool):
+        return schema or {"type": "null"}
     if schema.keys() <= {"description"}:
         return schema
     noted: Schema = {word: schema[word] for word in ("description", "default") if word in schema}

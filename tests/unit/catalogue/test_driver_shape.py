@@ -97,8 +97,29 @@ def test_a_param_beside_properties_is_told_where_it_belongs() -> None:
         ("maxItems", "1.5", "a whole number from 0", None),
         ("maxItems", "true", "a whole number from 0", None),
         ("uniqueItems", "1", "true or false", None),
-        ("pattern", '"a("', "a regular expression: missing )", None),
-        ("pattern", "1", "a regular expression", None),
+        ("pattern", "1", "a text", None),
+        ("format", "1", "a text", None),
+        ("enum", "[]", "a list of at least one value", None),
+        ("multipleOf", "0", "a number above 0", None),
+        ("multipleOf", "-1", "a number above 0", None),
+        ("$ref", "5", "a place in this document", "copy the schema into this document's `$defs`"),
+        ("$ref", "file:///etc/passwd", "a place in this document", "copy the schema into this document's `$defs`"),
+        (
+            "$ref",
+            "'https://example.com/x.json#/a'",
+            "a place in this document",
+            "copy the schema into this document's `$defs`",
+        ),
+        ("$ref", "other.json", "a place in this document", "copy the schema into this document's `$defs`"),
+        ("$ref", "'#anchor'", "a place in this document", "copy the schema into this document's `$defs`"),
+        (
+            "$schema",
+            "'http://json-schema.org/draft-07/schema#'",
+            "`https://json-schema.org/draft/2020-12/schema`",
+            None,
+        ),
+        ("anyOf", "[]", "a list of at least one schema", None),
+        ("dependentRequired", "{a: 5}", "a mapping of names to lists of names", None),
         ("properties", "[a]", "a mapping", None),
         ("anyOf", "{a: b}", "a list", None),
         ("dependentRequired", "1", "a mapping", None),
@@ -135,10 +156,96 @@ def test_a_schema_is_a_mapping_or_a_boolean() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keyword", "message", "hint"),
+    [
+        ("$id: 5", "`$id` is not for schemas here, which lead nowhere outside themselves", "under `$defs`"),
+        ("$anchor: a", "`$anchor` is not for schemas here, which lead nowhere outside themselves", "under `$defs`"),
+        (
+            "$dynamicRef: '#a'",
+            "`$dynamicRef` is not for schemas here, which lead nowhere outside themselves",
+            "under `$defs`",
+        ),
+        ("definitions: {}", "JSON Schema has no keyword `definitions`", "write `$defs`"),
+        ("nullable: true", "JSON Schema has no keyword `nullable`", "write `type: [..., 'null']`"),
+    ],
+)
+def test_words_of_other_places_and_dialects_are_told_what_to_write(keyword: str, message: str, hint: str) -> None:
+    ((place, told, help_),) = schema(f"{{properties: {{a: {{{keyword}}}}}}}")
+    assert (place, told) == ("4:27", message)
+    assert hint in (help_ or "")
+
+
+@pytest.mark.parametrize(
+    ("inner", "place", "message", "hint"),
+    [
+        ("pattern: 'a('", "36", "this pattern can't be used: `(` is not closed", r"write `\(` for the character"),
+        ("patternProperties: {'^(?=a)': {}}", "47", "this pattern can't be used: `(?=` looks ahead", "allOf"),
+        (
+            "items: {pattern: '(a{1000}){1000}'}",
+            "44",
+            "this pattern can't be used: it comes to more than 20,000 steps",
+            "maxLength",
+        ),
+        ("enum: [1, .nan]", "37", "`.nan` is no number that JSON knows", None),
+        ("const: {a: [-.inf]}", "39", "`-.inf` is no number that JSON knows", None),
+        ("default: .inf", "36", "`.inf` is no number that JSON knows", None),
+        ("$ref: '#/nowhere'", "33", "there is no schema at `#/nowhere`", "an entry of this schema's `$defs`"),
+        ("$ref: '#/properties'", "33", "there is no schema at `#/properties`", "an entry of this schema's `$defs`"),
+        ("items: {$schema: 'https://json-schema.org/draft/2020-12/schema'}", "44", "`$schema` stands at the top", None),
+    ],
+)
+def test_what_a_keyword_leads_to_is_judged_at_its_place(inner: str, place: str, message: str, hint: str | None) -> None:
+    ((at, told, help_),) = schema(f"{{properties: {{a: {{{inner}}}}}}}")
+    assert at == f"4:{place}"
+    assert told.startswith(message)
+    assert (help_ is None) == (hint is None)
+    assert hint is None or hint in (help_ or "")
+
+
+def test_a_reference_that_leads_nowhere_names_the_definitions() -> None:
+    assert schema("{$defs: {port: {}, b: {}}, properties: {a: {$ref: '#/$defs/prot'}, b: {$ref: '#/zz'}}}") == [
+        ("4:59", "there is no schema at `#/$defs/prot`", "did you mean `#/$defs/port`?"),
+        ("4:86", "there is no schema at `#/zz`", "there is `#/$defs/b`"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("whole", "places"),
+    [
+        ("{$defs: {a: {$ref: '#/$defs/a'}}}", ["4:28"]),
+        ("{$defs: {a: {$ref: '#/$defs/b'}, b: {anyOf: [{$ref: '#/$defs/a'}]}}}", ["4:28", "4:61"]),
+        ("{$defs: {a: {not: {$ref: '#/$defs/a'}}}, properties: {x: {$ref: '#/$defs/a'}}}", ["4:34"]),
+        ("{allOf: [{$ref: '#'}]}", ["4:25"]),
+        ("{dependentSchemas: {a: {$ref: '#'}}}", ["4:39"]),
+        ("{$defs: {a: {properties: {b: {$ref: '#/$defs/a'}}, items: {$ref: '#'}}}}", []),
+        ("{$defs: {a: {propertyNames: {$ref: '#/$defs/b'}, contains: {$ref: '#/$defs/a'}}, b: {}}}", []),
+        ("{properties: {x: {$ref: '#'}}}", []),
+        ("{$defs: {a: {$ref: '#/$defs/b'}, b: {$ref: '#/$defs/c'}, c: true}, anyOf: [{$ref: '#/$defs/a'}]}", []),
+    ],
+)
+def test_a_reference_that_leads_back_to_itself_is_refused(whole: str, places: list[str]) -> None:
+    found = schema(whole)
+    assert [place for place, _, _ in found] == places
+    assert {message for _, message, _ in found} <= {"this leads back to itself, and says nothing"}
+
+
+def test_of_many_faults_the_first_are_told_and_all_patterns_have_a_bound() -> None:
+    assert len(schema(f"{{anyOf: [{', '.join(['{enm: 1}'] * 500)}]}}")) == 100
+    many = ", ".join(f"{{pattern: 'a{{{n}}}'}}" for n in range(19_000, 19_015))
+    found = schema(f"{{anyOf: [{many}]}}")
+    assert {message for _, message, _ in found} == {
+        "this pattern can't be used: there are too many of them, or too long ones, in this schema"
+    }
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize(
     "whole",
     [
         "{type: object, required: [a], properties: {a: {type: [string, 'null'], pattern: '^a', format: uri, default: a}}}",
         "{properties: {a: {enum: [1], const: 1, minimum: 0.5, minLength: 0, uniqueItems: true, examples: [1], title: t}}}",
+        "{$schema: 'https://json-schema.org/draft/2020-12/schema', $defs: {a/b: {}}, anyOf: [{$ref: '#/$defs/a~1b'}], minItems: 2.0}",
+        "{$defs: {é: {}}, properties: {a: {$ref: '#/$defs/%C3%A9'}, b: {$ref: '#/properties/a'}, c: {$ref: '#/properties/d/anyOf/0'}, d: {anyOf: [true]}}}",
         "{}",
     ],
 )

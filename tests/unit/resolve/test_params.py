@@ -152,33 +152,65 @@ def test_params_of_a_rule_are_held_against_the_contract_too() -> None:
     assert told(found) == [("SK515", "environments/dev.yaml:8:31"), ("SK513", "environments/dev.yaml:8:49")]
 
 
-def test_a_contract_beyond_plain_keywords_is_left_to_jsonschema() -> None:
-    types = {
-        "odd": """
-            kind: ResourceType
-            metadata: {name: odd}
-            params:
-              properties: {n: {type: integer, multipleOf: 3}, m: {type: integer}, s: {type: string}}
-              dependentRequired: {m: [n]}
-            """
-    }
+def odd(contract: str, params: str, more: str = "") -> Any:
+    """A resource of a type whose params have some schema."""
+    types = {"odd": f"{{kind: ResourceType, metadata: {{name: odd}}, params: {contract}}}"}
     drivers = {"odd/simple": "{kind: ResourceDriver, metadata: {name: odd/simple}}"}
-    environment = "drivers: [{type: odd, driver: odd/simple}, {type: postgres, driver: postgres/simple}]"
-    environment = f"kind: Environment\nmetadata: {{name: dev}}\n{environment}\n"
+    others = "{type: postgres, driver: postgres/simple}, {type: environment, driver: environment/simple}"
+    rules = f"drivers: [{{type: odd, driver: odd/simple{more}}}, {others}]"
+    environment = f"kind: Environment\nmetadata: {{name: dev}}\nvariables: {{DB_PASSWORD: hunter2}}\n{rules}\n"
+    resources = f"db: {{type: postgres}}\nenv: {{type: environment}}\nx1: {{type: odd, params: {params}}}"
+    return resolved(workload(resources), types=types, drivers=drivers, environment=environment)
 
-    def odd(text: str) -> Any:
-        more = "db: {type: postgres}"
-        return resolved(
-            workload(f"{more}\nx1: {{type: odd, params: {text}}}"),
-            types=types,
-            drivers=drivers,
-            environment=environment,
-        )
 
-    assert told(odd("{n: 9, s: '${resources.db.password}'}")) == []
-    assert told(odd("{n: 4}")) == [("SK515", "score.yaml:8:31")]
-    assert odd("{n: 4}").diagnostics[0].message == "`n` is refused: 4 is not a multiple of 3"
-    assert told(odd("{m: 1}")) == [("SK515", "score.yaml:8:3")]
+def test_what_a_contract_says_of_all_params_together_is_held_too() -> None:
+    contract = """{
+        properties: {n: {type: integer, multipleOf: 3}, m: {type: integer}, s: {type: string}},
+        dependentRequired: {m: [n]}, unevaluatedProperties: false, propertyNames: {maxLength: 1}}"""
+    assert told(odd(contract, "{n: 9, s: '${resources.db.password}'}")) == []
+    assert told(odd(contract, "{n: 4}")) == [("SK515", "score.yaml:9:31")]
+    assert odd(contract, "{n: 4}").diagnostics[0].message == "`n` is `4` and must be a multiple of 3"
+    assert told(odd(contract, "{m: 1}")) == [("SK515", "score.yaml:9:3")]
+    assert (
+        odd(contract, "{m: 1}").diagnostics[0].message
+        == "the params of this `odd` lacks `n`, which `m` needs beside it"
+    )
+    found = odd(
+        "{properties: {n: {}}, anyOf: [{properties: {n: {maximum: 3}}}], allOf: [{properties: {n: {maximum: 4}}}]}",
+        "{n: 5}",
+    )
+    assert [d.message for d in found.diagnostics] == [
+        "`n` must be at most 4",
+        "the params of this `odd` fits no schema of `anyOf`",
+    ]
+
+
+def test_references_of_a_param_are_looked_up_in_the_whole_contract() -> None:
+    contract = "{$defs: {port: {type: integer, maximum: 9}}, properties: {n: {$ref: '#/$defs/port'}, l: {items: {$ref: '#/$defs/port'}}}}"
+    found = odd(contract, "{n: '7', l: ['1', 2]}")
+    params = found.unwrap().resources["odd.default#shop.x1"].params
+    assert (params["n"].value, params["l"].value) == (7, [1, 2])
+    assert [d.message for d in odd(contract, "{l: [10]}").diagnostics] == ["`l[0]` is `10` and must be at most 9"]
+
+
+@pytest.mark.parametrize(
+    ("contract", "params", "more", "message"),
+    [
+        ("{properties: {password: {maxLength: 3}}}", "{password: hunter2}", "", "`password` must have at most 3 characters"),
+        ("{properties: {a: {properties: {apiKey: {maxLength: 3}}}}}", "{a: {apiKey: hunter2}}", "",
+         "`a.apiKey` must have at most 3 characters"),
+        ("{properties: {a: {maxLength: 30}}}", "{a: 'http://me:hunter2@example.com/a/b'}", "",
+         "`a` is `http://me:<hidden>@example.com/a/b` and must have at most 30 characters"),
+        ("{properties: {a: {maxLength: 3}}}", "{a: '${resources.env.DB_PASSWORD}'}", "", "`a` must have at most 3 characters"),
+        ("{properties: {token: {enum: [hunter3]}}}", "{token: hunter2}", "", "`token` must be one of the values that its schema allows"),
+        ("{properties: {token: {}}}", "{token: hunter2}", ", params: {allow: {properties: {token: {const: hunter3}}}}",
+         "`token` must be one of the values that its schema allows, says environment `dev`"),
+    ],
+)  # fmt: skip
+def test_what_is_secret_by_its_name_is_not_repeated(contract: str, params: str, more: str, message: str) -> None:
+    found = odd(contract, params, more)
+    assert message in [d.message for d in found.diagnostics]
+    assert not any("hunter" in f"{d.message} {d.help}" for d in found.diagnostics)
 
 
 def test_a_reference_is_fine_where_text_is_wanted_and_nowhere_else() -> None:

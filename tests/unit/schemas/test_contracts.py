@@ -90,24 +90,8 @@ def test_a_placeholder_is_an_odd_number_of_dollar_signs_before_a_brace(text: str
     assert Draft7Validator(PLACEHOLDER).is_valid(text) == filled
 
 
-@pytest.mark.parametrize(
-    ("pattern", "kept"),
-    [
-        ("^[a-z]+$", True),
-        (r"^\d{1,2}(:|-)\w*$", True),
-        ("^(?=a)(?!b)(?:c)$", True),
-        ("(?<=a)b(?<!c)", True),
-        (r"[*+?}]+", True),
-        (r"\++", True),
-        (r"\Aa\Z", False),
-        ("(?P<name>a)", False),
-        ("(?i)a", False),
-        ("a++", False),
-        ("(?>a)", False),
-    ],
-)
-def test_a_pattern_that_only_python_reads_is_left_out(pattern: str, *, kept: bool) -> None:
-    assert ("pattern" in loosened({"pattern": pattern}, placeholders=False)) == kept
+def test_a_pattern_is_one_for_editors_too() -> None:
+    assert loosened({"pattern": r"^\d{1,2}(:|-)\w*$"}, placeholders=False) == {"pattern": r"^\d{1,2}(:|-)\w*$"}
 
 
 def test_what_is_below_is_loosened_too() -> None:
@@ -168,6 +152,7 @@ def test_what_a_secret_is_by_default_is_not_told(word: str) -> None:
         ({"type": "string"}, {"maximum": 5}, {"type": "string", "maximum": 5}),
         ({"enum": [1, 2, 3]}, {"enum": [3, 2, 9]}, {"enum": [2, 3]}),
         ({"enum": [1, True]}, {"enum": [True]}, {"enum": [True]}),
+        ({"enum": [1, 2.0]}, {"enum": [1.0, 2]}, {"enum": [1, 2.0]}),
         ({"enum": [1, 2]}, {"const": 2}, {"enum": [2]}),
         ({"type": "string"}, {"const": "a"}, {"type": "string", "enum": ["a"]}),
         ({"enum": [1, 2], "default": 1}, {"enum": [2]}, {"enum": [2]}),

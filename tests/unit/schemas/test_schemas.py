@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from scorekit.catalogue import Catalogue
-from scorekit.catalogue.schema_shape import _KEYWORDS
+from scorekit.catalogue.schema_shape import KEYWORDS
 from scorekit.location import Source
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
@@ -103,7 +103,7 @@ def test_every_key_has_a_word_and_every_word_a_key() -> None:
 
 
 def test_a_contract_knows_the_keywords_that_the_catalogue_knows() -> None:
-    assert set(contract_schema()["properties"]) == set(_KEYWORDS)
+    assert set(contract_schema()["properties"]) == set(KEYWORDS)
 
 
 HEAD = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\n"

@@ -1,0 +1,310 @@
+"""Values against JSON Schema 2020-12, less what reaches out of a schema: references lead to places of its own alone.
+
+This is scorekit's own since a schema and a value come from a repository that is not trusted: the work that they may
+cause is counted, nothing is ever retrieved, and a violation's words repeat neither the value nor what a secret may be.
+It also loads in no time. A property test holds it to jsonschema. What a schema itself may say is judged when it is
+loaded (``catalogue.schema_shape``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scorekit.resolve.assertions import ASSERTIONS
+from scorekit.resolve.effort import Effort, TooMuchError
+from scorekit.resolve.schema import referred, types_of
+from scorekit.source.document import Path
+from scorekit.suggest import did_you_mean
+from scorekit.values import Opaque
+from scorekit.veil import is_delicate
+
+#: Schemas within schemas while a value is held against them; Python allows a thousand calls within calls.
+_DEEPEST = 200
+#: What it costs to hold a value against a schema, besides its keywords, and to tell of a violation.
+_HOLDING = 3
+_TELLING = 10
+#: How many violations of one value are told.
+_MOST = 100
+#: The longest sentence of what several schemas have against a value.
+_LONGEST = 300
+#: Keywords that a reference can't be held against.
+_LITERAL = frozenset({"enum", "const", "pattern", "minLength", "maxLength", "not", "if"})
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way in which a value breaks its schema."""
+
+    path: Path
+    #: What is wrong, to follow the value's name: ``must be an integer, not a text``.
+    text: str
+    help: str | None = None
+    #: The reference that stands where a known value must.
+    opaque: Opaque | None = None
+
+    @property
+    def name(self) -> str:
+        """The key that the value goes by: its own, or that of the list that it is in; empty where it has none."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+def violations(
+    schema: Any, value: Any, path: Path = (), *, root: Any = None, effort: Effort | None = None
+) -> list[Violation]:
+    """How a value breaks a schema. References are looked up in ``root``, which is the schema itself where none is given.
+
+    ``path`` leads to the value from whatever has names; a violation's path begins with it.
+    """
+    validation = _Validation(schema if root is None else root, effort or Effort())
+    try:
+        found = validation.check(schema, value, path).found
+    except TooMuchError as error:
+        return [
+            Violation(path, str(error), "make the value smaller, or its schema plainer: less `anyOf`, shorter patterns")
+        ]
+    told = list(dict.fromkeys(found))
+    if len(told) > _MOST:
+        told[_MOST:] = [Violation(path, f"breaks its schema in {len(told) - _MOST:,} more places")]
+    return told
+
+
+@dataclass(slots=True)
+class _Result:
+    """What one schema says of one value."""
+
+    found: list[Violation] = field(default_factory=list)
+    #: The keys or indexes that a keyword has said something of, for ``unevaluated...``.
+    seen: set[Any] = field(default_factory=set)
+
+    def add(self, other: _Result) -> None:
+        """Take over what another schema says of the same value."""
+        self.found += other.found
+        self.seen |= other.seen
+
+
+class _Validation:
+    """One value against one schema."""
+
+    def __init__(self, root: Any, effort: Effort) -> None:
+        self.root = root
+        self.effort = effort
+        self._depth = 0
+
+    def check(self, schema: Any, value: Any, path: Path) -> _Result:
+        """What a schema within says of a value within."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise TooMuchError("is nested too deep, or leads through too many references")
+        result = _Result()
+        if isinstance(schema, bool):
+            self.effort.spend(1)
+            if not schema:
+                result.found.append(Violation(path, "is not allowed"))
+        elif isinstance(value, Opaque):
+            self._opaque(schema, value, path, result)
+        elif isinstance(value, float) and not math.isfinite(value):
+            result.found.append(Violation(path, "is no number that JSON knows"))
+        else:
+            self._known(schema, value, path, result)
+        if result.found:
+            self.effort.spend(_TELLING)
+        self._depth -= 1
+        return result
+
+    def _opaque(self, schema: Mapping[str, Any], value: Opaque, path: Path, result: _Result) -> None:
+        """A reference is a text, and nothing else is known of it."""
+        self.effort.spend(_HOLDING + len(schema))
+        wanted = types_of(schema)
+        inner = [*schema.get("allOf", ()), *([referred(self.root, schema["$ref"])] if "$ref" in schema else ())]
+        options = [schema[word] for word in ("anyOf", "oneOf") if word in schema]
+        if (
+            (wanted and "string" not in wanted)
+            or schema.keys() & _LITERAL
+            or any(self.check(one, value, path).found for one in inner)
+            or any(all(self.check(one, value, path).found for one in several) for several in options)
+        ):
+            text = "must be a known value here, and this one is known only at run time"
+            result.found.append(Violation(path, text, opaque=value))
+
+    def _known(self, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+        self.effort.spend(_HOLDING + len(schema) + (len(value) // 4 if isinstance(value, dict | list) else 0))
+        for keyword, assertion in ASSERTIONS.items():
+            if keyword in schema:
+                told = assertion(schema[keyword], value, self.effort)
+                if told is not None:
+                    # A value of the wrong type breaks most other keywords too; one word is enough.
+                    result.found.append(_veiled(keyword, Violation(path, *told)))
+                    return
+        inside, left = _INSIDE.get(type(value), (None, None))
+        if inside is not None:
+            inside(self, schema, value, path, result)
+        for keyword, applicator in _IN_PLACE.items():
+            if keyword in schema:
+                applicator(self, schema, value, path, result)
+        if left is not None:
+            left(self, schema, value, path, result)
+
+
+# What is inside a value
+
+
+def _entries(
+    validation: _Validation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
+) -> None:
+    known = schema.get("properties", {})
+    for key, item in value.items():
+        if key in known:
+            result.found += validation.check(known[key], item, (*path, key)).found
+            result.seen.add(key)
+    for pattern, below in schema.get("patternProperties", {}).items():
+        for key, item in value.items():
+            if validation.effort.matches(pattern, key):
+                result.found += validation.check(below, item, (*path, key)).found
+                result.seen.add(key)
+    if "additionalProperties" in schema:
+        _others(validation, schema["additionalProperties"], value, path, result, tuple(known))
+    for key in value if "propertyNames" in schema else ():
+        for wrong in validation.check(schema["propertyNames"], key, (*path, key)).found[:1]:
+            result.found.append(Violation((*path, key), f"has a name that {wrong.text}", wrong.help))
+
+
+def _entries_left(
+    validation: _Validation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
+) -> None:
+    if "unevaluatedProperties" in schema:
+        _others(validation, schema["unevaluatedProperties"], value, path, result, ())
+
+
+def _others(
+    validation: _Validation, schema: Any, value: Mapping[str, Any], path: Path, result: _Result, known: Sequence[str]
+) -> None:
+    """The entries that nothing has been said of."""
+    for key, item in value.items():
+        if key in result.seen:
+            continue
+        if schema is False:
+            validation.effort.spend(_TELLING * (1 + len(known)))
+            result.found.append(Violation((*path, key), "is not known", did_you_mean(key, known)))
+        else:
+            result.found += validation.check(schema, item, (*path, key)).found
+    result.seen.update(value)
+
+
+def _items(
+    validation: _Validation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
+) -> None:
+    first = schema.get("prefixItems", ())
+    for index, item in enumerate(value):
+        below = first[index] if index < len(first) else schema.get("items")
+        if below is not None:
+            result.found += validation.check(below, item, (*path, index)).found
+            result.seen.add(index)
+    if "contains" in schema:
+        fitting = [i for i, item in enumerate(value) if not validation.check(schema["contains"], item, path).found]
+        result.seen.update(fitting)
+        least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
+        if not least <= len(fitting) <= most:
+            words = f"at least {least}" if len(fitting) < least else f"at most {most}"
+            result.found.append(Violation(path, f"must hold {words} of what `contains` describes"))
+
+
+def _items_left(
+    validation: _Validation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
+) -> None:
+    if "unevaluatedItems" in schema:
+        for index, item in enumerate(value):
+            if index not in result.seen:
+                result.found += validation.check(schema["unevaluatedItems"], item, (*path, index)).found
+        result.seen.update(range(len(value)))
+
+
+# Other schemas of the same value
+
+
+def _reference(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    validation.effort.spend(len(schema["$ref"]) // 8)
+    result.add(validation.check(referred(validation.root, schema["$ref"]), value, path))
+
+
+def _all(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    for one in schema["allOf"]:
+        result.add(validation.check(one, value, path))
+
+
+def _any(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    results = [validation.check(one, value, path) for one in schema["anyOf"]]
+    fitting = [one for one in results if not one.found]
+    for one in fitting:
+        result.add(one)
+    if not fitting:
+        result.found.append(_none_fits(results, path, "anyOf"))
+
+
+def _one(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    results = [validation.check(one, value, path) for one in schema["oneOf"]]
+    fitting = [index for index, one in enumerate(results) if not one.found]
+    if not fitting:
+        result.found.append(_none_fits(results, path, "oneOf"))
+    elif len(fitting) > 1:
+        first, second = (index + 1 for index in fitting[:2])
+        words = f"must fit one schema of `oneOf` alone, and fits numbers {first} and {second}"
+        result.found.append(Violation(path, words))
+    else:
+        result.add(results[fitting[0]])
+
+
+def _not(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    if not validation.check(schema["not"], value, path).found:
+        result.found.append(Violation(path, "must not be what `not` describes"))
+
+
+def _if(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    asked = validation.check(schema["if"], value, path)
+    if not asked.found:
+        result.add(asked)
+    branch = "else" if asked.found else "then"
+    if branch in schema:
+        result.add(validation.check(schema[branch], value, path))
+
+
+def _dependent(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    for key, one in schema["dependentSchemas"].items() if isinstance(value, dict) else ():
+        if key in value:
+            result.add(validation.check(one, value, path))
+
+
+_Applicator = Callable[[_Validation, Mapping[str, Any], Any, Path, _Result], None]
+#: What looks into a value of a type, and what looks at the rest when all has been said.
+_INSIDE: Mapping[type, tuple[_Applicator, _Applicator]] = {
+    dict: (_entries, _entries_left),
+    list: (_items, _items_left),
+}
+#: Keywords that hold the same value against other schemas.
+_IN_PLACE: Mapping[str, _Applicator] = {
+    "$ref": _reference,
+    "allOf": _all,
+    "anyOf": _any,
+    "oneOf": _one,
+    "not": _not,
+    "if": _if,
+    "dependentSchemas": _dependent,
+}
+
+
+def _none_fits(results: Sequence[_Result], path: Path, keyword: str) -> Violation:
+    """No one of several schemas takes the value: what each has against it."""
+    wrong = [one.found[0] for one in results]
+    words = ", or ".join(dict.fromkeys(violation.text for violation in wrong))
+    if len(words) > _LONGEST or any(v.path != path or not v.text.startswith("must ") for v in wrong):
+        words = f"fits no schema of `{keyword}`"
+    return Violation(path, words)
+
+
+def _veiled(keyword: str, violation: Violation) -> Violation:
+    """The violation without the values that are allowed, where the name says that they are secret."""
+    if keyword in ("enum", "const") and is_delicate(violation.name):
+        return Violation(violation.path, "must be one of the values that its schema allows")
+    return violation
