@@ -72,6 +72,8 @@ class Code:
     severity: Severity
     #: Why it matters, a wrong example and the mend: what ``scorekit explain CODE`` prints.
     doc: str
+    #: Of an error, whether it is also told as less, where it stops nothing.
+    softens: bool = False
 
     def at(
         self,

@@ -124,3 +124,16 @@ def test_verbose_tells_the_project_and_the_folders_that_come_first(folder: Path)
 
 def test_verbose_without_a_project_says_so(folder: Path) -> None:
     assert "no project: the files are named from ./" in run(folder, ["check", "--env", "dev", "-v"]).stderr
+
+
+def test_a_finding_that_the_project_calls_an_error_stops_a_render_and_one_that_is_off_is_not_told(folder: Path) -> None:
+    head = "apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n"
+    render = ["render", "--env", "dev", "-o", "out.yaml"]
+    (folder / ".scorekit-seed").unlink()
+    for level, status, words in (("off", 0, ""), ("error", 1, "error[SK532]")):
+        (folder / "scorekit.yaml").write_text(f"{head}checks: {{SK532: {level}}}\n")
+        done = run(folder, render)
+        assert (done.status, (folder / "out.yaml").exists()) == (status, not status)
+        assert words in done.stderr
+        assert ("SK532" in done.stderr) == bool(words)
+        (folder / "out.yaml").unlink(missing_ok=True)

@@ -156,3 +156,22 @@ def test_what_holds_in_every_environment_names_none(folder: Path) -> None:
     (folder / "apps/shop/environments/prod.yaml").write_text(ENVIRONMENT.replace("NAME", "prod"))
     assert "%0Ain: " not in run(folder, [*CHECK, "--format", "github"]).stdout
     assert run(folder, [*CHECK, "--format", "markdown"]).stdout.startswith("**scorekit:** 1 error in dev, prod\n")
+
+
+@pytest.mark.parametrize("form", [name for name in reports.names() if name != "text"])
+@pytest.mark.parametrize("output", ["-", "out/"])
+def test_a_report_on_stderr_stands_there_alone(folder: Path, form: str, output: str) -> None:
+    """The secrets that go nowhere, the files that were written, and the command that starts them are not told beside it."""
+    mended = SCORE.replace("imgae: ", "variables: {A: '${resources.db.password}'}\n    image: ")
+    (folder / "score.yaml").write_text(f"{mended}resources: {{db: {{type: postgres}}}}\n")
+    (folder / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
+    arguments = ["render", "score.yaml", "--env", "local", "-o", output, "--format", form, "--report", f"{form}=report"]
+    done = run(folder, arguments)
+    assert (done.status, done.stderr) == (0, (folder / "report").read_text())
+    assert run(folder, [*arguments, "-v"]).status == 2
+
+
+def test_a_report_of_fix_stands_alone(folder: Path) -> None:
+    (folder / "score.yaml").write_text(SCORE.replace("imgae: x", "image: x\n    volumes: [{source: v, target: /v}]"))
+    for arguments in (["--check"], []):
+        json.loads(run(folder, ["fix", "score.yaml", "--format", "json", *arguments]).stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,22 @@ from scorekit.catalogue.documents import only_document
 from scorekit.catalogue.files import read_bytes, read_inside, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
-from scorekit.codes.catalogue import GLOB_LEAVES_PROJECT, LEAVES_REPOSITORY, NO_SUCH_FOLDER, OUTSIDE_PROJECT
+from scorekit.codes import all_codes
+from scorekit.codes.catalogue import (
+    FRUITLESS_CHECK,
+    GLOB_LEAVES_PROJECT,
+    LEAVES_REPOSITORY,
+    NO_SUCH_FOLDER,
+    OUTSIDE_PROJECT,
+)
+from scorekit.diagnostics import Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import Project
 from scorekit.outcome import Findings, Outcome
+from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
 
@@ -69,6 +78,16 @@ class ProjectFolder:
     def drivers_dir(self) -> Path:
         """The folder of its types and drivers; it need not exist."""
         return self._below(self.settings.drivers)
+
+    def judged(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Findings as much as they matter in this project: what ``checks`` of scorekit.yaml says. Errors stay errors."""
+        levels = self.settings.checks
+        for diagnostic in diagnostics:
+            level = levels.get(diagnostic.code) if diagnostic.severity is not Severity.ERROR else None
+            if level is None:
+                yield diagnostic
+            elif level != "off":
+                yield replace(diagnostic, severity=Severity(level))
 
     def score_files(self, below: Path | None = None) -> tuple[Path, ...]:
         """Every score file of the project, or those below a folder of it, in order of their names."""
@@ -156,6 +175,7 @@ def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
                 f"`{output}` {why}",
                 help="name a place in the repository; `render -o` writes anywhere else",
             )
+    yield from _fruitless(project)
     for number, glob in enumerate(project.score):
         if leaves(glob):
             yield GLOB_LEAVES_PROJECT.at(
@@ -163,6 +183,18 @@ def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
                 f"`{glob}` leaves the project",
                 help="score files lie below the folder of scorekit.yaml; move that file up, or give the others their own",
             )
+
+
+def _fruitless(project: Project) -> Iterator[Diagnostic]:
+    """The entries of ``checks`` that change nothing."""
+    for key in project.checks:
+        code = all_codes().get(key)
+        if code is None:
+            near = did_you_mean(key, all_codes()) or "`scorekit explain CODE` tells what a code is about"
+            yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), f"there is no code `{key}`", help=near)
+        elif code.severity is Severity.ERROR and not code.softens:
+            message = f"`{key}` ({code.title}) is an error and stays one"
+            yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), message, help="leave the entry out")
 
 
 def _of_others(places: Sequence[Path], base: Path, cwd: Path) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from scorekit import catalogue as catalogues
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import console, progress, reporting, verbosity
 from scorekit.cli.compiling import every_environment
-from scorekit.cli.locating import located
+from scorekit.cli.locating import Located, located
 from scorekit.cli.rendering import Given, Request, compile_in
 from scorekit.cli.workspace import Inputs, Workspace
 from scorekit.diagnostics import Severity, ordered
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from scorekit.catalogue import Catalogue
     from scorekit.cli.reporting import Report
     from scorekit.cli.verbosity import Observer
     from scorekit.diagnostics import Diagnostic
@@ -38,7 +37,7 @@ def check(request: Request, environments: Sequence[str], observer: Observer | No
     workspace = findings.take(
         Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
     )
-    places: dict[Diagnostic, list[str]] = {}
+    places = Located()
     names: tuple[str, ...] = ()
     if workspace is not None:
         observer.opened(workspace, request)
@@ -50,13 +49,11 @@ def check(request: Request, environments: Sequence[str], observer: Observer | No
                 names, "checking", shown=progress.is_wanted(quiet=request.quiet or request.verbose)
             )
             for name in watched:
-                for diagnostic in _found_in(workspace, request, given, name, observer):
-                    places.setdefault(diagnostic, []).append(name)
+                with places.of(name) as here:
+                    here.extend(_found_in(workspace, request, given, name, observer))
             observer.ended(given)
-    for diagnostic in findings.items:
-        places.setdefault(diagnostic, [])
     root = Workspace.root_of(workspace, request.files)
-    return _told(request, places, names, root)
+    return _told(request, places.places(findings.items), names, root)
 
 
 def _given(workspace: Workspace, request: Request, findings: Findings) -> Given | None:
@@ -65,7 +62,7 @@ def _given(workspace: Workspace, request: Request, findings: Findings) -> Given 
     narrowed = any(str(file) == "-" or folder.absolute(file) != folder.root for file in request.files)
     if narrowed or request.context or not folder.found or folder.score_files():
         return findings.take(Given.of(workspace, request))
-    _check_catalogue(workspace.catalogue, findings)
+    _check_catalogue(workspace, findings)
     return Given(Inputs((), None), {}, {}, {}, SourceFiles(folder.root))
 
 
@@ -75,7 +72,8 @@ def _found_in(
     """What is wrong in one environment, each finding once."""
     findings = Findings()
     found = workspace.catalogue.environment(name).value
-    findings.extend(catalogues.check_environment(found, workspace.catalogue) if found is not None else ())
+    if found is not None:
+        findings.extend(workspace.folder.judged(catalogues.check_environment(found, workspace.catalogue)))
     for target in (request.target,) if request.target or found is None else found.targets:
         made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
         if made is not None:
@@ -90,12 +88,7 @@ def _told(
     root: Path | None,
 ) -> int:
     """The exit status, when everything is told. ``check`` is asked for its findings, so they are what goes to stdout."""
-    diagnostics = ordered(places)
-    # A line that one finding may not quote is quoted by none, so a finding may have become another record.
-    found: dict[Diagnostic, list[str]] = {}
-    for diagnostic, where in places.items():
-        found.setdefault(replace(diagnostic, quote=True), []).extend(where)
-    places = {d: found[replace(d, quote=True)] for d in diagnostics}
+    diagnostics = tuple(places)
     context = console.context(root, environments=places, checked=names)
     faults = reporting.write(request.reports, diagnostics, context)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
@@ -120,18 +113,20 @@ def _tell(shown: Sequence[Diagnostic], context: Context, request: Request, root:
     console.say(f"{reports.summary(tuple(places)) or 'nothing wrong'}{where}", quiet=request.quiet)
 
 
-def _check_catalogue(catalogue: Catalogue, findings: Findings) -> int:
+def _check_catalogue(workspace: Workspace, findings: Findings) -> int:
     """Hold every type and driver against its contract; how many drivers there are."""
+    catalogue = workspace.catalogue
     names = catalogue.driver_names()
-    findings.extend(catalogue.incomplete())
+    found = Findings(catalogue.incomplete())
     for name in catalogue.type_names():
-        kind = findings.take(catalogue.resource_type(name))
-        findings.extend(contract.check_type(kind) if kind else ())
+        kind = found.take(catalogue.resource_type(name))
+        found.extend(contract.check_type(kind) if kind else ())
     for name in names:
-        driver = findings.take(catalogue.driver(name))
+        driver = found.take(catalogue.driver(name))
         kind = catalogue.resource_type(driver.type).value if driver else None
         if driver and kind:
-            findings.extend(contract.check_driver(driver, kind, catalogue))
+            found.extend(contract.check_driver(driver, kind, catalogue))
+    findings.extend(workspace.folder.judged(found.items))
     return len(names)
 
 
@@ -141,7 +136,7 @@ def check_drivers(
     """Hold every type and driver of the catalogue against its contract; the exit status."""
     findings = Findings()
     workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
-    count = _check_catalogue(workspace.catalogue, findings) if workspace is not None else 0
+    count = _check_catalogue(workspace, findings) if workspace is not None else 0
     diagnostics = ordered(findings.items)
     context = console.context(Workspace.root_of(workspace, ()))
     faults = reporting.write(asked, diagnostics, context)

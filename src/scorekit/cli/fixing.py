@@ -62,10 +62,10 @@ def fix(files: Sequence[Path], form: str, *, diff: bool, check: bool, quiet: boo
     fixed = _mended(workspace, files, findings) if workspace is not None else []
     writes = not (diff or check)
     for one in fixed:
-        _tell_of(one, findings, diff=diff, writes=writes, quiet=quiet)
+        _tell_of(one, findings, diff=diff, writes=writes, quiet=quiet or form != "text")
     root = workspace.folder.root if workspace is not None else None
     console.tell(findings.items, form=form, quiet=quiet, root=root)
-    _summarise(fixed, writes=writes, quiet=quiet)
+    _summarise(fixed, writes=writes, quiet=quiet or form != "text")
     return 1 if findings.failed or (check and any(one.changed for one in fixed)) else 0
 
 

@@ -63,10 +63,17 @@ class Request:
     verbose: bool = False
     check: bool = False
 
+    @property
+    def silent(self) -> bool:
+        """Whether no facts are told beside the findings: nobody asked, or stderr holds a report that a program reads."""
+        return self.quiet or self.form != "text"
+
 
 def render(request: Request, observer: Observer | None = None) -> int:
     """Compile and write; the exit status. A failed render leaves the old output as it was."""
     observer = observer or verbosity.observer(verbose=request.verbose)
+    if request.verbose and request.form != "text":
+        raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
     if request.generate_namespace and not request.namespace:
         raise UsageError("--generate-namespace needs --namespace NAME")
     arguments.label("--as", request.alias)
@@ -129,7 +136,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     """Compile and write; what was made, in one line, where anything was."""
     environment = workspace.environment(request.environment, request.files)
     destination = Destination(
-        _output(workspace, request, environment), request.layout, request.env_file, request.force, request.quiet
+        _output(workspace, request, environment), request.layout, request.env_file, request.force, request.silent
     )
     given = findings.take(Given.of(workspace, request))
     if given is None:
@@ -269,8 +276,8 @@ def compile_in(
     *,
     require_images: bool = True,
 ) -> Outcome[ManifestSet]:
-    """The request's manifests in one environment, for one target."""
-    return pipeline.compile(
+    """The request's manifests in one environment, for one target, its findings as the project judges them."""
+    made = pipeline.compile(
         given.inputs.sources,
         environment,
         workspace.catalogue,
@@ -291,3 +298,5 @@ def compile_in(
         shared=request.shared,
         env_file=request.env_file.name if request.env_file else None,
     )
+    findings = Findings(workspace.folder.judged(made.diagnostics))
+    return findings.outcome(made.value)

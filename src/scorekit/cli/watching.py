@@ -165,16 +165,16 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
         started = time.perf_counter()
         watcher.begin()
         ended = done if run(watcher) == 0 else failed
-        console.say(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.quiet)
+        console.say(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.silent)
 
     try:
         once()
-        console.say("waiting for changes; Ctrl-C ends it", quiet=request.quiet)
+        console.say("waiting for changes; Ctrl-C ends it", quiet=request.silent)
         for changed in changes(watcher.before, _looks(watcher.look)):
-            console.say(f"\n{named(changed)} changed", quiet=request.quiet)
+            console.say(f"\n{named(changed)} changed", quiet=request.silent)
             _again(once)
     except KeyboardInterrupt:
-        console.say("", quiet=request.quiet)
+        console.say("", quiet=request.silent)
     return 0
 
 

@@ -169,6 +169,7 @@ IMAGE_MISSING = Code(
 
     scorekit render score.yaml --env dev --image shop/main=ghcr.io/acme/shop:1.4.0
     images: {shop/main: ghcr.io/acme/shop:1.4.0}      # in the environment""",
+    softens=True,
 )
 
 NO_SHARED_NAMESPACE = Code(

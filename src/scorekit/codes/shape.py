@@ -91,6 +91,7 @@ own tools hand on as they are, it is a warning, and the key is the text as it is
 
 Wrong: `ports: {80: {port: 80}}`
 Right: `ports: {"80": {port: 80}}`""",
+    softens=True,
 )
 CONTRADICTION = Code(
     "SK210",

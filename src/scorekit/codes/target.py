@@ -191,6 +191,7 @@ this is a warning. Ways out, by what the data is: a volume of its own for each p
     annotations: {scorekit.dev/kind: StatefulSet}                     # each pod its own
     settings: {volume/claim: {accessModes: [ReadWriteMany]}}          # one for all, where the storage class can
     workloads: {api: {replicas: 1}}                                   # one pod""",
+    softens=True,
 )
 
 # Kubernetes: drivers' manifests and patches: SK620-SK629

@@ -21,3 +21,5 @@ class Project(Written):
     default_environment: NonEmpty | None = None
     #: Environment name to the path that ``render`` writes to, relative to the file.
     output: dict[str, NonEmpty] = {}
+    #: Code of a finding to how much it matters here; errors stay errors.
+    checks: dict[str, Literal["off", "note", "warning", "error"]] = {}

@@ -189,6 +189,7 @@ _PROJECT: Mapping[str, Mapping[str, str]] = {
         "drivers": "The folder of types and drivers, relative to this file.",
         "defaultEnvironment": "The environment that counts where none is asked for.",
         "output": "Where `render` writes to, by environment, relative to this file.",
+        "checks": "How much a finding matters in this project, by its code; errors stay errors.",
     },
 }
 

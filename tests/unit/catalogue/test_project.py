@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.catalogue import Catalogue, ProjectFolder, find_project, open_project
+from scorekit.diagnostics import Code, Severity
 from scorekit.errors import UsageError
 from tests.unit.catalogue.documents import driver, environment, places, project, resource_type, write
 
@@ -244,6 +245,25 @@ def test_folders_and_outputs_lie_in_the_project_where_there_is_no_repository(tmp
         "SK435",
         "`../drv` leads out of the project, which lies in no git repository",
     )
+
+
+def test_entries_of_checks_that_change_nothing_are_told(tmp_path: Path) -> None:
+    write(tmp_path, {"scorekit.yaml": project("checks: {SK509: off, SK509x: off, SK501: note, SK544: note}")})
+    opened = find(tmp_path)
+    assert [(d.code, d.message, d.help) for d in opened.diagnostics] == [
+        ("SK436", "there is no code `SK509x`", "did you mean `SK509`?"),
+        ("SK436", "`SK501` (a resource of an unknown type) is an error and stays one", "leave the entry out"),
+    ]
+
+
+def test_a_project_says_how_much_a_finding_matters_and_an_error_stays_one(tmp_path: Path) -> None:
+    write(tmp_path, {"scorekit.yaml": project("checks: {SK901: off, SK902: error, SK903: note, SK904: off}")})
+    levels = {"SK901": "warning", "SK902": "note", "SK903": "warning", "SK904": "error", "SK905": "note"}
+    found = [Code(id_, "", Severity(level), "").at(None, "x") for id_, level in levels.items()]
+    judged = find(tmp_path).unwrap().judged(found)
+    assert {d.code: d.severity.value for d in judged} == {
+        "SK902": "error", "SK903": "note", "SK904": "error", "SK905": "note"
+    }  # fmt: skip
 
 
 def test_globs_that_leave_the_project_are_refused(tmp_path: Path) -> None:

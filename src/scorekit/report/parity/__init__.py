@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What a cell may measure; a longer text is cut.
 _WIDEST = 36
+#: How many subjects a row names.
+_SUBJECTS = 3
 
 
 class Format(Protocol):
@@ -46,33 +48,40 @@ def heads(parity: Parity) -> tuple[str, ...]:
 
 
 def table(parity: Parity, verdict: Verdict) -> list[list[str]]:
-    """The rows of a verdict. What differs alike in one resource is one row: ``api.db outputs host, port``."""
-    merged: dict[tuple[object, ...], list[Row]] = {}
+    """The rows of a verdict. What differs alike is one row: ``api.db outputs host, port``, ``profile of api, web``."""
+    labels = [c.label for c in parity.columns]
+    texts = {row.key: tuple(cell(row.cells.get(label)) for label in labels) for row in parity.rows}
+    of_subject: dict[tuple[object, ...], list[Row]] = {}
     for row in parity.rows:
         if row.verdict == verdict:
-            texts = tuple(cell(fact) for fact in row.cells.values())
-            merged.setdefault((row.key.subject, row.key.aspect, row.rule, texts), []).append(row)
-    labels = [c.label for c in parity.columns]
+            of_subject.setdefault((row.key.subject, row.key.aspect, row.rule, texts[row.key]), []).append(row)
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for (_, *same), rows in of_subject.items():
+        alike.setdefault((*same, *(row.key.name for row in rows)), []).extend(rows)
     return [
         [
             what(rows),
-            *(cell(rows[0].cells.get(label)) for label in labels),
+            *texts[rows[0].key],
             f"{rows[0].rule}: {rows[0].reason}" if verdict == "risk" else rows[0].reason,
             _where(parity, rows[0]),
         ]
-        for rows in merged.values()
+        for rows in alike.values()
     ]
 
 
 def what(rows: list[Row]) -> str:
-    """What some rows of one subject and aspect are about: ``api.db outputs host, port``."""
-    key = rows[0].key
-    named = [row.key.name for row in rows if row.key.name]
-    aspect = f"{key.aspect}s" if len(named) > 1 else key.aspect
-    words = (key.subject, aspect, ", ".join(named))
-    if key.subject == "environment":
-        words = ("environment", aspect.removeprefix("environment "), ", ".join(named))
-    return " ".join(word for word in words if word)
+    """What some rows of one aspect are about: ``api.db outputs host, port``, or ``profile of api, web``."""
+    subjects = list(dict.fromkeys(row.key.subject for row in rows))
+    named = list(dict.fromkeys(row.key.name for row in rows if row.key.name))
+    aspect = f"{rows[0].key.aspect}s" if len(named) > 1 else rows[0].key.aspect
+    if subjects == ["environment"]:
+        return f"environment {' '.join((aspect.removeprefix('environment '), ', '.join(named)))}".rstrip()
+    words = " ".join(filter(None, (aspect, ", ".join(named))))
+    if len(subjects) == 1:
+        return f"{subjects[0]} {words}"
+    more = len(subjects) - _SUBJECTS
+    shown = subjects if more <= 1 else [*subjects[:_SUBJECTS], f"and {more} more"]
+    return f"{words} of {', '.join(shown[:-1])}{' ' if more > 1 else ', '}{shown[-1]}"
 
 
 def cell(fact: Fact | None) -> str:
