@@ -282,16 +282,6 @@ belong to another project.
     score: ["services/*/score.yaml"]     # right""",
 )
 
-FRUITLESS_CHECK = Code(
-    "SK436",
-    "an entry of `checks` that changes nothing",
-    Severity.WARNING,
-    """`checks` of scorekit.yaml says how much a finding matters in this project: `off`, `note`, `warning` or `error`, by its code.
-A code that does not exist is a slip, and an error stays an error, since what it is about can't be compiled.
-
-    checks: {SK509: off, SK619: error}""",
-)
-
 UNKNOWN_ENVIRONMENT = Code(
     "SK434",
     "scorekit.yaml names an environment that does not exist",
@@ -314,4 +304,14 @@ anywhere else is the choice of whoever runs the command:
 
     output: {prod: ../gitops/shop/}                          # wrong, where that is another repository
     scorekit render --env prod -o ../gitops/shop/            # right""",
+)
+
+FRUITLESS_CHECK = Code(
+    "SK436",
+    "an entry of `checks` that changes nothing",
+    Severity.WARNING,
+    """`checks` of scorekit.yaml says how much a finding matters in this project: `off`, `note`, `warning` or `error`, by its code.
+A code that does not exist is a slip, and an error stays an error, since what it is about can't be compiled.
+
+    checks: {SK509: off, SK619: error}""",
 )
