@@ -96,6 +96,7 @@ _LOOKS = "looking around is left out, so that every pattern takes bounded time"
         ("a{99999999999}", _LARGE, "maxLength"),
         (f"a{{{'9' * 5000}}}", _LARGE, "maxLength"),
         (r"\p{L}{100}", _LARGE, "maxLength"),
+        (r"(\p{L}{10}){0,}(\p{L}{15}){0,}", _LARGE, "maxLength"),
         ("(" * 5000, "its groups are nested deeper than 50 levels", None),
         ("a" * 10_001, "it is longer than 10,000 characters", None),
     ],

@@ -29,7 +29,7 @@ class Effort:
         """Count steps that are about to be taken. Raises TooMuchError where they are too many."""
         self._left -= steps
         if self._left < 0:
-            raise TooMuchError("takes more work to hold against its schema than is done for one environment")
+            raise TooMuchError("takes too much work to hold against its schema")
 
     def matches(self, pattern: str, text: str) -> bool:
         """Whether any part of a text is of a pattern's form."""

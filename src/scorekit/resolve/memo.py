@@ -31,9 +31,12 @@ class _Same:
 
 
 def per_object(function: Callable[..., R]) -> Callable[..., R]:
-    """The function, called once for equal arguments: texts, numbers and paths by value, anything else by identity."""
+    """The function, called once for equal arguments: texts, numbers and paths by value, anything else by identity.
 
-    @lru_cache(maxsize=_KEPT)
+    A number and a boolean are never the same.
+    """
+
+    @lru_cache(maxsize=_KEPT, typed=True)
     def remembered(*keys: Any) -> R:
         return function(*(key.object if type(key) is _Same else key for key in keys))
 

@@ -51,6 +51,7 @@ def referred(root: Any, reference: str) -> Any:
     return found
 
 
+@per_object
 def _followed(schema: Any, root: Any) -> Any:
     """The schema that says the type: what a reference leads to, where the schema itself does not."""
     for _ in range(_LONGEST_WAY):
@@ -85,7 +86,8 @@ def coerce(value: Any, schema: Any, mark: Mark | None = None, raw: Any = None, r
     if isinstance(value, Opaque) or value is None:
         return value
     root = schema if root is None else root
-    schema = _followed(schema, root)
+    if isinstance(schema, dict) and "$ref" in schema:
+        schema = _followed(schema, root)
     if isinstance(value, dict | list):
         return _coerce_inside(value, schema, mark, raw, root)
     wanted = types_of(schema)
