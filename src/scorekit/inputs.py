@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorekit import checks
 from scorekit.catalogue.environment_uses import check_against
@@ -79,9 +79,9 @@ def _documents(item: Input) -> Outcome[tuple[Document, ...]]:
     return Outcome((item.document if isinstance(item, Workload) else item,))
 
 
-def _name(document: Document) -> Any:
+def _name(document: Document) -> str | None:
     found = document.at(("metadata", "name"))
-    return found.data if found else None
+    return found.data if found is not None and isinstance(found.data, str) else None
 
 
 def _workload(

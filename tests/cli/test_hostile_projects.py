@@ -7,14 +7,11 @@ import shutil
 import socket
 import subprocess
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.golden.running import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROJECT = "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"
 SCORE = """\
@@ -284,3 +281,68 @@ def test_a_linked_gitignore_keeps_no_seed_out(tmp_path: Path) -> None:
     assert "there is no seed yet, since git would take it" in done.stderr + done.stdout
     assert not (folder / ".scorekit-seed").exists()
     assert (tmp_path / "lines").read_text() == ".scorekit-seed\n.env\n"
+
+
+@pytest.mark.parametrize("target", ["itself.yaml", "nowhere", "x" * 300])
+@pytest.mark.parametrize(
+    ("link", "command"),
+    [
+        ("environments/itself.yaml", ["envs", "list"]),
+        ("environments/itself.yaml", ["check"]),
+        ("resource_drivers/vault/type.yaml", ["drivers", "check"]),
+        ("resource_drivers/vault/own/kubernetes.yaml", ["drivers", "check"]),
+        ("x.score.yaml", ["check"]),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_and_hides_nothing(
+    project: Path, link: str, target: str, command: list[str]
+) -> None:
+    kind = "apiVersion: scorekit.dev/v1alpha1\nkind: {}\nmetadata: {{name: {}}}\n"
+    for path, text in {
+        "environments/mine.yaml": f"{kind.format('Environment', 'mine')}extends: scorekit/dev\nnope: 1\n",
+        "resource_drivers/vault/own/driver.yaml": f"{kind.format('ResourceDriver', 'vault/own')}nope: 1\n",
+    }.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(text)
+    (project / link).symlink_to(Path(link).name if target == "itself.yaml" else target)
+    done = run(project, command)
+    told = done.stdout + done.stderr
+    assert done.status == 1
+    assert f"`{link}`" in told
+    assert "SK401" in told or "SK402" in told
+    if not link.startswith("x"):
+        assert "unknown key `nope`" in told
+
+
+def test_the_mark_that_an_editor_leaves_beside_an_open_file_is_no_file(project: Path) -> None:
+    for folder, name in (("environments", "mine"), ("resource_drivers/vault/own", "driver")):
+        (project / folder).mkdir(parents=True)
+        (project / folder / f".#{name}.yaml").symlink_to("me@host.123:456")
+    assert run(project, ["drivers", "check"]).status == 0
+    assert run(project, ["check", "--env", "dev"]).status == 0
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", LONG],
+        ["render", "--env", "dev", "-o", LONG],
+        ["explain", LONG, "--env", "dev"],
+        ["impact", LONG],
+        ["init", LONG, "--yes"],
+        ["diff", "--env", "dev", "--rendered", LONG],
+        ["hook", "check", LONG],
+        ["fix", LONG],
+        ["check", "--report", f"json={LONG}"],
+        ["explain", "a\0b"],
+        ["render", "--env", "dev", "-o", "\ud800"],
+    ],
+)
+def test_an_argument_that_no_file_can_be_called_is_wrong_usage(project: Path, command: list[str]) -> None:
+    done = run(project, command)
+    assert done.status == 2
+    assert done.stderr.startswith("error: ")
+    assert "fault of scorekit" not in done.stderr

@@ -31,7 +31,7 @@ def type_faults(type_: ResourceType) -> Iterator[Diagnostic]:
 
 def _section_keys(driver: Driver, target: str) -> Iterator[Diagnostic]:
     """The keys that a target would pass over. Directives, and keys that only a render knows, are the tree's to judge."""
-    allowed = SECTION_KEYS[target] | {"outputs"}
+    allowed = {*SECTION_KEYS[target], "outputs"}
     section = driver.document.data[target]
     for key in section:
         if key in allowed or key.startswith("$") or "{{" in key:

@@ -83,7 +83,9 @@ class DiskFolder:
             if self.inside is not None and (why := straying(f"{self.root}/{path}", self.inside)):
                 return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
         except NOWHERE:
-            return None
+            if not Path(self.root, path).is_symlink():
+                return None
+            return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads nowhere"),))
         except OSError as fault:
             return Outcome(None, (unreadable(name, fault),))
         return decode_bytes(name, data)
@@ -99,9 +101,29 @@ class DiskFolder:
     def _entries(self, path: str, *, folders: bool) -> tuple[str, ...]:
         try:
             with os.scandir(f"{self.root}/{path}") as entries:
-                return tuple(sorted(e.name for e in entries if (e.is_dir() if folders else e.is_file())))
+                return tuple(sorted(e.name for e in entries if (_is_folder(e) if folders else _is_file(e))))
         except OSError:
             return ()
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link that leads nowhere or in a circle: reading it says so.
+
+    Hidden links that lead nowhere are editors' marks of an open file.
+    """
+    try:
+        return entry.is_file() or (
+            entry.is_symlink() and entry.name[0] != "." and not os.path.lexists(os.path.realpath(entry.path))
+        )
+    except OSError:
+        return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,9 +65,13 @@ def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
 
 
 def _stays(entry: os.DirEntry[str], root: str) -> bool:
-    """Whether a link is one to a file of the project: others could show any file of the machine in a diagnostic."""
+    """Whether a link is one to a file of the project: others could show any file of the machine in a diagnostic.
+
+    One that leads nowhere, or in a circle, is one too: reading it says so.
+    """
     inside = os.path.join(os.path.realpath(root), "")  # noqa: PTH118 - as the rest of this hot path
-    return entry.is_file() and os.path.realpath(entry.path).startswith(inside)
+    real = os.path.realpath(entry.path)
+    return real.startswith(inside) and (os.path.isfile(real) or not os.path.lexists(real) or os.path.islink(real))  # noqa: PTH113, PTH114
 
 
 def _wanted(globs: Iterable[_Glob], name: str) -> bool:

@@ -102,21 +102,42 @@ def run(arguments: Sequence[str] | None = None) -> int:
     # Pydantic looks through every installed package for plugins, which costs more than a small compile.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.prepare()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        status = scorekit.main(arguments, prog_name="scorekit", standalone_mode=False)
+        _judge(given)
+        status = scorekit.main(given, prog_name="scorekit", standalone_mode=False)
     except (click.ClickException, UsageError) as error:
-        return _refuse(error, sys.argv[1:] if arguments is None else arguments)
+        return _refuse(error, given)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of stdout went away, as `head` does: nothing is wrong, and nothing more can be said there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _refuse(_refused(error), given)
     except Exception:  # noqa: BLE001 - the last line of defence, which says whose fault it is
         _apologise()
         return INTERNAL
     else:
         return status if isinstance(status, int) else 0
+
+
+def _judge(arguments: Sequence[str]) -> None:
+    """Refuse what no shell can hand over, and no file can be called."""
+    for argument in arguments:
+        try:
+            os.fsencode(argument)
+        except UnicodeEncodeError:
+            raise UsageError(f"{argument!a} holds half a character") from None
+        if "\0" in argument:
+            raise UsageError(f"{argument!a} holds a zero byte")
+
+
+def _refused(error: OSError) -> UsageError:
+    """What the system refuses, which is no fault of ours: a name that is too long, a folder that nobody may enter."""
+    place = f"`{error.filename}`: " if error.filename else ""
+    return UsageError(f"{place}{(error.strerror or str(error)).lower()}")
 
 
 def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) -> int:

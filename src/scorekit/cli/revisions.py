@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -153,8 +153,14 @@ class _Entry:
         return not self.path.is_absolute() and ".." not in self.path.parts and ".git" not in self.path.parts
 
     def write(self, folder: Path, content: bytes) -> None:
-        """Write it. A link that leads out of the folder is left out: there it would show today's files."""
-        place = folder / self.path
+        """Write it. A link that leads out of the folder is left out: there it would show today's files.
+
+        So is what no disk holds, and git does: a name of 300 characters, a link to a zero byte, a file below a file.
+        """
+        with suppress(OSError, ValueError):
+            self._put(folder / self.path, folder, content)
+
+    def _put(self, place: Path, folder: Path, content: bytes) -> None:
         if not Path(os.path.realpath(place.parent)).is_relative_to(folder):
             return
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -163,3 +163,15 @@ back to a group. Say such things by several patterns under `allOf` or `not`.
     name: {pattern: "^(?!db-)[a-z-]+$"}                            # wrong
     name: {pattern: "^[a-z-]+$", not: {pattern: "^db-"}}           # right""",
 )
+
+SECTION_PART = Code(
+    "SK465",
+    "a part of a target's section of the wrong type",
+    Severity.ERROR,
+    """What a driver's section has for its target is a list (`manifests`, `workload`, `gate`) or a mapping (`services`, `volumes`,
+`networks`, `configs`, `volume`), also where an expression gives the whole of it.
+
+    manifests: {apiVersion: v1, kind: Service}          # wrong
+    manifests: "{{ params.name }}"                      # wrong
+    manifests: [{apiVersion: v1, kind: Service}]        # right""",
+)

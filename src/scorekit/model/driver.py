@@ -12,12 +12,12 @@ from scorekit.model.resource_type import DocumentMetadata
 
 #: The targets that a driver can have a section for.
 TARGETS = ("compose", "kubernetes", "terraform")
-#: What a section may have beside ``outputs``, by target. The targets say the same of themselves, and a test holds the two
+#: What a section may have beside ``outputs``, by target, and whether that is a mapping or a list. The targets say the same of themselves, and a test holds the two
 #: together; here it is known where drivers are read, so that a misspelt key is never passed over.
-SECTION_KEYS: Mapping[str, frozenset[str]] = {
-    "compose": frozenset({"services", "volumes", "networks", "configs", "volume", "gate"}),
-    "kubernetes": frozenset({"manifests", "volume", "workload"}),
-    "terraform": frozenset({"modules"}),
+SECTION_KEYS: Mapping[str, Mapping[str, type]] = {
+    "compose": {"services": dict, "volumes": dict, "networks": dict, "configs": dict, "volume": dict, "gate": list},
+    "kubernetes": {"manifests": list, "volume": dict, "workload": list},
+    "terraform": {"modules": dict},
 }
 
 

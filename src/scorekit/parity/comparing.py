@@ -67,11 +67,10 @@ def _label(manifests: ManifestSet, compiled: Sequence[ManifestSet]) -> str:
 
 
 def _reference(columns: Sequence[Column], against: str | None) -> str | None:
-    """The column that all are held against: the one asked for, or the first by name of the strictest type."""
-    if against is not None:
-        return next((c.label for c in columns if against in (c.label, c.environment)), None)
-    strictest = [c.label for c in columns if columns and c.type == columns[-1].type]
-    return strictest[0] if strictest else None
+    """The column that all are held against: the one asked for if it compiles, else the first by name of the strictest type."""
+    asked = [c.label for c in columns if against in (c.label, c.environment)]
+    strictest = [c.label for c in columns if c.type == columns[-1].type]
+    return next(iter((*asked, *strictest)), None)
 
 
 def _covered(key: Key, facts: Mapping[str, Mapping[Key, Fact]]) -> bool:

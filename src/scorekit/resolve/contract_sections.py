@@ -1,6 +1,6 @@
-"""Holds what a driver's sections say outright to what its targets take: gates that can open, manifests that are objects.
+"""Holds a driver's sections to what its targets take: parts of the right type, gates that can open, manifests that are objects.
 
-What an expression gives is left to the render.
+What is said outright is judged when the driver is checked, and what expressions give when they are evaluated.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scorekit.codes.compose import SECTION_SHAPE
+from scorekit.codes.contract import SECTION_PART, UNKNOWN_SECTION_KEY
 from scorekit.codes.target import BAD_MANIFEST
+from scorekit.model.driver import SECTION_KEYS
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -16,13 +18,39 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
-    from scorekit.source.document import Path
+    from scorekit.source.document import Document, Path
 
+#: A part's type in words, and what to write.
+_PARTS: Mapping[type, tuple[str, str]] = {
+    dict: ("a mapping", "write `name: ...` lines below the key"),
+    list: ("a list", "write one item that begins with `- ` for each"),
+}
 _CONDITIONS = ("service_started", "service_healthy", "service_completed_successfully")
 
 
+def misshapen(section: Document, target: str) -> Iterator[Diagnostic]:
+    """The parts of a section that are no mappings or lists where the target takes these; evaluated, or as it is written."""
+    if not isinstance(section.data, dict):
+        yield SECTION_PART.at(section.span(), f"the section for {target} must be a mapping")
+        return
+    for key, part in section.items():
+        if key not in SECTION_KEYS[target]:
+            yield UNKNOWN_SECTION_KEY.at(part.mark.span, f"a `{target}` section has no `{key}`")
+        yield from _part(key, part, target)
+
+
+def _part(key: str, part: Document, target: str) -> Iterator[Diagnostic]:
+    wanted = SECTION_KEYS[target].get(key)
+    if wanted is not None and part.data is not None and not isinstance(part.data, wanted):
+        words, hint = _PARTS[wanted]
+        yield SECTION_PART.at(part.span(), f"`{key}` of the section for {target} must be {words}", help=hint)
+
+
 def section_faults(driver: Driver, target: str) -> Iterator[Diagnostic]:
-    """Every such fault of a target's section."""
+    """Every such fault of a target's section, as it is written."""
+    for key, part in driver.document.part((target,)).items():
+        if not _computed(part.data):
+            yield from _part(key, part, target)
     check = _CHECKS.get(target)
     if check is not None:
         yield from check(driver)
@@ -72,6 +100,13 @@ def _gates(driver: Driver) -> Iterator[Diagnostic]:
             hint = did_you_mean(condition, _CONDITIONS) or f"one of {', '.join(_CONDITIONS)}"
             message = f"`{condition}` is no condition of a service"
             yield SECTION_SHAPE.at(driver.span((*path, "condition")), message, help=hint)
+
+
+def _computed(value: Any) -> bool:
+    """Whether only a render knows what something is."""
+    if isinstance(value, dict):
+        return any(key.startswith("$") for key in value)
+    return isinstance(value, str) and "{{" in value
 
 
 def _plain(value: Any) -> TypeGuard[str]:

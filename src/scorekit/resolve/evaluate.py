@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.outputs import BAD_REFERENCE, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
+from scorekit.resolve.contract_sections import misshapen
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, resolve_outputs
@@ -243,6 +244,7 @@ class Evaluation:
         ]
         found = Findings()
         section = instance.plan.section.evaluate(scope, found)
+        found.extend(misshapen(section, self._run.options.target) if section is not None else ())
         self._tell(key, found)
         return resource if section is None else replace(resource, section=section)
 

@@ -55,7 +55,7 @@ def driver_schema(knowledge: Knowledge) -> Schema:
 
 
 def _section(target: str, words: str) -> Schema:
-    known = {key: {"description": _SECTIONS[key]} for key in sorted(SECTION_KEYS[target] | {"outputs"})}
+    known = {key: {"description": _SECTIONS[key]} for key in sorted({*SECTION_KEYS[target], "outputs"})}
     return {
         "type": "object",
         "description": words,

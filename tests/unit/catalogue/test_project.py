@@ -360,11 +360,11 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     assert score_files(tmp_path) == ["a/score.yaml"]
 
 
-def test_links_to_files_count_and_broken_ones_do_not(tmp_path: Path) -> None:
+def test_links_to_files_count_and_broken_ones_too_which_reading_tells_of(tmp_path: Path) -> None:
     write(tmp_path, {"a/score.yaml": ""})
     (tmp_path / "score.yaml").symlink_to("a/score.yaml")
     (tmp_path / "x.score.yaml").symlink_to("none")
-    assert score_files(tmp_path) == ["a/score.yaml", "score.yaml"]
+    assert score_files(tmp_path) == ["a/score.yaml", "score.yaml", "x.score.yaml"]
 
 
 def test_a_folder_that_is_not_there_has_no_score_files(tmp_path: Path) -> None:

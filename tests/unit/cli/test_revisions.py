@@ -73,6 +73,23 @@ def test_a_file_below_a_link_that_leads_out_is_not_written(project: Path) -> Non
         assert [p.name for p in folder.parent.iterdir()] == ["repository"]
 
 
+def test_what_git_holds_and_no_disk_is_left_out(project: Path) -> None:
+    top = project.parent
+    blob, zero = (
+        git(top, "hash-object", "-w", "--stdin", stdin="x"),
+        git(top, "hash-object", "-w", "--stdin", stdin="a\0b"),
+    )
+    below = git(top, "mktree", stdin=f"100644 blob {blob}\tx\n")
+    long = "x" * 300
+    rows = (
+        f"100644 blob {blob}\ta\n040000 tree {below}\ta\n120000 blob {zero}\tlink\n160000 commit {'1' * 40}\tmodule\n"
+        f"100664 blob {blob}\todd\n100644 blob {blob}\tplain\n100644 blob {blob}\t{long}\n040000 tree {below}\t{long}y\n"
+    )
+    commit = git(top, "commit-tree", git(top, "mktree", "--missing", stdin=rows), "-m", "odd")
+    with Repository(top, "").files(commit) as folder:
+        assert sorted(p.name for p in folder.iterdir()) == [".git", "a", "odd", "plain"]
+
+
 def test_a_folder_that_was_not_there_yet_is_empty(project: Path) -> None:
     commit = Repository.of(project).commit("HEAD")
     with Repository(project.parent, "later").files(commit) as folder:

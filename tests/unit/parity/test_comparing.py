@@ -85,6 +85,12 @@ def test_major_version_that_production_enforces_is_a_risk() -> None:
     assert (size.verdict, size.rule) == ("risk", "enforced")
 
 
+def test_an_environment_that_does_not_compile_is_replaced_by_the_strictest_that_does() -> None:
+    report = parity(compiled({"one": DEV, "two": PROD}), {"three": ()}, against="three")
+    assert report.reference == "two"
+    assert row(report, "shop", "profile").rule == "profile-stricter"
+
+
 def test_accepted_risk_is_expected() -> None:
     made = compiled({"one": DEV, "two": PROD})
     assert row(parity(made), "shop", "profile").verdict == "risk"

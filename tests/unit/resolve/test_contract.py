@@ -306,7 +306,7 @@ kubernetes:
     - "{{ workload.nam }}{{ workloads.web.prots }}{{ environment.nmae }}{{ outputs.hostt | default('x') }}"
     - {$each: {d: dependents}, a: "{{ d.nam }}", "{{ d.x }}": "{{ e }}"}
     - "{{ name.upper }}{{ dependents.name }}{{ params.hosts[0].nam }}{{ let.first.x }}"
-compose: {services: ["{{ name.upper() }}"]}
+compose: {services: {a: "{{ name.upper() }}"}}
 """
     assert [(line, column, message) for code, line, column, message in faults(driver) if code == "SK453"] == [
         (3, 14, "`let` has no `second`"),
@@ -335,11 +335,11 @@ compose: {services: ["{{ name.upper() }}"]}
         (17, 27, "`dependents` is a list, so there is no `name` in it"),
         (17, 48, "`params.hosts[]` has no `nam`"),
     ]
-    assert ("SK450", 18, 36, "nothing can be called") in faults(driver)
+    assert ("SK450", 18, 39, "nothing can be called") in faults(driver)
 
 
 def test_hints_name_what_is_near_or_all_that_there_is() -> None:
-    driver = SECRETS + OUTPUTS + "compose: {services: ['{{ params.sise }}', '{{ requires.x }}', '{{ secrets.zzz }}']}\n"
+    driver = SECRETS + OUTPUTS + "compose: {gate: ['{{ params.sise }}', '{{ requires.x }}', '{{ secrets.zzz }}']}\n"
     assert [d.help for d in found(driver)] == ["did you mean `size`?", "there are none", "there is `pw`"]
 
 
@@ -354,7 +354,7 @@ def test_required_type_exists() -> None:
             "  c: {type: '{{ params.size }}', params: {any: 1}}\n"
             "  d: {type: broken}\n"
             "  e: {type: free, params: {'{{ name }}': 1, $when: true}}\n"
-            "compose: {services: ['{{ requires.a.any }}{{ requires.c.any }}{{ requires.d.any }}{{ requires.e.any }}']}\n"
+            "compose: {gate: ['{{ requires.a.any }}{{ requires.c.any }}{{ requires.d.any }}{{ requires.e.any }}']}\n"
         )
     )
     assert [f for f in faults(driver) if f[0] == "SK458"] == [
@@ -387,7 +387,24 @@ def test_gates_name_services_and_conditions_that_there_are() -> None:
     assert [d.help for d in found(SECRETS + OUTPUTS + zzz)] == [
         "one of service_started, service_healthy, service_completed_successfully"
     ]
-    assert faults(SECRETS + OUTPUTS + "compose: {services: [], gate: {}}\n") == []
+    assert faults(SECRETS + OUTPUTS + "compose: {services: {}, gate: []}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("section", "column"),
+    [
+        ("kubernetes: {manifests: {apiVersion: v1}}", 25),
+        ("kubernetes: {workload: {merge: {}}}", 24),
+        ("compose: {services: [{image: x}]}", 21),
+        ("compose: {gate: text}", 17),
+        ("compose: {volume: data}", 19),
+    ],
+)
+def test_a_part_of_a_section_is_a_mapping_or_a_list(section: str, column: int) -> None:
+    assert [f[:3] for f in faults(f"{SECRETS}{OUTPUTS}{section}\n")] == [("SK465", 3, column)]
+    computed = "'{{ params.extra }}'" if "volume:" in section else "{$when: 'true', $value: '{{ params.extra }}'}"
+    key = section.partition("{")[2].partition(":")[0]
+    assert faults(f"{SECRETS}{OUTPUTS}{section.partition(':')[0]}: {{{key}: {computed}}}\n") == []
 
 
 def test_manifests_that_are_written_out_are_objects() -> None:

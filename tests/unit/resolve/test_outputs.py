@@ -6,7 +6,7 @@ import pytest
 
 from scorekit.resolve.resolution import Composed, Derived, External
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text
-from tests.unit.resolve.world import only, outputs, resolved, told, variables, workload
+from tests.unit.resolve.world import DRIVERS, only, outputs, resolved, told, variables, workload
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -331,3 +331,21 @@ def test_a_fault_in_a_section_fails_the_resource() -> None:
     text = "outputs: {host: h, port: 1, password: {secretRef: {name: a, key: b}}}\nkubernetes: {manifests: ['{{ params.tags[0] }}']}"
     found = served(text)
     assert [place for _, place in told(found)] == [f"{DRIVER}:6:30"]
+
+
+@pytest.mark.parametrize(
+    ("section", "code", "column"),
+    [
+        ("manifests: '{{ name }}'", "SK465", 25),
+        ("manifests: '{{ secrets.password }}'", "SK465", 25),
+        ("manifests: '{{ {} }}'", "SK465", 25),
+        ("workload: {$value: '{{ name }}'}", "SK465", 33),
+        ("$value: ['{{ name }}']", "SK465", 22),
+        ("'{{ name }}': []", "SK459", 28),
+        ("$when: params.size == 'large', manifests: '{{ name }}'", "", 0),
+    ],
+)
+def test_a_section_that_comes_out_in_another_shape_is_told(section: str, code: str, column: int) -> None:
+    driver = DRIVERS["postgres/simple"].replace("kubernetes: {manifests: []}", f"kubernetes: {{{section}}}")
+    found = resolved(workload("db: {type: postgres}"), drivers={"postgres/simple": driver})
+    assert [(d.code, d.span.column) for d in found.errors if d.span] == ([(code, column)] if code else [])

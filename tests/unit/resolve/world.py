@@ -70,7 +70,7 @@ DRIVERS: Mapping[str, str] = {
         secrets: {password: {generate: {length: 16}}}
         outputs: {host: "{{ name }}{{ domain }}", port: "{{ settings.port }}", password: {secret: password}}
         kubernetes: {manifests: []}
-        compose: {services: []}
+        compose: {services: {}}
         """,
     "dns/simple": """
         kind: ResourceDriver

@@ -48,9 +48,7 @@ def _all_services(resolution: Resolution) -> set[str]:
     """The names of every service of the compiled set: a patch for one that is not emitted now is no mistake."""
     of_workloads = {service_name(w.name, c.name) for w in resolution.workloads for c in w.containers}
     sections = [r.section.data for r in resolution.resources.values() if r.section is not None]
-    return of_workloads.union(
-        *(s[SECTIONS["service"]] for s in sections if isinstance(s.get(SECTIONS["service"]), dict))
-    )
+    return of_workloads.union(*(s.get(SECTIONS["service"]) or () for s in sections))
 
 
 def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, findings: Findings) -> Entry:

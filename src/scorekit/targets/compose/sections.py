@@ -45,9 +45,6 @@ def section_entries(resource: ResolvedResource, findings: Findings) -> Iterator[
         listed = section.data.get(word)
         if listed is None:
             continue
-        if not isinstance(listed, dict):
-            _misshapen(section, (word,), f"`{word}` maps names to what they mean", findings)
-            continue
         for name in listed:
             entry = _entry(resource, section, (word, name), kind, findings)
             if entry is not None:
@@ -61,9 +58,6 @@ def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
     section = resource.section
     listed = section.data.get("gate") if section is not None else None
     if section is None or listed is None:
-        return
-    if not isinstance(listed, list):
-        _misshapen(section, ("gate",), "`gate` is a list of a service and a condition each", findings)
         return
     for index, gate in enumerate(listed):
         path = ("gate", index)

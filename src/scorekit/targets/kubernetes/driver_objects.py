@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.targets.kubernetes.emission import manifest, not_an_object, resource_unit
+from scorekit.source.document import dotted
+from scorekit.targets.kubernetes.emission import manifest, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.literals import refuse
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.references import Reader
+from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import mapping
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def driver_objects(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
     """The objects that a resource's driver writes."""
     documents = resource.section.at(("manifests",)) if resource.section is not None else None
-    if documents is None or not isinstance(documents.data, list):
+    if documents is None or documents.data is None:
         return []
     found = (_object(emission, resource, documents, index) for index in range(len(documents.data)))
     return [made for made in found if made is not None]
@@ -47,12 +49,12 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
         (path[2:], value) for path, value in emission.opaque[str(resource.uid)] if path[:2] == ("manifests", index)
     ]
     refused = [found for found in values if not (is_core(data["apiVersion"]) and in_variable(found[0], data["kind"]))]
+    if refused:
+        refuse(refused, origins, emission.findings)
+        return None
     after: Origins = origins
     if values:
-        refuse(refused, origins, emission.findings)
         data, after = with_references(data, origins, reader)
-    if refused:
-        return None
     data = with_texts(data)
     if "namespace" in data["metadata"] and "namespace" not in documents.data[index]["metadata"]:
         own = PrefixOrigins(emission.namespace(str(resource.uid)))
@@ -62,11 +64,11 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
 
 def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
     """Why a manifest can't be an object at all: code, message, where, help."""
-    if not isinstance(data, dict):
-        return codes.BAD_MANIFEST, "a manifest must be a mapping", (), None
-    path = not_an_object(data)
-    if path is not None:
-        return codes.BAD_MANIFEST, f"a manifest needs a text as `{'.'.join(path)}`", path, None
+    misfit = misshapen(data)
+    if misfit is not None:
+        path, wanted = misfit
+        what = f"`{dotted(path)}` of a manifest" if path else "a manifest"
+        return codes.BAD_MANIFEST, f"{what} must be {wanted}", path, None
     if data["kind"] == "List" and data["apiVersion"] == "v1":
         return (
             codes.DRIVER_SECRET,

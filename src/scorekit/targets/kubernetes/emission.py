@@ -12,7 +12,6 @@ from scorekit.resolve.resolution import Origin
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
 from scorekit.targets.api import SHARED, Manifest
 from scorekit.targets.kubernetes.literals import opaque
-from scorekit.targets.kubernetes.trees import below
 from scorekit.targets.origins import PrefixOrigins, now
 
 if TYPE_CHECKING:
@@ -125,19 +124,6 @@ def target_origin(workload: ResolvedWorkload, path: Path = ("metadata", "name"))
 
 def _score(workload: ResolvedWorkload, path: Path, key: bool) -> Origin:  # noqa: FBT001 - bound by score_origin
     return Origin("score", workload.spec.document.span(path, key=key))
-
-
-#: What makes a mapping a Kubernetes object; each a text that is not empty.
-_IDENTITY: tuple[Path, ...] = (("apiVersion",), ("kind",), ("metadata", "name"))
-
-
-def not_an_object(data: Any) -> Path | None:
-    """What keeps a mapping from being an object: the path of the text that it lacks; None where it is one."""
-    for path in _IDENTITY:
-        if not (isinstance(text := below(data, path), str) and text):
-            return path
-    namespace = below(data, ("metadata", "namespace"))
-    return None if namespace is None or (isinstance(namespace, str) and namespace) else ("metadata", "namespace")
 
 
 def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins) -> Manifest:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import manifest, not_an_object
+from scorekit.source.document import dotted
+from scorekit.targets.kubernetes.emission import manifest
 from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
+from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import below, mapping
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
@@ -115,9 +117,11 @@ def _moved(data: Any, path: Path, op: str) -> dict[Path, tuple[int | None, ...]]
 def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest, span: Span) -> Manifest:
     """The object after a patch, if it is one still and no secret was written."""
     data = after.data
-    lacking = not_an_object(data)
-    if lacking is not None:
-        message = f"patch `{patch.name}` leaves {found.kind} `{found.name}` without `{'.'.join(lacking)}`"
+    misfit = misshapen(data)
+    if misfit is not None:
+        path, wanted = misfit
+        what = f"`{dotted(path)}` of {found.kind} `{found.name}`" if path else f"{found.kind} `{found.name}`"
+        message = f"patch `{patch.name}` spoils {what}, which must be {wanted}"
         emission.findings.add(codes.PATCH_FAILED.at(span, message))
         return found
     changed = next((member for member in _IDENTITY if data[member] != found.data[member]), None)

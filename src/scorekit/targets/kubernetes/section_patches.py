@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.codes import target as codes
-from scorekit.targets.kubernetes.emission import manifest, not_an_object
+from scorekit.source.document import dotted
+from scorekit.targets.kubernetes.emission import manifest
 from scorekit.targets.kubernetes.literals import opaque, refuse
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
+from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import items
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError
@@ -29,19 +31,21 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
     changed = False
     for patch in section_patches(workload, reader):
         marked = MarkedOrigins(patch.mark)
-        refused = [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]
-        refuse(refused, marked, findings)
+        if refused := [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]:
+            refuse(refused, marked, findings)
+            continue
         merge = Merge(keys_of(main.api_version, main.kind))
         try:
             data = merge.mapping(main.data, patch.data)
         except PatchError as error:
             findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
             continue
-        if lacking := not_an_object(data):
-            message = f"the change leaves {main.kind} `{main.name}` without `{'.'.join(lacking)}`"
-            findings.add(codes.PATCH_FAILED.at(patch.mark.span, message))
-        elif not refused:
-            origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
+        origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
+        if misfit := misshapen(data):
+            path, wanted = misfit
+            message = f"`{dotted(path)}` of {main.kind} `{main.name}` must be {wanted}"
+            findings.add(codes.PATCH_FAILED.at(marked.at(path).span, message))
+        else:
             main = manifest(data, unit=main.unit, owner=main.owner, origins=origins)
             changed = True
     if changed:

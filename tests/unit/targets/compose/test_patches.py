@@ -70,7 +70,7 @@ def test_optional_patch_may_be_of_no_service() -> None:
 @pytest.mark.parametrize("service", ["cart-web", "shop-db"])
 def test_patch_of_a_service_that_is_not_emitted_now_is_no_mistake(service: str) -> None:
     works = [Work(web()), Work(web(name="cart"), {"db": UID}, selected=False)]
-    assert findings(works, [DB, driven("volume.default#a", "services: []\n")], patch("merge: {user: x}", service)) == []
+    assert findings(works, [DB, driven("volume.default#a", "services: {}\n")], patch("merge: {user: x}", service)) == []
 
 
 @pytest.mark.parametrize(

@@ -80,13 +80,11 @@ def test_two_workloads_can_not_make_one_service() -> None:
 @pytest.mark.parametrize(
     ("section", "place"),
     [
-        ("services: [{image: 'x:1'}]", "1:11"),
         ("services: {a b: {image: 'x:1'}}", "1:17"),
         ("services: {aa: text}", "1:16"),
         ("services: {aa: null}", "1:16"),
         ("services: {aa: {environment: {}}}", "1:16"),
         ("volumes: {aa: text}", "1:15"),
-        ("gate: {service: shop-db}", "1:7"),
         ("gate: [shop-db]", "1:8"),
         ("gate: [{condition: service_started}]", "1:8"),
         ("gate: [{service: shop-db, condition: healthy}]", "1:38"),

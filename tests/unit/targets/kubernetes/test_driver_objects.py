@@ -154,6 +154,26 @@ def test_a_reference_elsewhere_is_reported_at_its_place(item: str) -> None:
         ("{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: [y]}}", "SK620", "driver.yaml:1:72"),
         ('{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: ""}}', "SK620", "driver.yaml:1:72"),
         ("{apiVersion: v1, kind: Secret, metadata: {name: x}}", "SK621", "driver.yaml:1:36"),
+        ("{apiVersion: x.io/v1, kind: Odd, metadata: {name: x, labels: [y]}}", "SK620", "driver.yaml:1:74"),
+        ("{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: {a: b}}}", "SK620", "driver.yaml:1:81"),
+        ("{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [null]}}", "SK620", "driver.yaml:1:82"),
+        ("{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: SECRET}", "SK620", "driver.yaml:1:68"),
+        (
+            "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [{env: [{name: SECRET, value: SECRET}]}]}}",
+            "SK620",
+            "driver.yaml:1:96",
+        ),
+        (
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {template: {metadata: [1]}}}",
+            "SK620",
+            "driver.yaml:1:102",
+        ),
+        (
+            "{apiVersion: batch/v1, kind: CronJob, metadata: {name: x}, spec: {jobTemplate: []}}",
+            "SK620",
+            "driver.yaml:1:92",
+        ),
+        ("{apiVersion: v1, kind: ConfigMap, metadata: {name: x}, data: text}", "SK620", "driver.yaml:1:74"),
     ],
 )
 def test_what_is_no_object_is_reported_in_the_driver(item: str, code: str, place: str) -> None:
@@ -163,7 +183,7 @@ def test_what_is_no_object_is_reported_in_the_driver(item: str, code: str, place
 
 def test_a_section_without_a_list_of_manifests_has_none() -> None:
     assert made("workload: []\n") == {}
-    assert made("manifests: {}\n") == {}
+    assert made("manifests: null\n") == {}
 
 
 def job(image: str = "x", *, other: str = "", keeper: Keeper | None = None, key: str = "password") -> Any:

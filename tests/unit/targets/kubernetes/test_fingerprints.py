@@ -155,10 +155,10 @@ def test_the_checksum_is_the_targets_own() -> None:
 
 def test_an_object_without_a_template_has_nothing_to_mark() -> None:
     section = document(
-        "manifests: [{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {template: 1}}]\n"
+        "manifests: [{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {template: null}}]\n"
     )
     outcome = emit([Work(TEXT, {"db": DB})], [Res(DB, section, workload="api")])
-    assert next(m for m in outcome.unwrap().manifests if m.name == "x").data["spec"] == {"template": 1}
+    assert next(m for m in outcome.unwrap().manifests if m.name == "x").data["spec"] == {"template": None}
 
 
 def test_a_variable_that_names_no_key_reads_nothing() -> None:

@@ -83,6 +83,10 @@ def test_a_patch_of_what_was_not_asked_for_is_no_fault() -> None:
         ("json: [{op: remove, path: /kind}]", "7:12"),
         ("merge: {metadata: {name: null}}", "5:5"),
         ("merge: {apiVersion: null}", "5:5"),
+        ("merge: {metadata: {labels: [x]}}", "5:5"),
+        ("merge: {spec: {template: text}}", "5:5"),
+        ("json: [{op: replace, path: /spec/template/spec/containers, value: {}}]", "7:12"),
+        ("json: [{op: replace, path: '', value: []}]", "7:12"),
     ],
 )
 def test_a_patch_that_does_not_fit_is_reported(change: str, place: str) -> None:

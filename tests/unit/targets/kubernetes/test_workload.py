@@ -270,7 +270,18 @@ def test_a_resource_that_two_names_declare_changes_the_workload_once() -> None:
         ("[{merge: 3}]", "SK625", "driver.yaml:1:12"),
         ("[{merge: {spec: {template: {spec: {containers: [{image: x}]}}}}}]", "SK625", "driver.yaml:1:20"),
         ("[{merge: {metadata: {labels: {aa: SECRET}}}}]", "SK622", "driver.yaml:1:45"),
-        ("[{merge: {metadata: null}}]", "SK625", "driver.yaml:1:20"),
+        ("[{merge: {metadata: null}}]", "SK625", "driver.yaml:1:31"),
+        ("[{merge: {spec: {template: {metadata: []}}}}]", "SK625", "driver.yaml:1:49"),
+        (
+            "[{merge: {spec: {template: {spec: {containers: [{name: main, env: {A: b}}]}}}}}]",
+            "SK625",
+            "driver.yaml:1:77",
+        ),
+        (
+            "[{merge: {spec: {template: {spec: {containers: [{name: main, env: [{name: SECRET, value: x}]}]}}}}}]",
+            "SK622",
+            "driver.yaml:1:85",
+        ),
     ],
 )
 def test_a_bad_change_of_the_workload_is_reported_in_the_driver(patch: str, code: str, place: str) -> None:
