@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 
-.PHONY: demo test check lint types golden docs docs-reference node browser bench clean
+.PHONY: demo test check lint types fuzz golden docs docs-reference node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -28,6 +28,11 @@ types: $(READY)
 	$(BIN)/mypy
 
 check: lint types test ## what a change must pass
+
+SECONDS ?= 60
+SEED ?= 0
+fuzz: $(READY) ## odd files and arguments through every command, for SECONDS, from SEED on; what it finds lies in tests/fuzz/found
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden
