@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
+    from scorekit.placeholder import Placeholder
 
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
@@ -27,11 +28,14 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
         if name not in workload.resources:
             span = workload.placeholder_span(placed)
             yield UNDECLARED_RESOURCE.at(
-                span, f"the workload declares no resource `{name}`", help=_help(workload, name)
+                span, f"the workload declares no resource `{name}`", help=_help(workload, found)
             )
 
 
-def _help(workload: Workload, name: str) -> str:
+def _help(workload: Workload, found: Placeholder) -> str:
+    name = found.path[1]
+    if name == "resources" and found.path[2:] and found.path[2] in workload.resources:
+        return f"write `${{{found.raw.removeprefix('${resources.')}`"
     near = did_you_mean(name, workload.resources)
     if near:
         return near

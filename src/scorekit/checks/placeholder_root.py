@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
 
 _ROOTS = ("metadata", "resources")
+#: What Humanitec's deployments call a workload's own resources, and those that it shares.
+RESOURCES_ELSEWHERE = ("externals", "shared")
 
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
@@ -38,6 +40,13 @@ def _help(workload: Workload, placed: Placed) -> str:
         return near
     if root in workload.resources:
         return f"write `${{resources.{rest}` to read the resource"
+    if root in RESOURCES_ELSEWHERE and len(found.path) > 1:
+        own = f"`${{resources.{rest.partition('.')[2]}`"
+        if found.path[1] in workload.resources:
+            return f"write {own}; `scorekit fix` does it"
+        return f"declare `{found.path[1]}` under `resources`, and write {own}"
+    if root == "values" and len(found.path) == 2:
+        return f"{_of_environment(workload, found.path[1])}; to keep the text as it is, write `${found.raw}`"
     literal = f"write `${found.raw}` to keep it as it is"
     if placed.path[-1] == "content":
         literal += ", or `noExpand: true` for the whole file"

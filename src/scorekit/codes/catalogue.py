@@ -287,7 +287,7 @@ UNKNOWN_ENVIRONMENT = Code(
     "scorekit.yaml names an environment that does not exist",
     Severity.ERROR,
     """`defaultEnvironment` and the keys of `output` name environments: files of the project's `environments/` folder, or
-built-in ones. `scorekit environments` lists them.""",
+built-in ones. `scorekit envs list` lists them.""",
 )
 
 LEAVES_REPOSITORY = Code(

@@ -86,7 +86,7 @@ UNKNOWN_OUTPUT = Code(
     "SK535",
     "a placeholder names an unknown output",
     Severity.ERROR,
-    """What a resource answers is in its type's contract. `scorekit drivers show TYPE` lists the outputs.
+    """What a resource answers is in its type's contract. `scorekit types show TYPE` lists the outputs.
 
     HOST: ${resources.db.hostname}      # wrong
     HOST: ${resources.db.host}          # right""",

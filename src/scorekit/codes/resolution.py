@@ -11,7 +11,7 @@ UNKNOWN_TYPE = Code(
     "a resource of an unknown type",
     Severity.ERROR,
     """A resource's `type` names a contract in `resource_drivers/TYPE/type.yaml`, in the project or among the built-in ones. What no
-contract describes can't be provided, so it is refused rather than ignored. `scorekit drivers` lists the types.
+contract describes can't be provided, so it is refused rather than ignored. `scorekit types list` lists them.
 
     resources: {db: {type: postgre}}      # wrong
     resources: {db: {type: postgres}}     # right""",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scorekit.location import Span
     from scorekit.source.document import Mark
 
 
@@ -33,11 +34,11 @@ class Layout:
         self.text = text
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def start(self, mark: Mark) -> int:
+    def start(self, mark: Mark | Span) -> int:
         """Where a value begins."""
         return self._starts[mark.line - 1] + mark.column - 1
 
-    def end(self, mark: Mark) -> int:
+    def end(self, mark: Mark | Span) -> int:
         """Where a value ends."""
         return self._starts[mark.end_line - 1] + mark.end_column - 1
 

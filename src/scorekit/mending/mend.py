@@ -7,27 +7,33 @@ believed of the edits: the new text is read again, and must say the same as the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from scorekit.checks.placeholder_root import RESOURCES_ELSEWHERE
 from scorekit.codes.output import NOT_MENDED
 from scorekit.diagnostics import Severity
 from scorekit.location import Source
 from scorekit.mending.edits import CannotMendError, Edit, Layout, applied
 from scorekit.mending.entries import by_target
 from scorekit.mending.words import renamed
+from scorekit.model.expanded import param_texts
 from scorekit.model.score import is_score
 from scorekit.model.upgrade import upgrade, upgraded
 from scorekit.outcome import Findings, Outcome
-from scorekit.source.document import dotted
+from scorekit.placeholder import placeholders
+from scorekit.source.document import dotted, fragment_span
 from scorekit.source.reader import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
+    from scorekit.placeholder import Placeholder
     from scorekit.source.document import Document, Path
 
+_ROOT_ELSEWHERE = re.compile(rf"\$\{{(?:{'|'.join(RESOURCES_ELSEWHERE)})\.")
 _DIFFERS = "the file would say something else afterwards"
 
 
@@ -85,6 +91,23 @@ def _places(documents: Sequence[Document]) -> Iterator[Place]:
         for name, resource in resources.items() if resources is not None else ():
             if isinstance(resource.data, dict) and "properties" in resource.data and "params" not in resource.data:
                 yield Place(number, ("resources", name, "properties"))
+        for path, _ in _of_elsewhere(document):
+            yield Place(number, path)
+
+
+def _of_elsewhere(document: Document) -> Iterator[tuple[Path, tuple[Placeholder, ...]]]:
+    """The texts that name a resource of the workload's as Humanitec does, each with the placeholders that do so."""
+    names = document.data.get("resources")
+    for path, text in param_texts(document.data, ()) if isinstance(names, dict) else ():
+        found = [p for p in placeholders(text) if p.path[0] in RESOURCES_ELSEWHERE and p.path[1:2] and p.path[1] in names]
+        if found and _expanded(path) and document.part(path[:-1]).data.get("noExpand") is not True:
+            yield path, tuple(found)
+
+
+def _expanded(path: Path) -> bool:
+    """Whether placeholders are filled in below a path."""
+    filled = {"containers": ("variables", "files", "volumes"), "resources": ("params", "properties")}
+    return len(path) > 3 and path[2] in filled.get(str(path[0]), ())
 
 
 def _listed(document: Document) -> Iterator[Path]:
@@ -141,11 +164,20 @@ def _attempt(source: Source, places: Sequence[Place]) -> str:
 
 def _said(document: Document) -> str:
     """What a document says, in order and with types, once it is in today's form."""
-    return repr(upgraded(document, Findings()).data if is_score(document) else document.data)
+    if not is_score(document):
+        return repr(document.data)
+    return _ROOT_ELSEWHERE.sub("${resources.", repr(upgraded(document, Findings()).data))
 
 
 def _edits(layout: Layout, document: Document, path: Path) -> Iterator[Edit]:
     part = document.part(path)
+    if isinstance(part.data, str):
+        for found in dict(_of_elsewhere(document))[path]:
+            span = fragment_span(part.mark, found.raw, found.occurrence)
+            if layout.text[layout.start(span) : layout.end(span)] != found.raw:
+                raise CannotMendError(f"`{found.raw}` is spelt in another way")
+            yield Edit(layout.start(span), layout.end(span), _ROOT_ELSEWHERE.sub("${resources.", found.raw))
+        return
     if path[0] == "resources":
         yield from renamed(layout, part.mark, "properties", "params")
         return

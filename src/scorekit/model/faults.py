@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.base import Choice, Closed
     from scorekit.model.fault import Fault
+    from scorekit.source.document import Path
 
 SCORE_VERSION = "score.dev/v1b1"
 _WANTED = {
@@ -69,13 +70,21 @@ def _unknown_key(fault: Fault) -> Diagnostic:
     present = above.data if above else ()
     inside = f"in `{dotted(fault.path[:-1])}`" if len(fault.path) > 1 else f"in {_article(fault.root.__name__)}"
     advice = (
-        foreign(model.__name__ if model else "", key)
+        _nested_twice(fault.path[:-1])
+        or foreign(model.__name__ if model else "", key)
         or did_you_mean(key, [k for k in known if k not in present])
         or _given_already(key, known)
         or _elsewhere(fault.root, key)
         or f"the keys here are {_listed(known)}"
     )
     return fault.at(shape.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", advice)
+
+
+def _nested_twice(path: Path) -> str | None:
+    """The way out of ``resources: {resources: ...}``."""
+    if len(path) < 2 or path[-1] != path[-2]:
+        return None
+    return f"`{path[-1]}` stands below `{path[-1]}`: leave one of them out"
 
 
 def _spaced(name: str) -> str:
@@ -109,6 +118,9 @@ def _missing(fault: Fault) -> Diagnostic:
     key = fault.context["key"]
     owner = fault.name if fault.path else _article(fault.root.__name__)
     advice = f"begin with `apiVersion: {_version(fault)}`" if key == "apiVersion" else _MISSING.get(key)
+    below = fault.document.data.get("spec") if isinstance(fault.document.data, dict) else None
+    if not fault.path and isinstance(below, dict) and key in below:
+        advice = f"`spec` holds it: {foreign('Workload', 'spec')}"
     if fault.document.data is None:
         advice = "the file is empty" + (f": {advice}" if advice else "")
     return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
@@ -141,7 +153,12 @@ def _api_version(fault: Fault) -> Diagnostic:
         message = f"{shown(fault.value)} is no version of `{family}` that scorekit reads"
     else:
         kind = "Score workload" if version == SCORE_VERSION else _spaced(fault.root.__name__)
-        message = f"this is no {kind}: its apiVersion is {shown(fault.value)}"
+        other = fault.document.data.get("kind")
+        said = f"it is a {shown(other)} of" if isinstance(other, str) else "its apiVersion is"
+        message = f"this is no {kind}: {said} {shown(fault.value)}"
+        if isinstance(other, str) and "spec" in fault.document.data and version == SCORE_VERSION:
+            advice = f"write `apiVersion: {version}`, leave `kind` out, and move what a workload has from `spec` to the top"
+            return fault.at(shape.API_VERSION, message, advice)
     return fault.at(shape.API_VERSION, message, f"write `apiVersion: {version}`")
 
 
@@ -163,7 +180,10 @@ def _no_value(fault: Fault) -> Diagnostic:
     written = fault.span
     if (written.line, written.column) == (written.end_line, written.end_column):
         written = fault.document.span(fault.path, key=True)
-    return shape.NULL_VALUE.at(written, f"{fault.name} has no value", help=f"leave the {what} out{empty}")
+    owner = outline.model_at(fault.root, fault.path[:-1])
+    field = outline.keys(owner).get(str(fault.path[-1])) if owner else None
+    needed = _MISSING.get(str(fault.path[-1])) if field is not None and field.is_required() else None
+    return shape.NULL_VALUE.at(written, f"{fault.name} has no value", help=needed or f"leave the {what} out{empty}")
 
 
 def _wrong_type(fault: Fault) -> Diagnostic:

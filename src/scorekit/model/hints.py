@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 _IN_ENVIRONMENT = "this belongs to the environment: set `workloads.NAME.{}` there"
 _TIMING = _IN_ENVIRONMENT.format("probes")
 
+_VARIABLES = (
+    "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a "
+    "resource of type `environment`"
+)
+
 #: Model and key to what its writer should do: what Kubernetes, Compose and older versions of Score call things.
 _FOREIGN: Mapping[tuple[str, str], str] = {
     ("Container", "env"): "write `variables`, a mapping of names to texts",
@@ -47,6 +52,8 @@ _FOREIGN: Mapping[tuple[str, str], str] = {
     ("Workload", "name"): "write it under `metadata`: `metadata: {name: ...}`",
     ("Workload", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
     ("Workload", "kind"): "a Score workload has no `kind`: leave it out",
+    ("Workload", "spec"): "Score has no `spec`: move what is under it to the top, and leave `spec` out",
+    **{("Workload", key): _VARIABLES for key in ("environment", "env", "variables")},
     (
         "Workload",
         "volumes",

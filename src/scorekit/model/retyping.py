@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from scorekit.model import outline
@@ -26,6 +27,10 @@ _BOOLEANS = {
     "0": "false",
 }
 
+_PARTS_OF_AN_IMAGE = {"registry", "repository", "name", "tag", "digest", "pullPolicy"}
+#: What a shell makes something of, so that a command line with it needs one.
+_OF_A_SHELL = re.compile(r"[$|&;<>`*?~]")
+
 
 def retyped(fault: Fault) -> str | None:
     """The advice, where there is some for a fault of this kind."""
@@ -35,12 +40,23 @@ def retyped(fault: Fault) -> str | None:
 
 def _as_text(fault: Fault) -> str:
     if isinstance(fault.value, dict):
-        return "if it is one text, put it in quotes"
+        return _as_image(fault) or "if it is one text, put it in quotes"
     if isinstance(fault.value, list):
         return "write one text, no list"
     spelt = fault.spelled()
     better = mended(spelt, fault.context) if "kind" in fault.context else None
     return f"quote it: {json.dumps(better or spelt, ensure_ascii=False)}"
+
+
+def _as_image(fault: Fault) -> str | None:
+    """The text for an image whose parts are keys, as in Helm's values; None for any other mapping."""
+    parts = {key: fault.document.spelling((*fault.path, key)) for key, part in fault.value.items() if plain(part)}
+    name = parts.get("repository", parts.get("name"))
+    if fault.path[-1] != "image" or not name or not parts.keys() <= _PARTS_OF_AN_IMAGE:
+        return None
+    image = f"{parts['registry']}/{name}" if "registry" in parts else name
+    image += "".join(f"{joint}{parts[key]}" for key, joint in (("tag", ":"), ("digest", "@")) if key in parts)
+    return f"an image is one text: `image: {image}`"
 
 
 def _as_number(fault: Fault) -> str:
@@ -57,7 +73,19 @@ def _as_boolean(fault: Fault) -> str:
 def _as_list(fault: Fault) -> str:
     if isinstance(fault.value, dict):
         return "write one line that begins with `- ` for each entry"
-    return f"write a list: [{json.dumps(fault.spelled(), ensure_ascii=False)}]"
+    text = fault.spelled()
+    words = [text]
+    if fault.path[-1] in ("command", "args") and isinstance(fault.value, str):
+        words = ["/bin/sh", "-c", text] if fault.path[-1] == "command" and _OF_A_SHELL.search(text) else _split(text)
+    return f"write a list: {json.dumps(words, ensure_ascii=False)}"
+
+
+def _split(text: str) -> list[str]:
+    """A command line's words; the line itself where a quote stays open."""
+    try:
+        return shlex.split(text) or [text]
+    except ValueError:
+        return [text]
 
 
 def _as_mapping(fault: Fault) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.synonyms import meant_by
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Label
@@ -67,8 +68,7 @@ class Chooser:
         found = self._types[uid.type]
         findings.extend(found.diagnostics)
         if found.value is None and not found.diagnostics:
-            known = self._run.library.type_names()
-            hint = did_you_mean(uid.type, known) or f"known: {_listed(known)}"
+            hint = _hint_for(uid.type, self._run.library.type_names())
             for one in asked:
                 findings.add(UNKNOWN_TYPE.at(one.span("type"), f"there is no resource type `{uid.type}`", help=hint))
         return found.value
@@ -113,6 +113,8 @@ class Chooser:
         if uid.class_ in known:
             return
         hint = did_you_mean(uid.class_, known) or f"known: {_listed(sorted(known))}"
+        if "workload" in type_.params.get("properties", {}):
+            hint = f"to name a workload write `params: {{workload: {uid.class_}}}`, and no `class`"
         message = f"nothing knows the class `{uid.class_}` of `{uid.type}`"
         self._run.ledger.of(str(uid)).extend(UNKNOWN_CLASS.at(one.span("class"), message, help=hint) for one in asked)
 
@@ -152,6 +154,16 @@ class Chooser:
             message = f"`{rule.driver}` has no section for target `{self._run.options.target}`"
             hint = f"it serves {_listed(driver.targets)}; choose another driver here, or add the section to it"
             yield DRIVER_LACKS_TARGET.at(span, message, help=hint, labels=labels, notes=notes)
+
+
+def _hint_for(type_: str, known: Sequence[str]) -> str:
+    """What to write instead of a type that is not there: what it means, else what is spelt alike, else how to bring it."""
+    meant = meant_by(type_)
+    if meant in known:
+        return f"that is `{meant}` here: write `type: {meant}`"
+    bring = f"bring it: `resource_drivers/{type_}/type.yaml` says what it takes and gives, and drivers beside it provide it"
+    near = did_you_mean(type_, known) if meant is None else None
+    return near or f"{bring}; there are: {_listed(known)}"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -18,10 +18,12 @@ _LISTED = 12
 class Directory(Register, Mapping[str, Any]):
     """``workloads`` of one resource's scope: it remembers which of them its driver looked at."""
 
-    __slots__ = ("_facts", "used")
+    __slots__ = ("_asker", "_facts", "used")
 
-    def __init__(self, facts: Mapping[str, Any]) -> None:
+    def __init__(self, facts: Mapping[str, Any], asker: str | None = None) -> None:
+        """``asker`` is the workload whose resource looks, if it is one workload's: it is not looking for itself."""
         self._facts = facts
+        self._asker = asker
         #: The workloads that were looked at, in order.
         self.used: dict[str, None] = {}
 
@@ -41,8 +43,9 @@ class Directory(Register, Mapping[str, Any]):
 
     def lacks(self, key: str | int) -> tuple[str, str]:
         """That there is no such workload, and how there could be one."""
-        near = did_you_mean(str(key), self._facts)
-        known = f"there are: {_listed(f'`{name}`' for name in sorted(self._facts))}"
+        names = sorted(self._facts.keys() - {self._asker})
+        near = did_you_mean(str(key), names)
+        known = f"there are: {_listed(f'`{name}`' for name in names)}" if names else "no other is known"
         hint = f"{near} {known}" if near else known
         return f"there is no workload `{key}`", f"{hint}; `--context FILE` makes another known"
 

@@ -105,7 +105,7 @@ class Scopes:
             "settings": settings,
             "environment": self.environment(workload),
             "target": self._options.target,
-            "workloads": Directory(self._workloads),
+            "workloads": Directory(self._workloads, workload),
         }
         if workload is not None and workload in self._own:
             scope["workload"] = self._own[workload]

@@ -31,7 +31,11 @@ def only(text: str, name: str = "score.yaml") -> Diagnostic:
     [
         ("${db.host}", "write `${resources.db.host}` to read the resource"),
         ("${resource.db.host}", "did you mean `resources`?"),
-        ("${values.x}", "write `$${values.x}` to keep it as it is"),
+        ("${values.x}", "a value of the environment is `${resources.env.x}`, with `env: {type: environment}` under `resources`; to keep the text as it is, write `$${values.x}`"),
+        ("${externals.db.host}", "write `${resources.db.host}`; `scorekit fix` does it"),
+        ("${shared.db.host}", "write `${resources.db.host}`; `scorekit fix` does it"),
+        ("${shared.cache.host}", "declare `cache` under `resources`, and write `${resources.cache.host}`"),
+        ("${resources.resources.db.host}", "write `${resources.db.host}`"),
         ("${HOME}", "write `$${HOME}` to keep it as it is; a value of the environment is `${resources.env.HOME}`, with `env: {type: environment}` under `resources`"),
         ("${env.HOME}", "write `$${env.HOME}` to keep it as it is; a value of the environment is `${resources.env.HOME}`, with `env: {type: environment}` under `resources`"),
         ("${resources.dbs.host}", "did you mean `db`?"),

@@ -86,6 +86,21 @@ def test_a_form_becomes_todays(name: str, line_break: str) -> None:
     assert not [d for d in parse(after).diagnostics if d.code == "SK213"]
 
 
+def test_a_resource_in_humanitecs_words_is_named_in_scores() -> None:
+    def written(own: str, shared: str, params: str) -> str:
+        return (
+            f'{MAIN}    variables: {{A: "x${{{own}.db.host}} $${{shared.db.host}} ${{{shared}.db.host}}", B: "${{shared.no.host}}"}}\n'
+            "    files:\n      /a: {content: '${shared.db.host}', noExpand: true}\n"
+            f"      /b:\n        content: |\n          ${{{own}.db.host}}\n"
+            f"resources: {{db: {{type: postgres, {params}: {{of: '${{{shared}.db}}'}}}}}}\n"
+        )
+
+    mended = mend(Source("score.yaml", written("externals", "shared", "properties"))).unwrap()
+    assert mended.text == written("resources", "resources", "params")
+    split = f'{MAIN}    variables: {{A: "${{externals.\\\n      db.host}}"}}\nresources: {{db: {{type: postgres}}}}\n'
+    assert mend(Source("score.yaml", split)).unwrap().text == split
+
+
 #: What a case shows, the text below the main container, and the start of the reason.
 LEFT = {
     "the target comes in by a merge": (

@@ -50,6 +50,10 @@ def first(kind: str, fragment: str) -> tuple[str, str | None]:
         ("before: [a]", "`containers.main.before` must be a mapping, found a list", "write `key: value` lines below the key"),
         ("resources: 1", "`containers.main.resources` must be a mapping, found the number `1`", "write `key: value` lines below the key"),
         ("command: sh", "`containers.main.command` must be a list, found the text `sh`", 'write a list: ["sh"]'),
+        ("command: npm run 'a b'", "`containers.main.command` must be a list, found the text `npm run 'a b'`", 'write a list: ["npm", "run", "a b"]'),
+        ("command: it's", "`containers.main.command` must be a list, found the text `it's`", 'write a list: ["it\'s"]'),
+        ("command: a && b", "`containers.main.command` must be a list, found the text `a && b`", 'write a list: ["/bin/sh", "-c", "a && b"]'),
+        ("args: -v $HOME", "`containers.main.args` must be a list, found the text `-v $HOME`", 'write a list: ["-v", "$HOME"]'),
         ("command: {a: b}", "`containers.main.command` must be a list, found a mapping", "write one line that begins with `- ` for each entry"),
         ('command: ""', "`containers.main.command` must be a list, found an empty text", 'write a list: [""]'),
         ("args: [5]", "`containers.main.args[0]` must be text, found the number `5`", 'quote it: "5"'),
@@ -221,6 +225,44 @@ def test_a_key_that_is_no_text_is_a_warning_where_scores_own_tools_take_it(fragm
     outcome = decode(Workload, read(Source("score.yaml", "\n".join([*lines, fragment]))).unwrap())
     assert outcome.ok
     assert [(d.code, d.severity, d.help) for d in outcome.diagnostics] == [("SK209", "warning", 'quote it: "8080"')]
+
+
+IMAGES = {
+    "": "write the image to run, or `image: .` to give it when rendering",
+    "{name: nginx, tag: 1.10}": "an image is one text: `image: nginx:1.10`",
+    "{registry: r.example, repository: a/b, tag: ''}": "an image is one text: `image: r.example/a/b`",
+    "{repository: a, digest: 'sha256:0'}": "an image is one text: `image: a@sha256:0`",
+    "{repository: a, build: b}": "if it is one text, put it in quotes",
+    "{tag: b}": "if it is one text, put it in quotes",
+}
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_an_image_that_is_no_text_is_put_together(image: str) -> None:
+    text = f"apiVersion: score.dev/v1b1\nmetadata: {{name: shop}}\ncontainers:\n  main:\n    image: {image}\n"
+    assert first("D", text)[1] == IMAGES[image]
+
+
+SPEC = "Score has no `spec`: move what is under it to the top, and leave `spec` out"
+FOREIGN = {
+    "apiVersion: apps/v1\nkind: Deployment\nspec: {}": [
+        "write `apiVersion: score.dev/v1b1`, leave `kind` out, and move what a workload has from `spec` to the top"
+    ],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\nspec: {containers: {}}": [f"`spec` holds it: {SPEC}", SPEC],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {containers: {main: {image: x}}}": [
+        "write the image to run, or `image: .` to give it when rendering",
+        "`containers` stands below `containers`: leave one of them out",
+    ],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\nenvironment: {A: b}": [
+        "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a "
+        "resource of type `environment`"
+    ],
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_what_belongs_elsewhere_is_led_there(text: str) -> None:
+    assert [advice for _, advice in decoded("D", text)] == FOREIGN[text]
 
 
 @pytest.mark.parametrize(

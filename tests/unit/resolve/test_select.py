@@ -202,6 +202,20 @@ def test_unknown_type_is_reported_at_the_type_of_each_declaration() -> None:
     assert found.diagnostics[0].help == "did you mean `postgres`?"
 
 
+@pytest.mark.parametrize(
+    ("type_", "words"),
+    [
+        ("postgresql", "that is `postgres` here: write `type: postgres`"),
+        ("PostgreSQL", "that is `postgres` here"),
+        ("mssql", "bring it: `resource_drivers/mssql/type.yaml` says"),
+        ("mailbox", "bring it: `resource_drivers/mailbox/type.yaml` says"),
+    ],
+)
+def test_an_unknown_type_is_led_by_its_meaning_and_not_by_its_spelling(type_: str, words: str) -> None:
+    found = resolved(workload(f"db: {{type: {type_}}}"))
+    assert (found.diagnostics[0].help or "").startswith(words)
+
+
 def test_no_rule_is_reported_at_the_resource_with_the_drivers_that_exist() -> None:
     rules = "  - {type: postgres, class: large, driver: postgres/simple}"
     found = resolved(workload("db: {type: postgres}"), environment=environment(rules))

@@ -101,12 +101,12 @@ def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Finding
             )
         )
         return None
-    if name in workload.resources:
+    if (meant := name.rpartition(".")[2]) in workload.resources:
         findings.add(
             FORGOTTEN_PLACEHOLDER.at(
                 origin.span,
-                f"`{name}` names a new volume here, not the resource `{name}`",
-                help=f"did you mean `${{resources.{name}}}`?",
+                f"`{name}` names a new volume here, not the resource `{meant}`",
+                help=f"did you mean `${{resources.{meant}}}`?",
             )
         )
         return None

@@ -120,8 +120,8 @@ def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVo
         emission.findings.add(codes.PLAIN_VOLUME.at(span, f"{source!r} can't be the source of a volume"))
         return None
     names = tuple(workload.resources)
-    if source in names:
-        help_ = f"write `${{resources.{source}}}`"
+    if (meant := source.rpartition(".")[2]) in names:
+        help_ = f"write `${{resources.{meant}}}`"
     elif near := did_you_mean(source, names):
         help_ = f"{near} A resource is written `${{resources.NAME}}`"
     else:

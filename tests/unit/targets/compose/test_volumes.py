@@ -92,8 +92,9 @@ def test_plain_name_is_told_of_since_kubernetes_refuses_it() -> None:
     assert findings([mounted(source="cache")], [Res(UID)]) == [("SK677", "score.yaml:7:23")]
 
 
-def test_plain_name_of_a_resource_is_a_forgotten_placeholder() -> None:
-    (found,) = emit(made_of([mounted(source="data")], [driven(UID, NAMED)])).diagnostics
+@pytest.mark.parametrize("source", ["data", "resources.data", "volumes.data"])
+def test_plain_name_of_a_resource_is_a_forgotten_placeholder(source: str) -> None:
+    (found,) = emit(made_of([mounted(source=source)], [driven(UID, NAMED)])).diagnostics
     assert (found.code, str(found.span)) == ("SK676", "score.yaml:7:23")
     assert found.help == "did you mean `${resources.data}`?"
 

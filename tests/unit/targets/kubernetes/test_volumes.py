@@ -92,6 +92,7 @@ def test_a_claim_of_another_namespace_is_reported_at_the_source() -> None:
     ("source", "help_"),
     [
         ("vol", "write `${resources.vol}`"),
+        ("volumes.vol", "write `${resources.vol}`"),
         ("volu", "did you mean `vol`? A resource is written `${resources.NAME}`"),
         ("data", "declare a resource of type `volume` and write `${resources.data}`"),
     ],

@@ -1,0 +1,39 @@
+"""What people call resource types that the catalogue calls otherwise, or has none for: suggestions go by meaning.
+
+By spelling `mssql` is near to `mysql`, which is another server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: The type that each name means.
+_MEANT: Mapping[str, tuple[str, ...]] = {
+    "amqp": ("rabbitmq", "rabbit", "queue", "message-queue", "amazon-mq"),
+    "dns": ("domain", "hostname", "dns-record", "route53", "dns-zone"),
+    "environment": ("env", "config", "configmap", "variables"),
+    "mongodb": ("mongo", "documentdb"),
+    "mysql": ("mariadb", "aurora-mysql"),
+    "postgres": ("postgresql", "pg", "psql", "aurora", "aurora-postgresql", "cockroachdb", "timescaledb"),
+    "redis": ("valkey", "elasticache", "cache", "redis-cache", "keydb"),
+    "route": ("ingress", "httproute", "http-route", "gateway-route", "ingress-route"),
+    "s3": ("bucket", "minio", "object-storage", "object-store", "s3-bucket", "blob-storage"),
+    "service": ("workload", "k8s-service"),
+    "volume": ("persistent-volume", "persistentvolume", "pvc", "emptydir", "empty-dir", "storage", "disk", "efs", "ebs"),
+}
+#: What none of these types is.
+_OTHERS = frozenset(
+    {
+        "mssql", "sqlserver", "sql-server", "oracle", "sqlite", "db2", "cassandra", "elasticsearch", "opensearch", "kafka",
+        "kafka-topic", "nats", "pulsar", "sqs", "sns", "sns-topic", "dynamodb", "dynamodb-table", "memcached", "neo4j",
+        "influxdb", "clickhouse", "spanner", "bigquery", "snowflake", "gcs", "azure-blob", "pubsub", "secret", "vault",
+        "smtp", "llm", "llm-model", "gpu", "certificate", "cron",
+    }
+)  # fmt: skip
+_TYPES = {name: type_ for type_, names in _MEANT.items() for name in names}
+
+
+def meant_by(name: str) -> str | None:
+    """The type that a name means, by whatever spelling; empty for a thing of its own; None for a name that nobody knows."""
+    plain = name.lower().replace("_", "-")
+    return _TYPES.get(plain, "" if plain in _OTHERS else None)

@@ -1,0 +1,82 @@
+"""Every command that a page, a message, a template or a script names exists, with each option that it is given."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from scorekit.cli import scorekit as command_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PAGES = ["*.md", "docs/**/*.md", "examples/**/*.md", "examples/**/*.py", "*.yml", "*.yaml", ".pre-commit-hooks.yaml"]
+PAGES += ["templates/**/*.y*ml", "tests/cases/**/*.txt", "resource_drivers/**/*.yaml", "environments/*.yaml", "Makefile"]
+SOURCES = sorted((ROOT / "src").glob("**/*.py"))
+#: A command in backticks; and one that a line of a script or an example consists of.
+QUOTED = re.compile(r"`scorekit ([a-z][^`]*)`")
+LINE = re.compile(r"^ *(?:\$ |(?:- )?run: |entry: |> )?(?:[A-Z_]+=\S+ )*scorekit ([a-z-][^\n#|;&>]*)", re.MULTILINE)
+FENCE = re.compile(r"^ *```", re.MULTILINE)
+
+
+def named(text: str) -> Iterator[str]:
+    yield from QUOTED.findall(text)
+    # Prose begins a line with the name too: in a page that has fences, what stands between them is no script.
+    parts = FENCE.split(text)
+    for part in parts[1::2] if len(parts) > 1 else [text] if not text.startswith("# ") else ():
+        yield from LINE.findall(part)
+
+
+def fault(words: list[str]) -> str | None:
+    """What does not exist of a command line; None where all of it does."""
+    group: click.Command = command_line
+    context = click.Context(command_line)
+    while isinstance(group, click.Group) and words and re.fullmatch(r"[a-z]\S*", words[0]):
+        found = group.get_command(context, words[0])
+        if found is None:
+            return f"there is no command `{words[0]}`"
+        group, words = found, words[1:]
+        if group.name == "hook" and words[:1]:
+            group, context = command_line, click.Context(command_line)  # it runs the command that it names
+    known = {option for p in group.get_params(context) for option in (*p.opts, *p.secondary_opts)}
+    options = [word.partition("=")[0] for word in words if re.match(r"--?[a-zA-Z]", word)]
+    return next((f"`{group.name}` has no option `{o}`" for o in options if o not in known and o[:2] not in known), None)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Pages, and the text constants of the code, each with its place."""
+    for pattern in PAGES:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file() and not {".venv", "site", "node_modules"} & set(path.relative_to(ROOT).parts):
+                yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", node.value
+
+
+def test_every_command_that_is_named_exists() -> None:
+    lines = {(place, line) for place, text in texts() for line in named(text)}
+    assert len(lines) > 300
+    found = [(f"{place}: scorekit {line}", fault(re.split(r"[\s,]+", line.strip()))) for place, line in sorted(lines)]
+    assert not [f"{line}: {words}" for line, words in found if words]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("types list", None),
+        ("render --env dev -o out/", None),
+        ("driver list", "there is no command `driver`"),
+        ("types shwo postgres", "there is no command `shwo`"),
+        ("render --envs dev", "`render` has no option `--envs`"),
+    ],
+)
+def test_what_does_not_exist_is_found(line: str, words: str | None) -> None:
+    assert fault(line.split()) == words
