@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["*.md", "docs/**/*.md", "examples/**/*.md", "examples/**/*.py", "*.yml", "*.yaml", ".pre-commit-hooks.yaml"]
-PAGES += ["templates/**/*.y*ml", "tests/cases/**/*.txt", "resource_drivers/**/*.yaml", "environments/*.yaml", "Makefile"]
+PAGES += [
+    "templates/**/*.y*ml",
+    "tests/cases/**/*.txt",
+    "resource_drivers/**/*.yaml",
+    "environments/*.yaml",
+    "Makefile",
+]
 SOURCES = sorted((ROOT / "src").glob("**/*.py"))
 #: A command in backticks; and one that a line of a script or an example consists of.
 QUOTED = re.compile(r"`scorekit ([a-z][^`]*)`")

@@ -5,7 +5,10 @@ By spelling `mssql` is near to `mysql`, which is another server.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: The type that each name means.
 _MEANT: Mapping[str, tuple[str, ...]] = {
@@ -19,7 +22,17 @@ _MEANT: Mapping[str, tuple[str, ...]] = {
     "route": ("ingress", "httproute", "http-route", "gateway-route", "ingress-route"),
     "s3": ("bucket", "minio", "object-storage", "object-store", "s3-bucket", "blob-storage"),
     "service": ("workload", "k8s-service"),
-    "volume": ("persistent-volume", "persistentvolume", "pvc", "emptydir", "empty-dir", "storage", "disk", "efs", "ebs"),
+    "volume": (
+        "persistent-volume",
+        "persistentvolume",
+        "pvc",
+        "emptydir",
+        "empty-dir",
+        "storage",
+        "disk",
+        "efs",
+        "ebs",
+    ),
 }
 #: What none of these types is.
 _OTHERS = frozenset(

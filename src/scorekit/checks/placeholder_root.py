@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.expanded import Placed
     from scorekit.model.workload import Workload
+    from scorekit.placeholder import Placeholder
 
 _ROOTS = ("metadata", "resources")
 #: What Humanitec's deployments call a workload's own resources, and those that it shares.
@@ -40,19 +41,24 @@ def _help(workload: Workload, placed: Placed) -> str:
         return near
     if root in workload.resources:
         return f"write `${{resources.{rest}` to read the resource"
-    if root in RESOURCES_ELSEWHERE and len(found.path) > 1:
-        own = f"`${{resources.{rest.partition('.')[2]}`"
-        if found.path[1] in workload.resources:
-            return f"write {own}; `scorekit fix` does it"
-        return f"declare `{found.path[1]}` under `resources`, and write {own}"
-    if root == "values" and len(found.path) == 2:
-        return f"{_of_environment(workload, found.path[1])}; to keep the text as it is, write `${found.raw}`"
+    if len(found.path) > 1 and root in (*RESOURCES_ELSEWHERE, "values"):
+        return _of_humanitec(workload, found)
     literal = f"write `${found.raw}` to keep it as it is"
     if placed.path[-1] == "content":
         literal += ", or `noExpand: true` for the whole file"
     if len(found.path) == 1 or root in ("env", "environment"):
         return f"{literal}; {_of_environment(workload, found.path[-1])}"
     return literal
+
+
+def _of_humanitec(workload: Workload, found: Placeholder) -> str:
+    name = found.path[1]
+    if found.path[0] == "values":
+        return f"{_of_environment(workload, name)}; to keep the text as it is, write `${found.raw}`"
+    own = f"`${{resources.{found.raw.partition('.')[2]}`"
+    if name in workload.resources:
+        return f"write {own}; `scorekit fix` does it"
+    return f"declare `{name}` under `resources`, and write {own}"
 
 
 def _of_environment(workload: Workload, key: str) -> str:

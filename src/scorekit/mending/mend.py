@@ -99,7 +99,9 @@ def _of_elsewhere(document: Document) -> Iterator[tuple[Path, tuple[Placeholder,
     """The texts that name a resource of the workload's as Humanitec does, each with the placeholders that do so."""
     names = document.data.get("resources")
     for path, text in param_texts(document.data, ()) if isinstance(names, dict) else ():
-        found = [p for p in placeholders(text) if p.path[0] in RESOURCES_ELSEWHERE and p.path[1:2] and p.path[1] in names]
+        found = [
+            p for p in placeholders(text) if p.path[0] in RESOURCES_ELSEWHERE and p.path[1:2] and p.path[1] in names
+        ]
         if found and _expanded(path) and document.part(path[:-1]).data.get("noExpand") is not True:
             yield path, tuple(found)
 

@@ -157,7 +157,9 @@ def _api_version(fault: Fault) -> Diagnostic:
         said = f"it is a {shown(other)} of" if isinstance(other, str) else "its apiVersion is"
         message = f"this is no {kind}: {said} {shown(fault.value)}"
         if isinstance(other, str) and "spec" in fault.document.data and version == SCORE_VERSION:
-            advice = f"write `apiVersion: {version}`, leave `kind` out, and move what a workload has from `spec` to the top"
+            advice = (
+                f"write `apiVersion: {version}`, leave `kind` out, and move what a workload has from `spec` to the top"
+            )
             return fault.at(shape.API_VERSION, message, advice)
     return fault.at(shape.API_VERSION, message, f"write `apiVersion: {version}`")
 

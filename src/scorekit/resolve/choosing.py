@@ -161,7 +161,9 @@ def _hint_for(type_: str, known: Sequence[str]) -> str:
     meant = meant_by(type_)
     if meant in known:
         return f"that is `{meant}` here: write `type: {meant}`"
-    bring = f"bring it: `resource_drivers/{type_}/type.yaml` says what it takes and gives, and drivers beside it provide it"
+    bring = (
+        f"bring it: `resource_drivers/{type_}/type.yaml` says what it takes and gives, and drivers beside it provide it"
+    )
     near = did_you_mean(type_, known) if meant is None else None
     return near or f"{bring}; there are: {_listed(known)}"
 

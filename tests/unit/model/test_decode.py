@@ -254,8 +254,7 @@ FOREIGN = {
         "`containers` stands below `containers`: leave one of them out",
     ],
     "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\nenvironment: {A: b}": [
-        "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a "
-        "resource of type `environment`"
+        "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a resource of type `environment`"
     ],
 }
 
