@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.catalogue.lists import listed_below
 from tests.golden.running import Run, run
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def render(folder: Path, *arguments: str) -> Run:
 def test_a_part_of_a_project_gives_the_bytes_of_the_whole(project: Path, layout: str) -> None:
     render(project, "--layout", layout)
     whole = tree(project / "out")
-    assert {name.partition("/")[0] for name in whole} >= {"aa", "bb", "_shared", ".scorekit.json"}
+    assert {name.partition("/")[0] for name in whole} >= {"aa", "bb", "_shared", ".scorekit-files"}
     done = render(project, "--layout", layout, "aa/score.yaml")
     assert tree(project / "out") == whole
     assert "0 changed" in done.stderr
@@ -78,8 +78,8 @@ def test_files_outside_a_project_keep_each_others_manifests(loose: Path) -> None
     first = tree(loose / "out")
     render(loose, "bb/score.yaml")
     both = tree(loose / "out")
-    assert first.items() - {(".scorekit.json", first[".scorekit.json"])} <= both.items()
-    assert sorted(json.loads(both[".scorekit.json"])["files"]) == sorted(both.keys() - {".scorekit.json"})
+    assert {item for item in first.items() if not item[0].endswith(".scorekit-files")} <= both.items()
+    assert sorted(listed_below(loose / "out")) == sorted(name for name in both if not name.endswith(".scorekit-files"))
 
 
 def test_what_a_workload_no_longer_makes_is_removed(project: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_file_that_someone_took_away_is_not_listed_any_more(project: Path) -> 
         path.unlink()
     render(project, "--layout", "kustomize", "aa/score.yaml")
     assert b"- bb\n" not in (project / "out/kustomization.yaml").read_bytes()
-    assert not any(n.startswith("bb/") for n in json.loads((project / "out/.scorekit.json").read_text())["files"])
+    assert not any(n.startswith("bb/") for n in listed_below(project / "out"))
 
 
 BOTH = """\
@@ -174,12 +174,15 @@ def test_files_beside_two_compose_files_of_one_folder_both_stay(loose: Path) -> 
         (loose / name / "score.yaml").write_text(BINARY.replace("NAME", name))
         done = run(loose, ["render", f"{name}/score.yaml", "--env", "local", "-o", f"out/{name}.yaml"])
         assert done.status == 0, done.stderr
-    blobs = sorted(n for n in tree(loose / "out") if n.startswith("files/") and not n.endswith(".json"))
+    blobs = sorted(n for n in tree(loose / "out") if n.startswith("files/") and not n.endswith(".scorekit-files"))
     assert len(blobs) == 2
     assert f"  out/{blobs[1]}" in done.stderr.splitlines()
     (loose / "aa/score.yaml").write_text(score("aa"))
     run(loose, ["render", "aa/score.yaml", "--env", "local", "-o", "out/aa.yaml"])
-    assert sorted(n for n in tree(loose / "out") if n.startswith("files/") and not n.endswith(".json")) == blobs[1:]
+    assert (
+        sorted(n for n in tree(loose / "out") if n.startswith("files/") and not n.endswith(".scorekit-files"))
+        == blobs[1:]
+    )
 
 
 def test_a_compose_folder_keeps_no_files_of_its_old_self(project: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import socket
@@ -346,3 +348,141 @@ def test_an_argument_that_no_file_can_be_called_is_wrong_usage(project: Path, co
     assert done.status == 2
     assert done.stderr.startswith("error: ")
     assert "fault of scorekit" not in done.stderr
+
+
+def outputs(project: Path) -> None:
+    """A stream and a folder that somebody rendered and committed."""
+    for output in ("out.yaml", "out/"):
+        assert run(project, ["render", "--env", "dev", "-o", output]).status == 0
+
+
+@pytest.mark.parametrize(
+    "target", ["{outside}/elsewhere", "/dev/zero", "{outside}/pipe", "{project}/.git/config", "nowhere"]
+)
+@pytest.mark.parametrize("output", ["out.yaml", "out/shop/deployment-shop.yaml"])
+def test_no_output_is_looked_at_through_a_link(project: Path, output: str, target: str) -> None:
+    (project / ".git").mkdir()
+    for name in (project / ".git/config", project.parent / "elsewhere"):
+        name.write_text(f"apiVersion: v1\nkind: Config\n{ELSEWHERE}\n")
+    os.mkfifo(project.parent / "pipe")
+    outputs(project)
+    (project / output).unlink()
+    (project / output).symlink_to(target.format(outside=project.parent, project=project))
+    folder = output.partition("/")[0]
+    for command in (
+        ["render", "--env", "dev", "-o", folder, "--check"],
+        ["render", "--env", "dev", "-o", folder],
+        ["diff", "--rendered", folder, "--env", "dev"],
+    ):
+        done = run(project, command)
+        assert done.status in {0, 1, 2}, command
+        assert "hunter2" not in done.stdout + done.stderr
+    assert ELSEWHERE in (project.parent / "elsewhere").read_text()
+    assert ELSEWHERE in (project / ".git/config").read_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["score.yaml", "environments/mine.yaml", "scorekit.yaml", "images.yaml", ".scorekit-seed", "x.txt"]
+)
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "link to a device", "folder"])
+def test_what_is_no_regular_file_is_told_and_not_waited_for(project: Path, name: str, kind: str) -> None:
+    os.mkfifo(project.parent / "pipe")
+    (project / "score.yaml").write_text(SCORE.replace('1.0"', '1.0", files: {/x: {source: x.txt, noExpand: true}}'))
+    (project / "environments").mkdir()
+    (project / "environments/mine.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: mine}\nextends: scorekit/dev\n"
+    )
+    (project / "images.yaml").write_text("shop/main: a:1\n")
+    place = project / name
+    place.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("/dev/zero" if kind == "link to a device" else project.parent / "pipe")
+    done = run(project, ["render", "score.yaml", "--env", "mine", "--images", "images.yaml"])
+    assert done.status in {1, 2} or name == "scorekit.yaml"
+
+
+@pytest.mark.parametrize("option", ["--images", "--overrides-file", "--seed-file"])
+def test_no_option_reads_a_link_that_leads_out_of_the_project(project: Path, option: str) -> None:
+    (project.parent / "elsewhere").write_text(ELSEWHERE + "\n- and more of it")
+    (project / "given.yaml").symlink_to("../elsewhere")
+    done = run(project, ["render", "score.yaml", "--env", "dev", option, "given.yaml"])
+    assert done.status in {1, 2}
+    assert "hunter2" not in done.stdout + done.stderr
+    assert "link" in done.stderr
+
+
+def test_a_pipe_of_the_shells_is_read_where_the_caller_names_it(project: Path) -> None:
+    read, write = os.pipe()
+    os.write(write, b"shop/main: other:2\n")
+    os.close(write)
+    (project / "score.yaml").write_text(SCORE.replace('"registry.example.com/shop:1.0"', "."))
+    done = run(project, ["render", "score.yaml", "--env", "dev", "--images", f"/dev/fd/{read}"])
+    os.close(read)
+    assert (done.status, "image: other:2" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize("name", ["resource_drivers", "environments"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_folder_of_the_project_that_is_a_link_out_is_told_and_not_walked(
+    project: Path, name: str, *, declared: bool
+) -> None:
+    (project.parent / "platform/x").mkdir(parents=True)
+    for path in ("platform/mine.yaml", "platform/x/type.yaml"):
+        (project.parent / path).write_text(
+            "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: mine}\n"
+        )
+    (project / name).symlink_to("../platform")
+    if not declared:
+        (project / "scorekit.yaml").unlink()
+    for command in (["check"], ["envs", "list"], ["impact", "nothing"], ["drivers", "list"]):
+        done = run(project, command)
+        assert (done.status, "SK435" in done.stderr + done.stdout) == (1, True), command
+
+
+NOUGHTS = f"sha256:{'0' * 64}"
+LISTS = {
+    "deep": '{"files": ' + "[" * 100_000,
+    "deep keys": '{"a":' * 100_000,
+    "zero byte": json.dumps({"files": {"a\0b": NOUGHTS}}),
+    "half a pair": json.dumps({"files": {"\ud800": NOUGHTS}}),
+    "long name": json.dumps({"files": {"a" * 5000: NOUGHTS}}),
+    "long path": json.dumps({"files": {"a/" * 5000: NOUGHTS}}),
+    "leads out": json.dumps({"files": {"../../score.yaml": NOUGHTS}}),
+    "odd kinds": '{"files": {"a": [1], "b": {}, "c": 1e999}}',
+    "large": " " * (9 * 1024 * 1024),
+}
+
+
+@pytest.mark.parametrize("name", [".scorekit.json", ".scorekit-files", ".scorekit-files.tmp"])
+@pytest.mark.parametrize("content", LISTS.values(), ids=LISTS)
+def test_no_list_that_somebody_committed_stops_a_render(project: Path, name: str, content: str) -> None:
+    (project / "out").mkdir()
+    (project / "out" / name).write_text(content)
+    for command in (["--check"], []):
+        assert run(project, ["render", "--env", "dev", "-o", "out/", *command]).status == (1 if command else 0)
+    assert {p.name for p in (project / "out").iterdir()} == {".scorekit-files", "shop"}
+    assert run(project, ["render", "--env", "dev", "-o", "out/", "--check"]).status == 0
+
+
+def test_no_list_has_a_render_take_away_what_is_gits(project: Path) -> None:
+    git_files = {".git/HEAD": b"ref: refs/heads/main\n", ".GIT/x": b"x"}
+    lines = []
+    for name, content in git_files.items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_bytes(content)
+        lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+    (project / ".scorekit-files").write_text("".join(lines))
+    assert run(project, ["render", "--env", "dev", "-o", "./"]).status == 0
+    assert all((project / name).is_file() for name in git_files)
+
+
+@pytest.mark.parametrize("target", ["../elsewhere/", ".git/", ".GIT/hooks/", "git~1/"])
+def test_no_configured_output_is_gits(project: Path, target: str) -> None:
+    (project / ".git").mkdir()
+    (project / "scorekit.yaml").write_text(f'{PROJECT}output: {{dev: "{target}"}}\n')
+    done = run(project, ["render", "--env", "dev"])
+    assert (done.status, "SK435" in done.stderr) == (1, True)

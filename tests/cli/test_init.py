@@ -60,7 +60,7 @@ def test_a_new_project_renders_without_a_warning(made: Path, environment: str) -
     done = run(made, ["render", "--env", environment])
     assert done.status == 0
     assert not re.search(r"(?m)^(error|warning|note)\[", done.stderr)
-    assert (made / ("compose.yaml" if environment == "local" else f"manifests/{environment}/.scorekit.json")).is_file()
+    assert (made / ("compose.yaml" if environment == "local" else f"manifests/{environment}/.scorekit-files")).is_file()
 
 
 def test_a_new_project_has_nothing_to_find_fault_with(made: Path) -> None:
@@ -110,7 +110,7 @@ def test_git_takes_neither_the_seed_nor_what_is_rendered_with_secrets(made: Path
     subprocess.run(["git", "init", "-q"], cwd=made, check=True)
     subprocess.run(["git", "add", "-A"], cwd=made, check=True)
     listed = subprocess.run(["git", "ls-files"], cwd=made, check=True, capture_output=True, text=True).stdout.split()
-    assert {"score.yaml", "manifests/prod/.scorekit.json", "compose.yaml"} <= set(listed)
+    assert {"score.yaml", "manifests/prod/.scorekit-files", "compose.yaml"} <= set(listed)
     assert not [path for path in listed if path in (SEED, ".env") or "secrets" in path.split("/")]
 
 
@@ -240,7 +240,7 @@ def test_no_seed_is_made_where_git_would_take_it(tmp_path: Path) -> None:
     done = init(tmp_path, "--yes")
     assert (tmp_path / ".gitignore").read_text() == "*.pyc"
     assert not (tmp_path / SEED).exists()
-    assert "To do: add to .gitignore: .scorekit-seed .env secrets/" in done.stdout
+    assert "To do: add to .gitignore: .scorekit-seed .env secrets/ .scorekit-*.tmp" in done.stdout
     (tmp_path / ".gitignore").write_text("*.pyc\n/.scorekit-*\n.env\n")
     again = init(tmp_path, "--yes")
     assert (tmp_path / SEED).is_file()
@@ -249,7 +249,7 @@ def test_no_seed_is_made_where_git_would_take_it(tmp_path: Path) -> None:
 
 def test_what_the_repository_ignores_is_ignored_below(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    (tmp_path / ".gitignore").write_text(".scorekit-seed\n.env\nsecrets/\n")
+    (tmp_path / ".gitignore").write_text(".scorekit-seed\n.env\nsecrets/\n.scorekit-*.tmp\n")
     init(tmp_path, "shop")
     assert not (tmp_path / "shop" / ".gitignore").exists()
     assert (tmp_path / "shop" / SEED).is_file()
@@ -283,5 +283,5 @@ def test_on_a_terminal_it_asks_and_does_as_told(tmp_path: Path) -> None:
     assert b"2 to 52 lower-case letters" in said
     assert "name: bank\n" in (tmp_path / "scorekit.yaml").read_text()
     assert (tmp_path / ".gitlab-ci.yml").is_file()
-    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.scorekit-seed\n.env\nsecrets/\n"
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.scorekit-seed\n.env\nsecrets/\n.scorekit-*.tmp\n"
     assert (tmp_path / SEED).is_file()

@@ -256,7 +256,7 @@ def test_the_projects_output_is_the_default(folder: Path) -> None:
     )
     done = run(folder, ["render"])
     assert done.status == 0
-    assert (folder / "manifests" / ".scorekit.json").exists()
+    assert (folder / "manifests" / ".scorekit-files").exists()
 
 
 SEVERAL = """\
@@ -282,7 +282,7 @@ def test_several_targets_go_to_folders_of_their_own_or_one_is_chosen(folder: Pat
     assert "choose one: kubernetes, compose" in undecided.stderr
     assert "services:" in run(folder, ["render", "score.yaml", "--env", "both", "-t", "compose"]).stdout
     assert run(folder, ["render", "score.yaml", "--env", "both", "-o", "out/"]).status == 0
-    assert {p.name for p in (folder / "out").iterdir()} == {".scorekit.json", "compose", "kubernetes"}
+    assert {p.name for p in (folder / "out").iterdir()} == {".scorekit-files", "compose", "kubernetes"}
 
 
 def test_no_secrets_leaves_secret_objects_out_of_a_stream(folder: Path) -> None:
@@ -297,7 +297,7 @@ def test_files_beside_a_compose_file_are_kept_and_removed_with_it(folder: Path) 
     (folder / "score.yaml").write_text(binary)
     arguments = ["render", "score.yaml", "--env", "local", "-o", "compose.yaml"]
     assert run(folder, arguments).status == 0
-    blobs = [p for p in (folder / "files").rglob("*") if p.is_file() and p.name != ".scorekit.json"]
+    blobs = [p for p in (folder / "files").rglob("*") if p.is_file() and p.name != ".scorekit-files"]
     assert [p.read_bytes() for p in blobs] == [b"\x00\x01\x02"]
     (folder / "score.yaml").write_text(text)
     assert run(folder, arguments).status == 0

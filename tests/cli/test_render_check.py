@@ -82,7 +82,7 @@ def test_what_was_just_rendered_is_current(project: Path) -> None:
 
 def test_nothing_is_written(project: Path) -> None:
     replaced(project / "api/score.yaml", "api:1.0", "api:2.0")
-    (project / "out/dev/.scorekit.json").unlink()
+    (project / "out/dev/.scorekit-files").unlink()
 
     def state() -> dict[str, tuple[int, bytes]]:
         return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in sorted(project.rglob("*")) if p.is_file()}
@@ -139,24 +139,23 @@ def test_a_file_that_is_no_longer_made_is_told(project: Path) -> None:
 
 
 def test_a_file_that_the_list_does_not_know_is_told_as_foreign(project: Path) -> None:
-    path = project / "out/dev/.scorekit.json"
-    listed = json.loads(path.read_text("utf-8"))
-    del listed["files"]["web/deployment-web.yaml"]
-    path.write_text(json.dumps(listed), "utf-8")
+    path = project / "out/dev/.scorekit-files"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "deployment-web" not in line), "utf-8")
     replaced(project / DEPLOYMENT.format("web"), "web:1.0", "web:1.1")
     assert codes(project) == [("SK802", DEPLOYMENT.format("web"))]
 
 
-@pytest.mark.parametrize("text", [None, "{}", '{"files": {}}', "not json"])
+@pytest.mark.parametrize("text", [None, "", "# nothing\n", "no list"])
 def test_a_list_that_is_missing_or_does_not_match_tells_of_an_interrupted_render(
     project: Path, text: str | None
 ) -> None:
-    path = project / "out/dev/.scorekit.json"
+    path = project / "out/dev/.scorekit-files"
     if text is None:
         path.unlink()
     else:
         path.write_text(text, "utf-8")
-    assert codes(project) == [("SK808", "out/dev/.scorekit.json")]
+    assert codes(project) == [("SK808", "out/dev/.scorekit-files")]
 
 
 def test_every_configured_output_is_looked_at(project: Path) -> None:
@@ -183,7 +182,7 @@ def test_secrets_that_nobody_commits_are_no_fault(project: Path) -> None:
 
 
 def test_a_secret_that_differs_is_told_without_its_value(project: Path) -> None:
-    (secret,) = project.glob("out/dev/api/secrets/*")
+    (secret,) = project.glob("out/dev/api/secrets/*.yaml")
     text = secret.read_text("utf-8")
     value = text.partition("password: ")[2].strip()
     secret.write_text(text.replace(value, "aHVudGVyMg=="), "utf-8")
@@ -223,5 +222,5 @@ def test_what_stands_in_the_place_of_a_file_is_not_called_missing(project: Path)
     link.symlink_to("nowhere")
     done = run(project, CHECK)
     assert done.status == 1
-    assert "deployment-api.yaml` is a folder, and a file would be written there" in done.stderr
-    assert "deployment-web.yaml` can't be read, or is a link that leads nowhere" in done.stderr
+    assert "deployment-api.yaml` is not what would be written there: a folder is in its place" in done.stderr
+    assert "deployment-web.yaml` is not what would be written there: a link is in its place" in done.stderr

@@ -27,17 +27,52 @@ def render(folder: Path, score: str, *, environment: str = "dev") -> Run:
     return run(folder, ["render", "score.yaml", "--env", environment])
 
 
-@pytest.mark.parametrize("source", [".scorekit-seed", ".git/config", ".env", "out/secrets/db.yaml", "elsewhere/seed"])
+#: A Secret as a render writes it into a stream.
+STREAM = b"""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: shop-db
+  labels:
+    app.kubernetes.io/managed-by: scorekit
+data:
+  password: hunter2
+"""
+#: What a project may hold of secrets, by whom it was written.
+HELD = {
+    ".scorekit-seed": SEED,
+    ".Scorekit-Seed": SEED,
+    "elsewhere/seed": SEED,
+    ".git/config": b"https://user:hunter2@example.com",
+    ".GIT/config": b"https://user:hunter2@example.com",
+    "sub/.git/config": b"hunter2",
+    "git~1/config": b"hunter2",
+    ".git./config": b"hunter2",
+    ".env": b"PASSWORD=hunter2\n",
+    "sub/.env.production": b"PASSWORD=hunter2\n",
+    ".ENV": b"PASSWORD=hunter2\n",
+    ".envrc": b"export PASSWORD=hunter2\n",
+    ".env_local": b"PASSWORD=hunter2\n",
+    "variables": b"# Written by scorekit\nX='hunter2'\n",
+    "secrets/tls.key": b"hunter2",
+    "sub/Secrets/tls.key": b"hunter2",
+    "old/secrets/db.yaml": b"hunter2",
+    "old/.scorekit.json": b"{}",
+    "listed/.scorekit-files": b"0" * 64 + b"  shop/deep/x\n",
+    "listed/shop/deep/x": b"hunter2",
+    "all.yaml": STREAM,
+    "all.txt": STREAM.replace(b"\n", b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("source", [name for name in HELD if not name.startswith("listed/.") and "json" not in name])
 def test_a_workload_can_not_read_the_projects_secrets_as_a_file(tmp_path: Path, source: str) -> None:
     (tmp_path / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
-    for name, content in {
-        ".scorekit-seed": SEED,
-        ".git/config": b"https://user:hunter2@example.com",
-        ".env": b"# Written by scorekit\nX='hunter2'\n",
-        "out/.scorekit.json": b"{}",
-        "out/secrets/db.yaml": b"hunter2",
-        "elsewhere/seed": SEED,
-    }.items():
+    for name, content in HELD.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     (tmp_path / "score.yaml").write_text(HEAD + f"    files: {{/s: {{source: {source}, noExpand: true}}}}\n")
@@ -45,6 +80,37 @@ def test_a_workload_can_not_read_the_projects_secrets_as_a_file(tmp_path: Path, 
     assert done.status == 1
     assert "holds secrets of the project" in done.stderr
     assert "hunter2" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", [".env.example", ".envoy.yaml", "app.env", "secret.yaml", "envs/.gitignore", "manifest.yaml"]
+)
+def test_a_file_that_only_looks_like_a_secret_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"kind: Secret\ndata: {a: MINE}\n")
+    done = render(tmp_path, f"    files: {{/s: {{source: {name}, noExpand: true}}}}\n")
+    assert (done.status, "MINE" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize("glob", [".env", "out.yaml", "out/shop/secrets/*.yaml", ".scorekit-seed", ".git/config"])
+def test_no_glob_of_a_project_has_a_secret_read_as_a_score_file(tmp_path: Path, glob: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "score.yaml").write_text(
+        HEAD + '    variables: {P: "${resources.db.password}"}\nresources: {db: {type: redis}}\n'
+    )
+    (tmp_path / ".scorekit-seed").write_bytes(SEED)
+    (tmp_path / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
+    for output in ("out.yaml", "out/"):
+        assert run(tmp_path, ["render", "--env", "dev", "-o", output]).status == 0
+    for name in (".env", ".git/config"):
+        (tmp_path / name).write_text("hunter2\n")
+    secret = (tmp_path / "out.yaml").read_text().split("password: ")[1].split()[0]
+    (tmp_path / "scorekit.yaml").write_text(f'apiVersion: scorekit.dev/v1alpha1\nkind: Project\nscore: ["{glob}"]\n')
+    for command in (["check", "--env", "dev"], ["render", "--env", "dev"], ["fix", "--diff"]):
+        done = run(tmp_path, command)
+        assert done.status in {1, 2}
+        for word in ("hunter2", secret, SEED.decode()):
+            assert word not in done.stdout + done.stderr
 
 
 def test_a_link_out_of_the_project_is_not_read_as_a_score_file(tmp_path: Path) -> None:

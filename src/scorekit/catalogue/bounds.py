@@ -1,16 +1,26 @@
-"""What a project's files may lead to: nothing outside of its repository, and nothing that holds its secrets."""
+"""Where a project's files may lead: nowhere outside of its repository, and to nothing of git's."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-#: The project's own seed of derived secrets, kept out of git.
-SEED_FILE = ".scorekit-seed"
-#: How the first line of every ``.env`` of ours begins.
-ENV_FILE_MARK = b"# Written by scorekit"
-#: The list of what a render wrote into a folder.
-LIST_FILE = ".scorekit.json"
+#: Characters that some file systems leave out of names.
+_UNSEEN = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_GITS = re.compile(r"\.git|git~[0-9]+")
+
+
+def plain(part: str) -> str:
+    """A part of a path as the laxest file system reads it, where case, dots and blanks at the end and what follows a colon
+    count for nothing. Git itself had to learn this (CVE-2014-9390, CVE-2019-1352).
+    """
+    return _UNSEEN.sub("", part).partition(":")[0].rstrip(". ").casefold()
+
+
+def is_gits(part: str) -> bool:
+    """Whether a part of a path is git's folder, or its file where the folder lies elsewhere, also by its short name."""
+    return _GITS.fullmatch(plain(part)) is not None
 
 
 def repository_of(folder: str) -> str:
@@ -30,37 +40,4 @@ def out_of_bounds(path: Path, root: Path) -> str | None:
     if not real.is_relative_to(repository):
         alone = repository == os.path.realpath(root) and not os.path.lexists(f"{repository}/.git")
         return "leads out of the project, which lies in no git repository" if alone else "leads out of the repository"
-    return "is git's own" if ".git" in real.relative_to(repository).parts else None
-
-
-def straying(path: str, inside: str) -> str | None:
-    """Why a file may not be read as a part of what lies in a folder (a real path); None where it may.
-
-    Whoever wrote a document may not be the one who renders it: a link could have a diagnostic quote any file there is.
-    """
-    real = os.path.realpath(path)
-    if not Path(real).is_relative_to(inside):
-        return "is a link that leads out of the project"
-    if is_private(Path(real).relative_to(inside), Path(inside)):
-        return "is a link to a file that holds secrets of the project"
-    return None
-
-
-def is_private(path: Path, root: Path) -> bool:
-    """Whether a file is the seed, something of git's, a ``.env`` of ours, or a Secret that a render wrote."""
-    if path.name == SEED_FILE or ".git" in path.parts:
-        return True
-    folders = path.parts[:-1]
-    if "secrets" in folders and any((root.joinpath(*folders[:n]) / LIST_FILE).is_file() for n in range(len(folders))):
-        return True
-    return path.suffix != ".yaml" and _begins(root / path, ENV_FILE_MARK)
-
-
-def _begins(path: Path, mark: bytes) -> bool:
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return file.read(len(mark)) == mark
-    except OSError:
-        return False
+    return "is git's own" if any(map(is_gits, real.relative_to(repository).parts)) else None

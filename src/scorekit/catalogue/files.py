@@ -6,47 +6,58 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import straying
+from scorekit.catalogue.bounds import repository_of
+from scorekit.catalogue.private import shows_secrets, straying
+from scorekit.catalogue.reading import NOWHERE, read_given, read_regular
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
 from scorekit.outcome import Outcome
-from scorekit.source.encoding import MAX_SIZE
 from scorekit.source.reader import decode_bytes
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
 
-#: What the system says of a path that leads nowhere: nothing is there, or a part of it is no folder.
-NOWHERE = (FileNotFoundError, NotADirectoryError)
-
 
 def read_source(path: Path, root: Path) -> Outcome[Source]:
-    """The text of a file, named relative to a project's root. A relative path is relative to the root."""
+    """The text of a file, named relative to a project's root. A relative path is relative to the root.
+
+    What lies in the project must lie there in truth: a link that leads out of it could show any file there is. So must
+    what lies in its repository; anything else is the caller's choice, be it a pipe of the shell's.
+    """
     place = os.path.normpath(root / path)
-    return read_named(place, relative_name(place, str(root)))
-
-
-def read_inside(path: Path, root: Path) -> Outcome[Source]:
-    """``read_source`` of a file that must lie in the project: a link that leads out of it could show any file there is."""
-    place = os.path.normpath(root / path)
-    if Path(place).is_relative_to(root) and (why := straying(place, os.path.realpath(root))):
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{relative_name(place, str(root))}` {why}"),))
-    return read_source(path, root)
-
-
-def read_named(path: str, name: str) -> Outcome[Source]:
-    """The text of a file under the name that diagnostics give it."""
+    name = relative_name(place, str(root))
+    inside = home_of(place, str(root))
+    if inside is not None:
+        return read_inside(place, name, inside)
     try:
-        data = read_bytes(path)
+        return decode_bytes(name, read_given(place))
     except OSError as fault:
         return Outcome(None, (unreadable(name, fault),))
+
+
+def home_of(place: str, root: str) -> str | None:
+    """The real path of the folder that a file must lie in, going by its own path: the project or the repository.
+
+    None for what lies elsewhere.
+    """
+    if Path(place).is_relative_to(root):
+        return os.path.realpath(root)
+    repository = repository_of(root)
+    return repository if Path(place).is_relative_to(repository) else None
+
+
+def read_inside(place: str, name: str, inside: str) -> Outcome[Source]:
+    """The text of a file that must lie in a folder (a real path), under the name that diagnostics give it."""
+    real = os.path.realpath(place)
+    if why := straying(place, real, inside):
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
+    try:
+        data = read_regular(real, beneath=inside)
+    except OSError as fault:
+        return Outcome(None, (unreadable(name, fault),))
+    if shows_secrets(data):
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` holds secrets of the project"),))
     return decode_bytes(name, data)
-
-
-def read_bytes(path: str, limit: int = MAX_SIZE) -> bytes:
-    """A file's bytes, one more than the limit at most: enough to see that it is too large. OSError when refused."""
-    with open(path, "rb") as file:  # noqa: PTH123 - a Path costs more than the read
-        return file.read(limit + 1)
 
 
 def unreadable(name: str, fault: OSError) -> Diagnostic:

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from scorekit.catalogue.bounds import straying
-from scorekit.catalogue.files import NOWHERE, read_bytes, unreadable
+from scorekit.catalogue.files import read_inside, unreadable
+from scorekit.catalogue.reading import NOWHERE, read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.location import Source
 from scorekit.outcome import Outcome
@@ -77,18 +77,20 @@ class DiskFolder:
 
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""
-        name = self.name(path)
+        place, name = f"{self.root}/{path}", self.name(path)
         try:
-            data = read_bytes(f"{self.root}/{path}")
-            if self.inside is not None and (why := straying(f"{self.root}/{path}", self.inside)):
-                return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
+            os.stat(place)  # noqa: PTH116 - a Path costs more
+            return (
+                decode_bytes(name, read_regular(place))
+                if self.inside is None
+                else read_inside(place, name, self.inside)
+            )
         except NOWHERE:
-            if not Path(self.root, path).is_symlink():
+            if not Path(place).is_symlink():
                 return None
             return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads nowhere"),))
         except OSError as fault:
             return Outcome(None, (unreadable(name, fault),))
-        return decode_bytes(name, data)
 
     def files(self, path: str) -> tuple[str, ...]:
         """The names of the files in a folder below, sorted."""
@@ -99,6 +101,8 @@ class DiskFolder:
         return self._entries(path, folders=True)
 
     def _entries(self, path: str, *, folders: bool) -> tuple[str, ...]:
+        if self.inside is not None and not _is_below(f"{self.root}/{path}", self.inside):
+            return ()
         try:
             with os.scandir(f"{self.root}/{path}") as entries:
                 return tuple(sorted(e.name for e in entries if (_is_folder(e) if folders else _is_file(e))))
@@ -154,6 +158,10 @@ class TextFolder:
     def _below(self, path: str) -> list[str]:
         prefix = f"{path}/" if path else ""
         return [p.removeprefix(prefix) for p in self.texts if p.startswith(prefix)]
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 @cache

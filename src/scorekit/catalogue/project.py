@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.bounds import out_of_bounds
 from scorekit.catalogue.documents import only_document
-from scorekit.catalogue.files import read_bytes, read_inside, relative_name
+from scorekit.catalogue.files import read_source, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
+from scorekit.catalogue.reading import read_regular
 from scorekit.codes import all_codes
 from scorekit.codes.catalogue import (
     FRUITLESS_CHECK,
@@ -133,7 +134,7 @@ def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) 
 def open_project(root: Path, cwd: Path | None = None) -> Outcome[ProjectFolder]:
     """The project in a folder, with its scorekit.yaml read if it has one."""
     if not _is_declared(root):
-        return Outcome(ProjectFolder(root, cwd=cwd))
+        return Findings(_folder_faults(root, None)).outcome(ProjectFolder(root, cwd=cwd))
     findings = Findings()
     project = findings.take(_read_project(root))
     if project is None:
@@ -150,24 +151,14 @@ def folders_named(root: Path) -> tuple[Path, ...]:
 
 def _read_project(root: Path) -> Outcome[Project]:
     findings = Findings()
-    source = findings.take(read_inside(Path(PROJECT_FILE), root))
+    source = findings.take(read_source(Path(PROJECT_FILE), root))
     document = findings.take(only_document(source)) if source else None
     return findings.outcome(findings.take(decode(Project, document)) if document is not None else None)
 
 
 def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
     """What scorekit.yaml says of the disk and is not so."""
-    for field, folder in (("environments", project.environments), ("drivers", project.drivers)):
-        if field not in project.model_fields_set:
-            continue
-        if why := out_of_bounds(Path(folder), root):
-            yield LEAVES_REPOSITORY.at(
-                project.span((field,)), f"`{folder}` {why}", help=f"--{field} DIR takes a folder from anywhere"
-            )
-        elif not _is_folder(root / folder):
-            yield NO_SUCH_FOLDER.at(
-                project.span((field,)), f"there is no folder `{folder}`", help="the path is relative to scorekit.yaml"
-            )
+    yield from _folder_faults(root, project)
     for name, output in project.output.items():
         if why := out_of_bounds(Path(output), root):
             yield LEAVES_REPOSITORY.at(
@@ -195,6 +186,19 @@ def _fruitless(project: Project) -> Iterator[Diagnostic]:
         elif code.severity is Severity.ERROR and not code.softens:
             message = f"`{key}` ({code.title}) is an error and stays one"
             yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), message, help="leave the entry out")
+
+
+def _folder_faults(root: Path, project: Project | None) -> Iterator[Diagnostic]:
+    """Folders of drivers and environments that lie elsewhere, be it through a link, and named ones that are not there."""
+    settings = project or _DEFAULTS
+    for field, folder in (("environments", settings.environments), ("drivers", settings.drivers)):
+        span = project.span((field,)) if project is not None and field in project.model_fields_set else None
+        if why := out_of_bounds(Path(folder), root):
+            yield LEAVES_REPOSITORY.at(span, f"`{folder}` {why}", help=f"--{field} DIR takes a folder from anywhere")
+        elif span is not None and not _is_folder(root / folder):
+            yield NO_SUCH_FOLDER.at(
+                span, f"there is no folder `{folder}`", help="the path is relative to scorekit.yaml"
+            )
 
 
 def _of_others(places: Sequence[Path], base: Path, cwd: Path) -> Iterator[Diagnostic]:
@@ -255,6 +259,6 @@ def _is_folder(path: Path) -> bool:
 
 def _is_ours(path: str) -> bool:
     try:
-        return bool(_OURS.search(read_bytes(path, _LOOKED_AT)))
+        return bool(_OURS.search(read_regular(path, _LOOKED_AT)))
     except OSError:
         return False

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import ENV_FILE_MARK, LIST_FILE, SEED_FILE, is_private
-from scorekit.catalogue.files import NOWHERE, read_bytes
+from scorekit.catalogue.bounds import plain
+from scorekit.catalogue.lists import SECRETS
+from scorekit.catalogue.private import is_private, shows_secrets
+from scorekit.catalogue.reading import NOWHERE, OddFileError, read_regular
 from scorekit.source.encoding import MAX_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-__all__ = ["ENV_FILE_MARK", "LIST_FILE", "SEED_FILE", "SourceFileError", "SourceFiles"]
 
 
 class SourceFileError(KeyError):
@@ -33,8 +32,9 @@ class SourceFileError(KeyError):
 class SourceFiles(Mapping[str, bytes]):
     """Bytes by path, relative to the project, with ``/``. Each file is read once.
 
-    A path that leaves the project, by ``..`` or through a link, is refused, and so are a file above the limit, the seed
-    and other secrets that lie in a project, and the files ``hidden``: SourceFileError. Iterating gives the paths that were read so far, in order: what a render depended on.
+    A path that leaves the project, by ``..`` or through a link, is refused, and so are a file above the limit and what
+    holds secrets: the seed, git's own, an ``.env``, what lies in a folder ``secrets``, what a render wrote, and the files
+    ``hidden``: SourceFileError. Iterating gives the paths that were read so far, in order: what a render depended on.
     """
 
     def __init__(self, root: Path, *, hidden: Iterable[Path] = (), limit: int = MAX_SIZE) -> None:
@@ -66,22 +66,24 @@ class SourceFiles(Mapping[str, bytes]):
             place = os.path.realpath(self._root / path)
             if Path(path).is_absolute() or not Path(place).is_relative_to(self._root):
                 raise SourceFileError(path, "leads out of the project")
-            if place in self._hidden or is_private(Path(place).relative_to(self._root), self._root):
-                raise SourceFileError(path, "holds secrets of the project, which no workload may read")
-            if stat.S_ISFIFO(os.stat(place).st_mode):  # noqa: PTH116 - as realpath
-                raise SourceFileError(path, "is no regular file")
-            data = read_bytes(place, self._limit)
+            private = place in self._hidden or self._is_private(Path(place).relative_to(self._root))
+            data = b"" if private else read_regular(place, self._limit, beneath=str(self._root))
         except NOWHERE:
             raise SourceFileError(path, "does not exist") from None
         except IsADirectoryError:
             raise SourceFileError(path, "is a folder") from None
+        except OddFileError as fault:
+            raise SourceFileError(path, f"is {fault.strerror}") from None
         except OSError as fault:
             raise SourceFileError(path, f"can't be read: {(fault.strerror or 'refused').lower()}") from fault
         except ValueError:
             # A zero byte, or half a surrogate pair.
             raise SourceFileError(path, "is no path") from None
-        if data.startswith(ENV_FILE_MARK):
+        if private or shows_secrets(data):
             raise SourceFileError(path, "holds secrets of the project, which no workload may read")
         if len(data) > self._limit:
             raise SourceFileError(path, f"is larger than {self._limit} bytes")
         return data
+
+    def _is_private(self, path: Path) -> bool:
+        return SECRETS in map(plain, path.parts[:-1]) or is_private(path, self._root)

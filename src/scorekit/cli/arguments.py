@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import read_source
-from scorekit.catalogue.sources import SEED_FILE
+from scorekit.catalogue.bounds import repository_of
+from scorekit.catalogue.files import home_of
+from scorekit.catalogue.private import SEED_FILE
+from scorekit.catalogue.reading import read_given, read_regular
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 SEED_VARIABLE = "SCOREKIT_SEED"
 _SHORTEST_SEED = 16
+_LONGEST_SEED = 65536
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 #: Build contexts that Compose fetches.
 _REMOTE = ("git@", "github.com/")
@@ -171,20 +175,25 @@ def overrides(
 
 def seed(workspace: Workspace, file: Path | None) -> bytes | None:
     """The seed of derived secrets: ``--seed-file``, ``SCOREKIT_SEED``, or the project's own file; None without any."""
+    root = str(workspace.folder.root)
     if file is not None:
-        return _seed_of(file)
+        return _seed_of(file, root)
     if text := os.environ.get(SEED_VARIABLE, "").strip():
         return _long_enough(text.encode(), SEED_VARIABLE)
     own = workspace.folder.root / SEED_FILE
-    return _seed_of(own) if own.is_file() else None
+    return _seed_of(own, root) if os.path.lexists(own) else None
 
 
-def _seed_of(file: Path) -> bytes:
+def _seed_of(file: Path, root: str) -> bytes:
+    place = os.path.normpath(Path.cwd() / file)
+    inside = home_of(place, repository_of(root))
     try:
-        content = file.read_bytes().strip()
+        content = read_regular(place, _LONGEST_SEED, beneath=inside) if inside else read_given(place, _LONGEST_SEED)
     except OSError as error:
         raise UsageError(f"can't read the seed file `{file}`: {(error.strerror or str(error)).lower()}") from error
-    return _long_enough(content, f"`{file}`")
+    if len(content) > _LONGEST_SEED:
+        raise UsageError(f"the seed in `{file}` is longer than {_LONGEST_SEED} bytes; 32 are enough")
+    return _long_enough(content.strip(), f"`{file}`")
 
 
 def _long_enough(seed: bytes, place: str) -> bytes:

@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import read_source
+from scorekit.catalogue.files import unreadable
+from scorekit.catalogue.reading import read_regular
+from scorekit.cli.places import real_place
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
+from scorekit.source.encoding import decode_bytes
 
 if TYPE_CHECKING:
     from scorekit.cli.reach import Reach
@@ -29,20 +32,27 @@ def manifests_below(place: Path, target: str, reach: Reach) -> Outcome[tuple[Sou
     """
     if not place.exists():
         raise UsageError(f"there is no file or folder `{place.as_posix()}` to compare with")
+    try:
+        real = real_place(place)
+    except OSError as fault:
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{place.as_posix()}` can't be read: {fault.strerror}"),))
     findings = Findings()
     if place.is_dir():
-        sources = [findings.take(_read(place, name)) for name in _below(place, target, reach)]
+        sources = [findings.take(_read(place / name, real)) for name in _below(place, target, reach)]
     else:
-        sources = [findings.take(read_source(Path(os.path.relpath(place)), Path.cwd()))]
+        sources = [findings.take(_read(place, real.parent))]
     return findings.outcome(tuple(source for source in sources if source is not None))
 
 
-def _read(folder: Path, name: str) -> Outcome[Source]:
+def _read(path: Path, inside: Path) -> Outcome[Source]:
     """A file of a folder; a link that leads out of it could show any file there is."""
-    path = folder / name
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{path.as_posix()}` is a link that leads out of its folder"),))
-    return read_source(Path(os.path.relpath(path)), Path.cwd())
+    name = Path(os.path.relpath(path)).as_posix()
+    if not Path(os.path.realpath(path)).is_relative_to(inside):
+        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads out of its folder"),))
+    try:
+        return decode_bytes(name, read_regular(str(path), beneath=str(inside)))
+    except OSError as fault:
+        return Outcome(None, (unreadable(name, fault),))
 
 
 def _below(folder: Path, target: str, reach: Reach) -> list[str]:

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from scorekit import pipeline, targets
+from scorekit.catalogue.lists import has_list, listed_below
 from scorekit.cli import console, writing
+from scorekit.cli.envfile import used_beside
+from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
+from scorekit.cli.places import is_channel, real_place
 from scorekit.cli.reach import BESIDE, Reach
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
+    from scorekit.outcome import Findings, Outcome
     from scorekit.targets.api import ManifestSet, OutputFile
 
 #: What ends a path that is a file even when it does not exist yet.
@@ -31,18 +36,12 @@ _ENV_FILE = ".env"
 class Sink(Protocol):
     """What takes files: ``writing``, or a check of what was written."""
 
-    def write_file(self, path: Path, file: OutputFile) -> Outcome[writing.Written]:
-        """Take one file."""
+    def writing(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
+        """Be at work in some folders, and nobody else meanwhile."""
         ...
 
-    def write_env_file(self, path: Path, file: OutputFile) -> Outcome[writing.Written]:
-        """Take a ``.env`` of secrets."""
-        ...
-
-    def write_folder(
-        self, folder: Path, files: Sequence[OutputFile], *, kept: Collection[str] = (), force: bool = False
-    ) -> Outcome[writing.Written]:
-        """Take all of our files in a folder."""
+    def write(self, parts: Sequence[Part]) -> Outcome[Written]:
+        """Take everything that a render gives to files."""
         ...
 
 
@@ -55,6 +54,8 @@ class Destination:
     env_file: Path | None = None
     force: bool = False
     quiet: bool = False
+    #: Whether secrets were left out, so that those which lie there are another run's business.
+    no_secrets: bool = False
     #: What takes the files: the disk, or a check that holds them against it.
     sink: Sink = writing
 
@@ -88,16 +89,48 @@ class Destination:
         """Write the manifests and tell what was written; several sets go to a folder, each below its target's name."""
         if not self.output:
             raise UsageError("--output wants a FILE, a FOLDER or -")
+        try:
+            with self.sink.writing(self._folders()):
+                parts = tuple(self._parts(sets, reach))
+                written = findings.take(self.sink.write(parts))
+        except OSError as error:
+            findings.add(writing.unwritable(error.filename or self.output, error))
+            return
+        if written is None:
+            return
+        if self.output == "-":
+            self._print(self._files(sets[0]))
+        elif self.sink is writing:
+            self._tell(written, parts)
+
+    def _folders(self) -> Iterator[Path]:
+        """The folders that are written to."""
         if self.is_folder:
-            written = findings.take(self._to_folder(sets, reach))
-        else:
-            files = pipeline.files(sets[0], self._layout(sets[0].target))
-            if self.output == "-":
-                self._to_stdout(files, findings)
-                return
-            written = findings.take(self._to_file(Path(self.output), files, reach))
-        if written is not None:
-            self._tell(written)
+            yield Path(self.output)
+        files = [self.env_file] if self.env_file else []
+        if self.file is not None:
+            files.append(self.file)
+            beside = (self.file.parent / name for name in BESIDE)
+            yield from (folder for folder in beside if has_list(folder))
+        yield from (real_place(file).parent for file in files if not is_channel(file))
+
+    def _parts(self, sets: Sequence[ManifestSet], reach: Reach) -> Iterator[Part]:
+        """Everything that goes to files."""
+        if self.is_folder:
+            yield from self._to_folder(sets, reach)
+            return
+        files = self._files(sets[0])
+        if self.file is None:
+            yield from self._secrets(sets[0], files, None) if self.env_file else ()
+            return
+        yield from self._secrets(sets[0], files, self.file)
+        env_file = self._env_file(files)
+        for name in BESIDE:
+            yield from self._beside(name, [f for f in files[1:] if f is not env_file], reach)
+        yield from (WholeFile(self.file, file) for file in files[:1])
+
+    def _files(self, manifests: ManifestSet, kept: Sequence[str] = ()) -> Sequence[OutputFile]:
+        return pipeline.files(manifests, self._layout(manifests.target), kept)
 
     def _layout(self, target: str) -> str:
         offered = targets.find(target).layouts
@@ -105,104 +138,76 @@ class Destination:
             raise UsageError(f"layout `{self.layout}` is a folder: say -o FOLDER")
         return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
 
-    def _to_stdout(self, files: Sequence[OutputFile], findings: Findings) -> None:
-        env_file = self._secrets(files)
-        if env_file and self.env_file:
-            findings.take(self.sink.write_env_file(self.env_file, env_file))
-        if findings.failed:
-            return
+    def _print(self, files: Sequence[OutputFile]) -> None:
         if files:
             click.echo(files[0].content, nl=False)
-        left = [f.path for f in files[1:] if f is not env_file or not self.env_file]
+        left = [f.path for f in files[1:] if not self.env_file or f is not self._env_file(files)]
         if left:
             console.say(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
 
-    def _to_file(self, path: Path, files: Sequence[OutputFile], reach: Reach) -> Outcome[writing.Written]:
-        """A stream in its file, what lies beside it first, so that the file never names what is not there."""
-        findings = Findings()
-        env_file = self._secrets(files)
-        done = self._write_secrets(env_file, path.parent, findings)
-        rest = [f for f in files[1:] if f is not env_file]
-        for name in BESIDE:
-            done += self._beside(path.parent / name, name, rest, reach, findings)
-        for file in files[:1]:
-            if not findings.failed:
-                named = replace(file, path=path.name)
-                written = findings.take(self.sink.write_file(path, named)) or writing.Written()
-                done += written.below(path.parent)
-        return findings.outcome(done)
-
-    def _beside(
-        self, folder: Path, name: str, files: Iterable[OutputFile], reach: Reach, findings: Findings
-    ) -> writing.Written:
+    def _beside(self, name: str, files: Sequence[OutputFile], reach: Reach) -> Iterator[Part]:
         """The files of a folder beside a stream."""
+        folder = self.home() / name
         made = [replace(f, path=f.path.removeprefix(f"{name}/")) for f in files if f.path.startswith(f"{name}/")]
-        listed = _still_there(folder)
-        if findings.failed or not (made or listed):
-            return writing.Written()
-        kept = [each for each in listed if reach.keeps_beside(each)]
-        written = findings.take(self.sink.write_folder(folder, made, kept=kept, force=self.force))
-        return (written or writing.Written()).below(folder)
+        kept = frozenset(each for each in _still_there(folder) if reach.keeps_beside(each))
+        if made or has_list(folder):
+            yield Tree(folder, made, kept, self.force)
 
-    def _to_folder(self, sets: Sequence[ManifestSet], reach: Reach) -> Outcome[writing.Written]:
-        findings = Findings()
+    def _to_folder(self, sets: Sequence[ManifestSet], reach: Reach) -> Iterator[Part]:
+        """The files of all targets, with one list above them."""
         folder = Path(self.output)
-        done = writing.Written()
         made: list[OutputFile] = []
-        listed = _still_there(folder)
+        there = _still_there(folder)
         several = {manifests.target for manifests in sets} if len(sets) > 1 else set()
-        kept = (
-            [each for each in listed if each.partition("/")[0] not in several and reach.keeps(each)] if several else []
-        )
+        kept = [each for each in there if several and each.partition("/")[0] not in several and reach.keeps(each)]
         for manifests in sets:
             below = f"{manifests.target}/" if several else ""
-            layout = self._layout(manifests.target)
-            own = reach.of_stream() if layout == "stream" else reach
-            there = [each.removeprefix(below) for each in listed if each.startswith(below)]
-            staying = [each for each in there if own.keeps(each)]
-            files = pipeline.files(manifests, layout, staying)
-            env_file = self._secrets(files)
-            done += self._write_secrets(env_file, folder / below, findings)
+            own = reach.of_stream() if self._layout(manifests.target) == "stream" else reach
+            below_it = [each.removeprefix(below) for each in there if each.startswith(below)]
+            staying = [each for each in below_it if own.keeps(each)]
+            files = self._files(manifests, staying)
+            yield from self._secrets(manifests, files, folder / below / _COMPOSE_FILE)
+            env_file = self._env_file(files)
             made += [replace(f, path=below + f.path) for f in files if f is not env_file]
             kept += [below + each for each in staying]
-        if not findings.failed:
-            written = findings.take(self.sink.write_folder(folder, made, kept=kept, force=self.force))
-            done += (written or writing.Written()).below(folder)
-        return findings.outcome(replace(done, kept=len(set(kept) - {f.path for f in made})))
+        yield Tree(folder, made, frozenset(kept), self.force)
 
-    def _secrets(self, files: Sequence[OutputFile]) -> OutputFile | None:
+    def _env_file(self, files: Sequence[OutputFile]) -> OutputFile | None:
         """Compose's secrets, which have rules of their own."""
         name = self.env_file.name if self.env_file else _ENV_FILE
         return next((f for f in files if f.secret and f.path == name), None)
 
-    def _write_secrets(self, file: OutputFile | None, folder: Path, findings: Findings) -> writing.Written:
-        if file is None:
-            return writing.Written()
-        path = self.env_file or folder / _ENV_FILE
-        written = findings.take(self.sink.write_env_file(path, replace(file, path=path.name))) or writing.Written()
-        return replace(written.below(path.parent), start=self._start() if self.env_file else "")
-
-    def _start(self) -> str:
-        """The command that reads secrets from where they are."""
-        file = self.file or Path(self.output) / _COMPOSE_FILE
-        named = "" if file.as_posix() == _COMPOSE_FILE else f" -f {file.as_posix()}"
-        return f"docker compose --env-file {(self.env_file or Path(_ENV_FILE)).as_posix()}{named} up"
-
-    def _tell(self, written: writing.Written) -> None:
-        if self.sink is not writing:
+    def _secrets(self, manifests: ManifestSet, files: Sequence[OutputFile], reader: Path | None) -> Iterator[Part]:
+        """What becomes of Compose's file of secrets, which a Compose file that is about to be written reads."""
+        if "env_file" not in targets.find(manifests.target).heeds or self.no_secrets:
             return
+        path = self.env_file or (reader or Path()).parent / _ENV_FILE
+        file = self._env_file(files)
+        folders = dict.fromkeys((path.parent, *([reader.parent] if reader else ())))
+        yield EnvFile(path, replace(file, path=path.name) if file else None, lambda: used_beside(folders, reader))
+
+    def _tell(self, written: Written, parts: Sequence[Part]) -> None:
+        """What was written, what went, and what stays."""
         total = len(written.changed) + written.unchanged
         words = f"{self.output}: {total} file{'s' if total != 1 else ''}, {len(written.changed)} changed"
         if written.removed:
             words += f", {len(written.removed)} removed"
-        if written.kept:
-            words += f", {written.kept} of other workloads kept"
-        for line in (words, *written.changed, *(f"{name} (removed)" for name in written.removed)):
+        trees = [part for part in parts if isinstance(part, Tree) and part.folder == Path(self.output)]
+        kept = sum(len(tree.kept - {file.path for file in tree.files}) for tree in trees)
+        if kept:
+            words += f", {kept} of other workloads kept"
+        for line in (words, *sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
             console.say(line if line is words else f"  {line}", quiet=self.quiet)
-        if written.start:
-            console.say(f"start it with `{written.start}`", quiet=self.quiet)
+        if self.env_file and any(isinstance(part, EnvFile) and part.file for part in parts):
+            console.say(f"start it with `{self._start(self.env_file)}`", quiet=self.quiet)
+
+    def _start(self, env_file: Path) -> str:
+        """The command that reads secrets from where they are."""
+        file = self.file or Path(self.output) / _COMPOSE_FILE
+        named = "" if file.as_posix() == _COMPOSE_FILE else f" -f {file.as_posix()}"
+        return f"docker compose --env-file {env_file.as_posix()}{named} up"
 
 
 def _still_there(folder: Path) -> list[str]:
     """What an earlier render wrote into a folder and nobody took away."""
-    return [name for name in writing.read_list(folder) if (folder / name).is_file()]
+    return [name for name in listed_below(folder) if (folder / name).is_file()]

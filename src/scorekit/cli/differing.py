@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.catalogue import Catalogue, folders_named, open_project
-from scorekit.catalogue.sources import SEED_FILE
+from scorekit.catalogue.bounds import repository_of
+from scorekit.catalogue.private import SEED_FILE
 from scorekit.changes import Part, Severity, compare_parts
 from scorekit.changes.rendered import rendered
 from scorekit.cli import arguments, console
@@ -264,8 +265,10 @@ def _then(label: str, outcome: Outcome[_T]) -> Outcome[_T]:
 
 def _seed_file(workspace: Workspace) -> Path | None:
     """The project's seed, which lies outside git and holds for every revision."""
-    own = workspace.folder.root / SEED_FILE
-    return own if own.is_file() and not os.environ.get(arguments.SEED_VARIABLE, "").strip() else None
+    root = workspace.folder.root
+    own = Path(os.path.realpath(root / SEED_FILE))
+    inside = own.is_file() and own.is_relative_to(repository_of(str(root)))
+    return own if inside and not os.environ.get(arguments.SEED_VARIABLE, "").strip() else None
 
 
 def _given(workspace: Workspace, request: Request, findings: Findings) -> Given | None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.catalogue import read_inside
+from scorekit.catalogue import read_source
 from scorekit.catalogue.files import unreadable
+from scorekit.catalogue.reading import read_regular
 from scorekit.cli import console
 from scorekit.cli.workspace import STDIN, Workspace, score_files
 from scorekit.cli.writing import rewrite_file
@@ -77,7 +78,7 @@ def _mended(workspace: Workspace, files: Sequence[Path], findings: Findings) -> 
         raise UsageError("there is no score file here; name one, or go where the project is")
     found: list[_Fixed] = []
     for path in paths:
-        source = findings.take(read_inside(path, folder.root))
+        source = findings.take(read_source(path, folder.root))
         mended = findings.take(mend(source)) if source is not None else None
         if source is not None and mended is not None:
             found.append(_Fixed(path, source, mended))
@@ -107,7 +108,7 @@ def _show(one: _Fixed) -> None:
 def _rewrite(one: _Fixed, findings: Findings) -> bool:
     """Put the mended text in the file's place, in the encoding that the file has; whether that was done."""
     try:
-        content = _in_place_of(one.path.read_bytes(), one)
+        content = _in_place_of(read_regular(str(one.path)), one)
     except OSError as error:
         content = None
         findings.add(unreadable(one.source.name, error))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scorekit.cli.writing import stage
-from scorekit.codes.output import UNWRITABLE_OUTPUT
-from scorekit.outcome import Findings, Outcome
-from scorekit.targets.api import OutputFile
+from scorekit.catalogue.reading import read_regular
+from scorekit.cli.replacing import stage, sweep, sync
+from scorekit.cli.writing import unwritable, writing
+from scorekit.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,45 +30,46 @@ class Founded:
         return Founded(self.made + other.made, self.kept + other.kept, self.advice + other.advice)
 
 
-def found(folder: Path, drafts: Sequence[Draft], *, mode: int = 0o644) -> Outcome[Founded]:
+def found(folder: Path, drafts: Sequence[Draft], *, mode: int | None = None) -> Outcome[Founded]:
     """Make each draft of which nothing is there; stop at the first that can't be written."""
-    findings = Findings()
     made = Founded()
-    for draft in drafts:
-        path = folder / PurePosixPath(draft.path)
-        try:
-            made += Founded(made=(draft,)) if _make(folder, path, draft.text, mode) else Founded(kept=(draft.path,))
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            findings.add(UNWRITABLE_OUTPUT.at(None, f"can't write `{path.as_posix()}`: {reason}"))
-            break
-    return findings.outcome(made)
+    place = folder
+    try:
+        with writing([folder]):
+            for draft in drafts:
+                place = folder / PurePosixPath(draft.path)
+                is_new = _make(folder, place, draft.text, mode)
+                made += Founded(made=(draft,)) if is_new else Founded(kept=(draft.path,))
+    except OSError as error:
+        return Outcome(made, (unwritable(place.as_posix(), error),))
+    return Outcome(made)
 
 
 def append(path: Path, lines: Sequence[str]) -> Outcome[Founded]:
     """Lines added at the end of a file that somebody agreed to have changed."""
     if path.is_symlink():
-        return Outcome(None, (UNWRITABLE_OUTPUT.at(None, f"can't write `{path.as_posix()}`: it is a link"),))
+        return Outcome(None, (unwritable(path.as_posix(), OSError("it is a link")),))
     try:
-        text = path.read_bytes()
+        text = read_regular(str(path))
         with path.open("ab") as stream:
             stream.write(b"" if not text or text.endswith(b"\n") else b"\n")
             stream.write("".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return Outcome(None, (UNWRITABLE_OUTPUT.at(None, f"can't write `{path.as_posix()}`: {reason}"),))
+        return Outcome(None, (unwritable(path.as_posix(), error),))
     return Outcome(Founded())
 
 
-def _make(folder: Path, path: Path, text: str, mode: int) -> bool:
+def _make(folder: Path, path: Path, text: str, mode: int | None) -> bool:
     """Whether a file was made: written beside its place, then given its name if nobody has taken that meanwhile."""
     if os.path.lexists(path):
         return False
     if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
         raise OSError("a link leads out of the folder")
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stage(path, OutputFile(path.as_posix(), text.encode(), mode, secret=mode & 0o077 == 0))
+    sweep([path.parent])
+    temporary = stage(path.parent, text.encode(), mode)
     try:
+        sync(temporary)
         return _name(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

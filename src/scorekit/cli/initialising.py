@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import names
-from scorekit.catalogue import Catalogue, find_project, open_project, read_inside
+from scorekit.catalogue import Catalogue, find_project, open_project, read_source
+from scorekit.catalogue.private import SEED_FILE
 from scorekit.catalogue.project import ProjectFolder
-from scorekit.catalogue.sources import SEED_FILE
+from scorekit.catalogue.reading import read_regular
 from scorekit.cli import console
 from scorekit.cli.founding import Founded, append, found
 from scorekit.errors import UsageError
@@ -125,7 +126,7 @@ def _asked(text: str) -> str:
 def _name_of(site: Site) -> str:
     """The name of the workload that is there, or the folder's as a name may be spelt."""
     for file in sorted(site.score_files, key=lambda path: (len(path.parts), path)):
-        source = read_inside(file, site.folder).value
+        source = read_source(file, site.folder).value
         for document in (documents(source).value or ()) if source else ():
             name = document.at(("metadata", "name"))
             if name is not None and isinstance(name.data, str) and _NAME.fullmatch(name.data):
@@ -175,10 +176,11 @@ def _not_ignored(site: Site) -> tuple[str, ...]:
         path = folder / ".gitignore"
         try:
             # Git does not follow a link of this name, so what it leads to keeps nothing out.
-            lines = [] if path.is_symlink() else path.read_text("utf-8", "replace").splitlines()
+            data = b"" if path.is_symlink() else read_regular(str(path))
         except OSError:
             continue
         own = folder == site.folder
+        lines = data.decode("utf-8", "replace").splitlines()
         patterns += [line.strip().lstrip("/" if own else "").rstrip("/") for line in lines]
     return tuple(line for line in IGNORED if not any(p and fnmatchcase(line.rstrip("/"), p) for p in patterns))
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.reading import read_regular
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def protect(workspace: Workspace, request: Request, given: Given, output: Path |
         raise UsageError(f"--output {output} is one of the files that the manifests are made from; name another")
     if any(real.is_relative_to(os.path.realpath(folder)) for folder in _folders(workspace, request)):
         raise UsageError(f"--output {output} lies among drivers or environments; name another folder")
-    if not request.force and real.is_file() and _WRITTEN_BY_HAND.search(real.read_bytes()):
+    if not request.force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
         raise UsageError(f"--output {output} holds a document that someone wrote by hand; `--force` replaces it")
 
 

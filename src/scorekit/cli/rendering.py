@@ -136,7 +136,12 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     """Compile and write; what was made, in one line, where anything was."""
     environment = workspace.environment(request.environment, request.files)
     destination = Destination(
-        _output(workspace, request, environment), request.layout, request.env_file, request.force, request.silent
+        _output(workspace, request, environment),
+        request.layout,
+        request.env_file,
+        request.force,
+        request.silent,
+        request.no_secrets,
     )
     given = findings.take(Given.of(workspace, request))
     if given is None:

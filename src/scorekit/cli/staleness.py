@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import os
 import shlex
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.sources import ENV_FILE_MARK, LIST_FILE
-from scorekit.changes import Part, compare_parts
+from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, digest
+from scorekit.catalogue.private import ENV_FILE_MARK
+from scorekit.changes import Part as Compiled
+from scorekit.changes import compare_parts
 from scorekit.changes.rendered import rendered
-from scorekit.cli import writing
-from scorekit.cli.writing import Written
+from scorekit.cli.envfile import merged
+from scorekit.cli.outputs import EnvFile, Tree, Written
+from scorekit.cli.places import content_of, place_in, real_place
 from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.changes import differences_in_words
+from scorekit.source.encoding import MAX_SIZE
+from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
+    from scorekit.catalogue.lists import Listed
     from scorekit.changes import ObjectChange
+    from scorekit.cli.outputs import Part, WholeFile
     from scorekit.cli.rendering import Request
     from scorekit.diagnostics import Code
-    from scorekit.targets.api import ManifestSet, OutputFile
+    from scorekit.targets.api import ManifestSet
 
 #: How many fields of a file are named.
 _MOST = 5
-#: The folder of objects with secret values, in a workload's.
-_SECRETS = "secrets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,83 +48,103 @@ class Checker:
     sets: tuple[ManifestSet, ...]
     findings: Findings = field(default_factory=Findings)
 
-    def write_file(self, path: Path, file: OutputFile) -> Outcome[Written]:
-        """Hold one file against the disk."""
-        there = _content(path)
+    def writing(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
+        """Nothing is written, so nobody is in the way."""
+        del folders
+        return nullcontext()
+
+    def write(self, parts: Sequence[Part]) -> Outcome[Written]:
+        """Hold each part against the disk."""
+        for part in parts:
+            if isinstance(part, Tree):
+                for tree in part.by_list():
+                    self._tree(tree)
+                continue
+            with self._looking_at(part.path):
+                self._env_file(part) if isinstance(part, EnvFile) else self._whole_file(part)
+        return Outcome(Written())
+
+    @contextmanager
+    def _looking_at(self, path: Path) -> Iterator[None]:
+        """Tell of what stands in the place of a file and is none, or leads elsewhere."""
+        try:
+            yield
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            message = f"`{path.as_posix()}` is not what would be written there: {reason}"
+            self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._mend()}"))
+
+    def _whole_file(self, part: WholeFile) -> None:
+        there = content_of(real_place(part.path), len(part.file.content))
         if there is None:
-            self._missing(path)
-        elif there != file.content:
-            self._other(STALE_OUTPUT, "is stale", path, there, file)
-        return Outcome(Written(unchanged=1))
+            self._missing(part.path)
+        elif there != part.file.content:
+            self._other(STALE_OUTPUT, "is stale", part.path, there, part.file)
 
-    def write_env_file(self, path: Path, file: OutputFile) -> Outcome[Written]:
+    def _env_file(self, part: EnvFile) -> None:
         """Hold a ``.env`` against the disk. Nobody commits one, so one that is not there is no fault."""
-        there = _content(path)
-        if there is not None and there != writing.with_foreign_lines(file.content, there):
-            self._other(STALE_OUTPUT, "is stale", path, there, file)
-        return Outcome(Written(unchanged=1))
+        there = content_of(real_place(part.path))
+        if there is None or (part.file is None and not there.startswith(ENV_FILE_MARK)):
+            return
+        wanted = merged(part.file.content if part.file else b"", there, part.used)
+        if there != wanted:
+            file = OutputFile(part.path.name, wanted, secret=True)
+            self._other(STALE_OUTPUT, "is stale", part.path, there, file)
 
-    def write_folder(
-        self, folder: Path, files: Sequence[OutputFile], *, kept: Collection[str] = (), force: bool = False
-    ) -> Outcome[Written]:
+    def _tree(self, part: Tree) -> None:
         """Hold a folder against the disk: each file, what is left over, and the list of what was written."""
-        del force
         before = len(self.findings.items)
-        listed = writing.read_list(folder)
-        for file in files:
-            self._file(folder / PurePosixPath(file.path), file, listed)
-        made = {file.path: file for file in files}
-        for name in sorted(listed.keys() - made.keys() - set(kept)):
-            self._left_over(folder / PurePosixPath(name), name, listed[name])
-        if files and len(self.findings.items) == before:
-            self._list(folder, made, listed)
-        return Outcome(Written(unchanged=len(files)))
+        with self._looking_at(part.folder):
+            folder = real_place(part.folder)
+            known = part.known()
+            made = {file.path: file for file in part.files}
+            for file in part.files:
+                path = part.folder / file.path
+                with self._looking_at(path):
+                    self._file(path, file, content_of(place_in(folder, file.path), len(file.content)), known)
+            for name in sorted(known.keys() - made.keys() - part.kept):
+                with suppress(OSError):
+                    self._left_over(part.folder / name, content_of(place_in(folder, name)), known[name])
+            if len(self.findings.items) == before and not all(file.secret for file in part.files):
+                self._list(part.folder, made, known)
 
-    def _file(self, path: Path, file: OutputFile, listed: Mapping[str, str]) -> None:
-        there = _content(path)
+    def _file(self, path: Path, file: OutputFile, there: bytes | None, known: Listed) -> None:
         if there is None:
             if not file.secret:
                 self._missing(path)
         elif there == file.content:
             return
-        elif file.path not in listed:
-            self._other(
-                FOREIGN_OUTPUT, "is not what scorekit would write, and is not listed as its own", path, there, file
-            )
-        elif listed[file.path] != writing.digest(there):
+        elif file.path not in known:
+            words = "is not what scorekit would write, and is not listed as its own"
+            self._other(FOREIGN_OUTPUT, words, path, there, file)
+        elif digest(there) not in known[file.path]:
             self._other(EDITED_OUTPUT, "was edited by hand since scorekit wrote it", path, there, file)
         else:
             self._other(STALE_OUTPUT, "is stale", path, there, file)
 
     def _missing(self, path: Path) -> None:
-        """A file that can't be read: most often there is none."""
-        if path.is_dir():
-            message = f"`{path.as_posix()}` is a folder, and a file would be written there"
-            self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._mend()}"))
-            return
-        if os.path.lexists(path):
-            message = f"`{path.as_posix()}` can't be read, or is a link that leads nowhere"
-            self.findings.add(STALE_OUTPUT.at(None, message, help=f"delete it; then {self._mend()}"))
-            return
         self.findings.add(STALE_OUTPUT.at(None, f"`{path.as_posix()}` is missing", help=self._mend()))
 
-    def _left_over(self, path: Path, name: str, digest: str) -> None:
+    def _left_over(self, path: Path, there: bytes | None, known: frozenset[str]) -> None:
         """A listed file that is no longer made. One of secrets may be another run's business."""
-        there = _content(path)
-        if there is None or (self.request.no_secrets and _SECRETS in PurePosixPath(name).parts):
+        if there is None or (self.request.no_secrets and SECRETS in path.parts):
             return
-        if digest == writing.digest(there):
+        if digest(there) in known:
             message, mend = f"`{path.as_posix()}` is no longer made", self._mend()
         else:
             message = f"`{path.as_posix()}` is no longer made, and was edited by hand since scorekit wrote it"
             mend = "move the edit to where it belongs, and delete the file"
         self.findings.add(SUPERFLUOUS_OUTPUT.at(self._top(path), message, help=mend, quote=False))
 
-    def _list(self, folder: Path, made: Mapping[str, OutputFile], listed: Mapping[str, str]) -> None:
+    def _list(self, folder: Path, made: Mapping[str, OutputFile], known: Listed) -> None:
         """The list, where every file is as it should be."""
         path = (folder / LIST_FILE).as_posix()
-        wrong = [n for n, f in sorted(made.items()) if not f.secret and listed.get(n) != writing.digest(f.content)]
-        if not (folder / LIST_FILE).is_file():
+        wrong = [n for n, f in sorted(made.items()) if not f.secret and digest(f.content) not in known.get(n, ())]
+        if os.path.lexists(folder / INTENT_FILE):
+            message = f"a render into `{folder.as_posix()}` was interrupted, or is at work"
+        elif os.path.lexists(folder / OLD_LIST_FILE):
+            message = f"`{(folder / OLD_LIST_FILE).as_posix()}` is the list of an earlier version, which `kubectl apply -R` takes for a manifest"
+        elif not (folder / LIST_FILE).is_file():
             message = f"`{path}` is missing: the files are current, but a render was interrupted or the list not kept"
         elif wrong:
             message = f"`{path}` does not match {len(wrong)} of the files beside it, `{wrong[0]}` first"
@@ -139,8 +166,10 @@ class Checker:
     def _differences(self, there: bytes, path: Path, file: OutputFile) -> tuple[str, list[str], Span | None]:
         """What differs in a file: its first field in words, the others as notes, and the place of the first."""
         name = self._named(path)
-        if file.content.startswith(ENV_FILE_MARK):
+        if file.secret and path.suffix not in {".yaml", ".json"}:
             return "values of secrets differ", [], None
+        if len(there) > MAX_SIZE:
+            return "", [], None
         changes: tuple[ObjectChange, ...] = ()
         known = False
         for made in self.sets:
@@ -151,7 +180,7 @@ class Checker:
             if old is None or new is None or not (new.items or old.items):
                 continue
             known = True
-            whole = {item.name.unowned: item for item in Part.of(made).items}
+            whole = {item.name.unowned: item for item in Compiled.of(made).items}
             traced = replace(new, items=tuple(whole.get(item.name, item) for item in new.items))
             changes += compare_parts(old, traced).objects
         if not changes:
@@ -207,11 +236,3 @@ def command(request: Request, *, force: bool) -> list[str]:
             for each in value if isinstance(value, tuple) else (value,):
                 words += [name, str(each)]
     return words
-
-
-def _content(path: Path) -> bytes | None:
-    """What a file holds; None where there is none to read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None

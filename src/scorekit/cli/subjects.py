@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorekit.catalogue import read_source
+from scorekit.catalogue.bounds import out_of_bounds
 from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UsageError
@@ -35,7 +37,7 @@ def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet])
         return _resource(text, compiled)
     place = _PLACE.fullmatch(text)
     if place and (file := _file(workspace, place["file"])):
-        return _place(*file, int(place["line"]))
+        return _place(*file, int(place["line"]), workspace.folder.root)
     found = _named(text, workspace) or _from_path(text, workspace)
     if found is None and (workload := _workload(text, compiled)):
         found = workload
@@ -165,12 +167,12 @@ def _of_file(workspace: Workspace, name: str) -> Subject:
     return Subject("file", name, ((Area(name),),), everything=name == PROJECT_FILE)
 
 
-def _place(name: str, path: Path, line: int) -> Subject:
+def _place(name: str, path: Path, line: int, root: Path) -> Subject:
     """The subject of a line; for a driver or type what it stands in is, last of all, the whole file."""
-    try:
-        source = Source(name, path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"can't read `{name}`") from fault
+    found = read_source(path, root).value
+    if found is None:
+        raise UsageError(f"can't read `{name}`")
+    source = Source(name, found.text)
     lines = source.text.count("\n") + (not source.text.endswith("\n"))
     if not 1 <= line <= lines:
         raise UsageError(f"`{name}` has {lines} lines, so there is no line {line}")
@@ -233,5 +235,10 @@ def _known(workspace: Workspace, compiled: Sequence[ManifestSet]) -> set[str]:
         known |= {w.spec.document.source.name for w in manifests.resolution.workloads}
         known |= {w.name for w in manifests.resolution.workloads}
     own = (workspace.folder.drivers_dir, workspace.folder.environments_dir)
-    known |= {workspace.folder.relative(p) for folder in own for p in folder.rglob("*.yaml")}
+    known |= {
+        workspace.folder.relative(p)
+        for folder in own
+        if out_of_bounds(folder, workspace.folder.root) is None
+        for p in folder.rglob("*.yaml")
+    }
     return known

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorekit.catalogue.bounds import out_of_bounds
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.catalogue.sources import SEED_FILE
+from scorekit.catalogue.private import SEED_FILE
 from scorekit.cli import console, verbosity
 from scorekit.cli.verbosity import Observer
 from scorekit.errors import UsageError
@@ -122,11 +123,13 @@ class Watcher(Observer):
         """The folders of types, drivers and environments."""
         yield from self._request.driver_folders
         yield from self._request.environment_folders
+        root = Path.cwd()
+        own = (root / DRIVERS, root / ENVIRONMENTS)
         if self._workspace is not None and self._workspace.folder.found:
-            yield self._workspace.folder.drivers_dir
-            yield self._workspace.folder.environments_dir
-        else:
-            yield from (Path.cwd() / DRIVERS, Path.cwd() / ENVIRONMENTS)
+            root = self._workspace.folder.root
+            own = (self._workspace.folder.drivers_dir, self._workspace.folder.environments_dir)
+        # A link to the top of the disk would have all of it looked at, again and again.
+        yield from (folder for folder in own if out_of_bounds(folder, root) is None)
 
     def _score_files(self) -> Iterator[Path]:
         if self._workspace is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import Catalogue, check_project, find_project, read_inside
+from scorekit.catalogue import Catalogue, check_project, find_project, read_source
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UsageError
 from scorekit.location import Source
@@ -93,7 +93,7 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
     hidden = [folder.absolute(path) for path in context]
     everything = folder.score_files() if folder.found or not files else ()
     known = dict.fromkeys((*everything, *asked, *hidden))
-    sources = [findings.take(read_inside(path, folder.root)) for path in known]
+    sources = [findings.take(read_source(path, folder.root)) for path in known]
     selected = {folder.relative(path) for path in asked}
     if not sources and len(named) == len(files):
         raise UsageError(_NOTHING)

@@ -1,296 +1,275 @@
-"""Outputs on disk: files are replaced whole, folders are kept by a list of what was written there.
+"""Outputs on disk: files are replaced whole and all together, folders are kept by a list of what was written there.
 
-``.scorekit.json`` in an output folder lists its files with their digests and is written last, so a list that is missing
-or does not match tells of an interrupted run. A file is replaced or removed only if the list names it with the digest
-that it has, or its content is what is wanted anyway: an edit is never lost without ``--force``.
+A file is replaced or removed only if the list of its folder (``catalogue.lists``) names it with the digest that it has, or
+its content is what is wanted anyway: an edit is never lost without ``--force``. A list that is missing or does not match
+tells of an interrupted run, and the intent beside it of what that run was about to write.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import contextlib
 import os
-import re
 import stat
-import tempfile
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.sources import ENV_FILE_MARK, LIST_FILE
+from scorekit.catalogue import lists
+from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
+from scorekit.catalogue.private import ENV_FILE_MARK
+from scorekit.cli import envfile
+from scorekit.cli.locking import exclusive
+from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
+from scorekit.cli.places import content_of, is_channel, place_in, real_place
+from scorekit.cli.replacing import Replacement, made_folders, sweep, unmake
 from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
 
-#: The line below which lines of others are kept.
-FOREIGN_LINES_MARK = b"# The lines below are not scorekit's, and are kept."
-_OUR_VARIABLE = re.compile(rb"SCOREKIT_[A-Z0-9_]+_[0-9a-f]{4}=")
-
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a write changed, by path relative to the folder."""
+class _Plan:
+    """What a part has happen, by real places."""
 
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    #: How many files of an earlier write stay.
-    kept: int = 0
-    #: The command that uses what was written, where that needs saying.
-    start: str = ""
+    written: Written = field(default_factory=Written)
+    puts: tuple[tuple[Path, OutputFile], ...] = ()
+    leaving: tuple[Path, ...] = ()
+    #: The folder of a list, and what may come to lie there.
+    intent: tuple[Path, bytes] | None = None
+    #: What goes to a program or a device.
+    sent: tuple[tuple[Path, bytes], ...] = ()
 
-    def __add__(self, other: Written) -> Written:
-        return Written(
-            self.changed + other.changed,
-            self.removed + other.removed,
-            self.unchanged + other.unchanged,
-            self.kept + other.kept,
-            self.start or other.start,
-        )
 
-    def below(self, folder: Path) -> Written:
-        """The same with paths as they are seen from where the folder's own path is."""
-        return replace(
-            self,
-            changed=tuple((folder / name).as_posix() for name in self.changed),
-            removed=tuple((folder / name).as_posix() for name in self.removed),
-        )
+@contextlib.contextmanager
+def writing(folders: Iterable[Path]) -> Iterator[None]:
+    """Be at work in some folders, and nobody else meanwhile; what runs that were killed had staged there goes first.
+
+    OSError where a folder can't be made or lies where no link may lead, or another run does not come to its end.
+    """
+    places = [real_place(folder) for folder in folders]
+    made = [each for place in places for each in made_folders(place)]
+    try:
+        with exclusive(places) as alone:
+            if alone:
+                sweep(dict.fromkeys(each for place in places for each in (place, *_interrupted(place))))
+            yield
+    finally:
+        unmake(made)
+
+
+def _interrupted(folder: Path) -> Iterator[Path]:
+    """The folders below one in which a run was interrupted, by its intents."""
+    for home in (folder, *(folder / name for name in lists.secret_folders(folder))):
+        if os.path.lexists(home / INTENT_FILE):
+            for name in lists.listed(home):
+                with contextlib.suppress(OSError):
+                    yield place_in(home, name).parent
+            yield home
+
+
+def write(parts: Sequence[Part]) -> Outcome[Written]:
+    """All of it; or, where something stands in the way, nothing. What it writes to is ours alone (``writing``)."""
+    findings = Findings()
+    lying = [each for part in parts for each in (part.by_list() if isinstance(part, Tree) else (part,))]
+    plans = [plan for part in lying if (plan := findings.take(_planned(part))) is not None]
+    if findings.failed:
+        return findings.outcome(None)
+    try:
+        _carry_out(plans)
+    except OSError as error:
+        findings.add(unwritable(error.filename or "the output", error))
+        return findings.outcome(None)
+    return findings.outcome(sum((plan.written for plan in plans), Written()))
 
 
 def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
-    """One file, replaced whole by a temporary file and a rename; untouched when it has the content already."""
-    findings = Findings()
+    """One file by itself, replaced whole; untouched when it has the content already."""
     try:
+        real = real_place(path)
         if is_channel(path):
-            with path.open("wb", buffering=0) as stream:
-                stream.write(file.content)
-            return Outcome(Written(changed=(file.path,)))
-        real = _where(path)
-        if _content(real) == file.content and _mode_fits(real, file):
-            return Outcome(Written(unchanged=1))
-        real.parent.mkdir(parents=True, exist_ok=True)
-        stage(real, file).replace(real)
+            return write([WholeFile(path, file)])
+        with writing([real.parent]):
+            return write([WholeFile(path, file)])
     except OSError as error:
-        findings.add(_unwritable(path, error))
-    return findings.outcome(Written(changed=(file.path,)))
-
-
-def is_channel(path: Path) -> bool:
-    """Whether what is written goes to a program or a device: there is nothing to compare with or to put in its place."""
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
-
-
-def _where(path: Path) -> Path:
-    """Where a path leads. A link in the working folder, which anybody may have committed, may not lead out of it.
-
-    Nor may it lead to what git runs or believes.
-    """
-    here = Path.cwd()
-    real = Path(os.path.realpath(path))
-    if Path(os.path.normpath(here / path)).is_relative_to(here):
-        home = Path(os.path.realpath(here))
-        if not real.is_relative_to(home) or ".git" in real.relative_to(home).parts:
-            raise OSError("a link leads out of the working folder")
-    return real
+        return Outcome(None, (unwritable(path.as_posix(), error),))
 
 
 def rewrite_file(path: Path, content: bytes) -> Outcome[Written]:
     """A file of the user's own with other content: replaced whole, where a link leads, with the mode that it has."""
     try:
-        real = _where(path)
-        mode = stat.S_IMODE(real.stat().st_mode)
-        staged = stage(real, OutputFile(path.as_posix(), content))
-        staged.chmod(mode)
-        staged.replace(real)
+        mode = stat.S_IMODE(real_place(path).stat().st_mode)
     except OSError as error:
-        return Outcome(None, (_unwritable(path, error),))
-    return Outcome(Written(changed=(path.as_posix(),)))
+        return Outcome(None, (unwritable(path.as_posix(), error),))
+    return write_file(path, OutputFile(path.as_posix(), content, mode))
 
 
-def write_env_file(path: Path, file: OutputFile) -> Outcome[Written]:
-    """A ``.env`` of secrets, unless one of somebody else lies there. Lines that someone added to ours stay below them."""
-    if is_channel(path):
-        return write_file(path, file)
+def unwritable(path: str, error: OSError) -> Diagnostic:
+    """Why a path, which may be a real one, could not be written."""
+    here = Path.cwd()
+    shown = Path(os.path.relpath(path)) if Path(path).is_relative_to(here) else Path(path)
+    reason = error.strerror or str(error)
+    return UNWRITABLE_OUTPUT.at(None, f"can't write `{shown.as_posix()}`: {reason.lower()}")
+
+
+def _planned(part: Part) -> Outcome[_Plan]:
     try:
-        there = _content(path)
+        if isinstance(part, WholeFile):
+            return Outcome(_plan_of_file(part))
+        return _plan_of_env_file(part) if isinstance(part, EnvFile) else _plan_of_tree(part)
     except OSError as error:
-        return Outcome(None, (_unwritable(path, error),))
+        path = part.folder if isinstance(part, Tree) else part.path
+        return Outcome(None, (unwritable(path.as_posix(), error),))
+
+
+def _plan_of_file(part: WholeFile) -> _Plan:
+    place = real_place(part.path)
+    told = (part.path.as_posix(),)
+    if is_channel(part.path):
+        return _Plan(Written(told), sent=((part.path, part.file.content),))
+    if _is_there(place, part.file, content_of(place, len(part.file.content))):
+        return _Plan(Written(unchanged=1))
+    return _Plan(Written(told), ((place, part.file),))
+
+
+def _plan_of_env_file(part: EnvFile) -> Outcome[_Plan]:
+    """Somebody else's is left alone, and nobody's is missed."""
+    if is_channel(part.path):
+        return Outcome(_plan_of_file(WholeFile(part.path, part.file)) if part.file else _Plan())
+    place = real_place(part.path)
+    there = content_of(place)
     if there is not None and not there.startswith(ENV_FILE_MARK):
         diagnostic = FOREIGN_ENV_FILE.at(
             None,
-            f"`{path.as_posix()}` was not written by scorekit and is left alone",
+            f"`{part.path.as_posix()}` was not written by scorekit and is left alone",
             help="name another file with `--env-file PATH`",
         )
-        return Outcome(None, (diagnostic,))
-    return write_file(path, replace(file, content=with_foreign_lines(file.content, there or b"")))
+        return Outcome(None, (diagnostic,)) if part.file else Outcome(_Plan())
+    content = envfile.merged(part.file.content if part.file else b"", there or b"", part.used)
+    if content:
+        file = part.file or OutputFile(part.path.name, content, 0o600, secret=True)
+        return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))))
+    gone = there is not None
+    return Outcome(_Plan(Written(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _Plan())
 
 
-def with_foreign_lines(ours: bytes, there: bytes) -> bytes:
-    """Our lines, then those that are not: all but our first line, our comment and our variables, old ones too."""
-    known = {line.partition(b"=")[0] for line in ours.splitlines() if b"=" in line}
-    foreign = [
-        line
-        for line in there.splitlines()
-        if line.strip()
-        and not line.startswith((ENV_FILE_MARK, FOREIGN_LINES_MARK))
-        and not _OUR_VARIABLE.match(line)
-        and line.partition(b"=")[0].strip() not in known
-    ]
-    return ours + b"".join(line + b"\n" for line in (FOREIGN_LINES_MARK, *foreign)) if foreign else ours
-
-
-def write_folder(
-    folder: Path, files: Sequence[OutputFile], *, kept: Collection[str] = (), force: bool = False
-) -> Outcome[Written]:
-    """A folder that holds exactly these files of ours, and those listed ones that are ``kept``.
-
-    Files of others in it stay, and so do edits without ``force``.
-    """
+def _plan_of_tree(part: Tree) -> Outcome[_Plan]:
     findings = Findings()
-    listed = read_list(folder)
-    try:
-        _where(folder)
-        for file in files:
-            findings.extend(_in_the_way(folder, file, listed, force=force))
-        done = None if findings.failed else _replace_all(folder, {f.path: f for f in files}, listed, set(kept))
-    except OSError as error:
-        return Outcome(None, (_unwritable(folder, error),))
-    return findings.outcome(done)
+    folder = real_place(part.folder)
+    known = part.known()
+    puts: list[tuple[Path, OutputFile]] = []
+    for file in part.files:
+        path = part.folder / file.path
+        try:
+            place = place_in(folder, file.path)
+            there = content_of(place, len(file.content))
+        except OSError as error:
+            findings.add(unwritable(path.as_posix(), error))
+            continue
+        if not part.force:
+            findings.extend(_in_the_way(path, file, there, known.get(file.path)))
+        if not _is_there(place, file, there):
+            puts.append((place, file))
+    wanted = {file.path: frozenset({digest(file.content)}) for file in part.files}
+    stale = dict(_stale(folder, known, wanted.keys() | part.kept))
+    final = {name: _actual(folder, name, found) for name, found in known.items() if name in part.kept} | wanted
+    written = Written(
+        tuple((part.folder / file.path).as_posix() for _, file in puts),
+        tuple((part.folder / name).as_posix() for name in stale),
+        len(part.files) - len(puts),
+    )
+    return findings.outcome(_with_list(_Plan(written, tuple(puts), tuple(stale.values())), folder, known, final))
 
 
-def read_list(folder: Path) -> Mapping[str, str]:
-    """The paths and digests of the last complete write; empty when there is no readable list."""
-    try:
-        data = json.loads((folder / LIST_FILE).read_bytes())
-        files = data["files"]
-        return {str(k): str(v) for k, v in files.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+def _with_list(plan: _Plan, folder: Path, known: Listed, final: Listed) -> _Plan:
+    """The plan with what becomes of the folder's list: renamed last, so that it never tells of what is not there."""
+    place, content = folder / LIST_FILE, lists.text(final)
+    odd = [folder / name for name in (OLD_LIST_FILE, *(() if final else (LIST_FILE,))) if _is_removable(folder / name)]
+    current = not final or content_of(place) == content
+    if current and not (plan.puts or plan.leaving or odd or os.path.lexists(folder / INTENT_FILE)):
+        return plan
+    intent = lists.text({n: known.get(n, frozenset()) | final.get(n, frozenset()) for n in known.keys() | final.keys()})
+    puts = () if current else ((place, OutputFile(LIST_FILE, content)),)
+    return replace(plan, puts=(*plan.puts, *puts), leaving=(*plan.leaving, *odd), intent=(folder, intent))
 
 
-def digest(content: bytes) -> str:
-    """The digest by which the list knows a file."""
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+def _is_removable(path: Path) -> bool:
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
 
 
-def _in_the_way(folder: Path, file: OutputFile, listed: Mapping[str, str], *, force: bool) -> Iterable[Diagnostic]:
-    path = folder / PurePosixPath(file.path)
-    if not _inside(path, folder):
-        link = "a link is in its place" if path.is_symlink() else "a link leads out of the output folder"
-        yield _unwritable(path, OSError(link))
+def _in_the_way(
+    path: Path, file: OutputFile, there: bytes | None, known: frozenset[str] | None
+) -> Iterator[Diagnostic]:
+    """What would be lost with a file."""
+    if there is None or there == file.content:
         return
-    if path.is_dir():
-        yield _unwritable(path, OSError("a folder is in its place"))
-        return
-    there = _content(path)
-    if there is None or there == file.content or force:
-        return
-    if file.path not in listed:
-        yield FOREIGN_OUTPUT.at(
-            None, f"`{path.as_posix()}` is there already and scorekit did not write it", help="`--force` replaces it"
-        )
-    elif listed[file.path] != digest(there):
-        yield EDITED_OUTPUT.at(
-            None, f"`{path.as_posix()}` was edited since scorekit wrote it", help="`--force` replaces it"
-        )
+    if known is None:
+        message = f"`{path.as_posix()}` is there already and scorekit did not write it"
+        yield FOREIGN_OUTPUT.at(None, message, help="`--force` replaces it")
+    elif digest(there) not in known:
+        message = f"`{path.as_posix()}` was edited since scorekit wrote it"
+        yield EDITED_OUTPUT.at(None, message, help="`--force` replaces it")
 
 
-def _replace_all(
-    folder: Path, wanted: Mapping[str, OutputFile], listed: Mapping[str, str], kept: AbstractSet[str]
-) -> Written:
-    """Stage every changed file, then rename them all, remove what is no longer made, and write the list last."""
-    changed = [f for p, f in wanted.items() if _differs(folder / PurePosixPath(p), f)]
-    staged: list[tuple[Path, Path]] = []
-    try:
-        for file in changed:
-            path = folder / PurePosixPath(file.path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged.append((stage(path, file), path))
-        while staged:
-            temporary, path = staged[-1]
-            temporary.replace(path)
-            staged.pop()
-    finally:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-    removed = _remove_stale(folder, kept | wanted.keys(), listed)
-    digests = {p: d for p, d in listed.items() if p in kept} | {p: digest(f.content) for p, f in wanted.items()}
-    body = json.dumps({"files": dict(sorted(digests.items()))}, indent=2) + "\n"
-    list_file = OutputFile(LIST_FILE, body.encode())
-    if _differs(folder / LIST_FILE, list_file):
-        folder.mkdir(parents=True, exist_ok=True)
-        stage(folder / LIST_FILE, list_file).replace(folder / LIST_FILE)
-    return Written(tuple(f.path for f in changed), removed, len(wanted) - len(changed))
+def _stale(folder: Path, known: Listed, staying: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """The files of ours that are no longer made, and that nobody edited."""
+    for name in sorted(known.keys() - set(staying)):
+        with contextlib.suppress(OSError):
+            place = place_in(folder, name)
+            there = content_of(place)
+            if there is not None and digest(there) in known[name]:
+                yield name, place
 
 
-def _remove_stale(folder: Path, stay: AbstractSet[str], listed: Mapping[str, str]) -> tuple[str, ...]:
-    removed = []
-    for name in sorted(set(listed) - stay):
-        path = folder / PurePosixPath(name)
-        there = _content(path) if _inside(path, folder) else None
-        if there is not None and digest(there) == listed[name]:
-            path.unlink()
-            removed.append(name)
-            _remove_empty(path.parent, folder)
-    return tuple(removed)
+def _actual(folder: Path, name: str, known: frozenset[str]) -> frozenset[str]:
+    """The digest of a file that stays, where an interrupted run leaves a choice."""
+    if len(known) > 1:
+        with contextlib.suppress(OSError):
+            there = content_of(place_in(folder, name))
+            return known & {digest(there or b"")} or known
+    return known
+
+
+def _is_there(place: Path, file: OutputFile, there: bytes | None) -> bool:
+    """Whether a file is as it should be. Those without a mode of their own keep what somebody gave them."""
+    if there != file.content:
+        return False
+    if file.mode is None or os.name == "nt":
+        return True
+    exposed = _is_closed(place, file) and file.mode & 0o077 and place.parent.stat().st_mode & 0o077
+    return stat.S_IMODE(place.stat().st_mode) == file.mode and not exposed
+
+
+def _is_closed(place: Path, file: OutputFile) -> bool:
+    """Whether nobody else may look into the folder of a file: secrets that containers must be able to read lie there."""
+    return file.secret and place.parent.name == SECRETS
+
+
+def _carry_out(plans: Sequence[_Plan]) -> None:
+    with Replacement() as replacement:
+        for plan in plans:
+            if plan.intent is not None:
+                replacement.announce(*plan.intent)
+        for place, file in (put for plan in plans for put in plan.puts):
+            replacement.put(place, file.content, file.mode, closed=_is_closed(place, file))
+        for place in (place for plan in plans for place in plan.leaving):
+            replacement.remove(place)
+        replacement.commit()
+    for plan in plans:
+        if plan.intent is not None:
+            for place in plan.leaving:
+                _remove_empty(place.parent, plan.intent[0].parent)
+        for path, content in plan.sent:
+            with path.open("wb", buffering=0) as stream:
+                stream.write(content)
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def stage(path: Path, file: OutputFile) -> Path:
-    """The content in a temporary file beside its place, with its final mode."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(file.content)
-        Path(name).chmod(file.mode if file.secret else file.mode & ~_umask())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _differs(path: Path, file: OutputFile) -> bool:
-    return _content(path) != file.content or not _mode_fits(path, file)
-
-
-def _mode_fits(path: Path, file: OutputFile) -> bool:
-    """Whether a secret file is as closed as it must be; other files keep the mode that someone gave them."""
-    return not file.secret or path.stat().st_mode & 0o077 == 0
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    real = Path(os.path.realpath(folder))
-    return Path(os.path.realpath(path.parent)).is_relative_to(real) and not path.is_symlink()
-
-
-def _unwritable(path: Path, error: OSError) -> Diagnostic:
-    reason = error.strerror or str(error)
-    return UNWRITABLE_OUTPUT.at(None, f"can't write `{path.as_posix()}`: {reason.lower()}")
+    with contextlib.suppress(OSError):
+        while folder != top:
+            folder.rmdir()
+            folder = folder.parent

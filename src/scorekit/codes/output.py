@@ -17,8 +17,8 @@ FOREIGN_OUTPUT = Code(
     "SK802",
     "a file in the output folder is not scorekit's",
     Severity.ERROR,
-    """The output folder holds a file of the name that a render wants, and `.scorekit.json` does not list it: someone
-else wrote it, or a render was interrupted. Give another folder, or say `--force` to replace the file.""",
+    """The output folder holds a file of the name that a render wants, and `.scorekit-files` does not list it: someone
+else wrote it, or the list was not kept. Give another folder, or say `--force` to replace the file.""",
 )
 
 FOREIGN_ENV_FILE = Code(
@@ -34,8 +34,8 @@ UNWRITABLE_OUTPUT = Code(
     "SK804",
     "an output can't be written",
     Severity.ERROR,
-    """The system refused to write the output: a missing right, a folder where a file should be, a full disk, or a link
-that leads out of the output folder, out of the working folder, or to what is git's: whoever committed it could have any
+    """The system refused to write the output: a missing right, a folder where a file should be, a full disk, another render that
+is at work in the folder and does not come to its end, or a link that leads out of the output folder, out of the working folder, or to what is git's: whoever committed it could have any
 file replaced. Name the place itself that is meant. What was there before is still there.""",
 )
 
@@ -77,9 +77,10 @@ UNFINISHED_OUTPUT = Code(
     "SK808",
     "an output was not rendered to its end",
     Severity.ERROR,
-    """`.scorekit.json` lists what a render wrote into a folder, and is written last. `scorekit render --check` found it
-missing, or at odds with the files that it lists, although the files are what rendering now would write: a render was
-interrupted, or the list was not committed with the files. Without it, the next render can't tell its own files from
+    """`.scorekit-files` lists what a render wrote into a folder, and is written last. `scorekit render --check` found it
+missing, at odds with the files that it lists, or beside what a render leaves that is interrupted (`.scorekit-files.tmp`),
+although the files are what rendering now would write. Or it found the list of an earlier version, `.scorekit.json`, which
+`kubectl apply -R` and Argo CD would take for a manifest: a render takes it over. Without a list, the next render can't tell its own files from
 those of others. Render again, and commit the list too.""",
 )
 

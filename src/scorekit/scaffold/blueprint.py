@@ -13,7 +13,7 @@ from scorekit.source.quoting import inline
 Pipeline = Literal["github", "gitlab", "none"]
 PIPELINES: tuple[Pipeline, ...] = ("github", "gitlab", "none")
 #: What git must not know, as lines of a .gitignore.
-IGNORED = (".scorekit-seed", ".env", "secrets/")
+IGNORED = (".scorekit-seed", ".env", "secrets/", ".scorekit-*.tmp")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ class OutputFile:
     #: Relative to the output folder, with ``/``.
     path: str
     content: bytes = field(repr=False)
-    mode: int = 0o644
+    #: The mode that it must have; None where that is the umask's business.
+    mode: int | None = None
+    #: Whether it holds secret values.
     secret: bool = False
 
 

@@ -1,150 +1,213 @@
-"""Outputs on disk: replaced whole, edits kept, stale files removed."""
+"""Outputs on disk: replaced whole, all together or not at all, edits kept, stale files removed."""
 
 from __future__ import annotations
 
-import json
+import errno
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.catalogue.sources import ENV_FILE_MARK
+from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, digest, listed, text
+from scorekit.catalogue.private import ENV_FILE_MARK
 from scorekit.cli import writing
+from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
+
+    from scorekit.outcome import Outcome
 
 A = OutputFile("shop/a.yaml", b"a: 1\n")
+A2 = OutputFile("shop/a.yaml", b"a: 2\n")
 B = OutputFile("shop/b.yaml", b"b: 1\n")
+B2 = OutputFile("shop/b.yaml", b"b: 2\n")
 SECRET = OutputFile("secrets/s.yaml", b"s: 1\n", mode=0o600, secret=True)
+
+
+def write_folder(
+    folder: Path, files: Sequence[OutputFile], *, kept: frozenset[str] = frozenset(), force: bool = False
+) -> Outcome[Written]:
+    with writing.writing([folder]):
+        return writing.write([Tree(folder, files, kept, force)])
+
+
+def write_env_file(path: Path, file: OutputFile | None, *used: bytes) -> Outcome[Written]:
+    with writing.writing([path.parent]):
+        return writing.write([EnvFile(path, file, lambda: frozenset(used))])
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def codes(outcome: object) -> list[str]:
-    return [d.code for d in outcome.diagnostics]  # type: ignore[attr-defined]
+def names(folder: Path, paths: Sequence[str]) -> list[str]:
+    return [Path(path).relative_to(folder).as_posix() for path in paths]
+
+
+def codes(outcome: Outcome[Written]) -> list[str]:
+    return [d.code for d in outcome.diagnostics]
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
 
 
 def test_a_folder_holds_the_files_and_their_list(tmp_path: Path) -> None:
-    written = writing.write_folder(tmp_path / "out", [A, B]).unwrap()
-    assert written.changed == ("shop/a.yaml", "shop/b.yaml")
-    files = tree(tmp_path / "out")
-    assert set(files) == {"shop/a.yaml", "shop/b.yaml", ".scorekit.json"}
-    listed = json.loads(files[".scorekit.json"])["files"]
-    assert listed == {"shop/a.yaml": writing.digest(A.content), "shop/b.yaml": writing.digest(B.content)}
+    written = write_folder(tmp_path / "out", [A, B]).unwrap()
+    assert names(tmp_path / "out", written.changed) == ["shop/a.yaml", "shop/b.yaml"]
+    assert set(tree(tmp_path / "out")) == {"shop/a.yaml", "shop/b.yaml", LIST_FILE}
+    assert listed(tmp_path / "out") == {"shop/a.yaml": {digest(A.content)}, "shop/b.yaml": {digest(B.content)}}
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
-    writing.write_folder(tmp_path, [A, B])
+    write_folder(tmp_path, [A, B])
     before = (tmp_path / "shop/a.yaml").stat().st_mtime_ns
-    written = writing.write_folder(tmp_path, [A, OutputFile("shop/b.yaml", b"b: 2\n")]).unwrap()
-    assert (written.changed, written.unchanged) == (("shop/b.yaml",), 1)
+    written = write_folder(tmp_path, [A, B2]).unwrap()
+    assert (names(tmp_path, written.changed), written.unchanged) == (["shop/b.yaml"], 1)
     assert (tmp_path / "shop/a.yaml").stat().st_mtime_ns == before
 
 
+def test_nothing_is_touched_where_all_is_as_it_should_be(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, SECRET])
+    before = {p: p.stat().st_mtime_ns for p in (tmp_path, *tmp_path.rglob("*"))}
+    assert write_folder(tmp_path, [A, SECRET]).unwrap() == Written(unchanged=2)
+    assert {p: p.stat().st_mtime_ns for p in (tmp_path, *tmp_path.rglob("*"))} == before
+
+
 def test_what_is_no_longer_made_is_removed_with_its_empty_folder(tmp_path: Path) -> None:
-    writing.write_folder(tmp_path, [A, SECRET])
-    written = writing.write_folder(tmp_path, [A]).unwrap()
-    assert written.removed == ("secrets/s.yaml",)
+    write_folder(tmp_path, [A, SECRET])
+    written = write_folder(tmp_path, [A]).unwrap()
+    assert names(tmp_path, written.removed) == ["secrets/s.yaml"]
     assert not (tmp_path / "secrets").exists()
 
 
+def test_a_folder_of_which_nothing_is_left_goes_with_its_list(tmp_path: Path) -> None:
+    write_folder(tmp_path / "files", [A])
+    write_folder(tmp_path / "files", [])
+    assert not (tmp_path / "files").exists()
+
+
 def test_an_edited_file_is_kept_and_nothing_is_written(tmp_path: Path) -> None:
-    writing.write_folder(tmp_path, [A, B])
+    write_folder(tmp_path, [A, B])
     (tmp_path / "shop/a.yaml").write_text("mine")
-    outcome = writing.write_folder(tmp_path, [OutputFile("shop/a.yaml", b"a: 2\n"), OutputFile("shop/b.yaml", b"b: 2")])
-    assert codes(outcome) == ["SK801"]
-    assert (tmp_path / "shop/a.yaml").read_text() == "mine"
-    assert (tmp_path / "shop/b.yaml").read_bytes() == B.content
+    before = tree(tmp_path)
+    assert codes(write_folder(tmp_path, [A2, B2])) == ["SK801"]
+    assert tree(tmp_path) == before
 
 
 def test_an_edited_file_that_is_no_longer_made_stays(tmp_path: Path) -> None:
-    writing.write_folder(tmp_path, [A, B])
+    write_folder(tmp_path, [A, B])
     (tmp_path / "shop/b.yaml").write_text("mine")
-    assert writing.write_folder(tmp_path, [A]).unwrap().removed == ()
+    assert write_folder(tmp_path, [A]).unwrap().removed == ()
     assert (tmp_path / "shop/b.yaml").read_text() == "mine"
 
 
 def test_a_file_of_someone_else_is_kept(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop/a.yaml").write_text("theirs")
-    assert codes(writing.write_folder(tmp_path, [A])) == ["SK802"]
-    assert (tmp_path / "shop/a.yaml").read_text() == "theirs"
+    assert codes(write_folder(tmp_path, [A])) == ["SK802"]
+    assert tree(tmp_path) == {"shop/a.yaml": b"theirs"}
 
 
 def test_force_replaces_edits_and_foreign_files(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop/a.yaml").write_text("theirs")
-    assert writing.write_folder(tmp_path, [A], force=True).ok
+    assert write_folder(tmp_path, [A], force=True).ok
     assert (tmp_path / "shop/a.yaml").read_bytes() == A.content
 
 
 def test_a_file_that_has_the_wanted_content_is_adopted(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop/a.yaml").write_bytes(A.content)
-    assert writing.write_folder(tmp_path, [A]).unwrap().unchanged == 1
+    assert write_folder(tmp_path, [A]).unwrap().unchanged == 1
+
+
+def test_an_older_list_is_taken_over_and_goes(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, B])
+    digests = ", ".join(f'"{f.path}": "sha256:{digest(f.content)}"' for f in (A, B))
+    (tmp_path / OLD_LIST_FILE).write_text(f'{{"files": {{{digests}}}}}')
+    (tmp_path / LIST_FILE).unlink()
+    written = write_folder(tmp_path, [A2]).unwrap()
+    assert names(tmp_path, written.removed) == ["shop/b.yaml"]
+    assert tree(tmp_path) == {"shop/a.yaml": A2.content, LIST_FILE: text({A.path: [digest(A2.content)]})}
+
+
+def test_a_large_file_in_the_place_of_ours_is_read_no_further_than_any_of_ours_could_be(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A])
+    with (tmp_path / A.path).open("wb") as file:
+        file.truncate(1 << 40)
+    assert codes(write_folder(tmp_path, [A2])) == ["SK801"]
 
 
 def test_secrets_are_closed_to_others(tmp_path: Path) -> None:
-    writing.write_folder(tmp_path, [SECRET])
-    path = tmp_path / "secrets/s.yaml"
-    assert path.stat().st_mode & 0o777 == 0o600
+    write_folder(tmp_path, [SECRET])
+    path = tmp_path / SECRET.path
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
     path.chmod(0o644)
-    writing.write_folder(tmp_path, [SECRET])
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert names(tmp_path, write_folder(tmp_path, [SECRET]).unwrap().changed) == [SECRET.path]
+    assert mode(path) == 0o600
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"files": 3}', "[1]"])
-def test_a_broken_list_is_no_list(tmp_path: Path, content: str) -> None:
-    (tmp_path / ".scorekit.json").write_text(content)
-    assert writing.read_list(tmp_path) == {}
+def test_a_secret_that_a_container_must_read_lies_in_a_folder_that_nobody_else_enters(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir(mode=0o755)
+    file = OutputFile("secrets/s", b"s", 0o444, secret=True)
+    for _ in range(2):
+        write_folder(tmp_path, [file])
+        assert (mode(tmp_path / file.path), mode(tmp_path / "secrets")) == (0o444, 0o700)
+        (tmp_path / "secrets").chmod(0o755)
+
+
+def test_a_changed_mode_alone_is_a_change_and_one_that_nobody_asked_for_is_left(tmp_path: Path) -> None:
+    for asked in (0o755, 0o444, 0o644):
+        file = OutputFile("files/x", b"x", asked)
+        assert names(tmp_path, write_folder(tmp_path, [file, A]).unwrap().changed)[0] == "files/x"
+        assert mode(tmp_path / "files/x") == asked
+    (tmp_path / A.path).chmod(0o640)
+    assert write_folder(tmp_path, [file, A]).unwrap().changed == ()
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out").mkdir()
     (tmp_path / "out/shop").symlink_to(tmp_path / "elsewhere")
-    assert codes(writing.write_folder(tmp_path / "out", [A], force=True)) == ["SK804"]
+    assert codes(write_folder(tmp_path / "out", [A], force=True)) == ["SK804"]
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def test_a_folder_where_a_file_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    assert codes(writing.write_folder(tmp_path / "out", [A])) == ["SK804"]
+    with pytest.raises(OSError, match="directory"):
+        write_folder(tmp_path / "out", [A])
     assert codes(writing.write_file(tmp_path / "out" / "x.yaml", A)) == ["SK804"]
-    assert not [p for p in tmp_path.iterdir() if p.name.endswith(".tmp")]
-
-
-def test_a_failed_write_leaves_no_temporary_file(tmp_path: Path) -> None:
-    (tmp_path / "shop").mkdir()
-    (tmp_path / "shop/b.yaml").mkdir()
-    outcome = writing.write_folder(tmp_path, [A, B], force=True)
-    assert codes(outcome) == ["SK804"]
-    assert not list(tmp_path.rglob("*.tmp"))
-
-
-def test_one_file_is_replaced_whole_and_untouched_when_equal(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "out.yaml"
-    assert writing.write_file(path, A).unwrap().changed == ("shop/a.yaml",)
-    assert path.read_bytes() == A.content
-    assert writing.write_file(path, A).unwrap().unchanged == 1
+    assert tree(tmp_path) == {"out": b"a file"}
 
 
 @pytest.mark.parametrize(
-    ("place", "words"), [("folder", "a folder is in its place"), ("link", "a link is in its place")]
+    ("place", "words"),
+    [("folder", "a folder is in its place"), ("link", "a link is in its place"), ("pipe", "no regular file")],
 )
 def test_what_is_in_a_files_place_is_named_and_nothing_is_written(tmp_path: Path, place: str, words: str) -> None:
     path = tmp_path / "shop" / "b.yaml"
     path.parent.mkdir()
     if place == "folder":
         path.mkdir()
+    elif place == "pipe":
+        os.mkfifo(path)
     else:
         path.symlink_to("nowhere")
-    (found,) = writing.write_folder(tmp_path, [A, B], force=True).diagnostics
+    (found,) = write_folder(tmp_path, [A, B], force=True).diagnostics
     assert found.message == f"can't write `{path.as_posix()}`: {words}"
-    assert not (tmp_path / "shop" / "a.yaml").exists()
+    assert tree(tmp_path) == {}
+
+
+def test_one_file_is_replaced_whole_and_untouched_when_equal(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "out.yaml"
+    assert writing.write_file(path, A).unwrap().changed == (path.as_posix(),)
+    assert tree(tmp_path) == {"new/out.yaml": A.content}
+    assert writing.write_file(path, A).unwrap().unchanged == 1
 
 
 def test_a_link_to_an_output_file_keeps_being_one(tmp_path: Path) -> None:
@@ -155,23 +218,144 @@ def test_a_link_to_an_output_file_keeps_being_one(tmp_path: Path) -> None:
     assert (tmp_path / "real.yaml").read_bytes() == A.content
 
 
+OURS = OutputFile(".env", ENV_FILE_MARK + b"\nSCOREKIT_X_0123456789ab='1'\n", mode=0o600, secret=True)
+
+
 def test_an_env_file_of_someone_else_is_never_touched(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("MINE=1\n")
-    file = OutputFile(".env", ENV_FILE_MARK + b"\nX='1'\n", mode=0o600, secret=True)
-    assert codes(writing.write_env_file(path, file)) == ["SK803"]
+    assert codes(write_env_file(path, OURS)) == ["SK803"]
+    assert codes(write_env_file(path, None)) == []
     assert path.read_text() == "MINE=1\n"
 
 
-def test_an_env_file_of_ours_is_replaced(tmp_path: Path) -> None:
+def test_an_env_file_of_ours_is_replaced_and_goes_with_its_last_secret(tmp_path: Path) -> None:
     path = tmp_path / ".env"
-    file = OutputFile(".env", ENV_FILE_MARK + b"\nX='1'\n", mode=0o600, secret=True)
-    assert writing.write_env_file(path, file).ok
-    assert writing.write_env_file(path, OutputFile(".env", ENV_FILE_MARK + b"\nX='2'\n", 0o600, secret=True)).ok
-    assert path.read_bytes().endswith(b"X='2'\n")
-    assert path.stat().st_mode & 0o777 == 0o600
+    for content in (b"1", b"2"):
+        file = OutputFile(".env", OURS.content.replace(b"1'", content + b"'"), 0o600, secret=True)
+        assert write_env_file(path, file).ok
+        assert (path.read_bytes(), mode(path)) == (file.content, 0o600)
+    assert write_env_file(path, None).unwrap().removed == (path.as_posix(),)
+    assert not path.exists()
+    assert write_env_file(path, None).unwrap() == Written()
 
 
 def test_an_env_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir()
-    assert codes(writing.write_env_file(tmp_path / ".env", SECRET)) == ["SK804"]
+    assert codes(write_env_file(tmp_path / ".env", OURS)) == ["SK804"]
+
+
+def test_parts_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files/shop").write_text("a file where a folder is wanted")
+    before = tree(tmp_path)
+    parts: list[Part] = [
+        EnvFile(tmp_path / ".env", OURS),
+        Tree(tmp_path / "files", [A]),
+        WholeFile(tmp_path / "c.yaml", A),
+    ]
+    with writing.writing([tmp_path]):
+        assert codes(writing.write(parts)) == ["SK804"]
+    assert tree(tmp_path) == before
+
+
+# Interruptions
+
+
+def interrupted(folder: Path, *, seen: Sequence[OutputFile], meant: Sequence[OutputFile]) -> None:
+    """A folder as a render leaves it that is killed between two renames: some files are new, the list is old."""
+    (folder / INTENT_FILE).write_bytes(
+        text({name: {*listed(folder).get(name, ()), *(digest(f.content) for f in meant if f.path == name)}
+              for name in {*listed(folder), *(f.path for f in meant)}})
+    )  # fmt: skip
+    for file in seen:
+        (folder / file.path).write_bytes(file.content)
+    for place in (folder, folder / "shop"):
+        (place / ".scorekit-ab12_xyz.tmp").write_bytes(b"a secret")
+
+
+def test_a_run_after_a_killed_one_knows_its_own_files_whatever_changed(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, B])
+    interrupted(tmp_path, seen=[A2], meant=[A2, B2])
+    wanted = [OutputFile(f.path, b"3") for f in (A, B)]
+    assert write_folder(tmp_path, wanted).ok
+    assert tree(tmp_path).keys() == {A.path, B.path, LIST_FILE}
+    assert {tree(tmp_path)[f.path] for f in wanted} == {b"3"}
+
+
+def test_two_killed_runs_are_known_after_each_other(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, B])
+    interrupted(tmp_path, seen=[A2], meant=[A2, B2])
+    interrupted(tmp_path, seen=[], meant=[OutputFile(B.path, b"3")])
+    assert write_folder(tmp_path, [OutputFile(f.path, b"4") for f in (A, B)]).ok
+
+
+def test_a_file_of_a_killed_run_that_is_not_made_any_more_is_removed(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A])
+    interrupted(tmp_path, seen=[A2, B2], meant=[A2, B2])
+    assert write_folder(tmp_path, [A]).ok
+    assert tree(tmp_path).keys() == {A.path, LIST_FILE}
+
+
+def test_an_edit_after_a_killed_run_is_kept(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, B])
+    interrupted(tmp_path, seen=[A2], meant=[A2, B2])
+    (tmp_path / A.path).write_text("mine")
+    assert codes(write_folder(tmp_path, [A, B])) == ["SK801"]
+    assert (tmp_path / A.path).read_text() == "mine"
+
+
+def test_what_stays_is_listed_as_it_is_after_a_killed_run(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, B])
+    interrupted(tmp_path, seen=[B2], meant=[B2])
+    assert write_folder(tmp_path, [A], kept=frozenset({B.path})).ok
+    assert listed(tmp_path)[B.path] == {digest(B2.content)}
+
+
+def test_only_what_is_called_as_ours_are_is_swept(tmp_path: Path) -> None:
+    kept = ["a.tmp", ".scorekit-.tmp", ".scorekit-toolong00.tmp", ".scorekit-AB12CD34.tmp", "x.scorekit-ab12cd34.tmp"]
+    for name in (*kept, ".scorekit-ab12cd34.tmp"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".scorekit-ab12cd35.tmp").mkdir()
+    (tmp_path / ".scorekit-ab12cd36.tmp").symlink_to("a.tmp")
+    with writing.writing([tmp_path]):
+        assert not (tmp_path / ".scorekit-ab12cd34.tmp").exists()
+    assert sorted(tree(tmp_path)) == sorted([*kept, ".scorekit-ab12cd36.tmp"])
+
+
+STEPS = ("replace", "unlink", "hardlink_to", "chmod", "mkdir")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_whatever_the_system_refuses_leaves_all_as_it_was(
+    tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call of a kind fails once. (``make kill`` has every call fail, and real disks run full.)"""
+    write_folder(tmp_path, [A, B, SECRET])
+    before = tree(tmp_path)
+    files = [A2, B2, OutputFile("new/c.yaml", b"c")]
+    real = getattr(Path, step)
+    for number in range(40):
+        left = [number, 1]
+
+        def failing(self: Path, *arguments: object, left: list[int] = left, **options: object) -> object:
+            left[0] -= 1
+            if left[0] < 0 and len(left) > 1:
+                left.pop()
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return real(self, *arguments, **options)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, step, failing)
+            try:
+                written = write_folder(tmp_path, files).ok
+            except OSError:
+                written = False
+        if not written:
+            assert tree(tmp_path) == before
+        elif len(left) > 1:
+            break
+        else:
+            write_folder(tmp_path, [A, B, SECRET])
+    assert number
+    assert set(tree(tmp_path)) == {A.path, B.path, "new/c.yaml", LIST_FILE}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.targets.compose.entries import Entries
 
+#: The mode of a file that asks for none, as Score's own tools have it.
+_DEFAULT_MODE = 0o644
 #: The label that changes when a file does: Compose recreates no service for a config's content alone.
 CHECKSUM_LABEL = "dev.scorekit.checksum"
 
@@ -120,7 +122,9 @@ def _file(entry: Entry, mode: int | None, keeper: SecretKeeper, findings: Findin
             findings.add(FILE_NEEDS_VALUE.at(span, message, help="give the key a value in the environment"))
             return OutputFile(path, b"")
     data = content if isinstance(content, bytes) else (keeper.reveal(content) if secret else content).encode()
-    return OutputFile(path, data, mode=0o600 if secret else mode or 0o644, secret=secret)
+    # It is mounted as it lies there, so its mode is for whoever the container runs as. (A secret is kept from the users of
+    # this machine by its folder.) Its owner must be able to read it whatever was asked.
+    return OutputFile(path, data, (_DEFAULT_MODE if mode is None else mode) | 0o400, secret)
 
 
 def _configs(entry: Entry) -> list[str]:

@@ -21,8 +21,8 @@ LAYOUTS = ("stream", "files", "kustomize")
 SECRETS = "secrets"
 
 _KUSTOMIZATION = "kustomization.yaml"
+#: What they are kept in: nobody but its owner reads it.
 _PRIVATE = 0o600
-_PUBLIC = 0o644
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -37,7 +37,7 @@ def layout(manifests: ManifestSet, name: str, kept: Collection[str] = ()) -> tup
 def _stream(manifests: ManifestSet) -> OutputFile:
     content = dump_all([dict(manifest.data) for manifest in manifests.manifests]).encode()
     secret = any(manifest.secret for manifest in manifests.manifests)
-    return OutputFile("manifests.yaml", content, _PRIVATE if secret else _PUBLIC, secret)
+    return OutputFile("manifests.yaml", content, _PRIVATE if secret else None, secret)
 
 
 def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
@@ -50,14 +50,14 @@ def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
         path = _path(manifest, homes)
         if path in found:
             path = _path(manifest, homes, full=True)
-        mode = _PRIVATE if manifest.secret else _PUBLIC
+        mode = _PRIVATE if manifest.secret else None
         found[path] = OutputFile(path, dump(dict(manifest.data)).encode(), mode, manifest.secret)
     return tuple(found[path] for path in sorted(found))
 
 
 def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = False) -> str:
     """``UNIT/KIND-NAME.yaml``; with the namespace where it is not the owner's own, with all of them where that clashes."""
-    kind = manifest.kind.lower()
+    kind = _UNSAFE.sub("_", manifest.kind.lower())
     name = _UNSAFE.sub("_", manifest.name)
     if full:
         kind = f"{kind}.{group_of(manifest.api_version)}"

@@ -115,7 +115,7 @@ def test_secret_files_of_a_service_with_a_read_only_root_are_secret(content: Val
     ((path, file),) = beside.items()
     assert path.startswith("secrets/")
     assert file.content.endswith(b"VALUE-OF-password")
-    assert (file.mode, file.secret) == (0o600, True)
+    assert (file.mode, file.secret) == (0o444, True)
 
 
 @pytest.mark.parametrize(

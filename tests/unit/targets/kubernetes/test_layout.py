@@ -37,18 +37,18 @@ def test_a_stream_is_one_file_that_nobody_else_may_read_when_it_holds_secrets() 
 
 def test_a_stream_without_secrets_may_be_read() -> None:
     (file,) = TARGET.layout(emit([Work(score())]).unwrap(), "stream")
-    assert (file.mode, file.secret) == (0o644, False)
+    assert (file.mode, file.secret) == (None, False)
 
 
 def test_files_lie_in_a_folder_a_unit_and_secrets_apart() -> None:
     files = TARGET.layout(made(), "files")  # type: ignore[arg-type]
-    assert [(file.path, oct(file.mode), file.secret) for file in files] == [
-        ("_shared/secrets/secret-shop.ns-a.yaml", "0o600", True),
-        ("_shared/secrets/secret-shop.ns-b.yaml", "0o600", True),
-        ("aa/deployment-aa.yaml", "0o644", False),
-        ("aa/namespace-ns-a.yaml", "0o644", False),
-        ("bb/deployment-bb.yaml", "0o644", False),
-        ("bb/namespace-ns-b.yaml", "0o644", False),
+    assert [(file.path, file.mode, file.secret) for file in files] == [
+        ("_shared/secrets/secret-shop.ns-a.yaml", 0o600, True),
+        ("_shared/secrets/secret-shop.ns-b.yaml", 0o600, True),
+        ("aa/deployment-aa.yaml", None, False),
+        ("aa/namespace-ns-a.yaml", None, False),
+        ("bb/deployment-bb.yaml", None, False),
+        ("bb/namespace-ns-b.yaml", None, False),
     ]
 
 

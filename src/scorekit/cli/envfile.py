@@ -1,0 +1,77 @@
+"""Compose's file of secrets: which of its lines are ours, which somebody else's, and which nobody reads any more."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.private import ENV_FILE_MARK
+from scorekit.catalogue.reading import read_regular
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+#: The line below which lines of others are kept.
+_FOREIGN_MARK = b"# The lines below are not scorekit's, and are kept."
+#: A variable of ours, as ``targets.compose`` calls it; earlier versions gave it four digits.
+_NAME = rb"SCOREKIT_[A-Z0-9_]+_(?:[0-9a-f]{12}|[0-9a-f]{4})"
+_OURS = re.compile(_NAME + rb"(?==)")
+_READ = re.compile(rb"\$\{(" + _NAME + rb")(?=[:}?-])")
+#: As many files of a folder are looked into, by name.
+_MOST = 100
+
+
+def merged(ours: bytes, there: bytes, used: Callable[[], frozenset[bytes]]) -> bytes:
+    """Our lines, those of earlier ones that are still ``used``, and those that are not ours.
+
+    Empty where nothing but a first line would be left.
+    """
+    head, *fresh = ours.splitlines() or there.splitlines()[:1] or [b""]
+    known = {_name(line) for line in fresh}
+    old, foreign = _sorted_out(there)
+    left = [line for line in old if _name(line) not in known]
+    wanted = used() if left else frozenset()
+    kept = [line for line in left if _name(line) in wanted]
+    added = [line for line in foreign if _name(line) not in known]
+    if not (ours or kept or added):
+        return b""
+    body = sorted((*fresh, *kept), key=_name)
+    return b"".join(line + b"\n" for line in (head, *body, *((_FOREIGN_MARK, *added) if added else ())))
+
+
+def used_beside(folders: Iterable[Path], written: Path | None) -> frozenset[bytes]:
+    """The variables of ours that Compose files in some folders read, but for one that is about to be written anew."""
+    found: set[bytes] = set()
+    for folder in folders:
+        paths = sorted(path for path in folder.glob("*.y*ml") if path.suffix in {".yaml", ".yml"})
+        for path in paths[:_MOST]:
+            if written is None or not path.exists() or not written.exists() or not path.samefile(written):
+                found |= set(_READ.findall(_content(path)))
+    return frozenset(found)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(str(path), beneath=os.path.realpath(path.parent))
+    except OSError:
+        return b""
+
+
+def _sorted_out(there: bytes) -> tuple[list[bytes], list[bytes]]:
+    """The variables of a file that are ours, and the lines that are somebody else's, without blank ones around them."""
+    old: list[bytes] = []
+    foreign: list[bytes] = []
+    for line in there.splitlines():
+        if _OURS.match(line):
+            old.append(line)
+        elif not line.startswith((ENV_FILE_MARK, _FOREIGN_MARK)) and (line.strip() or foreign):
+            foreign.append(line)
+    while foreign and not foreign[-1].strip():
+        foreign.pop()
+    return old, foreign
+
+
+def _name(line: bytes) -> bytes:
+    return line.partition(b"=")[0].strip() if b"=" in line else b""
