@@ -341,6 +341,7 @@ LONG = "x" * 300
         ["check", "--report", f"json={LONG}"],
         ["explain", "a\0b"],
         ["render", "--env", "dev", "-o", "\ud800"],
+        ["render", "--env", "local", "-o", "-", "--build", "main=\udcff"],
     ],
 )
 def test_an_argument_that_no_file_can_be_called_is_wrong_usage(project: Path, command: list[str]) -> None:

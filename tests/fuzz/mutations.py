@@ -218,7 +218,7 @@ def _project(draw: Draw) -> Project:
     seed = seeds()[0] if first else draw(st.sampled_from(seeds()))
     files = dict(seed.files)
     head = _head(draw, files) if draw(st.integers(0, 5)) == 5 else {}
-    _changed(draw, files, draw(st.integers(1, 4)))
+    _changed(draw, files, draw(st.sampled_from((1, 1, 1, 2, 2, 3))))
     return Project(files, head)
 
 

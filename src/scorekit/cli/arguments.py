@@ -22,6 +22,7 @@ from scorekit.parsing import documents
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document
+from scorekit.source.encoding import HALF
 from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def builds(arguments: Sequence[str]) -> Mapping[str, Build]:
         named = _NAMED.fullmatch(argument)
         if not named:
             raise UsageError(f"--build {argument}: write WORKLOAD/CONTAINER=FOLDER")
+        if HALF.search(named[2]):
+            raise UsageError(f"--build {argument}: a Compose file can hold no name that is no UTF-8")
         found[named[1]] = _build_mapping(argument, named[2]) if named[2].lstrip().startswith("{") else named[2]
     return found
 

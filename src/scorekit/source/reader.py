@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.error import MarkedYAMLError
@@ -12,7 +11,7 @@ from scorekit.location import Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.builder import Builder, TooLargeError
 from scorekit.source.document import Document, Mark
-from scorekit.source.encoding import MAX_SIZE, decode_bytes, normal, too_large, unfit_characters
+from scorekit.source.encoding import HALF, MAX_SIZE, decode_bytes, normal, too_large, unfit_characters
 from scorekit.source.events import fast_events, pure_events
 from scorekit.source.syntax import half_character, is_final, syntax_error
 
@@ -26,7 +25,6 @@ __all__ = ["decode_bytes", "read", "read_all"]
 
 #: The most that the pure parser is asked about: a second or two at worst.
 _MAX_PURE = 128 * 1024
-_HALF = re.compile("[\ud800-\udfff]")
 #: libyaml compares each ``%TAG`` line with all before it.
 _MAX_DIRECTIVES = 100
 
@@ -84,7 +82,7 @@ def _second_opinion(source: Source, builder: Builder, fault: MarkedYAMLError) ->
 
 def _halves(value: Any, mark: Mark) -> Iterator[Mark]:
     r"""Where the pure parser took half a surrogate pair (``\ud800``) for a character."""
-    if isinstance(value, str) and _HALF.search(value):
+    if isinstance(value, str) and HALF.search(value):
         yield mark
     if isinstance(value, list):
         for step, inner in enumerate(value):

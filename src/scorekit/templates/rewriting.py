@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import nodes
 
+from scorekit.source.encoding import HALF
 from scorekit.suggest import did_you_mean
 from scorekit.templates.expression import ExpressionError, Name
 from scorekit.templates.filters import FILTERS
@@ -152,6 +153,8 @@ class _Rewriter:
     def _const(self, node: nodes.Const, _depth: int) -> nodes.Expr:
         if isinstance(node.value, int | float) and not fits(node.value):
             raise self._error(node, "the number is too large", None)
+        if isinstance(node.value, str) and HALF.search(node.value):
+            raise self._error(node, "half a surrogate pair is no character", "write the character itself")
         return nodes.Const(node.value)
 
     def _list(self, node: nodes.List, depth: int) -> nodes.Expr:
