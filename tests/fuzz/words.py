@@ -80,7 +80,7 @@ COMMANDS = (
     "explain SUBJECT --env ENV", "explain SUBJECT", "explain SUBJECT --env ENV --format json", "explain SUBJECT -t TARGET",
     "diff --env ENV --env ENV", "diff --env ENV --env ENV --format DIFFS", "diff --from HEAD --env ENV", "diff --from HEAD",
     "diff --from HEAD --env ENV --format DIFFS --fail-on stateful", "diff --from REVISION", "diff --rendered out --env ENV",
-    "diff --rendered FILE --env ENV --exit-code", "diff --from HEAD --merge-base",
+    "diff --rendered out --env cc --format DIFFS", "diff --rendered FILE --env ENV --exit-code", "diff --from HEAD --merge-base",
     "graph --env ENV", "graph --env ENV --format DRAWING", "graph --env ENV --focus SUBJECT", "graph -o graph.html", "graph -o FILE",
     "impact SUBJECT", "impact SUBJECT --format DIFFS", "impact SUBJECT --env ENV", "impact --changed HEAD", "impact --changed REVISION",
     "parity", "parity --env ENV --env ENV --format DIFFS", "parity --against ENV", "parity --accept NAME",
