@@ -46,6 +46,7 @@ _BROKEN = {
 }
 _COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "explain": (("explain", "shop.main.HOST"), ("explain", "shop.db"), ("explain", "shop.main.PASSWORD")),
+    "code": (("explain", "SK202"),),
     "diff": (("diff", "--env", "near", "--env", "far"), ("diff", "--env", "here", "--env", "there")),
     "graph": (("graph",),),
     "check": (("check",),),

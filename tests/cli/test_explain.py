@@ -194,6 +194,12 @@ def test_a_code_is_explained_without_a_project(tmp_path: Path, code: str) -> Non
     assert done.stdout.startswith("SK202: ")
 
 
+def test_a_code_is_explained_to_tools_too(tmp_path: Path) -> None:
+    told = json.loads(explain(tmp_path, "SK202", "--format", "json").stdout)
+    assert (told["code"], told["title"], told["severity"]) == ("SK202", "missing key", "error")
+    assert "Wrong: " in told["text"]
+
+
 def test_an_unknown_code_is_wrong_usage(tmp_path: Path) -> None:
     done = explain(tmp_path, "SK99999")
     assert done.status == 2

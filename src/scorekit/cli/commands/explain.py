@@ -62,7 +62,7 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
     """
     if _CODE.fullmatch(subject):
-        click.echo(_manual(ctx, subject), nl=False)
+        click.echo(_manual(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
         return
     from scorekit.cli import console, explaining, rendering
 
@@ -72,7 +72,7 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     ctx.exit(status)
 
 
-def _manual(ctx: click.Context, code: str) -> str:
+def _manual(ctx: click.Context, code: str, *, as_json: bool) -> str:
     from scorekit.codes import all_codes
     from scorekit.report import manual
     from scorekit.suggest import did_you_mean
@@ -82,4 +82,4 @@ def _manual(ctx: click.Context, code: str) -> str:
     if found is None:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
         raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
-    return manual.entry(found)
+    return manual.entry_json(found) if as_json else manual.entry(found)

@@ -8,6 +8,6 @@ library       every public name
 
 from __future__ import annotations
 
-from scorekit.report.manual.codes import entry
+from scorekit.report.manual.codes import entry, entry_json
 
-__all__ = ["entry"]
+__all__ = ["entry", "entry_json"]

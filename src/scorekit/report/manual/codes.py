@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ _HUNDREDS = {
 def entry(code: Code) -> str:
     """One code, as ``scorekit explain CODE`` prints it."""
     return f"{code.id}: {code.title} ({code.severity})\n\n{code.doc.strip()}\n"
+
+
+def entry_json(code: Code) -> str:
+    """One code as a JSON object, for tools."""
+    words = {"code": code.id, "title": code.title, "severity": code.severity, "text": code.doc.strip()}
+    return json.dumps(words, indent=2, ensure_ascii=False) + "\n"
 
 
 def page(codes: Iterable[Code]) -> str:

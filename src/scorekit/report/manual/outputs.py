@@ -42,6 +42,13 @@ CHECK = Report("`check`", "`scorekit check --format json`, and `--report json=FI
     }),
 ))  # fmt: skip
 
+CODE = Report("`explain CODE`", "`scorekit explain CODE --format json`.", (
+    Shape("Code", "The outermost object.", {
+        "code": Key("`SK` and three digits."), "title": Key("A few words."), "severity": Key("`error`, `warning` or `note`."),
+        "text": Key("Why it matters, a wrong example and the mend, as Markdown."),
+    }),
+))  # fmt: skip
+
 EXPLAIN = Report("`explain`", "`scorekit explain SUBJECT --format json`.", (
     Shape("Explanations", "The outermost object.", {
         "explanations": Key("One for each environment and target in which there is such a thing.", "Explanation"),
@@ -235,5 +242,5 @@ GRAPH = Report("`graph`", "`scorekit graph --format json`.", (
 
 #: By the command's name.
 REPORTS: Mapping[str, Report] = {
-    "check": CHECK, "diff": DIFF, "explain": EXPLAIN, "graph": GRAPH, "impact": IMPACT, "parity": PARITY,
+    "check": CHECK, "code": CODE, "diff": DIFF, "explain": EXPLAIN, "graph": GRAPH, "impact": IMPACT, "parity": PARITY,
 }  # fmt: skip
