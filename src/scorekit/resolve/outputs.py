@@ -135,9 +135,10 @@ def _reference(
     if plan.form == "secret":
         if isinstance(data, str) and data in secrets:
             return secrets[data]
-        hint = did_you_mean(str(data), secrets) or "a binding writes `{secretRef: {name: ..., key: ...}}`"
-        hint = hint if not secrets or did_you_mean(str(data), secrets) else f"there are: {', '.join(sorted(secrets))}"
-        findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{data}`", help=hint))
+        name = data if isinstance(data, str) else repr(data)
+        known = f"there are: {', '.join(sorted(secrets))}" if secrets else None
+        hint = did_you_mean(name, secrets) or known or "a binding writes `{secretRef: {name: ..., key: ...}}`"
+        findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{name}`", help=hint))
         return None
     reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey, home)
     if reference is None:

@@ -61,10 +61,9 @@ def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
         return
     for index, gate in enumerate(listed):
         path = ("gate", index)
-        if not isinstance(gate, dict) or not isinstance(gate.get("service"), str):
+        if not isinstance(gate, dict) or not all(isinstance(gate.get(key), str) for key in ("service", "condition")):
             _misshapen(section, path, "a gate names a `service` and a `condition`", findings)
-        elif gate.get("condition") not in GATE_CONDITIONS:
-            word = str(gate.get("condition"))
+        elif (word := gate["condition"]) not in GATE_CONDITIONS:
             hint = did_you_mean(word, GATE_CONDITIONS) or f"one of {', '.join(GATE_CONDITIONS)}"
             _misshapen(section, (*path, "condition"), f"`{word}` is no condition of a service", findings, hint)
         else:

@@ -89,10 +89,11 @@ def test_two_workloads_can_not_make_one_service() -> None:
         ("gate: [{condition: service_started}]", "1:8"),
         ("gate: [{service: shop-db, condition: healthy}]", "1:38"),
         ("gate: [{service: shop-db}]", "1:8"),
+        ("gate: [{service: shop-db, condition: SECRET}]", "1:8"),
     ],
 )
 def test_section_of_another_shape_is_reported_at_the_fault(section: str, place: str) -> None:
-    found = findings(WORKS, [driven(UID, section)])
+    found = findings(WORKS, [driven(UID, section, {"SECRET": SecretValue(UID, "password")})])
     assert [f for f in found if f[0] == "SK672"] == [("SK672", f"compose.yaml:{place}")]
 
 
