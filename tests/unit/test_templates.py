@@ -110,6 +110,26 @@ def test_braces_that_do_not_fit_are_refused(text: str, message: str, where: str)
     assert fault(text)[:2] == (message, where)
 
 
+@pytest.mark.parametrize("text", [".password", ". | quote", "$x", "- .Values.x", "range .", 'include "x" .'])
+def test_braces_of_another_program_are_led_to_raw(text: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compile_text(f"{{{{{text} }}}}")
+    assert (
+        caught.value.help
+        == "braces for another program stand in `{$raw: \"{{ ... }}\"}`, or inside of a text as `{{ '{{ ... }}' }}`"
+    )
+    assert compile_text(f"{{{{ '{{{{ {text} }}}}' }}}}".replace('"', "")).evaluate({}) == f"{{{{ {text} }}}}".replace(
+        '"', ""
+    )
+
+
+@pytest.mark.parametrize("text", ["a b", "end | upper x", "name ~"])
+def test_a_slip_in_an_expression_is_none_of_another_program(text: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compile_text(f"{{{{ {text} }}}}")
+    assert "$raw" not in (caught.value.help or "")
+
+
 def test_bare_expression_takes_no_braces() -> None:
     with pytest.raises(ExpressionError) as caught:
         compile_expression("  {{ params.tls }}")

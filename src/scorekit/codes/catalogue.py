@@ -166,7 +166,7 @@ UNKNOWN_TYPE = Code(
     "no such resource type",
     Severity.ERROR,
     """A rule or binding names a resource type that has no `resource_drivers/TYPE/type.yaml`, neither in the project nor
-among the built-in ones; it could never match. `scorekit drivers` lists the types.
+among the built-in ones; it could never match. `scorekit types list` lists the types.
 
     - {type: postgre, driver: postgres/in-cluster}       # wrong
     - {type: postgres, driver: postgres/in-cluster}      # right""",

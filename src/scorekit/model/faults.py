@@ -121,9 +121,19 @@ def _missing(fault: Fault) -> Diagnostic:
     below = fault.document.data.get("spec") if isinstance(fault.document.data, dict) else None
     if not fault.path and isinstance(below, dict) and key in below:
         advice = f"`spec` holds it: {foreign('Workload', 'spec')}"
+    if key == "image" and fault.span.source != fault.document.source:
+        advice = _no_container(fault)
     if fault.document.data is None:
         advice = "the file is empty" + (f": {advice}" if advice else "")
     return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
+
+
+def _no_container(fault: Fault) -> str:
+    """That an override is of a container which the score file does not have: it would be one without an image."""
+    containers = fault.document.part(fault.path[:-1])
+    own = [name for name, one in containers.items() if one.source == fault.document.source]
+    near = did_you_mean(str(fault.path[-1]), own) or f"it has {_listed(own)}"
+    return f"the score file has no container {shown(fault.path[-1])}; {near}"
 
 
 #: What to say of a key that is missing or empty.

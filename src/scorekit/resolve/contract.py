@@ -114,7 +114,7 @@ class _DriverCheck:
         found = self._types.resource_type(name)
         if found.value is None and not found.diagnostics:
             span = self._driver.span(("requires", alias, "type"))
-            hint = did_you_mean(name, self._types.type_names()) or "`scorekit drivers` lists the types"
+            hint = did_you_mean(name, self._types.type_names()) or "`scorekit types list` lists them"
             self.findings.add(UNKNOWN_REQUIRED_TYPE.at(span, f"there is no type `{name}`", help=hint))
         return found.value
 
@@ -148,10 +148,14 @@ class _DriverCheck:
                     self.findings.add(UNKNOWN_NAME.at(span, message, help=did_you_mean(key, known)))
 
     def secrets(self) -> None:
-        """None needs itself."""
+        """None needs itself, and what names the Secret of another waits for none of them."""
         needs: dict[str, list[str]] = {}
-        for key in self._driver.secrets:
+        for key, definition in self._driver.secrets.items():
             used = list(_names(self._document.at(("secrets", key)), self._first(), self.findings))
+            for name, span in used if definition.from_ is not None else ():
+                if _let_of(name) in self._secret_lets | self._late_lets:
+                    message = f"`{name}` is known only after the Secret of `{key}` is named: it holds a secret or a requirement's output"
+                    self.findings.add(UNKNOWN_NAME.at(span, message, help="name the Secret by what is known before"))
             needs[key] = [str(n.path[1]) for n, _ in used if n.path[0] == "secrets" and len(n.path) > 1]
         _check_circles("secret", needs, lambda key: self._driver.span(("secrets", key), key=True), self.findings)
 

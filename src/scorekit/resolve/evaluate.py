@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.params import GivenParams
-    from scorekit.resolve.plan import Expression, SecretPlan
+    from scorekit.resolve.plan import Expression, Phase, SecretPlan
     from scorekit.resolve.resolution import SecretSource, Traced
     from scorekit.resolve.run import Run
 
@@ -77,6 +77,7 @@ class Evaluation:
             self._expanded.names.get(workload, {}),
             self.resources.get,
             self._run.options.target,
+            self._run.environment.document.source.name,
             self._type_of,
         )
 
@@ -99,7 +100,7 @@ class Evaluation:
         scope = dict(prepared.scope)
         scope["requires"] = {alias: self._outputs(child) for alias, child in requires.items()}
         found = Findings()
-        self._let(instance, scope, found, early=False)
+        self._let(instance, scope, found, "requires")
         if found.failed:
             self._tell(key, found)
             return None
@@ -164,8 +165,9 @@ class Evaluation:
         scope["params"] = ParamValues(_values(params), _chosen(instance.type, params), place)
         scope["secrets"] = {}
         found = Findings()
-        self._let(instance, scope, found, early=True)
+        self._let(instance, scope, found, "params")
         scope["secrets"] = _references(instance, scope, found)
+        self._let(instance, scope, found, "secrets")
         self._tell(key, found)
         return None if self._run.ledger.failed(key) else _Prepared(params, scope)
 
@@ -197,16 +199,16 @@ class Evaluation:
         return None if prepared is None else prepared.scope
 
     @staticmethod
-    def _let(instance: Instance, scope: dict[str, Any], findings: Findings, *, early: bool) -> None:
-        """The driver's ``let``, top to bottom: first what needs no requirement, later the rest.
+    def _let(instance: Instance, scope: dict[str, Any], findings: Findings, phase: Phase) -> None:
+        """The entries of the driver's ``let`` that a phase makes known, top to bottom.
 
         What reads a name that failed is left out without a word.
         """
         values = dict(scope.get("let", {}))
         scope["let"] = values
         failed: list[str] = []
-        for name, expression, is_early in instance.plan.let:
-            if is_early is not early:
+        for name, expression, waits_for in instance.plan.let:
+            if waits_for != phase:
                 continue
             found = None if any(map(expression.reads, failed)) else expression.evaluate(scope, findings)
             if found is not None:

@@ -55,17 +55,19 @@ class Reader:
         uids: Mapping[str, str],
         resources: Callable[[str], ResolvedResource | None],
         target: str,
+        environment: str = "",
         types: Callable[[str], ResourceType | None] = lambda _: None,
     ) -> None:
         """``uids`` has the instance of each resource name; ``resources`` finds a resolved one, None when it failed.
 
-        ``types`` finds the contract of one that failed, as far as it has one: what no output of it can be is told all the same.
+        ``environment`` is the file of the environment. ``types`` finds the contract of one that failed, as far as it has one: what no output of it can be is told all the same.
         """
         self._metadata = workload.plain_metadata
         self._name = workload.name
         self._uids = uids
         self._resources = resources
         self._target = target
+        self._environment = environment
         self._types = types
 
     def fill(self, text: str, mark: Mark, findings: Findings) -> Filled | None:
@@ -197,7 +199,9 @@ class Reader:
         if key in resource.type.outputs and resource.selection.binding is not None:
             findings.add(_unbound(resource, key, span))
         elif resource.type.additional_outputs is not None:
-            hint = did_you_mean(key, known) or "add it to the environment's `variables`"
+            own = not self._environment.startswith("scorekit:")
+            there = f"in {self._environment}" if own else "of an environment of your own, which `extends` this one"
+            hint = did_you_mean(key, known) or f"add it to the `variables` {there}"
             message = f"the environment gives `{resource.type.name}` no `{key}`"
             findings.add(UNKNOWN_OUTPUT.at(span, message, help=hint))
         else:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: How an output is written: as data, as ``{secret: KEY}``, or as a key of an object that something else writes.
 Form = Literal["plain", "secret", "secretRef", "configMapRef"]
 _FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef")
+#: What a value of ``let`` waits for: the resource's params, the references to its secrets, or what it requires.
+Phase = Literal["params", "secrets", "requires"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class RequirementPlan:
 class Plan:
     """What a driver or a binding does. A binding has outputs alone."""
 
-    #: Top to bottom; the flag says that it is known before the resource's requirements are.
-    let: tuple[tuple[str, Expression, bool], ...] = ()
+    #: Top to bottom, each with what it waits for.
+    let: tuple[tuple[str, Expression, Phase], ...] = ()
     requires: tuple[RequirementPlan, ...] = ()
     secrets: Mapping[str, SecretPlan] = field(default_factory=dict)
     #: Layers, the weaker first: outputs one by one, or one expression that gives a mapping.
@@ -177,15 +179,14 @@ class _Compiler:
     def first_use(self, root: str) -> Span | None:
         return next((s for e in self._expressions for n, s in e.names.items() if n.split(".")[0] == root), None)
 
-    def let(self, document: Document | None) -> tuple[tuple[str, Expression, bool], ...]:
-        found: list[tuple[str, Expression, bool]] = []
-        late = ["requires"]
+    def let(self, document: Document | None) -> tuple[tuple[str, Expression, Phase], ...]:
+        found: list[tuple[str, Expression, Phase]] = []
+        reading: dict[Phase, list[str]] = {"requires": ["requires"], "secrets": ["secrets"]}
         for key, part in document.items() if document is not None else ():
             value = self.expression(part)
-            early = not any(value.reads(name) for name in late)
-            if not early:
-                late.append(f"let.{key}")
-            found.append((key, value, early))
+            phase: Phase = next((p for p, names in reading.items() if any(map(value.reads, names))), "params")
+            reading.get(phase, []).append(f"let.{key}")
+            found.append((key, value, phase))
         return tuple(found)
 
     def requirement(self, alias: str, document: Document) -> RequirementPlan:

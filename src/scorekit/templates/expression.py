@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, Final, NamedTuple
@@ -80,3 +81,14 @@ class Compiled(NamedTuple):
 
     names: tuple[Name, ...]
     evaluate: Evaluator
+
+
+#: How the texts of Go templates begin that are no expressions here: a field or variable, a keyword, a function.
+_GO = re.compile(r"\s*-?\s*(?:[.$]|/\*|(?:define|if|include|printf|range|template|toYaml|with)\b)")
+
+
+def of_another(text: str) -> str | None:
+    """How to keep braces that are meant for External Secrets, Helm or Argo CD; None where the text is none of theirs."""
+    if not _GO.match(text):
+        return None
+    return "braces for another program stand in `{$raw: \"{{ ... }}\"}`, or inside of a text as `{{ '{{ ... }}' }}`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scorekit.templates.expression import ExpressionError
+from scorekit.templates.expression import ExpressionError, of_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,8 @@ def _trimmed(text: str, start: int, end: int) -> Piece:
     inner = text[start:end]
     if inner.startswith("-") or inner.endswith("-"):
         at = start if inner.startswith("-") else end - 1
-        raise ExpressionError("no `-` beside the braces", at, at + 1, "white space is kept as it is; leave the `-` out")
+        hint = of_another(inner.strip("-")) or "white space is kept as it is; leave the `-` out"
+        raise ExpressionError("no `-` beside the braces", at, at + 1, hint)
     expression = inner.strip()
     if not expression:
         raise ExpressionError(

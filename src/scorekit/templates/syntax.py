@@ -9,7 +9,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
-from scorekit.templates.expression import ExpressionError
+from scorekit.templates.expression import ExpressionError, of_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
         # All at once: a fault of the lexer is known by where it stopped.
         placed = list(tokens())
     except TemplateSyntaxError as error:
-        raise ExpressionError(_sentence(error), offset + at, min(offset + at + 1, end)) from None
+        raise ExpressionError(_sentence(error), offset + at, min(offset + at + 1, end), of_another(text)) from None
     try:
         parser.stream = TokenStream(environment.lexer.wrap(placed), None, None)
         tree = parser.parse_expression()
@@ -49,7 +49,7 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
     except TemplateSyntaxError as error:
         # Where the text ends too early Jinja counts from 1, so the place may lie past the end.
         start = offset + min(error.lineno, len(text) - 1)
-        raise ExpressionError(_sentence(error), start, end) from None
+        raise ExpressionError(_sentence(error), start, end, of_another(text)) from None
     return tree
 
 
@@ -59,6 +59,8 @@ def _sentence(error: TemplateSyntaxError) -> str:
 
 
 def _hint(text: str) -> str:
+    if another := of_another(text):
+        return another
     # Jinja takes the word `if` after a test for the test's argument.
     tested = re.search(r"\bis\b.*\bif\b", text)
     return "put the test before `if` in parentheses" if tested else "one expression stands alone"

@@ -243,6 +243,16 @@ def test_secret_of_an_output_is_one_of_the_drivers() -> None:
     assert found("outputs: {host: h, port: 1, password: {secret: pq}}\n")[0].help == "its secrets: none"
 
 
+def test_what_names_the_secret_of_another_waits_for_no_secret() -> None:
+    driver = (
+        "let: {a: 'x{{ secrets.pw }}'}\n"
+        "secrets: {pw: {generate: {}}, of: {from: {secret: '{{ let.a }}', key: k}}}\n"
+        "outputs: {host: h, port: 1, password: {secret: pw}}\n"
+    )
+    words = "`let.a` is known only after the Secret of `of` is named: it holds a secret or a requirement's output"
+    assert [(code, message) for code, _, _, message in faults(driver)] == [("SK453", words)]
+
+
 def test_secrets_do_not_need_each_other_in_a_circle() -> None:
     driver = (
         "secrets:\n"
@@ -361,7 +371,7 @@ def test_required_type_exists() -> None:
         ("SK458", 4, 13, "there is no type `sever`"),
         ("SK458", 5, 13, "there is no type `nothing-like-it`"),
     ]
-    assert [d.help for d in found(driver)][:2] == ["did you mean `server`?", "`scorekit drivers` lists the types"]
+    assert [d.help for d in found(driver)][:2] == ["did you mean `server`?", "`scorekit types list` lists them"]
     assert len(faults(driver)) == 2
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.resolve.identity import ResourceUid
+from scorekit.values import SecretKey, SecretValue, Text
 from tests.unit.resolve.test_expand import ENVIRONMENT, TYPES, driver, sites
 from tests.unit.resolve.world import outputs, params, resolved, told, variables, workload
 
@@ -86,6 +87,20 @@ def test_a_let_and_a_derived_output_may_be_left_out() -> None:
         """
     found = resolved(workload("d1: {type: dns}"), types=types, drivers={"dns/simple": text})
     assert told(found) == [("SK525", "resource_drivers/dns/simple/driver.yaml:6:1")]
+
+
+def test_a_let_holds_secrets_and_the_name_of_the_secret_that_one_of_them_is_in() -> None:
+    text = """
+        kind: ResourceDriver
+        metadata: {name: dns/simple}
+        let: {login: "{{ secrets.own }}@{{ secrets.others }}", where: "{{ name }}-x"}
+        secrets: {own: {generate: {}}, others: {from: {secret: "{{ let.where }}", key: k}}}
+        outputs: {host: h, url: "{{ let.login }}"}
+        """
+    types = {"dns": "{kind: ResourceType, metadata: {name: dns}, outputs: {host: {}, url: {secret: true}}}"}
+    found = resolved(workload("d1: {type: dns}"), types=types, drivers={"dns/simple": text})
+    own = SecretValue("dns.default#shop.d1", "own")
+    assert outputs(found, "dns.default#shop.d1")["url"] == Text((own, "@", SecretKey("shop-d1-x", "k", None)))
 
 
 def test_what_a_failed_parent_requires_fails_without_a_word() -> None:

@@ -277,6 +277,7 @@ def test_an_undefined_variable_is_left_to_whoever_starts_a_compose_project() -> 
     elsewhere = resolved(one, environment="variables: {HOMES: x}")
     assert told(elsewhere) == [("SK535", "score.yaml:6:22")]
     assert elsewhere.diagnostics[0].help == "did you mean `HOMES`?"
+    assert resolved(one).diagnostics[0].help == "add it to the `variables` in environments/dev.yaml"
 
 
 def test_outputs_as_one_expression_must_be_a_mapping() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects
@@ -166,9 +167,16 @@ def claim_spec(spec: Any, path: Path) -> Iterator[Fault]:
         yield Fault(objects.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
 
 
+_ZONE = re.compile(r"(?:CRON_)?TZ=(\S+)")
+
+
 def schedule(data: Mapping[str, Any]) -> Iterator[Fault]:
     """A CronJob's schedule is one."""
     text = below(data, ("spec", "schedule"))
+    if isinstance(text, str) and (zone := _ZONE.match(text)):
+        hint = f"leave it out, and set `spec.timeZone: {zone[1]}` by a patch of the environment"
+        yield Fault(codes.BAD_SCHEDULE, ("spec", "schedule"), "a schedule has no time zone in it", hint)
+        return
     fault = schedule_fault(text) if isinstance(text, str) and text else None
     if fault is not None:
         yield Fault(codes.BAD_SCHEDULE, ("spec", "schedule"), fault)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import dotted
+from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import manifest
-from scorekit.targets.kubernetes.kinds import group_of
+from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import below, mapping
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
+#: How many words a hint lists.
+_LISTED = 12
 #: The members of a Secret that no patch may read or write.
 _SECRET_MEMBERS = ("data", "stringData")
 #: What a patch may not change: what holds a secret would not look like it any more.
@@ -42,8 +45,21 @@ def patched(emission: Emission, manifests: list[Manifest], others: Callable[[], 
         if not hits and not patch.optional and not any(matches(patch.target, other) for other in others()):
             span = emission.resolution.environment.document.span(("patches", index, "target"))
             message = f"patch `{patch.name}` matches no object"
-            emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message))
+            help_ = _nearest(patch.target, [*manifests, *others()])
+            emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message, help=help_))
     return manifests
+
+
+def _nearest(target: PatchTarget, manifests: Iterable[Manifest]) -> str:
+    """Which word of a target no object has, and what it may be meant to be."""
+    every = [(m.kind, group_of(m.api_version), m.name, m.owner) for m in manifests]
+    words = (target.kind, target.group, target.name, target.workload)
+    for noun, word, known in zip(("kind", "group", "name", "workload"), words, zip(*every, strict=True), strict=False):
+        if word is not None and word not in known:
+            near = did_you_mean(word, (*known, *POD_SPECS) if noun == "kind" else known)
+            there = ", ".join(f"`{other or '(core)'}`" for other in sorted(set(known))[:_LISTED])
+            return f"no object has this {noun}; {near or f'there are: {there}'}"
+    return "no object has all of it; `optional: true` lets a patch match nothing"
 
 
 def matches(target: PatchTarget, found: Manifest) -> bool:

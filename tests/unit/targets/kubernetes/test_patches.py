@@ -62,6 +62,22 @@ def test_a_patch_that_matches_nothing_is_reported_at_its_target() -> None:
     assert places(outcome) == [("SK624", "environments/dev.yaml:6:13")]
 
 
+@pytest.mark.parametrize(
+    ("target", "help_"),
+    [
+        ("{kind: Deploymnt}", "no object has this kind; did you mean `Deployment`?"),
+        ("{kind: Cronjob}", "no object has this kind; did you mean `CronJob`?"),
+        ("{kind: Widget}", "no object has this kind; there are: `Deployment`"),
+        ("{kind: Deployment, name: apo}", "no object has this name; did you mean `api`?"),
+        ("{group: batch}", "no object has this group; there are: `apps`"),
+        ("{workload: web}", "no object has this workload; there are: `api`"),
+        ("{labels: {a: b}}", "no object has all of it; `optional: true` lets a patch match nothing"),
+    ],
+)
+def test_a_patch_that_matches_nothing_says_which_word_is_none(target: str, help_: str) -> None:
+    assert emit([Work(score())], env=patch(target, "merge: {x: 1}")).diagnostics[0].help == help_
+
+
 def test_an_optional_patch_may_match_nothing() -> None:
     env = patch("{kind: CronJob}", "merge: {x: 1}\n    optional: true")
     assert objects([Work(score())], env=env) == objects([Work(score())])

@@ -121,6 +121,16 @@ def test_a_bad_schedule_is_reported_at_its_annotation() -> None:
     assert places(emit([Work(text)])) == [("SK604", "score.yaml:4:68")]
 
 
+@pytest.mark.parametrize("variable", ["TZ", "CRON_TZ"])
+def test_a_time_zone_does_not_belong_into_a_schedule(variable: str) -> None:
+    text = score(annotations=f'scorekit.dev/kind: CronJob, scorekit.dev/schedule: "{variable}=Asia/Tokyo 0 1 * * *"')
+    found = emit([Work(text)]).diagnostics[0]
+    assert (found.message, found.help) == (
+        "a schedule has no time zone in it",
+        "leave it out, and set `spec.timeZone: Asia/Tokyo` by a patch of the environment",
+    )
+
+
 def test_a_schedule_without_a_cronjob_is_a_warning() -> None:
     outcome = emit([Work(score(annotations='scorekit.dev/schedule: "@daily"'))])
     assert outcome.ok
