@@ -425,3 +425,10 @@ def test_a_revision_that_is_larger_than_any_project_is_refused_before_it_is_read
     done = run(project, ["diff", "--from", "HEAD", "--env", "live"])
     assert (done.status, done.stdout) == (2, "")
     assert "`shop` holds 270 MiB of files, and 256 MiB of a revision are read" in done.stderr
+
+
+def test_folders_beside_the_project_are_named_from_it_in_a_revision_too(project: Path) -> None:
+    write(project.parent / "platform", {"live.yaml": FILES["environments/live.yaml"] + "namespaces: x\n"})
+    done = run(project, ["diff", "--from", "HEAD", "--env", "live", "--environments", "../platform"])
+    assert "--> ../platform/live.yaml:" in done.stderr
+    assert "scorekit-" not in done.stderr

@@ -80,6 +80,43 @@ def test_secrets_that_an_environment_writes_out_are_not_shown(tmp_path: Path) ->
         assert "hunter2" not in done.stdout + done.stderr
 
 
+def test_a_setting_of_which_a_parent_gave_a_part_is_told_part_by_part(tmp_path: Path) -> None:
+    head = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: NAME}\nextends: PARENT\n"
+    labels = {"base": "{team: a, 'x.io/tier': b}", "dev": "{'x.io/tier': c}"}
+    (tmp_path / "environments").mkdir()
+    for name, parent in (("base", "scorekit/dev"), ("dev", "base")):
+        text = (
+            head.replace("NAME", name).replace("PARENT", parent) + f'workloads: {{"*": {{labels: {labels[name]}}}}}\n'
+        )
+        (tmp_path / "environments" / f"{name}.yaml").write_text(text)
+    shown = json.loads(run(tmp_path, ["envs", "show", "dev", "--format", "json"]).stdout)
+    rows = {row["setting"]: (row["value"], row["span"]["file"]) for row in shown["workloads"]}
+    assert rows["labels.team"] == ("a", "environments/base.yaml")
+    assert rows["labels.x\\.io/tier"] == ("c", "environments/dev.yaml")
+
+
+def test_a_secret_name_hides_what_lies_below_it(tmp_path: Path) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "dev.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
+        "settings: {s3/in-cluster: {secretKey: {plain: hunter2}, of: {token: [hunter2]}}}\n"
+    )
+    assert "hunter2" not in run(tmp_path, ["envs", "show", "dev"]).stdout
+
+
+def test_folders_beside_the_project_are_the_callers(tmp_path: Path) -> None:
+    """``../platform`` is no link out of the project, whoever wrote the project."""
+    project = tmp_path / "shop"
+    (tmp_path / "platform/environments").mkdir(parents=True)
+    (tmp_path / "platform/environments/dev.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\nnamespace: {}\n"
+    )
+    project.mkdir()
+    (project / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n")
+    done = run(project, ["envs", "show", "dev", "--environments", "../platform/environments"])
+    assert "--> ../platform/environments/dev.yaml:5:12" in done.stderr
+
+
 def test_broken_document_is_told_and_fails(tmp_path: Path) -> None:
     (tmp_path / "environments").mkdir()
     (tmp_path / "environments" / "dev.yaml").write_text(

@@ -224,3 +224,15 @@ def test_what_stands_in_the_place_of_a_file_is_not_called_missing(project: Path)
     assert done.status == 1
     assert "deployment-api.yaml` is not what would be written there: a folder is in its place" in done.stderr
     assert "deployment-web.yaml` is not what would be written there: a link is in its place" in done.stderr
+
+
+@pytest.mark.parametrize("environment", ["scorekit/dev", "scorekit/local"])
+def test_where_nothing_but_the_seed_is_another_that_is_said(project: Path, environment: str) -> None:
+    check = ["render", "--check", "--env", environment, "--format", "json"]
+    (project / ".scorekit-seed").write_text("fedcba9876543210fedcba9876543210", "utf-8")
+    seeds = [d["notes"] for d in json.loads(run(project, check).stderr)["diagnostics"]]
+    assert seeds
+    assert all("follow from the seed" in notes[0] for notes in seeds)
+    replaced(project / "api/score.yaml", "api:1.0", "api:2.0")
+    both = [d["notes"] for d in json.loads(run(project, check).stderr)["diagnostics"]]
+    assert not all("follow from the seed" in "".join(notes) for notes in both)

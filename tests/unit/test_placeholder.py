@@ -80,6 +80,6 @@ def test_positions_lead_to_the_placeholder() -> None:
 
 @pytest.mark.parametrize("text", ["${" * 200_000, "$${" * 200_000, "${a}" * 100_000, "$" * 400_000])
 def test_a_scan_takes_time_in_proportion_to_the_text(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     scan(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.bounds import repository_of
@@ -15,7 +17,6 @@ from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from scorekit.catalogue.folders import Folder
     from scorekit.diagnostics import Diagnostic
@@ -125,7 +126,8 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
     for path in given:
         if not path.is_dir():
             raise UsageError(f"there is no folder `{path.as_posix()}`")
-    folders = [path.absolute() for path in given] + ([own] if own else [])
+    # `..` goes first: by its letters a folder beside the project would lie below it.
+    folders = [Path(os.path.normpath(path.absolute())) for path in given] + ([own] if own else [])
     if project is None:
         return [DiskFolder(str(f), f.as_posix()) for f in folders]
     inside = repository_of(str(project.root))

@@ -54,6 +54,8 @@ class ProjectFolder:
     found: bool = True
     #: Where relative paths of the command line start; the root if None.
     cwd: Path | None = None
+    #: The folder that this one is a passing copy of: what lies outside of the copy is named from there.
+    copy_of: Path | None = None
 
     @property
     def settings(self) -> Project:
@@ -103,7 +105,9 @@ class ProjectFolder:
 
     def relative(self, path: Path) -> str:
         """A path of the command line as everything else names it: relative to the root, with ``/``."""
-        return relative_name(str(self.absolute(path)), str(self.root))
+        place = self.absolute(path)
+        start = self.root if self.copy_of is None or place.is_relative_to(self.root) else self.copy_of
+        return relative_name(str(place), str(start))
 
     def absolute(self, path: Path) -> Path:
         """A path of the command line, wherever this process runs."""

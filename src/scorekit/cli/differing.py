@@ -249,6 +249,7 @@ def _at(
         if opened_now is None:
             return None
         opened = opened_now
+    opened = replace(opened, copy_of=folder.root)
     then_workspace = Workspace(
         opened, Catalogue.load(opened, drivers=asked.driver_folders, environments=asked.environment_folders)
     )

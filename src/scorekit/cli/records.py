@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.impact.measuring import selectors
 from scorekit.model.driver import TARGETS
-from scorekit.veil import VEILED, veiled
+from scorekit.source.document import dotted
+from scorekit.veil import VEILED, is_delicate, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
+    from scorekit.source.document import Path
 
 Row = dict[str, Any]
 
@@ -198,12 +200,21 @@ def _bindings(found: Environment, catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _leaves(found: Environment, section: str, tree: Mapping[str, Any], noun: str) -> Iterator[Row]:
-    """The settings of a section by whom they are for: each key below, at its place."""
+    """The settings of a section by whom they are for: each value at its place, since parents may have given a part."""
     for key in sorted(tree):
-        for name, value in (tree[key] or {}).items():
+        for path, value in _ends(tree[key] or {}):
             yield {
                 noun: key,
-                "setting": name,
-                "value": veiled(name, value),
-                "span": found.span((section, key, name)),
+                "setting": dotted(path),
+                "value": VEILED if any(map(is_delicate, map(str, path[:-1]))) else veiled(str(path[-1]), value),
+                "span": found.span((section, key, *path)),
             }
+
+
+def _ends(tree: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """What is no mapping, or an empty one, with the way to it."""
+    for key, value in tree.items():
+        if isinstance(value, dict) and value:
+            yield from _ends(value, (*above, key))
+        else:
+            yield (*above, key), value

@@ -22,6 +22,8 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.report.changes import differences_in_words
 from scorekit.source.encoding import MAX_SIZE
 from scorekit.targets.api import OutputFile
+from scorekit.targets.compose.files import CHECKSUM_LABEL
+from scorekit.targets.kubernetes.fingerprints import CHECKSUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code
     from scorekit.targets.api import ManifestSet
 
+#: The annotation and the label that follow from the values of secrets, and so from the seed.
+_CHECKSUMS = (CHECKSUM, CHECKSUM_LABEL)
+_SEED = (
+    "secrets and their checksums follow from the seed: with another one than when this was written they differ "
+    "(`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`)"
+)
 #: How many fields of a file are named.
 _MOST = 5
 
@@ -167,7 +175,7 @@ class Checker:
         """What differs in a file: its first field in words, the others as notes, and the place of the first."""
         name = self._named(path)
         if file.secret and path.suffix not in {".yaml", ".json"}:
-            return "values of secrets differ", [], None
+            return "values of secrets differ", [_SEED], None
         if len(there) > MAX_SIZE:
             return "", [], None
         changes: tuple[ObjectChange, ...] = ()
@@ -188,6 +196,9 @@ class Checker:
         told = differences_in_words(changes)
         first = next((f.before_at for c in changes for f in c.fields if f.before_at is not None), None)
         place = first.span if first is not None and first.kind == "rendered" else None
+        fields = [f for c in changes for f in c.fields]
+        if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in _CHECKSUMS for f in fields)):
+            return told[0], [_SEED], place
         rest = told[1 : 1 + _MOST] + ([f"and {len(told) - 1 - _MOST} more"] if len(told) > 1 + _MOST else [])
         return told[0], rest, place
 

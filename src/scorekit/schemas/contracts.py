@@ -44,7 +44,15 @@ def loosened(schema: Any, *, placeholders: bool = True) -> Any:
     options = [strict, *_spellings(schema, types_of(schema))]
     if placeholders and not _takes_any_text(strict):
         options.append(PLACEHOLDER)
-    return {**notes, **strict} if len(options) == 1 else {**notes, "anyOf": options}
+    return {**notes, **strict} if len(options) == 1 else {**notes, **_types_beside(options), "anyOf": options}
+
+
+def _types_beside(options: Sequence[Schema]) -> Schema:
+    """The types of all options, the wanted ones first: where they are not told beside ``anyOf``, an editor guesses one."""
+    types = [option.get("type") for option in options]
+    if None in types:
+        return {}
+    return {"type": list(dict.fromkeys(t for each in types for t in (each if isinstance(each, list) else [each])))}
 
 
 def property_of(name: str, schema: Any, *, placeholders: bool = True) -> Any:
