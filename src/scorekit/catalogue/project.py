@@ -23,6 +23,7 @@ from scorekit.codes.catalogue import (
     NO_SUCH_FOLDER,
     OUTSIDE_PROJECT,
 )
+from scorekit.codes.source import TOO_LARGE
 from scorekit.diagnostics import Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import Project
@@ -40,6 +41,10 @@ _OURS = re.compile(rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/""")
 #: How much of a file, and of how many files, is looked at to tell whether a folder is a project's.
 _LOOKED_AT = 4096
 _LOOKED_INTO = 64
+
+#: Globs of a project, and folders in one: each is held against every file, and each folder of it against every folder.
+_MOST_GLOBS = 100
+_MOST_FOLDERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +176,14 @@ def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
                 help="name a place in the repository; `render -o` writes anywhere else",
             )
     yield from _fruitless(project)
-    for number, glob in enumerate(project.score):
-        if leaves(glob):
+    if len(project.score) > _MOST_GLOBS:
+        hint = "`**` stands for any number of folders"
+        yield TOO_LARGE.at(project.span(("score",)), f"these are more than {_MOST_GLOBS} globs", help=hint)
+    for number, glob in enumerate(project.score[:_MOST_GLOBS]):
+        if glob.count("/") > _MOST_FOLDERS:
+            message = f"this is a glob of more than {_MOST_FOLDERS} folders"
+            yield TOO_LARGE.at(project.span(("score", number)), message, help="`**` stands for any number of them")
+        elif leaves(glob):
             yield GLOB_LEAVES_PROJECT.at(
                 project.span(("score", number)),
                 f"`{glob}` leaves the project",

@@ -112,7 +112,7 @@ TOO_LARGE = Code(
     """The text is larger, deeper or has more values than scorekit reads, or its aliases expand to too many.
 
 The limits keep a hostile file from taking all memory or time: 8 MiB of text, 100 levels, 100,000 values, 10,000 values that
-aliases repeat, 100 `%TAG` lines. A file that reaches one by honest means wants splitting, or its content belongs in a volume.
+aliases repeat, 100 `%TAG` lines, 100 globs of 50 folders each. A file that reaches one by honest means wants splitting, or its content belongs in a volume.
 """,
 )
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from scorekit.patterns import Pattern, compiled
 
-#: The work of one compile, a step a microsecond or so.
+#: The work of one compile, a step a microsecond or so, and what each workload adds to it. Real ones take a few hundred.
 MOST_STEPS = 2_000_000
+STEPS_EACH = 1_000
 #: What reading a pattern takes, whatever its size.
 _READING = 100
 
@@ -17,7 +18,7 @@ class TooMuchError(Exception):
 
 
 class Effort:
-    """The steps that are left; each compile begins with as many, so that none depends on what was compiled before."""
+    """The steps that are left; each compile has its own, so that none depends on what was compiled before."""
 
     __slots__ = ("_left", "_pattern")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.graph import workload_node
-from scorekit.resolve.effort import Effort
+from scorekit.resolve.effort import MOST_STEPS, STEPS_EACH, Effort
 from scorekit.resolve.ledger import Ledger
 from scorekit.resolve.namespaces import Namespaces
 from scorekit.resolve.scope import Scopes, environment_facts
@@ -58,4 +58,15 @@ def start(workloads: Sequence[Workload], environment: Environment, library: Libr
     namespaces = Namespaces(environment, options, facts)
     homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}
     scopes = Scopes(environment, options, settings, [(w, homes[name]) for name, w in by_name.items()])
-    return Run(environment, library, options, by_name, homes, namespaces, settings, scopes, ledger, Effort())
+    return Run(
+        environment,
+        library,
+        options,
+        by_name,
+        homes,
+        namespaces,
+        settings,
+        scopes,
+        ledger,
+        Effort(MOST_STEPS + len(by_name) * STEPS_EACH),
+    )

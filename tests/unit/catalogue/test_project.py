@@ -277,6 +277,19 @@ def test_globs_that_leave_the_project_are_refused(tmp_path: Path) -> None:
 # Score files
 
 
+@pytest.mark.parametrize(
+    ("globs", "place", "message"),
+    [
+        (f"['{'**/' * 3000}score.yaml']", "3:9", "this is a glob of more than 50 folders"),
+        (f"[{', '.join(['a.yaml'] * 101)}]", "3:8", "these are more than 100 globs"),
+    ],
+)
+def test_globs_have_bounds(tmp_path: Path, globs: str, place: str, message: str) -> None:
+    write(tmp_path, {"scorekit.yaml": project(f"score: {globs}")})
+    (only,) = open_project(tmp_path).diagnostics
+    assert (only.code, str(only.span), only.message) == ("SK109", f"scorekit.yaml:{place}", message)
+
+
 def test_score_files_are_found_by_the_default_globs(tmp_path: Path) -> None:
     inside = ["api.score.yaml", "b/c/d.score.yaml", "b/score.yaml", "score.yaml"]
     others = ["myscore.yaml", "score.yml", "b/values.yaml", "b/score.yaml.bak", ".score.yaml"]
