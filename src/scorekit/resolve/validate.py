@@ -118,7 +118,7 @@ class _Validation:
         """A reference is a text, and nothing else is known of it."""
         self.effort.spend(_HOLDING + len(schema))
         wanted = types_of(schema)
-        inner = [*schema.get("allOf", ()), *([referred(self.root, schema["$ref"])] if "$ref" in schema else ())]
+        inner = [*schema.get("allOf", ()), *([self.referred(schema)] if "$ref" in schema else ())]
         options = [schema[word] for word in ("anyOf", "oneOf") if word in schema]
         if (
             (wanted and "string" not in wanted)
@@ -138,14 +138,19 @@ class _Validation:
                     # A value of the wrong type breaks most other keywords too; one word is enough.
                     result.found.append(_veiled(keyword, Violation(path, *told)))
                     return
-        inside, left = _INSIDE.get(type(value), (None, None))
-        if inside is not None:
-            inside(self, schema, value, path, result)
+        kind = next((kind for kind in _INSIDE if isinstance(value, kind)), None)
+        if kind is not None:
+            _INSIDE[kind][0](self, schema, value, path, result)
         for keyword, applicator in _IN_PLACE.items():
             if keyword in schema:
                 applicator(self, schema, value, path, result)
-        if left is not None:
-            left(self, schema, value, path, result)
+        if kind is not None:
+            _INSIDE[kind][1](self, schema, value, path, result)
+
+    def referred(self, schema: Mapping[str, Any]) -> Any:
+        """The schema that the reference of a schema leads to."""
+        self.effort.spend(len(schema["$ref"]) // 8)
+        return referred(self.root, schema["$ref"])
 
 
 # What is inside a value
@@ -225,8 +230,7 @@ def _items_left(
 
 
 def _reference(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
-    validation.effort.spend(len(schema["$ref"]) // 8)
-    result.add(validation.check(referred(validation.root, schema["$ref"]), value, path))
+    result.add(validation.check(validation.referred(schema), value, path))
 
 
 def _all(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:

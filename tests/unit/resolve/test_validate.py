@@ -107,6 +107,15 @@ def test_what_is_inside_is_checked_where_it_is() -> None:
     assert words({"items": {"type": "string"}}, [1], ("list",)) == [(("list", 0), wrong, None)]
 
 
+def test_any_kind_of_mapping_is_looked_into() -> None:
+    class Values(dict[str, Any]):
+        """What an expression may hand on."""
+
+    assert words({"properties": {"a": {"type": "string"}}}, Values(a=1)) == [
+        (("a",), "must be a text, not an integer", None)
+    ]
+
+
 def test_a_name_is_held_to_patterns_and_to_a_schema_of_its_own() -> None:
     schema = {"patternProperties": {"^x-": {"type": "string"}}, "properties": {"a": {}}, "additionalProperties": False}
     assert words(schema, {"a": 1, "x-b": 2, "y": 3}) == [
