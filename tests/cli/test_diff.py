@@ -402,6 +402,47 @@ def test_an_environment_that_went_since_a_revision_is_compared_too(project: Path
     assert "other" in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("where", ["ignored", "never added", "named", "beside the project", "outside"])
+def test_environments_that_git_does_not_track_are_todays_on_both_sides(
+    where: str, project: Path, tmp_path: Path
+) -> None:
+    place = {"named": project.parent / "platform", "beside the project": project.parent / "platform"}.get(where)
+    place = tmp_path / "elsewhere" if where == "outside" else place or project / "environments"
+    git(project, "rm", "-r", "-q", "--cached", "environments")
+    if place != project / "environments":
+        (project / "environments").rename(place)
+    if where == "named":
+        write(project, {"scorekit.yaml": FILES["scorekit.yaml"] + "environments: ../platform\n"})
+    if where == "ignored":
+        write(project, {".gitignore": "environments\n"})
+    git(project, "add", "scorekit.yaml", *([".gitignore"] if where == "ignored" else []))
+    git(project, "commit", "-q", "--allow-empty", "-m", "without environments")
+    named = ["--environments", str(place), "--env", "live"] if where in {"beside the project", "outside"} else []
+    done = run(changed(project, "shrunk"), ["diff", "--from", "HEAD", "--fail-on", "stateful", *named])
+    assert (done.status, "smaller" in done.stdout) == (1, True), done.stdout + done.stderr
+    told = f"git does not track all of `{os.path.relpath(place, project)}`: HEAD is read with what lies there today\n"
+    assert done.stderr == told
+
+
+def test_what_git_ignores_in_a_folder_that_it_tracks_is_todays_too(project: Path) -> None:
+    live = FILES["environments/live.yaml"]
+    write(project, {".gitignore": "mine.yaml\n", "environments/mine.yaml": live.replace("live", "mine")})
+    done = run(changed(project, "shrunk"), ["diff", "--from", "HEAD", "--env", "mine", "--fail-on", "stateful"])
+    assert (done.status, "smaller" in done.stdout) == (1, True)
+    assert "git does not track all of `environments`" in done.stderr
+    write(project, {".gitignore": ""})
+    done = run(project, ["diff", "--from", "HEAD", "--env", "mine", "--fail-on", "stateful"])
+    assert (done.status, done.stderr) == (0, "")
+
+
+def test_an_environment_that_is_broken_is_told_of_and_does_not_count_as_one_that_went(project: Path) -> None:
+    path = project / "environments/live.yaml"
+    path.write_text(path.read_text("utf-8") + "nothing: here\n", "utf-8")
+    done = run(project, ["diff", "--from", "HEAD"])
+    assert (done.status, done.stdout) == (1, "")
+    assert "environments/live.yaml" in done.stderr
+
+
 def holding(project: Path, size: int, count: int) -> None:
     """Commit a file under many names, which costs git no more than one."""
     path = project / "large"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.changes import hazards
+from scorekit.changes import credentials, hazards
 from scorekit.changes.model import Changes, FileChange, ResourceChange, Side
 from scorekit.changes.objects import compared, couples
 from scorekit.changes.parts import Part
@@ -50,6 +50,7 @@ def compare_parts(before: Part, after: Part, *, standing: bool = False) -> Chang
         told = {hazard.subject for hazard in dangers}
         told |= {old for old, new in renames.items() if new in told}
         dangers += hazards.of_objects(found, before, after, told)
+        dangers += credentials.replaced(*sides) if modelled else credentials.rendered_anew(found, after, visible(after))
     return Changes(
         before=Side(before.label, before.environment, before.target),
         after=Side(after.label, after.environment, after.target),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.changes.holdings import held, holder_of, holdings
+from scorekit.changes.holdings import claims, held, holdings, ordinals, templates, unowned
 from scorekit.changes.model import Hazard, Severity
-from scorekit.changes.resource_rules import Case, places, resource_hazards
+from scorekit.changes.resource_rules import Case, fates, places, resource_hazards
 from scorekit.changes.rules import FIELD_RULES, OBJECT_RULES
+from scorekit.targets.annotations import KINDS
 from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.trees import below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from scorekit.changes.model import FieldChange, ObjectChange, ResourceChange
+    from scorekit.changes.model import FieldChange, ObjectChange, ObjectName, ResourceChange
     from scorekit.changes.objects import Couple
     from scorekit.changes.parts import Item, Part
     from scorekit.changes.rules import FieldRule
@@ -50,46 +52,89 @@ def unchanged_but_moved(
 
 
 def of_objects(
-    pairs: Iterable[tuple[Couple, ObjectChange]], before: Part, after: Part, told: Iterable[str]
+    pairs: Collection[tuple[Couple, ObjectChange]], before: Part, after: Part, told: Iterable[str]
 ) -> Iterator[Hazard]:
     """What becomes of each changed object; of those whose owner's data was ``told`` of, their fields alone."""
     owners = set(told)
+    come = {key: other.name for (one, other), _ in pairs if one is None and other is not None for key in _runs(other)}
     for (one, other), change in pairs:
         if one is not None and change.verb in {"removed", "moved"}:
             if not owners & {one.name.owner, other.name.owner if other else None}:
-                yield from _gone(one, before, change)
+                yield from _gone(one, before, change, next((come[key] for key in _runs(one) if key in come), None))
         elif one is not None and other is not None:
-            seen: set[tuple[str, str]] = set()
-            for field in change.fields:
-                hazard = _of_field(field, one, other, after, owners)
-                if hazard is not None and (hazard.rule, _group(field, hazard)) not in seen:
-                    seen.add((hazard.rule, _group(field, hazard)))
-                    yield hazard
+            yield from _of_fields(change.fields, one, other, after, owners)
 
 
-def _group(field: FieldChange, hazard: Hazard) -> str:
-    """What a hazard is told of once: what restarts restarts once, and what is stateful is told of field by field."""
-    return field.path if hazard.severity is Severity.STATEFUL else ""
+def _runs(item: Item) -> tuple[tuple[str | None, str], ...]:
+    """What the main object of a workload goes by whatever its kind: its name, and its owner's; nothing for other objects."""
+    if item.name.kind not in KINDS or not is_core(item.name.api_version):
+        return ()
+    return tuple((item.name.namespace, name) for name in (item.name.name, item.name.owner) if name)
 
 
-def _gone(item: Item, part: Part, change: ObjectChange) -> Iterator[Hazard]:
-    holder = holder_of(item, part)
-    subject = str(item.name)
-    if holder is not None:
-        word = "removed" if change.verb == "removed" else f"renamed to {change.subject.name}"
-        if change.verb == "moved" and item.name.name == change.subject.name:
-            to = change.subject.namespace
-            word = f"moved to namespace {to}" if to else "moved out of its namespace"
-        effect = f"{subject} is {word}; the data in {places(held(item, part))} {holder.fate}"
+def _gone(item: Item, part: Part, change: ObjectChange, instead: ObjectName | None) -> Iterator[Hazard]:
+    """What becomes of an object that is no longer there, or no longer there by its name; ``instead`` is of another kind."""
+    subject, new = str(item.name), change.subject
+    lying = unowned(item, part)
+    if lying:
+        word = "removed" if change.verb == "removed" else f"renamed to {new.name}"
+        if change.verb == "moved" and item.name.name == new.name:
+            word = f"moved to namespace {new.namespace}" if new.namespace else "moved out of its namespace"
+        effect = f"{subject} is {word}; the data in {fates(lying)}"
         reason = "an object of another name or namespace is another object, and brings no data along"
         if change.verb == "removed":
             reason = "nothing uses the data any longer"
         yield Hazard(Severity.STATEFUL, f"object-{change.verb}", subject, effect, reason, place=item.place(()))
+        return
+    verb = "replaced" if instead is not None else change.verb
     for rule in OBJECT_RULES:
-        if change.verb == "removed" and item.group == rule.group and item.name.kind in rule.kinds:
+        if verb in rule.verbs and rule.group == _group(item) and item.name.kind in rule.kinds:
+            words = {"what": subject, "new": instead or _apart(item.name, new)}
             yield Hazard(
-                rule.severity, rule.name, subject, rule.effect.format(what=subject), rule.reason, place=item.place(())
+                rule.severity, rule.name, str(new), rule.effect.format_map(words), rule.reason, place=item.place(())
             )
+            return
+
+
+def _apart(old: ObjectName, new: ObjectName) -> str:
+    """What an object is called now, with its namespace where that is what differs."""
+    return f"{new} in namespace {new.namespace}" if old.name == new.name and new.namespace else str(new)
+
+
+def _of_fields(fields: Sequence[FieldChange], one: Item, other: Item, part: Part, told: set[str]) -> Iterator[Hazard]:
+    yield from _let_go(fields, one, other)
+    seen: set[tuple[str, str]] = set()
+    for field in fields:
+        hazard = _of_field(field, one, other, part, told)
+        # What restarts restarts once, and what is stateful is told of field by field.
+        group = field.path if hazard is not None and hazard.severity is Severity.STATEFUL else ""
+        if hazard is not None and (hazard.rule, group) not in seen:
+            seen.add((hazard.rule, group))
+            yield hazard
+
+
+def _let_go(fields: Sequence[FieldChange], one: Item, other: Item) -> Iterator[Hazard]:
+    """The claims of pods that a StatefulSet no longer has."""
+    if not templates(one) or not templates(other):
+        return
+    (first, last), (start, end) = ordinals(one), ordinals(other)
+    policy = below(other.data, ("spec", "persistentVolumeClaimRetentionPolicy", "whenScaled"))
+    fate = "stays behind: nothing mounts it until there are as many pods again"
+    if policy == "Delete":
+        fate = "goes with the pods, as `persistentVolumeClaimRetentionPolicy` says"
+    for low, high, step in ((first, min(last, start - 1), "ordinals"), (max(first, end + 1), last, "replicas")):
+        if low > high:
+            continue
+        field = next((f for f in fields if step in f.steps), fields[0])
+        yield Hazard(
+            Severity.STATEFUL,
+            "pods-fewer",
+            str(other.name),
+            f"{other.name} has fewer pods; the data in {places(tuple(claims(one, low, high)))} {fate}",
+            "every pod of a StatefulSet has claims of its own",
+            field.path,
+            field.place,
+        )
 
 
 def _of_field(field: FieldChange, one: Item, other: Item, part: Part, told: set[str]) -> Hazard | None:
@@ -129,7 +174,7 @@ def _holds(item: Item, part: Part) -> bool:
     mounts = item.data.get("volumes") if not item.name.api_version else None
     if isinstance(mounts, list):
         return any(isinstance(m, dict) and m.get("type") == "volume" for m in mounts)
-    return holder_of(item, part) is not None
+    return bool(held(item, part))
 
 
 def _word(value: object) -> str:
@@ -137,13 +182,14 @@ def _word(value: object) -> str:
 
 
 def _is_about(rule: FieldRule, item: Item) -> bool:
-    if rule.group is None:
-        return not item.name.api_version and item.name.kind in rule.kinds
-    if not item.name.api_version:
-        return False
     if rule.group == "*":
-        return not is_core(item.name.api_version)
-    return item.group == rule.group and item.name.kind in rule.kinds
+        return bool(item.name.api_version) and not is_core(item.name.api_version)
+    return rule.group == _group(item) and item.name.kind in rule.kinds
+
+
+def _group(item: Item) -> str | None:
+    """The API group; None for Compose."""
+    return item.group if item.name.api_version else None
 
 
 def _is_immutable(item: Item) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from scorekit.names import dns
 from scorekit.showing import shown
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.values import references
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One place where data lies. Two are the same place when all of it is equal."""
+    """One place where data lies."""
 
     #: ``claim data-shop-db-0 in namespace shop``.
-    place: str
-    #: What of it tells places apart beside the words.
-    key: tuple[Any, ...] = ()
+    place: str = field(compare=False)
+    #: What tells places apart: how many claims a StatefulSet has now does not.
+    key: tuple[Any, ...]
+    #: What becomes of the data when what holds it goes.
+    fate: str = field(compare=False)
+    #: Whether it is a part of what another resource's server holds, where a one-shot of its own lets it in.
+    lent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +36,62 @@ class Holder:
     """One kind of object that holds data."""
 
     holds: Callable[[Item, Part], bool]
-    places: Callable[[Item, Part], Iterator[str]]
-    #: What becomes of the data when the object is deleted.
-    fate: str
+    places: Callable[[Item, Part], Iterator[Holding]]
 
 
-def _claims(item: Item, part: Part) -> Iterator[str]:
-    """A StatefulSet's claims are called TEMPLATE-NAME-ORDINAL and outlive it."""
-    del part
+def claims(item: Item, first: int | None = None, last: int | None = None) -> Iterator[Holding]:
+    """A StatefulSet's claims, which are called TEMPLATE-NAME-ORDINAL; of all its ordinals, or of some."""
+    start, end = ordinals(item)
+    first, last = start if first is None else first, end if last is None else last
+    policy = _mapping(_mapping(item.data.get("spec")).get("persistentVolumeClaimRetentionPolicy"))
+    fate = "stays behind, since claims outlive their StatefulSet"
+    if policy.get("whenDeleted") == "Delete":
+        fate = (
+            "goes with the StatefulSet, as its `persistentVolumeClaimRetentionPolicy` says, unless the volumes' reclaim"
+            " policy is Retain"
+        )
+    for name in templates(item):
+        stem = f"{name}-{item.name.name}"
+        more = f" to {stem}-{last}" if last > first else ""
+        yield Holding(f"claim {stem}-{first}{more}{_in_namespace(item)}", (stem, item.name.namespace), fate)
+
+
+def templates(item: Item) -> tuple[str, ...]:
+    """The names of a StatefulSet's claim templates."""
+    if (item.group, item.name.kind) != ("apps", "StatefulSet"):
+        return ()
+    listed = _mapping(item.data.get("spec")).get("volumeClaimTemplates")
+    metadata = (_mapping(_mapping(each).get("metadata")) for each in (listed if isinstance(listed, list) else ()))
+    return tuple(str(each.get("name")) for each in metadata)
+
+
+def ordinals(item: Item) -> tuple[int, int]:
+    """The first and last ordinal of a StatefulSet's pods; the last is before the first where it has none."""
     spec = _mapping(item.data.get("spec"))
-    first = _mapping(spec.get("ordinals")).get("start", 0)
-    replicas = spec.get("replicas", 1)
-    for template in spec.get("volumeClaimTemplates") or ():
-        stem = f"{_mapping(_mapping(template).get('metadata')).get('name')}-{item.name.name}"
-        last = f" to {stem}-{first + replicas - 1}" if isinstance(replicas, int) and replicas > 1 else ""
-        yield f"claim {stem}-{first}{last}{_in_namespace(item)}"
+    start, replicas = _mapping(spec.get("ordinals")).get("start", 0), spec.get("replicas", 1)
+    first = start if isinstance(start, int) else 0
+    return first, first + (replicas if isinstance(replicas, int) else 1) - 1
 
 
-def _itself(word: str) -> Callable[[Item, Part], Iterator[str]]:
-    def places(item: Item, part: Part) -> Iterator[str]:
+def _itself(word: str, fate: str) -> Callable[[Item, Part], Iterator[Holding]]:
+    def places(item: Item, part: Part) -> Iterator[Holding]:
         del part
-        yield f"{word} {item.name.name}{_in_namespace(item)}"
+        place = f"{word} {item.name.name}{_in_namespace(item)}"
+        yield Holding(place, (place,), fate)
 
     return places
 
 
-def _volume(item: Item, part: Part) -> Iterator[str]:
+def _volume(item: Item, part: Part) -> Iterator[Holding]:
     """Compose puts the project's name before a volume's, unless the volume has a name of its own."""
-    own = item.data.get("name")
-    yield f"volume {own or f'{part.project}_{item.name.name}'}"
+    place = f"volume {item.data.get('name') or f'{part.project}_{item.name.name}'}"
+    yield Holding(place, (place,), "stays behind until someone removes the volume")
 
 
-def _made_outside(item: Item, part: Part) -> Iterator[str]:
+def _made_outside(item: Item, part: Part) -> Iterator[Holding]:
     del part
-    yield f"what {item.name.kind} {item.name.name}{_in_namespace(item)} stands for"
+    place = f"what {item.name.kind} {item.name.name}{_in_namespace(item)} stands for"
+    yield Holding(place, (place,), "is deleted with it, unless its deletion policy is Orphan")
 
 
 def _in_namespace(item: Item) -> str:
@@ -73,12 +100,6 @@ def _in_namespace(item: Item) -> str:
 
 def _is_kind(group: str, kind: str) -> Callable[[Item, Part], bool]:
     return lambda item, _: (item.group, item.name.kind) == (group, kind)
-
-
-def _has_templates(item: Item, part: Part) -> bool:
-    del part
-    is_set = (item.group, item.name.kind) == ("apps", "StatefulSet")
-    return is_set and bool(_mapping(item.data.get("spec")).get("volumeClaimTemplates"))
 
 
 def _is_own_volume(item: Item, part: Part) -> bool:
@@ -108,45 +129,58 @@ def _lasts(item: Item, part: Part) -> bool:
 
 #: Every kind of object that holds data; the first that fits counts.
 HOLDERS: tuple[Holder, ...] = (
-    Holder(_has_templates, _claims, "stays behind, since claims outlive their StatefulSet"),
+    Holder(lambda item, _: bool(templates(item)), lambda item, _: claims(item)),
     Holder(
         _is_kind("", "PersistentVolumeClaim"),
-        _itself("claim"),
-        "is deleted with the claim, unless its volume's reclaim policy is Retain",
+        _itself("claim", "goes when the claim is deleted, unless its volume's reclaim policy is Retain"),
     ),
-    Holder(_is_kind("", "PersistentVolume"), _itself("volume"), "is let go of, as the reclaim policy says"),
-    Holder(_is_own_volume, _volume, "stays behind until someone removes the volume"),
-    Holder(_lasts, _made_outside, "is deleted with it, unless its deletion policy is Orphan"),
+    Holder(_is_kind("", "PersistentVolume"), _itself("volume", "is let go of, as the reclaim policy says")),
+    Holder(_is_own_volume, _volume),
+    Holder(_lasts, _made_outside),
 )
 
 
-def holder_of(item: Item, part: Part) -> Holder | None:
-    """How an object holds data; None where it holds none."""
-    return next((holder for holder in HOLDERS if holder.holds(item, part)), None)
-
-
 def held(item: Item, part: Part) -> tuple[Holding, ...]:
-    """Where the data of an object lies."""
-    holder = holder_of(item, part)
-    return tuple(map(Holding, holder.places(item, part))) if holder is not None else ()
+    """Where the data of an object lies; nowhere where it holds none."""
+    holder = next((holder for holder in HOLDERS if holder.holds(item, part)), None)
+    return tuple(holder.places(item, part)) if holder is not None else ()
 
 
 def holdings(part: Part, resources: Mapping[str, ResolvedResource]) -> dict[str, tuple[Holding, ...]]:
     """Where the data of each resource lies; a resource of a server that others share has a part of the server's."""
     emitted: dict[str, list[Holding]] = {}
     for item in part.items:
-        if item.name.owner is not None:
-            emitted.setdefault(item.name.owner, []).extend(held(item, part))
+        for owner, holding in _owned(item, part):
+            emitted.setdefault(owner, []).append(holding)
     found: dict[str, tuple[Holding, ...]] = {}
     for uid, resource in resources.items():  # dependencies come first
         own = (*emitted.get(uid, ()), *_bound(resource))
         if not own:
             servers = [h for needed in resource.requires.values() for h in found.get(str(needed), ())]
             own = tuple(
-                replace(h, place=f"{h.place}, as `{resource.name}`", key=(*h.key, resource.name)) for h in servers
+                Holding(f"{h.place}, as `{resource.name}`", (*h.key, resource.name), "stays there", lent=True)
+                for h in servers
             )
         found[uid] = own
     return found
+
+
+def unowned(item: Item, part: Part) -> tuple[Holding, ...]:
+    """Where that data of an object lies that is no resource's."""
+    resources = part.resolution.resources if part.resolution is not None else {}
+    return tuple(holding for owner, holding in _owned(item, part) if owner not in resources)
+
+
+def _owned(item: Item, part: Part) -> Iterator[tuple[str, Holding]]:
+    """The data of an object, each with whose it is: a template in a workload's StatefulSet is a volume's that it mounts."""
+    owner, found, names = item.name.owner or "", held(item, part), templates(item)
+    workload = part.resolution.workload(owner) if part.resolution is not None and names else None
+    if workload is None or part.resolution is None:
+        yield from ((owner, holding) for holding in found)
+        return
+    resources = part.resolution.resources
+    mounted = {dns(resources[str(uid)].name, limit=63): str(uid) for uid in workload.resources.values()}
+    yield from ((mounted.get(name, owner), holding) for name, holding in zip(names, found, strict=True))
 
 
 def _bound(resource: ResolvedResource) -> Iterator[Holding]:
@@ -159,7 +193,8 @@ def _bound(resource: ResolvedResource) -> Iterator[Holding]:
         for name, value in sorted(resource.outputs.items())
         if name in contract and not contract[name].secret and contract[name].from_ is None
     }
-    yield Holding(f"what the binding at {resource.selection.span.place} leads to", tuple(plain.items()))
+    place = f"what the binding at {resource.selection.span.place} leads to"
+    yield Holding(place, tuple(plain.items()), "stays there")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ class Severity(StrEnum):
     STATEFUL = "stateful"
     #: The API server refuses the change: the object has to be deleted and made again.
     REFUSED = "refused"
-    #: Something restarts.
+    #: Something restarts, stops, or is no longer reached where it was.
     DISRUPTIVE = "disruptive"
 
     @property

@@ -54,29 +54,29 @@ RULES: tuple[ResourceRule, ...] = (
         "resource-removed",
         lambda case: case.change.after is None and bool(case.before),
         "",
-        "{type} `{old}` is removed; its data stays behind in {left}, or goes with it",
+        "{type} `{old}` is removed; its data in {fates}",
         "nothing uses the data any longer, and what held it may be deleted",
     ),
     ResourceRule(
         "resource-renamed",
         lambda case: case.change.verb == "renamed" and bool(case.left),
         "",
-        "a new, empty {type} `{new}` is created; the data of `{old}` stays behind in {left}",
+        "a new, empty {type} `{new}` is created; the data of `{old}` in {fates}",
         "a resource is known by its type, class and id, so another of these is another resource",
     ),
     ResourceRule(
         "driver-changed",
         lambda case: case.change.served_anew and bool(case.left),
         "{first} keeps the data of {type} `{new}` in {left}, {second} in {kept}: neither has the other's",
-        "{type} `{new}` is now served by {server}, in {kept}; the data of before stays behind in {left}",
+        "{type} `{new}` is now served by {server}, in {kept}; the data of before in {fates}",
         "another driver makes something new and moves no data",
     ),
     ResourceRule(
         "resource-moved",
         lambda case: bool(case.left) and bool(case.after) and not _bound(case),
         "",
-        "a new, empty {type} `{new}` is created in {kept}; its data stays behind in {left}",
-        "another name, namespace or server is another place, and moves no data",
+        "a new, empty {type} `{new}` is created in {kept}; its data in {fates}",
+        "another name, namespace, server or kind of workload is another place, and moves no data",
     ),
     ResourceRule(
         "binding-changed",
@@ -89,7 +89,7 @@ RULES: tuple[ResourceRule, ...] = (
         "data-let-go",
         lambda case: bool(case.left) and not case.after and case.change.after is not None,
         "{first} keeps the data of {type} `{new}` in {left}, {second} keeps none",
-        "{type} `{new}` keeps no data any longer; that of before stays behind in {left}",
+        "{type} `{new}` keeps no data any longer; that of before in {fates}",
         "what is emitted holds nothing that outlives a restart",
     ),
     ResourceRule(
@@ -157,6 +157,7 @@ def _words(case: Case, first: str, second: str) -> dict[str, str]:
         "first": f"`{first}`",
         "second": f"`{second}`",
         "left": places(case.left),
+        "fates": fates(case.left),
         "kept": places(kept) if kept or not case.outside else f"what {_server(change)} leads to",
         "left_or_kept": places(case.before),
         "server": _server(change),
@@ -181,6 +182,14 @@ def _names(change: ResourceChange) -> tuple[str, str]:
 def _short(uid: str) -> str:
     """A uid's id, as developers call it."""
     return uid.partition("#")[2]
+
+
+def fates(held: tuple[Holding, ...]) -> str:
+    """Places in words, and what becomes of the data there: ``claim a stays behind``."""
+    found: dict[str, list[Holding]] = {}
+    for holding in held:
+        found.setdefault(holding.fate, []).append(holding)
+    return ", and that in ".join(f"{places(tuple(some))} {fate}" for fate, some in found.items())
 
 
 def places(held: tuple[Holding, ...]) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.changes.fields import ORDER
 from scorekit.changes.model import FieldChange, Severity
 from scorekit.targets.kubernetes.compute import quantity
 
@@ -56,6 +57,11 @@ def _shrunk(change: FieldChange) -> bool:
 def _named(pattern: str, test: Callable[[FieldChange], bool]) -> Callable[[FieldChange], bool]:
     named = re.compile(pattern, re.IGNORECASE)
     return lambda change: bool(change.steps) and bool(named.search(change.steps[-1])) and test(change)
+
+
+def _called(change: FieldChange) -> bool:
+    """Whether a port of before is gone, or is another one; a further port, or how a mesh reads it, costs nobody anything."""
+    return change.verb != "added" and change.steps[-1:] not in {("appProtocol",), (ORDER,)}
 
 
 def _replaced(change: FieldChange) -> bool:
@@ -148,6 +154,22 @@ FIELD_RULES: tuple[FieldRule, ...] = (
         "{what} may get another address, and whoever used the old one loses it",
         "node ports, load balancers and cluster IPs come and go with a Service's type",
     ),
+    FieldRule(
+        "service-port", "", ("Service",), ("spec", "ports"), _D, "whoever calls {what} at the port of before loses it",
+        "a Service is called at the ports that it has", when=_called,
+    ),
+    FieldRule(
+        "service-selector", "", ("Service",), ("spec", "selector"), _D, "{what} leads to other pods",
+        "a Service leads to the pods that its selector names",
+    ),
+    FieldRule(
+        "service-selector", "", ("Service",), ("spec", "externalName"), _D, "{what} leads to another host",
+        "such a Service is another name of a host",
+    ),
+    FieldRule(
+        "scaled-to-nothing", "apps", _RUNNING, ("spec", "replicas"), _D, "{what} stops: it has no pods any longer",
+        "a workload of no replicas runs nothing", when=lambda change: change.after == 0,
+    ),
     FieldRule("secret-type", "", ("Secret",), ("type",), _R, _REFUSED, "a Secret's type is immutable"),
     FieldRule(
         "role-immutable", "rbac.authorization.k8s.io", ("RoleBinding", "ClusterRoleBinding"), ("roleRef",), _R, _REFUSED,
@@ -215,14 +237,22 @@ class ObjectRule:
     """An object whose going, or moving, does something."""
 
     name: str
-    group: str
+    #: The API group; None: Compose.
+    group: str | None
     kinds: tuple[str, ...]
     severity: Severity
     effect: str
     reason: str
+    verbs: tuple[str, ...] = ("removed",)
 
 
-#: Beside these, whatever holds data (``holdings.HOLDERS``) does something when it goes or moves.
+_WORKLOADS = (("apps", ("Deployment", "StatefulSet", "DaemonSet")), ("batch", ("Job", "CronJob")), ("", ("Pod",)))
+_ROUTES = (
+    ("networking.k8s.io", ("Ingress",)),
+    ("gateway.networking.k8s.io", ("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute")),
+)
+
+#: Beside these, whatever holds data (``holdings.HOLDERS``) does something when it goes or moves. The first that fits counts.
 OBJECT_RULES: tuple[ObjectRule, ...] = (
     ObjectRule(
         "namespace-removed", "", ("Namespace",), _S, "deleting {what} deletes everything in it, claims too",
@@ -232,5 +262,46 @@ OBJECT_RULES: tuple[ObjectRule, ...] = (
         "definition-removed", "apiextensions.k8s.io", ("CustomResourceDefinition",), _S,
         "deleting {what} deletes every object of that kind in the cluster",
         "custom resources do not outlive their definition",
+    ),
+    *(
+        ObjectRule(
+            "workload-kind", group, kinds, _D,
+            "the pods of {what} go and those of {new} come, at once or side by side: `kubectl apply` alone leaves both",
+            "an object of another kind is another object, which replaces nothing", verbs=("replaced",),
+        )
+        for group, kinds in _WORKLOADS
+    ),
+    *(
+        ObjectRule(
+            "workload-removed", group, kinds, _D, "{what} stops, and its pods with it", "nothing runs it any longer"
+        )
+        for group, kinds in _WORKLOADS
+    ),
+    *(
+        ObjectRule(
+            "workload-moved", group, kinds, _D, "the pods of {what} go, and those of {new} come",
+            "an object of another name or namespace is another object", verbs=("moved",),
+        )
+        for group, kinds in _WORKLOADS
+    ),
+    ObjectRule("service-removed", "", ("Service",), _D, "whoever calls {what} loses it", "its name and address go with it"),
+    ObjectRule(
+        "service-moved", "", ("Service",), _D, "whoever calls {what} loses it: it is {new} now",
+        "a Service is called by its name and namespace", verbs=("moved",),
+    ),
+    *(
+        ObjectRule(
+            "route-removed", group, kinds, _D, "what {what} leads to is no longer reached by it",
+            "a route goes with the object that describes it",
+        )
+        for group, kinds in _ROUTES
+    ),
+    ObjectRule(
+        "container-removed", None, ("service",), _D, "the container of {what} goes, with `--remove-orphans`; without it runs on",
+        "Compose leaves the containers of services that it no longer knows alone",
+    ),
+    ObjectRule(
+        "container-moved", None, ("service",), _D, "the container of {what} goes, and that of {new} comes",
+        "a service of another name is another service", verbs=("moved",),
     ),
 )  # fmt: skip

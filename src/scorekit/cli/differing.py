@@ -131,8 +131,9 @@ class Version:
     past: bool = False
 
     def knows(self, environment: str) -> bool:
-        """Whether it has an environment, so that it has something to say there."""
-        return self.given is not None and self.workspace.catalogue.environment(environment).value is not None
+        """Whether it has an environment, so that it has something to say there, be it what is wrong with it."""
+        found = self.workspace.catalogue.environment(environment)
+        return self.given is not None and (found.value is not None or bool(found.errors))
 
     def targets(self, environment: str) -> tuple[str, ...]:
         """The targets to compare: the one asked for, or the environment's."""
@@ -231,6 +232,10 @@ def _at(
         now = Path(os.path.normpath(Path.cwd() / path))
         return root / now.relative_to(folder.root) if now.is_relative_to(folder.root) else now
 
+    for place in (folder.drivers_dir, folder.environments_dir, *request.driver_folders, *request.environment_folders):
+        if repository.lend(root, Path.cwd() / place):
+            name = os.path.relpath(Path.cwd() / place, folder.root)
+            console.say(f"git does not track all of `{name}`: {label} is read with what lies there today")
     asked = replace(
         request,
         files=tuple(place for place in map(then, request.files) if place.exists()),

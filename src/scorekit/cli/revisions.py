@@ -90,10 +90,46 @@ class Repository:
 
     def bring(self, commit: str, folder: Path, place: Path) -> None:
         """Another folder of the repository, which the project in ``folder``, from ``files``, names; if it was there."""
-        top = folder.parents[len(PurePosixPath(self.prefix).parts) - 1] if self.prefix else folder
+        top = self._top_above(folder)
         wanted = Path(os.path.normpath(place))
         if wanted.is_relative_to(top) and not wanted.is_relative_to(folder):
             self._write(commit, wanted.relative_to(top).as_posix(), wanted)
+
+    def _top_above(self, folder: Path) -> Path:
+        """The top of the repository as it was, above a folder from ``files``."""
+        return folder.parents[len(PurePosixPath(self.prefix).parts) - 1] if self.prefix else folder
+
+    def lend(self, folder: Path, now: Path) -> bool:
+        """Lay what git keeps no versions of in a folder of today beside a ``folder`` from ``files``; whether there is any.
+
+        That is what git ignores there; all of it where git tracks nothing there, as in a folder that CI fetches. What lies
+        outside of the repository is read where it is.
+        """
+        now = Path(os.path.realpath(now))
+        if not now.is_dir() or not now.is_relative_to(os.path.realpath(self.top)):
+            return now.is_dir()
+        then = self._top_above(folder) / now.relative_to(os.path.realpath(self.top))
+        names = [name for name in self._unversioned(now) if (now / name).is_file() and not os.path.lexists(then / name)]
+        held = 0
+        for name in names:
+            held += (now / name).stat().st_size
+            if held > _AT_ALL:
+                raise UsageError(f"`{now}` holds more than {_mebibytes(_AT_ALL)} that git does not track")
+            (then / name).parent.mkdir(parents=True, exist_ok=True)
+            (then / name).write_bytes((now / name).read_bytes())
+        return bool(names)
+
+    def _unversioned(self, folder: Path) -> list[str]:
+        """The files below a folder that git has no versions of, by their paths there; links are left out."""
+        listed = _git(folder, "ls-files", "--stage", "-z")
+        if any(row[:6].decode() in {_FILE, _PROGRAM, _LINK} for row in (listed or b"").split(b"\0")):
+            found = _git(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "-z") or b""
+            names = [os.fsdecode(name) for name in found.split(b"\0") if name]
+        else:
+            names = [
+                os.path.relpath(Path(above) / name, folder) for above, _, files in os.walk(folder) for name in files
+            ]
+        return sorted(name for name in names if not (folder / name).is_symlink())
 
     def _write(self, commit: str, prefix: str, folder: Path) -> None:
         tree = f"{commit}:{prefix}" if prefix else commit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.changes.test_rules import compared, manifest
 
 CLAIM = "spec: {storageClassName: %s, accessModes: [%s]}"
@@ -47,5 +49,46 @@ def test_an_object_that_moves_is_told_where_it_goes() -> None:
         (found,) = compared(there, there.replace("namespace: shop", now)).hazards
         assert (found.rule, found.severity) == ("object-moved", "stateful")
         assert found.effect.startswith(
-            f"PersistentVolumeClaim/x {words}the data in claim x in namespace shop is deleted"
+            f"PersistentVolumeClaim/x {words}the data in claim x in namespace shop goes when the claim is deleted"
         )
+
+
+SET = """spec:
+  replicas: %s
+  ordinals: {start: %s}
+  persistentVolumeClaimRetentionPolicy: {%s}
+  volumeClaimTemplates: [{metadata: {name: data}}, {metadata: {name: log}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (
+            (3, 0, ""),
+            (1, 0, ""),
+            ["claim data-x-1 to data-x-2 in namespace shop and claim log-x-1 to log-x-2", "stays behind"],
+        ),
+        ((3, 0, ""), (2, 0, "whenScaled: Delete"), ["claim data-x-2 in namespace shop", "goes with the pods"]),
+        ((2, 0, ""), (2, 1, ""), ["claim data-x-0 in namespace shop", "stays behind"]),
+        ((2, 1, ""), (1, 0, ""), ["claim data-x-1 to data-x-2", "stays behind"]),
+        ((1, 0, ""), (3, 0, ""), None),
+        ((1, 1, ""), (2, 0, ""), None),
+    ],
+)
+def test_the_claims_of_pods_that_go_are_named(
+    before: tuple[int, int, str], after: tuple[int, int, str], words: list[str] | None
+) -> None:
+    found = compared(manifest("StatefulSet", SET % before), manifest("StatefulSet", SET % after)).hazards
+    assert [h.rule for h in found] == ([] if words is None else ["pods-fewer"])
+    assert all(word in found[0].effect for word in words or ())
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [("", "stays behind, since claims outlive"), ("whenDeleted: Delete", "goes with the StatefulSet, as its `persist"),
+     ("whenDeleted: Retain", "stays behind, since claims outlive")],
+)  # fmt: skip
+def test_what_becomes_of_a_statefulsets_claims_is_what_it_says(policy: str, words: str) -> None:
+    (found,) = compared(manifest("StatefulSet", SET % (1, 0, policy)), "").hazards
+    assert (found.severity, words in found.effect) == ("stateful", True)

@@ -14,7 +14,8 @@ HEADS = {
     "ConfigMap": "v1", "PersistentVolumeClaim": "v1", "Namespace": "v1", "RoleBinding": "rbac.authorization.k8s.io/v1",
     "Pod": "v1", "IngressClass": "networking.k8s.io/v1", "RuntimeClass": "node.k8s.io/v1",
     "PriorityClass": "scheduling.k8s.io/v1", "StorageClass": "storage.k8s.io/v1",
-    "CustomResourceDefinition": "apiextensions.k8s.io/v1", "Database": "example.org/v1",
+    "CustomResourceDefinition": "apiextensions.k8s.io/v1", "Database": "example.org/v1", "DaemonSet": "apps/v1",
+    "CronJob": "batch/v1", "Ingress": "networking.k8s.io/v1", "HTTPRoute": "gateway.networking.k8s.io/v1",
 }  # fmt: skip
 CLAIMED = "{volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: fast}}], replicas: 2, "
 IMAGE = "template: {spec: {containers: [{name: db, image: 'db:%s'}]}}}"
@@ -51,6 +52,19 @@ ROWS = [
     ("Secret", "type: Opaque", "type: kubernetes.io/tls", "secret-type", "refused", "delete"),
     ("ConfigMap", "immutable: true\ndata: {a: b}", "immutable: true\ndata: {a: c}", "immutable-data", "refused", "delete"),
     ("RoleBinding", "roleRef: {name: a}", "roleRef: {name: b}", "role-immutable", "refused", "delete"),
+    ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 81}]}", "service-port", "disruptive", "port of before"),
+    ("Service", "spec: {ports: [{port: 80}, {port: 81}]}", "spec: {ports: [{port: 80}]}", "service-port", "disruptive", "port of before"),
+    ("Service", "spec: {ports: [{port: 80, name: a}]}", "spec: {ports: [{port: 80, name: b}]}", "service-port", "disruptive", "port"),
+    ("Service", "spec: {selector: {a: b}}", "spec: {selector: {a: c}}", "service-selector", "disruptive", "other pods"),
+    ("Service", "spec: {externalName: a}", "spec: {externalName: b}", "service-selector", "disruptive", "another host"),
+    ("Deployment", "spec: {replicas: 2}", "spec: {replicas: 0}", "scaled-to-nothing", "disruptive", "no pods"),
+    *(
+        (kind, "spec: {}", "", "workload-removed", "disruptive", f"{kind}/x stops")
+        for kind in ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod")
+    ),
+    ("Service", "spec: {}", "", "service-removed", "disruptive", "whoever calls Service/x loses it"),
+    ("Ingress", "spec: {}", "", "route-removed", "disruptive", "Ingress/x"),
+    ("HTTPRoute", "spec: {}", "", "route-removed", "disruptive", "HTTPRoute/x"),
     ("Namespace", "spec: {}", "", "namespace-removed", "stateful", "everything"),
     ("CustomResourceDefinition", "spec: {}", "", "definition-removed", "stateful", "every object"),
     ("Database", "spec: {storage: {size: 2}}", "", "object-removed", "stateful", "Database x"),
@@ -66,6 +80,7 @@ COMPOSE = [
      "services: {x: {volumes: [{type: volume, source: b, target: /d}]}}", "mount-replaced", "stateful", "`a`"),
     ("services: {x: {image: 'db:15', volumes: [{type: volume, source: a, target: /d}]}}",
      "services: {x: {image: 'db:16', volumes: [{type: volume, source: a, target: /d}]}}", "major-version", "stateful", "db:16"),
+    ("services: {x: {}, y: {}}", "services: {y: {}}", "container-removed", "disruptive", "service/x goes"),
     ("services: {x: {image: 'db:15'}}", "services: {x: {image: 'db:16'}}", "container-replaced", "disruptive", "container"),
 ]  # fmt: skip
 
@@ -101,8 +116,28 @@ def test_a_change_of_a_compose_file_is_told_by_its_rule(row: tuple[str, ...]) ->
 
 
 def test_every_rule_of_the_tables_has_a_row() -> None:
-    told = {row[3] for row in ROWS} | {row[2] for row in COMPOSE}
+    told = {row[3] for row in ROWS} | {row[2] for row in COMPOSE} | {row[-1] for row in MOVED}
+    told.add("container-moved")  # of test_moves, which has owners
     assert {r.name for r in FIELD_RULES} | {r.name for r in OBJECT_RULES} <= told
+
+
+#: The target, a manifest before, one after, words of the effect, and the rule.
+MOVED = [
+    ("kubernetes", manifest("Deployment", "spec: {}"), manifest("StatefulSet", "spec: {}"),
+     "the pods of Deployment/x go and those of StatefulSet/x come", "workload-kind"),
+    ("kubernetes", manifest("Deployment", "spec: {}"), manifest("Deployment", "spec: {}", namespace="store"),
+     "those of Deployment/x in namespace store come", "workload-moved"),
+    ("kubernetes", manifest("Service", "spec: {}"), manifest("Service", "spec: {}", namespace="store"),
+     "it is Service/x in namespace store now", "service-moved"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", MOVED, ids=lambda row: str(row[-1]))
+def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
+    target, before, after, words, rule = row
+    found = compared(before, after, target).hazards
+    assert [(h.rule, h.severity) for h in found] == [(rule, Severity.DISRUPTIVE)]
+    assert words in found[0].effect
 
 
 @pytest.mark.parametrize(
@@ -116,7 +151,11 @@ def test_every_rule_of_the_tables_has_a_row() -> None:
         ("Pod", "spec: {containers: [{name: a, image: b}]}", "spec: {containers: [{name: a, image: c}]}"),
         ("StorageClass", "allowVolumeExpansion: false", "allowVolumeExpansion: true"),
         ("Database", "spec: {region: a}", "spec: {region: b}"),
-        ("Deployment", "spec: {replicas: 1}", ""),
+        ("Deployment", "spec: {replicas: 1}", "spec: {replicas: 2}"),
+        ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80}, {port: 81}]}"),
+        ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80, appProtocol: http}]}"),
+        ("Service", "spec: {ports: [{port: 80, name: a}, {port: 81, name: b}]}", "spec: {ports: [{port: 81, name: b}, {port: 80, name: a}]}"),
+        ("ConfigMap", "data: {a: b}", ""),
     ],
 )  # fmt: skip
 def test_a_change_that_does_nothing_else_is_no_hazard(kind: str, before: str, after: str) -> None:
