@@ -6,7 +6,7 @@ Rendering is ``scorekit.report``'s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -43,9 +43,10 @@ class Diagnostic:
     message: str
     #: The primary place; None when the finding is about no file (a whole project, say).
     span: Span | None = None
-    labels: tuple[Label, ...] = ()
+    # These keep out of the hash: one finding may point at a thousand places, and be about as many resources.
+    labels: tuple[Label, ...] = field(default=(), hash=False)
     #: Facts that help to understand, one line each.
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=(), hash=False)
     #: What to do about it, one line.
     help: str | None = None
     #: False where the line holds a secret and must not be quoted.

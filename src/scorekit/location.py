@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +17,21 @@ class Source:
     name: str
     text: str = field(repr=False, hash=False)
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text's lines without their line feeds."""
+        return _lines(self.text)
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end; empty past the last one."""
-        start = 0
-        for _ in range(number - 1):
-            start = self.text.find("\n", start) + 1
-            if start == 0:
-                return ""
-        end = self.text.find("\n", start)
-        return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
+        lines = self.lines
+        return lines[number - 1].rstrip("\r") if 1 <= number <= len(lines) else ""
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[str, ...]:
+    # Whoever quotes one line of a text will quote others: of a thousand faults each would go through all of it.
+    return tuple(text.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.checks import check
 from scorekit.codes import shape
+from scorekit.limits import limited
 from scorekit.location import Source
 from scorekit.model.fault import shown
 from scorekit.model.score import decode_workload, is_score
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
 
 
+@limited()
 def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
     """The first workload of a text. What further documents say is not looked at.
 
@@ -29,6 +31,7 @@ def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
     return findings.outcome(_workload(found[0], findings) if found else None)
 
 
+@limited()
 def parse_all(text: str, name: str = "score.yaml") -> Outcome[tuple[Workload, ...]]:
     """Every workload of a text, each as ``parse`` gives it."""
     findings = Findings()
@@ -49,9 +52,9 @@ def documents(source: Source) -> Outcome[tuple[Document, ...]]:
     written = [document for document in every if document.data is not None]
     if not written:
         return findings.outcome((every[0] if every else Document(None, Mark(source, 1, 1, 1, 1)),))
-    chosen = [document for document in written if is_score(document)] or written[:1]
-    findings.extend(_skipped(document) for document in written if document not in chosen)
-    return findings.outcome(tuple(chosen))
+    chosen = [document for document in written if is_score(document)]
+    findings.extend(_skipped(document) for document in written[0 if chosen else 1 :] if not is_score(document))
+    return findings.outcome(tuple(chosen or written[:1]))
 
 
 def _workload(document: Document, findings: Findings) -> Workload | None:

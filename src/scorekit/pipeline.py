@@ -17,6 +17,7 @@ from scorekit import targets
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
+from scorekit.limits import limited
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve import ResolveOptions, public_secrets, resolve
 from scorekit.suggest import did_you_mean
@@ -47,6 +48,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
+@limited()
 @without_collector()
 def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is one fact of the input
     workloads: Iterable[Input],

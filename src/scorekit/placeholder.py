@@ -8,6 +8,7 @@ other ``$`` is itself. There is no nesting and no default value.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +24,7 @@ class Placeholder:
     path: tuple[str, ...]
     #: As written: ``${resources.db.host}``.
     raw: str
-    #: Which occurrence of ``raw`` in the text this is, from 0, for ``Document.within``.
+    #: How many of the same spelling stand before it in the text, escaped ones included, for ``Document.within``.
     occurrence: int = 0
 
     @property
@@ -57,30 +58,24 @@ def _scan(text: str) -> tuple[str | Placeholder, ...]:
     end = text.rfind("}") + 1
     pieces: list[str | Placeholder] = []
     literal: list[str] = []
-    seen: dict[str, tuple[int, int]] = {}
+    seen: Counter[str] = Counter()
     position = 0
     for token in _TOKEN.finditer(text, 0, end):
         literal.append(text[position : token.start()])
         position = token.end()
         if token["reference"] is None:
             literal.append(token["escaped"] or "$")
+            seen[literal[-1]] += 1
             continue
         plain = "".join(literal)
         literal.clear()
         if plain:
             pieces.append(plain)
-        pieces.append(Placeholder(split(token["reference"]), token[0], _occurrence(text, token, seen)))
+        pieces.append(Placeholder(split(token["reference"]), token[0], seen[token[0]]))
+        seen[token[0]] += 1
     literal.append(text[position:end])
     literal.append(text[end:].replace("$$", "$"))
     plain = "".join(literal)
     if plain:
         pieces.append(plain)
     return tuple(pieces)
-
-
-def _occurrence(text: str, token: re.Match[str], seen: dict[str, tuple[int, int]]) -> int:
-    """How often the same characters stand before the token, escaped ones included."""
-    count, position = seen.get(token[0], (0, 0))
-    count += text.count(token[0], position, token.start())
-    seen[token[0]] = (count, token.start())
-    return count

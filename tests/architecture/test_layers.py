@@ -8,7 +8,7 @@ from tests.architecture.modules import Module, modules
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
-    ("version",),
+    ("version", "limits"),
     ("location",),
     ("diagnostics",),
     ("codes", "errors", "suggest", "names"),

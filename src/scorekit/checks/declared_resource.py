@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import UNDECLARED_RESOURCE
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,5 +40,4 @@ def _help(workload: Workload, found: Placeholder) -> str:
     if near:
         return near
     declare = f"declare it: `resources: {{{name}: {{type: ...}}}}`"
-    known = ", ".join(f"`{other}`" for other in sorted(workload.resources))
-    return f"{declare}; declared so far: {known}" if known else declare
+    return f"{declare}; declared so far: {listed(workload.resources)}" if workload.resources else declare

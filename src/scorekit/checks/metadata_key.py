@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.meaning import UNKNOWN_METADATA
 from scorekit.source.document import dotted
 from scorekit.stringify import to_text
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
@@ -45,7 +45,5 @@ def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:
     return None
 
 
-def _help(step: str, keys: Iterable[str]) -> str:
-    texts = sorted(keys)
-    known = ", ".join(f"`{key}`" for key in texts) or "none"
-    return did_you_mean(step, texts) or f"the keys there: {known}"
+def _help(step: str, keys: Mapping[str, Any]) -> str:
+    return did_you_mean(step, keys) or f"the keys there: {listed(keys) or 'none'}"

@@ -19,6 +19,7 @@ import click
 
 from scorekit.cli import helping, streams
 from scorekit.errors import UsageError
+from scorekit.limits import limited
 from scorekit.suggest import did_you_mean
 from scorekit.version import __version__
 
@@ -97,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
+@limited()
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
     # Pydantic looks through every installed package for plugins, which costs more than a small compile.

@@ -21,6 +21,7 @@ from scorekit.catalogue.private import SEED_FILE
 from scorekit.cli import console, verbosity
 from scorekit.cli.verbosity import Observer
 from scorekit.errors import UsageError
+from scorekit.limits import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -167,7 +168,8 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
     def once() -> None:
         started = time.perf_counter()
         watcher.begin()
-        ended = done if run(watcher) == 0 else failed
+        with limited(anew=True):
+            ended = done if run(watcher) == 0 else failed
         console.say(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.silent)
 
     try:

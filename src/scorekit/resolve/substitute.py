@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from scorekit.codes.outputs import NOT_MOUNTABLE
@@ -137,12 +138,23 @@ def _mountable(resource: ResolvedResource) -> bool:
 
 
 def start_order(containers: Mapping[str, Container]) -> tuple[str, ...]:
-    """The containers in the order in which they can start: whoever must be ready before another first, ties by name."""
-    waits = {name: {n for n, c in containers.items() if name in c.before} for name in containers}
-    order: list[str] = []
-    while waits:
-        free = sorted(name for name, before in waits.items() if before <= set(order))
-        # A cycle is an error of the score file, told by a check; here it must only come to an end.
-        order.append(free[0] if free else min(waits))
-        del waits[order[-1]]
+    """The containers in the order in which they can start: whoever must be ready before another first, ties by name.
+
+    A cycle and a name that is no container's are errors of the score file, told by checks; here they only come to an end.
+    """
+    later = {name: [other for other in one.before if other in containers] for name, one in containers.items()}
+    waits = dict.fromkeys(containers, 0)
+    for others in later.values():
+        for other in others:
+            waits[other] += 1
+    names = iter(sorted(containers))
+    free = sorted(name for name, count in waits.items() if not count)
+    order: dict[str, None] = {}
+    while len(order) < len(containers):
+        first = heappop(free) if free else next(name for name in names if name not in order)
+        order[first] = None
+        for other in later[first]:
+            waits[other] -= 1
+            if not waits[other] and other not in order:
+                heappush(free, other)
     return tuple(order)

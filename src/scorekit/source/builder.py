@@ -64,13 +64,12 @@ class _Anchor(NamedTuple):
 class Builder:
     """The documents of one text. Recursion is bounded by ``MAX_DEPTH``."""
 
-    __slots__ = ("_aliased", "_anchors", "_deepest", "_get", "_lines", "_nodes", "_noted", "_source", "findings")
+    __slots__ = ("_aliased", "_anchors", "_deepest", "_get", "_nodes", "_noted", "_source", "findings")
 
     def __init__(self, source: Source, get: NextEvent) -> None:
         self.findings = Findings()
         self._source = source
         self._get = get
-        self._lines: list[str] = []
         self._nodes = 0
         self._noted = 0
         self._aliased = 0
@@ -149,7 +148,7 @@ class Builder:
 
     def _end_of_block(self, first: int, last: int, column: int) -> tuple[int, int]:
         """The end of a ``|`` or ``>`` scalar: of its last line that is not blank. The parsers say where the next thing begins."""
-        lines = self._text_lines()
+        lines = self._source.lines
         if last <= len(lines) and lines[last - 1][: column - 1].strip():
             return last, column
         last = min(last - 1, len(lines))
@@ -236,7 +235,7 @@ class Builder:
         if mark.children is None:
             return value, mark
         start = mapping.start_mark
-        braces = self._text_lines()[start.line].startswith("{{", start.column)
+        braces = self._source.lines[start.line].startswith("{{", start.column)
         self._note(faults.complex_key(value, mark, braces=braces))
         return _NO_KEY, mark
 
@@ -268,12 +267,6 @@ class Builder:
             for name in source:
                 if name not in data:
                     data[name], marks[name] = source[name], inner[name]
-
-    def _text_lines(self) -> list[str]:
-        """The lines of the text, split once and only when somebody asks."""
-        if not self._lines:
-            self._lines = self._source.text.split("\n")
-        return self._lines
 
     def _note(self, diagnostic: Diagnostic) -> None:
         self._noted += 1

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.location import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 #: The way from a document's root to a value: mapping keys and list indexes.
 Path = tuple[Any, ...]
+
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
 class Mark(NamedTuple):
@@ -129,31 +135,53 @@ class Document:
 
 
 def fragment_span(mark: Mark, fragment: str, occurrence: int = 0) -> Span:
-    """The n-th occurrence (from 0) of a fragment in the text that a mark covers; the mark's whole span if unsure."""
-    found = -1
-    for line, column, text in _lines(mark):
-        start = text.find(fragment) if fragment else -1
-        while start >= 0:
-            found += 1
-            if found == occurrence:
-                return Span(mark.source, line, column + start, line, column + start + len(fragment))
-            start = text.find(fragment, start + len(fragment))
-    return mark.span
+    """The n-th occurrence (from 0) of a fragment in the text that a mark covers; the mark's whole span if unsure.
+
+    Of a placeholder, ``${...}``, those count that lie in no other one.
+    """
+    text, starts = _stretch(*mark[:5])
+    is_placeholder = _PLACEHOLDER.fullmatch(fragment) is not None
+    found = _placeholders(text).get(fragment, ()) if is_placeholder else _occurrences(text, fragment)
+    if occurrence >= len(found) or "\n" in fragment:
+        return mark.span
+    at = found[occurrence]
+    number = bisect_right(starts, at) - 1
+    line, column = mark.line + number, at - starts[number] + (1 if number else mark.column)
+    return Span(mark.source, line, column, line, column + len(fragment))
 
 
 def covered(mark: Mark) -> str:
     """The text that a mark covers, as the file spells it."""
-    return "\n".join(text for _, _, text in _lines(mark))
+    return _stretch(*mark[:5])[0]
 
 
-def _lines(mark: Mark) -> Iterator[tuple[int, int, str]]:
-    """The lines that a mark covers, cut at its ends, with the line and column at which each begins."""
-    lines = mark.source.text.split("\n")
-    for number in range(mark.line, min(mark.end_line, len(lines)) + 1):
-        text = lines[number - 1]
-        first = mark.column if number == mark.line else 1
-        last = mark.end_column - 1 if number == mark.end_line else len(text)
-        yield number, first, text[first - 1 : last]
+# Whoever asks for one fragment of a text asks for others: each would go through all of it.
+
+
+@lru_cache(maxsize=64)
+def _stretch(source: Source, line: int, column: int, end_line: int, end_column: int) -> tuple[str, tuple[int, ...]]:
+    """The text that a mark covers, and where each line of it begins."""
+    lines = list(source.lines[line - 1 : end_line])
+    if len(lines) == end_line - line + 1:
+        lines[-1] = lines[-1][: end_column - 1]
+    if lines:
+        lines[0] = lines[0][column - 1 :]
+    return "\n".join(lines), tuple(accumulate((len(text) + 1 for text in lines[:-1]), initial=0))
+
+
+@lru_cache(maxsize=64)
+def _placeholders(text: str) -> Mapping[str, Sequence[int]]:
+    """Where each placeholder of a text begins, by its spelling."""
+    found: dict[str, list[int]] = {}
+    for match in _PLACEHOLDER.finditer(text, 0, text.rfind("}") + 1):
+        found.setdefault(match[0], []).append(match.start())
+    return found
+
+
+@lru_cache(maxsize=64)
+def _occurrences(text: str, fragment: str) -> Sequence[int]:
+    """Where a fragment begins in a text."""
+    return [match.start() for match in re.finditer(re.escape(fragment), text)] if fragment else ()
 
 
 def dotted(path: Path) -> str:

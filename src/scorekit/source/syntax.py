@@ -79,7 +79,7 @@ def syntax_error(source: Source, fault: MarkedYAMLError) -> Diagnostic:
     mark, began = fault.problem_mark or fault.context_mark, fault.context_mark
     line, column = _position(mark)
     from_ = _position(began) if began is not None else None
-    found = guess(Place(source, source.text.split("\n"), line, column, problem, from_))
+    found = guess(Place(source, source.lines, line, column, problem, from_))
     if found is not None:
         return SYNTAX.at(_span(source, found.line, found.column), found.message, help=found.help)
     row = next((row for row in _TABLE if row.problem in problem and row.context in context), None)

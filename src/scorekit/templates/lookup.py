@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from scorekit.source.document import dotted
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.templates.expression import Lack, Omit, RefusalError
 from scorekit.values import Opaque
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from scorekit.templates.expression import Name
     from scorekit.values import Value
 
-#: How many known keys a message lists.
-_LISTED = 12
 #: A boolean is an int to Python, so it comes first.
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "a boolean"),
@@ -101,9 +99,8 @@ def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> 
         return RefusalError(f"{whole} is a list and has no key `{key}`", "take an item of it first, as in `list[0]`")
     if not isinstance(value, Mapping):
         return RefusalError(f"{whole} is {describe(value)} and has no key `{key}`")
-    known = sorted(value)
     message = f"`{key}` is no name that is known here" if way == () else f"{whole} has no key `{key}`"
-    return RefusalError(message, did_you_mean(str(key), known) or _listing(known), Lack(key, registered=False))
+    return RefusalError(message, did_you_mean(str(key), value) or _listing(value), Lack(key, registered=False))
 
 
 def describe(value: Value) -> str:
@@ -114,8 +111,5 @@ def describe(value: Value) -> str:
     return f"a {type(value).__name__}"
 
 
-def _listing(known: list[str]) -> str:
-    if not known:
-        return "it is empty"
-    more = ", ..." if len(known) > _LISTED else ""
-    return "known: " + ", ".join(f"`{k}`" for k in known[:_LISTED]) + more
+def _listing(known: Mapping[str, Value]) -> str:
+    return f"known: {listed(known)}" if known else "it is empty"
