@@ -76,19 +76,26 @@ TAKEN = Code(
     "SK656",
     "two owners of one name in the Compose file",
     Severity.ERROR,
-    """Services, volumes, configs and networks are known by name in the whole file. Two owners may write the same thing
-under one name, never two things: container `cache` of workload `shop` and resource `cache` of `shop` both make
-`shop-cache`. Rename one, or name the resource in the environment:
+    """Services, volumes, configs and networks are known by name in the whole file, and volumes and networks to the engine
+as well. Each belongs to one owner: container `cache` of workload `shop` and resource `cache` of `shop` both make
+`shop-cache`. So it is with what is made elsewhere by a resource's name, as a database on a server that both use.
+Rename one, or name the resource in the environment:
 
-    drivers: [{type: redis, resource: cache, driver: redis/in-cluster, name: "'shop-redis'"}]""",
+    drivers: [{type: redis, workload: shop, resource: cache, driver: redis/compose, name: shop-redis}]
+
+A plain volume that two workloads name is a resource that both declare with one `id`. A driver whose resources all mean
+one network or service marks it, and then it must come out the same for all:
+
+    compose:
+      networks: {tunnel: {shared: true}}""",
 )
 
 HOST_TAKEN = Code(
     "SK657",
     "two services that answer to one host name",
     Severity.ERROR,
-    """A workload is reached by its name, a service by its own. Where both are the same word, Compose hands out one
-address or the other, by turns. Workload `shop-web` beside workload `shop` with a container `web` is such a case.
+    """A workload is reached by its name, a service by its own name and its aliases. Where two owners have the same word on one
+network, Compose hands out one address or the other, by turns. Workload `shop-web` beside workload `shop` with a container `web` is such a case.
 Rename one of the two.""",
 )
 
@@ -277,8 +284,8 @@ PLAIN_NAMED_VOLUME = Code(
     "SK677",
     "a plain name as the source of a volume",
     Severity.WARNING,
-    """A plain name is a volume of the Compose file, shared by all who write the same name. No environment decides what lies
-behind it, and Kubernetes refuses it. A resource works on every target:
+    """A plain name is a volume of the Compose file, which the containers of one workload may share. No environment decides what
+lies behind it, and Kubernetes refuses it. A resource works on every target:
 
     volumes: {/data: {source: cache}}                    # Compose alone
     volumes: {/data: {source: "${resources.cache}"}}     # everywhere, with

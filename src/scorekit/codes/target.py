@@ -229,13 +229,26 @@ is called as the resource is.""",
 
 DUPLICATE_OBJECT = Code(
     "SK623",
-    "two objects of one name",
+    "two owners of one name",
     Severity.ERROR,
-    """Two owners write an object of the same kind, namespace and name with different content; a cluster would keep the one
-applied last. Give one of them another name: `name:` of the rule that chooses its driver.
+    """An object belongs to one owner: a workload or a resource. Where two would have an object of the same kind, namespace and
+name, a cluster keeps one, and two private databases become one, the more silently the more alike they are. So it is
+with what is only named: a Secret that an operator writes, a database on a server that both use, the claim of a
+StatefulSet's pod. `service-db` of workload `payment` and `db` of workload `payment-service` are such a pair: both are
+called `payment-service-db`. Give one of them another name by `name:` of the rule that chooses its driver:
 
     drivers:
-      - {type: postgres, workload: api, driver: postgres/in-cluster, name: api-database}""",
+      - {type: postgres, workload: payment, resource: service-db, driver: postgres/in-cluster, name: payment-main}
+
+A driver whose resources all mean one object (a ConfigMap of the platform's, say) marks it, and then it must come out the
+same for all:
+
+    kubernetes:
+      manifests:
+        - shared: true
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: platform-ca}""",
 )
 
 PATCH_MATCHES_NOTHING = Code(

@@ -44,6 +44,8 @@ class Manifest:
     origins: Origins
     #: Whether it holds secret values, and so must be kept in a file of mode 0600.
     secret: bool = False
+    #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.compose import (
     CIRCLE,
     FIELD_CONFLICT,
-    HOST_TAKEN,
     NO_HEALTHCHECK,
     NOT_DECLARED,
     UNKNOWN_SERVICE,
@@ -42,7 +41,6 @@ def check(entries: Entries, findings: Findings) -> None:
         _check_waits(entry, services, findings)
         _check_declared(entry, entries, findings)
     _check_volume_names(entries, findings)
-    _check_hosts(services, findings)
     _check_circles({name: dict(_steps(entry, services)) for name, entry in services.items()}, findings)
 
 
@@ -136,25 +134,6 @@ def _check_volume_names(entries: Entries, findings: Findings) -> None:
         if kind == "volume" and len(name) == 1:
             message = f"volume `{name}` has a name of one letter, which Compose takes for a drive of Windows"
             findings.add(VOLUME_NAME.at(entry.span, message, help="give it a longer name"))
-
-
-def _check_hosts(services: Mapping[str, Entry], findings: Findings) -> None:
-    """No workload's name may be another service's: Compose would hand out both addresses by turns."""
-    answers = {name: entry for name, entry in services.items() if _lender(entry, "network_mode") is None}
-    for entry in services.values():
-        networks = entry.data.get("networks")
-        for network, settings in networks.items() if isinstance(networks, dict) else ():
-            for alias in settings.get("aliases", ()) if isinstance(settings, dict) else ():
-                other = answers.get(alias, entry)
-                if other is not entry and (entry.of_workload or other.of_workload):
-                    findings.add(
-                        HOST_TAKEN.at(
-                            entry.at("networks", network),
-                            f"`{entry.name}` answers to `{alias}`, and so does service `{other.name}`",
-                            labels=[Label(other.span, f"service `{other.name}` comes from here")],
-                            help="rename the workload, or the service",
-                        )
-                    )
 
 
 def _steps(entry: Entry, services: Mapping[str, Entry]) -> Iterator[tuple[str, tuple[Span, str]]]:

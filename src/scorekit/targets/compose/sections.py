@@ -82,17 +82,23 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
     below = section.mark.child(path[0])
     mark = below.child(name) if below is not None else None
     fit = dict(data or {})
-    for field, words in misshapen(kind, data or {}):
+    common = fit.pop("shared", False)
+    if not isinstance(common, bool):
+        hint = "`shared: true` says that all resources that write it mean one"
+        _misshapen(section, (*path, "shared"), f"`shared` of {kind} `{name}` is true or false", findings, hint)
+        return None
+    for field, words in misshapen(kind, fit):
         _misshapen(section, (*path, field), f"`{field}` of {kind} `{name}` must be {words}", findings)
         del fit[field]
     return Entry(
         kind=kind,
         name=name,
         data=with_waits_by_name(fit) if kind == "service" else fit,
-        unit=resource.workload or SHARED,
+        unit=SHARED if common else resource.workload or SHARED,
         owner=str(resource.uid),
         of_workload=False,
         origins=MarkedOrigins(mark or section.mark),
+        common=common,
     )
 
 

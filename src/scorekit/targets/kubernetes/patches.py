@@ -18,7 +18,7 @@ from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from scorekit.location import Span
     from scorekit.model.environment import Patch, PatchTarget
@@ -34,18 +34,18 @@ _SECRET_MEMBERS = ("data", "stringData")
 _IDENTITY = ("apiVersion", "kind")
 
 
-def patched(emission: Emission, manifests: list[Manifest], others: Callable[[], Iterable[Manifest]]) -> list[Manifest]:
-    """The objects after every patch, in listed order; ``others`` gives those that exist and are not asked for."""
+def patched(emission: Emission, manifests: list[Manifest], others: Iterable[Manifest]) -> list[Manifest]:
+    """The objects after every patch, in listed order; ``others`` are those that exist and are not asked for."""
     for index, patch in enumerate(emission.resolution.environment.patches):
         if patch.target.service is not None:
             continue
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:
             manifests[place] = _patched(emission, index, patch, manifests[place])
-        if not hits and not patch.optional and not any(matches(patch.target, other) for other in others()):
+        if not hits and not patch.optional and not any(matches(patch.target, other) for other in others):
             span = emission.resolution.environment.document.span(("patches", index, "target"))
             message = f"patch `{patch.name}` matches no object"
-            help_ = _nearest(patch.target, [*manifests, *others()])
+            help_ = _nearest(patch.target, [*manifests, *others])
             emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message, help=help_))
     return manifests
 
@@ -150,7 +150,7 @@ def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest
         message = f"patch `{patch.name}` reads or writes the contents of Secret `{found.name}`"
         emission.findings.add(codes.PATCHED_SECRET.at(span, message, quote=False))
         return found
-    return manifest(data, unit=after.unit, owner=after.owner, origins=after.origins)
+    return manifest(data, unit=after.unit, owner=after.owner, origins=after.origins, common=after.common)
 
 
 def _reads_or_writes(found: Manifest, data: Any, patch: Patch) -> bool:

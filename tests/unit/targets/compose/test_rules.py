@@ -134,7 +134,7 @@ def test_workload_named_like_another_service_is_reported() -> None:
     works = [Work(web(), file="1.yaml"), Work(web(name="shop-web"), file="2.yaml")]
     (diagnostic,) = emit(made_of(works, project="shop")).diagnostics
     assert (diagnostic.code, str(diagnostic.span)) == ("SK657", "2.yaml:2:18")
-    assert [str(label.span) for label in diagnostic.labels] == ["1.yaml:4:3"]
+    assert [str(label.span) for label in diagnostic.labels] == ["1.yaml:2:18"]
 
 
 def test_service_that_borrows_its_network_answers_to_no_name() -> None:

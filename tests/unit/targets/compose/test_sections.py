@@ -54,19 +54,12 @@ def test_unit_of_a_resource_is_its_workload_or_shared() -> None:
     assert units == {"cache": "_shared", "shop-db": "shop", "shop-web": "shop"}
 
 
-def test_equal_entries_of_two_owners_are_one() -> None:
-    other = "postgres.default#shop.more"
-    works = [Work(web(), {"db": UID, "more": other})]
-    assert "shop-db" in compose(works, [driven(UID, SERVER), driven(other, SERVER)])["services"]
-
-
-def test_different_entries_of_one_name_are_reported_with_both_places() -> None:
+def test_a_service_of_a_resource_and_one_of_a_workload_are_two() -> None:
     """D13: the reference lets the last one win."""
     section = "services: {shop-web: {image: 'pg:17'}}\n"
     (found,) = emit(made_of(WORKS, [driven(UID, section)])).diagnostics
-    assert (found.code, str(found.span)) == ("SK656", "compose.yaml:1:22")
-    assert [str(label.span) for label in found.labels] == ["score.yaml:4:3"]
-    assert "workload `shop`" in found.labels[0].text
+    assert (found.code, str(found.span)) == ("SK656", "score.yaml:2:18")
+    assert found.message == f"resource `{UID}` and workload `shop` would share service `shop-web`"
 
 
 def test_two_workloads_can_not_make_one_service() -> None:
@@ -74,7 +67,7 @@ def test_two_workloads_can_not_make_one_service() -> None:
         Work(web(name="aa-web"), file="1.yaml"),
         Work(web().replace("web:", "web-web:").replace("shop", "aa"), file="2.yaml"),
     ]
-    assert findings(works) == [("SK656", "1.yaml:4:3")]
+    assert findings(works) == [("SK656", "1.yaml:2:18")]
 
 
 @pytest.mark.parametrize(
@@ -198,10 +191,10 @@ def test_what_a_service_says_itself_holds_over_a_gate() -> None:
 
 def test_stronger_of_two_gates_counts_and_no_service_waits_for_itself() -> None:
     more = "redis.default#shop.more"
-    weak = SERVER + "gate: [{service: shop-db, condition: service_started}]\n"
-    for first, second in ((HEALTHY, weak), (weak, HEALTHY)):
-        resources = [driven(UID, first), driven(more, second, requires={"db": UID})]
-        data = compose([Work(web(), {"db": UID, "more": more})], resources)
+    weak = "gate: [{service: shop-db, condition: service_started}]\n"
+    resources = [driven(UID, HEALTHY), driven(more, weak, requires={"db": UID})]
+    for names in ({"db": UID, "more": more}, {"more": more, "a": UID}):
+        data = compose([Work(web(), names)], resources)
         assert waits(data, "shop-web") == {"shop-db": "service_healthy"}
         assert waits(data, "shop-db") == {}
 
