@@ -11,7 +11,7 @@ LAYERS = (
     ("version", "limits"),
     ("location",),
     ("diagnostics",),
-    ("codes", "errors", "suggest", "names"),
+    ("codes", "errors", "suggest", "names", "image_reference"),
     ("outcome", "values"),
     ("showing",),
     ("veil",),

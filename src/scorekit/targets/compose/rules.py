@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit import image_reference
 from scorekit.codes.compose import (
     CIRCLE,
     FIELD_CONFLICT,
@@ -13,6 +14,7 @@ from scorekit.codes.compose import (
     UNKNOWN_SERVICE_KEY,
     VOLUME_NAME,
 )
+from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.keys import SERVICE_KEYS
@@ -37,6 +39,7 @@ def check(entries: Entries, findings: Findings) -> None:
     services = {name: entry for (kind, name), entry in entries.items() if kind == "service"}
     for entry in services.values():
         _check_keys(entry, findings)
+        _check_image(entry, findings)
         _check_conflicts(entry, entries, findings)
         _check_waits(entry, services, findings)
         _check_declared(entry, entries, findings)
@@ -50,6 +53,16 @@ def _check_keys(entry: Entry, findings: Findings) -> None:
             hint = did_you_mean(str(key), SERVICE_KEYS)
             message = f"service `{entry.name}` has key `{key}`, which Compose does not know"
             findings.add(UNKNOWN_SERVICE_KEY.at(entry.at(key), message, help=hint))
+
+
+def _check_image(entry: Entry, findings: Findings) -> None:
+    image = entry.data.get("image")
+    if (
+        isinstance(image, str)
+        and image != image_reference.LATER
+        and (wrong := image_reference.fault(image)) is not None
+    ):
+        findings.add(BAD_IMAGE.at(entry.at("image"), f"`{image}` {wrong[0]}", help=wrong[1]))
 
 
 def _check_conflicts(entry: Entry, entries: Entries, findings: Findings) -> None:

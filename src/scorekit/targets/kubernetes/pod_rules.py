@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit import image_reference
 from scorekit.codes import objects
 from scorekit.codes import target as codes
+from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
@@ -82,6 +84,13 @@ def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fa
 
 
 def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
+    image = container.get("image")
+    if (
+        isinstance(image, str)
+        and image != image_reference.LATER
+        and (wrong := image_reference.fault(image)) is not None
+    ):
+        yield Fault(BAD_IMAGE, (*path, "image"), f"`{image}` {wrong[0]}", wrong[1])
     for member in ("command", "args"):
         if container.get(member):
             yield from _words(container[member], (*path, member), member)
