@@ -230,20 +230,23 @@ leaves them alone; start one by hand with `docker compose --profile WORKLOAD up`
 
 SECTION_SHAPE = Code(
     "SK672",
-    "a driver's Compose section of the wrong shape",
+    "a part of a Compose file of the wrong shape",
     Severity.ERROR,
-    """`services`, `volumes`, `networks` and `configs` map names to what Compose calls by these words; `gate` is a list of a
-service and a condition each; `volume` is what a container mounts.
+    """`services`, `volumes`, `networks` and `configs` of a driver map names to what Compose calls by these words; `gate` is a
+list of a service and a condition each; `volume` is what a container mounts. What stands below them, in a driver or in a patch, is held against Compose's own
+schema, since Docker refuses the whole file for one value of another type.
 
-    services: [{name: cache, image: "redis:7.4"}]      # wrong
-    services: {cache: {image: "redis:7.4"}}            # right""",
+    services: [{name: cache, image: "redis:7.4"}]                  # wrong
+    services: {cache: {image: "redis:7.4"}}                        # right
+    services: {cache: {command: [redis-server, --port, 6379]}}     # wrong: a number
+    services: {cache: {command: [redis-server, --port, "6379"]}}   # right""",
 )
 
-UNKNOWN_SERVICE_KEY = Code(
+UNKNOWN_KEY = Code(
     "SK673",
-    "a key that Compose services do not have",
+    "a key that Compose does not know",
     Severity.ERROR,
-    """Compose refuses the whole file for one unknown key of a service. Keys of one's own begin with `x-`.
+    """Compose refuses the whole file for one unknown key. Keys of one's own begin with `x-`.
 
     services: {cache: {image: "redis:7.4", enviroment: {A: b}}}      # wrong
     services: {cache: {image: "redis:7.4", environment: {A: b}}}     # right""",

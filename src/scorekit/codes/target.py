@@ -289,3 +289,23 @@ Score file. What a patch adds is the patch's own, so it must say so itself, or t
         image: agent:1
         securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}""",
 )
+
+NOT_EVERYWHERE = Code(
+    "SK628",
+    "a field that not every Kubernetes has",
+    Severity.WARNING,
+    """Scorekit serves Kubernetes from 1.29 on. A field or kind that came later, or that has gone, is refused by some of these
+clusters. Say which version the cluster of the environment has, and fields are held against that one:
+
+    kubernetes: {version: "1.35"}       # in environments/NAME.yaml""",
+)
+
+UNCHECKED_KIND = Code(
+    "SK629",
+    "kinds whose fields are not checked",
+    Severity.NOTE,
+    """Objects of Kubernetes' own kinds and of the Gateway API are held against their schemas. For others scorekit knows no fields,
+so a misspelt one passes. Put their CustomResourceDefinitions, as YAML or JSON, into a folder `crds/` of the project.
+
+    kubectl get crd postgresqlinstances.database.example.org -o yaml > crds/postgresqlinstances.yaml""",
+)

@@ -11,13 +11,11 @@ from scorekit.codes.compose import (
     NO_HEALTHCHECK,
     NOT_DECLARED,
     UNKNOWN_SERVICE,
-    UNKNOWN_SERVICE_KEY,
     VOLUME_NAME,
 )
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean
-from scorekit.targets.compose.keys import SERVICE_KEYS
 from scorekit.targets.compose.uses import uses
 
 if TYPE_CHECKING:
@@ -38,21 +36,12 @@ def check(entries: Entries, findings: Findings) -> None:
     """Report everything that the engine would refuse."""
     services = {name: entry for (kind, name), entry in entries.items() if kind == "service"}
     for entry in services.values():
-        _check_keys(entry, findings)
         _check_image(entry, findings)
         _check_conflicts(entry, entries, findings)
         _check_waits(entry, services, findings)
         _check_declared(entry, entries, findings)
     _check_volume_names(entries, findings)
     _check_circles({name: dict(_steps(entry, services)) for name, entry in services.items()}, findings)
-
-
-def _check_keys(entry: Entry, findings: Findings) -> None:
-    for key in entry.data:
-        if key not in SERVICE_KEYS and not str(key).startswith("x-"):
-            hint = did_you_mean(str(key), SERVICE_KEYS)
-            message = f"service `{entry.name}` has key `{key}`, which Compose does not know"
-            findings.add(UNKNOWN_SERVICE_KEY.at(entry.at(key), message, help=hint))
 
 
 def _check_image(entry: Entry, findings: Findings) -> None:
@@ -162,7 +151,7 @@ def _steps(entry: Entry, services: Mapping[str, Entry]) -> Iterator[tuple[str, t
 
 def _lender(entry: Entry, key: str) -> str | None:
     """The service whose namespace another uses."""
-    mode: str = entry.data.get(key, "")
+    mode: str = entry.data.get(key) or ""
     return mode.removeprefix("service:") if mode.startswith("service:") else None
 
 

@@ -9,15 +9,18 @@ from scorekit.codes import target as codes
 from scorekit.outcome import Findings
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, ManifestSet
+from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emission import Emission, Places, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
+from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.owners import names, once
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.rules import faults
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.security import check_containers
+from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.kubernetes.volumes import claims
 from scorekit.targets.kubernetes.workload import workload_objects
 from scorekit.targets.ownership import asked, clashes
@@ -25,9 +28,13 @@ from scorekit.targets.ownership import asked, clashes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import Manifest, TargetOptions
+
+#: How many kinds without a schema are named.
+_NAMED = 5
 
 
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
@@ -50,10 +57,22 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         units.add(SHARED)
     found = [each for each in once(found) if each.unit in units]
     check_containers(emission, found)
+    custom = CustomKinds(options.definition, findings)
+    validation = Validation(custom.schema_of, resolution.environment.kubernetes.minor)
     for each in found:
-        findings.extend(faults(each))
+        findings.extend(faults(each, validation))
+    findings.extend(_unchecked(validation))
     ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
     return findings.outcome(ManifestSet("kubernetes", resolution, ready))
+
+
+def _unchecked(validation: Validation) -> Iterator[Diagnostic]:
+    """One note for all kinds that have no schema, however many there are."""
+    kinds = [f"`{kind}` ({group_of(api_version)})" for api_version, kind in sorted(validation.unchecked)]
+    if kinds:
+        more = f" and {len(kinds) - _NAMED} more kinds" if len(kinds) > _NAMED else ""
+        message = f"the fields of {', '.join(kinds[:_NAMED])}{more} are not checked: `crds/` has no definition"
+        yield codes.UNCHECKED_KIND.at(None, message)
 
 
 def _arranged(found: Manifest) -> Manifest:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.resolve.resolution import Origin
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import manifest
@@ -14,7 +13,7 @@ from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import below, mapping
-from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
+from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from scorekit.location import Span
     from scorekit.model.environment import Patch, PatchTarget
-    from scorekit.source.document import Path
+    from scorekit.source.document import Mark, Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
@@ -102,19 +101,29 @@ def _merged(emission: Emission, index: int, patch: Patch, found: Manifest) -> Ma
 
 def _operated(emission: Emission, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
     """The object after the patch's operations, each with an origin of its own."""
+    document = emission.resolution.environment.document
     for number, operation in enumerate(patch.json_ or ()):
-        span = emission.resolution.environment.document.span(("patches", index, "json", number))
+        mark = document.part(("patches", index, "json", number)).mark
+        span = mark.span
         try:
             data = apply_operation(found.data, operation)
             path = locate(found.data, operation["path"])
         except PatchError as error:
             raise PatchError(error.message, index=number, help=error.help) from None
         op = operation["op"]
-        written: dict[Path, Path] = {} if op in {"remove", "test"} else {path: ()}
+        gone = op == "remove" and path and isinstance(path[-1], int)
+        written: dict[Path, Path] = {} if gone or op == "test" else {path: ()}
         moved = _moved(found.data, path, op)
-        origins = MergedOrigins(PrefixOrigins(Origin("environment", span)), found.origins, written, moved)
+        origins = MergedOrigins(_written_by(mark), found.origins, written, moved)
         found = replace(found, data=data, origins=origins)
     return found, span
+
+
+def _written_by(operation: Mark) -> MarkedOrigins:
+    """The origins of what an operation puts at its path: its value's marks, under the path's own words."""
+    value = operation.child("value")
+    mark = operation._replace(children=None) if value is None else value
+    return MarkedOrigins(mark._replace(key=operation.child("path")), "environment")
 
 
 def _moved(data: Any, path: Path, op: str) -> dict[Path, tuple[int | None, ...]]:

@@ -100,20 +100,42 @@ def test_unknown_condition_of_a_gate_gets_a_hint(word: str, hint: str) -> None:
     assert (found.help or "").startswith(hint)
 
 
-FIELDS = [
-    "image: []", "configs: text", "configs: [[]]", "configs: [{target: /a}]", "configs: [{source: aa, mode: 440}]",
-    "configs: [{source: aa, mode: '0999'}]", "depends_on: aa", "depends_on: [[]]", "depends_on: {aa: text}", "healthcheck: text",
-    "ipc: []", "labels: text", "labels: [[]]", "network_mode: null", "networks: text", "networks: [[]]", "networks: {aa: text}",
-    "networks: {aa: {aliases: text}}", "pid: {}", "ports: text", "ports: [[]]", "ports: [{target: [], host_ip: 127.0.0.1}]",
-    "read_only: 'yes'", "volumes: {}", "volumes: [{target: /a}]",
-]  # fmt: skip
+FIELDS = {
+    "image: []": "[]", "command: [a, 1]": "1", "command: 3": "3", "configs: text": "text", "configs: [[]]": "[]",
+    "configs: [{target: /a}]": "{", "configs: [{source: aa, mode: 440}]": "440", "configs: [{source: aa, mode: '0999'}]": "'0",
+    "depends_on: aa": "aa", "depends_on: [[]]": "[]", "depends_on: {aa: text}": "text", "depends_on: {aa: {}}": "aa",
+    "depends_on: {aa: {condition: service_up}}": "service_up", "deploy: {resources: {limits: {cpus: []}}}": "[]",
+    "environment: {A: [b]}": "[b]", "healthcheck: text": "text", "healthcheck: {retries: []}": "[]", "ipc: []": "[]",
+    "labels: text": "text", "labels: [[]]": "[]", "networks: text": "text", "networks: [[]]": "[]",
+    "networks: {aa: text}": "text", "networks: {aa: {aliases: text}}": "text", "pid: {}": "{}", "ports: text": "text",
+    "ports: [[]]": "[]", "ports: [{target: [], host_ip: 127.0.0.1}]": "[]", "volumes: {}": "{}",
+    "volumes: [{target: /a}]": "{", "volumes: [{type: bimd, target: /a}]": "bimd", "cap_add: [A, A]": "[A",
+    "pid: RUN": "RUN", "depends_on: [RUN]": "[RUN]", "environment: RUN": "RUN", "ports: [{target: RUN}]": "[{",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_field_of_another_shape_is_reported_at_its_value(field: str) -> None:
     section = f"services:\n  aa:\n    build: x\n    {field}\n"
-    column = 5 + len(field.partition(":")[0]) + 2
-    assert findings(WORKS, [driven(UID, section)]) == [("SK672", f"compose.yaml:4:{column}")]
+    column = 5 + field.index(FIELDS[field], field.index(":"))
+    assert findings(WORKS, [driven(UID, section, {"RUN": RuntimeVariable("A")})]) == [
+        ("SK672", f"compose.yaml:4:{column}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "at", "hint"),
+    [
+        ("services: {aa: {build: x, enviroment: {}, x-y: 1}}", "enviroment", "did you mean `environment`?"),
+        ("services: {aa: {build: x, healthcheck: {tset: [CMD, a]}}}", "tset", "did you mean `test`?"),
+        ("volumes: {aa: {drivr: local}}", "drivr", "did you mean `driver`?"),
+        ("networks: {aa: {internl: true}}", "internl", "did you mean `internal`?"),
+        ("configs: {aa: {contents: x}}", "contents", "did you mean `content`?"),
+    ],
+)
+def test_key_that_compose_does_not_know_is_reported_at_it(section: str, at: str, hint: str) -> None:
+    (found,) = emit(made_of(WORKS, [driven(UID, section)])).diagnostics
+    assert (found.code, str(found.span), found.help) == ("SK673", f"compose.yaml:1:{section.index(at) + 1}", hint)
 
 
 def test_content_of_another_shape_is_reported_at_its_value() -> None:
