@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 
-.PHONY: demo test check lint types fuzz golden docs docs-reference schemas node browser bench clean
+.PHONY: demo test check lint types fuzz cluster cluster-table golden docs docs-reference node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -21,8 +21,8 @@ test: $(READY) ## the whole test suite but what wants a browser
 	$(BIN)/python -m pytest -n auto -q -m "not browser"
 
 lint: $(READY)
-	$(BIN)/ruff format --check src tests bench examples tools
-	$(BIN)/ruff check src tests bench examples tools
+	$(BIN)/ruff format --check src tests bench examples
+	$(BIN)/ruff check src tests bench examples
 
 types: $(READY)
 	$(BIN)/mypy
@@ -34,6 +34,12 @@ SEED ?= 0
 fuzz: $(READY) ## odd files and arguments through every command, for SECONDS, from SEED on; what it finds lies in tests/fuzz/found
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 
+cluster: $(READY) ## what diff says of changes, and the examples, before the API server that KUBECONFIG names; about 20 minutes
+	@$(BIN)/python -m tests.cluster
+
+cluster-table: $(READY) ## ask that server anew, and rewrite what diff goes by
+	@$(BIN)/python -m tests.cluster --rewrite
+
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden
 
@@ -44,10 +50,6 @@ $(DOCS_READY): $(READY)
 docs: $(DOCS_READY) ## build the documentation site into site/, strictly
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@! grep -rhoE '<(script|link|img)[^>]*(src|href)="?https?://[^ >]*' site --include='*.html' || { echo 'the site must load nothing from elsewhere'; exit 1; }
-
-schemas: $(READY) ## make the tables of Kubernetes' and Compose's schemas anew; wants Go
-	$(BIN)/python tools/kubernetes_schemas.py
-	$(BIN)/python tools/compose_schema.py
 
 docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden

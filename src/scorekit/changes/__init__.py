@@ -18,11 +18,11 @@ from scorekit.changes.model import (
     Place,
     ResourceChange,
     ResourceName,
-    Severity,
     Side,
     WorkloadChange,
 )
 from scorekit.changes.parts import Item, Part
+from scorekit.targets.api import Severity
 
 __all__ = [
     "Cause",

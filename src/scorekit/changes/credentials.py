@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.changes.holdings import holdings
-from scorekit.changes.model import Hazard, Place, Severity
+from scorekit.changes.model import Hazard, Place
 from scorekit.changes.resource_rules import places
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Composed
+from scorekit.targets.api import Severity
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def rendered_anew(
         if one is None or other is None or not other.secret:
             continue
         kept = _own(here, str(other.name.owner))
-        keys = [field.steps[1] for field in change.fields if field.steps[:1] == ("data",) and field.verb == "changed"]
+        changed = [field.steps for field in change.fields if field.verb == "changed"]
+        keys = [steps[1] for steps in changed if len(steps) > 1 and steps[0] == "data"]
         if kept and keys:
             uid = str(other.name.owner)
             yield _hazard(uid, keys, kept, _place(after, resources[uid]))

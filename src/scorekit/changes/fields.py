@@ -9,8 +9,9 @@ from scorekit.changes.lists import paired
 from scorekit.explain.explanation import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from scorekit.changes.lists import Naming
     from scorekit.source.document import Path
 
 #: The step that stands for the order of a list's items.
@@ -39,16 +40,18 @@ def same(before: Any, after: Any) -> bool:
     return bool(before == after)
 
 
-def differences(
-    before: Any, after: Any, naming: Mapping[str, tuple[tuple[str, ...], ...]] | None = None
-) -> Iterator[Difference]:
+def within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one of two ways leads to the other, or through it."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+def differences(before: Any, after: Any, naming: Naming | None = None) -> Iterator[Difference]:
     """Every value that differs, from the top; what one side lacks is one difference, however much it holds."""
     yield from _values(before, after, naming or {}, Difference((), before, after, (), ()), "")
 
 
-def _values(
-    before: Any, after: Any, naming: Mapping[str, tuple[tuple[str, ...], ...]], at: Difference, name: str
-) -> Iterator[Difference]:
+def _values(before: Any, after: Any, naming: Naming, at: Difference, name: str) -> Iterator[Difference]:
     if same(before, after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
@@ -79,7 +82,7 @@ def _values(
         yield at
 
 
-def _below(at: Difference, naming: Mapping[str, tuple[tuple[str, ...], ...]], name: str) -> Iterator[Difference]:
+def _below(at: Difference, naming: Naming, name: str) -> Iterator[Difference]:
     if at.before is NOTHING or at.after is NOTHING:
         yield at
     else:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.changes.fields import within
 from scorekit.changes.holdings import claims, held, holdings, ordinals, templates, unowned
-from scorekit.changes.model import Hazard, Severity
+from scorekit.changes.model import Hazard, spelt
 from scorekit.changes.resource_rules import Case, fates, places, resource_hazards
 from scorekit.changes.rules import FIELD_RULES, OBJECT_RULES
 from scorekit.targets.annotations import KINDS
+from scorekit.targets.api import Severity
+from scorekit.targets.kubernetes.defaulting import is_known, stored
 from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.refusals import refusals
 from scorekit.targets.kubernetes.trees import below
 
 if TYPE_CHECKING:
@@ -104,13 +108,33 @@ def _apart(old: ObjectName, new: ObjectName) -> str:
 def _of_fields(fields: Sequence[FieldChange], one: Item, other: Item, part: Part, told: set[str]) -> Iterator[Hazard]:
     yield from _let_go(fields, one, other)
     seen: set[tuple[str, str]] = set()
-    for field in fields:
-        hazard = _of_field(field, one, other, part, told)
+    for hazard in (*_refused(fields, one, other, part), *_brought_about(fields, one, other, part, told)):
         # What restarts restarts once, and what is stateful is told of field by field.
-        group = field.path if hazard is not None and hazard.severity is Severity.STATEFUL else ""
-        if hazard is not None and (hazard.rule, group) not in seen:
+        group = hazard.path if hazard.severity is Severity.STATEFUL else ""
+        if (hazard.rule, group) not in seen:
             seen.add((hazard.rule, group))
             yield hazard
+
+
+def _refused(fields: Sequence[FieldChange], one: Item, other: Item, part: Part) -> Iterator[Hazard]:
+    """What is refused of a change."""
+    if not is_known(one.name.api_version, one.name.kind) or one.group != other.group:
+        return
+    for refusal in refusals(*stored(one.data, other.data)):
+        path = tuple(map(str, refusal.path))
+        field = next((f for f in fields if within(tuple(s for s in f.steps if not s.startswith("[")), path)), None)
+        effect = refusal.effect.format(what=other.name, places=places(held(one, part)))
+        where = field.path if field is not None else spelt(path)
+        place = field.place if field is not None else other.place(())
+        yield Hazard(refusal.severity, refusal.rule, str(other.name), effect, refusal.reason, where, place)
+
+
+def _brought_about(
+    fields: Sequence[FieldChange], one: Item, other: Item, part: Part, told: set[str]
+) -> Iterator[Hazard]:
+    """What each field that means something brings about, by the first rule that fits."""
+    found = (_of_field(field, one, other, part, told) for field in fields if not field.same)
+    yield from (hazard for hazard in found if hazard is not None)
 
 
 def _let_go(fields: Sequence[FieldChange], one: Item, other: Item) -> Iterator[Hazard]:
@@ -139,16 +163,6 @@ def _let_go(fields: Sequence[FieldChange], one: Item, other: Item) -> Iterator[H
 
 def _of_field(field: FieldChange, one: Item, other: Item, part: Part, told: set[str]) -> Hazard | None:
     """The hazard of the first rule that fits a changed field."""
-    if _is_immutable(one) and field.steps[:1] in {("data",), ("binaryData",), ("immutable",)}:
-        return Hazard(
-            Severity.REFUSED,
-            "immutable-data",
-            str(other.name),
-            f"the API server refuses the change: delete {other.name} and apply it anew",
-            "the object says `immutable: true`",
-            field.path,
-            field.place,
-        )
     for rule in FIELD_RULES:
         if not _is_about(rule, other) or not rule.fits(field):
             continue
@@ -190,7 +204,3 @@ def _is_about(rule: FieldRule, item: Item) -> bool:
 def _group(item: Item) -> str | None:
     """The API group; None for Compose."""
     return item.group if item.name.api_version else None
-
-
-def _is_immutable(item: Item) -> bool:
-    return item.name.api_version == "v1" and item.data.get("immutable") is True

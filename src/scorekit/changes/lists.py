@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.kubernetes.merging import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 #: The label of a pair, and where each side has it.
 Pair = tuple[str, int | None, int | None]
 
+#: What names the items of lists, by the list's name: the ways to keys of an item.
+Naming = Mapping[str, tuple[tuple[str, ...], ...]]
+
 #: Keys that may be left out, with what they then are.
 _DEFAULTS = {"protocol": "TCP", "whenUnsatisfiable": "DoNotSchedule"}
 #: Lists of Kubernetes that the API takes as a whole, and which something names nevertheless.
-_KUBERNETES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+_KUBERNETES: Naming = {
     "volumeClaimTemplates": (("metadata", "name"),),
     "rules": (("host",),),
     "paths": (("path",), ("pathType",)),
@@ -25,7 +29,7 @@ _KUBERNETES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "items": (("key",),),
 }
 #: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md names the items of these lists by these keys.
-_COMPOSE: Mapping[str, tuple[tuple[str, ...], ...]] = {
+_COMPOSE: Naming = {
     "volumes": (("target",),),
     "configs": (("target",),),
     "secrets": (("target",),),
@@ -35,7 +39,7 @@ _COMPOSE: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _ANY: tuple[tuple[str, ...], ...] = (("name",),)
 
 
-def naming(api_version: str, kind: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def naming(api_version: str, kind: str) -> Naming:
     """What names the items of the lists in objects of a kind, by the list's name."""
     if not api_version:
         return _COMPOSE

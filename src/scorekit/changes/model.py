@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.explain.explanation import NOTHING
@@ -11,25 +10,10 @@ from scorekit.explain.explanation import NOTHING
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
+    from scorekit.targets.api import Severity
 
 #: ``moved``: another name or namespace, and the same owner; ``renamed`` is the word for a resource.
 Verb = Literal["added", "removed", "changed", "moved", "renamed"]
-
-
-class Severity(StrEnum):
-    """How much a change asks of whoever applies it, the worst first."""
-
-    #: Data may be lost, or be left behind where nobody looks for it.
-    STATEFUL = "stateful"
-    #: The API server refuses the change: the object has to be deleted and made again.
-    REFUSED = "refused"
-    #: Something restarts, stops, or is no longer reached where it was.
-    DISRUPTIVE = "disruptive"
-
-    @property
-    def rank(self) -> int:
-        """Its place, the worst first."""
-        return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +57,8 @@ class FieldChange:
     secret: bool = False
     #: What it goes back to, where that is another place than its own.
     cause: Cause | None = None
+    #: Whether what consumes the object holds the same before and after: a default written out, ``1Gi`` for ``1024Mi``.
+    same: bool = False
 
     @property
     def place(self) -> Place | None:

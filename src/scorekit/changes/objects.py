@@ -6,11 +6,12 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.changes.causes import cause
-from scorekit.changes.fields import differences
+from scorekit.changes.fields import differences, within
 from scorekit.changes.lists import naming
 from scorekit.changes.model import FieldChange, ObjectChange
 from scorekit.changes.veiling import name_at, told
 from scorekit.explain.explanation import NOTHING
+from scorekit.targets.kubernetes.defaulting import is_known, stored
 from scorekit.targets.redaction import is_hidden, redacted
 from scorekit.veil import veiled
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scorekit.changes.fields import Difference
+    from scorekit.changes.lists import Naming
     from scorekit.changes.model import Cause
     from scorekit.changes.parts import Item, Part
     from scorekit.source.document import Path
@@ -120,17 +122,24 @@ def compared(couple: Couple, homes: Mapping[str | None, str | None], parts: tupl
         or homes.get(before.name.namespace, before.name.namespace) != after.name.namespace
     )
     names = naming(after.name.api_version, after.name.kind)
-    fields = tuple(
-        _field(each, before, after, parts)
-        for each in differences(before.data, after.data, names)
-        if each.steps not in _NAMES
-    )
+    found = [each for each in differences(before.data, after.data, names) if each.steps not in _NAMES]
+    meant = _meant(before, after, names) if found else None
+    fields = tuple(_field(each, before, after, parts, meant) for each in found)
     if not fields and not moved:
         return None
     return ObjectChange(before.name, after.name, fields, moved)
 
 
-def _field(found: Difference, before: Item, after: Item, parts: tuple[Part, Part]) -> FieldChange:
+def _meant(before: Item, after: Item, names: Naming) -> list[tuple[str, ...]] | None:
+    """Where what the API server holds of an object differs; None where nobody knows what it holds."""
+    if not is_known(before.name.api_version, before.name.kind) or before.group != after.group:
+        return None
+    return [each.steps for each in differences(*stored(before.data, after.data), names)]
+
+
+def _field(
+    found: Difference, before: Item, after: Item, parts: tuple[Part, Part], meant: list[tuple[str, ...]] | None
+) -> FieldChange:
     secret = before.secret or after.secret
     first, second, hidden = told(
         name_at(found.steps),
@@ -145,6 +154,7 @@ def _field(found: Difference, before: Item, after: Item, parts: tuple[Part, Part
         None if found.after is NOTHING else after.place(found.after_path),
         secret=hidden or (secret and is_hidden(found.steps)),
         cause=_cause(found, before, after, parts),
+        same=meant is not None and not any(within(steps, found.steps) for steps in meant),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.changes.model import Hazard, ResourceChange, Severity
+from scorekit.changes.model import Hazard, ResourceChange
 from scorekit.changes.resources import BINDING
 from scorekit.changes.rules import other_major
+from scorekit.targets.api import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

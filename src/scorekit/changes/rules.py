@@ -1,6 +1,6 @@
 """What a change of a field or an object does beside changing it: tables, with the reason of each row.
 
-The immutable fields are those that the API server's validation refuses to update (``pkg/apis/*/validation`` of Kubernetes).
+What an API server refuses is told by ``targets.kubernetes.refusals``.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.changes.fields import ORDER
-from scorekit.changes.model import FieldChange, Severity
+from scorekit.changes.fields import ORDER, within
+from scorekit.targets.api import Severity
 from scorekit.targets.kubernetes.compute import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_S, _R, _D = Severity.STATEFUL, Severity.REFUSED, Severity.DISRUPTIVE
+    from scorekit.changes.model import FieldChange
+
+_S, _D = Severity.STATEFUL, Severity.DISRUPTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,6 @@ class FieldRule:
     severity: Severity
     effect: str
     reason: str
-    #: Children of the path that may change.
-    but: frozenset[str] = frozenset()
     #: What must hold of the change beside its place; None: nothing.
     when: Callable[[FieldChange], bool] | None = None
     #: Whether it counts only in an object that holds data.
@@ -41,12 +41,7 @@ class FieldRule:
 
     def fits(self, change: FieldChange) -> bool:
         """Whether the rule speaks of a change, in an object that it is about."""
-        length = min(len(self.path), len(change.steps))
-        if self.path[:length] != change.steps[:length]:
-            return False
-        if len(change.steps) > len(self.path) and change.steps[len(self.path)] in self.but:
-            return False
-        return self.when is None or self.when(change)
+        return within(self.path, change.steps) and (self.when is None or self.when(change))
 
 
 def _shrunk(change: FieldChange) -> bool:
@@ -95,60 +90,10 @@ def other_major(change: FieldChange) -> bool:
     return ":" not in images[0] or images[0].rpartition(":")[0] == images[1].rpartition(":")[0]
 
 
-_REFUSED = "the API server refuses the change: delete {what} and apply it anew"
-_IMMUTABLE = "Kubernetes does not let this field change"
-_CLAIM = ("PersistentVolumeClaim",)
 _RUNNING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 
 #: Every rule that fits a change counts once; of rules that fit the same field of an object, the first alone.
 FIELD_RULES: tuple[FieldRule, ...] = (
-    FieldRule(
-        "claim-shrunk", "", _CLAIM, ("spec", "resources", "requests", "storage"), _S,
-        "the API server refuses to make {what} smaller; a claim of the new size has to be made anew, and is empty",
-        "volumes grow and never shrink", when=_shrunk,
-    ),
-    FieldRule(
-        "claim-immutable", "", _CLAIM, ("spec",), _S,
-        "the API server refuses it; {what} has to be made anew, and is empty",
-        "a claim's spec is immutable once it is bound, but for the size and the attributes class",
-        but=frozenset({"resources", "volumeAttributesClassName"}),
-    ),
-    FieldRule(
-        "claim-template", "apps", ("StatefulSet",), ("spec", "volumeClaimTemplates"), _S,
-        "the API server refuses it; {what} has to be deleted and applied anew, and claims that exist keep what they"
-        " were made with ({places})",
-        "a StatefulSet's claim templates are immutable, and it never touches a claim that exists",
-    ),
-    FieldRule(
-        "statefulset-immutable", "apps", ("StatefulSet",), ("spec",), _R, _REFUSED,
-        "of a StatefulSet's spec only replicas, ordinals, template, updateStrategy, revisionHistoryLimit,"
-        " persistentVolumeClaimRetentionPolicy and minReadySeconds may change",
-        but=frozenset(
-            {"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
-             "persistentVolumeClaimRetentionPolicy", "minReadySeconds"}
-        ),
-    ),
-    FieldRule("selector-immutable", "apps", _RUNNING, ("spec", "selector"), _R, _REFUSED, _IMMUTABLE),
-    FieldRule("job-immutable", "batch", ("Job",), ("spec", "template"), _R, _REFUSED, "a Job's template is immutable"),
-    FieldRule("job-immutable", "batch", ("Job",), ("spec", "selector"), _R, _REFUSED, _IMMUTABLE),
-    *(
-        FieldRule("job-immutable", "batch", ("Job",), ("spec", key), _R, _REFUSED, _IMMUTABLE)
-        for key in ("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")
-    ),
-    FieldRule(
-        "job-immutable", "batch", ("Job",), ("spec", "completions"), _R, _REFUSED,
-        "a Job's number of completions is immutable, unless it is an indexed one and its parallelism goes along",
-    ),
-    FieldRule(
-        "pod-immutable", "", ("Pod",), ("spec",), _R, _REFUSED,
-        "of a pod's spec only images, tolerations and deadlines may change",
-        but=frozenset({"activeDeadlineSeconds", "terminationGracePeriodSeconds", "tolerations"}),
-        when=lambda change: change.steps[-1:] != ("image",),
-    ),
-    FieldRule(
-        "service-address", "", ("Service",), ("spec", "clusterIP"), _R, _REFUSED,
-        "a Service keeps its cluster IP, or its lack of one, for life",
-    ),
     FieldRule(
         "service-type", "", ("Service",), ("spec", "type"), _D,
         "{what} may get another address, and whoever used the old one loses it",
@@ -169,24 +114,6 @@ FIELD_RULES: tuple[FieldRule, ...] = (
     FieldRule(
         "scaled-to-nothing", "apps", _RUNNING, ("spec", "replicas"), _D, "{what} stops: it has no pods any longer",
         "a workload of no replicas runs nothing", when=lambda change: change.after == 0,
-    ),
-    FieldRule("secret-type", "", ("Secret",), ("type",), _R, _REFUSED, "a Secret's type is immutable"),
-    FieldRule(
-        "role-immutable", "rbac.authorization.k8s.io", ("RoleBinding", "ClusterRoleBinding"), ("roleRef",), _R, _REFUSED,
-        "a binding's role is immutable",
-    ),
-    *(
-        FieldRule("class-immutable", group, (kind,), path, _R, _REFUSED, _IMMUTABLE)
-        for group, kind, path in (
-            ("networking.k8s.io", "IngressClass", ("spec", "controller")),
-            ("node.k8s.io", "RuntimeClass", ("handler",)),
-            ("scheduling.k8s.io", "PriorityClass", ("value",)),
-            ("scheduling.k8s.io", "PriorityClass", ("preemptionPolicy",)),
-            ("storage.k8s.io", "StorageClass", ("parameters",)),
-            ("storage.k8s.io", "StorageClass", ("provisioner",)),
-            ("storage.k8s.io", "StorageClass", ("reclaimPolicy",)),
-            ("storage.k8s.io", "StorageClass", ("volumeBindingMode",)),
-        )
     ),
     FieldRule(
         "storage-shrunk", "*", ("*",), ("spec",), _S,

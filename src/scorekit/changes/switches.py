@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.changes.holdings import holdings
-from scorekit.changes.model import Hazard, Place, Severity
+from scorekit.changes.model import Hazard, Place
 from scorekit.changes.resource_rules import places
 from scorekit.changes.resources import askers
+from scorekit.targets.api import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

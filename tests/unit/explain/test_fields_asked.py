@@ -22,11 +22,9 @@ class Watched:
     owner: str
     asked: set[str]
 
-    foreign = False
-
-    def at(self, path: Path, *, key: bool = False) -> Origin:
+    def at(self, path: Path) -> Origin:
         self.asked.add(self.owner)
-        return self.below.at(path, key=key)
+        return self.below.at(path)
 
 
 def service(name: str) -> scorekit.Source:

@@ -240,11 +240,9 @@ class Counted:
     origins: Origins
     asked: Counter[Any] = field(default_factory=Counter)
 
-    foreign = False
-
-    def at(self, path: Any, *, key: bool = False) -> Origin:
+    def at(self, path: Any) -> Origin:
         self.asked[path] += 1
-        return self.origins.at(path, key=key)
+        return self.origins.at(path)
 
 
 def test_where_a_field_is_from_is_worked_out_once_however_narrow_the_question() -> None:

@@ -105,12 +105,13 @@ def lines(field: FieldChange) -> Iterator[tuple[str, str]]:
 def places(field: FieldChange) -> str:
     """Where a value came from and comes from: ``a.yaml:3 -> b.yaml:4``; one place where the two are one.
 
-    What it goes back to follows: ``score.yaml:8, resources.db.host: environments/dev.yaml:4 -> environments/prod.yaml:4``.
+    What it goes back to follows: ``score.yaml:8, resources.db.host: environments/dev.yaml:4 -> environments/prod.yaml:4``;
+    then, where that is so, that it changes nothing.
     """
-    own = _both(field.before_at, field.after_at)
-    if field.cause is None:
-        return own
-    return f"{own}, {field.cause.name}: {_both(field.cause.before_at, field.cause.after_at)}"
+    told = _both(field.before_at, field.after_at)
+    if field.cause is not None:
+        told += f", {field.cause.name}: {_both(field.cause.before_at, field.cause.after_at)}"
+    return f"{told}; the API server holds the same" if field.same else told
 
 
 def _both(one: Place | None, other: Place | None) -> str:

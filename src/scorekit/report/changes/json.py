@@ -11,7 +11,8 @@
   "files": [{"verb": "changed", "path": ".env", "secret": true, "names": ["..."]}]}]}
 
 A FIELD has ``verb``, ``path``, ``steps``, ``secret``, ``before`` and ``after`` (left out where there is no value, and
-for a secret), ``beforePlace`` and ``afterPlace``, and ``cause`` (or null): the name that it goes back to, with the two places of that.
+for a secret), ``beforePlace`` and ``afterPlace``, ``cause`` (or null): the name that it goes back to, with the two places of that,
+and ``same``: whether an API server holds the same before and after.
 """
 
 from __future__ import annotations
@@ -119,6 +120,7 @@ def _field(field: FieldChange) -> dict[str, Any]:
         "beforePlace": _place(field.before_at),
         "afterPlace": _place(field.after_at),
         "cause": _cause(field.cause),
+        "same": field.same,
     }
 
 

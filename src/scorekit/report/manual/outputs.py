@@ -125,6 +125,7 @@ DIFF = Report("`diff`", "`scorekit diff --format json`.", (
         "before": Key("The value; left out where there was none.", ANY), "after": Key("The value; left out where there is none.", ANY),
         "beforePlace": Key(_PLACE, "Place", null=True), "afterPlace": Key(_PLACE, "Place", null=True),
         "cause": Key("What the difference goes back to, where that is another place.", "Cause"),
+        "same": Key("Whether an API server holds the same before and after, as where a default is written out."),
     }),
     Shape("Cause", "What a difference goes back to.", {
         "name": Key("`params.size of postgres.default#shop.db`."),

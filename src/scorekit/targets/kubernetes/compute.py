@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
     from scorekit.targets.kubernetes.emission import Emission
 
-_QUANTITY = re.compile(r"([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))([eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE])?")
+_QUANTITY = re.compile(
+    r"([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40}))([eE][+-]?[0-9]{1,2}|[KMGTPE]i|[numkMGTPE])?"
+)
 _SUFFIXES = {
     **{suffix: Fraction(1000) ** power for power, suffix in enumerate("num1kMGTPE", start=-3)},
     **{f"{suffix}i": Fraction(1024) ** power for power, suffix in enumerate("KMGTPE", start=1)},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorekit.changes.model import Changes, FieldChange, ObjectChange, ObjectName, Side
+from scorekit.changes.model import Changes, FieldChange, ObjectChange, ObjectName, Place, Side
 from scorekit.explain.explanation import NOTHING
+from scorekit.location import written
 from scorekit.report.changes import text
 
 
@@ -29,6 +30,16 @@ def test_two_values_of_one_line_stand_in_one() -> None:
 
 def test_a_text_and_its_number_are_told_apart() -> None:
     assert '      ~ env[A]: "1" -> 1\n' in told("1", 1)
+
+
+def test_a_change_that_is_none_to_the_server_says_so() -> None:
+    place = Place("score", written("score.yaml", "x"))
+    name = ObjectName("Service", "v1", None, "shop", "shop")
+    fields = [FieldChange((key,), "a", "b", place, place, same=same) for key, same in (("c", True), ("d", False))]
+    side = Side("live", "live", "kubernetes")
+    found = text.render([Changes(side, side, objects=(ObjectChange(name, name, tuple(fields)),))])
+    assert "~ c: a -> b  (score.yaml:1; the API server holds the same)\n" in found
+    assert "~ d: a -> b  (score.yaml:1)\n" in found
 
 
 def test_an_object_that_leaves_every_namespace_is_in_none() -> None:

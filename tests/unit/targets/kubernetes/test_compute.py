@@ -31,7 +31,7 @@ def test_quantities(text: str, amount: Fraction) -> None:
     assert quantity(text) == amount
 
 
-@pytest.mark.parametrize("text", ["", "1K", "1ki", "1 Gi", "Gi", "1GB", "one"])
+@pytest.mark.parametrize("text", ["", "1K", "1ki", "1 Gi", "Gi", "1GB", "one", "1e100", "1" * 41, "1e999999999"])
 def test_what_is_no_quantity(text: str) -> None:
     assert quantity(text) is None
 

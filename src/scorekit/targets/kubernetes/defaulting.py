@@ -1,0 +1,190 @@
+"""What an API server holds of an object: what it fills in, what it keeps, and amounts by what they come to.
+
+The facts are in ``server.json``, which a script made by asking a real server field by field (``tests/cluster``).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from copy import deepcopy
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
+from scorekit.targets.kubernetes.trees import below, mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+#: The way to a field: ``("spec", "ports[]", "protocol")``; ``*`` is any key.
+Steps = tuple[str, ...]
+
+#: How the pods of every kind but Pod are called in the table.
+_POD = "pod"
+#: Stands for what only the cluster knows: the class of a claim that names none.
+DEFAULT_CLASS = "the default class"
+#: The classes that clusters come with as their default: of kind, minikube and GKE, of GKE, EKS, AKS, k3s, Docker Desktop,
+#: DigitalOcean and Linode. Who writes one of them on a claim without a class writes what it has.
+_DEFAULT_CLASSES = frozenset(
+    {
+        "default", "do-block-storage", "gp2", "gp3", "hostpath", "linode-block-storage", "local-path", "managed-csi",
+        "standard", "standard-rwo",
+    }
+)  # fmt: skip
+
+
+@cache
+def table() -> dict[str, Any]:
+    """What was asked of a server, by kind: ``refused``, ``free``, ``depends``, ``kept``, ``defaults``, ``quantities``."""
+    found: dict[str, Any] = json.loads(files(__package__).joinpath("server.json").read_text("utf-8"))
+    return found
+
+
+def is_known(api_version: str, kind: str) -> bool:
+    """Whether the table speaks of a kind."""
+    return bool(table()["groups"].get(kind) == group_of(api_version))
+
+
+def stored(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a server holds of an object of a known kind, and what it does once another version of it was applied."""
+    kind = before["kind"]
+    there = with_defaults(before)
+    if kind == "PersistentVolumeClaim":
+        there["spec"] = {"storageClassName": DEFAULT_CLASS, **mapping(there.get("spec"))}
+    here = with_defaults(_applied(there, _as_data(before), _as_data(after), table()["kept"].get(kind, ())))
+    for each in (there, here):
+        for steps in _patterns(kind, "quantities"):
+            for holder in holders(each, steps[:-1]):
+                for key in holder.keys() if steps[-1] == "*" else holder.keys() & {steps[-1]}:
+                    amount = quantity(str(holder[key]))
+                    holder[key] = holder[key] if amount is None else amount
+    if below(there, ("spec", "storageClassName")) == DEFAULT_CLASS:
+        written = below(here, ("spec", "storageClassName"))
+        there["spec"]["storageClassName"] = written if written in _DEFAULT_CLASSES else DEFAULT_CLASS
+    return there, here
+
+
+def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]:
+    """An object of a known kind with what the server fills in, at and below some steps."""
+    made = deepcopy(_as_data(data))
+    for steps, value in _patterns(made["kind"], "defaults").items():
+        if steps[: len(within)] == within:
+            for holder in holders(made, steps[:-1]):
+                holder.setdefault(steps[-1], deepcopy(value))
+    for kind, steps, key, value_of in _COMPUTED:
+        for at in _placed(kind, made["kind"], steps):
+            for holder in holders(made, at) if at[: len(within)] == within else ():
+                value = value_of(holder)
+                if value is not None:
+                    holder.setdefault(key, value)
+    return made
+
+
+def _as_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """An object without ``stringData``, which the server writes as ``data``."""
+    texts = data.get("stringData")
+    if data["kind"] != "Secret" or not isinstance(texts, dict):
+        return dict(data)
+    encoded = {key: base64.b64encode(str(text).encode()).decode() for key, text in texts.items()}
+    return {**{k: v for k, v in data.items() if k != "stringData"}, "data": {**mapping(data.get("data")), **encoded}}
+
+
+def _applied(live: Any, last: Any, wanted: Any, kept: Collection[str], at: str = "") -> Any:
+    """What ``kubectl apply`` makes of what is there: what is no longer written goes, what never was stays."""
+    if isinstance(live, dict) and isinstance(wanted, dict):
+        last = mapping(last)
+        made = {key: value for key, value in live.items() if key not in last or key in wanted or f"{at}{key}" in kept}
+        for key, value in wanted.items():
+            made[key] = _applied(live.get(key), last.get(key), value, kept, f"{at}{key}.")
+        return made
+    sides = (live, last, wanted)
+    if all(isinstance(side, list) for side in sides) and len({len(side) for side in sides}) == 1:
+        return [_applied(*items, kept, f"{at[:-1]}[].") for items in zip(*sides, strict=True)]
+    return wanted
+
+
+def holders(data: Any, steps: Steps) -> Iterator[dict[str, Any]]:
+    """The mappings that some steps lead to."""
+    if not isinstance(data, dict):
+        return
+    if not steps:
+        yield data
+        return
+    step, rest = steps[0], steps[1:]
+    for each in tuple(data.values()) if step == "*" else (data.get(step.removesuffix("[]")),):
+        if not step.endswith("[]"):
+            yield from holders(each, rest)
+        elif isinstance(each, list):
+            for item in each:
+                yield from holders(item, rest)
+
+
+@cache
+def _patterns(kind: str, part: str) -> dict[Steps, Any]:
+    """The fields of a part of the table for a kind, those of its pods too, the topmost first."""
+    found: dict[Steps, Any] = {}
+    for name in (kind, _POD):
+        listed = table()[part].get(name, {})
+        for field in listed:
+            for steps in _placed(name, kind, tuple(field.split("."))):
+                found[steps] = listed[field] if isinstance(listed, dict) else None
+    return dict(sorted(found.items(), key=lambda row: len(row[0])))
+
+
+def _placed(owner: str, kind: str, steps: Steps) -> Iterator[Steps]:
+    """Where the steps of a kind, or of pods, stand in objects of a kind."""
+    if owner == kind:
+        yield steps
+    elif owner == _POD and kind in POD_SPECS and kind != "Pod":
+        yield (*map(str, POD_SPECS[kind]), *steps)
+
+
+def _pull_policy(container: Mapping[str, Any]) -> str | None:
+    image = container.get("image")
+    if not isinstance(image, str):
+        return None
+    name, _, digest = image.partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]
+    return "Always" if not digest and tag in {"", "latest"} else "IfNotPresent"
+
+
+def _rolling(value: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | None]:
+    return lambda strategy: dict(value) if strategy.get("type") == "RollingUpdate" else None
+
+
+def _for_types(value: Any, *types: str) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda spec: deepcopy(value) if spec.get("type") in types else None
+
+
+def _subject_group(subject: Mapping[str, Any]) -> str:
+    return "" if subject.get("kind") == "ServiceAccount" else "rbac.authorization.k8s.io"
+
+
+_WITH_ADDRESS = ("ClusterIP", "LoadBalancer", "NodePort")
+
+#: Defaults that follow from other fields of the same mapping: the kind, the way to the mapping, the key, and its value.
+_COMPUTED: tuple[tuple[str, Steps, str, Callable[[Mapping[str, Any]], Any]], ...] = (
+    (_POD, ("containers[]",), "imagePullPolicy", _pull_policy),
+    (_POD, ("initContainers[]",), "imagePullPolicy", _pull_policy),
+    (_POD, (), "serviceAccount", lambda spec: spec.get("serviceAccountName")),
+    ("Pod", ("spec", "containers[]"), "imagePullPolicy", _pull_policy),
+    ("Pod", ("spec", "initContainers[]"), "imagePullPolicy", _pull_policy),
+    ("Deployment", ("spec", "strategy"), "rollingUpdate", _rolling({"maxSurge": "25%", "maxUnavailable": "25%"})),
+    ("DaemonSet", ("spec", "updateStrategy"), "rollingUpdate", _rolling({"maxSurge": 0, "maxUnavailable": 1})),
+    ("StatefulSet", ("spec", "updateStrategy"), "rollingUpdate", _rolling({"partition": 0, "maxUnavailable": 1})),
+    ("Job", ("spec",), "backoffLimit", lambda spec: 2**31 - 1 if "backoffLimitPerIndex" in spec else 6),
+    ("Job", ("spec",), "completions", lambda spec: None if "parallelism" in spec else 1),
+    ("Job", ("spec",), "parallelism", lambda _: 1),
+    ("Job", ("spec",), "podReplacementPolicy", lambda s: "Failed" if "podFailurePolicy" in s else "TerminatingOrFailed"),
+    ("NetworkPolicy", ("spec",), "policyTypes", lambda s: ["Ingress", "Egress"] if s.get("egress") else ["Ingress"]),
+    ("RoleBinding", ("subjects[]",), "apiGroup", _subject_group),
+    ("ClusterRoleBinding", ("subjects[]",), "apiGroup", _subject_group),
+    ("Service", ("spec", "ports[]"), "targetPort", lambda port: port.get("port")),
+    ("Service", ("spec",), "allocateLoadBalancerNodePorts", _for_types(True, "LoadBalancer")),
+    ("Service", ("spec",), "externalTrafficPolicy", _for_types("Cluster", "LoadBalancer", "NodePort")),
+    ("Service", ("spec",), "internalTrafficPolicy", _for_types("Cluster", *_WITH_ADDRESS)),
+    ("Service", ("spec",), "ipFamilyPolicy", _for_types("SingleStack", *_WITH_ADDRESS)),
+)  # fmt: skip

@@ -1,1 +1,0 @@
-"""What makes the tables of the package anew from what others publish."""
