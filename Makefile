@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 
-.PHONY: demo test check lint types fuzz cluster cluster-table golden docs docs-reference node browser bench clean
+.PHONY: demo test check lint types fuzz cluster cluster-table golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -21,8 +21,8 @@ test: $(READY) ## the whole test suite but what wants a browser
 	$(BIN)/python -m pytest -n auto -q -m "not browser"
 
 lint: $(READY)
-	$(BIN)/ruff format --check src tests bench examples
-	$(BIN)/ruff check src tests bench examples
+	$(BIN)/ruff format --check src tests bench examples tools
+	$(BIN)/ruff check src tests bench examples tools
 
 types: $(READY)
 	$(BIN)/mypy
@@ -50,6 +50,10 @@ $(DOCS_READY): $(READY)
 docs: $(DOCS_READY) ## build the documentation site into site/, strictly
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	@! grep -rhoE '<(script|link|img)[^>]*(src|href)="?https?://[^ >]*' site --include='*.html' || { echo 'the site must load nothing from elsewhere'; exit 1; }
+
+schemas: $(READY) ## make the tables of Kubernetes' and Compose's schemas anew; wants Go
+	$(BIN)/python tools/kubernetes_schemas.py
+	$(BIN)/python tools/compose_schema.py
 
 docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden

@@ -21,13 +21,12 @@ CORE = {"", "apps", "batch", "autoscaling", "policy", "networking.k8s.io", "rbac
 def accepted(data: Any) -> None:
     """Hold an object against the schemas of every version; AssertionError names the first fault."""
     for version in VERSIONS:
-        validator = _validator(version, data["kind"], data["apiVersion"])
-        fault = best_match(validator.iter_errors(data))
+        fault = best_match(validator(version, data["kind"], data["apiVersion"]).iter_errors(data))
         assert fault is None, f"{version}: {data['kind']} {data['metadata']['name']}: {fault}"
 
 
 @cache
-def _validator(version: str, kind: str, api_version: str) -> Any:
+def validator(version: str, kind: str, api_version: str) -> Any:
     """The strict schema of a kind, kept: ``kubernetes_validate.validate`` reads 2 MB again for every object."""
     group, _, number = api_version.rpartition("/")
     name = "-".join(part for part in (kind.lower(), group.partition(".")[0], number) if part)

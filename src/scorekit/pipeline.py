@@ -110,7 +110,9 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
         return findings.outcome(None)
     findings.extend(public_secrets(resolution))
     emitted = findings.take(
-        emitter.emit(resolution, TargetOptions(generate_namespace, tuple(publish), shared, env_file))
+        emitter.emit(
+            resolution, TargetOptions(generate_namespace, tuple(publish), shared, env_file, catalogue.definition)
+        )
     )
     return findings.outcome(emitted)
 

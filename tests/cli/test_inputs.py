@@ -122,8 +122,9 @@ def test_references_of_images_are_taken(folder: Path, ref: str) -> None:
 
 def test_options_that_mean_nothing_to_the_target_are_told(folder: Path) -> None:
     done = local(folder, "--image", "a/b:1", "-n", "x", "--generate-namespace")
-    assert (done.status, done.stderr.count("SK805")) == (0, 1)
+    assert (done.status, done.stderr.count("SK805")) == (0, 2)
     assert "--namespace does nothing for target `compose`" in done.stderr
+    assert "--generate-namespace does nothing for target `compose`" in done.stderr
     arguments = ["render", "score.yaml", "--env", "dev", "--build", "main=x", "-p", "1:shop:80", "--env-file", "a.env"]
     done = run(folder, [*arguments, "--image", "a/b:1"])
     assert done.status == 0

@@ -71,21 +71,20 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
         ),
         (["render", "score.yaml", "--env", "dev", "--layout", "files"], "say -o FOLDER"),
         (["render", "score.yaml", "--env", "dev", "-o", ""], "--output wants"),
-        (["render", "score.yaml", "--env", "dev", "--generate-namespace"], "needs --namespace"),
         (["render", "score.yaml", "--env", "dev", "--publish", "x"], "write HOST:REF:CONTAINER"),
         (["render", "score.yaml", "--env", "dev", "--publish", "1:shop:99999"], "a number from 1 to 65535"),
         (["render", "score.yaml", "--env", "dev", "--publish", "0:shop:80"], "`0` is no port"),
         (["render", "score.yaml", "--env", "dev", "--env", "prod"], "--env is given 2 times"),
         (["render", "score.yaml", "--env", "dev", "--as", "PR_1"], "--as PR_1: a name is wanted"),
         (["render", "score.yaml", "--env", "dev", "-n", "a.b"], "--namespace a.b: a name is wanted"),
-        (["render", "score.yaml", "--env", "dev", "--image", "Shop/App:1"], "without spaces, the name in lower case"),
+        (["render", "score.yaml", "--env", "dev", "--image", "shop/App:1"], "write `shop/app:1`"),
         (["render", "score.yaml", "--env", "dev", "--image", "main=a b"], "without spaces"),
         (["render", "score.yaml", "--env", "dev", "--build", "main={a"], "write a mapping as Compose has it"),
         (["render", "score.yaml", "--env", "dev", "-o", "score.yaml"], "made from; name another"),
         (["render", "score.yaml", "--env", "dev", "-o", "score.yaml", "--force"], "made from; name another"),
         (["render", "score.yaml", "--env", "dev", "-o", "other/score.yaml"], "someone wrote by hand"),
         (["render", "score.yaml", "--env", "dev", "--build", "x"], "write WORKLOAD/CONTAINER=FOLDER"),
-        (["render", "score.yaml", "--env", "dev", "--image", "."], "an image reference is wanted"),
+        (["render", "score.yaml", "--env", "dev", "--image", "."], "`.` is no reference of an image"),
         (["render", "score.yaml", "--env", "dev", "--seed-file", "none"], "can't read the seed file"),
         (["render", "empty", "--env", "dev"], "no score file below `empty`"),
         (["render", "--env", "dev", "--override-property", "a=b"], "lie over one score file, and 2 were asked for"),
@@ -170,7 +169,8 @@ def test_compose_to_stdout_says_what_is_not_written(folder: Path) -> None:
 
 def test_standard_input_is_a_file(folder: Path) -> None:
     command = [sys.executable, "-m", "scorekit", "render", "-", "--env", "dev", "-q"]
-    done = subprocess.run(command, cwd=folder, input=SCORE.replace("shop", "piped"), capture_output=True, text=True)  # noqa: PLW1510
+    text = SCORE.replace("shop", "piped").replace("IMAGE", "piped:1")
+    done = subprocess.run(command, cwd=folder, input=text, capture_output=True, text=True)  # noqa: PLW1510
     assert done.returncode == 0, done.stderr
     assert "name: piped" in done.stdout
     assert "name: shop" not in done.stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.bounds import repository_of
+from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, TextFolder, builtin_folder
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
+    from scorekit.source.document import Document
 
 
 class Catalogue:
@@ -34,13 +36,16 @@ class Catalogue:
     diagnostics: whoever asked knows what to say.
     """
 
-    def __init__(self, drivers: Sequence[Folder], environments: Sequence[Folder]) -> None:
+    def __init__(
+        self, drivers: Sequence[Folder], environments: Sequence[Folder], definitions: Sequence[Folder] = ()
+    ) -> None:
         self._drivers = tuple(drivers)
         self._environments = Environments(environments)
         self._type = cache(partial(read_type, self._drivers))
         self._driver = cache(partial(read_driver, self._drivers))
         self._type_names = cache(partial(type_names, self._drivers))
         self._driver_names = cache(partial(driver_names, self._drivers))
+        self._definition = cache(CustomDefinitions(definitions).find)
 
     @classmethod
     def builtin(cls) -> Catalogue:
@@ -66,6 +71,7 @@ class Catalogue:
         return cls(
             [*_disk(project, drivers, own_drivers), builtin_folder(DRIVERS)],
             [*_disk(project, environments, own_environments), builtin_folder(ENVIRONMENTS)],
+            _disk(project, (), project.root / DEFINITIONS) if project else (),
         )
 
     @classmethod
@@ -74,6 +80,7 @@ class Catalogue:
         return cls(
             [_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
             [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
+            [_texts(texts, DEFINITIONS)],
         )
 
     def environment(self, name: str) -> Outcome[Environment]:
@@ -111,6 +118,10 @@ class Catalogue:
     def has_driver(self, name: str) -> bool:
         """Whether there is a driver of a name; reads nothing."""
         return has_driver(self._drivers, name)
+
+    def definition(self, group: str, kind: str) -> Outcome[Document]:
+        """The CustomResourceDefinition of a kind, from the project's ``crds/``."""
+        return self._definition(group, kind)
 
     def incomplete(self) -> tuple[Diagnostic, ...]:
         """The folders that look like a type's or a driver's and lack the file that makes them one."""

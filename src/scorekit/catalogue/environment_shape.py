@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
+from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
+from scorekit.image_reference import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,6 +78,9 @@ def _image_keys(environment: Environment) -> Iterator[Diagnostic]:
     for key in environment.images:
         if not _IMAGE.fullmatch(key):
             yield _malformed(environment, ("images", key), "an image", "WORKLOAD/CONTAINER, WORKLOAD or *")
+    for key, image in environment.images.items():
+        if (wrong := fault(image)) is not None:
+            yield BAD_IMAGE.at(environment.span(("images", key)), f"`{image}` {wrong[0]}", help=wrong[1])
 
 
 def _workload_keys(environment: Environment) -> Iterator[Diagnostic]:

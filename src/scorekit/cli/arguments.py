@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit import image_reference
 from scorekit.catalogue import read_source
 from scorekit.catalogue.bounds import repository_of
 from scorekit.catalogue.files import home_of
 from scorekit.catalogue.private import SEED_FILE
 from scorekit.catalogue.reading import read_given, read_regular
+from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
@@ -39,13 +41,6 @@ _LONGEST_SEED = 65536
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 #: Build contexts that Compose fetches.
 _REMOTE = ("git@", "github.com/")
-_SPELLING = "`registry/name:tag` without spaces, the name in lower case"
-_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-#: A reference of an image, as registries spell it: host and port, name, tag, digest.
-_REFERENCE = re.compile(
-    rf"(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?/)?{_PART}(?:/{_PART})*"
-    r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9_+.-]*:[0-9a-fA-F]{32,})?"
-)
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
 
 
@@ -68,9 +63,8 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
         for key, value in document.data.items():
             if not isinstance(value, str) or not value:
                 findings.add(WRONG_TYPE.at(document.span((key,)), "an image is a text that is not empty"))
-            elif not _REFERENCE.fullmatch(value):
-                message = f"`{value}` is no reference of an image"
-                findings.add(WRONG_TYPE.at(document.span((key,)), message, help=f"write it {_SPELLING}"))
+            elif (wrong := image_reference.fault(value)) is not None:
+                findings.add(BAD_IMAGE.at(document.span((key,)), f"`{value}` {wrong[0]}", help=wrong[1]))
             else:
                 found[key] = Traced(value, Origin("option", document.span((key,))))
     if any(not _NAMED.fullmatch(argument) for argument in arguments):
@@ -78,8 +72,8 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
     for argument in arguments:
         named = _NAMED.fullmatch(argument)
         key, ref = (named[1], named[2]) if named else ("*", argument)
-        if ref == "." or not _REFERENCE.fullmatch(ref):
-            raise UsageError(f"--image {argument}: an image reference is wanted, {_SPELLING}")
+        if (wrong := image_reference.fault(ref)) is not None:
+            raise UsageError(f"--image {argument}: `{ref}` {wrong[0]}; {wrong[1]}")
         found[key] = Traced(ref, Origin("option", written("--image", argument)))
     return findings.outcome(found)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import catalogue as catalogues
+from scorekit import targets
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import console, progress, reporting, verbosity
 from scorekit.cli.compiling import every_environment
@@ -19,14 +20,17 @@ from scorekit.diagnostics import Severity, ordered
 from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
 from scorekit.resolve import contract
+from scorekit.resolve.trees import compile_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from scorekit.catalogue import Catalogue
     from scorekit.cli.reporting import Report
     from scorekit.cli.verbosity import Observer
     from scorekit.diagnostics import Diagnostic
+    from scorekit.model.driver import Driver
     from scorekit.report.diagnostics import Context
 
 
@@ -126,8 +130,17 @@ def _check_catalogue(workspace: Workspace, findings: Findings) -> int:
         kind = catalogue.resource_type(driver.type).value if driver else None
         if driver and kind:
             found.extend(contract.check_driver(driver, kind, catalogue))
+            found.extend(_outlines(driver, catalogue))
     findings.extend(workspace.folder.judged(found.items))
     return len(names)
+
+
+def _outlines(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What the targets' languages refuse in a driver's sections, as far as it is known without a render."""
+    for target in set(driver.targets).intersection(targets.names()):
+        tree = compile_tree(driver.document.part((target,))).value
+        if tree is not None:
+            yield from targets.find(target).section_faults(tree.outline(), catalogue.definition)
 
 
 def check_drivers(

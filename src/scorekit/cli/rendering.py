@@ -74,8 +74,6 @@ def render(request: Request, observer: Observer | None = None) -> int:
     observer = observer or verbosity.observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
-    if request.generate_namespace and not request.namespace:
-        raise UsageError("--generate-namespace needs --namespace NAME")
     arguments.label("--as", request.alias)
     arguments.label("--namespace", request.namespace)
     findings = Findings()
@@ -215,6 +213,7 @@ def _idle(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
     heeded = {choice for name in names if name in targets.names() for choice in targets.find(name).heeds}
     options = (
         ("--namespace", "namespace", request.namespace),
+        ("--generate-namespace", "namespace", request.generate_namespace),
         ("--build", "builds", request.builds),
         ("--publish", "publish", request.publish),
         ("--env-file", "env_file", request.env_file),

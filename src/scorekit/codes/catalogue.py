@@ -251,6 +251,25 @@ where the workload is gone, delete the entry.
     workloads: {ledger: {replicas: 3}}       # right""",
 )
 
+BAD_DEFINITION = Code(
+    "SK424",
+    "a CustomResourceDefinition that an API server refuses",
+    Severity.ERROR,
+    """Objects of a kind that is not Kubernetes' own are held against its definition in `crds/`, so that must be one: a
+CustomResourceDefinition of `apiextensions.k8s.io/v1` whose served versions have a schema (`openAPIV3Schema`). Take it from the
+operator's release, or from a cluster:
+
+    kubectl get crd buckets.storage.example.org -o yaml > crds/buckets.yaml""",
+)
+
+TOO_MANY_DEFINITIONS = Code(
+    "SK425",
+    "too much below crds/",
+    Severity.ERROR,
+    """The files below `crds/` are searched for the definitions of the kinds that are emitted: at most 2,000 files and 64 MiB. Keep
+those that the project's drivers and patches use.""",
+)
+
 # Projects, SK431 to SK439
 
 OUTSIDE_PROJECT = Code(

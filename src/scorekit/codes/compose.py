@@ -76,19 +76,26 @@ TAKEN = Code(
     "SK656",
     "two owners of one name in the Compose file",
     Severity.ERROR,
-    """Services, volumes, configs and networks are known by name in the whole file. Two owners may write the same thing
-under one name, never two things: container `cache` of workload `shop` and resource `cache` of `shop` both make
-`shop-cache`. Rename one, or name the resource in the environment:
+    """Services, volumes, configs and networks are known by name in the whole file, and volumes and networks to the engine
+as well. Each belongs to one owner: container `cache` of workload `shop` and resource `cache` of `shop` both make
+`shop-cache`. So it is with what is made elsewhere by a resource's name, as a database on a server that both use.
+Rename one, or name the resource in the environment:
 
-    drivers: [{type: redis, resource: cache, driver: redis/in-cluster, name: "'shop-redis'"}]""",
+    drivers: [{type: redis, workload: shop, resource: cache, driver: redis/compose, name: shop-redis}]
+
+A plain volume that two workloads name is a resource that both declare with one `id`. A driver whose resources all mean
+one network or service marks it, and then it must come out the same for all:
+
+    compose:
+      networks: {tunnel: {shared: true}}""",
 )
 
 HOST_TAKEN = Code(
     "SK657",
     "two services that answer to one host name",
     Severity.ERROR,
-    """A workload is reached by its name, a service by its own. Where both are the same word, Compose hands out one
-address or the other, by turns. Workload `shop-web` beside workload `shop` with a container `web` is such a case.
+    """A workload is reached by its name, a service by its own name and its aliases. Where two owners have the same word on one
+network, Compose hands out one address or the other, by turns. Workload `shop-web` beside workload `shop` with a container `web` is such a case.
 Rename one of the two.""",
 )
 
@@ -223,20 +230,23 @@ leaves them alone; start one by hand with `docker compose --profile WORKLOAD up`
 
 SECTION_SHAPE = Code(
     "SK672",
-    "a driver's Compose section of the wrong shape",
+    "a part of a Compose file of the wrong shape",
     Severity.ERROR,
-    """`services`, `volumes`, `networks` and `configs` map names to what Compose calls by these words; `gate` is a list of a
-service and a condition each; `volume` is what a container mounts.
+    """`services`, `volumes`, `networks` and `configs` of a driver map names to what Compose calls by these words; `gate` is a
+list of a service and a condition each; `volume` is what a container mounts. What stands below them, in a driver or in a patch, is held against Compose's own
+schema, since Docker refuses the whole file for one value of another type.
 
-    services: [{name: cache, image: "redis:7.4"}]      # wrong
-    services: {cache: {image: "redis:7.4"}}            # right""",
+    services: [{name: cache, image: "redis:7.4"}]                  # wrong
+    services: {cache: {image: "redis:7.4"}}                        # right
+    services: {cache: {command: [redis-server, --port, 6379]}}     # wrong: a number
+    services: {cache: {command: [redis-server, --port, "6379"]}}   # right""",
 )
 
-UNKNOWN_SERVICE_KEY = Code(
+UNKNOWN_KEY = Code(
     "SK673",
-    "a key that Compose services do not have",
+    "a key that Compose does not know",
     Severity.ERROR,
-    """Compose refuses the whole file for one unknown key of a service. Keys of one's own begin with `x-`.
+    """Compose refuses the whole file for one unknown key. Keys of one's own begin with `x-`.
 
     services: {cache: {image: "redis:7.4", enviroment: {A: b}}}      # wrong
     services: {cache: {image: "redis:7.4", environment: {A: b}}}     # right""",
@@ -277,8 +287,8 @@ PLAIN_NAMED_VOLUME = Code(
     "SK677",
     "a plain name as the source of a volume",
     Severity.WARNING,
-    """A plain name is a volume of the Compose file, shared by all who write the same name. No environment decides what lies
-behind it, and Kubernetes refuses it. A resource works on every target:
+    """A plain name is a volume of the Compose file, which the containers of one workload may share. No environment decides what
+lies behind it, and Kubernetes refuses it. A resource works on every target:
 
     volumes: {/data: {source: cache}}                    # Compose alone
     volumes: {/data: {source: "${resources.cache}"}}     # everywhere, with

@@ -210,3 +210,16 @@ UNKNOWN_ANNOTATION = Code(
 Wrong: `annotations: {scorekit.dev/kindd: StatefulSet}`
 Right: `annotations: {scorekit.dev/kind: StatefulSet}`""",
 )
+BAD_IMAGE = Code(
+    "SK322",
+    "image that is no reference",
+    Severity.ERROR,
+    """An image is `registry/name:tag`, or has a digest: `registry/name@sha256:...`. The name is in lower case; a scheme, a space or an
+empty tag is no part of it, and nobody fills in what other tools would: Docker refuses it, and a pod ends in InvalidImageName. The
+grammar is that of https://pkg.go.dev/github.com/distribution/reference, and holds for score files, environments, drivers, patches
+and the command line alike.
+
+Wrong: `image: https://registry.example.com/Shop:1.0`
+Right: `image: registry.example.com/shop:1.0`
+Right: `image: .`, and `--image shop/main=registry.example.com/shop:1.0` when rendering""",
+)

@@ -1,4 +1,4 @@
-"""SK63x and SK64x: what an API server would refuse of a Kubernetes object."""
+"""SK63x, SK64x and SK695: what an API server would refuse of a Kubernetes object."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ BAD_QUANTITY = Code(
     "an amount that Kubernetes refuses",
     Severity.ERROR,
     """An amount is a number with one of m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or none, and a request may not be
-above its limit. An environment's default can contradict what a container asks for: change one of the two.""",
+above its limit. An environment's default can contradict what a container asks for: change one of the two. Kubernetes' own
+resources of containers are cpu, memory, ephemeral-storage and hugepages; others have a domain, as `example.com/gpu`.""",
 )
 
 BAD_PROBE = Code(
@@ -131,13 +132,60 @@ NO_PORTS = Code(
     """A Service needs a port, unless it is headless (`clusterIP: None`) or of type ExternalName.""",
 )
 
-NOT_A_TEXT = Code(
+BAD_VALUE = Code(
     "SK646",
-    "something else where Kubernetes wants a text",
+    "a value that Kubernetes refuses in a field",
     Severity.ERROR,
-    """The values of variables and of a ConfigMap's `data`, and the words of `command` and `args`, are texts. In a driver's
-pods scorekit writes numbers and flags as texts itself; anything else must be one, or be made one by a filter:
+    """Each field has a type, and some an enumeration or a form of their own: Kubernetes' schemas say which, and a CRD does for a
+kind that is not its own. What a driver, a patch or an expression in one gives is held against them.
 
-    data: {ports: [80, 443]}                           # wrong
+    terminationGracePeriodSeconds: "60"     # wrong: a text
+    terminationGracePeriodSeconds: 60       # right
+    data: {ports: [80, 443]}                           # wrong: a ConfigMap holds texts
     data: {ports: "{{ [80, 443] | join(',') }}"}       # right""",
+)
+
+UNKNOWN_FIELD = Code(
+    "SK647",
+    "a field that a Kubernetes object does not have",
+    Severity.ERROR,
+    """An API server drops a field that it does not know, and `kubectl apply` refuses the object. The field is misspelt, stands
+one level too high or too deep, or belongs to another kind.
+
+    spec: {replicass: 3}                                      # wrong
+    spec: {replicas: 3}                                       # right
+    spec: {nodeSelector: {pool: a}}                           # wrong in a Deployment
+    spec: {template: {spec: {nodeSelector: {pool: a}}}}       # right""",
+)
+
+MISSING_FIELD = Code(
+    "SK648",
+    "a field that a Kubernetes object lacks",
+    Severity.ERROR,
+    """Some fields must be there: a Deployment has a `selector` and a `template`, each container a `name` and an `image`. An item
+of a patch that names no container of the pod adds one, which then lacks its image.
+
+    containers: [{name: mian, imagePullPolicy: Always}]      # wrong: the container is called `main`
+    containers: [{name: main, imagePullPolicy: Always}]      # right""",
+)
+
+UNKNOWN_API = Code(
+    "SK649",
+    "a kind that Kubernetes does not serve",
+    Severity.ERROR,
+    """`apiVersion` and `kind` together name what an object is. Versions of an API are taken out of Kubernetes some years after
+better ones came, and a kind belongs to one group alone; a kind of one's own is served as its CRD says.
+
+    {apiVersion: autoscaling/v2beta2, kind: HorizontalPodAutoscaler}     # gone since 1.26
+    {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler}          # right""",
+)
+
+REPEATED_ITEM = Code(
+    "SK695",
+    "two items of a list that is kept by key",
+    Severity.WARNING,
+    """Kubernetes knows the items of some lists by a key: variables by `name`, ports by number and protocol. Of two items with one
+key the later counts, and `kubectl apply --server-side` refuses the object.
+
+    env: [{name: LEVEL, value: info}, {name: LEVEL, value: debug}]      # one of them has no effect""",
 )

@@ -229,13 +229,26 @@ is called as the resource is.""",
 
 DUPLICATE_OBJECT = Code(
     "SK623",
-    "two objects of one name",
+    "two owners of one name",
     Severity.ERROR,
-    """Two owners write an object of the same kind, namespace and name with different content; a cluster would keep the one
-applied last. Give one of them another name: `name:` of the rule that chooses its driver.
+    """An object belongs to one owner: a workload or a resource. Where two would have an object of the same kind, namespace and
+name, a cluster keeps one, and two private databases become one, the more silently the more alike they are. So it is
+with what is only named: a Secret that an operator writes, a database on a server that both use, the claim of a
+StatefulSet's pod. `service-db` of workload `payment` and `db` of workload `payment-service` are such a pair: both are
+called `payment-service-db`. Give one of them another name by `name:` of the rule that chooses its driver:
 
     drivers:
-      - {type: postgres, workload: api, driver: postgres/in-cluster, name: api-database}""",
+      - {type: postgres, workload: payment, resource: service-db, driver: postgres/in-cluster, name: payment-main}
+
+A driver whose resources all mean one object (a ConfigMap of the platform's, say) marks it, and then it must come out the
+same for all:
+
+    kubernetes:
+      manifests:
+        - shared: true
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: platform-ca}""",
 )
 
 PATCH_MATCHES_NOTHING = Code(
@@ -275,4 +288,24 @@ Score file. What a patch adds is the patch's own, so it must say so itself, or t
       - name: agent
         image: agent:1
         securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}""",
+)
+
+NOT_EVERYWHERE = Code(
+    "SK628",
+    "a field that not every Kubernetes has",
+    Severity.WARNING,
+    """Scorekit serves Kubernetes from 1.29 on. A field or kind that came later, or that has gone, is refused by some of these
+clusters. Say which version the cluster of the environment has, and fields are held against that one:
+
+    kubernetes: {version: "1.35"}       # in environments/NAME.yaml""",
+)
+
+UNCHECKED_KIND = Code(
+    "SK629",
+    "kinds whose fields are not checked",
+    Severity.NOTE,
+    """Objects of Kubernetes' own kinds and of the Gateway API are held against their schemas. For others scorekit knows no fields,
+so a misspelt one passes. Put their CustomResourceDefinitions, as YAML or JSON, into a folder `crds/` of the project.
+
+    kubectl get crd postgresqlinstances.database.example.org -o yaml > crds/postgresqlinstances.yaml""",
 )

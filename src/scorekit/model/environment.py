@@ -148,6 +148,18 @@ class Secrets(Closed):
     rotation: dict[str, str | int] = {}
 
 
+class Cluster(Closed):
+    """What is known of the environment's cluster."""
+
+    #: Kubernetes' minor version (``1.35``): fields and kinds are held against it. None: any that scorekit serves.
+    version: Annotated[str, Field(pattern=r"^1\.[0-9]{1,3}$")] | None = None
+
+    @property
+    def minor(self) -> int | None:
+        """The number after ``1.``."""
+        return None if self.version is None else int(self.version.removeprefix("1."))
+
+
 class Environment(Written):
     """``kind: Environment``, with its parents merged in. Positions may lie in any file of the chain."""
 
@@ -165,6 +177,7 @@ class Environment(Written):
     #: The namespace of resources with an id.
     shared_namespace: str | None = None
     cluster_domain: NonEmpty = "cluster.local"
+    kubernetes: Cluster = Cluster()
     variables: dict[str, str] = {}
     #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
     images: dict[str, NonEmpty] = {}

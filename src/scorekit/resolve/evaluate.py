@@ -15,7 +15,7 @@ from scorekit.outcome import Findings
 from scorekit.resolve.contract_sections import misshapen
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
-from scorekit.resolve.outputs import named_key, resolve_outputs
+from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs
 from scorekit.resolve.params import resolve_params
 from scorekit.resolve.placeholders import Reader
 from scorekit.resolve.resolution import Composed, Derived, External, ResolvedResource
@@ -129,6 +129,7 @@ class Evaluation:
             dependents=tuple(uids[k].uid for k in self._graph.dependents(key) if k in uids),
             section=None,
             setting_origins=instance.setting_origins,
+            named_outputs=named_outputs(instance.plan, outputs),
         )
 
     def _tell(self, key: str, found: Findings) -> None:

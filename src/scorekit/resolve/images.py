@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scorekit.codes.outputs import IMAGE_MISSING, IMAGE_UNUSED
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
+from scorekit.image_reference import LATER
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.ledger import EVERYTHING
 from scorekit.resolve.resolution import Origin, Traced
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
     from scorekit.resolve.resolution import Build
     from scorekit.resolve.run import Run
-
-#: What a workload writes where the image is supplied when it is deployed.
-PLACEHOLDER = "."
 
 
 class Images:
@@ -36,7 +34,7 @@ class Images:
         path = ("containers", container, "image")
         image = workload.containers[container].image
         mark = workload.document.nearest(path)
-        if image != PLACEHOLDER:
+        if image != LATER:
             return Traced(image, Origin(kind_of(workload.document, mark.source), mark.span))
         found = self._supplied(workload.name, container)
         built = self.build_of(workload, container) is not None
@@ -46,7 +44,7 @@ class Images:
 
     def build_of(self, workload: Workload, container: str) -> Build | None:
         """What a container's image is built from; None where it has one of its own, or nobody says."""
-        if workload.containers[container].image != PLACEHOLDER:
+        if workload.containers[container].image != LATER:
             return None
         builds = self._run.options.builds
         return builds.get(f"{workload.name}/{container}", builds.get(container))
@@ -89,11 +87,11 @@ class Images:
         if not options.images and not options.builds:
             return
         every = [(name, c, w.containers[c].image) for name, w in self._run.workloads.items() for c in w.containers]
-        open_ = [(workload, container) for workload, container, image in every if image == PLACEHOLDER]
+        open_ = [(workload, container) for workload, container, image in every if image == LATER]
         exact = {f"{workload}/{container}" for workload, container in open_}
         short = {container for _, container in open_}
         filled = exact | short | {workload for workload, _ in open_} | ({"*"} if open_ else set())
-        own = {key: image for w, c, image in every if image != PLACEHOLDER for key in (f"{w}/{c}", c)}
+        own = {key: image for w, c, image in every if image != LATER for key in (f"{w}/{c}", c)}
         for given, known in ((options.images, filled), (options.builds, exact | short)):
             for key in sorted(given.keys() - known):
                 traced = given[key]

@@ -22,13 +22,13 @@ from scorekit.suggest import did_you_mean
 from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.location import Span
     from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
     from scorekit.resolve.instances import Instance
-    from scorekit.resolve.plan import Expression
+    from scorekit.resolve.plan import Expression, Plan
     from scorekit.resolve.resolution import OriginKind
     from scorekit.source.document import Document
     from scorekit.values import Value
@@ -62,6 +62,31 @@ def resolve_outputs(
     if kind == "driver" and not findings.failed:
         _report_missing(instance, found, findings)
     return dict(sorted(found.items()))
+
+
+def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
+    """The outputs that a driver makes from the resource's name.
+
+    Where it makes anything for the resource, its uid and id are names too; a driver that only finds others reads
+    them to know whom.
+    """
+    makes = plan.secrets or plan.requires or (plan.section is not None and plan.section.names)
+    names = {"name", "uid", "id"} if makes else {"name"}
+    for key, expression, _ in plan.let:
+        if any(map(expression.reads, names)):
+            names.add(f"let.{key}")
+    return frozenset(
+        key
+        for key, traced in outputs.items()
+        if traced.origin.kind == "driver" and not names.isdisjoint(_steps(traced.origin.inputs))
+    )
+
+
+def _steps(inputs: Iterable[str]) -> Iterator[str]:
+    """The names that are read, and those of what they are parts of: ``let.size`` of ``let.size.cpu``."""
+    for name in inputs:
+        steps = name.split(".")
+        yield from (".".join(steps[:length]) for length in range(1, len(steps) + 1))
 
 
 def _given(

@@ -41,6 +41,18 @@ class Failed(Enum):
 FAILED: Final = Failed.FAILED
 
 
+class Computed:
+    """What an expression will give, where nothing is evaluated: a value, or a key."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+
 class Node(Protocol):
     """A part of a tree."""
 
@@ -51,6 +63,10 @@ class Node(Protocol):
 
     def evaluate(self, scope: Scope, findings: Findings) -> tuple[Value, Mark]:
         """Its value with marks; ``OMIT`` where it is left out, ``FAILED`` where a finding says why there is none."""
+        ...
+
+    def outline(self) -> tuple[Any, Mark]:
+        """What is known of its value without a scope, with marks; each part that a condition may leave out is there."""
         ...
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
@@ -66,6 +82,10 @@ class Constant:
     mark: Mark
 
     def evaluate(self, _scope: Scope, _findings: Findings) -> tuple[Value, Mark]:
+        """The data as it is written."""
+        return self.data, self.mark
+
+    def outline(self) -> tuple[Any, Mark]:
         """The data as it is written."""
         return self.data, self.mark
 
@@ -93,6 +113,10 @@ class Leaf:
         except ExpressionError as error:
             findings.add(evaluation_fault(error, self.template, self.mark, scope))
             return FAILED
+
+    def outline(self) -> tuple[Any, Mark]:
+        """A stand-in."""
+        return Computed(self.template.text), self.mark
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """The names in the text; a loop variable stands for the items that it takes."""
@@ -126,6 +150,10 @@ class When:
         if value is FAILED:
             return FAILED, self.mark
         return self.body.evaluate(scope, findings) if value else (OMIT, self.mark)
+
+    def outline(self) -> tuple[Any, Mark]:
+        """The body's."""
+        return self.body.outline()
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """The condition's and the body's."""
@@ -162,6 +190,10 @@ class Each:
             return
         for item in topic:
             yield self.body.evaluate({**scope, self.variable: item}, findings)
+
+    def outline(self) -> tuple[Any, Mark]:
+        """The body's, once."""
+        return self.body.outline()
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """The topic's, and the body's with the variable as an item of the topic."""
@@ -202,6 +234,11 @@ class ListNode:
         same = not changed and len(marks) == len(self.items)
         return data, self.mark if same else _with_children(self.mark, tuple(marks))
 
+    def outline(self) -> tuple[Any, Mark]:
+        """Its items' outlines."""
+        outlines = [item.outline() for item in self.items]
+        return [data for data, _ in outlines], _with_children(self.mark, tuple(mark for _, mark in outlines))
+
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """Those of its items."""
         for item in self.items:
@@ -237,6 +274,15 @@ class MapNode:
         if failed:
             return FAILED, self.mark
         return data, _with_children(self.mark, marks) if changed else self.mark
+
+    def outline(self) -> tuple[Any, Mark]:
+        """Its values' outlines, by key; a stand-in for each key that is computed."""
+        data: dict[Any, Any] = {}
+        marks: dict[Any, Mark] = {}
+        for written, computed, node in self.entries:
+            key = written if computed is None else Computed(computed.template.text)
+            data[key], marks[key] = node.outline()
+        return data, _with_children(self.mark, marks)
 
     def names(self, bound: Bound) -> Iterator[tuple[Name, Span]]:
         """Those of its keys and values."""

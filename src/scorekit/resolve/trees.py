@@ -56,6 +56,10 @@ class Tree:
         data, mark = self._root.evaluate(scope, findings)
         return None if data is OMIT or data is FAILED else Document(data, mark)
 
+    def outline(self) -> Document:
+        """The document as far as it is known without a scope, for whoever checks what it will be; ``Computed`` stands for the rest."""
+        return Document(*self._root.outline())
+
     def names(self) -> Iterator[tuple[Name, Span]]:
         """Every name that it uses, with its place.
 

@@ -23,6 +23,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "namespace": f"The namespace of a workload's objects. {_EXPRESSION} Without it, objects have none.",
         "sharedNamespace": "The namespace of resources with an id.",
         "clusterDomain": "The cluster's DNS domain.",
+        "kubernetes": "What is known of the environment's cluster.",
         "variables": "What `${resources.NAME.KEY}` of a resource of type environment gives, by KEY.",
         "images": "Images for containers whose image is `.`, by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
         "settings": "Settings of drivers by the driver's name. They lie under those of a rule.",
@@ -109,6 +110,9 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "labels": "Labels that the object has.",
         "workload": "The workload that the object belongs to.",
         "service": "The service in Compose.",
+    },
+    "Cluster": {
+        "version": "Kubernetes' minor version (`1.35`): fields and kinds of objects are held against it. Without it, against all from 1.29 on.",
     },
     "Secrets": {
         "backend": "`derive` computes them from the project's seed, in development alone; `none` refuses inline secrets.",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Origin, Resolution
-    from scorekit.source.document import Path
+    from scorekit.source.document import Document, Path
 
+
+#: Finds the CustomResourceDefinition of a group and a kind; neither value nor diagnostics where there is none.
+FindDefinition = Callable[[str, str], "Outcome[Document]"]
 
 #: The folder of what belongs to no workload.
 SHARED = "_shared"
@@ -52,8 +57,13 @@ class Refusal:
 class Origins(Protocol):
     """The origins of an object's fields."""
 
-    def at(self, path: Path) -> Origin:
-        """The origin of the value at a path, or of the nearest ancestor that has one. Never fails."""
+    @property
+    def foreign(self) -> bool:
+        """Whether someone else than the target wrote any part: a driver, or a patch."""
+        ...
+
+    def at(self, path: Path, *, key: bool = False) -> Origin:
+        """The origin of the value at a path, or of its key; else of the nearest ancestor that has one. Never fails."""
         ...
 
 
@@ -76,6 +86,8 @@ class Manifest:
     origins: Origins
     #: Whether it holds secret values, and so must be kept in a file of mode 0600.
     secret: bool = False
+    #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,8 @@ class TargetOptions:
     shared: str = "include"
     #: Where a Compose file's ``.env`` will lie, relative to it; None: ``.env``.
     env_file: str | None = None
+    #: None where there are no definitions of custom kinds.
+    definition: FindDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,10 @@ class Target(Protocol):
     @property
     def section_keys(self) -> frozenset[str]:
         """The keys that a driver's section of this name may have, less ``outputs``."""
+        ...
+
+    def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:
+        """What the language of this target refuses in a driver's section, as far as it is known without a render."""
         ...
 
     def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:

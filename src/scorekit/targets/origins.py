@@ -32,12 +32,17 @@ class PrefixOrigins:
     #: A part that someone else wrote has origins of its own below its path.
     prefixes: Mapping[Path, LazyOrigin | MarkedOrigins] = field(default_factory=dict)
 
-    def at(self, path: Path) -> Origin:
-        """The origin of the value at a path."""
+    @property
+    def foreign(self) -> bool:
+        """Whether a part is someone else's."""
+        return any(isinstance(origin, MarkedOrigins) for origin in self.prefixes.values())
+
+    def at(self, path: Path, *, key: bool = False) -> Origin:
+        """The origin of the value at a path, or of its key."""
         for length in range(len(path), 0, -1):
             found = self.prefixes.get(path[:length])
             if found is not None:
-                return found.at(path[length:]) if isinstance(found, MarkedOrigins) else now(found)
+                return found.at(path[length:], key=key) if isinstance(found, MarkedOrigins) else now(found)
         return now(self.root)
 
 
@@ -53,14 +58,21 @@ class MarkedOrigins:
     mark: Mark
     kind: OriginKind = "driver"
 
-    def at(self, path: Path) -> Origin:
-        """The origin of the value at a path: its own mark, or the nearest above."""
+    @property
+    def foreign(self) -> bool:
+        """Yes."""
+        return True
+
+    def at(self, path: Path, *, key: bool = False) -> Origin:
+        """The origin of the value at a path, or of its key: its own mark, or the nearest above."""
         mark = self.mark
         for step in path:
             below = mark.child(step)
             if below is None:
                 break
             mark = below
+        if key and mark.key is not None:
+            mark = mark.key
         return _origin(self.kind, *mark[:5])
 
 
@@ -89,13 +101,19 @@ class MergedOrigins:
     written: Mapping[Path, Path]
     moved: Mapping[Path, tuple[int | None, ...]]
 
-    def at(self, path: Path) -> Origin:
-        """The origin of the value at a path."""
+    @property
+    def foreign(self) -> bool:
+        """Whether one of the two is."""
+        return self.patch.foreign or self.below.foreign
+
+    def at(self, path: Path, *, key: bool = False) -> Origin:
+        """The origin of the value at a path, or of its key."""
         for length in range(len(path), -1, -1) if self.written else ():
             there = self.written.get(path[:length])
             if there is not None:
-                return self.patch.at((*there, *path[length:]))
-        return self.below.at(tuple(self._before(path, depth) for depth in range(len(path))) if self.moved else path)
+                return self.patch.at((*there, *path[length:]), key=key)
+        before = tuple(self._before(path, depth) for depth in range(len(path))) if self.moved else path
+        return self.below.at(before, key=key)
 
     def _before(self, path: Path, depth: int) -> Any:
         """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""

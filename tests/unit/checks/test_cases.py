@@ -49,6 +49,7 @@ EXPECTED = {
     "SK318": "SK318 10:15",
     "SK319": "SK319 9:17, SK319 11:17",
     "SK321": "SK321 5:5, SK321 6:5",
+    "SK322": "SK322 4:21, SK322 5:19, SK322 6:16, SK322 7:21",
 }
 #: Raised by the arguments of a command, and by two files together.
 OF_MORE_THAN_A_FILE = {"SK216", "SK217", "SK320"}

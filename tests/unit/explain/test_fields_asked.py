@@ -22,9 +22,11 @@ class Watched:
     owner: str
     asked: set[str]
 
-    def at(self, path: Path) -> Origin:
+    foreign = False
+
+    def at(self, path: Path, *, key: bool = False) -> Origin:
         self.asked.add(self.owner)
-        return self.below.at(path)
+        return self.below.at(path, key=key)
 
 
 def service(name: str) -> scorekit.Source:

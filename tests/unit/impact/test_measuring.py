@@ -240,9 +240,11 @@ class Counted:
     origins: Origins
     asked: Counter[Any] = field(default_factory=Counter)
 
-    def at(self, path: Any) -> Origin:
+    foreign = False
+
+    def at(self, path: Any, *, key: bool = False) -> Origin:
         self.asked[path] += 1
-        return self.origins.at(path)
+        return self.origins.at(path, key=key)
 
 
 def test_where_a_field_is_from_is_worked_out_once_however_narrow_the_question() -> None:

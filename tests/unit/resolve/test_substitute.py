@@ -242,7 +242,7 @@ def images(outcome: Outcome[Resolution]) -> list[Any]:
     [
         ({"shop/main": "a", "main": "b", "shop": "c", "*": "d"}, "{}", ["a", "c"]),
         ({"main": "b", "*": "d"}, "{}", ["b", "d"]),
-        ({"main": "b"}, "{shop/main: x, shop/side: y, shop: z, '*': '?'}", ["b", "y"]),
+        ({"main": "b"}, "{shop/main: x, shop/side: y, shop: z, '*': 'q'}", ["b", "y"]),
         ({}, "{shop/main: x, shop: z, '*': w}", ["x", "z"]),
         ({}, "{'*': w}", ["w", "w"]),
     ],

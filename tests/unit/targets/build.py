@@ -114,6 +114,10 @@ class Res:
     driver: str = ""
     #: Whether a binding serves it, and no driver.
     bound: bool = False
+    #: The uid of the resource that requires it, if one does.
+    parent: str | None = None
+    #: The outputs that are made from its name.
+    named: frozenset[str] = frozenset()
 
 
 def resource(made: Res) -> ResolvedResource:
@@ -132,7 +136,15 @@ def resource(made: Res) -> ResolvedResource:
         namespace=made.namespace,
         type=type_,
         selection=Selection(None, None if made.bound else driver, Binding() if made.bound else None, span, ()),
-        declarations=(Declaration(made.workload, None, uid.id.rpartition(".")[2], span, None),),
+        declarations=(
+            Declaration(
+                made.workload if made.parent is None else None,
+                None if made.parent is None else ResourceUid.parse(made.parent),
+                uid.id.rpartition(".")[2],
+                span,
+                None,
+            ),
+        ),
         workload=made.workload,
         metadata={},
         params={},
@@ -142,6 +154,7 @@ def resource(made: Res) -> ResolvedResource:
         requires={alias: ResourceUid.parse(text) for alias, text in made.requires.items()},
         dependents=(),
         section=made.section,
+        named_outputs=made.named,
     )
 
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
-    from scorekit.targets.api import ManifestSet, OutputFile, Target, TargetOptions
+    from scorekit.source.document import Document
+    from scorekit.targets.api import FindDefinition, ManifestSet, OutputFile, Target, TargetOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ class ComposeTarget:
     layouts: tuple[str, ...] = ("stream",)
     heeds: frozenset[str] = frozenset({"builds", "publish", "env_file"})
     section_keys: frozenset[str] = frozenset({"services", "volumes", "networks", "configs", "volume", "gate"})
+
+    def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:  # noqa: ARG002 - Kubernetes' alone
+        """What Compose refuses in a driver's section, as far as it is known without a render."""
+        from scorekit.targets.compose.schema import section_faults  # noqa: PLC0415 - other targets never load it
+
+        return section_faults(section)
 
     def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
         """The services, volumes, networks and configs of a resolution, and the files beside them."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scorekit.codes.compose import PROJECT_NAME
+from scorekit.codes.compose import HOST_TAKEN, PROJECT_NAME, TAKEN
 from scorekit.outcome import Findings
 from scorekit.targets.api import ManifestSet
 from scorekit.targets.compose.dotenv import dotenv
-from scorekit.targets.compose.entries import Entry, united
+from scorekit.targets.compose.entries import Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import Finisher
 from scorekit.targets.compose.patches import patched
@@ -20,9 +20,10 @@ from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
 from scorekit.targets.compose.uses import completed
 from scorekit.targets.compose.waiting import waiting
+from scorekit.targets.ownership import asked, by_name, clashes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
@@ -36,7 +37,11 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     """The Compose file of a resolution."""
     findings = Findings()
     scope = Scope.of(resolution, options.shared)
-    entries = united(_entries(scope, findings), findings)
+    quiet = Findings()  # of what is not asked for
+    every, others = list(_entries(scope, findings)), list(_entries(scope.rest(), quiet))
+    taken = (*names([*every, *others], project_name(resolution)), *by_name(resolution))
+    findings.extend(clashes(resolution, taken, TAKEN))
+    entries = once(_wanted(every, others, resolution, options.shared))
     entries = completed(entries, scope)
     entries = waiting(entries, scope, findings)
     entries = patched(entries, resolution, findings)
@@ -44,6 +49,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     entries = checksummed(entries, resolution.secrets)
     entries, files = placed(entries, resolution.secrets, findings)
     check(entries, findings)
+    findings.extend(clashes(resolution, hosts((once(others) | entries).values()), HOST_TAKEN))
     finisher = Finisher(resolution.secrets, findings)
     manifests = tuple(entry.manifest(finisher.data(entry)) for entry in entries.values())
     if finisher.secrets:
@@ -54,6 +60,13 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         findings.add(PROJECT_NAME.at(None, message, help="set `name:` in scorekit.yaml, before volumes hold anything"))
     extra = {"name": project_name(resolution)}
     return findings.outcome(ManifestSet("compose", resolution, manifests, files, extra))
+
+
+def _wanted(found: Iterable[Entry], others: Iterable[Entry], resolution: Resolution, shared: str) -> Iterator[Entry]:
+    """The entries of a scope; what several resources mean as one goes with the shared ones, whoever they belong to."""
+    yield from (entry for entry in found if not (entry.common and shared == "exclude"))
+    chosen = asked(resolution)
+    yield from (entry for entry in others if entry.common and shared == "only" and entry.owner in chosen)
 
 
 def _entries(scope: Scope, findings: Findings) -> Iterator[Entry]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import TAKEN
-from scorekit.diagnostics import Label
 from scorekit.targets.api import Manifest
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins
+from scorekit.targets.ownership import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.location import Span
-    from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
@@ -42,6 +40,8 @@ class Entry:
     #: Whether a workload made it; else a resource did.
     of_workload: bool
     origins: Origins
+    #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
+    common: bool = False
 
     @property
     def key(self) -> Key:
@@ -62,7 +62,7 @@ class Entry:
         below: Origins = self.origins
         if origins:
             below = MergedOrigins(PrefixOrigins(below.at(()), origins), below, {path: path for path in origins}, {})
-        return Entry(self.kind, self.name, data, self.unit, self.owner, self.of_workload, below)
+        return replace(self, data=data, origins=below)
 
     def manifest(self, data: Mapping[str, Any]) -> Manifest:
         """The manifest that this entry becomes once its data is plain."""
@@ -75,6 +75,7 @@ class Entry:
             unit=self.unit,
             owner=self.owner,
             origins=self.origins,
+            common=self.common,
         )
 
 
@@ -87,22 +88,36 @@ def in_file_order(entries: Entries) -> Entries:
     return dict(sorted(entries.items(), key=lambda item: (_RANK[item[0][0]], item[0][1])))
 
 
-def united(entries: Iterable[Entry], findings: Findings) -> Entries:
-    """The entries by key, in the file's order. Equal ones count once, different ones of one key are reported."""
+def once(entries: Iterable[Entry]) -> Entries:
+    """The entries by key, in the file's order: what several owners mean as one counts once."""
     found: Entries = {}
-    for entry in sorted(entries, key=lambda e: (_RANK[e.kind], e.name, not e.of_workload, e.owner)):
-        first = found.setdefault(entry.key, entry)
-        if first.data != entry.data:
-            findings.add(
-                TAKEN.at(
-                    entry.span,
-                    f"{entry.kind} `{entry.name}` of {_owner(entry)} is also one of {_owner(first)}",
-                    labels=[Label(first.span, f"{_owner(first)} makes it here")],
-                    help="rename one, or give the resource another name in the environment (`name:` of its rule)",
-                )
-            )
-    return found
+    for entry in sorted(entries, key=lambda e: (not e.of_workload, e.owner)):
+        found.setdefault(entry.key, entry)
+    return in_file_order(found)
 
 
-def _owner(entry: Entry) -> str:
-    return f"{'workload' if entry.of_workload else 'resource'} `{entry.owner}`"
+def names(entries: Iterable[Entry], project: str) -> Iterator[Claim]:
+    """The names that owners take: in the file, and of what the engine makes for it."""
+    for entry in entries:
+        what = f"{entry.kind} `{entry.name}`"
+        yield Claim(entry.key, what, entry.owner, entry.span, entry.data, entry.common)
+        if entry.kind != "service":
+            given = entry.data.get("name")
+            called = given if isinstance(given, str) else f"{project}_{entry.name}"
+            what = what if called is not given else f"the engine's {entry.kind} `{called}`"
+            yield Claim(("engine", entry.kind, called), what, entry.owner, entry.span, common=entry.common)
+
+
+def hosts(entries: Iterable[Entry]) -> Iterator[Claim]:
+    """The names that services answer to, by network: Compose hands out all addresses of one by turns."""
+    for entry in entries:
+        if entry.kind != "service" or "network_mode" in entry.data:
+            continue
+        networks = entry.data.get("networks") or ["default"]
+        for network in networks:
+            settings = networks[network] if isinstance(networks, dict) else None
+            aliases = settings.get("aliases", ()) if isinstance(settings, dict) else ()
+            for word in dict.fromkeys((entry.name, entry.data.get("container_name"), *aliases)):
+                if isinstance(word, str):
+                    what = f"the host name `{word}`"
+                    yield Claim((network, word), what, entry.owner, entry.at("networks", network), common=entry.common)

@@ -8,13 +8,15 @@ from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.entries import SECTIONS
+from scorekit.targets.compose.schema import faults
 from scorekit.targets.compose.services import service_name
-from scorekit.targets.compose.shapes import misshapen, with_waits_by_name
+from scorekit.targets.compose.topology import with_waits_by_name
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scorekit.location import Span
     from scorekit.model.environment import Environment, Patch
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Resolution
@@ -53,6 +55,7 @@ def _all_services(resolution: Resolution) -> set[str]:
 
 def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, findings: Findings) -> Entry:
     origins: dict[Path, Origin] = {}
+    operated: dict[Path, Span] = {}
     data: Any = entry.data
     if patch.merge is not None:
         data = merge_patch(data, patch.merge)
@@ -63,25 +66,26 @@ def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, f
         try:
             after = apply_operation(data, operation)
             if operation["op"] != "test":
-                origins[_settled(locate(data, operation["path"]))] = Origin("environment", span)
+                path = locate(data, operation["path"])
+                operated[path] = span
+                origins[_settled(path)] = Origin("environment", span)
         except PatchError as error:
             message = f"patch `{patch.name}` does not fit service `{entry.name}`: {error.message}"
             findings.add(PATCH_FAILED.at(span, message, help=error.help))
             return entry
         data = after
-    wrong = _misfit(data)
-    if wrong is not None:
-        span = environment.span(("patches", index))
-        findings.add(PATCH_FAILED.at(span, f"after patch `{patch.name}` service `{entry.name}` is wrong: {wrong}"))
-        return entry
-    return entry.changed(with_waits_by_name(data), origins)
-
-
-def _misfit(data: Any) -> str | None:
-    """What is wrong with the shape of a patched service, if anything."""
     if not isinstance(data, dict):
-        return "it must be a mapping"
-    return next((f"`{field}` must be {words}" for field, words in misshapen("service", data)), None)
+        message = f"patch `{patch.name}` leaves service `{entry.name}` as something else than a mapping"
+        findings.add(PATCH_FAILED.at(environment.span(("patches", index)), message))
+        return entry
+    wrong = list(faults("service", data))
+    for fault in wrong:
+        above = (fault.path[:length] for length in range(len(fault.path), -1, -1))
+        operation_ = next((operated[path] for path in above if path in operated), None)
+        place = ("patches", index, *(("merge", *fault.path) if patch.merge is not None else ()))
+        span = operation_ or environment.document.span(place, key=fault.at_key)
+        findings.add(fault.code.at(span, fault.message, help=fault.help))
+    return entry if wrong else entry.changed(with_waits_by_name(data), origins)
 
 
 def _leaves(tree: Any, path: Path = ()) -> Iterator[Path]:

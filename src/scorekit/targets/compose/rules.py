@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit import image_reference
 from scorekit.codes.compose import (
     CIRCLE,
     FIELD_CONFLICT,
-    HOST_TAKEN,
     NO_HEALTHCHECK,
     NOT_DECLARED,
     UNKNOWN_SERVICE,
-    UNKNOWN_SERVICE_KEY,
     VOLUME_NAME,
 )
+from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean
-from scorekit.targets.compose.keys import SERVICE_KEYS
 from scorekit.targets.compose.uses import uses
 
 if TYPE_CHECKING:
@@ -37,21 +36,22 @@ def check(entries: Entries, findings: Findings) -> None:
     """Report everything that the engine would refuse."""
     services = {name: entry for (kind, name), entry in entries.items() if kind == "service"}
     for entry in services.values():
-        _check_keys(entry, findings)
+        _check_image(entry, findings)
         _check_conflicts(entry, entries, findings)
         _check_waits(entry, services, findings)
         _check_declared(entry, entries, findings)
     _check_volume_names(entries, findings)
-    _check_hosts(services, findings)
     _check_circles({name: dict(_steps(entry, services)) for name, entry in services.items()}, findings)
 
 
-def _check_keys(entry: Entry, findings: Findings) -> None:
-    for key in entry.data:
-        if key not in SERVICE_KEYS and not str(key).startswith("x-"):
-            hint = did_you_mean(str(key), SERVICE_KEYS)
-            message = f"service `{entry.name}` has key `{key}`, which Compose does not know"
-            findings.add(UNKNOWN_SERVICE_KEY.at(entry.at(key), message, help=hint))
+def _check_image(entry: Entry, findings: Findings) -> None:
+    image = entry.data.get("image")
+    if (
+        isinstance(image, str)
+        and image != image_reference.LATER
+        and (wrong := image_reference.fault(image)) is not None
+    ):
+        findings.add(BAD_IMAGE.at(entry.at("image"), f"`{image}` {wrong[0]}", help=wrong[1]))
 
 
 def _check_conflicts(entry: Entry, entries: Entries, findings: Findings) -> None:
@@ -138,25 +138,6 @@ def _check_volume_names(entries: Entries, findings: Findings) -> None:
             findings.add(VOLUME_NAME.at(entry.span, message, help="give it a longer name"))
 
 
-def _check_hosts(services: Mapping[str, Entry], findings: Findings) -> None:
-    """No workload's name may be another service's: Compose would hand out both addresses by turns."""
-    answers = {name: entry for name, entry in services.items() if _lender(entry, "network_mode") is None}
-    for entry in services.values():
-        networks = entry.data.get("networks")
-        for network, settings in networks.items() if isinstance(networks, dict) else ():
-            for alias in settings.get("aliases", ()) if isinstance(settings, dict) else ():
-                other = answers.get(alias, entry)
-                if other is not entry and (entry.of_workload or other.of_workload):
-                    findings.add(
-                        HOST_TAKEN.at(
-                            entry.at("networks", network),
-                            f"`{entry.name}` answers to `{alias}`, and so does service `{other.name}`",
-                            labels=[Label(other.span, f"service `{other.name}` comes from here")],
-                            help="rename the workload, or the service",
-                        )
-                    )
-
-
 def _steps(entry: Entry, services: Mapping[str, Entry]) -> Iterator[tuple[str, tuple[Span, str]]]:
     """The services that must start before one, each with the place and the words that say so."""
     for name in entry.data.get("depends_on", {}):
@@ -170,7 +151,7 @@ def _steps(entry: Entry, services: Mapping[str, Entry]) -> Iterator[tuple[str, t
 
 def _lender(entry: Entry, key: str) -> str | None:
     """The service whose namespace another uses."""
-    mode: str = entry.data.get(key, "")
+    mode: str = entry.data.get(key) or ""
     return mode.removeprefix("service:") if mode.startswith("service:") else None
 
 

@@ -33,6 +33,14 @@ class Scope:
         )
         return cls(resolution, () if shared == "only" else selected, resources)
 
+    def rest(self) -> Scope:
+        """What this scope leaves out."""
+        names = {workload.name for workload in self.workloads}
+        workloads = tuple(w for w in self.resolution.workloads if w.name not in names)
+        emitted = {str(resource.uid) for resource in self.resources}
+        resources = tuple(r for uid, r in sorted(self.resolution.resources.items()) if uid not in emitted)
+        return Scope(self.resolution, workloads, resources)
+
 
 def needed(resolution: Resolution, uids: Iterable[str]) -> tuple[str, ...]:
     """The uids given and those of everything that they need, sorted."""

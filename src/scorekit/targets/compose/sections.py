@@ -11,8 +11,8 @@ from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import SHARED
 from scorekit.targets.compose.entries import SECTIONS, Entry
-from scorekit.targets.compose.shapes import misshapen, with_waits_by_name
-from scorekit.targets.compose.topology import CONDITIONS
+from scorekit.targets.compose.schema import faults
+from scorekit.targets.compose.topology import CONDITIONS, with_waits_by_name
 from scorekit.targets.origins import MarkedOrigins
 
 if TYPE_CHECKING:
@@ -81,18 +81,26 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
         return None
     below = section.mark.child(path[0])
     mark = below.child(name) if below is not None else None
+    origins = MarkedOrigins(mark or section.mark)
     fit = dict(data or {})
-    for field, words in misshapen(kind, data or {}):
-        _misshapen(section, (*path, field), f"`{field}` of {kind} `{name}` must be {words}", findings)
-        del fit[field]
+    common = fit.pop("shared", False)
+    if not isinstance(common, bool):
+        hint = "`shared: true` says that all resources that write it mean one"
+        _misshapen(section, (*path, "shared"), f"`shared` of {kind} `{name}` is true or false", findings, hint)
+        return None
+    for fault in list(faults(kind, fit)):
+        span = origins.at(fault.path, key=fault.at_key).span
+        findings.add(fault.code.at(span, fault.message, help=fault.help))
+        fit.pop(fault.path[0], None)
     return Entry(
         kind=kind,
         name=name,
         data=with_waits_by_name(fit) if kind == "service" else fit,
-        unit=resource.workload or SHARED,
+        unit=SHARED if common else resource.workload or SHARED,
         owner=str(resource.uid),
         of_workload=False,
-        origins=MarkedOrigins(mark or section.mark),
+        origins=origins,
+        common=common,
     )
 
 

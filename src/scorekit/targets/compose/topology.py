@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from scorekit.model.workload import Container, Ready
 
@@ -86,3 +87,11 @@ def _start_order(names: list[str], waits: Mapping[str, Mapping[str, Ready]]) -> 
         order.append(free)
         rest.remove(free)
     return order + rest
+
+
+def with_waits_by_name(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A service whose ``depends_on`` is a mapping, so that more can be joined to it."""
+    listed = data.get("depends_on")
+    if not isinstance(listed, list):
+        return data
+    return {**data, "depends_on": {name: {"condition": CONDITIONS["started"]} for name in listed}}

@@ -89,7 +89,7 @@ def _is_mount(found: Any) -> bool:
 
 
 def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Findings) -> Entry | None:
-    """The volume of the file that a plain name means. Whoever writes the same name means the same volume."""
+    """The volume of the file that a plain name means, for all containers of the workload."""
     name, origin = volume.source.value, volume.source.origin
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         what = f"`{name}`" if isinstance(name, str) else repr(name)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
-    from scorekit.targets.api import ManifestSet, OutputFile, Target, TargetOptions
+    from scorekit.source.document import Document
+    from scorekit.targets.api import FindDefinition, ManifestSet, OutputFile, Target, TargetOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class KubernetesTarget:
     layouts: tuple[str, ...] = ("stream", "files", "kustomize")
     heeds: frozenset[str] = frozenset({"namespace"})
     section_keys: frozenset[str] = frozenset({"manifests", "volume", "workload"})
+
+    def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:
+        """What Kubernetes refuses in a driver's section, as far as it is known without a render."""
+        from scorekit.targets.kubernetes.section import section_faults  # noqa: PLC0415 - see the class
+
+        return section_faults(section, definition)
 
     def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
         """The objects of every selected workload and of every shared resource that one of them needs."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.source.document import dotted
+from scorekit.targets.api import SHARED
 from scorekit.targets.kubernetes.emission import manifest, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.literals import refuse
@@ -43,7 +44,10 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
         code, message, path, help_ = fault
         emission.findings.add(code.at(origins.at(path).span, message, help=help_))
         return None
-    data = {**data, "metadata": _metadata(emission, resource, data)}
+    common = data.get("shared", False)
+    data = {key: value for key, value in data.items() if key != "shared"}
+    # What several resources write bears the name of none of them.
+    data["metadata"] = _metadata(emission, resource, data, data["metadata"]["name"] if common else resource.name)
     reader = Reader(emission, data["metadata"].get("namespace"))
     values = [
         (path[2:], value) for path, value in emission.opaque[str(resource.uid)] if path[:2] == ("manifests", index)
@@ -59,7 +63,8 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
     if "namespace" in data["metadata"] and "namespace" not in documents.data[index]["metadata"]:
         own = PrefixOrigins(emission.namespace(str(resource.uid)))
         after = MergedOrigins(own, after, {("metadata", "namespace"): ()}, {})
-    return manifest(data, unit=resource_unit(resource), owner=str(resource.uid), origins=after)
+    unit = SHARED if common else resource_unit(resource)
+    return manifest(data, unit=unit, owner=str(resource.uid), origins=after, common=common)
 
 
 def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
@@ -69,6 +74,9 @@ def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
         path, wanted = misfit
         what = f"`{dotted(path)}` of a manifest" if path else "a manifest"
         return codes.BAD_MANIFEST, f"{what} must be {wanted}", path, None
+    if not isinstance(data.get("shared", False), bool):
+        help_ = "`shared: true` says that all resources that write the object mean one"
+        return codes.BAD_MANIFEST, "`shared` of a manifest is true or false", ("shared",), help_
     if data["kind"] == "List" and data["apiVersion"] == "v1":
         return (
             codes.DRIVER_SECRET,
@@ -82,8 +90,8 @@ def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
     return None
 
 
-def _metadata(emission: Emission, resource: ResolvedResource, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The object's metadata with the resource's namespace and labels, where the driver gives none."""
+def _metadata(emission: Emission, resource: ResolvedResource, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The object's metadata with the resource's namespace, and labels by a name, where the driver gives none."""
     found = dict(data["metadata"])
     driver = resource.selection.driver
     cluster_scoped = is_cluster_scoped(data["apiVersion"], data["kind"]) or (
@@ -91,5 +99,5 @@ def _metadata(emission: Emission, resource: ResolvedResource, data: Mapping[str,
     )
     if not cluster_scoped and resource.namespace is not None:
         found.setdefault("namespace", resource.namespace)
-    found["labels"] = {**emission.labels(resource.name), **mapping(found.get("labels"))}
+    found["labels"] = {**emission.labels(name), **mapping(found.get("labels"))}
     return found

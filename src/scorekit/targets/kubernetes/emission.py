@@ -126,7 +126,7 @@ def _score(workload: ResolvedWorkload, path: Path, key: bool) -> Origin:  # noqa
     return Origin("score", workload.spec.document.span(path, key=key))
 
 
-def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins) -> Manifest:
+def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins, common: bool = False) -> Manifest:
     """An object as the target hands it on. ``kind``, ``apiVersion`` and ``metadata.name`` are texts by now."""
     metadata = data["metadata"]
     return Manifest(
@@ -139,6 +139,7 @@ def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins
         owner=owner,
         origins=origins,
         secret=data["kind"] == "Secret",
+        common=common,
     )
 
 

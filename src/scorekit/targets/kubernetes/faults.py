@@ -20,6 +20,8 @@ class Fault(NamedTuple):
     help: str | None = None
     #: A further place that the fault is about, and its words.
     also: tuple[Path, str] | None = None
+    #: Whether it is about the key at the path, not about the value.
+    at_key: bool = False
 
 
 #: What is said of a name that is no DNS label.

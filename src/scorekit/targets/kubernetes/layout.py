@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, dump_all
-from scorekit.targets.api import OutputFile
+from scorekit.targets.api import SHARED, OutputFile
 from scorekit.targets.kubernetes.kinds import group_of
 
 if TYPE_CHECKING:
@@ -56,8 +56,11 @@ def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
 
 
 def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = False) -> str:
-    """``UNIT/KIND-NAME.yaml``; with the namespace where it is not the owner's own, with all of them where that clashes."""
-    kind = _UNSAFE.sub("_", manifest.kind.lower())
+    """``UNIT/KIND-NAME.yaml``; with the namespace where it is not the owner's own, with all of them where that clashes.
+
+    Who applies a folder does so by the names of its files, and a Namespace must be there before what lies in it.
+    """
+    kind = "0-namespace" if manifest.kind == "Namespace" else _UNSAFE.sub("_", manifest.kind.lower())
     name = _UNSAFE.sub("_", manifest.name)
     if full:
         kind = f"{kind}.{group_of(manifest.api_version)}"
@@ -81,7 +84,8 @@ def _kustomizations(files: Iterable[OutputFile], kept: Collection[str]) -> tuple
             units.setdefault(unit, []).append(path)
     own = {path.partition("/")[0] for path in made}
     wanted = [unit for unit in sorted(units) if unit in own or f"{unit}/{_KUSTOMIZATION}" not in kept]
-    root = _kustomization(_KUSTOMIZATION, sorted(units))
+    # What all of them may need comes first: the namespaces of several.
+    root = _kustomization(_KUSTOMIZATION, sorted(units, key=lambda unit: (unit != SHARED, unit)))
     return (root, *(_kustomization(f"{unit}/{_KUSTOMIZATION}", units[unit]) for unit in wanted))
 
 

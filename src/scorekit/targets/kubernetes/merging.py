@@ -75,6 +75,7 @@ class Merge:
             here, there = (*at, key), (*of, key)
             if value is None:
                 result.pop(key, None)
+                self.written[here] = there
             elif key != _DIRECTIVE:
                 result[key] = self._value(key, result.get(key), value, here, there)
         return result

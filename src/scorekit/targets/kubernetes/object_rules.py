@@ -134,19 +134,11 @@ def contents(data: Mapping[str, Any]) -> Iterator[Fault]:
             if not is_data_key(str(key)):
                 message = f"`{key}` is no key of a {data['kind']}"
                 yield Fault(objects.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
-            if not isinstance(value, str):
-                yield not_a_text(path, f"`{key}` of {data['kind']} `{data['metadata']['name']}`", value)
     total = sum(sizes.values())
     if total > _MEBIBYTE:
         largest = max(sizes, key=lambda path: sizes[path])
         message = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes; at most {_MEBIBYTE} are allowed"
         yield Fault(objects.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
-
-
-def not_a_text(path: Path, what: str, value: Any) -> Fault:
-    """The fault of a value that must be a text."""
-    help_ = 'quote it: `"..."`' if isinstance(value, bool | int | float) else None
-    return Fault(objects.NOT_A_TEXT, path, f"{what} must be a text", help_)
 
 
 def _decoded(text: str) -> int:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.resolve.resolution import Origin
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import manifest
@@ -14,15 +13,15 @@ from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import below, mapping
-from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
+from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from scorekit.location import Span
     from scorekit.model.environment import Patch, PatchTarget
-    from scorekit.source.document import Path
+    from scorekit.source.document import Mark, Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
@@ -34,18 +33,18 @@ _SECRET_MEMBERS = ("data", "stringData")
 _IDENTITY = ("apiVersion", "kind")
 
 
-def patched(emission: Emission, manifests: list[Manifest], others: Callable[[], Iterable[Manifest]]) -> list[Manifest]:
-    """The objects after every patch, in listed order; ``others`` gives those that exist and are not asked for."""
+def patched(emission: Emission, manifests: list[Manifest], others: Iterable[Manifest]) -> list[Manifest]:
+    """The objects after every patch, in listed order; ``others`` are those that exist and are not asked for."""
     for index, patch in enumerate(emission.resolution.environment.patches):
         if patch.target.service is not None:
             continue
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:
             manifests[place] = _patched(emission, index, patch, manifests[place])
-        if not hits and not patch.optional and not any(matches(patch.target, other) for other in others()):
+        if not hits and not patch.optional and not any(matches(patch.target, other) for other in others):
             span = emission.resolution.environment.document.span(("patches", index, "target"))
             message = f"patch `{patch.name}` matches no object"
-            help_ = _nearest(patch.target, [*manifests, *others()])
+            help_ = _nearest(patch.target, [*manifests, *others])
             emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message, help=help_))
     return manifests
 
@@ -102,19 +101,29 @@ def _merged(emission: Emission, index: int, patch: Patch, found: Manifest) -> Ma
 
 def _operated(emission: Emission, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
     """The object after the patch's operations, each with an origin of its own."""
+    document = emission.resolution.environment.document
     for number, operation in enumerate(patch.json_ or ()):
-        span = emission.resolution.environment.document.span(("patches", index, "json", number))
+        mark = document.part(("patches", index, "json", number)).mark
+        span = mark.span
         try:
             data = apply_operation(found.data, operation)
             path = locate(found.data, operation["path"])
         except PatchError as error:
             raise PatchError(error.message, index=number, help=error.help) from None
         op = operation["op"]
-        written: dict[Path, Path] = {} if op in {"remove", "test"} else {path: ()}
+        gone = op == "remove" and path and isinstance(path[-1], int)
+        written: dict[Path, Path] = {} if gone or op == "test" else {path: ()}
         moved = _moved(found.data, path, op)
-        origins = MergedOrigins(PrefixOrigins(Origin("environment", span)), found.origins, written, moved)
+        origins = MergedOrigins(_written_by(mark), found.origins, written, moved)
         found = replace(found, data=data, origins=origins)
     return found, span
+
+
+def _written_by(operation: Mark) -> MarkedOrigins:
+    """The origins of what an operation puts at its path: its value's marks, under the path's own words."""
+    value = operation.child("value")
+    mark = operation._replace(children=None) if value is None else value
+    return MarkedOrigins(mark._replace(key=operation.child("path")), "environment")
 
 
 def _moved(data: Any, path: Path, op: str) -> dict[Path, tuple[int | None, ...]]:
@@ -150,7 +159,7 @@ def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest
         message = f"patch `{patch.name}` reads or writes the contents of Secret `{found.name}`"
         emission.findings.add(codes.PATCHED_SECRET.at(span, message, quote=False))
         return found
-    return manifest(data, unit=after.unit, owner=after.owner, origins=after.origins)
+    return manifest(data, unit=after.unit, owner=after.owner, origins=after.origins, common=after.common)
 
 
 def _reads_or_writes(found: Manifest, data: Any, patch: Patch) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit import image_reference
 from scorekit.codes import objects
 from scorekit.codes import target as codes
+from scorekit.codes.meaning import BAD_IMAGE
+from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
 from scorekit.targets.kubernetes.kinds import POD_SPECS, TEMPLATES
 from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME
-from scorekit.targets.kubernetes.object_rules import claim_spec, not_a_text
+from scorekit.targets.kubernetes.object_rules import claim_spec
 from scorekit.targets.kubernetes.trees import below, items, mapping
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     from scorekit.source.document import Path
 
+#: The resources of containers that are Kubernetes' own.
+_RESOURCES = ("cpu", "ephemeral-storage", "memory")
 _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 
 
@@ -50,6 +55,8 @@ def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
         for index, container in items(spec.get(group)):
             place = (*path, group, index)
             yield from _container_name(container.get("name"), place, names)
+            if not container.get("image"):
+                yield _imageless(container.get("name"), place, spec)
             yield from _container(container, place, volumes)
             yield from _probes(container, place, plain_init=group == "initContainers")
 
@@ -81,10 +88,27 @@ def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fa
     seen.setdefault(name, path)
 
 
+def _imageless(name: Any, path: Path, spec: Mapping[str, Any]) -> Fault:
+    """The fault of a container without an image, which a patch adds where it means another."""
+    there = [other.get("name") for group in ("initContainers", "containers") for _, other in items(spec.get(group))]
+    others = [other for other in there if isinstance(other, str) and other != name]
+    message = f"container `{name}` has no image"
+    if not others:
+        return Fault(objects.MISSING_FIELD, path, message, "write its `image`")
+    help_ = (
+        did_you_mean(str(name), others) or f"write its `image`, or name one of {', '.join(f'`{o}`' for o in others)}"
+    )
+    return Fault(objects.MISSING_FIELD, path, message, help_)
+
+
 def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
-    for member in ("command", "args"):
-        if container.get(member):
-            yield from _words(container[member], (*path, member), member)
+    image = container.get("image")
+    if (
+        isinstance(image, str)
+        and image not in ("", image_reference.LATER)
+        and (wrong := image_reference.fault(image)) is not None
+    ):
+        yield Fault(BAD_IMAGE, (*path, "image"), f"`{image}` {wrong[0]}", wrong[1])
     if container.get("ports"):
         yield from _ports(container, path)
     if container.get("env"):
@@ -93,15 +117,6 @@ def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, P
         yield from _amounts(mapping(container["resources"]), (*path, "resources"))
     if container.get("volumeMounts"):
         yield from _mounts(container, path, volumes)
-
-
-def _words(words: Any, path: Path, member: str) -> Iterator[Fault]:
-    if not isinstance(words, list):
-        yield not_a_text(path, f"each word of `{member}`", words)
-        return
-    for index, word in enumerate(words):
-        if not isinstance(word, str):
-            yield not_a_text((*path, index), f"each word of `{member}`", word)
 
 
 def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
@@ -126,8 +141,6 @@ def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         if not isinstance(name, str) or not is_variable_name(name):
             help_ = "allowed: letters, digits, `_`, `-` and `.`, no digit first"
             yield Fault(codes.VARIABLE_NAME, (*place, "name"), f"`{name}` is no name of a variable", help_)
-        if not isinstance(entry.get("value", ""), str | None):
-            yield not_a_text((*place, "value"), f"the value of variable `{name}`", entry["value"])
         if entry.get("value") and entry.get("valueFrom"):
             yield Fault(objects.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
 
@@ -137,6 +150,11 @@ def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     read: dict[tuple[str, str], Any] = {}
     for section in ("limits", "requests"):
         for name, text in mapping(resources.get(section)).items():
+            if name not in _RESOURCES and "/" not in name and not name.startswith("hugepages-"):
+                help_ = did_you_mean(name, _RESOURCES) or "others than Kubernetes' own have a domain: `example.com/gpu`"
+                yield Fault(
+                    objects.BAD_QUANTITY, (*path, section, name), f"`{name}` is no resource", help_, at_key=True
+                )
             read[section, name] = amount = quantity(str(text))
             if amount is None or amount < 0:
                 yield Fault(objects.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")

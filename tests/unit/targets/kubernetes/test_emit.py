@@ -110,18 +110,6 @@ manifests:
     ]
 
 
-def test_one_object_of_two_owners_is_emitted_once() -> None:
-    works = [
-        Work(score("api", more="resources: {db: {type: redis}}\n"), {"db": PRIVATE}),
-        Work(score("web", more="resources: {db: {type: redis}}\n"), {"db": "redis.default#web.db"}),
-    ]
-    label = "{app.kubernetes.io/name: same, app.kubernetes.io/instance: same}"
-    section = document(f"manifests: [{{apiVersion: v1, kind: ConfigMap, metadata: {{name: same, labels: {label}}}}}]\n")
-    resources = [Res(PRIVATE, section, workload="api"), Res("redis.default#web.db", section, workload="web")]
-    assert names(works, resources)[0] == ("_shared", "ConfigMap/same")
-    assert len(names(works, resources)) == 3
-
-
 def test_one_object_twice_from_one_owner_stays_in_its_unit() -> None:
     item = "{apiVersion: v1, kind: ConfigMap, metadata: {name: same}}"
     section = document(f"manifests: [{item}, {item}]\n")
@@ -129,22 +117,13 @@ def test_one_object_twice_from_one_owner_stays_in_its_unit() -> None:
     assert names(works, [Res(PRIVATE, section, workload="api")])[0] == ("api", "ConfigMap/same")
 
 
-def test_different_objects_of_one_name_are_reported_with_both_places() -> None:
-    works = [
-        Work(
-            score("api", more="resources: {db: {type: redis}, cc: {type: redis, id: cache}}\n"),
-            {"db": PRIVATE, "cc": SHARED},
-        )
-    ]
-    resources = [
-        Res(PRIVATE, config("same", data=", data: {x: y}"), workload="api"),
-        Res(SHARED, document("manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: same}}]\n", "other.yaml")),
-    ]
-    outcome = emit(works, resources)
-    assert places(outcome) == [("SK623", "other.yaml:1:64")]
-    found = outcome.diagnostics[0]
-    assert found.message == f"ConfigMap `same` of `{SHARED}` is already one of `{PRIVATE}`"
-    assert [str(label.span) for label in found.labels] == ["same.yaml:1:64"]
+def test_one_name_twice_from_one_owner_is_one_thing() -> None:
+    item = "{apiVersion: v1, kind: ConfigMap, metadata: {name: same}}"
+    section = document(f"manifests: [{item}, {item[:-1]}, data: {{x: y}}}}]\n")
+    works = [Work(score("api", more="resources: {db: {type: redis}}\n"), {"db": PRIVATE})]
+    (found,) = emit(works, [Res(PRIVATE, section, workload="api")]).errors
+    assert found.message == f"resource `{PRIVATE}` makes ConfigMap `same` twice, and differently"
+    assert (str(found.span), str(found.labels[0].span)) == ("driver.yaml:1:123", "driver.yaml:1:64")
 
 
 def test_namespaces_belong_to_the_unit_that_alone_uses_them() -> None:
@@ -156,7 +135,7 @@ def test_namespaces_belong_to_the_unit_that_alone_uses_them() -> None:
     resources = [Res(SHARED, config("cache"), namespace="three"), Res(PRIVATE, config("own"), workload="api")]
     for shared, expected in (
         ("include", [("api", "one"), ("_shared", "three"), ("_shared", "two")]),
-        ("only", [("_shared", "three")]),
+        ("only", [("_shared", "three"), ("_shared", "two")]),
         ("exclude", [("api", "one")]),
     ):
         options = TargetOptions(generate_namespace=True, shared=shared)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.targets.kubernetes.fingerprints import listed
+from scorekit.targets.kubernetes.fingerprints import listed, reads
 from scorekit.values import SecretKey, SecretValue, Text, Value
 from tests.unit.targets.build import Keeper, Res, Work, derived, document, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
@@ -154,19 +154,14 @@ def test_the_checksum_is_the_targets_own() -> None:
 
 
 def test_an_object_without_a_template_has_nothing_to_mark() -> None:
-    section = document(
-        "manifests: [{apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {template: null}}]\n"
-    )
+    section = document("manifests: [{apiVersion: batch/v1, kind: Job, metadata: {name: x}, spec: {template: null}}]\n")
     outcome = emit([Work(TEXT, {"db": DB})], [Res(DB, section, workload="api")])
-    assert next(m for m in outcome.unwrap().manifests if m.name == "x").data["spec"] == {"template": None}
+    assert [f.code for f in outcome.diagnostics] == ["SK648", "SK641"]
 
 
 def test_a_variable_that_names_no_key_reads_nothing() -> None:
-    more = "env: [{name: A, valueFrom: {secretKeyRef: {name: api-db}}}]"
-    section = document(SERVER.replace("KIND", "Deployment").replace("MORE", more).replace("VOLUMES", ""))
-    db = Res(DB, section, secrets=derived("password"), workload="api")
-    made = emit([Work(TEXT, {"db": DB})], [db]).unwrap().manifests
-    assert "annotations" not in next(m for m in made if m.name == "server").data["spec"]["template"]["metadata"]
+    env = [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "api-db"}}}]
+    assert list(reads({"containers": [{"name": "main", "env": env}]})) == []
 
 
 def test_a_foreign_secret_is_in_no_checksum() -> None:

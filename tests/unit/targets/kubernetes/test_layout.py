@@ -43,12 +43,13 @@ def test_a_stream_without_secrets_may_be_read() -> None:
 def test_files_lie_in_a_folder_a_unit_and_secrets_apart() -> None:
     files = TARGET.layout(made(), "files")  # type: ignore[arg-type]
     assert [(file.path, file.mode, file.secret) for file in files] == [
+        # The Secrets of a shared resource lie in both, so its folder, which is read first, has them.
+        ("_shared/0-namespace-ns-a.yaml", None, False),
+        ("_shared/0-namespace-ns-b.yaml", None, False),
         ("_shared/secrets/secret-shop.ns-a.yaml", 0o600, True),
         ("_shared/secrets/secret-shop.ns-b.yaml", 0o600, True),
         ("aa/deployment-aa.yaml", None, False),
-        ("aa/namespace-ns-a.yaml", None, False),
         ("bb/deployment-bb.yaml", None, False),
-        ("bb/namespace-ns-b.yaml", None, False),
     ]
 
 
@@ -59,8 +60,10 @@ def test_files_of_one_name_are_told_apart() -> None:
   - {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: "system:x"}, rules: []}"""
     paths = [file.path for file in TARGET.layout(made(manifests), "files")]  # type: ignore[arg-type]
     assert [path for path in paths if path.startswith("_shared") and "secrets" not in path] == [
+        "_shared/0-namespace-db.yaml",
+        "_shared/0-namespace-ns-a.yaml",
+        "_shared/0-namespace-ns-b.yaml",
         "_shared/clusterrole-system_x.yaml",
-        "_shared/namespace-db.yaml",
         "_shared/thing-x.yaml",
         "_shared/thing.bb.io-x.db.yaml",
     ]

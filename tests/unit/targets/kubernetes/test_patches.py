@@ -156,7 +156,7 @@ def test_origins_follow_items_that_a_patch_moves() -> None:
 @pytest.mark.parametrize(
     ("operation", "index", "place"),
     [
-        ("{op: add, path: %s/0, value: {name: CC}}", 0, "environment environments/dev.yaml:7:12"),
+        ("{op: add, path: %s/0, value: {name: CC}}", 0, "environment environments/dev.yaml:7:75"),
         ("{op: add, path: %s/0, value: {name: CC}}", 2, "score score.yaml:7:28"),
         ("{op: copy, from: %s/0, path: %s/-}", 2, "environment environments/dev.yaml:7:12"),
         ("{op: remove, path: %s/0}", 0, "score score.yaml:7:28"),
@@ -175,7 +175,7 @@ def test_an_operation_on_the_whole_object_is_its_origin() -> None:
     spec = f"{{selector: {{matchLabels: {{a: b}}}}, template: {pod}}}"
     whole = f"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: x}}, spec: {spec}}}"
     env = patch("{kind: Deployment}", f'json: [{{op: replace, path: "", value: {whole}}}]')
-    assert origin(env, ("kind",)) == "environment environments/dev.yaml:7:12"
+    assert origin(env, ("kind",)) == "environment environments/dev.yaml:7:71"
 
 
 def test_a_renamed_object_is_known_by_its_new_name() -> None:

@@ -6,14 +6,24 @@ import pytest
 
 from scorekit.targets.kubernetes.emission import manifest
 from scorekit.targets.kubernetes.rules import faults
+from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins
 from tests.unit.targets.build import document
+
+NO_CUSTOM = Validation(lambda _api_version, _kind: None, None)
+
+
+class Own(MarkedOrigins):
+    """The origins of an object that no schema judges: the rules alone do."""
+
+    foreign = False
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
     tree = document(text, "object.yaml")
-    made = manifest(tree.data, unit="u", owner="o", origins=MarkedOrigins(tree.mark))
-    return [(d.code, f"{d.span.line}:{d.span.column}" if d.span else "", d.message) for d in faults(made)]
+    made = manifest(tree.data, unit="u", owner="o", origins=Own(tree.mark))
+    judged = faults(made, NO_CUSTOM)
+    return [(d.code, f"{d.span.line}:{d.span.column}" if d.span else "", d.message) for d in judged]
 
 
 POD = """\
@@ -189,8 +199,8 @@ def test_a_secret_is_measured_decoded() -> None:
 
 def test_a_secrets_line_is_never_quoted() -> None:
     tree = document("apiVersion: v1\nkind: Secret\nmetadata: {name: A}\n")
-    made = manifest(tree.data, unit="u", owner="o", origins=MarkedOrigins(tree.mark))
-    assert [d.quote for d in faults(made)] == [False]
+    made = manifest(tree.data, unit="u", owner="o", origins=Own(tree.mark))
+    assert [d.quote for d in faults(made, NO_CUSTOM)] == [False]
 
 
 @pytest.mark.parametrize(
@@ -234,22 +244,27 @@ def test_a_pod_of_its_own_restarts_as_it_likes() -> None:
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        ("  containers: [{name: A}]\n", ("SK636", "5:16", "`A` is no name of a container")),
+        ("  containers: [{name: A, image: x}]\n", ("SK636", "5:16", "`A` is no name of a container")),
         ("  containers: [{image: x}]\n", ("SK636", "5:16", "`None` is no name of a container")),
         (
-            "  initContainers: [{name: a}]\n  containers: [{name: a}]\n",
+            "  initContainers: [{name: a, image: x}]\n  containers: [{name: a, image: x}]\n",
             ("SK636", "6:16", "container `a` is given twice"),
+        ),
+        ("  containers: [{name: a}]\n", ("SK648", "5:16", "container `a` has no image")),
+        (
+            "  containers: [{name: main, image: x}, {name: mian}]\n",
+            ("SK648", "5:40", "container `mian` has no image"),
         ),
         ("  volumes: [{name: A}]\n", ("SK637", "5:13", "`A` is no name of a volume")),
         ("  volumes: [{emptyDir: {}}]\n", ("SK637", "5:13", "`None` is no name of a volume")),
         ("  volumes: [{name: a}, {name: a}]\n", ("SK637", "5:24", "volume `a` is given twice")),
         (
-            "  initContainers: [{name: a, livenessProbe: {}}]\n",
-            ("SK639", "5:45", "init container `a` can't have `livenessProbe`"),
+            "  initContainers: [{name: a, image: x, livenessProbe: {}}]\n",
+            ("SK639", "5:55", "init container `a` can't have `livenessProbe`"),
         ),
         (
-            "  containers: [{name: a, startupProbe: {successThreshold: 2}}]\n",
-            ("SK639", "5:59", "`successThreshold` of a startupProbe must be 1"),
+            "  containers: [{name: a, image: x, startupProbe: {successThreshold: 2}}]\n",
+            ("SK639", "5:69", "`successThreshold` of a startupProbe must be 1"),
         ),
     ],
 )
@@ -277,6 +292,7 @@ def test_pods(spec: str, expected: tuple[str, str, str]) -> None:
             "env: [{name: a, value: x, valueFrom: {a: b}}]",
             ("SK644", "8:13", "variable `a` has both `value` and `valueFrom`"),
         ),
+        ("resources: {limits: {cpus: 1}}", ("SK638", "8:28", "`cpus` is no resource")),
         ("resources: {limits: {cpu: 1K}}", ("SK638", "8:33", "`1K` is no amount of cpu")),
         ("resources: {requests: {cpu: -1}}", ("SK638", "8:35", "`-1` is no amount of cpu")),
         (

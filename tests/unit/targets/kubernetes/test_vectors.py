@@ -119,24 +119,6 @@ def test_generated_namespaces_come_first_and_need_a_namespace() -> None:
     assert not emit([Work(score())], options=options).ok
 
 
-def test_one_object_of_two_resources_is_emitted_once() -> None:
-    section = document(
-        "manifests: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {app.kubernetes.io/name: c, "
-        "app.kubernetes.io/instance: c}}}]\n"
-    )
-    uids = ["redis.default#one", "redis.default#two"]
-    made = emit(
-        [
-            Work(
-                score(more="resources: {aa: {type: redis, id: one}, bb: {type: redis, id: two}}\n"),
-                dict(zip(["aa", "bb"], uids, strict=True)),
-            )
-        ],
-        [Res(uid, section) for uid in uids],
-    ).unwrap()
-    assert [m.kind for m in made.manifests] == ["ConfigMap", "Deployment"]
-
-
 def test_kinds_that_nobody_knows_are_passed_on() -> None:
     section = document("manifests: [{apiVersion: x.io/v1, kind: Thing, metadata: {name: c}, anything: [1]}]\n")
     made = emit([Work(score(more=MORE), {"db": DB})], [Res(DB, section, workload="api")]).unwrap()

@@ -1,0 +1,119 @@
+"""CustomResourceDefinitions of a project: YAML or JSON files below ``crds/``, found by group and kind.
+
+Operators bring megabytes of them, of which a render needs few: all texts are searched for the words that matter, and only
+the documents that have them are read.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scorekit.codes.catalogue import TOO_MANY_DEFINITIONS
+from scorekit.location import Source
+from scorekit.outcome import Findings, Outcome
+from scorekit.source.reader import read_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.catalogue.folders import Folder
+    from scorekit.source.document import Document
+
+#: The folder of a project that has them.
+DEFINITIONS = "crds"
+_KIND = "CustomResourceDefinition"
+_ENDINGS = (".yaml", ".yml", ".json")
+#: How many files and characters are searched, and how deep folders may lie in each other.
+_MOST_FILES, _MOST_TEXT, _DEEPEST = 2_000, 64 * 1024 * 1024, 8
+#: How many documents are read for one kind: a description may name it too.
+_MOST_READ = 20
+_START = re.compile(r"^---", re.MULTILINE)
+
+
+class _Part(NamedTuple):
+    """The text of one document of a file, after as many empty lines as stand before it there."""
+
+    source: Source
+    start: int
+
+
+class CustomDefinitions:
+    """The definitions in some folders, the nearest first."""
+
+    def __init__(self, folders: Sequence[Folder]) -> None:
+        self._folders = tuple(folders)
+        self._found: tuple[_Part, ...] | None = None
+        self._findings = Findings()
+
+    def find(self, group: str, kind: str) -> Outcome[Document]:
+        """The definition of a kind; neither value nor diagnostics where there is none."""
+        if self._found is None:
+            self._found = tuple(self._parts())
+        named = re.compile(rf"\bkind[\"']?\s*:\s*[\"']?{re.escape(kind)}\b")
+        findings = Findings(self._findings.items)
+        likely = (p for p in self._found if group in p.source.text and named.search(p.source.text))
+        for part in islice(likely, _MOST_READ):
+            for document in findings.take(read_all(_padded(part))) or ():
+                for definition in _definitions(document):
+                    if _names(definition.data) == (group, kind):
+                        return Outcome(definition, findings.items)
+        return Outcome(None, findings.items)
+
+    def _parts(self) -> Iterator[_Part]:
+        """Every document that may be a definition."""
+        size = 0
+        for count, (folder, path) in enumerate(self._files()):
+            read = folder.read(path)
+            source = self._findings.take(read) if read is not None else None
+            size += 0 if source is None else len(source.text)
+            if count >= _MOST_FILES or size > _MOST_TEXT:
+                message = f"`{folder.name('')}` holds more than {_MOST_FILES:,} files or {_MOST_TEXT >> 20} MiB"
+                self._findings.add(TOO_MANY_DEFINITIONS.at(None, message))
+                return
+            if source is not None and _KIND in source.text:
+                yield from _split(source)
+
+    def _files(self) -> Iterator[tuple[Folder, str]]:
+        for folder in self._folders:
+            left = [""]
+            while left:
+                path = left.pop()
+                prefix = f"{path}/" if path else ""
+                yield from ((folder, prefix + name) for name in folder.files(path) if name.endswith(_ENDINGS))
+                if prefix.count("/") < _DEEPEST:
+                    left += reversed([prefix + name for name in folder.folders(path)])
+
+
+def _split(source: Source) -> Iterator[_Part]:
+    """The documents of a file that may be definitions."""
+    line = 0
+    for start, end in pairwise([0, *(match.start() for match in _START.finditer(source.text)), len(source.text)]):
+        text = source.text[start:end]
+        if _KIND in text:
+            yield _Part(Source(source.name, text), line)
+        line += text.count("\n")
+
+
+def _padded(part: _Part) -> Source:
+    """A part as a source in which its lines have the numbers that they have in the file."""
+    return Source(part.source.name, "\n" * part.start + part.source.text)
+
+
+def _definitions(document: Document) -> Iterator[Document]:
+    """The definitions in a document: itself, or the items of a list, as ``kubectl get -o yaml`` writes one."""
+    data = document.data if isinstance(document.data, dict) else {}
+    if data.get("kind") == _KIND:
+        yield document
+    items = data.get("items") if data.get("kind") in ("List", f"{_KIND}List") else None
+    for index, item in enumerate(items) if isinstance(items, list) else ():
+        if isinstance(item, dict) and item.get("kind") == _KIND:
+            yield document.part(("items", index))
+
+
+def _names(data: Any) -> tuple[Any, Any]:
+    """The group and the kind that a definition defines."""
+    spec = data.get("spec")
+    names = spec.get("names") if isinstance(spec, dict) else None
+    return (spec.get("group"), names.get("kind")) if isinstance(names, dict) else (None, None)

@@ -1,0 +1,112 @@
+"""What Compose's own schema refuses in what drivers and patches write, and what this target must know of it beforehand.
+
+The schema is made from the published one by ``tools/compose_schema.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scorekit.codes.compose import SECTION_SHAPE, UNKNOWN_KEY
+from scorekit.source.document import dotted
+from scorekit.targets.compose.entries import SECTIONS
+from scorekit.targets.misfits import misfits
+from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.schema import Definitions
+from scorekit.values import Opaque
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Code, Diagnostic
+    from scorekit.source.document import Document
+    from scorekit.source.document import Path as Way
+    from scorekit.targets.misfits import Misfit
+
+#: The keys of a service that this target itself reads: nothing in them may be known at run time alone.
+_READ = ("configs", "depends_on", "ipc", "network_mode", "networks", "pid", "ports")
+
+
+class Fault(NamedTuple):
+    """What is wrong at a path of an entry."""
+
+    code: Code
+    path: Way
+    message: str
+    help: str | None = None
+    at_key: bool = False
+
+
+@cache
+def _definitions() -> Definitions:
+    found = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
+    return Definitions(found.__getitem__)
+
+
+def faults(kind: str, data: Any) -> Iterator[Fault]:
+    """The faults of a service, volume, network or config. Their words name no entry: one line may make many."""
+    found = misfits(_definitions().named(kind), data)
+    yield from (_fault(misfit, kind) for misfit in found)
+    told = {misfit.path[0] for misfit in found if misfit.path}
+    if kind == "service" and isinstance(data, dict):
+        for key in _READ:
+            if key in data and key not in told:
+                yield from _unread(key, data[key])
+
+
+def section_faults(section: Document) -> Iterator[Diagnostic]:
+    """The faults of the entries in a driver's section."""
+    origins = MarkedOrigins(section.mark)
+    for kind, word in SECTIONS.items():
+        listed = section.data.get(word) if isinstance(section.data, dict) else None
+        for name, data in listed.items() if isinstance(listed, dict) else ():
+            written = {key: value for key, value in data.items() if key != "shared"} if isinstance(data, dict) else {}
+            for fault in faults(kind, written):
+                span = origins.at((word, name, *fault.path), key=fault.at_key).span
+                yield fault.code.at(span, fault.message, help=fault.help)
+
+
+def _fault(found: Misfit, kind: str) -> Fault:
+    place = dotted(found.path)
+    if found.kind == "unknown":
+        message = f"a {kind} has no key `{place}`"
+        return Fault(UNKNOWN_KEY, found.path, message, found.help, at_key=True)
+    if found.kind == "missing":
+        above = dotted(found.path[:-1])
+        message = f"`{above}` of a {kind} lacks `{found.text}`" if above else f"a {kind} lacks `{found.text}`"
+        return Fault(SECTION_SHAPE, found.path, message, at_key=True)
+    return Fault(
+        SECTION_SHAPE,
+        found.path,
+        f"`{place}` of a {kind} {found.text}" if place else f"a {kind} {found.text}",
+        found.help,
+    )
+
+
+def _unread(key: str, value: Any) -> Iterator[Fault]:
+    """What the schema allows, and neither this target nor the engine can work with."""
+    if _has_reference(value):
+        yield Fault(SECTION_SHAPE, (key,), f"`{key}` of a service must be known when the file is written")
+    elif key == "configs":
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                yield from _config_faults(item, (key, index))
+
+
+def _config_faults(item: dict[str, Any], path: Way) -> Iterator[Fault]:
+    if "source" not in item:
+        yield Fault(SECTION_SHAPE, path, f"`{dotted(path)}` of a service lacks `source`")
+    mode = item.get("mode")
+    octal = isinstance(mode, str) and 3 <= len(mode) <= 4 and set(mode) <= set("01234567")
+    if isinstance(mode, str | int) and not octal:
+        message = f"`{dotted(path)}.mode` of a service must be octal, in quotes"
+        yield Fault(SECTION_SHAPE, (*path, "mode"), message, 'such as `"0440"`')
+
+
+def _has_reference(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_reference, value.values()))
+    return any(map(_has_reference, value)) if isinstance(value, list) else isinstance(value, Opaque)

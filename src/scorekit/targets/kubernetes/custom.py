@@ -1,0 +1,159 @@
+"""Custom kinds: what a CustomResourceDefinition says of its objects, in the words of JSON Schema.
+
+(https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes.catalogue import BAD_DEFINITION
+from scorekit.source.document import dotted
+from scorekit.suggest import did_you_mean
+from scorekit.targets.kubernetes.schemas import definitions, schema_of
+from scorekit.targets.misfits import misfits
+from scorekit.targets.schema import ANYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.outcome import Findings
+    from scorekit.source.document import Document
+    from scorekit.targets.api import FindDefinition
+    from scorekit.targets.schema import Schema
+
+#: What every object has, whatever its schema says.
+OBJECT_META = {"$ref": "#/$defs/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}
+_TEXT = {"type": "string"}
+#: Keywords of OpenAPI that JSON Schema has as well, and means the same by.
+_SAME = (
+    "enum", "format", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties",
+    "minimum", "multipleOf", "pattern", "required", "uniqueItems", "x-kubernetes-list-map-keys",
+)  # fmt: skip
+
+
+class NotServedError(Exception):
+    """A definition has no such version; with what it has, or what may be meant."""
+
+
+class CustomKinds:
+    """The schemas of kinds that have a definition, each judged and read once."""
+
+    def __init__(self, find: FindDefinition | None, findings: Findings) -> None:
+        self._find = find
+        self._findings = findings
+        self._schemas: dict[tuple[str, str], Schema | None] = {}
+
+    def schema_of(self, api_version: str, kind: str) -> Schema | None:
+        """The schema of a kind; None where there is no definition. Raises NotServedError."""
+        key = (api_version, kind)
+        if key not in self._schemas:
+            self._schemas[key] = self._read(api_version, kind)
+        return self._schemas[key]
+
+    def _read(self, api_version: str, kind: str) -> Schema | None:
+        group, _, version = api_version.rpartition("/")
+        found = self._findings.take(self._find(group, kind)) if self._find is not None else None
+        if found is None:
+            return None
+        faults = list(_faults(found))
+        self._findings.extend(faults)
+        return ANYTHING if faults else definitions().schema(structural(_version(found.data, version)))
+
+
+def _faults(definition: Document) -> Iterator[Diagnostic]:
+    """What an API server refuses in a definition."""
+    schema = schema_of(str(definition.data.get("apiVersion")), "CustomResourceDefinition")
+    if schema is None:
+        help_ = "write it as `apiextensions.k8s.io/v1`"
+        yield BAD_DEFINITION.at(
+            definition.span(("apiVersion",)), "this is no definition that Kubernetes serves", help=help_
+        )
+        return
+    for found in misfits(schema, definition.data):
+        if found.kind == "version":
+            continue
+        place = dotted(found.path)
+        words = {"unknown": "is no field of a definition", "missing": "is missing", "repeated": "is given twice"}
+        span = definition.span(found.path, key=found.kind in ("unknown", "missing"))
+        yield BAD_DEFINITION.at(span, f"`{place}` {words.get(found.kind, found.text)}", help=found.help)
+
+
+def _version(definition: Any, name: str) -> Any:
+    """The schema of a version that a definition serves; NotServedError where it serves none of that name."""
+    served = {version["name"]: version for version in definition["spec"]["versions"] if version["served"]}
+    if name not in served:
+        group = definition["spec"]["group"]
+        known = [f"{group}/{version}" for version in served]
+        raise NotServedError(did_you_mean(f"{group}/{name}", known) or f"it has {', '.join(f'`{k}`' for k in known)}")
+    return (served[name].get("schema") or {}).get("openAPIV3Schema")
+
+
+def structural(schema: Any) -> dict[str, Any]:
+    """The ``openAPIV3Schema`` of a version, as the schema of whole objects. Rules in CEL are left out."""
+    if not isinstance(schema, dict) or not schema.keys() & {"type", "properties"}:
+        return {}
+    return _structure({**schema, "x-kubernetes-embedded-resource": True})
+
+
+def _structure(schema: Any) -> dict[str, Any]:
+    """What specifies fields: each is known, or refused."""
+    if not isinstance(schema, dict):
+        return {}
+    found = {**_validation(schema), **_types(schema)}
+    fields = schema.get("properties")
+    if isinstance(fields, dict):
+        found["properties"] = {name: _structure(below) for name, below in fields.items()}
+    if schema.get("x-kubernetes-embedded-resource") is True:
+        own = {"apiVersion": _TEXT, "kind": _TEXT, "metadata": OBJECT_META}
+        found["properties"] = {**found.get("properties", {}), **own}
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict):
+        found["additionalProperties"] = _structure(others)
+    elif found.get("type") == "object" or "properties" in found:
+        found["additionalProperties"] = others is True or schema.get("x-kubernetes-preserve-unknown-fields") is True
+    if isinstance(schema.get("items"), dict):
+        found["items"] = _structure(schema["items"])
+    if schema.get("x-kubernetes-list-type") == "set":
+        found["uniqueItems"] = True
+    return found
+
+
+def _types(schema: dict[str, Any]) -> dict[str, Any]:
+    """The types that a schema takes, if it says any."""
+    types = ["integer", "string"] if schema.get("x-kubernetes-int-or-string") is True else [schema.get("type")]
+    if not all(isinstance(word, str) for word in types):
+        return {}
+    types += ["null"] if schema.get("nullable") is True else []
+    return {"type": types if len(types) > 1 else types[0]}
+
+
+def _validation(schema: Any) -> dict[str, Any]:
+    """What is asked of values, whatever fields there are: all that may stand in ``allOf``, ``anyOf``, ``oneOf``, ``not``."""
+    if not isinstance(schema, dict):
+        return {}
+    found = {key: schema[key] for key in _SAME if key in schema}
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if schema.get(exclusive) is True and bound in found:
+            found[exclusive] = found.pop(bound)
+    for word in ("allOf", "anyOf", "oneOf"):
+        if isinstance(schema.get(word), list):
+            found[word] = [_inner(one) for one in schema[word]]
+    if "not" in schema:
+        found["not"] = _inner(schema["not"])
+    return found
+
+
+def _inner(schema: Any) -> dict[str, Any]:
+    found = _validation(schema)
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            found["properties"] = {name: _inner(below) for name, below in schema["properties"].items()}
+        if isinstance(schema.get("items"), dict):
+            found["items"] = _inner(schema["items"])
+        if isinstance(schema.get("additionalProperties"), dict):
+            found["additionalProperties"] = _inner(schema["additionalProperties"])
+        if isinstance(schema.get("type"), str):
+            found["type"] = schema["type"]
+    return found

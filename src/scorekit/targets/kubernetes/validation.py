@@ -1,0 +1,119 @@
+"""What Kubernetes' schemas, and those of custom kinds, refuse in objects that others had a hand in: drivers and patches.
+
+What the target makes itself is right by construction, which tests hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.codes import objects, target
+from scorekit.resolve.effort import Effort
+from scorekit.targets.kubernetes.custom import NotServedError
+from scorekit.targets.kubernetes.faults import Fault
+from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
+from scorekit.targets.misfits import had_by, misfits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from scorekit.source.document import Path
+    from scorekit.targets.misfits import Misfit
+    from scorekit.targets.schema import Schema
+
+_VERSION: Path = ("apiVersion",)
+_KIND: Path = ("kind",)
+
+
+class Validation:
+    """How objects are held against schemas in one environment."""
+
+    def __init__(self, custom: Callable[[str, str], Schema | None], minor: int | None) -> None:
+        self._custom = custom
+        self._minor = minor
+        self._effort = Effort()
+        #: Kinds that have no schema, by API version.
+        self.unchecked: set[tuple[str, str]] = set()
+
+    def faults(self, data: Mapping[str, Any], *, partial: bool = False) -> Iterator[Fault]:
+        """The faults of an object; of one to be merged into another where it is ``partial``."""
+        api_version, kind = data["apiVersion"], data["kind"]
+        try:
+            schema = self._custom(api_version, kind) or schema_of(api_version, kind)
+        except NotServedError as error:
+            message = f"the definition of `{kind}` has no version for `{api_version}`"
+            yield Fault(objects.UNKNOWN_API, _VERSION, message, str(error))
+            return
+        if schema is None:
+            if is_ours(api_version):
+                message, help_ = unserved(api_version, kind)
+                path = _KIND if help_ and not help_.startswith("write `apiVersion") else _VERSION
+                yield Fault(objects.UNKNOWN_API, path, message, help_)
+            else:
+                self.unchecked.add((api_version, kind))
+            return
+        wrong = version_fault(schema, self._minor)
+        if wrong is not None:
+            code = target.NOT_EVERYWHERE if self._minor is None else objects.UNKNOWN_API
+            yield Fault(code, _VERSION, f"not every Kubernetes has kind `{kind}` in `{api_version}`", wrong)
+        for found in misfits(schema, data, partial=partial, minor=self._minor, effort=self._effort):
+            yield _fault(found, data, kind)
+
+    def part_faults(self, definition: str, data: Any, what: str) -> Iterator[Fault]:
+        """The faults of a part of an object, which its definition in the table describes."""
+        for found in misfits(definitions().named(definition), data, minor=self._minor, effort=self._effort):
+            yield _fault(found, data, what)
+
+
+def _fault(found: Misfit, data: Any, kind: str) -> Fault:
+    """A misfit as a fault. It names the kind and not the object, so that one line that many objects share is told once."""
+    place, what = spelt(found.path, data), with_article(kind)
+    match found.kind:
+        case "unknown":
+            return Fault(objects.UNKNOWN_FIELD, found.path, f"{what} has no field `{place}`", found.help, at_key=True)
+        case "missing":
+            above = spelt(found.path[:-1], data)
+            message = f"`{above}` of {what} lacks `{found.text}`" if above else f"{what} lacks `{found.text}`"
+            return Fault(objects.MISSING_FIELD, found.path, message, at_key=True)
+        case "repeated":
+            code = objects.REPEATED_ITEM if is_core(data["apiVersion"]) else objects.BAD_VALUE
+            above = spelt(found.path[:-1], data)
+            return Fault(code, found.path, f"`{above}` of {what} has `{found.text}` twice", "keep one of them")
+        case "version":
+            oldest, newest = served()
+            message = f"`{place}` of {what} is not known to every Kubernetes from 1.{oldest} to 1.{newest}"
+            help_ = (
+                f"{had_by(found.versions)}; say which one this is by `kubernetes: {{version: ...}}` in the environment"
+            )
+            return Fault(target.NOT_EVERYWHERE, found.path, message, help_, at_key=True)
+        case _:
+            return Fault(objects.BAD_VALUE, found.path, f"`{place}` of {what} {found.text}", found.help)
+
+
+def with_article(kind: str) -> str:
+    """``a Deployment``, ``an Ingress``, ``an HTTPRoute``."""
+    spelt_out = kind[:2].isupper()
+    return f"{'an' if kind[0] in ('AEFHILMNORSX' if spelt_out else 'AEIOaeio') else 'a'} {kind}"
+
+
+def spelt(path: Path, data: Any) -> str:
+    """A path as people write it, an item of a list by its name where it has one: ``spec.containers[main].image``."""
+    text = ""
+    for depth, step in enumerate(path):
+        if isinstance(step, int):
+            item = _item(data, path[:depth], step)
+            name = item.get("name") if isinstance(item, dict) else None
+            text += f"[{name if isinstance(name, str) else step}]"
+        else:
+            text += f".{step}" if text else str(step)
+    return text
+
+
+def _item(data: Any, path: Path, index: int) -> Any:
+    for step in (*path, index):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
