@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 
-.PHONY: demo test check lint types fuzz cluster cluster-table golden docs docs-reference schemas node browser bench clean
+.PHONY: demo test check lint types fuzz kill cluster cluster-table golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -33,6 +33,9 @@ SECONDS ?= 60
 SEED ?= 0
 fuzz: $(READY) ## odd files and arguments through every command, for SECONDS, from SEED on; what it finds lies in tests/fuzz/found
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
+
+kill: $(READY) ## renders that are killed, run out of disk or meet each other; a quarter of an hour. Full disks want root, to mount small ones
+	$(BIN)/python -m tests.interruptions
 
 cluster: $(READY) ## what diff says of changes, and the examples, before the API server that KUBECONFIG names; about 20 minutes
 	@$(BIN)/python -m tests.cluster

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.bounds import is_gits
-from scorekit.catalogue.reading import read_regular
+from scorekit.catalogue.reading import NOWHERE, OddFileError, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,11 +57,11 @@ def listed_below(folder: Path) -> list[str]:
 
 
 def secret_folders(folder: Path) -> list[str]:
-    """The folders of secrets in a folder that a render has written into."""
+    """The folders of secrets in a folder that a render has written into; links are none."""
     top = Path(os.path.realpath(folder))
-    found = (path for place in _PLACES for path in folder.glob(place) if has_list(path))
+    found = [path for place in _PLACES for path in top.glob(place)] if has_list(top) else []
     return sorted(
-        path.relative_to(folder).as_posix() for path in found if Path(os.path.realpath(path)).is_relative_to(top)
+        path.relative_to(top).as_posix() for path in found if path.is_dir() and Path(os.path.realpath(path)) == path
     )
 
 
@@ -116,8 +116,10 @@ def _of_json(path: Path) -> list[tuple[str, str]]:
 def _read(path: Path) -> bytes | None:
     try:
         return read_regular(str(path), beneath=os.path.realpath(path.parent))
-    except OSError:
+    except (*NOWHERE, IsADirectoryError, OddFileError):
         return None
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _is_legal(name: str) -> bool:

@@ -111,7 +111,7 @@ class Destination:
         if self.file is not None:
             files.append(self.file)
             beside = (self.file.parent / name for name in BESIDE)
-            yield from (folder for folder in beside if has_list(folder))
+            yield from (folder for folder in beside if folder.is_dir() and not folder.is_symlink())
         yield from (real_place(file).parent for file in files if not is_channel(file))
 
     def _parts(self, sets: Sequence[ManifestSet], reach: Reach) -> Iterator[Part]:

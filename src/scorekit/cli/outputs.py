@@ -47,6 +47,8 @@ class Tree:
     force: bool = False
     #: What a list further up says of it, as those of earlier versions did of secrets.
     before: Listed = field(default_factory=dict)
+    #: Whether folders of secrets lie below it: they are looked for where there is a list above them.
+    is_above: bool = False
 
     def by_list(self) -> Iterator[Tree]:
         """The folder less its secrets, and each folder of secrets: they have lists of their own."""
@@ -60,6 +62,7 @@ class Tree:
                 files=[replace(f, path=f.path.removeprefix(f"{home}/")) for f in self.files if _home(f.path) == home],
                 kept=frozenset(names[name] for name in self.kept & names.keys()),
                 before={names[name]: known[name] for name in known.keys() & names.keys()} if home else {},
+                is_above=not home and any(_home(name) for name in (*(f.path for f in self.files), *self.kept)),
             )
 
     def known(self) -> Listed:

@@ -48,12 +48,9 @@ class Replacement:
     def __exit__(self, *_: object) -> None:
         if not self._is_done:
             self._undo()
-        for temporary in (
-            *(t for t, _ in self._staged),
-            *(before for _, before in self._changed if before is not None),
-        ):
-            _leave(temporary)
-        for intent, is_new in self._intents:
+        temporaries = [*(t for t, _ in self._staged), *(before for _, before in self._changed if before is not None)]
+        are_gone = [_leave(temporary) for temporary in temporaries]
+        for intent, is_new in self._intents if all(are_gone) else ():
             if self._is_done or is_new:
                 _leave(intent)
         if not self._is_done:
@@ -164,9 +161,13 @@ def _second_name(place: Path) -> Path | None:
     return name
 
 
-def _leave(path: Path) -> None:
-    with contextlib.suppress(OSError):
+def _leave(path: Path) -> bool:
+    """Take away what was staged; whether that was done."""
+    try:
         path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def sync(path: Path) -> None:

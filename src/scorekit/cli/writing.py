@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue import lists
 from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
 from scorekit.catalogue.private import ENV_FILE_MARK
+from scorekit.catalogue.reading import OddFileError
 from scorekit.cli import envfile
 from scorekit.cli.locking import exclusive
 from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
@@ -56,20 +57,19 @@ def writing(folders: Iterable[Path]) -> Iterator[None]:
     try:
         with exclusive(places) as alone:
             if alone:
-                sweep(dict.fromkeys(each for place in places for each in (place, *_interrupted(place))))
+                sweep(dict.fromkeys(each for place in places for each in _interrupted(place)))
             yield
     finally:
         unmake(made)
 
 
 def _interrupted(folder: Path) -> Iterator[Path]:
-    """The folders below one in which a run was interrupted, by its intents."""
+    """The folders below one in which a run may have been interrupted: where it has an intent, and of secrets all."""
     for home in (folder, *(folder / name for name in lists.secret_folders(folder))):
-        if os.path.lexists(home / INTENT_FILE):
-            for name in lists.listed(home):
-                with contextlib.suppress(OSError):
-                    yield place_in(home, name).parent
-            yield home
+        yield home
+        for name in lists.listed(home) if os.path.lexists(home / INTENT_FILE) else ():
+            with contextlib.suppress(OSError):
+                yield place_in(home, name).parent
 
 
 def write(parts: Sequence[Part]) -> Outcome[Written]:
@@ -182,14 +182,16 @@ def _plan_of_tree(part: Tree) -> Outcome[_Plan]:
         tuple((part.folder / name).as_posix() for name in stale),
         len(part.files) - len(puts),
     )
-    return findings.outcome(_with_list(_Plan(written, tuple(puts), tuple(stale.values())), folder, known, final))
+    plan = _Plan(written, tuple(puts), tuple(stale.values()))
+    return findings.outcome(_with_list(plan, folder, known, final, is_wanted=bool(final) or part.is_above))
 
 
-def _with_list(plan: _Plan, folder: Path, known: Listed, final: Listed) -> _Plan:
+def _with_list(plan: _Plan, folder: Path, known: Listed, final: Listed, *, is_wanted: bool) -> _Plan:
     """The plan with what becomes of the folder's list: renamed last, so that it never tells of what is not there."""
     place, content = folder / LIST_FILE, lists.text(final)
-    odd = [folder / name for name in (OLD_LIST_FILE, *(() if final else (LIST_FILE,))) if _is_removable(folder / name)]
-    current = not final or content_of(place) == content
+    gone = (OLD_LIST_FILE,) if is_wanted else (OLD_LIST_FILE, LIST_FILE)
+    odd = [folder / name for name in gone if _is_removable(folder / name)]
+    current = not is_wanted or content_of(place) == content
     if current and not (plan.puts or plan.leaving or odd or os.path.lexists(folder / INTENT_FILE)):
         return plan
     intent = lists.text({n: known.get(n, frozenset()) | final.get(n, frozenset()) for n in known.keys() | final.keys()})
@@ -218,7 +220,7 @@ def _in_the_way(
 def _stale(folder: Path, known: Listed, staying: Iterable[str]) -> Iterator[tuple[str, Path]]:
     """The files of ours that are no longer made, and that nobody edited."""
     for name in sorted(known.keys() - set(staying)):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OddFileError):
             place = place_in(folder, name)
             there = content_of(place)
             if there is not None and digest(there) in known[name]:

@@ -323,6 +323,59 @@ def test_only_what_is_called_as_ours_are_is_swept(tmp_path: Path) -> None:
     assert sorted(tree(tmp_path)) == sorted([*kept, ".scorekit-ab12cd36.tmp"])
 
 
+def test_what_a_killed_run_had_staged_goes_before_there_is_an_intent(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, SECRET])
+    left = [tmp_path / ".scorekit-ab12cd34.tmp", tmp_path / "secrets/.scorekit-ab12cd34.tmp"]
+    for each in left:
+        each.write_text("x")
+    write_folder(tmp_path, [A, SECRET])
+    assert not any(each.exists() for each in left)
+
+
+def test_a_folder_that_holds_secrets_alone_is_known_as_ours(tmp_path: Path) -> None:
+    write_folder(tmp_path, [A, SECRET])
+    write_folder(tmp_path, [SECRET])
+    assert tree(tmp_path).keys() == {LIST_FILE, SECRET.path, f"secrets/{LIST_FILE}"}
+    write_folder(tmp_path, [])
+    assert not tree(tmp_path)
+
+
+def test_a_folder_of_secrets_that_is_a_link_is_not_swept(tmp_path: Path) -> None:
+    outside, inside = tmp_path / "outside", tmp_path / "inside"
+    outside.mkdir()
+    (outside / ".scorekit-ab12cd34.tmp").write_text("x")
+    write_folder(inside, [A])
+    (inside / "secrets").symlink_to(outside)
+    write_folder(inside, [A2])
+    assert tree(outside).keys() == {".scorekit-ab12cd34.tmp"}
+
+
+def test_an_intent_stays_as_long_as_what_it_speaks_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder(tmp_path, [A, B])
+    real = Path.unlink
+
+    def refuse(self: Path, *, missing_ok: bool = False) -> None:
+        if self.name != INTENT_FILE and self.suffix == ".tmp":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        assert write_folder(tmp_path, [A2, B2]).ok
+    assert (tmp_path / INTENT_FILE).exists()
+    assert write_folder(tmp_path, [A2, B2]).ok
+    assert tree(tmp_path).keys() == {A.path, B.path, LIST_FILE}
+
+
+def test_a_list_that_the_system_refuses_is_none_that_is_missing(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", [A, B])
+    (tmp_path / "out" / LIST_FILE).unlink()
+    (tmp_path / "out" / LIST_FILE).symlink_to(LIST_FILE)
+    with pytest.raises(OSError, match=LIST_FILE):
+        write_folder(tmp_path / "out", [A2, B])
+    assert (tmp_path / "out" / A.path).read_bytes() == A.content
+
+
 STEPS = ("replace", "unlink", "hardlink_to", "chmod", "mkdir")
 
 
