@@ -71,7 +71,7 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
         ),
         (["render", "score.yaml", "--env", "dev", "--layout", "files"], "say -o FOLDER"),
         (["render", "score.yaml", "--env", "dev", "-o", ""], "--output wants"),
-        (["render", "score.yaml", "--env", "dev", "--publish", "x"], "write HOST:REF:CONTAINER"),
+        (["render", "score.yaml", "--env", "dev", "--publish", "x"], "write [ADDRESS:]HOST:REF:CONTAINER"),
         (["render", "score.yaml", "--env", "dev", "--publish", "1:shop:99999"], "a number from 1 to 65535"),
         (["render", "score.yaml", "--env", "dev", "--publish", "0:shop:80"], "`0` is no port"),
         (["render", "score.yaml", "--env", "dev", "--env", "prod"], "--env is given 2 times"),

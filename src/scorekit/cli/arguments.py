@@ -25,7 +25,6 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document
 from scorekit.source.encoding import HALF
-from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,25 +116,6 @@ def _from(home: Path, context: str) -> str:
     if Path(context).is_absolute() or "://" in context or context.startswith(_REMOTE):
         return context
     return os.path.relpath(context, home).replace(os.sep, "/")
-
-
-def published(arguments: Sequence[str]) -> tuple[PublishedPort, ...]:
-    """``HOST:REF:CONTAINER``: a port of the host, what it leads to, and the port there."""
-    found = []
-    for argument in arguments:
-        host, _, rest = argument.partition(":")
-        if host and not host.isdigit():
-            port, _, rest = rest.partition(":")
-            host = f"{host}:{port}"
-        ref, _, container = rest.rpartition(":")
-        ports = (host.rpartition(":")[2], container)
-        if not ref or not all(port.isdecimal() and port.isascii() for port in ports):
-            raise UsageError(f"--publish {argument}: write HOST:REF:CONTAINER, say 5432:postgres#shop.db.host:5432")
-        for port in ports:
-            if not 1 <= int(port) <= 65535:
-                raise UsageError(f"--publish {argument}: `{port}` is no port; a port is a number from 1 to 65535")
-        found.append(PublishedPort(argument, host, ref, int(container)))
-    return tuple(found)
 
 
 def overrides(

@@ -18,6 +18,7 @@ from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.wording import counted
+from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -298,7 +299,7 @@ def compile_in(
         environment_name=request.alias,
         namespace=request.namespace,
         generate_namespace=request.generate_namespace,
-        publish=arguments.published(request.publish),
+        publish=tuple(map(PublishedPort.parse, request.publish)),
         shared=request.shared,
         env_file=request.env_file.name if request.env_file else None,
     )

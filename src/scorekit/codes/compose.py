@@ -182,7 +182,7 @@ NOTHING_TO_PUBLISH = Code(
     "SK665",
     "a published port of nothing",
     Severity.ERROR,
-    """`--publish HOST:REF:CONTAINER` names a workload, or the output of a resource that gives a service's name. The
+    """`--publish [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]` names a workload, or the output of a resource that gives a service's name. The
 resource's class may be left out when it is `default`.
 
     --publish 8080:shop:80
@@ -191,12 +191,13 @@ resource's class may be left out when it is `default`.
 
 BAD_PORT = Code(
     "SK666",
-    "a published port that is no port",
+    "a published port that is taken",
     Severity.ERROR,
-    """Both ports are numbers from 1 to 65535; before the host's one an address may stand, else it is 127.0.0.1. One
-address and port can be published once.
+    """An address and port of the host can be published once for each protocol. The address is 127.0.0.1 where none stands before the
+port; one of IPv6 stands in brackets.
 
-    --publish 0.0.0.0:8080:shop:80""",
+    --publish 0.0.0.0:8080:shop:80
+    --publish '[::1]:8080:shop:80'""",
 )
 
 HTTP_PROBE_AS_COMMAND = Code(
@@ -336,4 +337,19 @@ starts empty, and two such projects on one machine share theirs.
 
     kind: Project          # scorekit.yaml
     name: shop""",
+)
+
+UNDECLARED_PORT = Code(
+    "SK682",
+    "a published port that the workload does not declare",
+    Severity.WARNING,
+    """`--publish` opens a port of a container, which is the `targetPort` of a port under `service.ports`, or its `port` where there is no
+`targetPort`. Of another one nobody knows that anything listens there. What stands before the workload's name is a port of the host,
+and free to choose.
+
+    service: {ports: {web: {port: 80, targetPort: 8080}}}
+    --publish 8000:shop:80        # wrong: 80 is the service's port, on a cluster
+    --publish 8000:shop:8080      # right
+
+A port that speaks TCP and UDP is opened for both; `/tcp` or `/udp` behind it chooses.""",
 )

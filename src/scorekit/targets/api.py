@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
+
+from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -103,16 +107,45 @@ class OutputFile:
     secret: bool = False
 
 
+_PUBLISHED = re.compile(
+    r"(?:(?P<address>[0-9.]+|\[[0-9A-Fa-f:.]+\]):)?(?P<host>[0-9]{1,9}):(?P<ref>[^:]+):(?P<container>[0-9]{1,9})"
+    r"(?:/(?P<protocol>tcp|udp|sctp))?",
+    re.ASCII,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedPort:
-    """``--publish HOST:REF:CONTAINER`` (Compose): a workload's port, or that of a resource's service, on the host."""
+    """``--publish [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]`` (Compose): a port of a workload, or of a resource's service, on the host."""
 
     #: The argument as written, for messages.
     text: str
-    host: str
+    #: An IPv4 or IPv6 address, without brackets.
+    address: str
+    host: int
     #: A workload's name, or ``UID.OUTPUT``, whose value names the service.
     ref: str
     container: int
+    #: ``tcp``, ``udp`` or ``sctp``; None: those of the workload's port.
+    protocol: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PublishedPort:
+        """The port that an argument means. Raises UsageError where it is none."""
+        found = _PUBLISHED.fullmatch(text)
+        if found is None:
+            raise UsageError(
+                f"--publish {text}: write [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL], say 5432:postgres#shop.db.host:5432"
+            )
+        for port in (found["host"], found["container"]):
+            if not 1 <= int(port) <= 65535:
+                raise UsageError(f"--publish {text}: `{port}` is no port; a port is a number from 1 to 65535")
+        address = (found["address"] or "127.0.0.1").strip("[]")
+        try:
+            ip_address(address)
+        except ValueError:
+            raise UsageError(f"--publish {text}: `{address}` is no address of this machine") from None
+        return cls(text, address, int(found["host"]), found["ref"], int(found["container"]), found["protocol"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH
-from scorekit.location import Source, Span
+from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
+from scorekit.location import written
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.services import service_name, workload_topology
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import PublishedPort
     from scorekit.targets.compose.entries import Entries
     from scorekit.targets.compose.scope import Scope
-
-#: Where a port is opened unless the argument names an address.
-_LOCAL = "127.0.0.1"
 
 
 def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], findings: Findings) -> Entries:
@@ -28,19 +26,20 @@ def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], 
     found = dict(entries)
     taken = dict(_taken(entries))
     for port in ports:
-        service, protocol = _service(port, scope, entries, findings)
-        address, number = _host(port, findings)
-        if service is None or number is None:
+        service, protocols = _service(port, scope, entries, findings)
+        if service is None:
             continue
         said = f"`--publish {port.text}`"
-        first = taken.setdefault((address, number, protocol), said)
-        if first is not said:
-            findings.add(BAD_PORT.at(None, f"{said} opens a port of the host that {first} opens already"))
-        entry = found["service", service]
-        item = {"target": port.container, "published": number, "host_ip": address, "protocol": protocol}
-        span = Span(Source("--publish", port.text), 1, 1, 1, len(port.text) + 1)
-        data = {**entry.data, "ports": [*entry.data.get("ports", ()), item]}
-        found[entry.key] = entry.changed(data, {("ports",): Origin("option", span)})
+        for protocol in protocols:
+            first = taken.setdefault((port.address, str(port.host), protocol), said)
+            if first is not said:
+                findings.add(BAD_PORT.at(None, f"{said} opens a port of the host that {first} opens already"))
+            item = {
+                "target": port.container, "published": str(port.host), "host_ip": port.address, "protocol": protocol
+            }  # fmt: skip
+            entry = found["service", service]
+            data = {**entry.data, "ports": [*entry.data.get("ports", ()), item]}
+            found[entry.key] = entry.changed(data, {("ports",): Origin("option", written("--publish", port.text))})
     return found
 
 
@@ -53,37 +52,47 @@ def _taken(entries: Entries) -> Iterator[tuple[tuple[str, str, str], str]]:
                 yield where, f"service `{name}`"
 
 
-def _host(port: PublishedPort, findings: Findings) -> tuple[str, str | None]:
-    """The address and number on the host; the number is None where one of the two ports is none."""
-    address, _, number = port.host.rpartition(":")
-    if not _is_port(number) or not 1 <= port.container <= 65535:
-        wrong = number if not _is_port(number) else str(port.container)
-        findings.add(
-            BAD_PORT.at(
-                None, f"`--publish {port.text}`: `{wrong}` is no port", help="a port is a number from 1 to 65535"
-            )
-        )
-        return "", None
-    return address.removeprefix("[").removesuffix("]") or _LOCAL, number
-
-
-def _is_port(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and 1 <= int(text) <= 65535
-
-
-def _service(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> tuple[str | None, str]:
-    """The service that a reference leads to, and the protocol of its port."""
+def _service(
+    port: PublishedPort, scope: Scope, entries: Entries, findings: Findings
+) -> tuple[str | None, Sequence[str]]:
+    """The service that a reference leads to, and the protocols that its port speaks, or is asked to."""
+    asked = [port.protocol] if port.protocol else []
     if "#" in port.ref:
         whole = _is_whole(port, scope, entries, findings)
-        return None if whole else _of_resource(port, scope, entries, findings), "tcp"
+        return None if whole else _of_resource(port, scope, entries, findings), asked or ["tcp"]
     for workload in scope.workloads:
         if workload.name == port.ref:
-            listed: Any = workload.spec.service.ports.values() if workload.spec.service is not None else ()
-            spoken = next((p.protocol for p in listed if p.container_port == port.container), "TCP")
-            return service_name(workload.name, workload_topology(workload).owner), spoken.lower()
+            service = service_name(workload.name, workload_topology(workload).owner)
+            spoken = _spoken(port, workload, findings)
+            if asked and spoken and asked[0] not in spoken:
+                message = (
+                    f"`--publish {port.text}`: port {port.container} of `{port.ref}` speaks {' and '.join(spoken)}"
+                )
+                findings.add(UNDECLARED_PORT.at(None, message, help=f"leave `/{asked[0]}` out"))
+            return service, asked or spoken or ["tcp"]
     names = [w.name for w in scope.workloads]
     _unknown(port, f"there is no workload `{port.ref}`", port.ref, names or ["no workloads"], findings)
-    return None, "tcp"
+    return None, ()
+
+
+def _spoken(port: PublishedPort, workload: ResolvedWorkload, findings: Findings) -> Sequence[str]:
+    """The protocols of a workload's port; said where it declares none of that number."""
+    declared = workload.spec.service.ports.values() if workload.spec.service is not None else ()
+    spoken = sorted({p.protocol.lower() for p in declared if p.container_port == port.container})
+    if not spoken and declared:
+        behind = sorted({p.container_port for p in declared if p.port == port.container})
+        listening = behind or sorted({p.container_port for p in declared})
+        message = f"`--publish {port.text}`: `{port.ref}` declares no container port {port.container}"
+        if behind:
+            message += ", which is its service's on a cluster"
+        better = port.text.rpartition(":")[0]
+        help_ = (
+            f"write `--publish {better}:{listening[0]}`"
+            if len(listening) == 1
+            else "it has " + ", ".join(f"`{number}`" for number in listening)
+        )
+        findings.add(UNDECLARED_PORT.at(None, message, help=help_))
+    return spoken
 
 
 def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> str | None:

@@ -32,7 +32,7 @@ def validator() -> Any:
 
 def emit(made: Resolution, *publish: str, **options: Any) -> Outcome[ManifestSet]:
     """What the target makes of a resolution."""
-    return TARGET.emit(made, TargetOptions(publish=tuple(map(port, publish)), **options))
+    return TARGET.emit(made, TargetOptions(publish=tuple(map(PublishedPort.parse, publish)), **options))
 
 
 def written(manifests: ManifestSet) -> dict[str, Any]:
@@ -75,13 +75,6 @@ def made_of(works: str | Sequence[Work], resources: Sequence[Res] = (), env: str
 def driven(uid: str, section: str, values: Mapping[str, Value] | None = None, **rest: Any) -> Res:
     """A resource whose driver has a section for Compose."""
     return Res(uid, document(section, "compose.yaml", values), **rest)
-
-
-def port(argument: str) -> PublishedPort:
-    """``HOST:REF:CONTAINER``."""
-    head, _, container = argument.rpartition(":")
-    host, _, ref = head.rpartition(":")
-    return PublishedPort(argument, host, ref, int(container))
 
 
 def shop(containers: str, rest: str = "", *, name: str = "shop") -> str:

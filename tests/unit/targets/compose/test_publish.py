@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from scorekit.targets.api import PublishedPort, TargetOptions
-from scorekit.targets.compose import TARGET
+from scorekit.errors import UsageError
+from scorekit.targets.api import PublishedPort
 from scorekit.values import SecretValue
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, shop, web
@@ -55,14 +56,53 @@ def test_resource_is_published_on_the_service_that_an_output_names(ref: str) -> 
     assert ports("shop-db", f"5432:{ref}:5432")[0]["published"] == "5432"
 
 
-@pytest.mark.parametrize(
-    ("host", "address"), [("10.0.0.1:80", "10.0.0.1"), ("[::1]:80", "::1"), (":80", "127.0.0.1"), ("80", "127.0.0.1")]
-)
+@pytest.mark.parametrize(("host", "address"), [("10.0.0.1:80", "10.0.0.1"), ("[::1]:80", "::1"), ("80", "127.0.0.1")])
 def test_address_is_the_loopback_one_unless_given(host: str, address: str) -> None:
-    made = made_of(WORKS, DB)
-    options = TargetOptions(publish=(PublishedPort(host, host, "shop", 80),))
-    found = next(m for m in TARGET.emit(made, options).unwrap().manifests if m.name == "shop-web")
-    assert found.data["ports"] == [{"target": 80, "published": "80", "host_ip": address, "protocol": "tcp"}]
+    assert ports("shop-web", f"{host}:shop:8080") == [
+        {"target": 8080, "published": "80", "host_ip": address, "protocol": "tcp"}
+    ]
+
+
+BOTH = [
+    Work(
+        web(
+            "",
+            "service: {ports: {tcp: {port: 53, targetPort: 5353}, udp: {port: 53, targetPort: 5353, protocol: UDP}}}\n",
+        )
+    )
+]
+
+
+@pytest.mark.parametrize(("publish", "protocols"), [("53:shop:5353", ["tcp", "udp"]), ("53:shop:5353/udp", ["udp"])])
+def test_a_port_of_two_protocols_is_opened_for_both_unless_one_is_chosen(publish: str, protocols: list[str]) -> None:
+    made = compose(BOTH, (), "", publish)["services"]["shop-web"]["ports"]
+    assert [(p["target"], p["published"], p["protocol"]) for p in made] == [(5353, "53", p) for p in protocols]
+
+
+@pytest.mark.parametrize(
+    ("works", "publish", "message", "hint"),
+    [
+        (BOTH, "53:shop:53", "declares no container port 53, which is its service's on a cluster", "write `--publish 53:shop:5353`"),
+        (BOTH, "1:shop:99", "declares no container port 99", "write `--publish 1:shop:5353`"),
+        (WORKS, "1:shop:99", "declares no container port 99", "it has `53`, `8080`"),
+        (WORKS, "[::1]:8080:shop:80", "declares no container port 80, which is its service's on a cluster", "write `--publish [::1]:8080:shop:8080`"),
+    ],
+)  # fmt: skip
+def test_a_port_on_which_nobody_is_known_to_listen_is_told_of(
+    works: list[Work], publish: str, message: str, hint: str
+) -> None:
+    (found,) = emit(made_of(works, DB if works is WORKS else ()), publish).diagnostics
+    assert (found.code, found.severity, found.help) == ("SK682", "warning", hint)
+    assert found.message == f"`--publish {publish}`: `shop` {message}"
+
+
+def test_a_protocol_that_the_port_does_not_speak_is_told_of() -> None:
+    (found,) = emit(made_of(WORKS, DB), "1:shop:8080/udp").diagnostics
+    assert (found.code, found.message) == ("SK682", "`--publish 1:shop:8080/udp`: port 8080 of `shop` speaks tcp")
+
+
+def test_a_workload_that_declares_no_ports_may_listen_anywhere() -> None:
+    assert findings([Work(web())], (), "", "80:shop:80") == []
 
 
 def test_ports_of_a_driver_are_kept() -> None:
@@ -92,10 +132,13 @@ def test_reference_to_nothing_is_reported_with_what_there_is(publish: str, hint:
 
 
 @pytest.mark.parametrize(
-    "publish", ["0:shop:80", "x:shop:80", "65536:shop:80", "80:shop:0", "80:shop:65536", "²:shop:80"]
-)
-def test_port_that_is_none_is_reported(publish: str) -> None:
-    assert findings(WORKS, DB, "", publish) == [("SK666", "")]
+    "publish",
+    ["0:shop:80", "x:shop:80", "65536:shop:80", "80:shop:0", "80:shop:65536", "²:shop:80", ":80:shop:80", "80:shop:80/",
+     "80:shop:80/http", "::1:80:shop:80", "[::g]:80:shop:80", "[1.2]:80:shop:80", "1.2.3:80:shop:80", "80::80", "80:80"],
+)  # fmt: skip
+def test_what_is_no_port_of_something_is_wrong_usage(publish: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"--publish {publish}: ")):
+        PublishedPort.parse(publish)
 
 
 def test_workload_that_is_not_emitted_can_not_be_published() -> None:
@@ -103,7 +146,7 @@ def test_workload_that_is_not_emitted_can_not_be_published() -> None:
     assert (found.code, found.help) == ("SK665", "there are: no workloads")
 
 
-@pytest.mark.parametrize("publish", [("80:shop:80", "80:shop:81"), ("99:shop:80",)])
+@pytest.mark.parametrize("publish", [("80:shop:8080", "80:shop:8080/tcp"), ("99:shop:8080",)])
 def test_port_of_the_host_is_opened_once(publish: tuple[str, ...]) -> None:
     assert findings(WORKS, DB, "", *publish) == [("SK666", "")]
 
@@ -113,6 +156,6 @@ def test_tcp_and_udp_of_one_number_are_two_ports() -> None:
 
 
 def test_origin_is_the_option() -> None:
-    manifest = next(m for m in emit(made_of(WORKS, DB), "80:shop:80").unwrap().manifests if m.name == "shop-web")
+    manifest = next(m for m in emit(made_of(WORKS, DB), "80:shop:8080").unwrap().manifests if m.name == "shop-web")
     origin = manifest.origins.at(("ports", 0, "target"))
-    assert (origin.kind, origin.span.source.name, origin.span.source.text) == ("option", "--publish", "80:shop:80")
+    assert (origin.kind, origin.span.source.name, origin.span.source.text) == ("option", "--publish", "80:shop:8080")
