@@ -344,12 +344,9 @@ UNDECLARED_PORT = Code(
     "a published port that the workload does not declare",
     Severity.WARNING,
     """`--publish` opens a port of a container, which is the `targetPort` of a port under `service.ports`, or its `port` where there is no
-`targetPort`. Of another one nobody knows that anything listens there. What stands before the workload's name is a port of the host,
-and free to choose.
+`targetPort`. Of another one nobody knows that anything listens there. A port that speaks TCP and UDP is opened for both.
 
     service: {ports: {web: {port: 80, targetPort: 8080}}}
     --publish 8000:shop:80        # wrong: 80 is the service's port, on a cluster
-    --publish 8000:shop:8080      # right
-
-A port that speaks TCP and UDP is opened for both; `/tcp` or `/udp` behind it chooses.""",
+    --publish 8000:shop:8080      # right""",
 )

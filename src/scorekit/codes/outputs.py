@@ -246,3 +246,16 @@ BAD_COMPUTED_KEY = Code(
     """A key that holds an expression gives a text, a number, or `omit`, which leaves the entry out. A reference is known only at run
 time and can't be a key.""",
 )
+
+DRIVER_WARNING = Code(
+    "SK554",
+    "a driver's warning",
+    Severity.WARNING,
+    """The driver that serves the resource has something to say of how it is asked for. Whoever writes drivers says it under
+`warnings`, with an expression that tells when:
+
+    warnings:
+      - $when: params.size == 'huge'
+        message: "`huge` goes away next year"
+        help: write `size: large`""",
+)

@@ -66,6 +66,14 @@ class Requirement(Closed):
     when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
 
 
+class DriverWarning(Closed):
+    """What a driver has to say of a resource, at the place that asks for it. All three may be expressions."""
+
+    message: str
+    help: str | None = None
+    when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
+
+
 class Needs(Closed):
     """What a cluster must have for this driver's manifests to work; said once a render."""
 
@@ -86,6 +94,8 @@ class Driver(Written):
     secrets: dict[str, SecretDefinition] = {}
     #: A tree: a mapping of outputs, or one expression that gives a mapping.
     outputs: Any = {}
+    #: Told when the resource has its outputs.
+    warnings: list[DriverWarning] = []
     #: Sections by target name; TARGET.yaml beside the driver is merged in here by the catalogue, with its own marks.
     kubernetes: dict[str, Any] | None = None
     compose: dict[str, Any] | None = None

@@ -59,6 +59,7 @@ def check_driver(driver: Driver, type_: ResourceType, types: Types) -> tuple[Dia
     check.requires()
     check.secrets()
     check.outputs()
+    check.warnings()
     for target in driver.targets:
         check.section(target)
     return check.findings.items
@@ -165,6 +166,11 @@ class _DriverCheck:
         for path in self._output_paths():
             list(_names(self._document.at(path), self._first(), self.findings))
         check_outputs(self._driver, self._type, self.is_secret, self.findings)
+
+    def warnings(self) -> None:
+        """They see the outputs as well."""
+        seen = Record({**self._first().keys, "outputs": visible.outputs_of(self._type)})
+        list(_names(self._document.at(("warnings",)), seen, self.findings))
 
     def _output_paths(self) -> Iterable[Path]:
         return [("outputs",), *((target, "outputs") for target in self._driver.targets)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import BAD_REFERENCE, EXPRESSION_FAILED, NO_SECRET_BACKEND
+from scorekit.codes.outputs import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_sections import misshapen
@@ -111,6 +111,7 @@ class Evaluation:
         if self._run.ledger.failed(key):
             return None
         self._scopes[key] = scope
+        self._warn(instance, {**scope, "outputs": _values(outputs)})
         uids = self._expanded.instances
         return ResolvedResource(
             uid=instance.uid,
@@ -139,6 +140,22 @@ class Evaluation:
         for fault in found.items:
             labels = (*fault.labels, asked) if fault.code == EXPRESSION_FAILED.id else fault.labels
             self._run.ledger.of(key).add(replace(fault, labels=labels))
+
+    def _warn(self, instance: Instance, scope: Mapping[str, Any]) -> None:
+        """Say what the driver has to say of this resource, where it is asked for."""
+        if instance.plan.warnings is None:
+            return
+        found = Findings()
+        written = instance.plan.warnings.evaluate(scope, found)
+        for index, warning in enumerate(written.data if written is not None else ()):
+            message, help_ = warning.get("message"), warning.get("help")
+            if isinstance(message, str) and isinstance(help_, str | None):
+                place = self._expanded.asked[instance.key][0].declaration.span
+                found.add(DRIVER_WARNING.at(place, message, help=help_))
+            else:
+                words = "what a driver warns of is a text that is known by now"
+                found.add(BAD_REFERENCE.at(written.span((index, "message")) if written else None, words))
+        self._tell(instance.key, found)
 
     def _outputs(self, key: str) -> dict[str, Any]:
         return _values(self.resources[key].outputs)

@@ -99,6 +99,7 @@ class Plan:
     outputs: tuple[tuple[OutputPlan, ...] | Expression, ...] = ()
     #: Where the outputs are written, or would be.
     outputs_span: Span | None = None
+    warnings: Expression | None = None
     #: The target's section less its outputs.
     section: Expression | None = None
     #: Where ``workload`` is first read, which shared resources have not.
@@ -119,6 +120,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
     section = document.at((target,))
     layers = [part for part in (document.at(("outputs",)), section and section.at(("outputs",))) if part is not None]
     outputs = tuple(compiler.outputs(part) for part in layers)
+    warnings = document.at(("warnings",))
     rest = None if section is None else compiler.expression(without(section, "outputs"))
     return Plan(
         let=let,
@@ -126,6 +128,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
         secrets=secrets,
         outputs=outputs,
         outputs_span=document.span(("outputs",), key=True),
+        warnings=None if warnings is None else compiler.expression(warnings),
         section=rest,
         workload_span=compiler.first_use("workload"),
         diagnostics=compiler.findings.items,

@@ -124,7 +124,8 @@ def _network_facts(workload: Workload, namespace: str | None, domain: str, targe
         "domain": domain,
         "service": service_name(workload) if target == "kubernetes" else workload.name,
         "ports": Ports(workload.name, declared),
-        "portNames": sorted(declared),
+        # As the file has them: a port that is added below changes nobody's address.
+        "portNames": list(declared),
     }
 
 

@@ -129,6 +129,7 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
         "requires": "Resources that this one needs itself, by an alias; their outputs are `requires.ALIAS.KEY`.",
         "secrets": "Secrets of the resource, by name. The target stores them; drivers never write a Secret.",
         "outputs": f"The resource's outputs, as its type lists them. {_EXPRESSION}",
+        "warnings": "What to say of a resource where it is asked for.",
         "kubernetes": "What is emitted for Kubernetes. It may stand in kubernetes.yaml beside this file instead.",
         "compose": "What is emitted for Compose. It may stand in compose.yaml beside this file instead.",
         "terraform": "What is emitted for Terraform. It may stand in terraform.yaml beside this file instead.",
@@ -154,6 +155,11 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
     "ExternalSource": {
         "key": f"The entry's name in the store. {_EXPRESSION}",
         "property": f"The property of the entry, where it has several. {_EXPRESSION}",
+    },
+    "DriverWarning": {
+        "message": f"One sentence, without a final stop. {_EXPRESSION}",
+        "help": f"What to write instead. {_EXPRESSION}",
+        "$when": "An expression, without braces; where it is false nothing is said.",
     },
     "Needs": {
         "crds": "CustomResourceDefinitions by full name.",

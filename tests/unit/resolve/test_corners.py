@@ -286,3 +286,26 @@ def test_resources_that_require_one_another_come_to_an_end() -> None:
         environment=ENVIRONMENT,
     )
     assert ("SK510", "resource_drivers/site/simple/driver.yaml:5:12") in told(found)
+
+
+def warned(warnings: str, params_: str = "{}") -> list[tuple[str, str | None]]:
+    text = f"""
+        kind: ResourceDriver
+        metadata: {{name: postgres/simple}}
+        secrets: {{p: {{generate: {{}}}}}}
+        outputs: {{host: h, port: 1, password: {{secret: p}}}}
+        warnings: {warnings}
+        """
+    found = resolved(workload(f"db: {{type: postgres, params: {params_}}}"), drivers={"postgres/simple": text})
+    return [(d.message, d.help) for d in found.diagnostics if d.code in ("SK554", "SK529")]
+
+
+def test_a_driver_warns_of_how_it_is_asked_for() -> None:
+    text = "[{$when: params.size == 'large', message: 'size of {{ name }} at {{ outputs.host }}', help: 'less'}]"
+    assert warned(text, "{size: large}") == [("size of shop-db at h", "less")]
+    assert warned(text) == []
+
+
+def test_a_warning_tells_no_secret() -> None:
+    (found,) = warned("[{message: 'it is {{ secrets.p }}'}]")
+    assert found[0] == "what a driver warns of is a text that is known by now"

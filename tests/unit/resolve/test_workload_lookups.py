@@ -45,10 +45,20 @@ def fault(found: Outcome[Resolution]) -> Diagnostic:
     return only
 
 
-def test_without_a_port_it_is_the_first_by_name_and_numbers_are_no_names_but_their_own() -> None:
+def test_without_a_port_it_is_the_first_in_the_file_and_that_is_said_where_there_are_several() -> None:
     ports = "service: {ports: {web: {port: 80}, admin: {port: 443}}}"
-    assert outputs(served(asks("bb: {type: service}"), other(ports=ports)), AA)["port"] == 443
-    assert outputs(served(asks("bb: {type: service}"), other()), AA)["port"] == 9
+    found = served(asks("bb: {type: service}"), other(ports=ports))
+    assert outputs(found, AA)["port"] == 80
+    (warning,) = found.diagnostics
+    assert (warning.code, str(warning.span), warning.help) == (
+        "SK554",
+        "aa.yaml:7:3",
+        "say which: `params: {port: web}`",
+    )
+    assert warning.message == "`bb` has several ports and none is named, so it is the first in its file (web, admin)"
+    named = served(asks("bb: {type: service, params: {port: admin}}"), other(ports=ports))
+    assert (outputs(named, AA)["port"], named.diagnostics) == (443, ())
+    assert not served(asks("bb: {type: service}"), other(ports="service: {ports: {web: {port: 80}}}")).diagnostics
 
 
 @pytest.mark.parametrize(("port", "number"), [("http", 80), ("'443'", 443), ("443", 443), ("8443", 9)])
