@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from tests.golden.running import Run, run
 
@@ -302,3 +303,35 @@ def test_files_beside_a_compose_file_are_kept_and_removed_with_it(folder: Path) 
     (folder / "score.yaml").write_text(text)
     assert run(folder, arguments).status == 0
     assert not blobs[0].exists()
+
+
+ANNOTATED = """apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers: {main: {image: "x:1", variables: {DB: "${resources.db.host}"}}}
+service: {ports: {web: {port: 80}}}
+resources:
+  db: {type: postgres, metadata: {annotations: {compose.score.dev/publish-port: "PORT"}}}
+  other: {type: postgres, metadata: {annotations: {compose.score.dev/publish-port: "PORT"}}}
+  site: {type: dns, metadata: {annotations: {compose.score.dev/publish-port: "80"}}}
+  way: {type: route, params: {host: a.localhost, port: web}, metadata: {annotations: {compose.score.dev/route-provisioner-path-type: Exact}}}
+"""
+
+
+def test_annotations_that_score_compose_reads_are_read(folder: Path) -> None:
+    """Two databases of one server name one port; a domain has none."""
+    (folder / "score.yaml").write_text(ANNOTATED.replace("PORT", "15432"))
+    done = run(folder, ["render", "score.yaml", "--env", "local", "--format", "json"])
+    services = yaml.safe_load(done.stdout)["services"]
+    ports = [port for service in services.values() for port in service.get("ports", []) if port["target"] == 5432]
+    assert ports == [{"target": 5432, "published": "15432", "host_ip": "127.0.0.1", "protocol": "tcp"}]
+    told = [(d["code"], d["span"]["line"]) for d in json.loads(done.stderr)["diagnostics"] if d["span"]]
+    assert told == [("SK665", 8)]
+    (route,) = (c for c in yaml.safe_load(done.stdout)["configs"].values() if "a.localhost" in c.get("content", ""))
+    assert "/$" in route["content"]
+
+
+@pytest.mark.parametrize(("port", "code"), [("x", "SK665"), ("0", "SK665"), ("8080", "SK666")])
+def test_an_annotation_that_opens_no_port_is_told(folder: Path, port: str, code: str) -> None:
+    (folder / "score.yaml").write_text(ANNOTATED.replace("PORT", port))
+    done = run(folder, ["render", "score.yaml", "--env", "local"])
+    assert (done.status, f"error[{code}]" in done.stderr) == (1, True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.schema_shape import schema_faults
-from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
+from scorekit.codes.catalogue import (
+    BINDING_TYPE_DIFFERS,
+    DERIVED_SECRETS,
+    IDLE_SETTING,
+    IMPOSSIBLE_RULE,
+    LITERAL_EXPRESSION,
+    MALFORMED_KEY,
+)
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.image_reference import fault
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +34,16 @@ _UID = re.compile(rf"(?P<type>{_TYPE})(\.{_TYPE})?#[^\s#/]\S*")
 _BINDING = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _IMAGE = re.compile(rf"\*|{_LABEL}(/{_LABEL})?")
 _WORKLOAD = re.compile(rf"\*|{_LABEL}")
+
+#: What begins as an expression of ours does; braces of Go templates begin otherwise.
+_EXPRESSION = re.compile(
+    r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|uid|variables|workload)\b[^{}]*\}\}"
+)
+#: Where an environment's texts are read as expressions, or are none of its own.
+_READ = (
+    ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
+    ("bindings", "*", "outputs"), ("metadata",),
+)  # fmt: skip
 
 
 def shape_faults(environment: Environment) -> Iterator[Diagnostic]:
@@ -89,6 +107,45 @@ def _workload_keys(environment: Environment) -> Iterator[Diagnostic]:
             yield _malformed(environment, ("workloads", key), "a workload", "its name or *")
 
 
+def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
+    """Annotations of ServiceAccounts that nobody creates."""
+    general = environment.workloads.get("*")
+    others = general.service_account if general is not None else None
+    for key, settings in environment.workloads.items():
+        account = settings.service_account
+        if account is None or not account.annotations:
+            continue
+        over = "create" in account.model_fields_set
+        creates = account.create if over or others is None else others.create
+        below = [s.service_account for s in environment.workloads.values()] if key == "*" else []
+        if not creates and not any(one is not None and one.create for one in below):
+            message = "these annotations reach nobody, since the ServiceAccount is not created"
+            span = environment.span(("workloads", key, "serviceAccount", "annotations"), key=True)
+            yield IDLE_SETTING.at(span, message, help="add `create: true` beside them")
+
+
+def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
+    """Texts that hold an expression where none is read."""
+    for path, text in _texts(environment.document.data, ()):
+        found = _EXPRESSION.search(text)
+        if found is not None and not any(_begins(path, place) for place in _READ):
+            message = f"`{found[0]}` stays as it is: no expression is read in `{dotted(path)}`"
+            help_ = "an environment's expressions stand in `namespace`, `sharedNamespace`, the `name` of rules and what bindings say"
+            yield LITERAL_EXPRESSION.at(environment.document.within(path, found[0]), message, help=help_)
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(below, (*path, key))
+
+
+def _begins(path: Path, place: tuple[str, ...]) -> bool:
+    return len(path) >= len(place) and all(p in ("*", step) for p, step in zip(place, path, strict=False))
+
+
 def _rotation_keys(environment: Environment) -> Iterator[Diagnostic]:
     for key in environment.secrets.rotation:
         if uid_type(key) is None:
@@ -120,6 +177,8 @@ _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
     _impossible_rules,
     _binding_keys,
     _image_keys,
+    _idle_accounts,
+    _literal_expressions,
     _workload_keys,
     _rotation_keys,
     _derived_secrets,

@@ -334,3 +334,28 @@ A code that does not exist is a slip, and an error stays an error, since what it
 
     checks: {SK509: off, SK619: error}""",
 )
+
+IDLE_SETTING = Code(
+    "SK437",
+    "a setting that has no effect",
+    Severity.WARNING,
+    """What an environment says here reaches nothing. Annotations of a ServiceAccount stand on an account that scorekit creates; one that
+exists already is annotated by whoever made it.
+
+    workloads:
+      api:
+        serviceAccount:
+          create: true
+          annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::123456789012:role/api"}""",
+)
+
+LITERAL_EXPRESSION = Code(
+    "SK438",
+    "an expression where none is read",
+    Severity.WARNING,
+    """Expressions stand in `{{ }}` where they are read: in drivers, and in an environment's `namespace` and `sharedNamespace`, in the
+`name` of its rules and in its bindings. In any other text of an environment they are text.
+
+    workloads: {"*": {labels: {team: "{{ workload.name }}"}}}        # emitted as it stands
+    namespace: "{{ workload.name }}"                                 # read""",
+)

@@ -223,3 +223,27 @@ Wrong: `image: https://registry.example.com/Shop:1.0`
 Right: `image: registry.example.com/shop:1.0`
 Right: `image: .`, and `--image shop/main=registry.example.com/shop:1.0` when rendering""",
 )
+LITERAL_REFERENCE = Code(
+    "SK323",
+    "text that looks like a reference to a variable",
+    Severity.WARNING,
+    """Score has no `$(NAME)`; a value means itself, so the container sees the text `$(NAME)` on every target. Since the container has a
+variable of that name, it was perhaps meant to be put in. Write the value out, let both come from one resource output, or have a
+shell do it.
+
+Wrong: `args: ["--listen", "$(PORT)"]`
+Right: `command: ["/bin/sh", "-c", "exec server --listen \"$PORT\""]`""",
+)
+DOUBLE_DOLLAR = Code(
+    "SK324",
+    "two dollar signs in a command",
+    Severity.WARNING,
+    """A word of `command`, `args` or a probe's command means itself: `$$` is two dollar signs, which a shell takes for its process
+number. score-compose and score-k8s hand over one, since Docker Compose and Kubernetes read the doubled sign as an escape, and
+files that were written for them count on that. Write one sign where one is meant.
+
+Wrong: `command: ["/bin/sh", "-c", "echo $${GREETING}"]`
+Right: `command: ["/bin/sh", "-c", "echo $GREETING"]`
+
+Who means two says `checks: {SK324: off}` in scorekit.yaml.""",
+)

@@ -189,3 +189,14 @@ key the later counts, and `kubectl apply --server-side` refuses the object.
 
     env: [{name: LEVEL, value: info}, {name: LEVEL, value: debug}]      # one of them has no effect""",
 )
+
+IDLE_ANNOTATION = Code(
+    "SK696",
+    "an annotation of objects on a pod",
+    Severity.WARNING,
+    """Annotations of a Score file stand on the workload's pods. Argo CD, Flux, Helm and their like read theirs on objects, so that a hook
+or a sync wave on a pod does nothing. The environment gives annotations to the workload's object:
+
+    metadata: {annotations: {argocd.argoproj.io/sync-wave: "1"}}                  # wrong, in score.yaml
+    workloads: {shop: {annotations: {argocd.argoproj.io/sync-wave: "1"}}}         # right, in the environment""",
+)

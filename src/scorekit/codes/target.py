@@ -57,15 +57,6 @@ VARIABLE_NAME = Code(
     variables: {MY_VAR: x}       # right""",
 )
 
-LITERAL_REFERENCE = Code(
-    "SK606",
-    "text that looks like a reference to a variable",
-    Severity.WARNING,
-    """Score has no `$(NAME)`; a value means itself, so scorekit escapes it and the container sees the text `$(NAME)`. Since
-the container has a variable of that name, it was perhaps meant to be put in. Write the value out, or let both come from
-one resource output.""",
-)
-
 RUNTIME_VARIABLE = Code(
     "SK607",
     "a variable that nobody supplies",

@@ -10,7 +10,7 @@ from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from scorekit.location import Source
     from scorekit.resolve.choosing import Asked
@@ -36,7 +36,19 @@ def from_workload(
             params.append(Given(key, Document(filled[0], mark), part.data, origin, (mark.key or mark).span))
         elif key not in without:
             lost = True
+    params += _annotated(asked, {given.key for given in params})
     return None if lost else GivenParams(asked.declaration.span, asked.who, tuple(params))
+
+
+#: Annotations of score-compose's provisioners that say what is a param here: type to annotation and param.
+_ANNOTATED = {"route": ("compose.score.dev/route-provisioner-path-type", "pathType")}
+
+
+def _annotated(asked: Asked, given: Collection[str]) -> Iterator[Given]:
+    annotation, param = _ANNOTATED.get(str(asked.document.data.get("type")), ("", ""))
+    part = asked.document.at(("metadata", "annotations", annotation)) if annotation else None
+    if part is not None and param not in given:
+        yield Given(param, part, part.data, Origin("score", part.mark.span), (part.mark.key or part.mark).span)
 
 
 def from_driver(

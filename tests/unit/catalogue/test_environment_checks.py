@@ -250,3 +250,49 @@ def test_a_project_that_names_no_environment_is_fine(tmp_path: Path) -> None:
     folder = open_project(tmp_path).unwrap()
     assert folder.project is not None
     assert check_project(folder.project, Catalogue.builtin()) == ()
+
+
+# What has no effect
+
+
+@pytest.mark.parametrize(
+    ("workloads", "told"),
+    [
+        ("{api: {serviceAccount: {annotations: {a: b}}}}", True),
+        ("{api: {serviceAccount: {name: api, annotations: {a: b}}}}", True),
+        ("{api: {serviceAccount: {create: false, annotations: {a: b}}}, '*': {serviceAccount: {create: true}}}", True),
+        ("{'*': {serviceAccount: {annotations: {a: b}}}}", True),
+        ("{api: {serviceAccount: {create: true, annotations: {a: b}}}}", False),
+        ("{api: {serviceAccount: {annotations: {a: b}}}, '*': {serviceAccount: {create: true}}}", False),
+        ("{'*': {serviceAccount: {annotations: {a: b}}}, api: {serviceAccount: {create: true}}}", False),
+        ("{api: {serviceAccount: {token: true}}}", False),
+    ],
+)
+def test_annotations_of_an_account_that_nobody_creates_are_told(workloads: str, told: bool) -> None:  # noqa: FBT001
+    found = shape(f"workloads: {workloads}")
+    assert [(d.code, d.severity, d.help) for d in found] == [
+        ("SK437", "warning", "add `create: true` beside them")
+    ] * told
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ("workloads: {'*': {labels: {a: '{{ workload.name }}'}}}", "workloads.*.labels.a"),
+        ("variables: {A: 'x {{environment.name}}'}", "variables.A"),
+        ("settings: {postgres/managed: {a: [{b: '{{ name }}'}]}}", "settings.postgres/managed.a[0].b"),
+        ("patches: [{name: a, target: {}, json: [{op: add, path: /x, value: '{{ metadata.team }}'}]}]", "patches[0].json[0].value"),
+        ("namespace: '{{ workload.name }}'", None),
+        ("drivers: [{type: postgres, driver: postgres/managed, name: '{{ workload.name }}-x'}]", None),
+        ("bindings: {db: {type: postgres, outputs: {host: '{{ environment.name }}'}}}", None),
+        ("patches: [{name: a, target: {}, merge: {x: '{{ $labels.pod }} {{ .Values.name }}'}}]", None),
+    ],
+)  # fmt: skip
+def test_an_expression_where_none_is_read_is_told(body: str, where: str | None) -> None:
+    found = [d.message for d in shape(body) if d.code == "SK438"]
+    assert [message.partition("read in ")[2] for message in found] == ([f"`{where}`"] if where else [])
+
+
+def test_an_image_that_is_no_reference_is_told_in_an_environment_too() -> None:
+    (found,) = shape("images: {shop: 'https://r.example/Shop:1'}")
+    assert (found.code, found.help) == ("SK322", "write `r.example/shop:1`")

@@ -50,6 +50,8 @@ EXPECTED = {
     "SK319": "SK319 9:17, SK319 11:17",
     "SK321": "SK321 5:5, SK321 6:5",
     "SK322": "SK322 4:21, SK322 5:19, SK322 6:16, SK322 7:21",
+    "SK323": "SK323 6:25, SK323 7:52",
+    "SK324": "SK324 6:38, SK324 6:51, SK324 7:13, SK324 8:48",
 }
 #: Raised by the arguments of a command, and by two files together.
 OF_MORE_THAN_A_FILE = {"SK216", "SK217", "SK320"}

@@ -131,7 +131,7 @@ def test_two_entries_at_the_root_are_told_once_each() -> None:
 @pytest.mark.parametrize(
     "fragment",
     [
-        "args: ['$${metadata.name}', '${HOME}', '$(A)', '${values.x}', '${metadata}']",
+        "args: ['${HOME}', '$(A)', '${values.x}', '${metadata}']",
         "files: {/a: {content: '${metadata.name} ${resources.x', noExpand: true}}",
         "variables: {A: '$${resources.db.host'}",
     ],
@@ -260,6 +260,8 @@ def test_a_mixed_source_of_a_volume_needs_an_output() -> None:
         ("k8s.score.dev/servicename", "did you mean `service-name`?"),
         ("scorekit.dev/service-name", "write `k8s.score.dev/service-name`"),
         ("scorekit.dev/zz", "known under `scorekit.dev/`: `kind`, `schedule`"),
+        ("compose.score.dev/kind", "write `scorekit.dev/kind`"),
+        ("compose.score.dev/xx", "leave it out: no annotation under `compose.score.dev/` is read here"),
     ],
 )
 def test_an_annotation_that_nobody_reads_is_told_at_its_key(key: str, advice: str) -> None:
@@ -267,8 +269,22 @@ def test_an_annotation_that_nobody_reads_is_told_at_its_key(key: str, advice: st
     assert (found.code, str(found.span), found.help) == ("SK321", "score.yaml:2:38", advice)
 
 
-@pytest.mark.parametrize(
-    "key", ["scorekit.dev/schedule", "k8s.score.dev/kind", "compose.score.dev/xx", "example.org/kindd", "kindd"]
-)
+@pytest.mark.parametrize("key", ["scorekit.dev/schedule", "k8s.score.dev/kind", "example.org/kindd", "kindd"])
 def test_annotations_that_are_read_or_are_someone_elses_are_fine(key: str) -> None:
     assert check(parse(document("M", f"{{name: shop, annotations: {{{key}: x}}}}")).unwrap()) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "advice"),
+    [
+        ("compose.score.dev/publish-prot", "did you mean `publish-port`?"),
+        ("k8s.score.dev/publish-port", "write `compose.score.dev/publish-port`"),
+        ("compose.score.dev/publish-management-port", "say `--publish` with the output that names the server"),
+        ("compose.score.dev/xx", "known under `compose.score.dev/`: `publish-port`, `route-provisioner-path-type`"),
+    ],
+)
+def test_an_annotation_of_a_resource_that_nobody_reads_is_told(key: str, advice: str) -> None:
+    text = f"{{db: {{type: pg, metadata: {{annotations: {{{key}: x, compose.score.dev/publish-port: '5432', own/xx: y}}}}}}}}"
+    if key == "compose.score.dev/publish-prot":
+        text = text.replace(", compose.score.dev/publish-port: '5432'", "")
+    assert only(document("R", text)).help == advice

@@ -31,6 +31,10 @@ def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Ent
     for index, patch in enumerate(environment.patches):
         name = patch.target.service
         if name is None:
+            if environment.targets == ["compose"] and not patch.optional:
+                span = environment.span(("patches", index, "target"))
+                message = f"patch `{patch.name}` matches nothing here: its target is an object of Kubernetes"
+                findings.add(PATCH_MATCHES_NOTHING.at(span, message, help="name a service: `target: {service: ...}`"))
             continue
         entry = found.get(("service", name))
         if entry is not None:

@@ -2,45 +2,89 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
+from scorekit.errors import UsageError
 from scorekit.location import written
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
+from scorekit.targets.api import PublishedPort
 from scorekit.targets.compose.services import service_name, workload_topology
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scorekit.location import Span
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import ResolvedWorkload
-    from scorekit.targets.api import PublishedPort
+    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.targets.compose.entries import Entries
     from scorekit.targets.compose.scope import Scope
+
+    #: Who asks, for what, on which service, over which protocol, and where that is written.
+    _Wanted = tuple[str, PublishedPort, str, str, Origin]
+
+
+#: Where a resource says which port of the host its service has, as score-compose reads it.
+ANNOTATION = "compose.score.dev/publish-port"
 
 
 def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], findings: Findings) -> Entries:
     """The entries, with the ports that were asked for on the services that they lead to."""
     found = dict(entries)
     taken = dict(_taken(entries))
+    wanted = list(_annotated(scope, entries, findings))
     for port in ports:
         service, protocols = _service(port, scope, entries, findings)
-        if service is None:
-            continue
-        said = f"`--publish {port.text}`"
-        for protocol in protocols:
-            first = taken.setdefault((port.address, str(port.host), protocol), said)
-            if first is not said:
-                findings.add(BAD_PORT.at(None, f"{said} opens a port of the host that {first} opens already"))
-            item = {
-                "target": port.container, "published": str(port.host), "host_ip": port.address, "protocol": protocol
-            }  # fmt: skip
-            entry = found["service", service]
-            data = {**entry.data, "ports": [*entry.data.get("ports", ()), item]}
-            found[entry.key] = entry.changed(data, {("ports",): Origin("option", written("--publish", port.text))})
+        origin = Origin("option", written("--publish", port.text))
+        wanted += [(f"`--publish {port.text}`", port, service, p, origin) for p in protocols if service is not None]
+    for said, port, service, protocol, origin in dict.fromkeys(wanted):
+        first = taken.setdefault((port.address, str(port.host), protocol), said)
+        if first is not said:
+            span = None if origin.kind == "option" else origin.span
+            findings.add(BAD_PORT.at(span, f"{said} opens a port of the host that {first} opens already"))
+        item = {
+            "target": port.container, "published": str(port.host), "host_ip": port.address, "protocol": protocol
+        }  # fmt: skip
+        entry = found["service", service]
+        data = {**entry.data, "ports": [*entry.data.get("ports", ()), item]}
+        found[entry.key] = entry.changed(data, {("ports",): origin})
     return found
+
+
+def _annotated(scope: Scope, entries: Entries, findings: Findings) -> Iterator[_Wanted]:
+    """The ports that score files ask for by an annotation of a resource."""
+    seen: set[tuple[str, int]] = set()
+    for resource in scope.resources:
+        text = (resource.metadata.get("annotations") or {}).get(ANNOTATION)
+        if text is None:
+            continue
+        span = _annotation_span(resource, scope)
+        service, container = (
+            resource.outputs[key].value if key in resource.outputs else None for key in ("host", "port")
+        )
+        if not _names_service(service, entries) or not isinstance(container, int):
+            message = f"`{ANNOTATION}` opens nothing: `{resource.uid}` is no service of the file"
+            findings.add(NOTHING_TO_PUBLISH.at(span, message, help="leave it out").softened())
+            continue
+        try:
+            port = PublishedPort.parse(f"{text}:{resource.uid}:{container}")
+        except UsageError:
+            findings.add(NOTHING_TO_PUBLISH.at(span, f"`{text}` is no port; a port is a number from 1 to 65535"))
+            continue
+        # Resources of one server name the port that they have in common.
+        if (service, port.host) not in seen:
+            seen.add((service, port.host))
+            yield f"`{ANNOTATION}` of `{resource.uid}`", port, service, "tcp", Origin("score", span)
+
+
+def _annotation_span(resource: ResolvedResource, scope: Scope) -> Span:
+    """Where the annotation is written."""
+    asked = next(d for d in resource.declarations if d.metadata)
+    workload = next((w for w in scope.resolution.workloads if w.name == asked.workload), None)
+    path = ("resources", asked.name, "metadata", "annotations", ANNOTATION)
+    return asked.span if workload is None else workload.spec.document.span(path)
 
 
 def _taken(entries: Entries) -> Iterator[tuple[tuple[str, str, str], str]]:
@@ -137,7 +181,7 @@ def _is_whole(port: PublishedPort, scope: Scope, entries: Entries, findings: Fin
     return True
 
 
-def _names_service(value: Any, entries: Entries) -> bool:
+def _names_service(value: Any, entries: Entries) -> TypeGuard[str]:
     return isinstance(value, str) and ("service", value) in entries
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from scorekit.codes import target as codes
 from scorekit.targets.kubernetes.compute import resources
 from scorekit.targets.kubernetes.emission import Places, score_origin
-from scorekit.targets.kubernetes.env import escaped, variables, warn_of_literals
+from scorekit.targets.kubernetes.env import escaped, variables
 from scorekit.targets.kubernetes.probes import probes, startup_probe
 from scorekit.targets.kubernetes.security import container_context
 from scorekit.targets.kubernetes.services import container_ports
@@ -71,7 +71,6 @@ def container_spec(
         _put(found, places, "ports", container_ports(workload))
     if container.variables:
         _put(found, places, "env", variables(workload, container, reader))
-    warn_of_literals(workload, container, reader.emission.findings)
     _put(found, places, "resources", resources(reader.emission, workload, container))
     _start(workload, placed, reader, found, places)
     context = container_context(workload, container.name)

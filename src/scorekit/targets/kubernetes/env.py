@@ -10,7 +10,6 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emission import Places
 from scorekit.targets.kubernetes.references import Site
@@ -19,7 +18,6 @@ from scorekit.values import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload, Traced
     from scorekit.targets.kubernetes.references import Key, Reader
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 HELPER = "SCOREKIT_REF_"
 
 _SPECIAL = re.compile(r"\$(?=[$(])")
-_REFERENCE = re.compile(r"\$\(([^()]+)\)")
 
 
 def escape(text: str, *, joined: bool = False) -> str:
@@ -118,36 +115,3 @@ def helper_name(key: Key) -> str:
     """The variable that holds a key for others: the same wherever it is read."""
     digest = hashlib.sha256("\0".join(key).encode()).hexdigest()[:8]
     return HELPER + digest.upper()
-
-
-def warn_of_literals(workload: ResolvedWorkload, container: ResolvedContainer, findings: Findings) -> None:
-    """A warning for each text that names a variable of its container as Kubernetes would, and yet means itself."""
-    spec = container.spec
-    texts: list[tuple[tuple[Any, ...], Any]] = [
-        *((("command", index), text) for index, text in enumerate(spec.command or ())),
-        *((("args", index), text) for index, text in enumerate(spec.args or ())),
-        *((("variables", name), traced.value) for name, traced in container.variables.items()),
-    ]
-    for path, text in texts:
-        for literal in (text,) if isinstance(text, str) else _literals(text):
-            if "$(" in literal:
-                _warn(workload, container, path, literal, findings)
-
-
-def _literals(value: Any) -> tuple[str, ...]:
-    return tuple(part for part in value.parts if isinstance(part, str)) if isinstance(value, Text) else ()
-
-
-def _warn(
-    workload: ResolvedWorkload,
-    container: ResolvedContainer,
-    path: tuple[Any, ...],
-    text: str,
-    findings: Findings,
-) -> None:
-    for name in dict.fromkeys(_REFERENCE.findall(text)):
-        if name in container.variables:
-            span = workload.spec.document.within(("containers", container.name, *path), f"$({name})")
-            message = f"`$({name})` is text here, not the value of variable `{name}`"
-            help_ = "Score puts in placeholders alone; write the value out if it is meant"
-            findings.add(codes.LITERAL_REFERENCE.at(span, message, help=help_))

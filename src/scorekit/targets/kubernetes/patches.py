@@ -37,6 +37,11 @@ def patched(emission: Emission, manifests: list[Manifest], others: Iterable[Mani
     """The objects after every patch, in listed order; ``others`` are those that exist and are not asked for."""
     for index, patch in enumerate(emission.resolution.environment.patches):
         if patch.target.service is not None:
+            if emission.resolution.environment.targets == ["kubernetes"] and not patch.optional:
+                span = emission.resolution.environment.document.span(("patches", index, "target", "service"))
+                message = f"patch `{patch.name}` matches nothing here: its target is a service of Compose"
+                help_ = "name objects: `target: {kind: Deployment, workload: ...}`"
+                emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message, help=help_))
             continue
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:

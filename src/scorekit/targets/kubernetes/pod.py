@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from scorekit.targets.kubernetes.references import Reader
     from scorekit.targets.kubernetes.volumes import Single
     from scorekit.targets.origins import MarkedOrigins
+
+#: Annotations that tools read on the objects that they apply, and never on a pod.
+_OF_OBJECTS = (
+    *("argocd.argoproj.io/", "config.kubernetes.io/", "helm.sh/", "helm.toolkit.fluxcd.io/", "kapp.k14s.io/"),
+    *("kustomize.toolkit.fluxcd.io/", "meta.helm.sh/", "werf.io/"),
+)
 
 
 @dataclass(slots=True)
@@ -82,6 +89,11 @@ def _template_metadata(
     annotations = for_run_time(workload)
     document = workload.spec.document
     for key in annotations:
+        if key.startswith(_OF_OBJECTS) and key not in workload.settings.annotations:
+            message = f"`{key}` is read on objects, and a Score file's annotations stand on pods"
+            help_ = f"set it in the environment: `workloads.{workload.name}.annotations`"
+            where = document.span(("metadata", "annotations", key), key=True)
+            reader.emission.findings.add(codes.IDLE_ANNOTATION.at(where, message, help=help_))
         span = document.span(("metadata", "annotations", key))
         places.note(("metadata", "annotations", key), Origin("score", span))
     for key in workload.settings.annotations:

@@ -51,8 +51,12 @@ def test_later_patches_see_earlier_ones() -> None:
     assert compose(web(), (), env)["services"]["shop-web"]["user"] == "2"
 
 
-def test_patches_of_other_targets_are_left_alone() -> None:
-    assert findings(web(), (), "patches: [{name: mine, target: {kind: Deployment}, merge: {a: b}}]\n") == []
+@pytest.mark.parametrize("target", ["{kind: Deployment}", "{workload: shop}", "{}"])
+def test_patches_of_objects_are_left_alone_where_there_are_objects_too(target: str) -> None:
+    patches = f"patches: [{{name: mine, target: {target}, merge: {{a: b}}}}]\n"
+    assert findings(web(), (), f"targets: [compose, kubernetes]\n{patches}") == []
+    (found,) = emit(made_of(web(), (), f"targets: [compose]\n{patches}")).diagnostics
+    assert (found.code, found.help) == ("SK624", "name a service: `target: {service: ...}`")
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,13 @@ def test_a_patch_joins_containers_by_name() -> None:
     assert containers == [{"name": "main", "image": "nginx:1", "tty": True}, {"name": "x", "image": "y"}]
 
 
-def test_a_patch_of_a_compose_service_is_not_ours() -> None:
+def test_a_patch_of_a_compose_service_is_not_ours_where_a_compose_file_is_made_too() -> None:
     env = patch("{service: api-main}", "merge: {metadata: {labels: {xx: z}}}")
-    assert objects([Work(score())], env=env) == objects([Work(score())])
+    both = f"targets: [kubernetes, compose]\n{env}"
+    assert objects([Work(score())], env=both) == objects([Work(score())])
+    (found,) = emit([Work(score())], env=f"targets: [kubernetes]\n{env}").diagnostics
+    assert (found.code, found.help) == ("SK624", "name objects: `target: {kind: Deployment, workload: ...}`")
+    assert not emit([Work(score())], env=f"targets: [kubernetes]\n{env}    optional: true\n").diagnostics
 
 
 def test_a_patch_that_matches_nothing_is_reported_at_its_target() -> None:
