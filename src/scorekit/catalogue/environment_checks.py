@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import impossible, shape_faults, uid_type
 from scorekit.catalogue.folders import unprefixed
-from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_ENVIRONMENT, UNKNOWN_TYPE
+from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE
+from scorekit.codes.project import UNKNOWN_ENVIRONMENT
 from scorekit.diagnostics import Label, ordered
 from scorekit.suggest import did_you_mean
 

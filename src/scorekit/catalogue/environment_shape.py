@@ -9,12 +9,11 @@ from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import (
     BINDING_TYPE_DIFFERS,
     DERIVED_SECRETS,
-    IDLE_SETTING,
     IMPOSSIBLE_RULE,
-    LITERAL_EXPRESSION,
     MALFORMED_KEY,
 )
 from scorekit.codes.meaning import BAD_IMAGE
+from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
 from scorekit.diagnostics import Label
 from scorekit.image_reference import fault
 from scorekit.source.document import dotted

@@ -16,7 +16,7 @@ from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
 from scorekit.catalogue.reading import read_regular
 from scorekit.codes import all_codes
-from scorekit.codes.catalogue import (
+from scorekit.codes.project import (
     FRUITLESS_CHECK,
     GLOB_LEAVES_PROJECT,
     LEAVES_REPOSITORY,

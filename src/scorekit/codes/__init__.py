@@ -16,6 +16,7 @@ _MODULES = (
     "shape",
     "meaning",
     "catalogue",
+    "project",
     "contract",
     "resolution",
     "outputs",

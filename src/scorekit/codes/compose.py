@@ -1,10 +1,8 @@
-"""SK65x to SK67x: what Compose lacks or refuses."""
+"""SK65x to SK68x: what Compose lacks or refuses."""
 
 from __future__ import annotations
 
 from scorekit.diagnostics import Code, Severity
-
-# Compose, what it refuses and what it lacks: SK650-SK699
 
 OUT_OF_REACH = Code(
     "SK650",
@@ -321,8 +319,7 @@ MEMORY_RAISED = Code(
     "SK680",
     "an amount of memory that is raised",
     Severity.NOTE,
-    """The engine refuses a container that may use less than 6 MiB of memory, so smaller limits and requests are raised to
-that. Other targets get what is written.
+    """The engine refuses a container that may use less than 6 MiB of memory, so smaller ones are raised. Other targets are not.
 
     resources: {limits: {memory: 1Mi}}       # 6 MiB in Compose""",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import objects as codes
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles
