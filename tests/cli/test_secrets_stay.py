@@ -287,3 +287,99 @@ def test_no_command_tells_a_param_that_its_name_calls_secret(tmp_path: Path, com
     assert done.status == 0, done.stderr
     assert done.stdout
     assert "hunter" not in done.stdout + done.stderr
+
+
+#: Lines that hold a secret, each with a fault on it or beside it.
+FAULTY = {
+    "value of another type": "variables: {DB_PASSWORD: 048151}",
+    "beside a fault": "variables: {DB_PASSWORD: hunter2, A: [1]}",
+    "in a mapping": "variables: {DB_PASSWORD: {a: hunter2}}",
+    "unreadable": 'variables: {DB_PASSWORD: "hunter2}',
+    "tag": "variables: {DB_PASSWORD: !hunter2}",
+    "alias": "variables: {DB_PASSWORD: *hunter2 }",
+    "anchor": "variables: {DB_PASSWORD: &hunter2 }",
+    "twice": "variables: {DB_PASSWORD: hunter2, DB_PASSWORD: hunter3}",
+    "placeholder": "variables: {DB_PASSWORD: 'hunter2${resources.nope.x}'}",
+    "comment": "varaibles: {}  # the password is hunter2",
+    "command line": "command: app --password hunter2",
+    "option": "command: [app, --password, hunter2, '${resources.nope.x}']",
+    "file": "files: {/etc/token: {content: 'hunter2${resources.nope.x}'}}",
+    "file of a list": "files: [{target: /etc/token, content: hunter2}]",
+    "header": "livenessProbe: {httpGet: {path: /, port: 80, httpHeaders: [{name: Authorization, value: hunter2}], x: 1}}",
+    "url": "variables: {URL: 'redis://me:hunter2@cache', A: [1]}",
+}
+FORMATS = ("text", "json", "sarif", "markdown", "junit", "github", "gitlab")
+
+
+@pytest.mark.parametrize("line", FAULTY.values(), ids=FAULTY)
+def test_no_report_quotes_a_literal_secret(tmp_path: Path, line: str) -> None:
+    (tmp_path / "score.yaml").write_text(f"{HEAD}    {line}\n")
+    for form in FORMATS:
+        done = run(tmp_path, ["check", "score.yaml", "--env", "dev", "--format", form])
+        assert "SK" in done.stdout + done.stderr
+        assert not [word for word in ("hunter", "48151") if word in done.stdout + done.stderr]
+    fixed = run(tmp_path, ["fix", "score.yaml", "--diff"])
+    assert "hunter" not in fixed.stdout + fixed.stderr
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "containers.main.variables.DB_PASSWORD=hunter2${resources.nope.x}",
+        "containers.main.variables.DB_PASSWORD={a: hunter2",
+        "containers.main.variables={DB_PASSWORD: hunter2, A: [1]}",
+        "containers.main.variables.DB_PASSWORD hunter2",
+        "containers.nope.variables.DB_PASSWORD=hunter2 hunter3",
+        "containers.main.variables.DB_PASSWORD=[one,\n hunter2",
+    ],
+)
+def test_an_override_of_a_secret_is_not_quoted(tmp_path: Path, given: str) -> None:
+    (tmp_path / "score.yaml").write_text(HEAD)
+    done = run(tmp_path, ["check", "score.yaml", "--env", "dev", "--override-property", given])
+    assert done.status == 1
+    assert "hunter" not in done.stdout + done.stderr
+
+
+def test_the_command_that_mends_an_output_names_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "score.yaml").write_text(HEAD)
+    override = ["--override-property", "containers.main.variables.DB_PASSWORD=hunter2 hunter3"]
+    done = run(tmp_path, ["render", "score.yaml", "--env", "dev", "-o", "out", "--check", *override])
+    assert "containers.main.variables.DB_PASSWORD=***" in done.stderr
+    assert "hunter" not in done.stdout + done.stderr
+
+
+def test_wrong_usage_names_no_password_of_a_url(tmp_path: Path) -> None:
+    (tmp_path / "score.yaml").write_text(HEAD)
+    done = run(tmp_path, ["check", "--image", "https://me:hunter2@registry/x"])
+    assert done.status == 2
+    assert "https://me:<hidden>@registry/x" in done.stderr
+
+
+def test_what_is_made_of_a_literal_secret_is_not_told(tmp_path: Path) -> None:
+    """A variable of another name, a word behind an option, a header."""
+    for name, secret in (("mine", "hunter2"), ("yours", "hunter3")):
+        project(tmp_path, "dev", f"variables: {{DB_PASSWORD: {secret}}}\n")
+        own = tmp_path / "environments/mine.yaml"
+        (tmp_path / f"environments/{name}.yaml").write_text(own.read_text().replace("name: mine", f"name: {name}"))
+    project(tmp_path, "dev", "variables: {DB_PASSWORD: hunter2}\n")
+    (tmp_path / "score.yaml").write_text(
+        f"""{HEAD}    command: [app, --api-key, hunter4]
+    variables: {{WORD: "${{resources.env.DB_PASSWORD}}", HOST: example}}
+    livenessProbe: {{httpGet: {{path: /, port: 80, httpHeaders: [{{name: Authorization, value: Basic hunter5}}]}}}}
+resources: {{env: {{type: environment}}}}
+"""
+    )
+    for command in (
+        ["explain", "shop", "--env", "mine"],
+        ["explain", "Deployment/shop", "--env", "mine", "--format", "json"],
+        ["explain", "score.yaml:6", "--env", "mine"],
+        ["explain", "score.yaml:8", "--env", "mine"],
+        ["graph", "--env", "mine", "--format", "html"],
+        ["parity", "--env", "mine", "--env", "yours"],
+        ["diff", "--env", "mine", "--env", "yours"],
+        ["envs", "show", "mine"],
+    ):
+        done = run(tmp_path, command)
+        assert done.status == 0, done.stderr
+        assert "hunter" not in done.stdout + done.stderr
+    assert "example" in run(tmp_path, ["explain", "shop", "--env", "mine"]).stdout

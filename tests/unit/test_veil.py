@@ -11,7 +11,19 @@ from scorekit.veil import VEILED, is_delicate, quoted, told, veiled
 
 @pytest.mark.parametrize(
     "name",
-    ["DB_PASSWORD", "password", "apiToken", "API_KEY", "clientSecret", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD_PWD"],
+    [
+        *("DB_PASSWORD", "password", "apiToken", "API_KEY", "clientSecret", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD_PWD"),
+        *(
+            "PGPASSWORD",
+            "MYAPIKEY",
+            "DB_PASS",
+            "SECRET_KEY_BASE",
+            "PASSWORD_OLD",
+            "TOKEN2",
+            "API_TOKENS",
+            "Authorization",
+        ),
+    ],
 )
 def test_names_that_people_give_to_secrets_are_delicate(name: str) -> None:
     assert is_delicate(name)
@@ -19,7 +31,22 @@ def test_names_that_people_give_to_secrets_are_delicate(name: str) -> None:
     assert told(name, "hunter2") is None
 
 
-@pytest.mark.parametrize("name", ["secretName", "TOKEN_URL", "key", "partitionKey", "PASSWORD_FILE", "host", "", "42"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "secretName",
+        "TOKEN_URL",
+        "key",
+        "partitionKey",
+        "PASSWORD_FILE",
+        "host",
+        "",
+        "42",
+        "MAX_TOKENS",
+        "compass",
+        "base",
+    ],
+)
 def test_other_names_are_not(name: str) -> None:
     assert not is_delicate(name)
     assert veiled(name, "plain") == "plain"
@@ -41,7 +68,7 @@ def test_a_literal_is_hidden_at_any_depth() -> None:
     assert veiled("x", {"password": "a", "tokens": ["b"], "token": ["c", 1]}) == {
         "password": VEILED,
         "tokens": ["b"],
-        "token": [VEILED, 1],
+        "token": [VEILED, VEILED],
     }
 
 

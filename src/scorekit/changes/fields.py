@@ -46,6 +46,11 @@ def within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[:length] == other[:length]
 
 
+def indistinct(before: Any, after: Any) -> bool:
+    """Whether nothing that may be shown tells two values apart that differ, so that no more is said of them."""
+    return before is not NOTHING and after is not NOTHING and same(before, after)
+
+
 def differences(before: Any, after: Any, naming: Naming | None = None) -> Iterator[Difference]:
     """Every value that differs, from the top; what one side lacks is one difference, however much it holds."""
     yield from _values(before, after, naming or {}, Difference((), before, after, (), ()), "")

@@ -6,14 +6,14 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.changes.causes import cause
-from scorekit.changes.fields import differences, within
+from scorekit.changes.fields import differences, indistinct, within
 from scorekit.changes.lists import naming
 from scorekit.changes.model import FieldChange, ObjectChange
-from scorekit.changes.veiling import name_at, told
 from scorekit.explain.explanation import NOTHING
+from scorekit.explain.fields import reads
 from scorekit.targets.kubernetes.defaulting import is_known, stored
 from scorekit.targets.redaction import is_hidden, redacted
-from scorekit.veil import veiled
+from scorekit.veil import called, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scorekit.changes.lists import Naming
     from scorekit.changes.model import Cause
     from scorekit.changes.parts import Item, Part
+    from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
 
 #: The object as it was and as it is; None where it was not, or is no more.
@@ -141,18 +142,16 @@ def _field(
     found: Difference, before: Item, after: Item, parts: tuple[Part, Part], meant: list[tuple[str, ...]] | None
 ) -> FieldChange:
     secret = before.secret or after.secret
-    first, second, hidden = told(
-        name_at(found.steps),
-        _shown(found.before, found.before_path) if secret else found.before,
-        _shown(found.after, found.after_path) if secret else found.after,
-    )
+    one, other = before.origin(found.before_path), after.origin(found.after_path)
+    first = _shown(before, found.before, found.before_path, one or other, secret=secret)
+    second = _shown(after, found.after, found.after_path, other or one, secret=secret)
     return FieldChange(
         found.steps,
         first,
         second,
         None if found.before is NOTHING else before.place(found.before_path),
         None if found.after is NOTHING else after.place(found.after_path),
-        secret=hidden or (secret and is_hidden(found.steps)),
+        secret=indistinct(first, second) or (secret and is_hidden(found.steps)),
         cause=_cause(found, before, after, parts),
         same=meant is not None and not any(within(steps, found.steps) for steps in meant),
     )
@@ -165,5 +164,9 @@ def _cause(found: Difference, before: Item, after: Item, parts: tuple[Part, Part
     return cause((parts[0], before.name.owner, one), (parts[1], after.name.owner, other))
 
 
-def _shown(value: Any, path: Path) -> Any:
-    return value if value is NOTHING else redacted(value, path)
+def _shown(item: Item, value: Any, path: Path, origin: Origin | None, *, secret: bool) -> Any:
+    """A value as it may be shown; what was read from a file goes by the origin of what takes its place."""
+    if value is NOTHING:
+        return value
+    made_of = reads(path, origin) if origin is not None else ()
+    return veiled(called(item.data, path), redacted(value, path) if secret else value, made_of)

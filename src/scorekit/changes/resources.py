@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.changes.fields import differences, same
+from scorekit.changes.fields import differences, indistinct, same
 from scorekit.changes.model import FieldChange, Place, ResourceChange, ResourceName, WorkloadChange
-from scorekit.changes.veiling import told
 from scorekit.explain.explanation import NOTHING
 from scorekit.graph import workload_node
 from scorekit.showing import shown
+from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,7 +117,8 @@ def _traced(before: Mapping[str, Traced], after: Mapping[str, Traced], *above: s
     for name in sorted({*before, *after}):
         one, other = before.get(name), after.get(name)
         if one is None or other is None or not same(one.value, other.value):
-            first, second, hidden = told(name, *(NOTHING if v is None else v.value for v in (one, other)))
+            first, second = (NOTHING if v is None else veiled(name, v.value, v.origin.inputs) for v in (one, other))
+            hidden = indistinct(first, second)
             yield FieldChange((*above, name), first, second, _at(one), _at(other), secret=hidden)
 
 

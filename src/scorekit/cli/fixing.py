@@ -19,15 +19,16 @@ from scorekit.cli.workspace import STDIN, Workspace, score_files
 from scorekit.cli.writing import rewrite_file
 from scorekit.codes.output import NOT_MENDED
 from scorekit.errors import UsageError
+from scorekit.location import Source
 from scorekit.mending import mend
 from scorekit.outcome import Findings
+from scorekit.report import masking
 from scorekit.report.wording import counted
 from scorekit.source.encoding import decode_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorekit.location import Source
     from scorekit.mending import Mended
 
 #: Byte order marks, and what follows them.
@@ -98,9 +99,10 @@ def _tell_of(one: _Fixed, findings: Findings, *, diff: bool, writes: bool, quiet
 
 
 def _show(one: _Fixed) -> None:
-    """A unified diff on stdout."""
-    before, after = (text.splitlines(keepends=True) for text in (one.source.text, one.mended.text))
+    """A unified diff on stdout, in which secrets are hidden: it is made to be looked at."""
     name = one.source.name
+    texts = (one.source.text, one.mended.text)
+    before, after = (masking.shown(Source(name, text)).splitlines(keepends=True) for text in texts)
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
         click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
 

@@ -9,6 +9,7 @@ import click
 
 from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
+from scorekit.veil import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -104,7 +105,7 @@ def wrong_usage(error: click.UsageError, arguments: Sequence[str], commands: Ite
 
 def refusal(words: str, path: str) -> str:
     """Why a command line is refused, and which command tells more."""
-    shown = "\n".join(map(printable, words.split("\n")))
+    shown = "\n".join(map(printable, without_secrets(words).split("\n")))
     return f"error: {shown}\nhelp: `{path} --help` shows its options and examples"
 
 

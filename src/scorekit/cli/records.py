@@ -124,7 +124,7 @@ def _properties(schema: Mapping[str, Any], noun: str) -> list[Row]:
                 noun: key,
                 "type": rules.get("type"),
                 "default": veiled(key, rules.get("default")),
-                "values": rules.get("enum") or _bounds(rules),
+                "values": veiled(key, rules.get("enum")) or _bounds(rules),
                 "required": key in schema.get("required", ()),
                 "description": rules.get("description", ""),
             }

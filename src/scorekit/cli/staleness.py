@@ -20,6 +20,7 @@ from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, S
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.changes import differences_in_words
+from scorekit.report.masking import shown
 from scorekit.source.encoding import MAX_SIZE
 from scorekit.targets.api import OutputFile
 from scorekit.targets.compose.files import CHECKSUM_LABEL
@@ -214,6 +215,10 @@ class Checker:
         return f"`{shlex.join(command(self.request, force=force))}` {'replaces it' if force else 'mends it'}"
 
 
+def _shown(property_: str) -> str:
+    return shown(Source("--override-property", property_))
+
+
 def command(request: Request, *, force: bool) -> list[str]:
     """The command that renders what a request checks."""
     options: tuple[tuple[str, object], ...] = (
@@ -224,7 +229,7 @@ def command(request: Request, *, force: bool) -> list[str]:
         ("--layout", request.layout),
         ("--context", request.context),
         ("--overrides-file", request.overrides_files),
-        ("--override-property", request.override_properties),
+        ("--override-property", tuple(map(_shown, request.override_properties))),
         ("--image", request.images),
         ("--images", request.image_files),
         ("--build", request.builds),

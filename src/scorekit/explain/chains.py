@@ -175,7 +175,13 @@ class Chains:
         how = f", `{written}`" if written and "{{" in written else ""
         by = {"type": ", derived by the type's contract", "binding": " of the binding"}.get(origin.kind, "")
         steps = [*self.inputs(uid, origin.inputs), *self.under(uid, origin), *self._owned(uid, key, traced)]
-        return Step("output", f"output `{key}`{by}{how}", origin.span, veiled(key, traced.value), steps=tuple(steps))
+        return Step(
+            "output",
+            f"output `{key}`{by}{how}",
+            origin.span,
+            veiled(key, traced.value, origin.inputs),
+            steps=tuple(steps),
+        )
 
     def _owned(self, uid: str, key: str, traced: Traced) -> list[Step]:
         """The secrets that an output is or holds, where no name that it reads says so."""
@@ -198,7 +204,9 @@ class Chains:
         steps += _coerced(declaration, key, traced)
         steps += [_replaced(key, one) for one in origin.replaced]
         by = f"from the driver of `{declaration.parent}`" if declaration and declaration.parent else VALUES[origin.kind]
-        return Step("param", f"param `{key}`, {by}", origin.span, veiled(key, traced.value), steps=tuple(steps))
+        return Step(
+            "param", f"param `{key}`, {by}", origin.span, veiled(key, traced.value, origin.inputs), steps=tuple(steps)
+        )
 
     def _setting(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)

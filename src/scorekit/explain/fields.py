@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
 from scorekit.targets.redaction import HIDDEN, is_hidden
-from scorekit.veil import veiled
+from scorekit.veil import called, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,9 @@ class Leaf:
         """The value as it may be shown."""
         if self.hidden:
             return HIDDEN
-        return veiled(called(self.manifest.data, self.path), self.value) if self.path else NOTHING
+        if not self.path:
+            return NOTHING
+        return veiled(called(self.manifest.data, self.path), self.value, reads(self.path, self.origin))
 
 
 def place_of(span: Span) -> Place:
@@ -54,14 +56,9 @@ def place_of(span: Span) -> Place:
     return (span.file, span.line, span.column)
 
 
-def called(data: Any, path: Path) -> str:
-    """The name that a value goes by: its key, or in an ``env`` entry the entry's name."""
-    if path[-1] == "value" and len(path) > 1:
-        for step in path[:-1]:
-            data = data[step]
-        if isinstance(data, dict) and isinstance(data.get("name"), str):
-            return str(data["name"])
-    return next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+def reads(path: Path, origin: Origin) -> tuple[str, ...]:
+    """The names that an emitted value is made of; none for the name or key of a Secret, which stands for what it holds."""
+    return () if any(str(step).endswith("Ref") for step in path) else origin.inputs
 
 
 class Fields:

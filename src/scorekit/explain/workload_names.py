@@ -11,7 +11,7 @@ from scorekit.placeholder import placeholders
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Mark, fragment_span
-from scorekit.veil import told, veiled
+from scorekit.veil import called, told, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,9 @@ def value_step(
     written = _written(workload, path, kind, name)
     by = chains.layer(workload.name, origin)
     text = f"{called}{written}{f', by {by}' if by else ''}"
-    return Step(kind, text, origin.span, veiled(name, traced.value), steps=chains.read(workload.name, origin))
+    return Step(
+        kind, text, origin.span, veiled(name, traced.value, origin.inputs), steps=chains.read(workload.name, origin)
+    )
 
 
 def _written(workload: ResolvedWorkload, path: Path, kind: str, name: str) -> str:
@@ -113,7 +115,7 @@ def plain_step(chains: Chains, workload: ResolvedWorkload, path: Path) -> Step:
         data = data[key]
     by = chains.layer(workload.name, Origin(kind_of(document, mark.source), mark.span))
     name = str(path[-1]) if path else workload.name
-    shown = veiled(name, data) if not isinstance(data, dict | list) else NOTHING
+    shown = veiled(called(document.data, path), data) if not isinstance(data, dict | list) else NOTHING
     below = tuple(
         plain_step(chains, workload, (*path, key))
         for key in (data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.document import dotted
+from scorekit.veil import HIDDEN, hides, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,12 +52,17 @@ class Fault:
         return f"`{dotted(self.path)}`" if self.path else "the document"
 
     def at(self, code: Code, message: str, help: str | None = None) -> Diagnostic:  # noqa: A002 - as Code.at
-        """The diagnostic at this place."""
-        return code.at(self.span, message, help=help)
+        """The diagnostic at this place. What it repeats of a text is no secret."""
+        return code.at(self.span, without_secrets(message), help=help and without_secrets(help))
+
+    @property
+    def secret(self) -> bool:
+        """Whether the value may not be told."""
+        return bool(self.path) and hides(str(self.path[-1]), self.value)
 
     def spelled(self) -> str:
-        """The value as the file spells it."""
-        return self.document.spelling(self.path) or plain(self.value)
+        """The value as the file spells it; a mark in the place of a secret."""
+        return HIDDEN if self.secret else self.document.spelling(self.path) or plain(self.value)
 
 
 def shown(value: Any) -> str:

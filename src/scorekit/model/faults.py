@@ -57,7 +57,7 @@ def _found(fault: Fault) -> str:
     if isinstance(value, list):
         return "a list"
     if isinstance(value, str):
-        return f"the text {shown(value)}" if value else "an empty text"
+        return f"the text {shown(fault.spelled())}" if value else "an empty text"
     what = "nothing" if value is None else "the boolean" if isinstance(value, bool) else "the number"
     return what if value is None else f"{what} {shown(fault.spelled())}"
 

@@ -43,6 +43,8 @@ def _as_text(fault: Fault) -> str:
         return _as_image(fault) or "if it is one text, put it in quotes"
     if isinstance(fault.value, list):
         return "write one text, no list"
+    if fault.secret:
+        return "put it in quotes"
     spelt = fault.spelled()
     better = mended(spelt, fault.context) if "kind" in fault.context else None
     return f"quote it: {json.dumps(better or spelt, ensure_ascii=False)}"

@@ -10,6 +10,8 @@ from scorekit.values import Opaque, is_secret, references
 from scorekit.veil import veiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
     from scorekit.values import Value
@@ -54,7 +56,7 @@ class Fact:
 def fact(name: str, value: Value, origin: Origin, *, used: bool = False) -> Fact:
     """The fact of a resolved value; a literal under a name that people give to secrets is not told."""
     enforced = origin.kind == "enforced" and any(o.kind in ("score", "override") for o in origin.replaced)
-    return Fact(plain(name, value), form_of(value), origin.span, bool(origin.inputs), enforced, used)
+    return Fact(plain(name, value, origin.inputs), form_of(value), origin.span, bool(origin.inputs), enforced, used)
 
 
 def form_of(value: Value) -> Form:
@@ -64,10 +66,10 @@ def form_of(value: Value) -> Form:
     return "run time" if isinstance(value, Opaque) or references(value) else "literal"
 
 
-def plain(name: str, value: Any) -> str:
+def plain(name: str, value: Any, reads: Iterable[str] = ()) -> str:
     """A value as one line that may be shown."""
     form = form_of(value)
     if form != "literal":
         return _HIDDEN[form]
-    found = veiled(name, value)
+    found = veiled(name, value, reads)
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

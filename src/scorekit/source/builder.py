@@ -109,9 +109,9 @@ class Builder:
         text = value = event.value
         style = event.style
         if event.ctag is not None:
-            value = self._tagged(event)
+            value = self._tagged(event, key)
         elif not style:
-            value = self._plain(event)
+            value = self._plain(event, key)
             if not text and key is not None and event.anchor is None:
                 # Left out. The parsers disagree on where it stands; the key's end is where people look for it.
                 line, column = end_line, end_column = key.end_line, key.end_column
@@ -123,27 +123,27 @@ class Builder:
             self._anchors[event.anchor] = _Anchor(value, mark, 1, 0)
         return value, mark
 
-    def _plain(self, event: Any) -> Any:
+    def _plain(self, event: Any, key: Mark | None) -> Any:
         """The value of a plain scalar."""
         text: str = event.value
         try:
             value = plain(text)
         except NumberRangeError:
-            self._note(faults.number_range(text, self._mark(event)))
+            self._note(faults.number_range(text, self._mark(event, key)))
             return 0
         if value is not text and isinstance(value, int) and (other := elsewhere(text, value)):
-            self._note(faults.leading_zero(text, value, other, self._mark(event)))
+            self._note(faults.leading_zero(text, value, other, self._mark(event, key)))
         return value
 
-    def _tagged(self, event: Any) -> Any:
+    def _tagged(self, event: Any, key: Mark | None) -> Any:
         """The value of a scalar with a tag."""
         text: str = event.value
         try:
             return tagged_scalar(event.tag, text)
         except NumberRangeError:
-            self._note(faults.number_range(text, self._mark(event)))
+            self._note(faults.number_range(text, self._mark(event, key)))
         except (UnknownTagError, TagMismatchError) as fault:
-            self._note(faults.wrong_tag(fault, self._mark(event), f"`{text}`"))
+            self._note(faults.wrong_tag(fault, self._mark(event, key), f"`{text}`"))
         return text
 
     def _end_of_block(self, first: int, last: int, column: int) -> tuple[int, int]:
@@ -240,7 +240,7 @@ class Builder:
         return _NO_KEY, mark
 
     def _alias(self, event: Any, key: Mark | None, depth: int) -> Built:
-        name, mark = event.anchor, self._mark(event)._replace(key=key)
+        name, mark = event.anchor, self._mark(event, key)
         anchor = self._anchors.get(name)
         if anchor is None:
             known = name in self._anchors
@@ -275,10 +275,10 @@ class Builder:
             self.findings.add(faults.too_many(f"{MAX_FINDINGS:,}", diagnostic))
             raise TooLargeError
 
-    def _mark(self, event: Any) -> Mark:
+    def _mark(self, event: Any, key: Mark | None = None) -> Mark:
         """The place of an event."""
         start, end = event.start_mark, event.end_mark
-        return Mark(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return Mark(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1, None, key)
 
     def _stop(self, event: Any, what: str) -> NoReturn:
         self.findings.add(faults.too_large(what, self._mark(event)))

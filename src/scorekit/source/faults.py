@@ -9,6 +9,7 @@ from scorekit.codes import source as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.source.tags import CORE, TagMismatchError, shown
 from scorekit.suggest import did_you_mean
+from scorekit.veil import HIDDEN, is_delicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,26 +53,29 @@ def bad_merge(mark: Mark) -> Diagnostic:
 
 def leading_zero(text: str, value: int, other: str, mark: Mark) -> Diagnostic:
     """A number means one thing here and another to YAML 1.1."""
+    told = f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(other)}"
     return codes.LEADING_ZERO.at(
         mark.span,
-        f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(other)} to readers of YAML 1.1",
+        f"{'a leading zero makes it another number' if _is_secret(mark) else told} to readers of YAML 1.1",
         help="write it in quotes if a text is meant, `0o...` if an octal number is, else without the leading zero",
     )
 
 
 def number_range(text: str, mark: Mark) -> Diagnostic:
     """A number that no reader can hold."""
-    return codes.NUMBER_RANGE.at(mark.span, f"`{_cut(text)}` is out of range", help="quote it if a text is meant")
+    return codes.NUMBER_RANGE.at(mark.span, f"`{_cut(text, mark)}` is out of range", help="quote it if a text is meant")
 
 
 def wrong_tag(fault: ValueError, mark: Mark, what: str) -> Diagnostic:
     """A tag that is unknown, or that its value does not fit; ``fault`` carries the tag."""
     tag = shown(str(fault))
     if isinstance(fault, TagMismatchError):
-        return codes.TAG_MISMATCH.at(mark.span, f"{_cut(what)} is not what its tag `{_cut(tag)}` says")
+        return codes.TAG_MISMATCH.at(mark.span, f"{_cut(what, mark)} is not what its tag `{_cut(tag)}` says")
     near = did_you_mean(tag, CORE) if tag.startswith("!!") and len(tag) <= _SHORT else None
     return codes.UNKNOWN_TAG.at(
-        mark.span, f"unknown tag `{_cut(tag)}`", help=near or "drop the tag, or quote the text if it begins with `!`"
+        mark.span,
+        f"unknown tag `{_cut(tag, mark)}`",
+        help=near or "drop the tag, or quote the text if it begins with `!`",
     )
 
 
@@ -82,7 +86,7 @@ def unknown_alias(name: str, mark: Mark, known: Iterable[str]) -> Diagnostic:
     )
     return codes.UNKNOWN_ALIAS.at(
         mark.span,
-        f"`&{_cut(name)}` stands nowhere above, so `*{_cut(name)}` means nothing",
+        f"`&{_cut(name, mark)}` stands nowhere above, so `*{_cut(name, mark)}` means nothing",
         help=near or 'a text that begins with `*` needs quotes: `"*"`',
     )
 
@@ -104,6 +108,13 @@ def too_many(limit: str, last: Diagnostic) -> Diagnostic:
     return codes.TOO_LARGE.at(last.span, f"more than {limit} findings: the rest is not read", help="mend these first")
 
 
-def _cut(text: str) -> str:
-    """A piece of the file as a message quotes it."""
+def _cut(text: str, mark: Mark | None = None) -> str:
+    """A piece of the file as a message quotes it: nothing of a value, at a mark, whose key says that it is secret."""
+    if mark and _is_secret(mark):
+        return HIDDEN
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}..."
+
+
+def _is_secret(mark: Mark) -> bool:
+    key = mark.key
+    return key is not None and is_delicate(key.source.line(key.line)[key.column - 1 : key.end_column - 1])

@@ -13,7 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.report.diagnostics import ALONE
+from scorekit.report.masking import MARK, masked
 from scorekit.report.terminal import cell, printable, width
+from scorekit.veil import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,8 +69,9 @@ def _snippet(
     frame, reset = palette.frame, palette.reset
     margin = " " * gutter
     words = f" {printable(text)}" if text else ""
-    line = span.source.line(span.line)
-    if not quote or not line:
+    lines = masked(span.source) if quote else ()
+    line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+    if not line:
         yield f"{margin}{frame}{arrow}{reset} {printable(str(span))}{f':{words}' if words else ''}"
         return
     shown, start, length = _window(line, span)
@@ -85,7 +88,11 @@ def _window(line: str, span: Span) -> tuple[str, int, int]:
     last = max(first + 1, min(last, len(line)))
     left = 0 if len(line) <= _WIDEST else max(0, first - 40)
     right = min(len(line), left + _WIDEST)
-    before = ("..." if left else "") + "".join(map(cell, line[left:first]))
-    marked = "".join(map(cell, line[first : min(last, right)]))
-    after = "".join(map(cell, line[min(last, right) : right])) + ("..." if right < len(line) else "")
-    return before + marked + after, width(before), max(1, width(marked))
+    before = ("..." if left else "") + _shown(line[left:first])
+    middle = _shown(line[first : min(last, right)])
+    after = _shown(line[min(last, right) : right]) + ("..." if right < len(line) else "")
+    return before + middle + after, width(before), max(1, width(middle))
+
+
+def _shown(part: str) -> str:
+    return "".join(map(cell, marked(part, MARK)))
