@@ -95,8 +95,8 @@ CLUSTER_NEEDS = Code(
     "what the drivers need of the cluster",
     Severity.NOTE,
     """Some drivers write objects of kinds that a plain cluster does not have: a custom resource that an operator turns into a
-database, a route of the Gateway API. A driver lists them under `needs: {crds, operators}`. Scorekit installs none of them; where
-they are missing, the cluster refuses the objects.""",
+database, a route of the Gateway API. The note names those that are emitted, and the operators that a driver lists under
+`needs: {operators}`. Scorekit installs none of them; where they are missing, the cluster refuses the objects.""",
 )
 
 # The graph: SK510-SK512

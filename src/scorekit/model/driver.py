@@ -75,9 +75,11 @@ class DriverWarning(Closed):
 
 
 class Needs(Closed):
-    """What a cluster must have for this driver's manifests to work; said once a render."""
+    """What a cluster must have for this driver's manifests to work."""
 
+    #: For readers of the driver. A render names the kinds of the objects that it emits.
     crds: list[str] = []
+    #: Said once a render.
     operators: list[str] = []
 
 

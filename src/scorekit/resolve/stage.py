@@ -20,7 +20,6 @@ from scorekit.resolve.expand import expand
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.images import Images
 from scorekit.resolve.ledger import EVERYTHING
-from scorekit.resolve.needs import cluster_needs
 from scorekit.resolve.resolution import Derived, Resolution
 from scorekit.resolve.run import start
 from scorekit.resolve.secrets import SecretKeeper, backend_of
@@ -56,9 +55,6 @@ def resolve(
     keeper = _keeper(run, evaluation.resources)
     relevant = _Relevance(run, graph)
     findings = run.ledger.settle(relevant.__contains__)
-    if not findings.failed:
-        used = [resource for key, resource in evaluation.resources.items() if key in relevant]
-        findings.extend(cluster_needs(used, options.target))
     _refuse_silence(run, resolved, findings)
     return findings.outcome(
         Resolution(

@@ -162,8 +162,8 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
         "$when": "An expression, without braces; where it is false nothing is said.",
     },
     "Needs": {
-        "crds": "CustomResourceDefinitions by full name.",
-        "operators": "Operators, as people call them.",
+        "crds": "CustomResourceDefinitions by full name, for readers: a render names the kinds of what it emits.",
+        "operators": "Operators, as people call them: a render says that the cluster needs them.",
     },
 }
 _TYPE: Mapping[str, Mapping[str, str]] = {

@@ -13,7 +13,8 @@ from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emission import Emission, Places, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
-from scorekit.targets.kubernetes.kinds import group_of
+from scorekit.targets.kubernetes.kinds import with_group
+from scorekit.targets.kubernetes.needs import cluster_needs
 from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.owners import names, once
 from scorekit.targets.kubernetes.patches import patched
@@ -61,6 +62,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     validation = Validation(custom.schema_of, resolution.environment.kubernetes.minor)
     for each in found:
         findings.extend(faults(each, validation))
+    findings.extend(cluster_needs((resolution.resources[uid] for uid in resolution.resources.keys() & chosen), found))
     findings.extend(_unchecked(validation))
     ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
     return findings.outcome(ManifestSet("kubernetes", resolution, ready))
@@ -68,7 +70,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
 
 def _unchecked(validation: Validation) -> Iterator[Diagnostic]:
     """One note for all kinds that have no schema, however many there are."""
-    kinds = [f"`{kind}` ({group_of(api_version)})" for api_version, kind in sorted(validation.unchecked)]
+    kinds = [with_group(*each) for each in sorted(validation.unchecked)]
     if kinds:
         more = f" and {len(kinds) - _NAMED} more kinds" if len(kinds) > _NAMED else ""
         message = f"the fields of {', '.join(kinds[:_NAMED])}{more} are not checked: `crds/` has no definition"

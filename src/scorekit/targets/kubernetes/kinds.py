@@ -82,6 +82,11 @@ def group_of(api_version: str) -> str:
     return api_version.rpartition("/")[0]
 
 
+def with_group(api_version: str, kind: str) -> str:
+    """A custom kind as messages name it."""
+    return f"`{kind}` ({group_of(api_version)})"
+
+
 def is_core(api_version: str) -> bool:
     """Whether Kubernetes itself serves this."""
     return group_of(api_version) in CORE_GROUPS
