@@ -9,9 +9,9 @@ types, what is required, enumerated and keyed; descriptions are dropped.
 
 What comes out: ``src/scorekit/targets/kubernetes/schemas.tsv``, one definition a line, by name: JSON Schema as it is
 published, with ``x-kubernetes-versions: [SINCE, UNTIL]`` where not every version that we serve has a kind or a field
-(minor versions; null: from the oldest on, up to the newest). A null is refused as an item of a list and as a value of a
-map, where Kubernetes would read an empty text. The first line maps API versions and kinds to names. The same input gives
-the same bytes.
+(minor versions; null: from the oldest on, up to the newest). Types lose null, which leaves a field out; as an item of a
+list or a value of a map, where Kubernetes would read an empty text, it is refused. The first line maps API versions and
+kinds to names. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ OLDEST = 29
 GO_API = "k8s.io/api@v0.{}.0"
 GATEWAY = "sigs.k8s.io/gateway-api@v1.6.3"
 
-META = "io.k8s.apimachinery.pkg.apis.meta.v1."
 VERSIONS = "x-kubernetes-versions"
 _DROPPED = frozenset(
     {
@@ -52,26 +51,103 @@ _DROPPED = frozenset(
     }
 )
 DEFINITION = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
-#: Enumerations of packages that mark none.
-_FURTHER_ENUMS = {
-    ("io.k8s.api.autoscaling.v2.MetricSpec", "type"): ["ContainerResource", "External", "Object", "Pods", "Resource"],
-    ("io.k8s.api.autoscaling.v2.MetricTarget", "type"): ["AverageValue", "Utilization", "Value"],
-    ("io.k8s.api.rbac.v1.Subject", "kind"): ["Group", "ServiceAccount", "User"],
-    (f"{META}LabelSelectorRequirement", "operator"): ["DoesNotExist", "Exists", "In", "NotIn"],
-    (f"{DEFINITION}JSONSchemaProps", "type"): ["array", "boolean", "integer", "number", "object", "string"],
-    (f"{DEFINITION}CustomResourceDefinitionSpec", "scope"): ["Cluster", "Namespaced"],
+# What the API server demands of objects, and the published schemas leave out
+# (https://github.com/kubernetes/kubernetes/tree/master/pkg/apis)
+
+#: Enumerations of types that are not marked as such.
+_ENUMS = {
+    "apiextensions.v1.CustomResourceDefinitionSpec": {"scope": "Cluster Namespaced"},
+    "apiextensions.v1.JSONSchemaProps": {"type": "array boolean integer number object string"},
+    "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy": {
+        "whenDeleted": "Delete Retain",
+        "whenScaled": "Delete Retain",
+    },
+    "autoscaling.v2.HPAScalingPolicy": {"type": "Percent Pods"},
+    "autoscaling.v2.HPAScalingRules": {"selectPolicy": "Disabled Max Min"},
+    "autoscaling.v2.MetricSpec": {"type": "ContainerResource External Object Pods Resource"},
+    "autoscaling.v2.MetricTarget": {"type": "AverageValue Utilization Value"},
+    "batch.v1.PodFailurePolicyOnPodConditionsPattern": {"status": "False True Unknown"},
+    "core.v1.Container": {"restartPolicy": "Always Never OnFailure"},
+    "discovery.v1.EndpointSlice": {"addressType": "FQDN IPv4 IPv6"},
+    "meta.v1.LabelSelectorRequirement": {"operator": "DoesNotExist Exists In NotIn"},
+    "rbac.v1.RoleRef": {"kind": "ClusterRole Role"},
+    "rbac.v1.Subject": {"kind": "Group ServiceAccount User"},
 }
-#: What the documentation of a field says of its numbers and items, and the schemas do not.
-_BOUNDS = {
-    ("io.k8s.api.apps.v1.DeploymentSpec", "replicas"): {"minimum": 0},
-    ("io.k8s.api.apps.v1.ReplicaSetSpec", "replicas"): {"minimum": 0},
-    ("io.k8s.api.apps.v1.StatefulSetSpec", "replicas"): {"minimum": 0},
-    ("io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec", "maxReplicas"): {"minimum": 1},
-    ("io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec", "minReplicas"): {"minimum": 0},
-    ("io.k8s.api.core.v1.ContainerPort", "containerPort"): {"minimum": 1, "maximum": 65535},
-    ("io.k8s.api.core.v1.ContainerPort", "hostPort"): {"minimum": 0, "maximum": 65535},
-    ("io.k8s.api.core.v1.PodSpec", "containers"): {"minItems": 1},
-    ("io.k8s.api.core.v1.ServicePort", "port"): {"minimum": 1, "maximum": 65535},
+_INT_OR_STRING = {"type": ["integer", "string"]}
+_PERCENTAGE, _PORT = {"format": "percentage"}, {"format": "port"}
+_NATURAL, _POSITIVE, _PORT_NUMBER = {"minimum": 0}, {"minimum": 1}, {"minimum": 1, "maximum": 65535}
+_MODE, _WEIGHT = {"minimum": 0, "maximum": 0o777}, {"minimum": 1, "maximum": 100}
+#: Bounds and forms of fields.
+_FORMS: dict[str, dict[str, dict[str, Any]]] = {
+    "apps.v1.DaemonSetSpec": {"minReadySeconds revisionHistoryLimit": _NATURAL},
+    "apps.v1.DeploymentSpec": {
+        "minReadySeconds progressDeadlineSeconds replicas revisionHistoryLimit": _NATURAL,
+    },
+    "apps.v1.ReplicaSetSpec": {"minReadySeconds replicas": _NATURAL},
+    "apps.v1.RollingUpdateDaemonSet": {"maxSurge maxUnavailable": _PERCENTAGE},
+    "apps.v1.RollingUpdateDeployment": {"maxSurge maxUnavailable": _PERCENTAGE},
+    "apps.v1.RollingUpdateStatefulSetStrategy": {"maxUnavailable": _PERCENTAGE, "partition": _NATURAL},
+    "apps.v1.StatefulSetOrdinals": {"start": _NATURAL},
+    "apps.v1.StatefulSetSpec": {"minReadySeconds replicas revisionHistoryLimit": _NATURAL},
+    "autoscaling.v2.HPAScalingPolicy": {"periodSeconds": {"minimum": 1, "maximum": 1800}, "value": _POSITIVE},
+    "autoscaling.v2.HPAScalingRules": {"stabilizationWindowSeconds": {"minimum": 0, "maximum": 3600}},
+    "autoscaling.v2.HorizontalPodAutoscalerSpec": {"maxReplicas": _POSITIVE, "minReplicas": _NATURAL},
+    "autoscaling.v2.MetricTarget": {"averageUtilization": _POSITIVE},
+    "batch.v1.CronJobSpec": {"failedJobsHistoryLimit startingDeadlineSeconds successfulJobsHistoryLimit": _NATURAL},
+    "batch.v1.JobSpec": {
+        "activeDeadlineSeconds backoffLimit backoffLimitPerIndex completions maxFailedIndexes": _NATURAL,
+        "parallelism ttlSecondsAfterFinished": _NATURAL,
+    },
+    "core.v1.ClientIPConfig": {"timeoutSeconds": {"minimum": 1, "maximum": 86400}},
+    "core.v1.ConfigMapVolumeSource": {"defaultMode": _MODE},
+    "core.v1.ContainerPort": {"containerPort": _PORT_NUMBER, "hostPort": {"minimum": 0, "maximum": 65535}},
+    "core.v1.ExecAction": {"command": {"minItems": 1}},
+    "core.v1.HTTPGetAction": {"port": _PORT},
+    "core.v1.KeyToPath": {"mode": _MODE},
+    "core.v1.PodSecurityContext": {"fsGroup runAsGroup runAsUser": _NATURAL},
+    "core.v1.PodSpec": {"activeDeadlineSeconds": _POSITIVE, "containers": {"minItems": 1}},
+    "core.v1.PreferredSchedulingTerm": {"weight": _WEIGHT},
+    "core.v1.Probe": {
+        "failureThreshold initialDelaySeconds periodSeconds successThreshold timeoutSeconds": _NATURAL,
+    },
+    "core.v1.ProjectedVolumeSource": {"defaultMode": _MODE},
+    "core.v1.SecretVolumeSource": {"defaultMode": _MODE},
+    "core.v1.SecurityContext": {"runAsGroup runAsUser": _NATURAL},
+    "core.v1.ServicePort": {"port": _PORT_NUMBER, "targetPort": _PORT},
+    "core.v1.TCPSocketAction": {"port": _PORT},
+    "core.v1.TopologySpreadConstraint": {"maxSkew minDomains": _POSITIVE},
+    "core.v1.WeightedPodAffinityTerm": {"weight": _WEIGHT},
+    "networking.v1.HTTPIngressRuleValue": {"paths": {"minItems": 1}},
+    "networking.v1.NetworkPolicyPort": {"port": _PORT},
+    "networking.v1.ServiceBackendPort": {"number": _PORT_NUMBER},
+    "policy.v1.PodDisruptionBudgetSpec": {"maxUnavailable minAvailable": _PERCENTAGE},
+    "rbac.v1.PolicyRule": {"verbs": {"minItems": 1}},
+}
+#: Fields that must be there, though the schemas say that they may be left out.
+REQUIRED = {
+    "core.v1.ConfigMapEnvSource": "name",
+    "core.v1.ConfigMapKeySelector": "name",
+    "core.v1.ConfigMapProjection": "name",
+    "core.v1.ConfigMapVolumeSource": "name",
+    "core.v1.EphemeralVolumeSource": "volumeClaimTemplate",
+    "core.v1.ExecAction": "command",
+    "core.v1.PodTemplateSpec": "spec",
+    "core.v1.SecretEnvSource": "name",
+    "core.v1.SecretKeySelector": "name",
+    "core.v1.SecretProjection": "name",
+    "core.v1.SecretVolumeSource": "secretName",
+    "networking.v1.Ingress": "spec",
+    "networking.v1.IngressServiceBackend": "port",
+}
+#: Fields of which exactly one is there.
+_ALTERNATIVES = {
+    "autoscaling.v2.MetricSpec": "containerResource external object pods resource",
+    "core.v1.EnvFromSource": "configMapRef secretRef",
+    "core.v1.EnvVarSource": "configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyRef",
+    "core.v1.LifecycleHandler": "exec httpGet sleep tcpSocket",
+    "core.v1.Probe": "exec grpc httpGet tcpSocket",
+    "networking.v1.IngressBackend": "resource service",
+    "networking.v1.ServiceBackendPort": "name number",
 }
 _PROPS = {"$ref": f"#/$defs/{DEFINITION}JSONSchemaProps"}
 #: What is published as anything at all, and is not in definitions of ``v1``.
@@ -93,20 +169,16 @@ def table(folder: Path) -> str:
     """The whole table; ``folder`` is for Go's downloads."""
     published = {minor: definitions(minor) for minor in minors()}
     newest = max(published)
-    found = {name: merged(name, published) for name in sorted(set().union(*published.values()))}
-    found |= _NARROWED
-    enums = enumerations(go_module(GO_API.format(newest), folder)) | _FURTHER_ENUMS
-    for (name, field), values in enums.items():
+    found = demanded(published)
+    for (name, field), values in enumerations(go_module(GO_API.format(newest), folder)).items():
         enumerate_field(found.get(name, {}), field, values)
-    for (name, field), bounds in _BOUNDS.items():
-        found[name]["properties"][field] |= bounds
     kinds: dict[str, dict[str, str]] = {}
     for name in list(found):
         published_as = published[last(name, published)][name]
         for group in published_as.get("x-kubernetes-group-version-kind", ()):
             if not group["kind"].endswith(("List", "Options", "WatchEvent")):
                 kinds.setdefault(api_version(group["group"], group["version"]), {})[group["kind"]] = name
-                found[name].setdefault("properties", {})["status"] = {"type": ["object", "null"]}
+                found[name].setdefault("properties", {})["status"] = {"type": "object"}
     for path in sorted((go_module(GATEWAY, folder) / "config" / "crd" / "standard").glob("*.yaml")):
         for crd in yaml.safe_load_all(path.read_text("utf-8")):
             add_custom(crd, kinds, found)
@@ -164,6 +236,31 @@ def merged(name: str, published: Mapping[int, Mapping[str, Any]]) -> dict[str, A
     return ranged(found, list(there), list(published))
 
 
+def demanded(published: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """Every definition, with what the API server demands of objects, and the published schemas leave out."""
+    found = {name: merged(name, published) for name in sorted(set().union(*published.values()))} | _NARROWED
+
+    def of(short: str) -> dict[str, Any]:
+        (name,) = (name for name in found if name.endswith(f".{short}"))
+        return found[name]
+
+    for short, fields in _ENUMS.items():
+        for field, words in fields.items():
+            enumerate_field(of(short), field, words.split())
+    for short, forms in _FORMS.items():
+        for names, form in forms.items():
+            for name in names.split():
+                fields = of(short)["properties"]
+                fields[name] = {**(_INT_OR_STRING if "$ref" in fields[name] else fields[name]), **form}
+    for short, name in REQUIRED.items():
+        of(short)["required"] = sorted({*of(short).get("required", ()), name})
+    for short, alternatives in _ALTERNATIVES.items():
+        of(short)["oneOf"] = [{"required": [name]} for name in alternatives.split()]
+    of("core.v1.Volume")["maxProperties"] = 2  # its name, and one source
+    of("networking.v1.NetworkPolicyPeer")["minProperties"] = 1
+    return found
+
+
 def ranged(schema: dict[str, Any], having: list[int], among: list[int]) -> dict[str, Any]:
     """A schema with the versions that have it, where others do not."""
     since, until = (None if end(having) == end(among) else end(having) for end in (min, max))
@@ -179,11 +276,10 @@ def stripped(schema: Any) -> Any:
     types = [item.get("type") for item in schema.get("oneOf", ())]
     if types:  # Quantity and IntOrString: one of two plain types
         plain = {word for type_ in types for word in type_}
-        return {"type": sorted(plain), **({"format": "quantity"} if "number" in plain else {})}
+        return {"type": sorted(plain - {"null"}), **({"format": "quantity"} if "number" in plain else {})}
     found = {key: stripped(value) for key, value in schema.items() if key not in _DROPPED and key != "properties"}
-    for inner in (found.get("items"), found.get("additionalProperties")):
-        if isinstance(inner, dict) and "null" in inner.get("type", ()):
-            inner["type"] = next(word for word in inner["type"] if word != "null")
+    if isinstance(found.get("type"), list):
+        (found["type"],) = (word for word in found["type"] if word != "null")
     if "properties" in schema:
         found["properties"] = {key: stripped(value) for key, value in schema["properties"].items()}
     return found
@@ -217,13 +313,12 @@ def enumerations(module: Path) -> dict[tuple[str, str], list[str]]:
     packages = {
         path.parent.relative_to(module).as_posix(): path.read_text("utf-8") for path in module.glob("*/*/types.go")
     }
-    values = {
-        (package, type_): sorted(
-            re.findall(rf'^\s*\w+\s+(?:{type_}\s*=\s*"|=\s*{type_}\(")([^"]*)"', text, re.MULTILINE)
-        )
-        for package, text in packages.items()
-        for type_ in re.findall(r"^// \+enum\n(?:^//.*\n)*^type (\w+) string", text, re.MULTILINE)
-    }
+    values = {}
+    for package, text in packages.items():
+        for type_ in re.findall(r"^// \+enum\n(?:^//.*\n)*^type (\w+) string", text, re.MULTILINE):
+            written = re.findall(rf"^\s*\w+\s+(?:{type_}\s*=\s*|=\s*{type_}\()(.)([^\"\n]*)", text, re.MULTILINE)
+            if all(quote == '"' for quote, _ in written):
+                values[package, type_] = sorted(value for _, value in written)
     found = {}
     for package, text in packages.items():
         aliases = dict(re.findall(r'^\s*(\w+) "k8s\.io/api/([\w/]+)"', text, re.MULTILINE))
@@ -244,8 +339,8 @@ def enumerate_field(definition: dict[str, Any], field: str, values: list[str]) -
     """Write an enumeration into a field, or into the items of a list. An empty text leaves out what may be left out."""
     schema = definition.get("properties", {}).get(field)
     if schema is not None:
-        place = schema.get("items", schema)
-        place["enum"] = sorted({*values, *(["", None] if "null" in place["type"] else [])}, key=str)
+        optional = "items" not in schema and field not in definition.get("required", ())
+        schema.get("items", schema)["enum"] = sorted({*values, *([""] if optional else [])})
 
 
 # Custom kinds

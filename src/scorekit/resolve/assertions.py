@@ -96,11 +96,11 @@ def _is_no_multiple(value: float, unit: float) -> bool:
 
 
 def _sized(
-    kind: type[str | list[Any] | dict[str, Any]], words: str, broken: Callable[[int, Any], bool]
+    kind: type[str | list[Any] | dict[str, Any]], words: str, noun: str, broken: Callable[[int, Any], bool]
 ) -> Callable[[Any, Any, Effort], Told | None]:
     def check(limit: Any, value: Any, _effort: Effort) -> Told | None:
         wrong = isinstance(value, kind) and broken(len(value), limit)
-        return (f"must have {words.format(to_text(limit))}", None) if wrong else None
+        return (f"must have {words} {to_text(limit)} {noun}{'' if limit == 1 else 's'}", None) if wrong else None
 
     return check
 
@@ -147,14 +147,14 @@ ASSERTIONS: Mapping[str, Callable[[Any, Any, Effort], Told | None]] = {
     "exclusiveMinimum": _bound("more than", lambda v, limit: v <= limit),
     "exclusiveMaximum": _bound("less than", lambda v, limit: v >= limit),
     "multipleOf": _bound("a multiple of", _is_no_multiple),
-    "minLength": _sized(str, "at least {} characters", lambda n, limit: n < limit),
-    "maxLength": _sized(str, "at most {} characters", lambda n, limit: n > limit),
+    "minLength": _sized(str, "at least", "character", lambda n, limit: n < limit),
+    "maxLength": _sized(str, "at most", "character", lambda n, limit: n > limit),
     "pattern": _pattern,
-    "minItems": _sized(list, "at least {} items", lambda n, limit: n < limit),
-    "maxItems": _sized(list, "at most {} items", lambda n, limit: n > limit),
+    "minItems": _sized(list, "at least", "item", lambda n, limit: n < limit),
+    "maxItems": _sized(list, "at most", "item", lambda n, limit: n > limit),
     "uniqueItems": _unique,
-    "minProperties": _sized(dict, "at least {} entries", lambda n, limit: n < limit),
-    "maxProperties": _sized(dict, "at most {} entries", lambda n, limit: n > limit),
+    "minProperties": _sized(dict, "at least", "key", lambda n, limit: n < limit),
+    "maxProperties": _sized(dict, "at most", "key", lambda n, limit: n > limit),
     "required": _required,
     "dependentRequired": _dependent,
 }

@@ -48,14 +48,21 @@ class _EnoughError(Exception):
 
 
 def misfits(
-    schema: Schema, value: Any, *, partial: bool = False, minor: int | None = None, effort: Effort | None = None
+    schema: Schema,
+    value: Any,
+    *,
+    partial: bool = False,
+    outline: bool = False,
+    minor: int | None = None,
+    effort: Effort | None = None,
 ) -> list[Misfit]:
     """What a schema refuses in a value.
 
-    A ``partial`` value is merged into another: nothing is missing in it, and null deletes. A field that a version of
+    A ``partial`` value is merged into another: nothing is missing in it, and null deletes. Of an ``outline``, parts that a
+    condition may leave out are there: nothing is there too often. A field that a version of
     Kubernetes lacks is unknown where ``minor`` is that version, and told as one of ``versions`` where none is given.
     """
-    check = _Check(partial, minor, effort or Effort())
+    check = _Check(partial, outline, minor, effort or Effort())
     try:
         check.value(schema, value, (), check.found)
     except _EnoughError:
@@ -76,9 +83,10 @@ def had_by(versions: tuple[int | None, int | None]) -> str:
 class _Check:
     """One value against its schema."""
 
-    def __init__(self, partial: bool, minor: int | None, effort: Effort) -> None:  # noqa: FBT001 - bound by misfits
+    def __init__(self, partial: bool, outline: bool, minor: int | None, effort: Effort) -> None:  # noqa: FBT001 - bound by misfits
         self.found: list[Misfit] = []
         self._partial = partial
+        self._outline = outline
         self._minor = minor
         self._effort = effort
         #: How many branches it is in: elsewhere the work is no more than the value is large.
@@ -120,6 +128,8 @@ class _Check:
         hints: set[str | None] = set()
         for key, item in value.items():
             below = fields.get(key) or self._other(schema, key)
+            if item is None and schema.null_leaves_out and key in fields:
+                continue
             if below is None:
                 hints.add(self._unknown(schema, key, path, found))
             elif type(item) not in below.plain:
@@ -130,6 +140,20 @@ class _Check:
             # What is misspelt is not missing as well.
             missing = (n for n in schema.required if _lacks(schema, value, n) and f"did you mean `{n}`?" not in hints)
             found.extend(Misfit("missing", (*path, name), name) for name in missing)
+        if schema.alternatives:
+            self._alternatives(schema, value, path, found)
+
+    def _alternatives(self, schema: Schema, value: Mapping[Any, Any], path: Path, found: list[Misfit]) -> None:
+        """Fields of which exactly one is there."""
+        given = [f"`{name}`" for name in schema.alternatives if not _lacks(schema, value, name)]
+        if not given and not self._partial:
+            listed = ", ".join(f"`{name}`" for name in schema.alternatives)
+            found.append(Misfit("value", path, f"must have one of {listed}"))
+        elif len(given) > 1 and not self._outline:
+            text = f"can't have both {' and '.join(given[:2])}"
+            found.append(
+                Misfit("value", path, text, f"keep one; in a patch, {given[0][:-1]}: null` takes the other out")
+            )
 
     def _other(self, schema: Schema, key: Any) -> Schema | None:
         """The schema of a key that is no field; None where it may not be there."""
@@ -167,13 +191,10 @@ class _Check:
         if below is not None:
             plain = below.plain
             for index, item in enumerate(value):
-                if item is None and below.name is not None:
-                    # Where a field may be null, since that is to leave it out, an item may not.
-                    found.append(_mistyped(below.read().words, item, (*path, index)))
-                elif type(item) not in plain:
+                if type(item) not in plain:
                     self.value(below, item, (*path, index), found)
         first: dict[str, int] = {}
-        for index, item in enumerate(value) if schema.keyed else ():
+        for index, item in enumerate(value) if schema.keyed and not self._outline else ():
             if isinstance(item, dict) and schema.keyed[0] in item:
                 identity = ", ".join(
                     f"{key}: {item[key]}" for key in schema.keyed if type(item.get(key)) in _PLAIN_KEYS
@@ -188,13 +209,17 @@ class _Check:
             found.append(_unlisted(schema.options, value, path))
         if schema.formats is not None and (wrong := schema.formats(value)) is not None:
             found.append(Misfit("value", path, *wrong))
-        for check, limit in schema.asserted:
+        counted = not (self._outline and value and isinstance(value, dict | list))
+        for check, limit in schema.asserted if counted else ():
             try:
                 told = check(limit, value, self._effort)
             except PatternError:
                 continue  # a pattern of another dialect than ours: only the cluster can hold to it
             if told is not None:
-                found.append(Misfit("value", path, *told))
+                has = (
+                    f"it has {', '.join(f'`{key}`' for key in [*value][:_LISTED])}" if isinstance(value, dict) else None
+                )
+                found.append(Misfit("value", path, told[0], told[1] or has))
 
     def _in_place(self, schema: Schema, value: Any, path: Path, found: list[Misfit]) -> None:
         """The same value against other schemas."""
@@ -232,9 +257,8 @@ _PLAIN_KEYS = frozenset({str, int, bool})
 
 
 def _lacks(schema: Schema, value: Mapping[Any, Any], name: str) -> bool:
-    """Whether a field is not there. Null leaves out what a definition of its own describes."""
-    field = schema.fields.get(name)
-    return name not in value or (value[name] is None and field is not None and field.name is not None)
+    """Whether a field is not there."""
+    return name not in value or (schema.null_leaves_out and value[name] is None)
 
 
 def _mistyped(words: Sequence[str], value: Any, path: Path) -> Misfit:

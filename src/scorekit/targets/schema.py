@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: The minor versions that have a field or kind, ``[SINCE, UNTIL]``; null: from the oldest, up to the newest.
 VERSIONS = "x-kubernetes-versions"
 
+#: How the names of Kubernetes' own definitions begin.
+_OF_KUBERNETES = "io.k8s."
 _PYTHON: Mapping[str, frozenset[type]] = {
     "array": frozenset({list}),
     "boolean": frozenset({bool}),
@@ -40,13 +42,15 @@ class Schema:
     """A schema. What it says of a value is laid out by ``read``."""
 
     __slots__ = (
-        "_definitions", "_is_read", "all_of", "any_of", "asks_more", "asserted", "excluded", "fields", "formats", "items",
-        "keyed", "name", "one_of", "options", "others", "patterns", "plain", "ranges", "raw", "required", "types", "words",
+        "_definitions", "_is_read", "all_of", "alternatives", "any_of", "asks_more", "asserted", "excluded", "fields", "formats",
+        "items", "keyed", "name", "null_leaves_out", "one_of", "options", "others", "patterns", "plain", "ranges", "raw", "required", "types", "words",
     )  # fmt: skip
 
     def __init__(self, raw: Any, definitions: Definitions) -> None:
         self.raw: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
         self._definitions = definitions
+        #: Whether a field that is null counts as not there, as Kubernetes has it for its own kinds.
+        self.null_leaves_out = False
         self._is_read = False
         reference = self.raw.get("$ref")
         #: The name of the definition that it stands for; None where it is written in place.
@@ -85,6 +89,12 @@ class Schema:
         self.any_of, self.one_of, self.all_of = (
             [schema(one) for one in raw.get(word, ())] for word in ("anyOf", "oneOf", "allOf")
         )
+        #: Fields of which exactly one is there, as schemas say it: by ``oneOf`` with one required field each.
+        self.alternatives = [one.raw["required"][0] for one in self.one_of if _asks_for_one(one.raw)]
+        if len(self.alternatives) == len(self.one_of):
+            self.one_of = []
+        else:
+            self.alternatives = []
         self.excluded = schema(raw["not"]) if "not" in raw else None
         #: The versions of the fields that not every version has.
         self.ranges = {name: below.raw[VERSIONS] for name, below in self.fields.items() if VERSIONS in below.raw}
@@ -106,9 +116,15 @@ class Definitions:
         found = self._named.get(name)
         if found is None:
             found = self._named[name] = Schema(self._find(name), self)
+            found.null_leaves_out = name.startswith(_OF_KUBERNETES)
         return found
 
 
+def _asks_for_one(raw: Mapping[str, Any]) -> bool:
+    return raw.keys() == {"required"} and len(raw["required"]) == 1
+
+
+_PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 _QUANTITY = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?")
 #: What is wrong, to follow the value's name, and what may help.
 _Wrong = tuple[str, str | None]
@@ -118,6 +134,24 @@ def _quantity(value: Any) -> _Wrong | None:
     if not isinstance(value, str) or _QUANTITY.fullmatch(value):
         return None
     return "must be an amount", "a number, with one of m, k, M, G, T, Ki, Mi, Gi, Ti if any, such as `500m` or `1Gi`"
+
+
+def _percentage(value: Any) -> _Wrong | None:
+    if isinstance(value, int) and value < 0:
+        return "must be a number or a percentage, none below 0", None
+    if not isinstance(value, str) or re.fullmatch(r"[0-9]+%", value):
+        return None
+    number = f"`{value}` without quotes" if re.fullmatch(r"[0-9]{1,9}", value) else "a number such as `1`"
+    return "must be a number or a percentage", f"{number}, or a percentage such as `25%`"
+
+
+def _port(value: Any) -> _Wrong | None:
+    if isinstance(value, int) and not isinstance(value, bool) and not 1 <= value <= 65535:
+        return "must be from 1 to 65535", None
+    if not isinstance(value, str) or (len(value) <= 15 and _PORT_NAME.fullmatch(value)):
+        return None
+    number = re.fullmatch(r"[0-9]{1,5}", value)
+    return "must be a number or a port's name", f"write it without quotes: `{value}`" if number else None
 
 
 def _base64(value: Any) -> _Wrong | None:
@@ -142,6 +176,8 @@ _FORMATS: Mapping[str, Callable[[Any], _Wrong | None]] = {
     "byte": _base64,
     "int32": _integer(32),
     "int64": _integer(64),
+    "percentage": _percentage,
+    "port": _port,
     "quantity": _quantity,
 }
 #: The schema of what nothing is known of.

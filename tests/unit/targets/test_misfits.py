@@ -28,6 +28,7 @@ def fields(others: Any = False, **properties: Any) -> dict[str, Any]:  # noqa: F
 
 
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+ONE_OF = {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
 
 
 @pytest.mark.parametrize(
@@ -57,9 +58,27 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
         ({"const": "x"}, "y", "must be `x`", None),
         ({"type": "string", "format": "byte"}, "a b", "must be base64", None),
         ({"type": "integer", "format": "int32"}, 1 << 31, "must fit an integer of 32 bits", None),
-        ({"type": "string", "maxLength": 1}, "ab", "must have at most 1 characters", None),
+        ({"type": "string", "maxLength": 1}, "ab", "must have at most 1 character", None),
         ({"type": "string", "pattern": "^a$"}, "b", "must match `^a$`", None),
         ({"type": "array", "uniqueItems": True}, [1, 1], "must hold no item twice, and [0] and [1] are equal", None),
+        ({"type": "object", "maxProperties": 1}, {"a": 1, "b": 2}, "must have at most 1 key", "it has `a`, `b`"),
+        (ONE_OF, {}, "must have one of `a`, `b`", None),
+        (
+            ONE_OF,
+            {"a": 1, "b": 2},
+            "can't have both `a` and `b`",
+            "keep one; in a patch, `a: null` takes the other out",
+        ),
+        ({"format": "percentage"}, -1, "must be a number or a percentage, none below 0", None),
+        (
+            {"format": "percentage"},
+            "half",
+            "must be a number or a percentage",
+            "a number such as `1`, or a percentage such as `25%`",
+        ),
+        ({"format": "port"}, 70000, "must be from 1 to 65535", None),
+        ({"format": "port"}, "80", "must be a number or a port's name", "write it without quotes: `80`"),
+        ({"format": "port"}, "Web", "must be a number or a port's name", None),
         ({"not": TEXT}, "x", "is what its schema excludes by `not`", None),
         ({"oneOf": [TEXT, {"minLength": 1}]}, "x", "fits 2 schemas of which it must fit one", None),
         ({"oneOf": [TEXT, {"type": "array"}]}, 1, "must be a text or a list, not a number", 'quote it: `"..."`'),
@@ -115,10 +134,11 @@ def test_what_is_misspelt_is_not_missing_as_well() -> None:
 
 
 def test_null_leaves_a_field_out_and_is_no_item() -> None:
-    item = {"$ref": "#/$defs/Item"}
-    assert found(fields(it=item), {"it": None}) == []
-    assert [m[:3] for m in found({**fields(it=item), "required": ["it"]}, {"it": None})] == [("missing", ("it",), "it")]
-    assert [m.path for m in found({"type": "array", "items": item}, [None])] == [(0,)]
+    pod = Definitions({"io.k8s.Pod": {**fields(it=TEXT), "required": ["it"]}}.__getitem__).named("io.k8s.Pod")
+    assert [m[:3] for m in misfits(pod, {"it": None})] == [("missing", ("it",), "it")]
+    assert misfits(pod, {"it": "x"}) == []
+    assert [m.path for m in found(fields(it=TEXT), {"it": None})] == [("it",)]
+    assert [m.path for m in found({"type": "array", "items": TEXT}, [None])] == [(0,)]
 
 
 def test_what_an_expression_gives_fits_and_hides_what_may_be_missing() -> None:

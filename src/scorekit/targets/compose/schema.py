@@ -46,9 +46,9 @@ def _definitions() -> Definitions:
     return Definitions(found.__getitem__)
 
 
-def faults(kind: str, data: Any) -> Iterator[Fault]:
+def faults(kind: str, data: Any, *, outline: bool = False) -> Iterator[Fault]:
     """The faults of a service, volume, network or config. Their words name no entry: one line may make many."""
-    found = misfits(_definitions().named(kind), data)
+    found = misfits(_definitions().named(kind), data, outline=outline)
     yield from (_fault(misfit, kind) for misfit in found)
     told = {misfit.path[0] for misfit in found if misfit.path}
     if kind == "service" and isinstance(data, dict):
@@ -64,7 +64,7 @@ def section_faults(section: Document) -> Iterator[Diagnostic]:
         listed = section.data.get(word) if isinstance(section.data, dict) else None
         for name, data in listed.items() if isinstance(listed, dict) else ():
             written = {key: value for key, value in data.items() if key != "shared"} if isinstance(data, dict) else {}
-            for fault in faults(kind, written):
+            for fault in faults(kind, written, outline=True):
                 span = origins.at((word, name, *fault.path), key=fault.at_key).span
                 yield fault.code.at(span, fault.message, help=fault.help)
 

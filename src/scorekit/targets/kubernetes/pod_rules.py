@@ -62,9 +62,9 @@ def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    policy = spec.get("restartPolicy", "Always")
+    policy = spec.get("restartPolicy") or "Always"
     allowed = {"OnFailure", "Never"} if kind in FINITE_KINDS else {"Always"}
-    if kind != "Pod" and policy not in allowed:
+    if kind != "Pod" and isinstance(policy, str) and policy not in allowed:
         help_ = f"one of {', '.join(sorted(allowed))}"
         yield Fault(objects.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
 
@@ -123,7 +123,7 @@ def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     seen: dict[str, Path] = {}
     for index, port in items(container.get("ports")):
         name, place = port.get("name"), (*path, "ports", index, "name")
-        if name is None:
+        if name in (None, ""):
             continue
         if not isinstance(name, str) or len(name) > LONGEST_PORT_NAME or not PORT_NAME.fullmatch(name):
             help_ = "allowed: lower-case letters, digits and single dashes, at most 15, one letter at least"

@@ -27,7 +27,7 @@ _CORE = "io.k8s.api.core.v1."
 def section_faults(section: Document, definition: FindDefinition | None) -> Iterator[Diagnostic]:
     """The faults of what is written in a section; nothing of what its expressions will give, nor of versions."""
     findings = Findings()
-    validation = Validation(CustomKinds(definition, findings).schema_of, None)
+    validation = Validation(CustomKinds(definition, findings).schema_of, None, outline=True)
     origins = MarkedOrigins(section.mark)
     found = list(_faults(mapping(section.data), validation))
     yield from findings.items

@@ -29,8 +29,11 @@ _KIND: Path = ("kind",)
 class Validation:
     """How objects are held against schemas in one environment."""
 
-    def __init__(self, custom: Callable[[str, str], Schema | None], minor: int | None) -> None:
+    def __init__(
+        self, custom: Callable[[str, str], Schema | None], minor: int | None, *, outline: bool = False
+    ) -> None:
         self._custom = custom
+        self._outline = outline
         self._minor = minor
         self._effort = Effort()
         #: Kinds that have no schema, by API version.
@@ -57,12 +60,14 @@ class Validation:
         if wrong is not None:
             code = target.NOT_EVERYWHERE if self._minor is None else objects.UNKNOWN_API
             yield Fault(code, _VERSION, f"not every Kubernetes has kind `{kind}` in `{api_version}`", wrong)
-        for found in misfits(schema, data, partial=partial, minor=self._minor, effort=self._effort):
+        for found in misfits(
+            schema, data, partial=partial, outline=self._outline, minor=self._minor, effort=self._effort
+        ):
             yield _fault(found, data, kind)
 
     def part_faults(self, definition: str, data: Any, what: str) -> Iterator[Fault]:
         """The faults of a part of an object, which its definition in the table describes."""
-        for found in misfits(definitions().named(definition), data, minor=self._minor, effort=self._effort):
+        for found in misfits(definitions().named(definition), data, outline=self._outline, effort=self._effort):
             yield _fault(found, data, what)
 
 

@@ -151,7 +151,7 @@ SCHEMA: dict[str, Any] = {
         ({"inner": {"metadata": {"lables": {}}}}, ["inner.metadata.lables"]),
         ({"list": [{"key": "a"}, {"key": "b"}]}, []), ({"list": [{"key": "a"}, {"key": "a"}]}, ["list.1"]),
         ({"set": ["a", "b"]}, []), ({"set": ["a", "a"]}, ["set"]),
-        ({"number": 0}, ["number"]), ({"number": 0.5}, []), ({"one": {"a": "x"}}, []), ({"one": {}}, ["one.a"]),
+        ({"number": 0}, ["number"]), ({"number": 0.5}, []), ({"one": {"a": "x"}}, []), ({"one": {}}, ["one"]),
         ({"one": {"a": "x", "b": "y"}}, ["one"]), ({"not": {"a": "y"}}, []), ({"not": {"a": "x"}}, ["not"]), ({"zzz": 1}, ["zzz"]),
     ],
 )  # fmt: skip

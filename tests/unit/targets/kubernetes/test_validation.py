@@ -65,7 +65,7 @@ REF = "{kind: Deployment, name: api}"
         (SERVICE.replace("MORE", "").replace("80", "80800"), "SK646",
          "`spec.ports[0].port` of a Service must be at most 65535", None),
         (JOB.replace("MORE", "containers: []"), "SK646",
-         "`spec.template.spec.containers` of a Job must have at least 1 items", None),
+         "`spec.template.spec.containers` of a Job must have at least 1 item", None),
         (BUDGET.replace("AVAILABLE", "true"), "SK646",
          "`spec.minAvailable` of a PodDisruptionBudget must be an integer or a text, not a boolean", 'quote it: `"..."`'),
         (JOB.replace("MORE", "containers: [{name: a, image: x}], tolerations: {key: a}"), "SK646",
@@ -79,6 +79,15 @@ REF = "{kind: Deployment, name: api}"
          "`spec.template.spec.tolerations[0]` of a Job must be a mapping, not null", None),
         (JOB.replace("MORE", "containers: [{name: a, image: x}], volumes: [{name: v, hostPath: {path: /, type: Dir}}]"),
          "SK646", "`spec.template.spec.volumes[v].hostPath.type` of a Job must be one of `BlockDevice`, `CharDevice`, `Directory`, `DirectoryOrCreate`, `File`, `FileOrCreate`, `Socket`", None),
+        (JOB.replace("MORE", "containers: [{name: a, image: x, livenessProbe: {exec: {}}}]"), "SK648",
+         "`spec.template.spec.containers[a].livenessProbe.exec` of a Job lacks `command`", None),
+        (JOB.replace("MORE", "containers: [{name: a, image: x, env: [{name: N, valueFrom: {}}]}]"), "SK646",
+         "`spec.template.spec.containers[a].env[N].valueFrom` of a Job must have one of `configMapKeyRef`, `fieldRef`, `fileKeyRef`, `resourceFieldRef`, `secretKeyRef`", None),
+        (HPA.replace("{REF}", REF).replace("2,", "0,").replace("MORE", ""), "SK646",
+         "`spec.maxReplicas` of a HorizontalPodAutoscaler must be at least 1", None),
+        (BUDGET.replace("AVAILABLE", '"50"'), "SK646",
+         "`spec.minAvailable` of a PodDisruptionBudget must be a number or a percentage",
+         "`50` without quotes, or a percentage such as `25%`"),
         (OBJECT.format("autoscaling/v2beta2", "HorizontalPodAutoscaler"), "SK649",
          "Kubernetes serves no `autoscaling/v2beta2` from 1.26 on", "write `apiVersion: autoscaling/v2`"),
         (OBJECT.format("batch/v1beta1", "CronJob"), "SK649", "Kubernetes serves no `batch/v1beta1` from 1.25 on",
@@ -103,6 +112,16 @@ REF = "{kind: Deployment, name: api}"
 def test_what_a_driver_s_object_has_wrong_is_told(text: str, code: str, message: str, hint: str | None) -> None:
     assert rendered(section(text)) == [(code, message, hint)]
     assert static(section(text)) == [(code, message, hint)]
+
+
+def test_of_parts_with_conditions_one_may_be_there() -> None:
+    probe = "livenessProbe: {exec: {command: [a]}, tcpSocket: {port: 80}}"
+    text = section(JOB.replace("MORE", f"containers: [{{name: a, image: x, {probe}}}]"))
+    assert static(text) == []
+    assert rendered(text) == [
+        ("SK646", "`spec.template.spec.containers[a].livenessProbe` of a Job can't have both `exec` and `tcpSocket`",
+         "keep one; in a patch, `exec: null` takes the other out")
+    ]  # fmt: skip
 
 
 def test_what_marks_an_object_as_common_is_no_field_of_it() -> None:
