@@ -1,4 +1,4 @@
-"""SK63x, SK64x and SK695: what an API server would refuse of a Kubernetes object."""
+"""SK63x, SK64x and SK69x: what an API server would refuse of a Kubernetes object."""
 
 from __future__ import annotations
 
@@ -178,6 +178,64 @@ better ones came, and a kind belongs to one group alone; a kind of one's own is 
 
     {apiVersion: autoscaling/v2beta2, kind: HorizontalPodAutoscaler}     # gone since 1.26
     {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler}          # right""",
+)
+
+PROBE_HOST = Code(
+    "SK690",
+    "a probe or hook of another host",
+    Severity.WARNING,
+    """From Kubernetes 1.34 on, the Pod Security Standards `baseline` and `restricted` forbid `host` in probes and lifecycle hooks,
+whatever it is: the node, not the pod, would ask it. A namespace that enforces one of them refuses the pod. Without `host`
+the pod itself is asked; a virtual host is a header.
+
+    httpGet: {path: /, port: 80, host: shop.example}                                       # wrong
+    httpGet: {path: /, port: 80, httpHeaders: [{name: Host, value: shop.example}]}         # right""",
+)
+
+LARGE_OBJECT = Code(
+    "SK691",
+    "an object that a client-side apply can't keep",
+    Severity.WARNING,
+    """`kubectl apply` writes the whole object into an annotation of it, and all annotations together have at most 256 KiB, so the API
+server refuses the object. Server-side apply needs no annotation, and neither do Argo CD with `ServerSideApply=true` and Flux.
+
+    kubectl apply --server-side -f FOLDER""",
+)
+
+FRACTION = Code(
+    "SK692",
+    "a fraction of a byte",
+    Severity.WARNING,
+    """Memory and storage are whole numbers of bytes. A small `m` is a thousandth, so `128m` is an eighth of one byte: API servers
+take it with a warning, and the container never starts.
+
+    resources: {limits: {memory: 128m}}      # wrong
+    resources: {limits: {memory: 128Mi}}     # right""",
+)
+
+HIDDEN_ROUTE = Code(
+    "SK693",
+    "a route that another one hides",
+    Severity.WARNING,
+    """Two routes have one host and path at one gateway or class. Requests reach the older of the two objects, and the other's
+workload never gets one; some controllers refuse the second. Give one of them another host or path.
+
+    resources:
+      route: {type: route, params: {host: shop.example, path: /, port: web}}        # in one workload
+      route: {type: route, params: {host: shop.example, path: /, port: web}}        # wrong, in another""",
+)
+
+BAD_ROUTE = Code(
+    "SK694",
+    "a path or host that no request has",
+    Severity.ERROR,
+    """An Ingress and an HTTPRoute refuse paths that no request has once it is resolved: with an empty segment, with `.` or `..`, with
+a query. A host is a name, perhaps with `*.` before it, and neither an address nor one with a scheme or port.
+
+    path: /api//v1                 # wrong
+    path: /api/v1                  # right
+    host: https://shop.example     # wrong
+    host: shop.example             # right""",
 )
 
 REPEATED_ITEM = Code(

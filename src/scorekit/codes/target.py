@@ -177,7 +177,7 @@ ONE_NODE_CLAIM = Code(
     """A claim whose `accessModes` lack ReadWriteMany is mounted on one node at a time, so a second pod on another node would
 wait for ever. A Deployment that mounts one is rolled by `Recreate`, and has one pod. Where the workload's own settings
 ask for more, or it is a DaemonSet, that is an error; where the settings of all workloads (`"*"`) do, it gets one pod and
-this is a warning. Ways out, by what the data is: a volume of its own for each pod, one that all pods share, or one pod.
+this is a warning. So it is where several workloads mount one claim: their pods may stand on one node, and seldom do. Ways out, by what the data is: a volume of its own for each pod, one that all pods share, or one pod.
 
     annotations: {scorekit.dev/kind: StatefulSet}                     # each pod its own
     settings: {volume/claim: {accessModes: [ReadWriteMany]}}          # one for all, where the storage class can

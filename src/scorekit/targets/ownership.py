@@ -86,16 +86,16 @@ def _told(resolution: Resolution, found: list[tuple[Claim, Claim]], code: Code) 
     other, claim = found[0]
     names = _listed(list(dict.fromkeys(claim.what for _, claim in found)))
     if other.owner == claim.owner:
-        message = f"{_called(resolution, claim.owner)} makes {names} twice, and differently"
+        message = f"{called(resolution, claim.owner)} makes {names} twice, and differently"
         return code.at(claim.span, message, labels=[Label(other.span, "here as well")], help="name one otherwise")
-    labels = [Label(_place(resolution, other.owner), f"{_called(resolution, other.owner)} is declared here")]
+    labels = [Label(place(resolution, other.owner), f"{called(resolution, other.owner)} is declared here")]
     if other.common and claim.common:
         labels.append(Label(claim.span, "it is marked `shared: true`, and comes out differently for the two"))
         help_ = "write nothing into it that differs between resources, or make its name from `{{ name }}`"
     else:
         help_ = _way_out(resolution, other, claim)
-    message = f"{_called(resolution, other.owner)} and {_called(resolution, claim.owner)} would share {names}"
-    return code.at(_place(resolution, claim.owner), message, labels=labels, help=help_)
+    message = f"{called(resolution, other.owner)} and {called(resolution, claim.owner)} would share {names}"
+    return code.at(place(resolution, claim.owner), message, labels=labels, help=help_)
 
 
 def _listed(whats: list[str]) -> str:
@@ -104,13 +104,14 @@ def _listed(whats: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(whats[:-1]), whats[-1])))
 
 
-def _called(resolution: Resolution, owner: str) -> str:
+def called(resolution: Resolution, owner: str) -> str:
+    """An owner as messages name it."""
     if owner in resolution.resources:
         return f"resource `{owner}`"
     return f"workload `{owner}`" if resolution.workload(owner) else f"environment `{resolution.environment.name}`"
 
 
-def _place(resolution: Resolution, owner: str) -> Span:
+def place(resolution: Resolution, owner: str) -> Span:
     """Where an owner is declared; a resource that is private to another is where that one is."""
     resource = resolution.resources.get(_root(resolution, owner))
     if resource is not None:

@@ -18,11 +18,12 @@ from scorekit.targets.kubernetes.needs import cluster_needs
 from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.owners import names, once
 from scorekit.targets.kubernetes.patches import patched
+from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.rules import faults
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.security import check_containers
 from scorekit.targets.kubernetes.validation import Validation
-from scorekit.targets.kubernetes.volumes import claims
+from scorekit.targets.kubernetes.volumes import claims, crowded
 from scorekit.targets.kubernetes.workload import workload_objects
 from scorekit.targets.ownership import asked, clashes
 
@@ -58,6 +59,8 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         units.add(SHARED)
     found = [each for each in once(found) if each.unit in units]
     check_containers(emission, found)
+    findings.extend(crowded(resolution, found, others))
+    findings.extend(hidden(resolution, [*found, *others]))
     custom = CustomKinds(options.definition, findings)
     validation = Validation(custom.schema_of, resolution.environment.kubernetes.minor)
     for each in found:

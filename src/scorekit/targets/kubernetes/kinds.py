@@ -27,6 +27,9 @@ TEMPLATES: Mapping[str, Path] = {
 #: Where a kind's pod spec stands.
 POD_SPECS: Mapping[str, Path] = {"Pod": ("spec",), **{kind: (*path, "spec") for kind, path in TEMPLATES.items()}}
 
+#: A container's probes.
+PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
+
 #: The API groups that Kubernetes itself serves, whose lists merge by its keys.
 CORE_GROUPS = frozenset(
     {
@@ -50,6 +53,9 @@ CORE_GROUPS = frozenset(
         "storage.k8s.io",
     }
 )
+
+#: The API group of gateways and their routes.
+GATEWAY = "gateway.networking.k8s.io"
 
 #: Group to the kinds of it that have no namespace.
 _CLUSTER_SCOPED: Mapping[str, frozenset[str]] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects
 from scorekit.codes import target as codes
+from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import (
     LABEL_RULE,
     SUBDOMAIN_RULE,
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 
 _MEBIBYTE = 1 << 20
 _LONGEST_ANNOTATIONS = 256 << 10
+#: Where ``kubectl apply`` keeps what it was given.
+_KUBECTL = "kubectl.kubernetes.io/last-applied-configuration"
+#: What etcd takes in one request.
+_LARGEST_OBJECT = 3 << 19
+_STORAGE: Path = ("resources", "requests", "storage")
 
 #: Kinds whose names go into others', with the longest that may have; all others have 253.
 _LONGEST_NAMES = {"StatefulSet": LONGEST_BASE, "CronJob": LONGEST_BASE, "Job": 63}
@@ -62,6 +69,40 @@ def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(objects.NAMESPACE_SCOPE, path, f"a {data['kind']} has no namespace")
     elif not isinstance(namespace, str) or not is_dns_label(namespace):
         yield Fault(objects.NAMESPACE_SCOPE, path, f"`{namespace}` is no name of a namespace", f"allowed: {LABEL_RULE}")
+
+
+def size(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """The object fits into etcd, and into the annotation in which ``kubectl apply`` keeps what it was given."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    if len(text) * 6 < _LONGEST_ANNOTATIONS:
+        return
+    total, sizes = len(text.encode()), _sizes(data)
+    own = len("".join(map(str, mapping(data["metadata"].get("annotations")).items())))
+    if sum(sizes.values()) > _MEBIBYTE or own > _LONGEST_ANNOTATIONS:
+        return  # told already
+    path = _largest(sizes) if sizes else ("metadata", "name")
+    what = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes"
+    if total > _LARGEST_OBJECT:
+        yield Fault(objects.BAD_DATA, path, f"{what}; at most {_LARGEST_OBJECT} are allowed")
+    # Of what HTML would read otherwise, kubectl writes each in six bytes.
+    elif own + len(_KUBECTL) + total + 5 * sum(map(text.count, "<>&")) > _LONGEST_ANNOTATIONS:
+        message = f"{what}: too many for `kubectl apply`, which keeps them in an annotation"
+        yield Fault(objects.LARGE_OBJECT, path, message, "apply it by `kubectl apply --server-side`")
+
+
+def _sizes(data: Mapping[str, Any]) -> dict[Path, int]:
+    """How many bytes each entry of a ConfigMap or Secret has."""
+    sizes: dict[Path, int] = {}
+    if data["kind"] in ("ConfigMap", "Secret"):
+        for member in ("data", "binaryData", "stringData"):
+            encoded = member == "binaryData" or (data["kind"] == "Secret" and member == "data")
+            for key, value in mapping(data.get(member)).items():
+                sizes[member, key] = _decoded(str(value)) if encoded else len(str(value).encode())
+    return sizes
+
+
+def _largest(sizes: Mapping[Path, int]) -> Path:
+    return max(sizes, key=lambda path: sizes[path])
 
 
 def own_metadata(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -124,19 +165,15 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def contents(data: Mapping[str, Any]) -> Iterator[Fault]:
     """A ConfigMap or Secret is small enough, and its keys are spelt as they must be."""
-    secret = data["kind"] == "Secret"
-    sizes: dict[Path, int] = {}
-    for member in ("data", "binaryData", "stringData"):
-        encoded = member == "binaryData" or (secret and member == "data")
-        for key, value in mapping(data.get(member)).items():
-            path = (member, key)
-            sizes[path] = _decoded(str(value)) if encoded else len(str(value).encode())
-            if not is_data_key(str(key)):
-                message = f"`{key}` is no key of a {data['kind']}"
-                yield Fault(objects.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
+    sizes = _sizes(data)
+    for path in sizes:
+        key = path[-1]
+        if not is_data_key(str(key)):
+            message = f"`{key}` is no key of a {data['kind']}"
+            yield Fault(objects.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
     total = sum(sizes.values())
     if total > _MEBIBYTE:
-        largest = max(sizes, key=lambda path: sizes[path])
+        largest = _largest(sizes)
         message = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes; at most {_MEBIBYTE} are allowed"
         yield Fault(objects.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
 
@@ -155,8 +192,29 @@ def claim_spec(spec: Any, path: Path) -> Iterator[Fault]:
     """The spec of a claim says how it is used and how much it holds."""
     if not mapping(spec).get("accessModes"):
         yield Fault(objects.BAD_CLAIM, path, "a claim needs `accessModes`", "such as `[ReadWriteOnce]`")
-    if below(spec, ("resources", "requests", "storage")) is None:
+    storage = below(spec, _STORAGE)
+    if storage is None:
         yield Fault(objects.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
+    elif (amount := quantity(str(storage))) is None or amount <= 0:
+        yield Fault(objects.BAD_CLAIM, (*path, *_STORAGE), f"`{storage}` is no amount of storage", "such as `1Gi`")
+    else:
+        yield from fraction(str(storage), "storage", (*path, *_STORAGE))
+
+
+def fraction(text: str, name: str, path: Path) -> Iterator[Fault]:
+    """An amount that is counted in whole ones is one."""
+    amount = quantity(text)
+    if amount is None or amount.denominator == 1:
+        return
+    if "/" in name:
+        yield Fault(objects.BAD_QUANTITY, path, f"`{text}` is no whole number of `{name}`")
+    else:
+        help_ = (
+            f"`m` is a thousandth; write `{text[:-1]}Mi`"
+            if text.endswith("m")
+            else "write a whole number, or a larger unit"
+        )
+        yield Fault(objects.FRACTION, path, f"`{text}` of {name} is no whole number of bytes", help_)
 
 
 _ZONE = re.compile(r"(?:CRON_)?TZ=(\S+)")

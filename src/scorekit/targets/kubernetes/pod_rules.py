@@ -12,9 +12,9 @@ from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
-from scorekit.targets.kubernetes.kinds import POD_SPECS, TEMPLATES
+from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, TEMPLATES
 from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME
-from scorekit.targets.kubernetes.object_rules import claim_spec
+from scorekit.targets.kubernetes.object_rules import claim_spec, fraction
 from scorekit.targets.kubernetes.trees import below, items, mapping
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 #: The resources of containers that are Kubernetes' own.
 _RESOURCES = ("cpu", "ephemeral-storage", "memory")
-_PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 
 
 def selector(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -158,6 +157,8 @@ def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             read[section, name] = amount = quantity(str(text))
             if amount is None or amount < 0:
                 yield Fault(objects.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")
+            elif name != "cpu":
+                yield from fraction(str(text), name, (*path, section, name))
     for (section, name), amount in read.items():
         limit = read.get(("limits", name))
         if section == "requests" and amount is not None and limit is not None and amount > limit:
@@ -186,7 +187,7 @@ def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path
 
 def _probes(container: Mapping[str, Any], path: Path, *, plain_init: bool) -> Iterator[Fault]:
     plain_init = plain_init and container.get("restartPolicy") != "Always"
-    for name in _PROBES:
+    for name in PROBES:
         probe = container.get(name)
         if probe is None:
             continue

@@ -45,6 +45,8 @@ def probes(
         places.note((name,), score_origin(workload, path))
         times = timed(timing)
         found[name] = {**handler(probe), **times}
+        if probe.http_get is not None and probe.http_get.host is not None:
+            places.note((name, "httpGet", "host"), score_origin(workload, (*path, "httpGet", "host")))
         for key in times:
             places.note((name, key), emission.setting(workload.name, "probes", kind, key))
         if probe.http_get is not None and probe.exec is not None:

@@ -50,7 +50,7 @@ def _report(
     """Say that a claim does not serve as many pods as are asked for, and which ways out there are."""
     ways = [] if single.shared else ["the annotation `scorekit.dev/kind: StatefulSet`"]
     ways.append("`accessModes: [ReadWriteMany]` in the driver's settings")
-    if kind != "DaemonSet":
+    if kind != "DaemonSet" and not single.crowded:
         ways.append(f"`workloads.{workload.name}.replicas: 1`")
     found = codes.ONE_NODE_CLAIM.at(
         single.span,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.objects import REPEATED_ITEM, UNKNOWN_API
 from scorekit.diagnostics import Label
-from scorekit.targets.kubernetes import object_rules, pod_rules
-from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
+from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     Rule = Callable[[Mapping[str, Any]], Iterator[Fault]]
 
 #: Rules of every object.
-COMMON: tuple[Rule, ...] = (object_rules.name, object_rules.scope, object_rules.own_metadata)
+COMMON: tuple[Rule, ...] = (object_rules.name, object_rules.scope, object_rules.own_metadata, object_rules.size)
 
-#: Further rules, by kind; for Kubernetes' own kinds alone.
+#: Further rules, by kind; for Kubernetes' own kinds and the Gateway API's alone.
 BY_KIND: Mapping[str, tuple[Rule, ...]] = {
     "ConfigMap": (object_rules.contents,),
     "CronJob": (object_rules.schedule, pod_rules.pod),
     "DaemonSet": (pod_rules.selector, pod_rules.pod),
     "Deployment": (pod_rules.selector, pod_rules.pod),
+    "HTTPRoute": (routing_rules.http_route,),
+    "Ingress": (routing_rules.ingress,),
     "Job": (pod_rules.pod,),
     "PersistentVolumeClaim": (object_rules.claim,),
     "Pod": (pod_rules.pod,),
@@ -54,7 +56,8 @@ def faults(manifest: Manifest, validation: Validation) -> Iterator[Diagnostic]:
 
 def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
     """What schemas refuse, then what rules do. Of one value no two are told, and nothing more of what nobody serves."""
-    rules = COMMON + BY_KIND.get(manifest.kind, ()) if is_core(manifest.api_version) else COMMON
+    known = is_core(manifest.api_version) or group_of(manifest.api_version) == GATEWAY
+    rules = COMMON + BY_KIND.get(manifest.kind, ()) if known else COMMON
     ruled = (fault for rule in rules for fault in rule(manifest.data))
     if not manifest.origins.foreign:
         return ruled

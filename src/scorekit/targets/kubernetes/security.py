@@ -9,17 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
+from scorekit.codes.objects import PROBE_HOST
 from scorekit.suggest import did_you_mean
-from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
+from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, is_core
 from scorekit.targets.kubernetes.trees import below, items, mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
 
+#: The minor version from which on both profiles forbid hosts in probes.
+_HOSTS_SINCE = 34
 #: The group that owns volumes, so that a user who is not root can write to them.
 FS_GROUP = 65532
 
@@ -85,22 +89,40 @@ def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
 
 
 def check_containers(emission: Emission, manifests: Iterable[Manifest]) -> None:
-    """A warning for each container that lacks what the profile asks for once everything is patched."""
-    workloads = emission.resolution.workloads
-    restricted = {each.name: each for each in workloads if each.settings.security.profile == "restricted"}
-    for found in manifests if restricted else ():
-        workload = restricted.get(found.owner)
+    """A warning for each container that is not as the profile asks once everything is patched."""
+    workloads = {each.name: each for each in emission.resolution.workloads}
+    minor = emission.resolution.environment.kubernetes.minor
+    for found in manifests:
+        workload = workloads.get(found.owner)
         path = POD_SPECS.get(found.kind) if is_core(found.api_version) else None
-        if workload is None or path is None:
+        if workload is None or path is None or workload.settings.security.profile == "privileged":
             continue
         for group in ("initContainers", "containers"):
             for index, container in items(below(found.data, (*path, group))):
+                place = (*path, group, index)
                 missing = _missing(workload, container)
                 if missing:
-                    span = found.origins.at((*path, group, index)).span
                     message = f"container `{container.get('name')}` lacks {' and '.join(missing)}"
                     help_ = "add it to the patch's `securityContext`, as the profile `restricted` asks"
+                    span = found.origins.at(place).span
                     emission.findings.add(codes.UNRESTRICTED_CONTAINER.at(span, message, help=help_))
+                for where, host in _hosts(container) if minor is None or minor >= _HOSTS_SINCE else ():
+                    profile = workload.settings.security.profile
+                    message = (
+                        f"`{where[-3]}` of `{container.get('name')}` asks host `{host}`: pods of `{profile}` may not"
+                    )
+                    help_ = "leave `host` out: the pod itself is asked; a virtual host is a header, `Host`"
+                    span = found.origins.at((*place, *where)).span
+                    emission.findings.add(PROBE_HOST.at(span, message, help=help_))
+
+
+def _hosts(container: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """The hosts that a container's probes and hooks ask."""
+    for where in (*((name,) for name in PROBES), ("lifecycle", "postStart"), ("lifecycle", "preStop")):
+        for handler in ("httpGet", "tcpSocket"):
+            path: Path = (*where, handler, "host")
+            if host := below(container, path):
+                yield path, host
 
 
 def _missing(workload: ResolvedWorkload, container: Mapping[str, Any]) -> list[str]:

@@ -10,22 +10,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
+from scorekit.diagnostics import Label
 from scorekit.names import dns
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import asked_kind
 from scorekit.targets.kubernetes.emission import Places, built, metadata, resource_unit
+from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.literals import refuse
-from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.kubernetes.trees import below, items, mapping
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.resolve.resolution import ResolvedResource, ResolvedVolume, ResolvedWorkload
-    from scorekit.source.document import Document
+    from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload
+    from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
+
+_CLAIM_NAME: Path = ("persistentVolumeClaim", "claimName")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Single:
 
     name: str
     shared: bool
+    #: Whether other workloads mount it as well.
+    crowded: bool
     span: Span
 
 
@@ -101,7 +110,8 @@ def _define(
             emission.findings.add(codes.VOLUME_NAMESPACE.at(volume.source.origin.span, message))
         found.volumes[name] = {"name": name, "persistentVolumeClaim": {"claimName": resource.name}}
         if found.single is None and not _for_many(source["claim"]):
-            found.single = Single(resource.name, resource.shared, volume.source.origin.span)
+            crowded = len(_users(emission, resource)) > 1
+            found.single = Single(resource.name, resource.shared, crowded, volume.source.origin.span)
 
 
 def _for_many(claim: Any) -> bool:
@@ -159,9 +169,7 @@ def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
     claim = mapping(part.data).get("claim")
     if claim is None or "source" in part.data:
         return []
-    handle = VolumeHandle(str(resource.uid))
-    users = [w for w in emission.users.get(str(resource.uid), ()) if _mounts(w, handle)]
-    if not any(resource.shared or asked_kind(workload) != "StatefulSet" for workload in users):
+    if not any(resource.shared or asked_kind(each) != "StatefulSet" for each in _users(emission, resource)):
         return []
     data = {
         "apiVersion": "v1",
@@ -175,5 +183,57 @@ def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
     return [built(emission, data, places, root, unit=resource_unit(resource), owner=str(resource.uid))]
 
 
-def _mounts(workload: ResolvedWorkload, handle: VolumeHandle) -> bool:
-    return any(volume.source.value == handle for container in workload.containers for volume in container.volumes)
+def _users(emission: Emission, resource: ResolvedResource) -> list[ResolvedWorkload]:
+    """The workloads that mount a resource."""
+    handle = VolumeHandle(str(resource.uid))
+    return [
+        workload
+        for workload in emission.users.get(str(resource.uid), ())
+        if any(volume.source.value == handle for container in workload.containers for volume in container.volumes)
+    ]
+
+
+def crowded(resolution: Resolution, found: Iterable[Manifest], others: Iterable[Manifest]) -> Iterator[Diagnostic]:
+    """The claims that pods on one node alone can mount, and that several workloads do: each has a pod at least."""
+    asked = {each.owner for each in found}
+    manifests = [*found, *others]
+    claims = {
+        (each.namespace, each.name): modes
+        for each in manifests
+        if each.kind == "PersistentVolumeClaim" and not _for_many(modes := each.data.get("spec"))
+    }
+    users: dict[tuple[str | None, str], dict[str, Manifest]] = {key: {} for key in claims}
+    for each in manifests if claims else ():
+        if resolution.workload(each.owner) and each.kind in POD_SPECS:
+            for _, volume in items(below(each.data, (*POD_SPECS[each.kind], "volumes"))):
+                users.get((each.namespace, str(below(volume, _CLAIM_NAME))), {})[each.owner] = each
+    for key, mounting in users.items():
+        if len(mounting) > 1 and not asked.isdisjoint(mounting):
+            yield _crowded(key[1], list(mounting.values()), claims[key])
+
+
+def _crowded(name: str, mounting: list[Manifest], claim: Any) -> Diagnostic:
+    places = [_mount(each, name) for each in mounting]
+    names = [f"`{each.owner}`" for each in mounting]
+    alone = mapping(claim).get("accessModes") == ["ReadWriteOncePod"]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    diagnostic = codes.ONE_NODE_CLAIM.at(
+        places[1],
+        f"{listed} mount the claim `{name}`, which serves one {'pod' if alone else 'node'} at a time",
+        labels=[Label(places[0], "mounted here as well")],
+        help="ways out: `accessModes: [ReadWriteMany]` in the driver's settings, or one workload with several containers",
+    )
+    return diagnostic if alone else diagnostic.softened()
+
+
+def _mount(found: Manifest, claim: str) -> Span:
+    """Where the workload of an object mounts a claim."""
+    path = POD_SPECS[found.kind]
+    volumes = items(below(found.data, (*path, "volumes")))
+    name = next(each.get("name") for _, each in volumes if below(each, _CLAIM_NAME) == claim)
+    for group in ("containers", "initContainers"):
+        for index, container in items(below(found.data, (*path, group))):
+            for number, mount in items(container.get("volumeMounts")):
+                if mount.get("name") == name:
+                    return found.origins.at((*path, group, index, "volumeMounts", number)).span
+    return found.origins.at(path).span

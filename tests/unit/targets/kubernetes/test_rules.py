@@ -186,6 +186,29 @@ def test_services(spec: str, expected: list[tuple[str, str, str]]) -> None:
             f"stringData: {{a: {'x' * ((1 << 20) + 1)}}}\n",
             ("SK640", "4:17", "Secret `a` has 1048577 bytes; at most 1048576 are allowed"),
         ),
+        (
+            "ConfigMap",
+            f"data: {{a: x, b: {'x' * (256 << 10)}}}\n",
+            (
+                "SK691",
+                "4:17",
+                "ConfigMap `a` has 262230 bytes: too many for `kubectl apply`, which keeps them in an annotation",
+            ),
+        ),
+        (
+            "ConfigMap",
+            f"data: {{b: '{'<' * 44000}'}}\n",
+            (
+                "SK691",
+                "4:11",
+                "ConfigMap `a` has 44078 bytes: too many for `kubectl apply`, which keeps them in an annotation",
+            ),
+        ),
+        (
+            "Service",
+            f"spec: {{externalName: {'x' * (3 << 19)}, type: ExternalName}}\n",
+            ("SK640", "3:18", "Service `a` has 1572973 bytes; at most 1572864 are allowed"),
+        ),
     ],
 )
 def test_contents(kind: str, body: str, expected: tuple[str, str, str]) -> None:
@@ -194,7 +217,13 @@ def test_contents(kind: str, body: str, expected: tuple[str, str, str]) -> None:
 
 def test_a_secret_is_measured_decoded() -> None:
     body = f"data: {{a: {'x' * 1398100}}}\n"
-    assert found(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\n{body}") == []
+    assert [code for code, _, _ in found(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\n{body}")] == ["SK691"]
+
+
+def test_what_kubectl_keeps_counts_with_other_annotations() -> None:
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {b: %s}}\ndata: {c: %s}\n"
+    assert found(head % ("x", "x" * 261_000)) == []
+    assert [code for code, _, _ in found(head % ("x" * 1000, "x" * 261_000))] == ["SK691"]
 
 
 def test_a_secrets_line_is_never_quoted() -> None:
@@ -210,6 +239,8 @@ def test_a_secrets_line_is_never_quoted() -> None:
         ("{resources: {requests: {storage: 1Gi}}}", ["a claim needs `accessModes`"]),
         ("{accessModes: [ReadWriteOnce]}", ["a claim needs `resources.requests.storage`"]),
         ("x", ["a claim needs `accessModes`", "a claim needs `resources.requests.storage`"]),
+        ("{accessModes: [a], resources: {requests: {storage: 0}}}", ["`0` is no amount of storage"]),
+        ("{accessModes: [a], resources: {requests: {storage: 1 Gi}}}", ["`1 Gi` is no amount of storage"]),
     ],
 )
 def test_claims(spec: str, expected: list[str]) -> None:
@@ -217,6 +248,72 @@ def test_claims(spec: str, expected: list[str]) -> None:
     assert [(code, message) for code, _, message in found(text)] == [("SK642", message) for message in expected]
     template = f"apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: a}}\nspec: {{volumeClaimTemplates: [{{metadata: {{name: v}}, spec: {spec}}}]}}\n"
     assert [(code, message) for code, _, message in found(template)] == [("SK642", message) for message in expected]
+
+
+@pytest.mark.parametrize(
+    ("storage", "hint"), [("100m", "`m` is a thousandth; write `100Mi`"), ("1.5", "write a whole")]
+)
+def test_a_claim_holds_whole_bytes(storage: str, hint: str) -> None:
+    spec = f"{{accessModes: [ReadWriteOnce], resources: {{requests: {{storage: {storage}}}}}}}"
+    tree = document(f"apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {{name: a}}\nspec: {spec}\n")
+    (told,) = faults(manifest(tree.data, unit="u", owner="o", origins=Own(tree.mark)), NO_CUSTOM)
+    assert (told.code, told.message) == ("SK692", f"`{storage}` of storage is no whole number of bytes")
+    assert (told.help or "").startswith(hint)
+
+
+INGRESS = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec: "
+ROUTE = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: "
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("a", "begin it with a slash"),
+        ("//", "a path has no empty segment"),
+        ("/a//b", "a path has no empty segment"),
+        ("/.", "a path has no segment `.` or `..`"),
+        ("/a/../b", "a path has no segment `.` or `..`"),
+        ("/a%2Fb", "a path has no slash in a segment"),
+        ("/a?b=c", "a query or a fragment is no part of a path"),
+        ("/.well-known/a..b/...", None),
+        ("/a%20b/", None),
+    ],
+)
+def test_paths_of_routes(path: str, hint: str | None) -> None:
+    for text in (
+        f"{INGRESS}{{rules: [{{http: {{paths: [{{pathType: Prefix, path: '{path}'}}]}}}}]}}\n",
+        f"{INGRESS}{{rules: [{{http: {{paths: [{{pathType: Exact, path: '{path}'}}]}}}}]}}\n",
+        f"{ROUTE}{{rules: [{{matches: [{{path: {{value: '{path}'}}}}]}}]}}\n",
+    ):
+        tree = document(text)
+        told = faults(manifest(tree.data, unit="u", owner="o", origins=Own(tree.mark)), NO_CUSTOM)
+        assert [(d.code, d.help) for d in told] == ([] if hint is None else [("SK694", hint)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (INGRESS + "{}", [("SK694", "4:7", "Ingress `a` leads nowhere")]),
+        (INGRESS + "{defaultBackend: {service: {name: a, port: {number: 1}}}}", []),
+        (INGRESS + "{rules: [{http: {paths: [{pathType: Prefix}]}}]}", [("SK694", "4:32", "`` is no path of a route")]),
+        (INGRESS + "{rules: [{http: {paths: [{pathType: ImplementationSpecific}]}}]}", []),
+        (INGRESS + "{rules: [{http: {paths: [{pathType: ImplementationSpecific, path: /a/../(b|c)?}]}}]}", []),
+        (INGRESS + "{rules: [{http: {paths: [{pathType: ImplementationSpecific, path: '~ a'}]}}]}",
+         [("SK694", "4:73", "`~ a` is no path of a route")]),
+        (INGRESS + "{rules: [{host: 10.0.0.1}, {host: '*.a.b'}, {host: 'a.b:80'}, {}]}",
+         [("SK694", "4:23", "`10.0.0.1` is an address, and a route's host is a name"),
+          ("SK694", "4:58", "`a.b:80` is no host of a route")]),
+        (INGRESS + "{rules: [{host: a.b}], tls: [{hosts: ['https://a.b']}, {}]}",
+         [("SK694", "4:45", "`https://a.b` is no host of a route")]),
+        (ROUTE + "{hostnames: ['fe80::1', A.b, '*.b']}",
+         [("SK694", "4:20", "`fe80::1` is an address, and a route's host is a name"), ("SK694", "4:31", "`A.b` is no host of a route")]),
+        (ROUTE + "{rules: [{matches: [{path: {value: '/a b'}}, {path: {type: RegularExpression, value: '^/a?'}}, {}]}]}",
+         [("SK694", "4:42", "no request's path fits `/a b`")]),
+        (ROUTE + "{rules: [{matches: [{path: {value: 3}}, {path: 3}]}], hostnames: x}", []),
+    ],
+)  # fmt: skip
+def test_routes(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert found(text + "\n") == expected
 
 
 @pytest.mark.parametrize(
@@ -293,6 +390,9 @@ def test_pods(spec: str, expected: tuple[str, str, str]) -> None:
             ("SK644", "8:13", "variable `a` has both `value` and `valueFrom`"),
         ),
         ("resources: {limits: {cpus: 1}}", ("SK638", "8:28", "`cpus` is no resource")),
+        ("resources: {limits: {memory: 128m}}", ("SK692", "8:36", "`128m` of memory is no whole number of bytes")),
+        ("resources: {limits: {memory: 0.5}}", ("SK692", "8:36", "`0.5` of memory is no whole number of bytes")),
+        ("resources: {limits: {a.b/gpu: 0.5}}", ("SK638", "8:37", "`0.5` is no whole number of `a.b/gpu`")),
         ("resources: {limits: {cpu: 1K}}", ("SK638", "8:33", "`1K` is no amount of cpu")),
         ("resources: {requests: {cpu: -1}}", ("SK638", "8:35", "`-1` is no amount of cpu")),
         (

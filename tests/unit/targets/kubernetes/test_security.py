@@ -112,3 +112,30 @@ def test_a_patched_container_may_be_excepted() -> None:
         "PROFILE", "restricted, exceptions: [{allow: [capabilities, allowPrivilegeEscalation], reason: x}]"
     )
     assert places(emit([Work(score())], env=env)) == []
+
+
+PROBED = "    livenessProbe: {httpGet: {path: /, port: 80, host: shop.example}}\n"
+HOOKED = ADDED.replace("securityContext: CONTEXT", "lifecycle: {preStop: {tcpSocket: {port: 80, host: 127.0.0.1}}}")
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ("", ["SK690"]),
+        ('workloads: {"*": {security: {profile: restricted}}}\n', ["SK690"]),
+        ('workloads: {"*": {security: {profile: privileged}}}\n', []),
+        ('kubernetes: {version: "1.33"}\n', []),
+        ('kubernetes: {version: "1.34"}\n', ["SK690"]),
+    ],
+)
+def test_a_probe_asks_no_other_host(env: str, expected: list[str]) -> None:
+    outcome = emit([Work(score(container=PROBED))], env=env)
+    assert outcome.ok
+    assert places(outcome) == [(code, "score.yaml:7:56") for code in expected]
+
+
+def test_a_hook_of_a_patch_asks_no_other_host() -> None:
+    outcome = emit([Work(score())], env=HOOKED.replace("PROFILE", "baseline"))
+    assert [(d.code, d.message) for d in outcome.diagnostics] == [
+        ("SK690", "`preStop` of `agent` asks host `127.0.0.1`: pods of `baseline` may not")
+    ]

@@ -239,3 +239,38 @@ def test_a_claim_leads_to_the_drivers_claim() -> None:
     claim = next(m for m in found if m.kind == "PersistentVolumeClaim")
     storage = claim.origins.at(("spec", "resources", "requests", "storage"))
     assert str(storage.span) == f"driver.yaml:1:{CLAIM.index('1Gi') + 1}"
+
+
+POOL = "resources: {vol: {type: volume, id: pool}}\n"
+
+
+def sharing(claim: str, env: str = "", *, selected: tuple[bool, bool] = (True, True)) -> Any:
+    works = [
+        Work(score(name, container=MOUNT, more=POOL), {"vol": SHARED}, selected=is_selected)
+        for name, is_selected in zip(("api", "web"), selected, strict=True)
+    ]
+    return emit(works, [vol(claim, SHARED, workload=None)], env)
+
+
+def test_a_claim_of_one_node_that_two_workloads_mount_is_told() -> None:
+    outcome = sharing(CLAIM)
+    assert outcome.ok
+    assert [(d.code, str(d.span), d.message) for d in outcome.diagnostics] == [
+        ("SK619", "score.yaml:7:15", "`api` and `web` mount the claim `pool`, which serves one node at a time")
+    ]
+    assert "replicas" not in (outcome.diagnostics[0].help or "")
+    assert not sharing(CLAIM.replace("ReadWriteOnce", "ReadWriteMany")).diagnostics
+    assert sharing(CLAIM, selected=(False, True)).diagnostics
+    assert not sharing(CLAIM, selected=(False, False)).diagnostics
+
+
+def test_a_claim_of_one_pod_serves_no_second_workload() -> None:
+    outcome = sharing(CLAIM.replace("ReadWriteOnce", "ReadWriteOncePod"))
+    assert not outcome.ok
+    assert outcome.diagnostics[0].message == "`api` and `web` mount the claim `pool`, which serves one pod at a time"
+
+
+def test_one_pod_each_is_no_way_out_for_two_workloads() -> None:
+    outcome = sharing(CLAIM, ASKED.replace("NAME", '"*"'))
+    assert [d.code for d in outcome.diagnostics] == ["SK619"] * 3
+    assert not any("replicas: 1" in (d.help or "") for d in outcome.diagnostics)
