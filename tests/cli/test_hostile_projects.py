@@ -274,6 +274,45 @@ def test_no_report_carries_a_character_that_disguises_others(project: Path, comm
         assert not [character for character in ODD if character in done.stdout + done.stderr]
 
 
+#: A name that a folder may have: it would begin a line of its own, which nobody could tell from ours.
+NAME = f"in{''.join(ODD)}\nerror: forged"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "-v"],
+        ["check", f"{NAME}/none.yaml"],
+        ["hook", "check"],
+        ["fix", "--check"],
+        ["fix", "--diff"],
+        ["fix"],
+        ["render", "--env", "local", "-v"],
+        ["render", "--env", "local", "-v", "-o", f"{NAME}/"],
+        ["render", "--env", "local", "-o", f"{NAME}/out.yaml"],
+        ["render", "--env", "local", "--check", "-o", f"{NAME}/"],
+        ["render", "--env", NAME],
+        ["graph", "--env", "local", "-o", f"{NAME}/graph.html"],
+        ["init", NAME, "--yes"],
+        ["init", f"{NAME}/new", "--yes"],
+        ["impact", f"{NAME}/score.yaml"],
+        ["explain", f"{NAME}/score.yaml:3"],
+    ],
+)
+def test_no_name_of_a_file_speaks_for_the_program(project: Path, command: list[str]) -> None:
+    (project / "score.yaml").unlink()
+    (project / NAME).mkdir()
+    old = SCORE + "resources: {db: {type: redis, properties: {}}}\n"
+    (project / NAME / "score.yaml").write_text(old)
+    (project / NAME / "compose.yaml").write_text("services: {}\n")
+    done = run(project, command)
+    assert done.status < 70
+    said = done.stdout + done.stderr
+    assert "forged" in said
+    assert not [character for character in ODD if character in said]
+    assert not [line for line in said.splitlines() if line.startswith("error: forged")]
+
+
 def test_a_linked_gitignore_keeps_no_seed_out(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     (folder / ".git").mkdir(parents=True)

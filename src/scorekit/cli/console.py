@@ -14,7 +14,7 @@ import click
 from scorekit.diagnostics import Severity
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
-from scorekit.report.terminal import COLOUR, PLAIN, Palette
+from scorekit.report.terminal import COLOUR, PLAIN, Palette, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,9 +79,9 @@ def say_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> 
 
 
 def say(words: str, *, quiet: bool = False) -> None:
-    """A fact on stderr."""
+    """A fact on stderr, on one line whatever the names in it are."""
     if not quiet:
-        click.echo(words, err=True)
+        click.echo(printable(words), err=True)
 
 
 def page(text: str) -> None:

@@ -23,6 +23,7 @@ from scorekit.location import Source
 from scorekit.mending import mend
 from scorekit.outcome import Findings
 from scorekit.report import masking
+from scorekit.report.terminal import printable
 from scorekit.report.wording import counted
 from scorekit.source.encoding import decode_bytes
 
@@ -104,7 +105,8 @@ def _show(one: _Fixed) -> None:
     texts = (one.source.text, one.mended.text)
     before, after = (masking.shown(Source(name, text)).splitlines(keepends=True) for text in texts)
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
+        shown = "\t".join(map(printable, line.removesuffix("\n").split("\t")))
+        click.echo(shown if line.endswith("\n") else f"{shown}\n\\ No newline at end of file")
 
 
 def _rewrite(one: _Fixed, findings: Findings) -> bool:

@@ -105,8 +105,7 @@ def wrong_usage(error: click.UsageError, arguments: Sequence[str], commands: Ite
 
 def refusal(words: str, path: str) -> str:
     """Why a command line is refused, and which command tells more."""
-    shown = "\n".join(map(printable, without_secrets(words).split("\n")))
-    return f"error: {shown}\nhelp: `{path} --help` shows its options and examples"
+    return f"error: {printable(without_secrets(words))}\nhelp: `{path} --help` shows its options and examples"
 
 
 def _told(error: click.UsageError) -> str:

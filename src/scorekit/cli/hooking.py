@@ -14,8 +14,8 @@ from scorekit.catalogue.project import ProjectFolder
 from scorekit.cli import console
 from scorekit.cli.reporting import gathering, write_gathered
 from scorekit.errors import UsageError
-from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
+from scorekit.veil import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
     status = 0
     for root in roots:
         if root != here:
-            click.echo(f"in {printable(Path(os.path.relpath(root, here)).as_posix())}:", err=True)
+            console.say(f"in {Path(os.path.relpath(root, here)).as_posix()}:")
         status = max(status, _run(inner, command, root, here))
     # A report that lacks a project would say that all is well there.
     faults = write_gathered(reports) if status <= 1 else ()
@@ -123,6 +123,6 @@ def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> 
             return done.exit_code
         except (click.UsageError, UsageError) as error:
             words = error.format_message() if isinstance(error, click.UsageError) else str(error)
-            click.echo(f"error: {printable(words)}", err=True)
+            console.say(f"error: {without_secrets(words)}")
             return 2
     return found if isinstance(found, int) else 0

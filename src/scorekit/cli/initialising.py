@@ -23,6 +23,7 @@ from scorekit.cli.founding import Founded, append, found
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.parsing import documents
+from scorekit.report.terminal import printable
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
 from scorekit.schemas.editor import editor_files
 from scorekit.version import __version__
@@ -216,19 +217,19 @@ def _tell(wishes: Wishes, site: Site, made: Founded) -> None:
     """What was made, what was there, what else is to be done, and how to go on."""
     width = max((len(d.path) for d in made.made), default=0)
     for draft in made.made:
-        click.echo(f"made  {draft.path.ljust(width)}  {draft.purpose}")
+        click.echo(printable(f"made  {draft.path.ljust(width)}  {draft.purpose}"))
     for path in made.kept:
         click.echo(f"kept  {path}  was there already")
     if site.is_project:
         click.echo("This is a project already: its own documents are as they were.")
     if site.is_below_repository and wishes.pipeline is None:
         root = os.path.relpath(str(site.repository), site.folder)
-        click.echo(f"Hooks and CI belong to the repository's root, {root}, and were not made here.")
+        click.echo(printable(f"Hooks and CI belong to the repository's root, {root}, and were not made here."))
     for advice in made.advice:
-        click.echo(f"To do: {advice}")
+        click.echo(printable(f"To do: {advice}"))
     click.echo("\nNow try:")
     for line in _next(site):
-        click.echo(f"  {line}")
+        click.echo(printable(f"  {line}"))
 
 
 def _next(site: Site) -> Sequence[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.bounds import is_gits
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ class _Entry:
     @property
     def stays_inside(self) -> bool:
         """Whether its path is one of the folder's; git refuses others, an odd repository may hold them."""
-        return not self.path.is_absolute() and ".." not in self.path.parts and ".git" not in self.path.parts
+        return not (self.path.is_absolute() or ".." in self.path.parts or any(map(is_gits, self.path.parts)))
 
     def write(self, folder: Path, content: bytes) -> None:
         """Write it. A link that leads out of the folder is left out: there it would show today's files.

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from scorekit.catalogue.bounds import out_of_bounds
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS
 from scorekit.catalogue.globs import PROJECT_FILE
@@ -176,7 +174,8 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
         once()
         console.say("waiting for changes; Ctrl-C ends it", quiet=request.silent)
         for changed in changes(watcher.before, _looks(watcher.look)):
-            console.say(f"\n{named(changed)} changed", quiet=request.silent)
+            console.say("", quiet=request.silent)
+            console.say(f"{named(changed)} changed", quiet=request.silent)
             _again(once)
     except KeyboardInterrupt:
         console.say("", quiet=request.silent)
@@ -188,7 +187,7 @@ def _again(once: Callable[[], None]) -> None:
     try:
         once()
     except UsageError as error:
-        click.echo(f"error: {error}", err=True)
+        console.say(f"error: {error}")
 
 
 def _looks(look: Callable[[], Snapshot]) -> Iterator[Snapshot]:

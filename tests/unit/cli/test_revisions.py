@@ -83,7 +83,7 @@ def test_what_git_holds_and_no_disk_is_left_out(project: Path) -> None:
     long = "x" * 300
     rows = (
         f"100644 blob {blob}\ta\n040000 tree {below}\ta\n120000 blob {zero}\tlink\n160000 commit {'1' * 40}\tmodule\n"
-        f"100664 blob {blob}\todd\n100644 blob {blob}\tplain\n100644 blob {blob}\t{long}\n040000 tree {below}\t{long}y\n"
+        f"040000 tree {below}\t.GIT\n100664 blob {blob}\todd\n100644 blob {blob}\tplain\n100644 blob {blob}\t{long}\n040000 tree {below}\t{long}y\n"
     )
     commit = git(top, "commit-tree", git(top, "mktree", "--missing", stdin=rows), "-m", "odd")
     with Repository(top, "").files(commit) as folder:
