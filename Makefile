@@ -4,14 +4,16 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lint types fuzz kill cluster cluster-table golden docs docs-reference schemas node browser bench clean
+.PHONY: demo test check lint types lock fuzz kill cluster cluster-table golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit("scorekit needs Python 3.11 or newer; say make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) --require-hashes --requirement requirements/dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: $(READY) ## render an example in two environments, explain a value, and compare them
@@ -28,6 +30,14 @@ types: $(READY)
 	$(BIN)/mypy
 
 check: lint types test ## what a change must pass
+
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' pyproject.toml
+lock: $(READY) ## renew requirements/: the newest versions that pyproject.toml lets in, with the digests of their files
+	$(PIP) uv
+	$(COMPILE) --extra dev --output-file requirements/dev.txt
+	$(COMPILE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt
 
 SECONDS ?= 60
 SEED ?= 0
@@ -46,8 +56,8 @@ cluster-table: $(READY) ## ask that server anew, and rewrite what diff goes by
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden
 
-$(DOCS_READY): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+$(DOCS_READY): $(READY) requirements/docs.txt
+	$(PIP) --require-hashes --requirement requirements/docs.txt
 	@touch $@
 
 docs: $(DOCS_READY) ## build the documentation site into site/, strictly
