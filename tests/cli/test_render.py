@@ -149,6 +149,19 @@ def test_compose_writes_its_env_file_beside_it(folder: Path) -> None:
     assert password not in (folder / "compose.yaml").read_text()
 
 
+def test_another_seed_is_told_where_volumes_may_keep_the_old_passwords(folder: Path) -> None:
+    command = ["render", "score.yaml", "--env", "local", "-o", "compose.yaml"]
+    first = run(folder, command).stderr
+    assert "SK532" in first
+    assert "keep the passwords that their volumes were made with" in first
+    before = (folder / ".env").read_text().split("'")[1]
+    (folder / ".scorekit-seed").write_bytes(b"0123456789abcdef" * 2)
+    done = run(folder, command)
+    assert (done.status, "SK810" in done.stderr, "docker compose down --volumes" in done.stderr) == (0, True, True)
+    assert before not in done.stderr
+    assert "SK810" not in run(folder, command).stderr
+
+
 def test_an_env_file_of_someone_else_stops_the_render_before_anything_is_written(folder: Path) -> None:
     (folder / ".env").write_text("MINE=1\n")
     done = run(folder, ["render", "score.yaml", "--env", "local", "-o", "compose.yaml"])

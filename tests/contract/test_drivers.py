@@ -118,6 +118,18 @@ def test_servers_say_when_they_are_ready(name: str) -> None:
         assert "healthcheck" in service or service["restart"] == "no"
 
 
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [("amqp/compose", "RABBITMQ_DEFAULT_PASS"), ("mongodb/compose", "MONGO_INITDB_ROOT_PASSWORD")],
+)
+def test_a_server_that_refuses_its_own_password_is_not_healthy(name: str, variable: str) -> None:
+    """It took the password when its volume was new, and nothing else of ours logs in before the workloads do."""
+    (service,) = services(CATALOGUE.driver(name).unwrap().compose).values()
+    assert variable in service["environment"]
+    assert service["healthcheck"]["test"][0] == "CMD-SHELL"
+    assert f'"${variable}"' in service["healthcheck"]["test"][1]
+
+
 @pytest.mark.parametrize("name", DRIVERS)
 def test_gates_are_on_the_drivers_own_services(name: str) -> None:
     section = CATALOGUE.driver(name).unwrap().compose or {}

@@ -41,6 +41,12 @@ def merged(ours: bytes, there: bytes, used: Callable[[], frozenset[bytes]]) -> b
     return b"".join(line + b"\n" for line in (head, *body, *((_FOREIGN_MARK, *added) if added else ())))
 
 
+def changed(ours: bytes, there: bytes) -> list[str]:
+    """The variables of ours that get another value than they have."""
+    before = {_name(line): line for line in _sorted_out(there)[0]}
+    return [_name(line).decode() for line in ours.splitlines() if before.get(_name(line), line) != line]
+
+
 def used_beside(folders: Iterable[Path], written: Path | None) -> frozenset[bytes]:
     """The variables of ours that Compose files in some folders read, but for one that is about to be written anew."""
     found: set[bytes] = set()

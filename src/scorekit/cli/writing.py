@@ -23,8 +23,9 @@ from scorekit.cli.locking import exclusive
 from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
 from scorekit.cli.places import content_of, is_channel, place_in, real_place
 from scorekit.cli.replacing import Replacement, made_folders, sweep, unmake
-from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, UNWRITABLE_OUTPUT
+from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
+from scorekit.report.wording import counted
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
@@ -152,9 +153,23 @@ def _plan_of_env_file(part: EnvFile) -> Outcome[_Plan]:
     content = envfile.merged(part.file.content if part.file else b"", there or b"", part.used)
     if content:
         file = part.file or OutputFile(part.path.name, content, 0o600, secret=True)
-        return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))))
+        told = tuple(_changed_secrets(part, there or b""))
+        return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))), told)
     gone = there is not None
     return Outcome(_Plan(Written(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _Plan())
+
+
+def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
+    """That volumes may keep what the file says no more."""
+    names = envfile.changed(part.file.content if part.file else b"", there)
+    if names:
+        what = f"`{names[0]}` and {counted(len(names) - 1, 'other secret')} have" if names[1:] else f"`{names[0]}` has"
+        yield SECRETS_CHANGED.at(
+            None,
+            f"{what} another value in `{part.path.as_posix()}` than before",
+            help="a database keeps the password that its volume was made with: render with the old seed again, or let "
+            "the data go with `docker compose down --volumes`",
+        )
 
 
 def _plan_of_tree(part: Tree) -> Outcome[_Plan]:

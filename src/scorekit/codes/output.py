@@ -94,3 +94,14 @@ places, say. Such a form is still understood; write it anew by hand.
 
 Left: `volumes: [{<<: *defaults, source: "${resources.data}"}]` where `defaults` brings the `target`""",
 )
+
+SECRETS_CHANGED = Code(
+    "SK810",
+    "secrets that are not what they were",
+    Severity.WARNING,
+    """A render gave secrets in `.env` other values than it did before: the seed, the project's name, `--as` or a rotation changed.
+`docker compose up` makes anew whatever reads them, but a database took its password when its volume was new, and refuses
+the new one. Render with the old seed again, or let the data go.
+
+    docker compose down --volumes""",
+)

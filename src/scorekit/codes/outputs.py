@@ -77,7 +77,10 @@ NO_SEED = Code(
     """Development secrets are derived from a seed. Without one they are derived from a constant, and whoever knows scorekit knows
 them. A seed is 32 random bytes in `.scorekit-seed` beside scorekit.yaml, out of version control and readable to you alone.
 `scorekit init` makes it, also in a project that is there already; by hand it is `head -c 32 /dev/urandom > .scorekit-seed`.
-`--seed-file` and SCOREKIT_SEED give another.""",
+`--seed-file` and SCOREKIT_SEED give another.
+
+With a seed all secrets are others. A database that runs already keeps the password that its volume was made with, and locks
+the new one out: let its data go (`docker compose down --volumes`; in a cluster, delete the claim), or change the password in it.""",
 )
 
 # What placeholders lead to: SK535 to SK540

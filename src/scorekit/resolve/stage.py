@@ -78,7 +78,7 @@ def public_secrets(resolution: Resolution) -> Iterator[Diagnostic]:
         message = "there is no seed, so anyone can compute the secrets of this environment"
         hint = (
             "`scorekit init` makes one; or put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and "
-            "SCOREKIT_SEED give another"
+            "SCOREKIT_SEED give another. Databases that are there already keep the passwords that their volumes were made with"
         )
         yield NO_SEED.at(None, message, help=hint)
 

@@ -13,6 +13,7 @@ from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, dige
 from scorekit.catalogue.private import ENV_FILE_MARK
 from scorekit.cli import writing
 from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
+from scorekit.diagnostics import Severity
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
@@ -238,6 +239,28 @@ def test_an_env_file_of_ours_is_replaced_and_goes_with_its_last_secret(tmp_path:
     assert write_env_file(path, None).unwrap().removed == (path.as_posix(),)
     assert not path.exists()
     assert write_env_file(path, None).unwrap() == Written()
+
+
+def test_secrets_that_change_are_told_without_their_values(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    line = "SCOREKIT_{}_0123456789ab='{}'\n"
+
+    def ours(**values: str) -> OutputFile:
+        content = "".join(line.format(name, value) for name, value in values.items())
+        return OutputFile(".env", ENV_FILE_MARK + b"\n" + content.encode(), 0o600, secret=True)
+
+    assert codes(write_env_file(path, ours(A="old", B="old"))) == []
+    assert codes(write_env_file(path, ours(A="old", B="old", C="fresh"))) == []
+    for changed, words in (
+        ({"A": "new", "B": "old"}, "`SCOREKIT_A_0123456789ab` has another value"),
+        ({"A": "newer", "B": "new"}, "`SCOREKIT_A_0123456789ab` and 1 other secret have another value"),
+    ):
+        (found,) = write_env_file(path, ours(**changed)).diagnostics
+        assert (found.code, found.severity) == ("SK810", Severity.WARNING)
+        assert found.message == f"{words} in `{path.as_posix()}` than before"
+        assert "new" not in str(found.help)
+        assert codes(write_env_file(path, ours(**changed))) == []
+    assert codes(write_env_file(path, None)) == []
 
 
 def test_an_env_file_that_is_a_folder_is_told(tmp_path: Path) -> None:
