@@ -33,11 +33,12 @@ check: lint types test ## what a change must pass
 
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command 'make lock' pyproject.toml
-lock: $(READY) ## renew requirements/: the newest versions that pyproject.toml lets in, with the digests of their files
+lock: $(READY) ## renew requirements/ and tests/package-lock.json: the newest versions that are let in, with digests; wants npm
 	$(PIP) uv
 	$(COMPILE) --extra dev --output-file requirements/dev.txt
 	$(COMPILE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt
+	cd tests && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --loglevel=error
 
 SECONDS ?= 60
 SEED ?= 0
@@ -72,7 +73,7 @@ docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden
 
 node: ## what the tests of the graph's page and of SARIF need beside Node.js; they are skipped without
-	cd tests && npm install --no-package-lock --ignore-scripts --loglevel=error
+	cd tests && npm ci --ignore-scripts --loglevel=error
 	chmod -f u+x tests/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool || true
 
 browser: $(READY) node ## the graph's page in Chromium, and SARIF before its own judge

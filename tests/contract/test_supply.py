@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -55,6 +56,14 @@ def test_a_lock_has_a_digest_of_everything_and_names_no_host(lock: str) -> None:
     assert len(blocks) >= len(pins(lock)) > 10
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in LOCKS[lock]
+
+
+def test_the_lock_of_npm_has_a_digest_of_everything_and_names_no_host() -> None:
+    text = (ROOT / "tests/package-lock.json").read_text("utf-8")
+    own, *packages = json.loads(text)["packages"].values()
+    assert own["devDependencies"] == json.loads((ROOT / "tests/package.json").read_text("utf-8"))["devDependencies"]
+    assert all(package["integrity"].startswith("sha512-") for package in packages)
+    assert "://" not in text
 
 
 def test_what_is_locked_is_what_the_project_asks_for_up_to_what_was_tried() -> None:
