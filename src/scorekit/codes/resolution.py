@@ -192,11 +192,11 @@ DIFFERENT_PARAMS = Code(
     "one shared resource, different params",
     Severity.ERROR,
     """All declarations of a shared resource (equal type, class and id) that give params must give the same ones: none of them counts
-more than another. Placeholders are compared by their values. Give the params in one place only, or make them equal.
+more than another. Placeholders are compared by their values. Make them equal.
 
     # shop.score.yaml   db: {type: postgres, id: main, params: {version: "17"}}
     # cart.score.yaml   db: {type: postgres, id: main, params: {version: "16"}}     # wrong
-    # cart.score.yaml   db: {type: postgres, id: main}                              # right""",
+    # cart.score.yaml   db: {type: postgres, id: main, params: {version: "17"}}     # right""",
 )
 
 DIFFERENT_METADATA = Code(
@@ -251,4 +251,16 @@ guarded so.
 
     db: {type: postgres}                                  # right: a database and a user of its own
     server: {type: postgres-instance, id: shared-17}      # wrong: the server that holds all databases""",
+)
+
+LEANED_ON = Code(
+    "SK555",
+    "one shared resource, and params from one workload alone",
+    Severity.WARNING,
+    """Declarations of a shared resource that give no params have those that another gives. When that workload goes, or is rendered
+elsewhere, the params are the defaults again: another version is another server, without the data. Give them wherever it matters.
+
+    # shop.score.yaml   db: {type: postgres, id: main, params: {version: "16"}}
+    # cart.score.yaml   db: {type: postgres, id: main}                              # 17, once shop is gone
+    # cart.score.yaml   db: {type: postgres, id: main, params: {version: "16"}}     # right""",
 )

@@ -174,13 +174,12 @@ class Evaluation:
         if given is None:
             self._run.ledger.spoil(key)
             return None
-        place = self._expanded.asked[key][0].declaration.span
-        run = self._run
-        params = resolve_params(instance.type, given, instance.rule, run.environment, place, findings, run.effort)
+        asked, run = self._expanded.asked[key], self._run
+        params = resolve_params(instance.type, given, instance.rule, run.environment, asked, findings, run.effort)
         if findings.failed:
             return None
         scope = dict(instance.scope)
-        scope["params"] = ParamValues(_values(params), _chosen(instance.type, params), place)
+        scope["params"] = ParamValues(_values(params), _chosen(instance.type, params), asked[0].declaration.span)
         scope["secrets"] = {}
         found = Findings()
         self._let(instance, scope, found, "params")

@@ -253,7 +253,7 @@ class _Expansion:
             given,
             instance.rule,
             self.run.environment,
-            self.asked[instance.key][0].declaration.span,
+            self.asked[instance.key],
             quiet,
             self.run.effort,
         )

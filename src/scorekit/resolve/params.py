@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.resolution import (
     DIFFERENT_PARAMS,
     ENFORCED_PARAM,
+    LEANED_ON,
     LITERAL_NEEDED,
     MISSING_PARAM,
     TOLERATED_PARAM,
@@ -28,12 +29,14 @@ from scorekit.suggest import did_you_mean
 from scorekit.veil import VEILED, is_delicate, veiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
+    from scorekit.resolve.choosing import Asked
     from scorekit.resolve.effort import Effort
     from scorekit.resolve.resolution import OriginKind
     from scorekit.resolve.validate import Violation
@@ -95,11 +98,12 @@ def resolve_params(
     given: Sequence[GivenParams],
     rule: tuple[Rule, int] | None,
     environment: Environment,
-    place: Span,
+    asked: Sequence[Asked],
     findings: Findings,
     effort: Effort,
 ) -> dict[str, Traced]:
-    """The params of a resource. ``rule`` comes with its index; ``place`` is where a missing param is reported."""
+    """The params of a resource that some declarations ask for. ``rule`` comes with its index."""
+    place = asked[0].declaration.span
     contract = _contract(type_)
     accepted = [_accept(contract, type_.name, one, findings, effort) for one in given]
     _compare(given, accepted, findings)
@@ -109,6 +113,12 @@ def resolve_params(
     for layer in (contract.defaults, defaults, declared, enforced):
         for key, traced in layer.items():
             merged[key] = _over(traced, merged.get(key))
+    below = {**contract.defaults, **defaults}
+    alone = [
+        k for k, p in declared.items() if k in below.keys() - enforced.keys() and not same(p.value, below[k].value)
+    ]
+    if alone and len(given) == 1:
+        findings.extend(_leaned_on(given[0], alone, asked))
     for key in sorted(enforced.keys() & declared.keys()):
         findings.add(_overridden(key, declared[key], enforced[key]))
     _check_whole(contract, type_, merged, place, findings, effort)
@@ -210,6 +220,20 @@ def _compare(given: Sequence[GivenParams], accepted: Sequence[Mapping[str, Trace
             help="give the params in one place only, or make them equal",
         )
     )
+
+
+def _leaned_on(given: GivenParams, alone: Iterable[str], asked: Sequence[Asked]) -> Iterator[Diagnostic]:
+    """A workload that gives no params to a shared resource has those that another one gives, as long as that is there."""
+    giver = next(a.declaration.workload for a in asked if a.declaration.span == given.span)
+    lean = (a for a in asked if a.declaration.params is None and a.declaration.workload not in {None, giver})
+    if giver is not None and (other := next(lean, None)) is not None:
+        words = ", ".join(f"`{key}`" for key in sorted(alone))
+        yield LEANED_ON.at(
+            other.declaration.span,
+            f"{other.who} has {words} of a shared resource from {given.who} alone, and the default without it",
+            labels=[Label(given.span, f"{given.who} gives {words}")],
+            help="give the same params here",
+        )
 
 
 def same(left: Any, right: Any) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scorekit.diagnostics import Severity
 from scorekit.model.score import decode_workload
 from scorekit.source.merge import merge
 from tests.unit.resolve.world import only, params, resolved, told, workload
@@ -246,6 +247,32 @@ def test_declarations_of_a_shared_resource_must_give_equal_params() -> None:
     assert told(found) == [("SK519", "cart.yaml:7:3")]
     assert found.diagnostics[0].message.endswith("give different params: `size`, `version`")
     assert [str(label.span) for label in found.diagnostics[0].labels] == ["score.yaml:7:3", "users.yaml:7:3"]
+
+
+def test_params_of_a_shared_resource_that_one_workload_alone_gives_are_told_where_another_leans_on_them() -> None:
+    giving = workload("db: {type: postgres, id: main, params: {version: '16'}}")
+    silent = workload("db: {type: postgres, id: main}", "quiet", file="quiet.yaml")
+    found = resolved(giving, silent)
+    assert told(found) == [("SK555", "quiet.yaml:7:3")]
+    assert found.diagnostics[0].severity is Severity.WARNING
+    assert [str(label.span) for label in found.diagnostics[0].labels] == ["score.yaml:7:3"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("db: {type: postgres, id: main, params: {version: '17'}}", "db: {type: postgres, id: main}"),
+        (
+            "db: {type: postgres, id: main, params: {version: '16'}}",
+            "db: {type: postgres, id: main, params: {version: '16'}}",
+        ),
+        ("db: {type: postgres, id: main, params: {version: '16'}}\nother: {type: postgres, id: main}",),
+    ],
+    ids=["default", "both", "one-workload"],
+)
+def test_params_that_stay_when_a_workload_goes_are_not_told_of(texts: tuple[str, ...]) -> None:
+    works = [workload(text, f"w{n}", file=f"w{n}.yaml") for n, text in enumerate(texts)]
+    assert told(resolved(*works)) == []
 
 
 def test_shared_params_are_compared_by_what_their_placeholders_mean() -> None:
