@@ -11,7 +11,7 @@ from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import PublishedPort
-from scorekit.targets.compose.services import service_name, workload_topology
+from scorekit.targets.compose.services import network_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +106,7 @@ def _service(
         return None if whole else _of_resource(port, scope, entries, findings), asked or ["tcp"]
     for workload in scope.workloads:
         if workload.name == port.ref:
-            service = service_name(workload.name, workload_topology(workload).owner)
+            service = network_service(workload)
             spoken = _spoken(port, workload, findings)
             if asked and spoken and asked[0] not in spoken:
                 message = (

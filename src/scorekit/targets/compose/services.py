@@ -1,4 +1,4 @@
-"""The services of a workload: one a container."""
+"""The services of a workload: one a container, and one for the network that several share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scorekit.targets.compose.volumes import mounts
 from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
@@ -26,11 +26,19 @@ if TYPE_CHECKING:
 
 #: The label that says whose service it is.
 WORKLOAD_LABEL = "dev.scorekit.workload"
+#: What does nothing but live: the image that Kubernetes itself holds a pod's network with, for all its platforms.
+PAUSE = "registry.k8s.io/pause:3.10.1"
 
 
 def service_name(workload: str, container: str) -> str:
     """The name of a container's service."""
     return f"{workload}-{container}"
+
+
+def network_service(workload: ResolvedWorkload) -> str:
+    """The name of the service that has the workload's network, and so its ports."""
+    owner = workload_topology(workload).owner
+    return workload.name if owner is None else service_name(workload.name, owner)
 
 
 def workload_topology(workload: ResolvedWorkload) -> Topology:
@@ -42,6 +50,8 @@ def workload_entries(workload: ResolvedWorkload, resolution: Resolution, finding
     """The services of a workload, and the configs and volumes that only they know of."""
     plan = workload_topology(workload)
     _check_kind(workload, findings)
+    if plan.owner is None:
+        yield _network(workload)
     for container in workload.containers:
         service = _Service(workload, container)
         service.runs(plan)
@@ -51,6 +61,39 @@ def workload_entries(workload: ResolvedWorkload, resolution: Resolution, finding
         service.tells()
         yield from service.holds(resolution, findings)
         yield service.entry()
+
+
+def _network(workload: ResolvedWorkload) -> Entry:
+    """The service that holds the network of containers that go on running, whichever of them restarts."""
+    kind = asked_kind(workload)
+    data: dict[str, Any] = {
+        "image": PAUSE,
+        "hostname": workload.name,
+        "restart": "no" if kind in FINITE_KINDS else "unless-stopped",
+        "labels": {**workload.settings.labels, WORKLOAD_LABEL: workload.name},
+    }
+    if workload.settings.security.profile == "restricted":
+        data |= _RESTRICTED.values()
+    if kind == "CronJob":
+        data["profiles"] = [workload.name]
+    origin = Origin("target", workload.spec.span(("containers",), key=True))
+    named = Origin("score", workload.spec.span(("metadata", "name")))
+    return Entry(
+        kind="service",
+        name=workload.name,
+        data=data,
+        unit=workload.name,
+        owner=workload.name,
+        of_workload=True,
+        origins=PrefixOrigins(origin, {("hostname",): named}),
+    )
+
+
+#: What the restricted profile takes from a service, by the word of the exception that leaves it.
+_RESTRICTED: Mapping[str, tuple[str, list[str]]] = {
+    "capabilities": ("cap_drop", ["ALL"]),
+    "allowPrivilegeEscalation": ("security_opt", ["no-new-privileges:true"]),
+}
 
 
 class _Service:
@@ -102,13 +145,12 @@ class _Service:
 
     def talks(self, plan: Topology) -> None:
         """Whose network it is on, and under which names others reach it."""
-        workload = self._workload.name
         if self._container.name == plan.owner:
             named = Origin("score", self._workload.spec.span(("metadata", "name")))
-            self._put("hostname", workload, named)
-            self._put("networks", {"default": {"aliases": [workload]}}, named)
-        elif self._container.name in plan.sharing:
-            self._put("network_mode", f"service:{service_name(workload, plan.owner)}", self._made())
+            self._put("hostname", self._workload.name, named)
+            self._put("networks", {"default": {"aliases": [self._workload.name]}}, named)
+        elif plan.owner is None:
+            self._put("network_mode", f"service:{self._workload.name}", self._made())
 
     def waits(self, plan: Topology, findings: Findings) -> None:
         """What it waits for among the workload's containers, and how others learn that it is well."""
@@ -134,10 +176,9 @@ class _Service:
         if security.profile == "restricted":
             name = self._container.name
             allowed = {a for e in security.exceptions if e.container in {None, name} for a in e.allow}
-            if "capabilities" not in allowed:
-                self._put("cap_drop", ["ALL"], self._made())
-            if "allowPrivilegeEscalation" not in allowed:
-                self._put("security_opt", ["no-new-privileges:true"], self._made())
+            for word, (key, value) in _RESTRICTED.items():
+                if word not in allowed:
+                    self._put(key, value, self._made())
 
     def tells(self) -> None:
         """What is said about it: annotations and labels."""

@@ -1,13 +1,8 @@
-"""Who starts when in a workload, and whose network its containers share.
+"""Who starts when in a workload, and who has its network.
 
-Compose has no pods. One service owns the network; the others borrow it by ``network_mode: service:OWNER``, which makes
-each of them start after the owner. So nobody whom the owner waits for can borrow its network:
-
-    started, healthy   the sidecar goes on running and belongs to the same network, so it must own it
-    complete           the one-shot is gone by then, so it has a network of its own
-
-The main container owns the network unless it waits, through any number of steps, for one that goes on running; then the
-first of those that go on running does, since it can wait for one-shots alone.
+Compose has no pods. Where one container goes on running, it has the network, host name and ports of the workload. Where several
+do, none of them may have it: when that one restarts, the others keep a network that is gone, and Docker calls them healthy. So a
+service that does nothing but live has it, as a pod's pause container does, and all containers share its network.
 """
 
 from __future__ import annotations
@@ -33,10 +28,9 @@ CONDITIONS: Mapping[Ready, str] = {
 class Topology:
     """The containers of a workload in Compose."""
 
-    #: The container that has the host name, the aliases and the ports.
-    owner: str
-    #: Those that borrow the owner's network.
-    sharing: frozenset[str]
+    #: The container that has the host name, the aliases and the ports; None where several share the network of a service
+    #: of its own.
+    owner: str | None
     #: Those that end: others wait for their completion, or the workload is a job.
     one_shots: frozenset[str]
     #: Those whose health another container waits for.
@@ -53,40 +47,13 @@ def topology(containers: Mapping[str, Container], *, job: bool = False) -> Topol
         for other, before in sorted(containers[name].before.items()):
             waits.setdefault(other, {})[name] = before.ready
     ready = {name: {b.ready for b in containers[name].before.values()} for name in names}
-    owner = next((n for n in names if not containers[n].before), names[0])
     lasting = [n for n in names if "complete" not in ready[n]]
-    if not _ancestors(owner, waits).isdisjoint(lasting):
-        owner = next(n for n in _start_order(names, waits) if n in lasting)
-    ends = frozenset(n for n in names if "complete" in ready[n] or (job and not ready[n]))
     return Topology(
-        owner=owner,
-        sharing=frozenset(names) - {owner} - _ancestors(owner, waits),
-        one_shots=ends,
+        owner=(lasting or names)[0] if len(lasting) < 2 else None,
+        one_shots=frozenset(n for n in names if "complete" in ready[n] or (job and not ready[n])),
         watched=frozenset(n for n in names if "healthy" in ready[n]),
         waits=waits,
     )
-
-
-def _ancestors(name: str, waits: Mapping[str, Mapping[str, Ready]]) -> frozenset[str]:
-    """Everyone that a container waits for, through any number of steps."""
-    found: set[str] = set()
-    open_ = [name]
-    while open_:
-        for other in waits.get(open_.pop(), ()):
-            if other not in found:
-                found.add(other)
-                open_.append(other)
-    return frozenset(found)
-
-
-def _start_order(names: list[str], waits: Mapping[str, Mapping[str, Ready]]) -> list[str]:
-    """The names, those that others wait for first, ties by name; what stands on a circle comes last."""
-    order: list[str] = []
-    rest = list(names)
-    while free := next((n for n in rest if all(w in order for w in waits[n])), None):
-        order.append(free)
-        rest.remove(free)
-    return order + rest
 
 
 def with_waits_by_name(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -29,7 +29,8 @@ def waiting(entries: Entries, scope: Scope, findings: Findings) -> Entries:
         return entries
     owners: dict[tuple[bool, str], list[Key]] = {}
     for key, entry in entries.items():
-        if entry.kind == "service":
+        # What holds a workload's network is called like the workload; it has no use for what the containers wait for.
+        if entry.kind == "service" and not (entry.of_workload and entry.name == entry.owner):
             owners.setdefault((entry.of_workload, entry.owner), []).append(key)
     declared = {w.name: tuple(map(str, w.resources.values())) for w in scope.workloads}
     found = dict(entries)

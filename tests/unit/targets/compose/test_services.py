@@ -28,12 +28,13 @@ def test_minimal_workload_is_one_service() -> None:
     }
 
 
-def test_second_container_shares_the_first_one_s_network() -> None:
-    """Vector 2."""
+def test_containers_share_one_network() -> None:
+    """Vector 2, but that neither of them owns it."""
     services = compose(shop("  frontend: {image: f:1}\n  backend: {image: b:1}\n"))["services"]
-    assert services["shop-backend"]["hostname"] == "shop"
-    assert services["shop-frontend"]["network_mode"] == "service:shop-backend"
-    assert not {"hostname", "networks", "ports"} & services["shop-frontend"].keys()
+    assert services["shop"]["hostname"] == "shop"
+    for name in ("shop-frontend", "shop-backend"):
+        assert services[name]["network_mode"] == "service:shop"
+        assert not {"hostname", "networks", "ports"} & services[name].keys()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.model.workload import Before, Container
+from scorekit.targets.compose.services import PAUSE
 from scorekit.targets.compose.topology import CONDITIONS, Topology, topology
 from tests.unit.targets.compose.emitted import compose, shop
 
@@ -19,40 +20,22 @@ def plan(*edges: str, names: str = "", job: bool = False) -> Topology:
     return topology({n: Container.model_construct(image="x", before=b) for n, b in before.items()}, job=job)
 
 
-def test_first_container_without_before_owns_the_network() -> None:
-    assert plan(names="cab").owner == "a"
-    assert plan("a:complete:c", names="b").owner == "b"
-
-
-def test_one_shot_before_the_owner_has_a_network_of_its_own() -> None:
-    found = plan("i:complete:m")
-    assert (found.owner, set(found.sharing), set(found.one_shots)) == ("m", set(), {"i"})
-
-
-@pytest.mark.parametrize("ready", ["started", "healthy"])
-def test_sidecar_before_the_main_container_owns_the_network(ready: str) -> None:
-    found = plan(f"s:{ready}:m")
-    assert (found.owner, set(found.sharing)) == ("s", {"m"})
-
-
-def test_sidecar_before_a_one_shot_before_the_main_container_owns_the_network() -> None:
-    found = plan("s:started:i", "i:complete:m")
-    assert (found.owner, set(found.sharing)) == ("s", {"i", "m"})
-
-
-def test_one_shot_before_the_sidecar_that_owns_the_network_has_its_own() -> None:
-    found = plan("i:complete:s", "s:healthy:m")
-    assert (found.owner, set(found.sharing), set(found.watched)) == ("s", {"m"}, {"s"})
-
-
-def test_one_shot_that_the_owner_does_not_wait_for_shares_its_network() -> None:
-    found = plan("i:complete:s", "s:started:z", names="m")
-    assert (found.owner, set(found.sharing)) == ("m", {"i", "s", "z"})
-
-
-def test_first_lasting_container_in_start_order_owns_the_network() -> None:
-    found = plan("q:started:p", "p:started:m")
-    assert (found.owner, set(found.sharing)) == ("q", {"m", "p"})
+@pytest.mark.parametrize(
+    ("edges", "names", "owner"),
+    [
+        ((), "a", "a"),
+        (("i:complete:m",), "", "m"),
+        (("h:complete:i", "i:complete:m"), "", "m"),
+        ((), "cab", None),
+        (("s:started:m",), "", None),
+        (("s:healthy:m",), "", None),
+        (("s:started:i", "i:complete:m"), "", None),
+    ],
+)
+def test_one_that_goes_on_running_has_the_network_and_several_have_it_held(
+    edges: tuple[str, ...], names: str, owner: str | None
+) -> None:
+    assert plan(*edges, names=names).owner == owner
 
 
 def test_any_complete_makes_a_one_shot() -> None:
@@ -64,8 +47,7 @@ def test_main_containers_of_a_job_are_one_shots_and_its_sidecars_are_not() -> No
 
 
 def test_circles_end() -> None:
-    found = plan("a:started:b", "b:started:a")
-    assert found.owner == "a"
+    assert plan("a:complete:b", "b:complete:a").owner == "a"
 
 
 def test_wait_for_no_container_is_left_to_the_checks() -> None:
@@ -83,24 +65,42 @@ def workloads(draw: st.DrawFn) -> list[str]:
 
 
 @given(workloads())
-def test_no_circle_and_lasting_containers_always_share_one_network(made: list[str]) -> None:
+def test_services_make_no_circle_and_lasting_ones_have_one_network_that_none_of_them_owns(made: list[str]) -> None:
     *edges, last = made
     found = plan(*edges, names=last[4:])
-    names = set(found.waits)
-    needs = {n: {*found.waits[n], *({found.owner} if n in found.sharing else ())} for n in names}
+    needs = {n: set(w) for n, w in found.waits.items()}
     while free := {n for n in needs if needs.keys().isdisjoint(needs[n])}:
         needs = {n: needs[n] for n in needs.keys() - free}
     assert not needs
-    assert names - found.one_shots <= found.sharing | {found.owner}
-    assert found.owner not in found.sharing
+    assert (found.owner is None) == (len(found.waits.keys() - found.one_shots) > 1)
 
 
-def test_started_sidecar_does_not_make_a_circle_in_the_file() -> None:
-    """D5: the reference makes the sidecar borrow the network of the container that waits for it."""
+def test_containers_that_go_on_running_share_the_network_of_a_service_that_only_lives() -> None:
+    """A container that owned the network would take it away from the others whenever it restarts."""
     services = compose(
         shop("  app: {image: app:1}\n  proxy:\n    image: proxy:1\n    before: {app: {ready: started}}\n")
     )["services"]
-    assert services["shop-app"]["network_mode"] == "service:shop-proxy"
+    assert services["shop"] == {
+        "image": PAUSE,
+        "hostname": "shop",
+        "restart": "unless-stopped",
+        "labels": {"dev.scorekit.workload": "shop"},
+    }
+    assert services["shop-app"]["network_mode"] == services["shop-proxy"]["network_mode"] == "service:shop"
     assert services["shop-app"]["depends_on"] == {"shop-proxy": {"condition": "service_started"}}
-    assert services["shop-proxy"]["hostname"] == "shop"
     assert "depends_on" not in services["shop-proxy"]
+
+
+@pytest.mark.parametrize(("kind", "profiles"), [("Job", None), ("CronJob", ["shop"])])
+def test_network_of_a_job_is_there_when_it_is_and_is_not_started_again(kind: str, profiles: list[str] | None) -> None:
+    containers = "  one: {image: a:1}\n  two: {image: b:1}\n"
+    head = f"metadata: {{name: shop, annotations: {{scorekit.dev/kind: {kind}}}}}\n"
+    held = compose(shop(containers).replace("metadata: {name: shop}\n", head))["services"]["shop"]
+    assert (held["restart"], held.get("profiles")) == ("no", profiles)
+
+
+def test_what_holds_the_network_has_the_environment_s_labels_and_restrictions() -> None:
+    env = "workloads: {'*': {labels: {team: one}, security: {profile: restricted}}}\n"
+    held = compose(shop("  one: {image: a:1}\n  two: {image: b:1}\n"), (), env)["services"]["shop"]
+    assert held["labels"]["team"] == "one"
+    assert (held["cap_drop"], held["security_opt"]) == (["ALL"], ["no-new-privileges:true"])
