@@ -109,6 +109,15 @@ const scenarios = {
       return [...document.querySelectorAll(".card > .far")].filter((e) => boxes.some((b) => over(inked(e.getBoundingClientRect()), b))).length;
     }), shown: await page.locator(".card > .far").first().isVisible() };
   },
+  async words(page) {
+    // How far the words of a box or card reach beyond it.
+    return { beyond: await page.evaluate(() => Math.max(...[...document.querySelectorAll(".node .near")].map((e) =>
+      e.getBoundingClientRect().right - e.parentNode.querySelector(".plate").getBoundingClientRect().right))) };
+  },
+  async order(page) {
+    await page.fill("#search", "api");
+    return { listed: await page.locator("#results li[data-to]").evaluateAll((all) => all.map((e) => e.firstChild.textContent)) };
+  },
   async near(page) {
     const shown = async () => ({
       far: await page.locator(".card .far").first().isVisible(),

@@ -26,9 +26,9 @@ CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 NODE = shutil.which("node")
 FEW = (
     *("search", "nothing", "types", "workload", "environment", "click", "keyboard", "zoom"),
-    *("placeholder", "phone", "related", "titles"),
+    *("placeholder", "phone", "related", "titles", "words", "order"),
 )
-MANY = ("near", "hub", "search")
+MANY = ("near", "hub", "search", "words")
 
 
 @cache
@@ -185,6 +185,17 @@ def test_what_a_node_needs_is_listed_once_however_it_needs_it(few: Path) -> None
 
 def test_the_names_of_cards_seen_from_afar_lie_free_of_what_the_cards_hold(few: Path) -> None:
     assert drive(few, "titles") == {"covered": 0, "shown": True}
+
+
+def test_words_stay_in_their_boxes(few: Path, many: Path) -> None:
+    assert drive(few, "words")["beyond"] < 0
+    assert drive(many, "words")["beyond"] < 0
+
+
+def test_what_is_called_as_searched_comes_before_what_only_reads_it(few: Path) -> None:
+    listed = drive(few, "order")["listed"]
+    assert listed[:2] == ["api", "service-port api"]
+    assert "main" in listed
 
 
 def test_five_hundred_workloads_show_names_from_afar_and_more_when_near(many: Path) -> None:

@@ -55,8 +55,8 @@ def graph(
     if workspace is not None:
         known = compiling.every_environment(workspace)
         default = workspace.folder.default_environment
-        if default is not None and chosen not in _MANY:
-            known = (default,)
+        if default is not None:  # the page opens with it
+            known = tuple(n for n in sorted(known, key=lambda n: n != default) if chosen in _MANY or n == default)
         if not environments and chosen not in _MANY and len(known) > 1:
             words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
             raise unclear(words, request.files, workspace)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +14,7 @@ from scorekit.drawing.layout.layered import Gaps, Item, layered, spread
 from scorekit.drawing.layout.measure import fitted, text_width
 from scorekit.drawing.layout.ordering import columns, forward, ordered
 from scorekit.drawing.layout.packing import packed
+from scorekit.report.drawing.svg.painting import classes_of
 from tests.unit.drawing.projects import many, shop
 
 if TYPE_CHECKING:
@@ -125,6 +126,35 @@ def test_boxes_of_a_layered_layout_never_meet(links: set[tuple[str, str]]) -> No
     assert all(0 <= x <= laid.width - i.width and 0 <= y <= laid.height - i.height for (x, y), i in placed)
 
 
+@given(LINKS, st.sampled_from([90, 1 << 30]))
+def test_no_link_passes_through_a_box(links: set[tuple[str, str]], tallest: int) -> None:
+    """Not even where a column is split since it would be a tower, or a wider box stands above the one that it leaves."""
+    items = {key: Item(key, 20 + 17 * i, 10 + 5 * i) for i, key in enumerate(KEYS)}
+    laid = layered([*items.values()], links, Gaps(30, 6, tallest))
+    for source, target in links:
+        (x, y), (to_x, to_y) = laid.places[source], laid.places[target]
+        if x < to_x:  # others are turned round, and lead the same way back
+            y += items[source].height // 2
+            end = (to_x, to_y + items[target].height // 2)
+            way = [(x + items[source].width, y), (laid.ends[source], y), *laid.bends.get((source, target), ()), end]
+            for (ax, ay), (bx, by) in pairwise(way):
+                for key, item in items.items():
+                    left, top = laid.places[key]
+                    between = ax < left + item.width and left < bx
+                    assert not (between and min(ay, by) < top + item.height and top < max(ay, by)), (
+                        source,
+                        target,
+                        key,
+                    )
+
+
+@pytest.mark.parametrize(("many", "words"), [(12, {"h11"}), (13, {"h0", "hollow"}), (25, {"h0", "broken"})])
+def test_types_beyond_the_colours_have_them_with_another_bar(many: int, words: set[str]) -> None:
+    classes = classes_of([f"t{n:02}" for n in range(many)])
+    assert set(classes[f"t{many - 1:02}"].split()) == words
+    assert len(set(classes.values())) == many
+
+
 @given(st.lists(st.tuples(st.integers(-500, 500), st.integers(1, 60)), max_size=12))
 def test_spread_keeps_the_order_and_the_room_and_moves_nothing_that_fits(rows: list[tuple[int, int]]) -> None:
     wanted, heights = [float(w) for w, _ in rows], [h for _, h in rows]
@@ -151,7 +181,7 @@ def test_a_break_begins_a_row() -> None:
     assert packed(sizes, 0, {1})[0][:3] == [(0, 0), (0, 5), (10, 5)]
 
 
-@given(st.text(max_size=60), st.integers(40, 200))
-def test_a_fitted_text_has_the_room_and_keeps_its_ends(text: str, room: int) -> None:
-    found = fitted(text, 12, room)
-    assert found == text or (text_width(found, 12) <= room and found[-1] == text[-1])
+@given(st.text(max_size=60), st.integers(40, 200), st.booleans())
+def test_a_fitted_text_has_the_room_and_keeps_its_ends(text: str, room: int, bold: bool) -> None:  # noqa: FBT001 - drawn
+    found = fitted(text, 12, room, bold=bold)
+    assert found == text or (text_width(found, 12, bold=bold) <= room and found[-1] == text[-1])

@@ -75,8 +75,8 @@ def subtitle(node: Node) -> str:
 def measured(node: Node, *, roomy: bool = False) -> Part:
     """A box at the origin, as wide as its words; a ``roomy`` one stands beside cards that are seen from afar."""
     below = subtitle(node)
-    room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE), text_width(below, SMALL_SIZE), 56))
-    title, small = fitted(node.label, TITLE_SIZE, room), fitted(below, SMALL_SIZE, room)
+    room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE, bold=True), text_width(below, SMALL_SIZE), 56))
+    title, small = fitted(node.label, TITLE_SIZE, room, bold=True), fitted(below, SMALL_SIZE, room)
     if roomy:
         return Part(node, 0, 0, max(room + 28, _ROWS_WIDTH), _ROOMY_HEIGHT, title, small)
     return Part(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
@@ -92,7 +92,7 @@ def whole(
     items += [Item(key, 0, 8) for key in ends.values()]
     links = [*arrows, *((s, ends[u]) for s, u in leaving)]
     laid = layered(items, sorted(set(links)), Gaps(46, 12, 900), last=set(ends.values()))
-    title_width = text_width(workload.label, 15) + 2 * _PADDING
+    title_width = text_width(workload.label, 15, bold=True) + 2 * _PADDING
     width = max(laid.width + (0 if ends else _PADDING) + _PADDING, min(title_width, 460), 120)
     placed = tuple(
         Part(
@@ -111,19 +111,20 @@ def whole(
     wires = []
     for source, target in arrows:
         bends = laid.bends.get((source, target), ())
-        wires.append(Wire(source, target, _way(at[source], bends, _left(at[target]), at[target])))
+        wires.append(Wire(source, target, _way(at[source], laid.ends[source], bends, _left(at[target]), at[target])))
     for source, unit in leaving:
         bends = laid.bends.get((source, ends[unit]), ())
-        wires.append(Wire(source, unit, _way(at[source], bends, (width, exits[unit]), None)))
+        wires.append(Wire(source, unit, _way(at[source], laid.ends[source], bends, (width, exits[unit]), None)))
     height = laid.height + HEADER + (_PADDING if inner else 0)
-    return Card(width, height, fitted(workload.label, 15, width - 2 * _PADDING), placed, tuple(wires), exits)
+    return Card(width, height, fitted(workload.label, 15, width - 2 * _PADDING, bold=True), placed, tuple(wires), exits)
 
 
-def _way(start: Part, bends: Sequence[Point], end: Point, target: Part | None) -> tuple[Point, ...]:
+def _way(start: Part, column_end: int, bends: Sequence[Point], end: Point, target: Part | None) -> tuple[Point, ...]:
     if target is not None and target.x <= start.x:  # turned round to break a cycle
         back = (target.x + target.width, target.y + target.height // 2)
         return ((start.x, start.y + start.height // 2), *_shifted(bends), back)
-    return ((start.x + start.width, start.y + start.height // 2), *_shifted(bends), end)
+    middle = start.y + start.height // 2
+    return ((start.x + start.width, middle), (column_end + _PADDING, middle), *_shifted(bends), end)
 
 
 def _shifted(bends: Sequence[Point]) -> tuple[Point, ...]:
@@ -141,7 +142,7 @@ def listed(workload: Node, inner: Sequence[Node]) -> Card:
         Part(n, 8, _ROWS_FROM + i * _ROW, _ROWS_WIDTH - 16, _ROW - 2, *_row_words(n)) for i, n in enumerate(rows)
     )
     height = _ROWS_FROM + max(1, len(rows)) * _ROW + 6
-    return Card(_ROWS_WIDTH, height, fitted(workload.label, 15, _ROWS_WIDTH - 20), parts, (), {})
+    return Card(_ROWS_WIDTH, height, fitted(workload.label, 15, _ROWS_WIDTH - 20, bold=True), parts, (), {})
 
 
 def _row_words(node: Node) -> tuple[str, str]:

@@ -34,6 +34,8 @@ class Layered:
     """Where the boxes' upper left corners are, and the points that links pass between their ends."""
 
     places: Mapping[str, Point]
+    #: Where the column of each box ends: as far a link goes straight, since a wider box may stand above or below.
+    ends: Mapping[str, int]
     bends: Mapping[Link, tuple[Point, ...]]
     width: int
     height: int
@@ -54,16 +56,28 @@ def layered(items: Sequence[Item], links: Collection[Link], gaps: Gaps, last: Co
     keys = [i.key for i in items]
     ahead = forward(keys, links)
     at = columns(keys, ahead, last)
-    lanes, pieces = _lanes(ahead, at)
+    rows, _, _ = _rows(ahead, at)
+    # A tower is split before links get their lanes, so that those to one part of it have lanes past the others.
+    parts = [part for row in rows for part in _split([key for key in row if key in boxes], boxes, gaps)]
+    if len(parts) > len(set(at.values())):
+        at = {key: number for number, part in enumerate(parts) for key in part}
+    rows, pieces, lanes = _rows(ahead, at)
     boxes |= {key: Item(key, 0, _LANE) for way in lanes.values() for key, _ in way}
-    at |= {key: number for way in lanes.values() for key, number in way}
-    first = min(at.values(), default=0)
-    rows: list[list[str]] = [[] for _ in range(max(at.values(), default=-1) - first + 1)]
-    for key in (*keys, *(key for way in lanes.values() for key, _ in way)):
-        rows[at[key] - first].append(key)
-    rows = [part for row in ordered(rows, pieces) for part in _split(row, boxes, gaps)]
     tops = _tops(rows, pieces, boxes, gaps)
     return _placed(rows, tops, boxes, gaps, (set(links), lanes))
+
+
+def _rows(
+    links: Sequence[Link], at: Mapping[str, int]
+) -> tuple[list[list[str]], list[Link], dict[Link, list[tuple[str, int]]]]:
+    """The columns in order, lanes included; the links as pieces from column to column; and the lanes of each."""
+    lanes, pieces = _lanes(links, at)
+    at = {**at, **{key: number for way in lanes.values() for key, number in way}}
+    first = min(at.values(), default=0)
+    rows: list[list[str]] = [[] for _ in range(max(at.values(), default=-1) - first + 1)]
+    for key in at:
+        rows[at[key] - first].append(key)
+    return ordered(rows, pieces), pieces, lanes
 
 
 def _lanes(links: Sequence[Link], at: Mapping[str, int]) -> tuple[dict[Link, list[tuple[str, int]]], list[Link]]:
@@ -169,5 +183,6 @@ def _placed(
         if (target, source) in links:
             bends[target, source] = tuple(reversed(points))
     kept = {key: place for key, place in places.items() if "\n" not in key}
+    ends = {key: spans[key][1] for key in kept}
     height = max((places[key][1] + boxes[key].height for key in places), default=0)
-    return Layered(kept, bends, max(0, x - gaps.across), height)
+    return Layered(kept, ends, bends, max(0, x - gaps.across), height)

@@ -82,12 +82,14 @@ def picture(scene: Scene) -> Picture:
     gap = _GAP // 2 if plan.compact else _GAP
     corners, width, height = packed([(laid[i].width, laid[i].height) for i in order], gap, breaks)
     places: dict[str, Point] = {}
+    ends: dict[str, int] = {}
     bends: dict[tuple[str, str], tuple[Point, ...]] = {}
     for number, (left, top) in zip(order, corners, strict=True):
         dx, dy = left + MARGIN, top + MARGIN
         places |= {key: (x + dx, y + dy) for key, (x, y) in laid[number].places.items()}
+        ends |= {key: x + dx for key, x in laid[number].ends.items()}
         bends |= {link: tuple((x + dx, y + dy) for x, y in way) for link, way in laid[number].bends.items()}
-    painter = _Painter(plan, cards, sizes, places, bends)
+    painter = _Painter(plan, cards, sizes, places, ends, bends)
     return Picture(
         width + 2 * MARGIN, height + 2 * MARGIN, tuple(painter.boxes()), tuple(painter.routes()), plan.compact
     )
@@ -164,7 +166,7 @@ def _laid(
 ) -> Layered:
     if len(part) == 1:
         width, height = sizes[part[0]]
-        return Layered({part[0]: (0, 0)}, {}, width, height)
+        return Layered({part[0]: (0, 0)}, {part[0]: width}, {}, width, height)
     inside = set(part)
     area = sum((sizes[k][0] + 120) * (sizes[k][1] + _GAP) for k in part)
     gaps = Gaps(90 if compact else 110, 16 if compact else _GAP, max(900, round((area / 1.6) ** 0.5)))
@@ -187,6 +189,7 @@ class _Painter:
     cards: Mapping[str, Card]
     sizes: Mapping[str, Point]
     places: Mapping[str, Point]
+    ends: Mapping[str, int]
     bends: Mapping[tuple[str, str], tuple[Point, ...]]
 
     def boxes(self) -> Iterable[Box]:
@@ -223,5 +226,6 @@ class _Painter:
         back = tx < x + width
         middle = ty + (HEADER // 2 if there in self.cards else self.sizes[there][1] // 2)
         end = (tx + self.sizes[there][0] if back else tx, middle)
+        out = () if back else ((self.ends[here], start[1]),)
         kind = min((self.plan.kinds[e] for e in ends), key=_STRENGTH.index)
-        return Route(ends, kind, (start, *self.bends.get((here, there), ()), end), arrow=True, quiet=quiet)
+        return Route(ends, kind, (start, *out, *self.bends.get((here, there), ()), end), arrow=True, quiet=quiet)

@@ -23,7 +23,9 @@
     const placeholders = (edges) => edges.flatMap((e) => e.reasons.map((r) => `${text(r[1])}: ${text(r[0])}`));
     for (const node of nodes) {
       const words = node.kind === "container" ? placeholders(node.out) : node.kind === "resource" ? placeholders(node.into) : [];
-      node.haystack = [node.key, node.label, node.name, node.server, ...node.objects, ...new Set(words)].join("\n").toLowerCase();
+      // What is looked for, what it is likeliest to be first.
+      node.fields = [node.label, node.name, node.type, node.server, node.key, node.objects.join("\n"), [...new Set(words)].join("\n")]
+        .map((field) => (field || "").toLowerCase());
     }
     const cards = new Map(nodes.filter((n) => n.kind === "workload").map((n) => [n.label, n]));
     for (const node of nodes) {
@@ -145,7 +147,7 @@
     const own = nodes.filter((n) => n.workload === name).map((n) => n.index);
     return new Set([...own, ...reach(own, "out", "target")]);
   };
-  const matches = (node) => !state.query || state.query.split(/\s+/).every((word) => node.haystack.includes(word));
+  const matches = (node) => !state.query || state.query.split(/\s+/).every((word) => node.fields.some((field) => field.includes(word)));
   function light() {
     const near = state.chosen >= 0 ? neighbourhood(state.chosen) : null;
     const own = state.workload ? ofWorkload(state.workload) : null;
@@ -461,10 +463,11 @@
   const search = at("search");
   const results = at("results");
   let marked = 0;
-  const rank = (node) => {
-    const label = node.label.toLowerCase();
-    return (label === state.query ? 0 : label.startsWith(state.query) ? 1 : 2) * 10 + ["workload", "resource", "container"].indexOf(node.kind);
-  };
+  // A whole name before the beginning of one, that before a part, and each field before the next; then workloads before what they hold.
+  const KINDS = ["workload", "resource", "container"];
+  const near = (word, node) => Math.min(...node.fields.map((field, number) =>
+    (field.includes(word) ? 3 * number + (field === word ? 0 : field.startsWith(word) ? 1 : 2) : Infinity)));
+  const rank = (node) => Math.max(...state.query.split(/\s+/).map((word) => near(word, node))) * KINDS.length + KINDS.indexOf(node.kind);
   function find() {
     state.query = search.value.trim().toLowerCase();
     if (state.query && state.chosen >= 0) choose(-1);

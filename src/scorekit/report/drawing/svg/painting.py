@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from scorekit.drawing.layout import Box, Picture, Route
     from scorekit.drawing.layout.layered import Point
 
-#: How many colours picture.css has; types share one where there are more.
+#: How many colours picture.css has. Where there are more types, the next ones have them with a hollow bar, then a broken one.
 HUES = 12
+_BARS = ("", " hollow", " broken")
 #: What XML 1.0 can't hold at all.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FAR_SIZES = (30, 26, 22, 18, 15, 12)
@@ -31,7 +32,7 @@ def safe(text: str) -> str:
 
 def painted(made: Picture, scene: Scene, types: Sequence[str], *, live: bool = False) -> Iterator[str]:
     """The elements of a picture, a line each. ``live`` ones carry what the page's script looks for."""
-    hues = {type_: number % HUES for number, type_ in enumerate(types)}
+    hues = classes_of(types)
     indexes = {node.key: number for number, node in enumerate(scene.nodes)}
     yield (
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse"'
@@ -100,8 +101,8 @@ def _card(box: Box, indexes: Mapping[str, int], *, live: bool, compact: bool) ->
 
 def _far_heading(box: Box) -> Iterator[str]:
     """The name above what a whole card holds, as large as there is room: boxes that may be seen lie below."""
-    size = next((s for s in _FAR_SIZES if text_width(box.node.label, s) <= box.width - 12), _FAR_SIZES[-1])
-    label = safe(fitted(box.node.label, size, box.width - 12))
+    size = next((s for s in _FAR_SIZES if text_width(box.node.label, s, bold=True) <= box.width - 12), _FAR_SIZES[-1])
+    label = safe(fitted(box.node.label, size, box.width - 12, bold=True))
     yield f'<text class="far above" x="{box.x + 8}" y="{box.y + 19 + size * 2 // 5}" font-size="{size}">{label}</text>'
 
 
@@ -123,28 +124,28 @@ def _large(text: str, room: int) -> tuple[list[str], int]:
     ways = [[text], [text[:cut], text[cut:]]] if cut else [[text]]
     for size in _FAR_SIZES:
         for lines in ways:
-            if all(text_width(line, size) <= room for line in lines):
+            if all(text_width(line, size, bold=True) <= room for line in lines):
                 return lines, size
-    return [fitted(line, _FAR_SIZES[-1], room) for line in ways[-1]], _FAR_SIZES[-1]
+    return [fitted(line, _FAR_SIZES[-1], room, bold=True) for line in ways[-1]], _FAR_SIZES[-1]
 
 
 def _count(box: Box) -> Iterator[str]:
     if box.needed_by:
         words = f"needed by {box.needed_by}"
-        width = text_width(words, 11) + 16
+        width = text_width(words, 11, bold=True) + 16
         x, y = box.x + box.width // 2 - width // 2, box.y + box.height - 12
         yield f'<rect class="pill" x="{x}" y="{y}" width="{width}" height="18" rx="9"/>'
         yield f'<text class="pilled" x="{x + width // 2}" y="{y + 13}">{words}</text>'
 
 
-def _kinds(node: Node, hues: Mapping[str, int]) -> str:
+def _kinds(node: Node, hues: Mapping[str, str]) -> str:
     if node.kind == "container":
         return "container"
     more = [" shared" if node.shared else "", " bound" if node.bound else ""]
-    return f"resource h{hues.get(node.type, 0)}{''.join(more)}"
+    return f"resource {hues.get(node.type, 'h0')}{''.join(more)}"
 
 
-def _box(box: Box, indexes: Mapping[str, int], hues: Mapping[str, int], *, live: bool) -> Iterator[str]:
+def _box(box: Box, indexes: Mapping[str, int], hues: Mapping[str, str], *, live: bool) -> Iterator[str]:
     yield f'<g class="node box {_kinds(box.node, hues)}"{_attributes(box, indexes, live=live)}>'
     yield f"<title>{safe(spoken(box.node))}</title>"
     yield f'<rect class="plate" x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="7"/>'
@@ -159,7 +160,7 @@ def _box(box: Box, indexes: Mapping[str, int], hues: Mapping[str, int], *, live:
     yield "</g>"
 
 
-def _row(box: Box, indexes: Mapping[str, int], hues: Mapping[str, int], *, live: bool) -> Iterator[str]:
+def _row(box: Box, indexes: Mapping[str, int], hues: Mapping[str, str], *, live: bool) -> Iterator[str]:
     yield f'<g class="node row {_kinds(box.node, hues)}"{_attributes(box, indexes, live=live)}>'
     yield f"<title>{safe(spoken(box.node))}</title>"
     yield f'<rect class="plate" x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="5"/>'
@@ -203,5 +204,5 @@ def _curve(points: Sequence[Point]) -> str:
 
 
 def classes_of(types: Iterable[str]) -> dict[str, str]:
-    """The colour class of each type."""
-    return {type_: f"h{number % HUES}" for number, type_ in enumerate(types)}
+    """The classes of each type: its colour, and the form of its bar."""
+    return {type_: f"h{number % HUES}{_BARS[number // HUES % len(_BARS)]}" for number, type_ in enumerate(types)}
