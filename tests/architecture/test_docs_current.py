@@ -131,9 +131,18 @@ def test_conversion_table_has_every_key_of_a_score_file() -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8"))
-    local = [t for t in targets if "://" not in t]
-    assert not [t for t in local if not (path.parent / t).exists()]
+    targets = re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?[^)]*\)", path.read_text("utf-8"))
+    for target, anchor in targets:
+        if "://" not in target:
+            page = path.parent / target if target else path
+            assert page.exists(), target
+            assert not anchor or anchor in anchors(page), f"{target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The names of a page's headings, as the site gives them."""
+    headings = re.findall(r"(?m)^#+ +(.+)$", page.read_text("utf-8"))
+    return {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
 
 
 def test_commands_of_the_readme_are_targets_of_the_makefile() -> None:
