@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
 
 _ROOTS = ("metadata", "resources")
+#: A resource's output as a driver or a template of another tool would write it, and what Helm fills in.
+_BRACES = re.compile(r"\{\{-? *((?:resources|metadata)\.[\w.-]+|\.(?:Values|Release|Chart)\.[\w.-]+) *-?\}\}")
 _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 
@@ -31,21 +33,24 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
     for path, text, key in texts:
         if path in filled and not key:
             yield from _unclosed(workload, path, text)
-        elif not _kept_on_purpose(path):
+        elif _kept_on_purpose(path):
+            continue
+        else:
             yield from _unfilled(workload, path, text, key=key)
+        yield from _braces(workload, path, text, key=key)
 
 
 def _collect(value: Any, path: Path, texts: list[tuple[Path, str, bool]]) -> None:
     """Every text with a placeholder's beginning, keys included."""
     if isinstance(value, str):
-        if "${" in value:
+        if "${" in value or "{{" in value:
             texts.append((path, value, False))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             _collect(item, (*path, index), texts)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if "${" in key:
+            if "${" in key or "{{" in key:
                 texts.append(((*path, key), key, True))
             _collect(item, (*path, key), texts)
 
@@ -66,6 +71,15 @@ def _unfilled(workload: Workload, path: Path, text: str, *, key: bool) -> Iterat
             span = workload.document.within(path, found.raw, found.occurrence)
             message = f"`{found.raw}` stays as it is: Score fills nothing in here"
             yield LITERAL_PLACEHOLDER.at(workload.span(path, key=True) if key else span, message, help=_help(path))
+
+
+def _braces(workload: Workload, path: Path, text: str, *, key: bool) -> Iterator[Diagnostic]:
+    for found in {m[0]: m for m in reversed([*_BRACES.finditer(text)])}.values():
+        span = workload.span(path, key=True) if key else workload.document.within(path, found[0])
+        message = f"`{found[0]}` stays as it is: a placeholder of Score is `${{...}}`"
+        helm = found[1].startswith(".")
+        hint = "say what differs in environments, or by a resource" if helm else f"write `${{{found[1]}}}`"
+        yield LITERAL_PLACEHOLDER.at(span, message, help=hint)
 
 
 def _kept_on_purpose(path: Path) -> bool:
