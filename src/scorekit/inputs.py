@@ -9,6 +9,7 @@ from scorekit import checks
 from scorekit.catalogue.environment_uses import check_against
 from scorekit.codes.meaning import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Label
+from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, allow, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
 from scorekit.model.score import decode_workload
@@ -16,6 +17,7 @@ from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents
 from scorekit.source.document import Document
+from scorekit.values import size_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -92,35 +94,36 @@ def _workload(
     findings: Findings,
 ) -> Workload | None:
     """The workload of a document with what lies over it, checked."""
-    given = overrides.get(document.source.name, ())
-    unchanged = isinstance(item, Workload) and not given and not _of_environment(document, environment)
-    workload = item if unchanged else findings.take(_decode(document, environment, given))
+    allow(size_of(document.data, MAX_NODES).values)
+    settings = _settings(document, environment)
+    for part in settings:
+        for key, value in (part.data or {}).items():
+            spend(OBJECTS_OF_WORKLOAD * size_of(value, MAX_NODES).steps, part.mark.child(key))
+    given = [laid for each in settings if (laid := each.at(("overrides",))) is not None and laid.data]
+    layers = [*given, *overrides.get(document.source.name, ())]
+    workload = item if isinstance(item, Workload) and not layers else findings.take(_decode(document, layers))
     if not isinstance(workload, Workload):
         return None
     findings.extend(checks.check(workload))
     return workload
 
 
-def _decode(document: Document, environment: Environment, given: Sequence[Override]) -> Outcome[Workload]:
-    layers = [*_of_environment(document, environment), *given]
+def _decode(document: Document, layers: Sequence[Override]) -> Outcome[Workload]:
     findings = Findings()
+    for layer in layers:
+        if isinstance(layer, Document):
+            take(layer.data, layer.mark)
     merged = findings.take(model_overrides.apply(document, layers)) if layers else document
     if merged is None:
         return findings.outcome(None)
     return findings.outcome(findings.take(decode_workload(merged)))
 
 
-def _of_environment(document: Document, environment: Environment) -> list[Document]:
-    """The environment's ``workloads."*".overrides`` and ``workloads.NAME.overrides``, weakest first."""
-    if not environment.workloads:
-        return []
-    found = []
-    for key in ("*", _name(document)):
-        settings = environment.workloads.get(key) if isinstance(key, str) else None
-        part = environment.document.at(("workloads", key, "overrides")) if settings and settings.overrides else None
-        if part is not None:
-            found.append(part)
-    return found
+def _settings(document: Document, environment: Environment) -> list[Document]:
+    """The environment's ``workloads."*"`` and ``workloads.NAME``, weakest first."""
+    keys = ("*", _name(document)) if environment.workloads else ()
+    parts = (environment.document.at(("workloads", key)) for key in keys if isinstance(key, str))
+    return [part for part in parts if part is not None]
 
 
 def source_name(item: Input) -> str:

@@ -1,19 +1,88 @@
-"""What one command may take, whatever a repository holds: counted before the work, never by the clock."""
+"""What one command may take, whatever a repository holds: counted before the work, never by the clock.
+
+Two things are counted over a whole run: the letters that are compared for hints, and the *steps* of a compile. A step is a
+value that is made, looked at or written, or 64 characters of text: a microsecond or a few. What multiplies (``$each`` in
+``$each``, a ``let`` that doubles the one before, ``requires`` that fan out, patches that copy) comes to an end with the
+steps, and a project of ten thousand workloads does not, since each value of a score file brings some.
+
+The allowances are ambient, as ``decimal``'s precision is: they are spent in expressions, patches and targets, far below
+whoever knows of a compile. Where nobody opened one, nothing is counted.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
+
+from scorekit.errors import ScorekitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scorekit.location import Span
 
 #: The longest word that is compared with others for "did you mean": as long as any name of Kubernetes.
 LONGEST_NAME: Final = 63
 #: How many letters are compared for "did you mean" in one command, by the length of the words: a second or two of work.
 #: Three misspelt names among ten thousand are within it, and thousands among a dozen.
 COMPARED_LETTERS: Final = 500_000
+
+#: Values of one text, keys included, and those that aliases repeat.
+MAX_NODES: Final = 100_000
+MAX_ALIASED: Final = 10_000
+#: Mistakes of one text; nobody reads on.
+MAX_FINDINGS: Final = 1_000
+#: Levels of mappings and lists, of a file and of what expressions make; low enough that whoever walks one has stack left.
+MAX_DEPTH: Final = 100
+#: How deep brackets and operations of one expression may nest. Jinja takes fourteen calls within calls for a bracket and six
+#: for an operation, and Python has a thousand of them for all that is going on.
+DEEPEST_BRACKET: Final = 20
+DEEPEST_OPERATION: Final = 40
+#: The longest text, in characters, and the longest list that an expression may make.
+LONGEST_TEXT: Final = 64 * 1024
+LONGEST_LIST: Final = 10_000
+#: The longest text with its placeholders filled: no ConfigMap, variable or param holds more.
+LONGEST_FILLED: Final = 2**20
+#: Whole numbers stay below this, as in every language that reads manifests.
+LARGEST_NUMBER: Final = 2**63
+#: Steps of a compile: what any project may take, and what each value of its score files adds.
+STEPS: Final = 500_000
+STEPS_A_VALUE: Final = 100
+#: Characters of text that count as one value.
+CHARACTERS_A_STEP: Final = 64
+#: Characters of an expression that do: a name has about as many.
+CODE_A_STEP: Final = 16
+#: In how many places of its objects a workload's settings in the environment are written: labels are in each object.
+OBJECTS_OF_WORKLOAD: Final = 4
+#: What an instance of a resource takes beside its values: a driver is chosen, its settings are merged, edges are drawn.
+STEPS_OF_INSTANCE: Final = 100
+
+
+class OverLimitError(ScorekitError):
+    """A compile has taken all of its steps; whoever runs it makes a finding of this."""
+
+    def __init__(self, place: Placed | None) -> None:
+        super().__init__("the compile takes more steps than it may")
+        self._place = place
+
+    @property
+    def span(self) -> Span | None:
+        """What was being made, where that is known."""
+        return None if self._place is None else self._place.span
+
+    def within(self, place: Placed) -> OverLimitError:
+        """The same, of what stands at a place, unless a nearer one is known."""
+        return self if self._place is not None else OverLimitError(place)
+
+
+class Placed(Protocol):
+    """Whatever stands somewhere."""
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        ...
 
 
 class _Allowance:
@@ -26,6 +95,7 @@ class _Allowance:
 
 
 _letters: ContextVar[_Allowance | None] = ContextVar("letters", default=None)
+_steps: ContextVar[_Allowance | None] = ContextVar("steps", default=None)
 
 
 @contextmanager
@@ -39,6 +109,25 @@ def limited(*, anew: bool = False) -> Iterator[None]:
         _letters.reset(token)
 
 
+@contextmanager
+def counted() -> Iterator[None]:
+    """One compile, with its own steps."""
+    token = _steps.set(_Allowance(STEPS))
+    try:
+        yield
+    finally:
+        _steps.reset(token)
+
+
+@contextmanager
+def placed(place: Placed) -> Iterator[None]:
+    """That what runs out of steps within is told at a place, unless a nearer one is known."""
+    try:
+        yield
+    except OverLimitError as error:
+        raise error.within(place) from None
+
+
 def may_compare(letters: int) -> bool:
     """Whether there is still allowance for some comparisons, which it then takes. Outside of ``limited`` there is always."""
     allowance = _letters.get()
@@ -49,3 +138,26 @@ def may_compare(letters: int) -> bool:
         return False
     allowance.left -= letters
     return True
+
+
+def allow(values: int) -> None:
+    """Add the steps that so many values of a score file bring."""
+    allowance = _steps.get()
+    if allowance is not None:
+        allowance.left += values * STEPS_A_VALUE
+
+
+def spend(steps: int, place: Placed | None = None) -> None:
+    """Take some steps, for what stands at a place. OverLimitError where so many are not left."""
+    allowance = _steps.get()
+    if allowance is None:
+        return
+    allowance.left -= steps
+    if allowance.left < 0:
+        raise OverLimitError(place)
+
+
+def steps_left() -> int:
+    """How many steps are left: no more of a value need be looked at to know that it is too large."""
+    allowance = _steps.get()
+    return STEPS if allowance is None else allowance.left

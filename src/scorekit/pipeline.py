@@ -17,9 +17,9 @@ from scorekit import targets
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
-from scorekit.limits import limited
+from scorekit.limits import OverLimitError, counted, limited
 from scorekit.outcome import Findings, Outcome
-from scorekit.resolve import ResolveOptions, public_secrets, resolve
+from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import TargetOptions
 
@@ -83,37 +83,43 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     Raises UsageError for an environment or target that does not exist: that is no fault of a file.
     """
     findings = Findings()
-    chosen = findings.take(_environment(environment, catalogue))
-    if chosen is None:
-        return findings.outcome(None)
-    emitter = _target(target, chosen)
-    decoded = compiled_set(workloads, chosen, overrides or {}, select, findings)
-    if decoded is None:
-        return findings.outcome(None)
-    options = ResolveOptions(
-        target=emitter.name,
-        project=project,
-        environment_name=environment_name or chosen.name,
-        selected=decoded.selected,
-        sources={} if sources is None else sources,
-        images=images or {},
-        builds=builds if builds and "builds" in emitter.heeds else {},
-        seed=seed,
-        namespace=namespace,
-        require_images=require_images,
-    )
-    resolved = resolve(decoded.workloads, chosen, catalogue, options)
-    judged = {d.span for d in findings.items if d.severity is Severity.ERROR}
-    findings.extend(d for d in resolved.diagnostics if d.span is None or d.span not in judged)
-    resolution = resolved.value
-    if resolution is None or findings.failed:
-        return findings.outcome(None)
-    findings.extend(public_secrets(resolution))
-    emitted = findings.take(
-        emitter.emit(
-            resolution, TargetOptions(generate_namespace, tuple(publish), shared, env_file, catalogue.definition)
-        )
-    )
+    try:
+        with counted():
+            chosen = findings.take(_environment(environment, catalogue))
+            if chosen is None:
+                return findings.outcome(None)
+            emitter = _target(target, chosen)
+            decoded = compiled_set(workloads, chosen, overrides or {}, select, findings)
+            if decoded is None:
+                return findings.outcome(None)
+            options = ResolveOptions(
+                target=emitter.name,
+                project=project,
+                environment_name=environment_name or chosen.name,
+                selected=decoded.selected,
+                sources={} if sources is None else sources,
+                images=images or {},
+                builds=builds if builds and "builds" in emitter.heeds else {},
+                seed=seed,
+                namespace=namespace,
+                require_images=require_images,
+            )
+            resolved = resolve(decoded.workloads, chosen, catalogue, options)
+            judged = {d.span for d in findings.items if d.severity is Severity.ERROR}
+            findings.extend(d for d in resolved.diagnostics if d.span is None or d.span not in judged)
+            resolution = resolved.value
+            if resolution is None or findings.failed:
+                return findings.outcome(None)
+            findings.extend(public_secrets(resolution))
+            emitted = findings.take(
+                emitter.emit(
+                    resolution,
+                    TargetOptions(generate_namespace, tuple(publish), shared, env_file, catalogue.definition),
+                )
+            )
+    except OverLimitError as error:
+        findings.add(over_limit(error))
+        emitted = None
     return findings.outcome(emitted)
 
 

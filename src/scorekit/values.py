@@ -6,13 +6,17 @@ and formatting raise, so a secret can't slip into a name, a condition or a messa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from scorekit.errors import ScorekitError
+from scorekit.limits import CHARACTERS_A_STEP, spend, steps_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from scorekit.limits import Placed
 
 
 class OpaqueError(ScorekitError):
@@ -160,6 +164,13 @@ def join(pieces: Iterable[str | Reference | Text]) -> str | Reference | Text:
     return flat[0] if len(flat) == 1 else Text(tuple(flat))
 
 
+def length_of(piece: str | Reference | Text) -> int:
+    """How long a piece of a text is; a reference counts as one character."""
+    if isinstance(piece, Text):
+        return sum(map(length_of, piece.parts))
+    return len(piece) if isinstance(piece, str) else 1
+
+
 def is_secret(value: Value) -> bool:
     """Whether a value holds something that must stay secret, at any depth."""
     if isinstance(value, SecretValue | SecretKey):
@@ -184,3 +195,62 @@ def references(value: Value) -> tuple[Reference, ...]:
     if isinstance(value, list | tuple):
         return tuple(r for v in value for r in references(v))
     return ()
+
+
+class Size(NamedTuple):
+    """How large a value is where it is written out: what it holds twice counts twice, though it may be there once."""
+
+    values: int
+    characters: int
+    #: How deep it is nested: 0 for a scalar.
+    levels: int
+
+    @property
+    def steps(self) -> int:
+        """The steps that making, reading or writing it takes."""
+        return self.values + self.characters // CHARACTERS_A_STEP
+
+
+_SCALARS = frozenset({bool, int, float, type(None)})
+
+
+def size_of(value: Value, most: int) -> Size:
+    """The size of a value; counting ends where it is more than ``most`` steps.
+
+    It goes down level by level, so that a small value that holds itself by the million ends it as soon as a large one.
+    """
+    values = characters = 0
+    levels = -1
+    below: list[Value] = [value]
+    while below and values + characters // CHARACTERS_A_STEP <= most:
+        level, below = below, []
+        for item in level:
+            if item.__class__ is str:
+                characters += len(item)
+            elif item.__class__ in _SCALARS:
+                continue
+            elif item.__class__ is list or isinstance(item, tuple):
+                below += item
+            elif item.__class__ is dict or isinstance(item, Mapping):
+                characters += sum(map(len, item))
+                below += item.values()
+            elif isinstance(item, Text):
+                below += item.parts
+            if len(below) > most:
+                break
+        values += len(level)
+        levels += 1
+    return Size(values + len(below), characters, levels)
+
+
+def take(value: Value, place: Placed | None = None) -> int:
+    """Take the steps of a value that is about to be walked or written; its levels."""
+    if value.__class__ is str:
+        spend(1 + len(value) // CHARACTERS_A_STEP, place)
+        return 0
+    if value.__class__ in _SCALARS:
+        spend(1, place)
+        return 0
+    size = size_of(value, steps_left())
+    spend(size.steps, place)
+    return size.levels

@@ -8,10 +8,11 @@ from tests.architecture.modules import Module, modules
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
-    ("version", "limits"),
+    ("version", "errors"),
     ("location",),
+    ("limits",),
     ("diagnostics",),
-    ("codes", "errors", "suggest", "names", "image_reference"),
+    ("codes", "suggest", "names", "image_reference"),
     ("outcome", "values"),
     ("showing",),
     ("veil",),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorekit.limits import DEEPEST_BRACKET, LONGEST_LIST, LONGEST_TEXT
 from scorekit.templates import OMIT, ExpressionError, compile_expression, compile_text
-from scorekit.templates.operands import LONGEST_LIST, LONGEST_TEXT
 from scorekit.templates.plain import compile_plain
 from scorekit.values import SecretKey, SecretValue, Text
 
@@ -443,8 +443,14 @@ def test_depth_is_bounded(expression: str) -> None:
     }
 
 
-def test_brackets_do_not_count_as_depth() -> None:
-    assert value("{{ " + "(" * 60 + "1" + ")" * 60 + " }}") == 1
+def test_brackets_count_while_they_are_open() -> None:
+    nested = "(" * DEEPEST_BRACKET + "1" + ")" * DEEPEST_BRACKET
+    assert value("{{ " + " + ".join([nested] * 3) + " }}") == 3
+    assert fault("{{ (" + nested + ") }}") == (
+        "the expression is nested too deeply",
+        f"({nested})",
+        "name a part of it in `let`",
+    )
 
 
 @pytest.mark.parametrize(
@@ -478,9 +484,10 @@ def test_lists_are_bounded() -> None:
         compile_expression("l + l").evaluate({"l": [1] * LONGEST_LIST})
 
 
-def test_deep_values_are_refused_not_a_crash() -> None:
+@pytest.mark.parametrize("levels", [101, 100_000])
+def test_deep_values_are_refused_not_a_crash(levels: int) -> None:
     deep: Any = []
-    for _ in range(100_000):
+    for _ in range(levels):
         deep = [deep]
     for text in ("x{{ d }}", "{{ d == d }}", "{{ d | tojson }}"):
         with pytest.raises(ExpressionError):

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 def check(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders of metadata that can't be filled in."""
+    faults: dict[Path, tuple[str, str | None] | None] = {}  # a large value is looked at once, however often it is read
     for placed in workload.placeholders:
         found = placed.placeholder
         if found.path[0] != "metadata" or len(found.path) < 2 or not found.well_formed:
             continue
-        fault = _fault(workload.plain_metadata, found.path)
+        if found.path not in faults:
+            faults[found.path] = _fault(workload.plain_metadata, found.path)
+        fault = faults[found.path]
         if fault is not None:
             span = workload.placeholder_span(placed)
             yield UNKNOWN_METADATA.at(span, fault[0], help=fault[1])

@@ -262,3 +262,19 @@ DRIVER_WARNING = Code(
         message: "`huge` goes away next year"
         help: write `size: large`""",
 )
+
+OVER_LIMIT = Code(
+    "SK556",
+    "a compile beyond its limit",
+    Severity.ERROR,
+    """What is made of a project is counted in values: those that expressions, `$each`, `requires`, placeholders and patches make, and
+those of the manifests; 64 characters of a text count as one. A compile makes 500,000, and 100 more for each value of its score
+files, several times what real ones need. A few lines can ask for any number, so the count ends them before they take the machine.
+
+    $each: {a: dependents}                              # wrong where it stands within `$each: {b: dependents}`, and both
+                                                        # go through the same thousand resources
+    pairs: "{{ [let.pairs_of_four, let.pairs_of_four] }}"   # wrong in a row of twenty, each twice the one before
+
+Repeat less: one `$each`, a list once, a shared resource (`id`) in the place of one for each. Compile a very large
+project in parts.""",
+)

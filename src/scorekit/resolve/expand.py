@@ -20,6 +20,7 @@ from scorekit.codes.resolution import (
     KNOWN_TOO_LATE,
 )
 from scorekit.diagnostics import Label
+from scorekit.limits import STEPS_OF_INSTANCE, spend
 from scorekit.outcome import Findings
 from scorekit.resolve.choosing import Asked
 from scorekit.resolve.given import from_driver, from_workload
@@ -166,6 +167,7 @@ class _Expansion:
 
     def _build(self, builder: Builder, key: str) -> Instance | None:
         asked = self.asked[key]
+        spend(STEPS_OF_INSTANCE, asked[0].declaration)
         instance = builder.build(self._uids[key], asked, self._owners[key], self._parents[key])
         if instance is None:
             self.run.ledger.spoil(key)

@@ -8,6 +8,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from scorekit.codes.outputs import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
+from scorekit.limits import CHARACTERS_A_STEP, spend
 from scorekit.location import Source
 from scorekit.resolve.resolution import Origin, ResolvedFile, Traced
 from scorekit.source.document import Mark
@@ -70,6 +71,7 @@ class Files:
             hint = did_you_mean(name, self._sources) or "the path is relative to the score file's folder"
             self._findings.add(FILE_MISSING.at(mark.span, f"the file `{name}` {reason}", help=hint))
             return None
+        spend(len(data) // CHARACTERS_A_STEP, mark)
         text = _as_text(data)
         if text is None and not file.no_expand:
             hint = "write `noExpand: true` beside `source` where that is meant"

@@ -26,6 +26,7 @@ from scorekit.resolve.validate import violations
 from scorekit.source.document import dotted
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
+from scorekit.values import take
 from scorekit.veil import VEILED, is_delicate, veiled
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def _accept(
             findings.add(UNKNOWN_PARAM.at(one.key_span, f"`{type_}` has no param `{one.key}`", help=hint))
             continue
         value = coerce(one.document.data, schema, one.document.mark, one.raw, contract.schema)
+        take(value, one.document.mark)
         wrong = violations(schema, value, (one.key,), root=contract.schema, effort=effort)
         _note(wrong, one, value, schema, findings)
         found[one.key] = Traced(value, one.origin)

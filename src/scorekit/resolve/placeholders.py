@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
+from scorekit.limits import LONGEST_FILLED
 from scorekit.placeholder import Placeholder, scan
 from scorekit.source.document import fragment_span
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
 from scorekit.templates import compile_text
-from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, Text, join
+from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, Text, join, length_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,10 +37,6 @@ class Filled:
 
     value: str | Reference | Text
     inputs: tuple[str, ...] = ()
-
-
-#: What a filled text may measure: no ConfigMap, variable or param holds more, and texts that double through params would.
-LONGEST_TEXT = 2**20
 
 
 class _LostError(ScorekitError):
@@ -77,20 +74,23 @@ class Reader:
         pieces: list[str | Reference | Text] = []
         inputs: dict[str, None] = {}
         lost = False
+        length = 0
         for piece in scan(text):
             if isinstance(piece, str):
                 pieces.append(piece)
+                length += len(piece)
                 continue
             inputs[".".join(piece.path)] = None
             try:
                 pieces.append(self._piece(piece, mark, findings))
             except _LostError:
                 lost = True
-        if not lost and sum(len(p) for p in pieces if isinstance(p, str)) > LONGEST_TEXT:
-            findings.add(
-                BAD_PLACEHOLDER.at(mark.span, f"this text is longer than {LONGEST_TEXT:,} characters when filled")
-            )
-            return None
+            else:
+                length += length_of(pieces[-1])
+            if length > LONGEST_FILLED:
+                message = f"this text is longer than {LONGEST_FILLED:,} characters when filled"
+                findings.add(BAD_PLACEHOLDER.at(mark.span, message))
+                return None
         return None if lost else Filled(join(pieces), tuple(inputs))
 
     def fill_all(self, value: Any, mark: Mark, findings: Findings) -> tuple[Any, tuple[str, ...]] | None:
@@ -132,6 +132,7 @@ class Reader:
 
     def _piece(self, placeholder: Placeholder, mark: Mark, findings: Findings) -> str | Reference | Text:
         value = self._value(placeholder, mark, findings)
+        take(value, mark)
         if isinstance(value, Reference | Text):
             return value
         try:

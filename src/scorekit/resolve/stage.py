@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import DERIVED_SECRETS
-from scorekit.codes.outputs import NO_SEED
+from scorekit.codes.outputs import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
 from scorekit.graph import workload_node
+from scorekit.limits import STEPS, STEPS_A_VALUE, OverLimitError
 from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import expand
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings, Outcome
+    from scorekit.resolve.expand import Expanded
     from scorekit.resolve.options import Library, ResolveOptions
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.resolve.run import Run
@@ -43,7 +45,21 @@ def resolve(
 ) -> Outcome[Resolution]:
     """The Resolution of a compiled set in an environment, for one target."""
     run = start(workloads, environment, library, options)
-    expanded = expand(run)
+    try:
+        return _resolved(run, expand(run))
+    except OverLimitError as error:
+        run.ledger.of(EVERYTHING).add(over_limit(error))
+        return run.ledger.settle(lambda _: True).outcome(None)
+
+
+def over_limit(error: OverLimitError) -> Diagnostic:
+    """That a compile has taken all of its steps."""
+    message = f"here the compile has made {STEPS:,} values, and {STEPS_A_VALUE} more for each value of the score files: too many"
+    return OVER_LIMIT.at(error.span, message, help="let it repeat less: what stands in one another multiplies")
+
+
+def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
+    options, environment = run.options, run.environment
     graph = link(expanded, tuple(run.workloads))
     report_cycles(graph, run.ledger)
     evaluation = Evaluation(run, expanded, graph)

@@ -6,17 +6,18 @@ Marks are those of the text that the data came from: what ``$each`` repeats has 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scorekit.codes.outputs import BAD_COMPUTED_KEY, EXPRESSION_FAILED, NOTHING_TO_REPEAT, REPEATED_COMPUTED_KEY
 from scorekit.diagnostics import Label
+from scorekit.limits import CODE_A_STEP, MAX_DEPTH, MAX_NODES, OverLimitError, spend
 from scorekit.resolve.evaluation_faults import evaluation_fault, place
 from scorekit.source.document import Mark
 from scorekit.stringify import to_text
 from scorekit.templates import OMIT, ExpressionError, Name
-from scorekit.values import Opaque
+from scorekit.values import Opaque, size_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +81,15 @@ class Constant:
 
     data: Value
     mark: Mark
+    #: What it takes each time.
+    _steps: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_steps", size_of(self.data, MAX_NODES).steps)
 
     def evaluate(self, _scope: Scope, _findings: Findings) -> tuple[Value, Mark]:
         """The data as it is written."""
+        spend(self._steps, self.mark)
         return self.data, self.mark
 
     def outline(self) -> tuple[Any, Mark]:
@@ -104,15 +111,22 @@ class Leaf:
     def evaluate(self, scope: Scope, findings: Findings) -> tuple[Value, Mark]:
         """The expression's value, of its own type where it fills the text."""
         value = self.value(scope, findings)
+        if take(value, self.mark) > MAX_DEPTH:
+            message = f"this comes out nested deeper than {MAX_DEPTH} levels"
+            findings.add(EXPRESSION_FAILED.at(self.mark.span, message, help="make a flatter value"))
+            return FAILED, self.mark
         return value, _marked(value, self.mark)
 
     def value(self, scope: Scope, findings: Findings) -> Value:
-        """The value alone."""
+        """The value alone, for whoever looks at it and writes it nowhere."""
         try:
+            spend(1 + len(self.template.text) // CODE_A_STEP, self.mark)
             return self.template.evaluate(scope)
         except ExpressionError as error:
             findings.add(evaluation_fault(error, self.template, self.mark, scope))
             return FAILED
+        except OverLimitError as error:
+            raise error.within(self.mark) from None
 
     def outline(self) -> tuple[Any, Mark]:
         """A stand-in."""

@@ -17,6 +17,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from scorekit.limits import MAX_ALIASED, MAX_DEPTH, MAX_FINDINGS, MAX_NODES
 from scorekit.outcome import Findings
 from scorekit.source import faults
 from scorekit.source.document import Document, Mark
@@ -27,15 +28,6 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
     from scorekit.source.events import NextEvent
-
-#: Levels of mappings and lists; low enough that nobody who walks a document runs out of stack.
-MAX_DEPTH = 100
-#: Values of one text, keys included.
-MAX_NODES = 100_000
-#: Values that aliases repeat, in one text.
-MAX_ALIASED = 10_000
-#: Mistakes of one text; nobody reads on.
-MAX_FINDINGS = 1_000
 
 #: A value and its mark.
 Built = tuple[Any, Mark]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scorekit.limits import spend
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Mark, covered
@@ -100,25 +101,43 @@ class MergedOrigins:
     below: Origins
     written: Mapping[Path, Path]
     moved: Mapping[Path, tuple[int | None, ...]]
+    #: How many changes there were, this one included: whoever looks for an origin goes through all of them.
+    changes: int = field(init=False)
+    #: Whether one of the two is foreign.
+    foreign: bool = field(init=False)
 
-    @property
-    def foreign(self) -> bool:
-        """Whether one of the two is."""
-        return self.patch.foreign or self.below.foreign
+    def __post_init__(self) -> None:
+        changes = 1 + (self.below.changes if isinstance(self.below, MergedOrigins) else 0)
+        object.__setattr__(self, "changes", changes)
+        object.__setattr__(self, "foreign", self.patch.foreign or self.below.foreign)
+        spend(changes)
 
     def at(self, path: Path, *, key: bool = False) -> Origin:
         """The origin of the value at a path, or of its key."""
-        for length in range(len(path), -1, -1) if self.written else ():
-            there = self.written.get(path[:length])
-            if there is not None:
-                return self.patch.at((*there, *path[length:]), key=key)
-        before = tuple(self._before(path, depth) for depth in range(len(path))) if self.moved else path
-        return self.below.at(before, key=key)
+        layer: Origins = self
+        while isinstance(layer, MergedOrigins):
+            found = _written(layer, path, key=key)
+            if found is not None:
+                return found
+            if layer.moved:
+                path = tuple(_before(layer.moved, path, depth) for depth in range(len(path)))
+            layer = layer.below
+        return layer.at(path, key=key)
 
-    def _before(self, path: Path, depth: int) -> Any:
-        """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""
-        step = path[depth]
-        earlier = self.moved.get(path[:depth])
-        if earlier is None or not isinstance(step, int) or step >= len(earlier):
-            return step
-        return earlier[step]
+
+def _written(layer: MergedOrigins, path: Path, *, key: bool) -> Origin | None:
+    """The patch's origin, where it wrote what stands at a path or above."""
+    for length in range(len(path), -1, -1) if layer.written else ():
+        there = layer.written.get(path[:length])
+        if there is not None:
+            return layer.patch.at((*there, *path[length:]), key=key)
+    return None
+
+
+def _before(moved: Mapping[Path, tuple[int | None, ...]], path: Path, depth: int) -> Any:
+    """A step of a path as it was before the change; None below which there was nothing, so that its list counts."""
+    step = path[depth]
+    earlier = moved.get(path[:depth])
+    if earlier is None or not isinstance(step, int) or step >= len(earlier):
+        return step
+    return earlier[step]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.errors import ScorekitError
+from scorekit.limits import MAX_DEPTH, spend
 from scorekit.suggest import did_you_mean
+from scorekit.values import take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +38,7 @@ class PatchError(ScorekitError):
 
 def merge_patch(target: Any, patch: Any) -> Any:
     """What RFC 7386 makes of a target: maps merge by key, null deletes, everything else replaces."""
+    spend(1 + len(target) if isinstance(target, dict) else 1)
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}
@@ -60,6 +63,7 @@ def apply_operation(target: Any, operation: Mapping[str, Any]) -> Any:
             lookup(target, path)
             return _change(target, path, lambda box, step: _with(box, step, operation["value"]))
         case "test":
+            take(operation["value"])
             if not _same(lookup(target, path), operation["value"]):
                 raise PatchError(f"the value at `{operation['path']}` is another than `test` expects")
             return target
@@ -122,6 +126,10 @@ def _from_elsewhere(target: Any, operation: Mapping[str, Any], path: Path) -> An
 
 
 def _insert(target: Any, path: Path, value: Any) -> Any:
+    # What is copied again and again doubles each time, and what is added to what was added goes ever deeper.
+    if len(path) + take(value) > MAX_DEPTH:
+        raise PatchError(f"`{_pointer(path)}` would be nested deeper than {MAX_DEPTH} levels")
+
     def put(box: Any, step: Any) -> Any:
         return [*box[:step], value, *box[step:]] if isinstance(box, list) else {**box, step: value}
 
@@ -147,6 +155,7 @@ def _change(target: Any, path: Path, change: Callable[[Any, Any], Any]) -> Any:
 
 
 def _along(box: Any, path: Path, change: Callable[[Any, Any], Any]) -> Any:
+    spend(len(box))
     step = path[0]
     if len(path) == 1:
         return change(box, step)

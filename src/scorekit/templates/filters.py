@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import names
-from scorekit.stringify import to_text
+from scorekit.limits import LONGEST_TEXT
 from scorekit.templates.expression import RefusalError
 from scorekit.templates.lookup import describe, step
 from scorekit.templates.operands import (
-    LONGEST_TEXT,
     bounded_text,
     is_number,
     items_of,
@@ -19,6 +18,7 @@ from scorekit.templates.operands import (
     text_of,
     too_long,
     wholly_known,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -41,9 +41,13 @@ def _replace(text: Value, old: Value, new: Value) -> str:
 
 
 def _join(items: Value, separator: Value = "") -> str:
-    texts = [to_text(item) for item in wholly_known(items_of(items))]
-    if sum(map(len, texts)) + len(text_of(separator)) * len(texts) > LONGEST_TEXT:
-        raise too_long()
+    texts: list[str] = []
+    length = 0
+    for item in items_of(items):
+        texts.append(item if isinstance(item, str) else written(item))
+        length += len(texts[-1]) + len(text_of(separator))
+        if length > LONGEST_TEXT:
+            raise too_long()
     return str(separator).join(texts)
 
 
@@ -63,11 +67,17 @@ def _sort(items: Value) -> list[Any]:
 
 
 def _unique(items: Value) -> list[Any]:
-    kept: list[Any] = []
+    kept: dict[Any, Value] = {}
     for item in wholly_known(items_of(items)):
-        if item not in kept:
-            kept.append(item)
-    return kept
+        kept.setdefault(_hashable(item), item)
+    return list(kept.values())
+
+
+def _hashable(value: Value) -> Any:
+    """What is equal to another such where the values are."""
+    if isinstance(value, Mapping):
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
 
 
 def _first(items: Value) -> Value:
@@ -105,7 +115,7 @@ def _round(value: Value, precision: Value = 0) -> Any:
 
 def _to_json(value: Value) -> str:
     # As the item of a list even a text is written as JSON.
-    return bounded_text(to_text([value])[1:-1])
+    return written([value])[1:-1]
 
 
 def _naming(derive: Callable[..., str]) -> Callable[..., str]:
@@ -133,7 +143,7 @@ PLAIN_FILTERS: Mapping[str, Callable[..., Value]] = {
     "lower": lambda value: text_of(value).lower(),
     "round": _round,
     "sort": _sort,
-    "string": lambda value: bounded_text(to_text(value)),
+    "string": written,
     "tojson": _to_json,
     "trim": lambda value: text_of(value).strip(),
     "unique": _unique,

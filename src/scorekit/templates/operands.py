@@ -6,19 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorekit.limits import CHARACTERS_A_STEP, LARGEST_NUMBER, LONGEST_TEXT, MAX_DEPTH, spend
+from scorekit.stringify import to_text
 from scorekit.templates.expression import OMIT, RefusalError
 from scorekit.templates.lookup import describe
-from scorekit.values import Opaque
+from scorekit.values import Opaque, OpaqueError, size_of, take
 
 if TYPE_CHECKING:
     from scorekit.values import Value
-
-#: The longest text that an expression may make.
-LONGEST_TEXT = 64 * 1024
-#: The longest list that an expression may make.
-LONGEST_LIST = 10_000
-#: Whole numbers stay below this, as in every language that reads manifests.
-LARGEST_NUMBER = 2**63
 
 
 def known(value: Value) -> Value:
@@ -43,15 +38,50 @@ def too_long() -> RefusalError:
     return RefusalError(f"the text would be longer than {LONGEST_TEXT} characters")
 
 
+def too_deep() -> RefusalError:
+    """The refusal to walk a value of any depth."""
+    return RefusalError(f"this is nested deeper than {MAX_DEPTH} levels")
+
+
 def wholly_known(value: Value) -> Value:
     """The value, when nothing inside it is a reference either: comparing a list compares its items."""
+    if take(value) > MAX_DEPTH:
+        raise too_deep()
+    return _known_throughout(value)
+
+
+def written(value: Value) -> str:
+    """The value as Score writes it into a text, measured before it is made."""
+    try:
+        size = size_of(known(value), LONGEST_TEXT)
+        if size.values + size.characters > LONGEST_TEXT:
+            raise too_long()
+        if size.levels > MAX_DEPTH:
+            raise too_deep()
+        spend(size.steps)
+        return bounded_text(to_text(value))
+    except OpaqueError as error:
+        raise refuse_opaque(error.value) from None
+    except ValueError as error:
+        raise RefusalError(str(error)) from None
+
+
+def look(operand: Value) -> None:
+    """Take the steps of an operation that looks at an operand once, but into nothing that it holds."""
+    if isinstance(operand, str):
+        spend(1 + len(operand) // CHARACTERS_A_STEP)
+    elif isinstance(operand, list | tuple):
+        spend(1 + len(operand))
+
+
+def _known_throughout(value: Value) -> Value:
     known(value)
     if isinstance(value, Mapping):
         for item in value.values():
-            wholly_known(item)
+            _known_throughout(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            wholly_known(item)
+            _known_throughout(item)
     return value
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.stringify import to_text
+from scorekit.limits import LONGEST_TEXT
 from scorekit.templates.expression import RefusalError
 from scorekit.templates.filters import FILTERS
-from scorekit.templates.operands import LONGEST_TEXT, known, refuse_opaque, too_long
+from scorekit.templates.operands import known, look, refuse_opaque, too_long, written
 from scorekit.templates.operators import OPERATORS, TESTS
-from scorekit.values import Opaque, OpaqueError, Text, join
+from scorekit.values import Opaque, OpaqueError, Text, join, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,15 +29,13 @@ OPERATIONS: Mapping[str, Callable[..., Value]] = {
 
 def perform(operation: str, *operands: Value, **options: Value) -> Value:
     """The result of an operation by its name. RefusalError when the operands do not suit it."""
-    for operand in operands:
-        known(operand)
-    for option in options.values():
-        known(option)
+    for operand in (*operands, *options.values()):
+        look(known(operand))
     try:
         return OPERATIONS[operation](*operands, **options)
     except OpaqueError as error:
         raise refuse_opaque(error.value) from None
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise RefusalError(f"`{operation}` can't be done here: {error}") from None
 
 
@@ -47,23 +45,11 @@ def as_piece(value: Value) -> str | Reference | Text:
         return value
     if isinstance(value, Opaque):
         return value  # type: ignore[return-value]  # every Opaque is one of the two
-    known(value)
-    try:
-        return to_text(value)
-    except OpaqueError as error:
-        raise refuse_opaque(error.value) from None
-    except (RecursionError, ValueError) as error:
-        raise RefusalError(str(error)) from None
+    return written(value)
 
 
 def concatenate(pieces: list[str | Reference | Text]) -> str | Reference | Text:
     """The pieces as one text, or a text with references inside."""
-    if sum(map(_size, pieces)) > LONGEST_TEXT:
+    if sum(map(length_of, pieces)) > LONGEST_TEXT:
         raise too_long()
     return join(pieces)
-
-
-def _size(piece: str | Reference | Text) -> int:
-    if isinstance(piece, Text):
-        return sum(map(_size, piece.parts))
-    return len(piece) if isinstance(piece, str) else 1

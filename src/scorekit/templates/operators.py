@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorekit.limits import LONGEST_LIST
 from scorekit.templates.expression import RefusalError
 from scorekit.templates.lookup import describe
 from scorekit.templates.operands import (
-    LONGEST_LIST,
     bounded_number,
     bounded_text,
     is_number,

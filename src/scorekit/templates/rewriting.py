@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import nodes
 
+from scorekit.limits import DEEPEST_OPERATION
 from scorekit.source.encoding import HALF
 from scorekit.suggest import did_you_mean
 from scorekit.templates.expression import ExpressionError, Name
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-#: How deep operations may nest: far below what Python's own compiler takes.
-_DEEPEST = 40
 _STEP = re.compile(r"\.\s*\w+|\[\s*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+)\s*\]", re.DOTALL)
 _ARITHMETIC = (nodes.Add, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Mul, nodes.Sub)
 _COMPARISONS = {
@@ -48,12 +47,9 @@ _REFUSED: Mapping[type[nodes.Node], tuple[str, str]] = {
 
 def rewrite(environment: Environment, text: str, offset: int) -> tuple[nodes.Expr, tuple[Name, ...]]:
     """The rewritten expression and the names that it uses. ExpressionError when the language has no such expression."""
-    try:
-        rewriter = _Rewriter(text, offset)
-        expression = rewriter.visit(parse(environment, text, offset), 0)
-        return expression, tuple(sorted(rewriter.names, key=lambda name: name.start))
-    except RecursionError:
-        raise ExpressionError("the expression is nested too deeply", offset, offset + len(text)) from None
+    rewriter = _Rewriter(text, offset)
+    expression = rewriter.visit(parse(environment, text, offset), 0)
+    return expression, tuple(sorted(rewriter.names, key=lambda name: name.start))
 
 
 class _Rewriter:
@@ -83,7 +79,7 @@ class _Rewriter:
     def visit(self, node: nodes.Node, depth: int) -> nodes.Expr:
         """The node in terms of the sandbox's functions."""
         kind = type(node)
-        if depth > _DEEPEST:
+        if depth > DEEPEST_OPERATION:
             raise self._error(node, "the expression is nested too deeply", "name a part of it in `let`")
         if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             return self._path(node, depth)

@@ -9,6 +9,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
+from scorekit.limits import DEEPEST_BRACKET, DEEPEST_OPERATION
 from scorekit.templates.expression import ExpressionError, of_another
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, nodes
 
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+#: What is read within what stands before it.
+_PREFIXES = frozenset({"+", "-", "else", "not"})
 #: Longer than any number that may be written, in binary and with underscores too.
 _LONGEST_NUMBER = 150
 
@@ -23,6 +27,8 @@ _LONGEST_NUMBER = 150
 def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
     """The syntax tree of an expression, in which every ``lineno`` is where the node's token stands in the text."""
     at = 0
+    end = offset + len(text)
+    nesting = _Nesting()
 
     def tokens() -> Iterator[tuple[int, str, str]]:
         nonlocal at
@@ -30,11 +36,13 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
             if kind == "integer" and len(value) > _LONGEST_NUMBER:
                 # Python itself refuses to read very long ones, with an exception of its own.
                 raise ExpressionError("the number is too large", offset + at, offset + at + len(value))
+            nesting.see(value)
+            if nesting.too_deep:
+                raise ExpressionError("the expression is nested too deeply", offset, end, "name a part of it in `let`")
             yield at, kind, value
             at += len(value)
 
     parser = Parser(environment, "", state="variable")
-    end = offset + len(text)
     try:
         # All at once: a fault of the lexer is known by where it stopped.
         placed = list(tokens())
@@ -51,6 +59,30 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
         start = offset + min(error.lineno, len(text) - 1)
         raise ExpressionError(_sentence(error), start, end, of_another(text)) from None
     return tree
+
+
+class _Nesting:
+    """How deep a token nests: in brackets, and behind operators within which the parser reads on."""
+
+    def __init__(self) -> None:
+        #: The operators at each bracket that is open, since its last comma.
+        self._open = [0]
+
+    def see(self, value: str) -> None:
+        """Take in the next token."""
+        if value in _OPENING:
+            self._open.append(0)
+        elif value in _CLOSING:
+            self._open[-2:] = self._open[-2:-1] or [0]
+        elif value == ",":
+            self._open[-1] = 0
+        elif value in _PREFIXES:
+            self._open[-1] += 1
+
+    @property
+    def too_deep(self) -> bool:
+        """Whether more is open than the parser and the compiler are let into."""
+        return len(self._open) > DEEPEST_BRACKET + 1 or sum(self._open) > 2 * DEEPEST_OPERATION
 
 
 def _sentence(error: TemplateSyntaxError) -> str:

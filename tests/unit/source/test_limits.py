@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scorekit import limits
 from scorekit.location import Source
-from scorekit.source import builder, encoding
+from scorekit.source import encoding
 from scorekit.source.reader import read_all
 from tests.unit.source.reading import Finding, findings
 
@@ -77,7 +78,7 @@ def test_depth_is_that_of_the_deepest_part() -> None:
 )
 def test_a_text_full_of_mistakes_is_not_read_to_its_end(text: str) -> None:
     found = findings(text)
-    assert len(found) == builder.MAX_FINDINGS + 1
+    assert len(found) == limits.MAX_FINDINGS + 1
     assert found.count(("SK109", *found[-1][1:])) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
+from scorekit.limits import placed
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.entries import SECTIONS
@@ -38,7 +39,8 @@ def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Ent
             continue
         entry = found.get(("service", name))
         if entry is not None:
-            found[entry.key] = _patched(entry, patch, index, environment, findings)
+            with placed(environment.document.part(("patches", index)).mark):
+                found[entry.key] = _patched(entry, patch, index, environment, findings)
         elif not patch.optional and name not in (known := _all_services(resolution)):
             findings.add(
                 PATCH_MATCHES_NOTHING.at(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.codes.compose import UNKNOWN_SERVICE
+from scorekit.limits import spend
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.scope import needed
 from scorekit.targets.compose.sections import GATE_CONDITIONS, Gate, gates
@@ -73,6 +74,7 @@ def _joined(entry: Entry, waits: dict[str, Gate]) -> Entry:
     new = {name: gate for name, gate in waits.items() if name not in said and name != entry.name}
     if not new:
         return entry
+    spend(len(new), entry)
     joined = {**{name: {"condition": gate.condition} for name, gate in new.items()}, **said}
     return entry.changed(
         {**entry.data, "depends_on": joined}, {("depends_on", name): gate.origin for name, gate in new.items()}

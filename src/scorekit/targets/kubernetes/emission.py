@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -42,12 +43,12 @@ class Emission:
     @classmethod
     def of(cls, resolution: Resolution, findings: Findings) -> Emission:
         """The emission of a resolution."""
-        users: dict[str, tuple[ResolvedWorkload, ...]] = {}
+        users: dict[str, list[ResolvedWorkload]] = defaultdict(list)
         for workload in resolution.workloads:
             for uid in sorted({str(uid) for uid in workload.resources.values()}):
-                users[uid] = (*users.get(uid, ()), workload)
+                users[uid].append(workload)
         found = {uid: opaque(r.section.data) for uid, r in resolution.resources.items() if r.section is not None}
-        return cls(resolution, findings, users, found)
+        return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found)
 
     def labels(self, name: str) -> dict[str, str]:
         """The labels of every object of an owner, under those that its driver or the environment gives."""

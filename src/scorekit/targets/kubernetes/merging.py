@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
+from scorekit.limits import spend
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.targets.patching import PatchError
 
@@ -67,6 +68,7 @@ class Merge:
         self, base: Mapping[str, Any], patch: Mapping[str, Any], at: Path = (), of: Path = ()
     ) -> dict[str, Any]:
         """The mapping ``base`` with ``patch`` merged in."""
+        spend(1 + len(base) + len(patch))
         replaced = patch.get(_DIRECTIVE) == "replace"
         result = {} if replaced else dict(base)
         if replaced:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
+from scorekit.limits import placed
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import manifest
@@ -45,7 +46,8 @@ def patched(emission: Emission, manifests: list[Manifest], others: Iterable[Mani
             continue
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:
-            manifests[place] = _patched(emission, index, patch, manifests[place])
+            with placed(emission.resolution.environment.document.part(("patches", index)).mark):
+                manifests[place] = _patched(emission, index, patch, manifests[place])
         if not hits and not patch.optional and not any(matches(patch.target, other) for other in others):
             span = emission.resolution.environment.document.span(("patches", index, "target"))
             message = f"patch `{patch.name}` matches no object"

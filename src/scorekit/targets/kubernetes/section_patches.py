@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.codes import target as codes
+from scorekit.limits import placed
 from scorekit.source.document import dotted
 from scorekit.targets.kubernetes.emission import manifest
 from scorekit.targets.kubernetes.literals import opaque, refuse
@@ -36,11 +37,12 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
             continue
         merge = Merge(keys_of(main.api_version, main.kind))
         try:
-            data = merge.mapping(main.data, patch.data)
+            with placed(patch.mark):
+                data = merge.mapping(main.data, patch.data)
+                origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
         except PatchError as error:
             findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
             continue
-        origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
         if misfit := misshapen(data):
             path, wanted = misfit
             message = f"`{dotted(path)}` of {main.kind} `{main.name}` must be {wanted}"
