@@ -47,11 +47,12 @@ def compiled_set(
     overrides: Mapping[str, Sequence[Override]],
     select: Collection[str] | None,
     findings: Findings,
+    tolerated: Collection[str] = (),
 ) -> CompiledSet | None:
     """The workloads of a set in an environment; None, and noted, where one that is selected can't be decoded.
 
     What a check finds wrong in a workload keeps nothing else of it from being looked at. A fault of a workload that was
-    not selected is a warning, and one that can't be decoded is left out.
+    not selected is a warning, as one of a ``tolerated`` code is, and one that can't be decoded is left out.
     """
     workloads: list[Workload] = []
     complete, lost = True, False
@@ -59,6 +60,7 @@ def compiled_set(
         own = Findings()
         read = own.take(_documents(item)) or ()
         decoded = [w for d in read if (w := _workload(item, d, environment, overrides, own)) is not None]
+        own = Findings(d.softened() if d.code in tolerated else d for d in own.items)
         wanted = select is None or source_name(item) in select or any(_name(d) in select for d in read)
         findings.extend(own.items if wanted else (d.softened() for d in own.items))
         workloads += decoded if wanted or not own.failed else ()

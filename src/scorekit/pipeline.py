@@ -89,7 +89,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
             if chosen is None:
                 return findings.outcome(None)
             emitter = _target(target, chosen)
-            decoded = compiled_set(workloads, chosen, overrides or {}, select, findings)
+            decoded = compiled_set(workloads, chosen, overrides or {}, select, findings, emitter.tolerates)
             if decoded is None:
                 return findings.outcome(None)
             options = ResolveOptions(

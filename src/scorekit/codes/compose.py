@@ -264,11 +264,12 @@ more. Give the key a value in the environment, or pass it as a variable of the c
 MEMORY_BELOW_REQUEST = Code(
     "SK675",
     "a memory limit below the request",
-    Severity.ERROR,
-    """The engine refuses a container that may use less memory than is reserved for it. Raise the limit or lower the
-request.
+    Severity.WARNING,
+    """The engine refuses a container that may use less memory than is reserved for it, so its limit is reserved. Where one of the
+two is the environment's, this says so; SK317 does where both are the container's. Raise the limit or lower the request.
 
-    resources: {requests: {memory: 256Mi}, limits: {memory: 128Mi}}      # wrong""",
+    containers: {main: {resources: {requests: {memory: 256Mi}}}}         # score.yaml
+    workloads: {"*": {resources: {limits: {memory: 128Mi}}}}             # the environment: wrong""",
 )
 
 FORGOTTEN_PLACEHOLDER = Code(

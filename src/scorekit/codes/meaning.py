@@ -166,10 +166,12 @@ REQUEST_ABOVE_LIMIT = Code(
     "SK317",
     "request above the limit",
     Severity.ERROR,
-    """A container asks for more than it may use, which no cluster grants.
+    """A container asks for more than it may use, which no cluster grants. Compose has one machine to grant it: the container
+gets its limit, and this is a warning.
 
 Wrong: `resources: {requests: {memory: 1Gi}, limits: {memory: 512Mi}}`
 Right: `resources: {requests: {memory: 512Mi}, limits: {memory: 1Gi}}`""",
+    softens=True,
 )
 FILE_MODE = Code(
     "SK318",

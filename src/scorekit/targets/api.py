@@ -195,6 +195,11 @@ class Target(Protocol):
         ...
 
     @property
+    def tolerates(self) -> frozenset[str]:
+        """The codes of what a Score file has wrong, and this target makes good by itself: warnings here."""
+        ...
+
+    @property
     def section_keys(self) -> frozenset[str]:
         """The keys that a driver's section of this name may have, less ``outputs``."""
         ...

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.codes.meaning import REQUEST_ABOVE_LIMIT
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -26,6 +28,7 @@ class ComposeTarget:
     name: str = "compose"
     layouts: tuple[str, ...] = ("stream",)
     heeds: frozenset[str] = frozenset({"builds", "publish", "env_file"})
+    tolerates: frozenset[str] = frozenset({REQUEST_ABOVE_LIMIT.id})
     section_keys: frozenset[str] = frozenset({"services", "volumes", "networks", "configs", "volume", "gate"})
 
     def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:  # noqa: ARG002 - Kubernetes' alone

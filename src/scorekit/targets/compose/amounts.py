@@ -23,19 +23,15 @@ _SECTIONS = (("limits", "limits"), ("reservations", "requests"))
 
 def resources(workload: ResolvedWorkload, container: ResolvedContainer, findings: Findings) -> dict[str, Any]:
     """``deploy.resources`` of a container, and of the environment where it asks for nothing; empty when neither does."""
-    given: dict[tuple[str, str], str] = {
-        (amount.section, amount.name): amount.text
-        for amount in amounts(container.spec.resources, workload.settings.resources)
-    }
+    asked = list(amounts(container.spec.resources, workload.settings.resources))
+    given: dict[tuple[str, str], str] = {(amount.section, amount.name): amount.text for amount in asked}
     limit, request = given.get(("limits", "memory")), given.get(("requests", "memory"))
     if limit is not None and request is not None and octets(limit) < octets(request):
-        findings.add(
-            MEMORY_BELOW_REQUEST.at(
-                workload.spec.span(("containers", container.name, "resources", "limits", "memory")),
-                f"`{container.name}` may use {limit} of memory and asks for {request}",
-                help="raise the limit or lower the request",
-            )
-        )
+        if not all(amount.own for amount in asked if amount.name == "memory"):
+            message = f"`{container.name}` asks for {request} of memory and may use {limit}, which is reserved"
+            span = workload.spec.span(("containers", container.name, "resources", "requests", "memory"))
+            findings.add(MEMORY_BELOW_REQUEST.at(span, message, help="raise the limit or lower the request"))
+        request = given["requests", "memory"] = limit
     for word, memory in (("limits", limit), ("requests", request)):
         if memory is not None and 0 < octets(memory) < _LEAST_MEMORY:
             span = workload.spec.span(("containers", container.name, "resources", word, "memory"))

@@ -22,6 +22,7 @@ class KubernetesTarget:
     name: str = "kubernetes"
     layouts: tuple[str, ...] = ("stream", "files", "kustomize")
     heeds: frozenset[str] = frozenset({"namespace"})
+    tolerates: frozenset[str] = frozenset()
     section_keys: frozenset[str] = frozenset({"manifests", "volume", "workload"})
 
     def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:

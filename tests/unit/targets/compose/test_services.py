@@ -108,9 +108,16 @@ def test_memory_that_the_engine_takes_is_not_told_of(memory: str) -> None:
     assert findings(web(f"    resources:\n      limits: {{memory: {memory}}}\n")) == []
 
 
-def test_memory_limit_below_the_request_is_reported_at_the_limit() -> None:
+def test_no_more_memory_is_reserved_than_there_may_be() -> None:
     limits = "    resources:\n      limits: {memory: 9Mi}\n      requests: {memory: 1Gi}\n"
-    assert findings(web(limits)) == [("SK675", "score.yaml:7:24")]
+    assert findings(web(limits)) == []  # its check tells
+    compute = compose(web(limits))["services"]["shop-web"]["deploy"]["resources"]
+    assert compute == {"limits": {"memory": "9437184"}, "reservations": {"memory": "9437184"}}
+
+
+def test_a_request_above_the_environment_s_limit_is_told() -> None:
+    env = "workloads: {'*': {resources: {limits: {memory: 9Mi}}}}\n"
+    assert findings(web("    resources:\n      requests: {memory: 1Gi}\n"), (), env) == [("SK675", "score.yaml:7:26")]
 
 
 def test_build_takes_the_place_of_the_image() -> None:
