@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.environment_shape import literal_expressions
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.contract import UNKNOWN_SECTION_KEY
+from scorekit.codes.project import LITERAL_EXPRESSION
 from scorekit.model.driver import SECTION_KEYS
 from scorekit.suggest import did_you_mean
 
@@ -15,11 +17,13 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
+    from scorekit.source.document import Document
 
 
 def driver_faults(driver: Driver) -> Iterator[Diagnostic]:
     """Every such fault of a driver."""
     yield from schema_faults(driver.document, ("settings",))
+    yield from _literal_defaults(driver.document, "settings")
     for target in driver.targets:
         yield from _section_keys(driver, target)
 
@@ -27,6 +31,15 @@ def driver_faults(driver: Driver) -> Iterator[Diagnostic]:
 def type_faults(type_: ResourceType) -> Iterator[Diagnostic]:
     """Every such fault of a type."""
     yield from schema_faults(type_.document, ("params",))
+    yield from _literal_defaults(type_.document, "params")
+
+
+def _literal_defaults(document: Document, key: str) -> Iterator[Diagnostic]:
+    """Expressions in the defaults of a schema, which are values as they stand."""
+    help_ = f"a default is a value; leave it out, and write `{key}.KEY | default(EXPRESSION)` in the driver"
+    for path, span, message in literal_expressions(document, (key,)):
+        if "default" in path[3:]:
+            yield LITERAL_EXPRESSION.at(span, message, help=help_)
 
 
 def _section_keys(driver: Driver, target: str) -> Iterator[Diagnostic]:

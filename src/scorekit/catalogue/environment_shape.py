@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
     from scorekit.model.environment import Environment
-    from scorekit.source.document import Path
+    from scorekit.source.document import Document, Path
 
 _LABEL = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
 _TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
@@ -124,20 +125,30 @@ def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
 
 
 def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
-    """Texts that hold an expression where none is read."""
-    for path, text in _texts(environment.document.data, ()):
-        found = _EXPRESSION.search(text)
-        if found is not None and not any(_begins(path, place) for place in _READ):
-            message = f"`{found[0]}` stays as it is: no expression is read in `{dotted(path)}`"
-            help_ = "an environment's expressions stand in `namespace`, `sharedNamespace`, the `name` of rules and what bindings say"
-            yield LITERAL_EXPRESSION.at(environment.document.within(path, found[0]), message, help=help_)
+    help_ = "an environment's expressions stand in `namespace`, `sharedNamespace`, the `name` of rules and what bindings say"
+    for path, span, message in literal_expressions(environment.document, ()):
+        if not any(_begins(path, place) for place in _READ):
+            yield LITERAL_EXPRESSION.at(span, message, help=help_)
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def literal_expressions(document: Document, path: Path) -> Iterator[tuple[Path, Span, str]]:
+    """The texts and keys below a path that hold an expression, and what is said of each where none is read."""
+    part = document.at(path)
+    for below, text, is_key in _texts(part.data, path) if part is not None else ():
+        if found := _EXPRESSION.search(text):
+            span = document.span(below, key=True) if is_key else document.within(below, found[0])
+            place = dotted(below[:-1] if is_key else below)
+            message = f"`{found[0]}` stays as it is: no expression is read in {'a key of ' if is_key else ''}`{place}`"
+            yield below, span, message
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, bool]]:
     if isinstance(value, str):
-        yield path, value
+        yield path, value, False
     elif isinstance(value, dict | list):
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(key, str):
+                yield (*path, key), key, True
             yield from _texts(below, (*path, key))
 
 

@@ -86,7 +86,7 @@ LITERAL_EXPRESSION = Code(
     "an expression where none is read",
     Severity.WARNING,
     """Expressions stand in `{{ }}` where they are read: in drivers, and in an environment's `namespace` and `sharedNamespace`, in the
-`name` of its rules and in its bindings. In any other text of an environment they are text.
+`name` of its rules and in its bindings. In any other text of an environment, and in the defaults of schemas, they are text.
 
     workloads: {"*": {labels: {team: "{{ workload.name }}"}}}        # emitted as it stands
     namespace: "{{ workload.name }}"                                 # read""",

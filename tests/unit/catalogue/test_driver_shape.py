@@ -251,3 +251,15 @@ def test_of_many_faults_the_first_are_told_and_all_patterns_have_a_bound() -> No
 )
 def test_what_json_schema_knows_is_fine(whole: str) -> None:
     assert schema(whole) == []
+
+
+def test_an_expression_in_a_default_is_told() -> None:
+    found = read_driver(
+        "settings: {properties: {s: {type: string, description: '{{ name }}', default: 'x-{{ name }}'}}}\n"
+    )
+    assert [(d.code, d.message) for d in found.diagnostics] == [
+        ("SK438", "`{{ name }}` stays as it is: no expression is read in `settings.properties.s.default`")
+    ]
+    texts = {TYPE: resource_type("db", "params: {properties: {p: {type: string, default: '{{ name }}'}}}")}
+    read = Catalogue.from_texts(texts, builtin=False).resource_type("db")
+    assert [d.code for d in read.diagnostics] == ["SK438"]
