@@ -40,6 +40,19 @@ def test_a_target_takes_the_section_keys_that_drivers_are_held_to(name: str) -> 
     assert targets.find(name).section_keys == SECTION_KEYS[name].keys()
 
 
+def test_a_request_above_its_limit_stops_clusters_alone() -> None:
+    text = (
+        "apiVersion: score.dev/v1b1\nmetadata: {name: api}\ncontainers:\n"
+        "  main: {image: x:1, resources: {requests: {cpu: '2'}, limits: {cpu: '1'}}}\n"
+    )
+    for environment, severity in (("local", "warning"), ("dev", "error")):
+        made = scorekit.compile(
+            [scorekit.Source("score.yaml", text)], environment, scorekit.Catalogue.builtin(), seed=b"0" * 32
+        )
+        assert [(d.code, d.severity) for d in made.diagnostics] == [("SK317", severity)]
+        assert made.ok == (severity == "warning")
+
+
 @pytest.mark.parametrize("case", KUBERNETES, ids=str)
 def test_objects_pass_the_api_schema(case: Case) -> None:
     for item in objects(case):

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.target import NOT_EVERYWHERE
 from scorekit.outcome import Findings
+from scorekit.resolve.tree_nodes import Computed
 from scorekit.targets.annotations import KINDS
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.kinds import VERSIONS
+from scorekit.targets.kubernetes.section_patches import patch_fault
 from scorekit.targets.kubernetes.trees import items, mapping
 from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins
@@ -50,15 +52,22 @@ def _faults(section: Any, validation: Validation) -> Iterator[tuple[Path, Fault]
             data = {"name": "volume", **part} if key == "source" else part
             for fault in validation.part_faults(f"{_CORE}{definition}", data, what):
                 yield ("volume", key), fault
-    for index, patch in items(section.get("workload")):
-        if isinstance(patch.get("merge"), dict):
-            for fault in _patch_faults(patch["merge"], validation):
-                yield ("workload", index, "merge"), fault
+    patches = section.get("workload")
+    for index, patch in enumerate(patches if isinstance(patches, list) else ()):
+        for path, fault in _patch_faults(patch, validation):
+            yield ("workload", index, *path), fault
 
 
-def _patch_faults(tree: Any, validation: Validation) -> list[Fault]:
+def _patch_faults(patch: Any, validation: Validation) -> Iterator[tuple[Path, Fault]]:
     """What is wrong with a patch whatever kind the workload has: the faults in the kind that it suits best."""
+    if isinstance(patch, Computed):
+        return
+    if (wrong := patch_fault(patch)) is not None:
+        yield (), wrong
+    if wrong is not None or not isinstance(tree := patch["merge"], dict):
+        return
     found = [
         list(validation.faults({**tree, "apiVersion": VERSIONS[kind], "kind": kind}, partial=True)) for kind in KINDS
     ]
-    return min(found, key=lambda faults: (len(faults), -sum(len(fault.path) for fault in faults)))
+    for fault in min(found, key=lambda faults: (len(faults), -sum(len(fault.path) for fault in faults))):
+        yield ("merge",), fault

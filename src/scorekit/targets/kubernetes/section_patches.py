@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.limits import placed
+from scorekit.resolve.tree_nodes import Computed
 from scorekit.source.document import dotted
 from scorekit.targets.kubernetes.emission import manifest
+from scorekit.targets.kubernetes.faults import Fault
 from scorekit.targets.kubernetes.literals import opaque, refuse
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.shapes import misshapen
-from scorekit.targets.kubernetes.trees import items
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError
 
@@ -66,11 +67,21 @@ def section_patches(workload: ResolvedWorkload, reader: Reader) -> Iterator[Docu
         patches = section.at(("workload",))
         if patches is None:
             continue
-        for index, _ in items(patches.data):
-            tree = patches.at((index, "merge"))
-            if tree is None or not isinstance(tree.data, dict):
-                span = patches.span((index,))
-                message = "a change of the workload needs `merge` with a mapping"
-                reader.emission.findings.add(codes.PATCH_FAILED.at(span, message))
+        for index, item in enumerate(patches.data if isinstance(patches.data, list) else ()):
+            fault = patch_fault(item)
+            if fault is not None:
+                span = MarkedOrigins(patches.mark).at((index, *fault.path), key=fault.at_key).span
+                reader.emission.findings.add(fault.code.at(span, fault.message, help=fault.help))
             else:
-                yield tree
+                yield patches.part((index, "merge"))
+
+
+def patch_fault(item: Any) -> Fault | None:
+    """What is wrong with an item of a section's ``workload``, whatever it merges."""
+    if not isinstance(item, dict) or not isinstance(item.get("merge"), dict | Computed):
+        return Fault(codes.PATCH_FAILED, (), "a change of the workload needs `merge` with a mapping")
+    for key in item:
+        if key != "merge" and not isinstance(key, Computed):
+            help_ = "leave it out: what is changed is the object of the workload that declares the resource"
+            return Fault(codes.PATCH_FAILED, (key,), f"a change of the workload has no `{key}`", help_, at_key=True)
+    return None

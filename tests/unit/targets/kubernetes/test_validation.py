@@ -188,6 +188,22 @@ def test_what_a_patch_has_wrong_is_told_in_the_patch(part: str, code: str, messa
         assert [(c, m) for c, m, _ in static(driver)] == [(code, message)]
 
 
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ("x", "a change of the workload needs `merge` with a mapping"),
+        ("null", "a change of the workload needs `merge` with a mapping"),
+        ("{spec: {}}", "a change of the workload needs `merge` with a mapping"),
+        ("{merge: [a]}", "a change of the workload needs `merge` with a mapping"),
+        ("{merge: {}, target: {kind: Deployment}}", "a change of the workload has no `target`"),
+    ],
+)
+def test_what_changes_a_workload_merges_a_mapping_alone(item: str, message: str) -> None:
+    text = f"workload:\n- {item}\n"
+    assert [(code, words) for code, words, _ in static(text)] == [("SK625", message)]
+    assert [(code, words) for code, words, _ in rendered(text)] == [("SK625", message)]
+
+
 def test_a_patch_of_a_workload_may_suit_any_kind() -> None:
     fine = "workload:\n- merge: {spec: {jobTemplate: {spec: {ttlSecondsAfterFinished: 5}}}}\n- merge: {spec: {serviceName: x}}\n"
     assert static(fine) == []
