@@ -4,7 +4,8 @@
 
 What goes in: ``compose-spec.json`` as the package ``check-jsonschema`` brings it (Apache License 2.0). Facts alone are
 taken; descriptions are dropped, and a definition that is said to be all of others is written out, so that it alone says
-which keys there are. What comes out: ``src/scorekit/targets/compose/schema.json``. The same input gives the same bytes.
+which keys there are. What Compose reads out of a text (a number, a boolean, an amount of memory, a length of time) is added
+as the text's ``format``. What comes out: ``src/scorekit/targets/compose/schema.json``. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,18 @@ _DROPPED = frozenset({"$comment", "default", "deprecated", "description", "examp
 _MAPS = frozenset({"$defs", "patternProperties", "properties"})
 #: The definitions that entries of a file have.
 _ENTRIES = ("config", "network", "secret", "service", "volume")
+#: Types of which a text is read as the other one. Where the text comes first it stays a text.
+_READ = {("boolean", "string"): "boolean", ("integer", "string"): "number", ("number", "string"): "number"}
+#: Keys whose texts have a form of their own.
+_FORMS = {
+    **dict.fromkeys(
+        ("mem_limit", "mem_reservation", "mem_swappiness", "memory", "memswap_limit", "rate", "shm_size", "size"), "bytes"
+    ),
+    **dict.fromkeys(
+        ("delay", "interval", "monitor", "start_interval", "start_period", "stop_grace_period", "timeout", "window"),
+        "length-of-time",
+    ),
+}  # fmt: skip
 
 
 def main() -> int:
@@ -33,6 +46,7 @@ def schema() -> str:
     """The definitions that entries need, one a line."""
     text = (resources.files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text("utf-8")
     found = stripped(json.loads(text))["$defs"]
+    found["service"]["properties"]["restart"]["format"] = "restart"
     whole = {name: written_out(definition, found) for name, definition in found.items()}
     kept: set[str] = set()
     left = list(_ENTRIES)
@@ -45,17 +59,20 @@ def schema() -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def stripped(schema: Any) -> Any:
-    """A schema without what says nothing about values."""
+def stripped(schema: Any, key: str = "") -> Any:
+    """The schema of a key, or another, without what says nothing about values, and with what Compose reads out of texts."""
     if isinstance(schema, list):
         return [stripped(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        key: {name: stripped(below) for name, below in value.items()} if key in _MAPS else stripped(value)
-        for key, value in schema.items()
-        if key not in _DROPPED
+    found = {
+        word: {name: stripped(below, name) for name, below in value.items()} if word in _MAPS else stripped(value)
+        for word, value in schema.items()
+        if word not in _DROPPED
     }
+    types = found.get("type")
+    form = _FORMS.get(key) or _READ.get(tuple(types) if isinstance(types, list) else ())
+    return {**found, "format": form} if form else found
 
 
 def written_out(definition: dict[str, Any], among: dict[str, Any]) -> dict[str, Any]:

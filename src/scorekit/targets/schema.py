@@ -162,6 +162,16 @@ def _base64(value: Any) -> _Wrong | None:
     return None
 
 
+def _form(pattern: str, wanted: str, example: str) -> Callable[[Any], _Wrong | None]:
+    """Whether a text has the form of what Compose reads out of it."""
+    form = re.compile(pattern)
+
+    def check(value: Any) -> _Wrong | None:
+        return (f"must be {wanted}", example) if isinstance(value, str) and not form.fullmatch(value) else None
+
+    return check
+
+
 def _integer(bits: int) -> Callable[[Any], _Wrong | None]:
     def check(value: Any) -> _Wrong | None:
         if isinstance(value, int | float) and not -(1 << bits - 1) <= value < 1 << bits - 1:
@@ -171,7 +181,7 @@ def _integer(bits: int) -> Callable[[Any], _Wrong | None]:
     return check
 
 
-#: What is checked of the formats that a schema may name.
+#: What is checked of the formats that a schema may name; an API server knows those up to ``int64``, Compose's are the last.
 _FORMATS: Mapping[str, Callable[[Any], _Wrong | None]] = {
     "byte": _base64,
     "int32": _integer(32),
@@ -179,6 +189,17 @@ _FORMATS: Mapping[str, Callable[[Any], _Wrong | None]] = {
     "percentage": _percentage,
     "port": _port,
     "quantity": _quantity,
+    "boolean": _form("(?i:true|false|yes|no|on|off|y|n)", "a boolean", "write `true` or `false`"),
+    "bytes": _form(r"[0-9]+(\.[0-9]*)? ?(?i:[kmgtp]i?b?|b)?", "an amount of memory", "such as `512m` or `1.5g`"),
+    "length-of-time": _form(
+        r"-?([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h|d|w))+|0", "a length of time", "such as `30s` or `1m30s`"
+    ),
+    "number": _form(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", "a number", "such as `2`"),
+    "restart": _form(
+        "no|always|unless-stopped|on-failure(:[0-9]+)?",
+        "a way to restart",
+        "one of `no`, `always`, `unless-stopped`, `on-failure`",
+    ),
 }
 #: The schema of what nothing is known of.
 ANYTHING = Schema({}, Definitions(str))

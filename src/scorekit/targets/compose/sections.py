@@ -126,7 +126,8 @@ def _check_service(entry: Entry, findings: Findings) -> None:
 
 
 def _on_loopback(port: Any) -> bool:
-    return isinstance(port, dict) and str(port.get("host_ip")).startswith(("127.", "::1"))
+    address = str(port.get("host_ip") if isinstance(port, dict) else port)
+    return address.startswith(("127.", "::1", "[::1]:"))
 
 
 def _pinned(image: str) -> bool:

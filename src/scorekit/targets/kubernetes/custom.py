@@ -31,6 +31,8 @@ _SAME = (
     "enum", "format", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties",
     "minimum", "multipleOf", "pattern", "required", "uniqueItems", "x-kubernetes-list-map-keys",
 )  # fmt: skip
+#: The formats that an API server holds values to, of those that we check; any other text may stand there and says nothing.
+_FORMATS = ("byte", "int32", "int64")
 
 
 class NotServedError(Exception):
@@ -134,6 +136,8 @@ def _validation(schema: Any) -> dict[str, Any]:
     if not isinstance(schema, dict):
         return {}
     found = {key: schema[key] for key in _SAME if key in schema}
+    if found.get("format") not in _FORMATS:
+        found.pop("format", None)
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if schema.get(exclusive) is True and bound in found:
             found[exclusive] = found.pop(bound)

@@ -110,6 +110,9 @@ FIELDS = {
     "networks: {aa: text}": "text", "networks: {aa: {aliases: text}}": "text", "pid: {}": "{}", "ports: text": "text",
     "ports: [[]]": "[]", "ports: [{target: [], host_ip: 127.0.0.1}]": "[]", "volumes: {}": "{}",
     "volumes: [{target: /a}]": "{", "volumes: [{type: bimd, target: /a}]": "bimd", "cap_add: [A, A]": "[A",
+    "cpus: half": "half", "cpu_shares: '0x10'": "'0x10'", "mem_limit: 1gg": "1gg", "shm_size: '-1'": "'-1'", "tty: maybe": "maybe",
+    "stop_grace_period: '10'": "'10'", "healthcheck: {interval: 5 seconds}": "5 seconds", "restart: allways": "allways",
+    "volumes: [{type: tmpfs, target: /a, tmpfs: {size: big}}]": "big", "ulimits: {nofile: many}": "many",
     "pid: RUN": "RUN", "depends_on: [RUN]": "[RUN]", "environment: RUN": "RUN", "ports: [{target: RUN}]": "[{",
 }  # fmt: skip
 
@@ -121,6 +124,20 @@ def test_field_of_another_shape_is_reported_at_its_value(field: str) -> None:
     assert findings(WORKS, [driven(UID, section, {"RUN": RuntimeVariable("A")})]) == [
         ("SK672", f"compose.yaml:4:{column}")
     ]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "cpus: '0.5'", "cpus: 1e-1", "cpu_shares: '10'", "mem_limit: 1.5g", "mem_limit: 1 GiB", "mem_limit: '1024'", "tty: 'on'",
+        "tty: 'TRUE'", "stop_grace_period: 1m30.5s", "stop_grace_period: '0'", "healthcheck: {interval: 1d}", "restart: on-failure:3",
+        "restart: RUN", "mem_limit: RUN", "volumes: [{type: tmpfs, target: /a, tmpfs: {size: 1mb, mode: '0755'}}]", "ulimits: {nofile: '5'}",
+        "build: {context: x, pull: true}", "gpus: [{count: all}]", "labels: {a: 1, b: c}",
+    ],
+)  # fmt: skip
+def test_field_that_compose_reads_out_of_a_text_is_taken(field: str) -> None:
+    section = f"services:\n  aa:\n    image: 'a:1'\n    {field}\n"
+    assert findings(WORKS, [driven(UID, section, {"RUN": RuntimeVariable("A")})]) == []
 
 
 @pytest.mark.parametrize(
@@ -167,8 +184,11 @@ def test_port_that_everyone_reaches_is_reported(ports: str) -> None:
     assert findings(WORKS, [driven(UID, section)]) == [("SK664", "compose.yaml:4:12")]
 
 
-def test_port_on_the_loopback_address_is_a_driver_s_own_business() -> None:
-    section = "services: {shop-db: {image: 'pg:17', ports: [{target: 80, published: '8080', host_ip: 127.0.0.1}]}}\n"
+@pytest.mark.parametrize(
+    "port", ["{target: 80, published: '8080', host_ip: 127.0.0.1}", "'127.0.0.1:8080:80'", "'[::1]:8080:80/udp'"]
+)
+def test_port_on_the_loopback_address_is_a_driver_s_own_business(port: str) -> None:
+    section = f"services: {{shop-db: {{image: 'pg:17', ports: [{port}]}}}}\n"
     assert findings(WORKS, [driven(UID, section)]) == []
 
 

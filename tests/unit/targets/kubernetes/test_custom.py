@@ -117,6 +117,8 @@ SCHEMA: dict[str, Any] = {
                 "names": {"type": "object", "additionalProperties": {"type": "string"}},
                 "open": {"type": "object", "additionalProperties": True},
                 "none": {"type": "string", "nullable": True},
+                "text": {"type": "string", "format": "port"},
+                "bytes": {"type": "string", "format": "byte"},
                 "closed": {"type": "object"},
                 "inner": {"type": "object", "x-kubernetes-embedded-resource": True, "x-kubernetes-preserve-unknown-fields": True},
                 "list": {
@@ -146,6 +148,7 @@ SCHEMA: dict[str, Any] = {
         ({"port": 1}, []), ({"port": "a"}, []), ({"port": 1.5}, ["port"]), ({"port": None}, ["port"]),
         ({"free": {"a": "x", "b": [1]}}, []), ({"free": {"a": 1}}, ["free.a"]), ({"any": 1}, []), ({"any": {"a": []}}, []),
         ({"names": {"a": "b"}}, []), ({"names": {"a": 1}}, ["names.a"]), ({"open": {"a": 1}}, []),
+        ({"text": "80 and more"}, []), ({"bytes": "eA=="}, []), ({"bytes": "!"}, ["bytes"]),
         ({"none": None}, []), ({"none": 1}, ["none"]), ({"closed": {}}, []), ({"closed": {"a": 1}}, ["closed.a"]),
         ({"inner": {"apiVersion": "v1", "kind": "X", "metadata": {"name": "a"}, "b": 1}}, []),
         ({"inner": {"metadata": {"lables": {}}}}, ["inner.metadata.lables"]),
