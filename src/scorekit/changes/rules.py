@@ -90,6 +90,15 @@ def other_major(change: FieldChange) -> bool:
     return ":" not in images[0] or images[0].rpartition(":")[0] == images[1].rpartition(":")[0]
 
 
+def _routed(change: FieldChange) -> bool:
+    """Whether hosts, paths or what they lead to are gone, or others; further ones cost nobody anything."""
+    return change.verb != "added" and not {"tls", "timeouts", ORDER} & {*change.steps}
+
+
+_ROUTES = (
+    ("networking.k8s.io", ("Ingress",)),
+    ("gateway.networking.k8s.io", ("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute")),
+)
 _RUNNING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 
 #: Every rule that fits a change counts once; of rules that fit the same field of an object, the first alone.
@@ -100,8 +109,8 @@ FIELD_RULES: tuple[FieldRule, ...] = (
         "node ports, load balancers and cluster IPs come and go with a Service's type",
     ),
     FieldRule(
-        "service-port", "", ("Service",), ("spec", "ports"), _D, "whoever calls {what} at the port of before loses it",
-        "a Service is called at the ports that it has", when=_called,
+        "service-port", "", ("Service",), ("spec", "ports"), _D, "whoever calls {what} at the port of before may lose it",
+        "a Service is called at the ports that it has, by number or name", when=_called,
     ),
     FieldRule(
         "service-selector", "", ("Service",), ("spec", "selector"), _D, "{what} leads to other pods",
@@ -110,6 +119,13 @@ FIELD_RULES: tuple[FieldRule, ...] = (
     FieldRule(
         "service-selector", "", ("Service",), ("spec", "externalName"), _D, "{what} leads to another host",
         "such a Service is another name of a host",
+    ),
+    *(
+        FieldRule(
+            "route-changed", group, kinds, ("spec",), _D, "requests that {what} led on before may no longer be",
+            "a route takes the hosts and paths that it names, at the address of its class or gateway", when=_routed,
+        )
+        for group, kinds in _ROUTES
     ),
     FieldRule(
         "scaled-to-nothing", "apps", _RUNNING, ("spec", "replicas"), _D, "{what} stops: it has no pods any longer",
@@ -174,10 +190,6 @@ class ObjectRule:
 
 
 _WORKLOADS = (("apps", ("Deployment", "StatefulSet", "DaemonSet")), ("batch", ("Job", "CronJob")), ("", ("Pod",)))
-_ROUTES = (
-    ("networking.k8s.io", ("Ingress",)),
-    ("gateway.networking.k8s.io", ("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute")),
-)
 
 #: Beside these, whatever holds data (``holdings.HOLDERS``) does something when it goes or moves. The first that fits counts.
 OBJECT_RULES: tuple[ObjectRule, ...] = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scorekit.diagnostics import Label
 from scorekit.limits import spend
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
@@ -16,7 +17,7 @@ from scorekit.templates import ExpressionError, compile_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scorekit.resolve.resolution import OriginKind
+    from scorekit.resolve.resolution import OriginKind, ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
 
@@ -82,6 +83,28 @@ def _origin(kind: OriginKind, source: Source, line: int, column: int, end_line: 
     """The origin of what stands at a place; a driver's text is read once, however many resources it serves."""
     span = Span(source, line, column, end_line, end_column)
     return Origin(kind, span, _inputs(Mark(source, line, column, end_line, end_column)) if kind == "driver" else ())
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """What stands at a path; None where it leads nowhere."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def given(resource: ResolvedResource | None, origin: Origin, value: Any) -> tuple[Label, ...]:
+    """Where the setting or param is given that an expression of a driver took its value from, if it is one as it stands."""
+    if resource is None or not origin.inputs:
+        return ()
+    sources = [
+        *((f"the setting `{name}`", resource.settings.get(name), o) for name, o in resource.setting_origins.items()),
+        *((f"the param `{name}`", traced.value, traced.origin) for name, traced in resource.params.items()),
+    ]
+    fitting = (each for each in sources if type(each[1]) is type(value) and each[1] == value)
+    return tuple(Label(where.span, f"given here, as {what}") for what, _, where in fitting)
 
 
 def _inputs(mark: Mark) -> tuple[str, ...]:

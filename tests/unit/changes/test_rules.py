@@ -76,6 +76,9 @@ ROWS = [
         for kind in ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod")
     ),
     ("Service", "spec: {}", "", "service-removed", "disruptive", "whoever calls Service/x loses it"),
+    ("Ingress", "spec: {rules: [{host: a}]}", "spec: {rules: [{host: b}]}", "route-changed", "disruptive", "may no longer be"),
+    ("Ingress", "spec: {ingressClassName: a}", "spec: {ingressClassName: b}", "route-changed", "disruptive", "may no longer be"),
+    ("HTTPRoute", "spec: {hostnames: [a, b]}", "spec: {hostnames: [a]}", "route-changed", "disruptive", "may no longer be"),
     ("Ingress", "spec: {}", "", "route-removed", "disruptive", "Ingress/x"),
     ("HTTPRoute", "spec: {}", "", "route-removed", "disruptive", "HTTPRoute/x"),
     ("Namespace", "spec: {}", "", "namespace-removed", "stateful", "everything"),
@@ -169,6 +172,9 @@ def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
         ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80}, {port: 81}]}"),
         ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80, appProtocol: http}]}"),
         ("Service", "spec: {ports: [{port: 80, name: a}, {port: 81, name: b}]}", "spec: {ports: [{port: 81, name: b}, {port: 80, name: a}]}"),
+        ("Ingress", "spec: {rules: [{host: a}]}", "spec: {rules: [{host: a}, {host: b}]}"),
+        ("Ingress", "spec: {tls: [{secretName: a}]}", "spec: {tls: [{secretName: b}]}"),
+        ("HTTPRoute", "spec: {hostnames: [a]}", "spec: {hostnames: [a, b]}"),
         ("ConfigMap", "data: {a: b}", ""),
     ],
 )  # fmt: skip

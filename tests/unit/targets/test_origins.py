@@ -4,7 +4,7 @@ import pytest
 
 from scorekit.location import Source
 from scorekit.source.reader import read
-from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.origins import MarkedOrigins, value_at
 
 TEXT = """\
 name: "{{ name }}-x"
@@ -48,3 +48,11 @@ def test_the_text_of_a_place_is_read_once_for_all_who_take_it() -> None:
     assert MarkedOrigins(one).at(("both",)) is MarkedOrigins(other).at(("both",))
     changed = read(Source("driver.yaml", TEXT.replace("let.a", "let.c"))).unwrap().mark
     assert MarkedOrigins(changed).at(("both",)).inputs == ("let.c", "params.b[0]")
+
+
+def test_a_path_that_leads_nowhere_has_no_value() -> None:
+    data = {"list": [{"deep": 1}]}
+    assert value_at(data, ("list", 0, "deep")) == 1
+    assert [value_at(data, path) for path in (("list", 1), ("list", "deep"), ("none",), ("list", 0, "deep", "er"))] == [
+        None
+    ] * 4

@@ -17,12 +17,14 @@ from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.uses import uses
+from scorekit.targets.origins import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.location import Span
     from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.compose.entries import Entries, Entry
 
@@ -32,11 +34,11 @@ _BORROWED = ("dns", "expose", "extra_hosts", "hostname", "links", "mac_address",
 _NAMESPACES = ("ipc", "network_mode", "pid")
 
 
-def check(entries: Entries, findings: Findings) -> None:
-    """Report everything that the engine would refuse."""
+def check(entries: Entries, resources: Mapping[str, ResolvedResource], findings: Findings) -> None:
+    """Report everything that the engine would refuse; ``resources`` by uid."""
     services = {name: entry for (kind, name), entry in entries.items() if kind == "service"}
     for entry in services.values():
-        _check_image(entry, findings)
+        _check_image(entry, resources.get(entry.owner), findings)
         _check_conflicts(entry, entries, findings)
         _check_waits(entry, services, findings)
         _check_declared(entry, entries, findings)
@@ -44,14 +46,16 @@ def check(entries: Entries, findings: Findings) -> None:
     _check_circles({name: dict(_steps(entry, services)) for name, entry in services.items()}, findings)
 
 
-def _check_image(entry: Entry, findings: Findings) -> None:
+def _check_image(entry: Entry, resource: ResolvedResource | None, findings: Findings) -> None:
     image = entry.data.get("image")
     if (
         isinstance(image, str)
         and image != image_reference.LATER
         and (wrong := image_reference.fault(image)) is not None
     ):
-        findings.add(BAD_IMAGE.at(entry.at("image"), f"`{image}` {wrong[0]}", help=wrong[1]))
+        origin = entry.origins.at(("image",))
+        labels = given(resource, origin, image)
+        findings.add(BAD_IMAGE.at(origin.span, f"`{image}` {wrong[0]}", help=wrong[1], labels=labels))
 
 
 def _check_conflicts(entry: Entry, entries: Entries, findings: Findings) -> None:

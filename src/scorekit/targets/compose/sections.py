@@ -13,7 +13,7 @@ from scorekit.targets.api import SHARED
 from scorekit.targets.compose.entries import SECTIONS, Entry
 from scorekit.targets.compose.schema import faults
 from scorekit.targets.compose.topology import CONDITIONS, with_waits_by_name
-from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.origins import MarkedOrigins, given, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,8 +89,9 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
         _misshapen(section, (*path, "shared"), f"`shared` of {kind} `{name}` is true or false", findings, hint)
         return None
     for fault in list(faults(kind, fit)):
-        span = origins.at(fault.path, key=fault.at_key).span
-        findings.add(fault.code.at(span, fault.message, help=fault.help))
+        origin = origins.at(fault.path, key=fault.at_key)
+        labels = given(resource, origin, value_at(data, fault.path))
+        findings.add(fault.code.at(origin.span, fault.message, help=fault.help, labels=labels))
         fit.pop(fault.path[0], None)
     return Entry(
         kind=kind,

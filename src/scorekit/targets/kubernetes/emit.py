@@ -64,7 +64,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     custom = CustomKinds(options.definition, findings)
     validation = Validation(custom.schema_of, resolution.environment.kubernetes.minor)
     for each in found:
-        findings.extend(faults(each, validation))
+        findings.extend(faults(each, validation, resolution.resources.get(each.owner)))
     findings.extend(cluster_needs((resolution.resources[uid] for uid in resolution.resources.keys() & chosen), found))
     findings.extend(_unchecked(validation))
     ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))

@@ -11,11 +11,13 @@ from scorekit.codes.objects import REPEATED_ITEM, UNKNOWN_API
 from scorekit.diagnostics import Label
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
+from scorekit.targets.origins import given, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.faults import Fault
     from scorekit.targets.kubernetes.validation import Validation
@@ -43,15 +45,17 @@ BY_KIND: Mapping[str, tuple[Rule, ...]] = {
 }
 
 
-def faults(manifest: Manifest, validation: Validation) -> Iterator[Diagnostic]:
-    """What an API server would refuse in an object."""
+def faults(
+    manifest: Manifest, validation: Validation, resource: ResolvedResource | None = None
+) -> Iterator[Diagnostic]:
+    """What an API server would refuse in an object, of a resource where one makes it."""
     for fault in _judged(manifest, validation):
-        labels: tuple[Label, ...] = ()
+        origin = manifest.origins.at(fault.path, key=fault.at_key)
+        labels = given(resource, origin, value_at(manifest.data, fault.path))
         if fault.also is not None:
             path, words = fault.also
-            labels = (Label(manifest.origins.at(path).span, words),)
-        span = manifest.origins.at(fault.path, key=fault.at_key).span
-        yield fault.code.at(span, fault.message, help=fault.help, labels=labels, quote=not manifest.secret)
+            labels = (Label(manifest.origins.at(path).span, words), *labels)
+        yield fault.code.at(origin.span, fault.message, help=fault.help, labels=labels, quote=not manifest.secret)
 
 
 def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:

@@ -14,6 +14,7 @@ from scorekit.targets.kubernetes.faults import Fault
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
 from scorekit.targets.misfits import had_by, misfits
+from scorekit.targets.origins import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -107,18 +108,9 @@ def spelt(path: Path, data: Any) -> str:
     text = ""
     for depth, step in enumerate(path):
         if isinstance(step, int):
-            item = _item(data, path[:depth], step)
+            item = value_at(data, path[: depth + 1])
             name = item.get("name") if isinstance(item, dict) else None
             text += f"[{name if isinstance(name, str) else step}]"
         else:
             text += f".{step}" if text else str(step)
     return text
-
-
-def _item(data: Any, path: Path, index: int) -> Any:
-    for step in (*path, index):
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
