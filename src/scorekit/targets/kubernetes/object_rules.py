@@ -141,6 +141,9 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
     ports = items(spec.get("ports"))
     if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
         yield Fault(objects.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
+    if spec.get("type") == "ExternalName" and not spec.get("externalName"):
+        message = f"Service `{data['metadata']['name']}` of type `ExternalName` lacks `externalName`"
+        yield Fault(objects.MISSING_FIELD, ("spec",), message)
     numbers: dict[str, Path] = {}
     names: dict[str, Path] = {}
     for index, port in ports:
@@ -161,6 +164,50 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
             also = ((*names[text], "name"), "first given here")
             yield Fault(objects.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
         names.setdefault(text, path)
+
+
+def autoscaler(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """An autoscaler's bounds are in order."""
+    spec = mapping(data.get("spec"))
+    least, most = spec.get("minReplicas", 1), spec.get("maxReplicas")
+    if isinstance(least, int) and isinstance(most, int) and most < least:
+        also = (("spec", "minReplicas"), "the least")
+        yield Fault(
+            objects.BAD_VALUE,
+            ("spec", "maxReplicas"),
+            f"{most} pods at most are fewer than {least} at least",
+            also=also,
+        )
+
+
+def budget(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A budget says what must be there or what may be missing."""
+    spec = mapping(data.get("spec"))
+    if spec.get("minAvailable") is not None and spec.get("maxUnavailable") is not None:
+        also = (("spec", "minAvailable"), "given beside it")
+        help_ = "keep one; in a patch, null takes the other out"
+        message = "a budget has `minAvailable` or `maxUnavailable`, not both"
+        yield Fault(objects.BAD_VALUE, ("spec", "maxUnavailable"), message, help_, also=also)
+
+
+def strategy(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Only rolling updates are told how to roll."""
+    key = "strategy" if data["kind"] == "Deployment" else "updateStrategy"
+    said = mapping(below(data, ("spec", key)))
+    kind = said.get("type", "RollingUpdate")
+    if kind != "RollingUpdate" and said.get("rollingUpdate") is not None:
+        message = f"`rollingUpdate` goes with `type: RollingUpdate` alone, not with `{kind}`"
+        yield Fault(
+            objects.BAD_VALUE, ("spec", key, "rollingUpdate"), message, "in a patch, `rollingUpdate: null` takes it out"
+        )
+
+
+def subjects(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """A ServiceAccount that is bound is one of a namespace."""
+    for index, subject in items(data.get("subjects")):
+        if subject.get("kind") == "ServiceAccount" and not subject.get("namespace"):
+            message = f"ServiceAccount `{subject.get('name')}` lacks its `namespace` among the subjects"
+            yield Fault(objects.MISSING_FIELD, ("subjects", index), message, 'such as `namespace: "{{ namespace }}"`')
 
 
 def contents(data: Mapping[str, Any]) -> Iterator[Fault]:

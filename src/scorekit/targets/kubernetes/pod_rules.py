@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 #: The resources of containers that are Kubernetes' own.
 _RESOURCES = ("cpu", "ephemeral-storage", "memory")
+#: The fields of a pod that its variables can hold (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/), and how
+#: those are written that hold one label or annotation.
+_FIELDS = (
+    "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP",
+    "status.hostIPs", "status.podIP", "status.podIPs",
+)  # fmt: skip
+_KEYED = ("metadata.labels['", "metadata.annotations['")
 
 
 def selector(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -142,6 +149,14 @@ def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             yield Fault(codes.VARIABLE_NAME, (*place, "name"), f"`{name}` is no name of a variable", help_)
         if entry.get("value") and entry.get("valueFrom"):
             yield Fault(objects.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
+        field = below(entry, ("valueFrom", "fieldRef", "fieldPath"))
+        if isinstance(field, str) and field not in _FIELDS and not field.startswith(_KEYED):
+            hint = (
+                did_you_mean(field, _FIELDS)
+                or f"a variable holds one of {', '.join(_FIELDS)}, a label or an annotation"
+            )
+            where = (*place, "valueFrom", "fieldRef", "fieldPath")
+            yield Fault(objects.BAD_VALUE, where, f"no variable can hold the field `{field}` of a pod", hint)
 
 
 def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:

@@ -29,19 +29,23 @@ COMMON: tuple[Rule, ...] = (object_rules.name, object_rules.scope, object_rules.
 
 #: Further rules, by kind; for Kubernetes' own kinds and the Gateway API's alone.
 BY_KIND: Mapping[str, tuple[Rule, ...]] = {
+    "ClusterRoleBinding": (object_rules.subjects,),
     "ConfigMap": (object_rules.contents,),
     "CronJob": (object_rules.schedule, pod_rules.pod),
     "DaemonSet": (pod_rules.selector, pod_rules.pod),
-    "Deployment": (pod_rules.selector, pod_rules.pod),
+    "Deployment": (object_rules.strategy, pod_rules.selector, pod_rules.pod),
     "HTTPRoute": (routing_rules.http_route,),
+    "HorizontalPodAutoscaler": (object_rules.autoscaler,),
     "Ingress": (routing_rules.ingress,),
     "Job": (pod_rules.pod,),
     "PersistentVolumeClaim": (object_rules.claim,),
     "Pod": (pod_rules.pod,),
+    "PodDisruptionBudget": (object_rules.budget,),
     "ReplicaSet": (pod_rules.selector, pod_rules.pod),
+    "RoleBinding": (object_rules.subjects,),
     "Secret": (object_rules.contents,),
     "Service": (object_rules.service,),
-    "StatefulSet": (pod_rules.selector, pod_rules.pod),
+    "StatefulSet": (object_rules.strategy, pod_rules.selector, pod_rules.pod),
 }
 
 

@@ -436,3 +436,51 @@ def test_mounts(mounts: str, expected: tuple[str, str, str]) -> None:
 )
 def test_objects_of_any_shape_are_looked_at_without_falling_over(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: 5, maxReplicas: 3}\n",
+         [("SK646", "4:37", "3 pods at most are fewer than 5 at least")]),
+        ("autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: 3, maxReplicas: 3}\n", []),
+        ("policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {minAvailable: 0, maxUnavailable: 1}\n",
+         [("SK646", "4:41", "a budget has `minAvailable` or `maxUnavailable`, not both")]),
+        ("policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {minAvailable: null, maxUnavailable: 1}\n", []),
+        ("rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nsubjects: [{kind: ServiceAccount, name: b}]\n",
+         [("SK648", "4:12", "ServiceAccount `b` lacks its `namespace` among the subjects")]),
+        (("rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: a}\n"
+         "subjects: [{kind: ServiceAccount, name: b, namespace: c}, {kind: User, name: d}]\n"), []),
+        ("v1\nkind: Service\nmetadata: {name: a}\nspec: {type: ExternalName}\n",
+         [("SK648", "4:7", "Service `a` of type `ExternalName` lacks `externalName`")]),
+    ],
+)  # fmt: skip
+def test_fields_that_go_by_one_another(text: str, wrong: list[tuple[str, str, str]]) -> None:
+    assert found(f"apiVersion: {text}") == wrong
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "said", "wrong"),
+    [
+        ("Deployment", "strategy", "{type: Recreate, rollingUpdate: {maxSurge: 1}}", True),
+        ("Deployment", "strategy", "{type: Recreate}", False),
+        ("Deployment", "strategy", "{rollingUpdate: {maxSurge: 1}}", False),
+        ("StatefulSet", "updateStrategy", "{type: OnDelete, rollingUpdate: {partition: 1}}", True),
+        ("StatefulSet", "updateStrategy", "{type: OnDelete, rollingUpdate: null}", False),
+    ],
+)
+def test_only_rolling_updates_are_told_how_to_roll(kind: str, key: str, said: str, wrong: bool) -> None:  # noqa: FBT001 - a row
+    text = f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{key}: {said}}}\n"
+    assert [code for code, _, _ in found(text)] == ["SK646"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("metadata.nam", True), ("status.podIp", True), ("metadata.labels", True), ("status.podIP", False), ("spec.nodeName", False),
+        ("metadata.labels['app.kubernetes.io/name']", False), ("metadata.annotations['a']", False),
+    ],
+)  # fmt: skip
+def test_a_variable_holds_some_fields_of_its_pod(field: str, wrong: bool) -> None:  # noqa: FBT001 - a row
+    env = f'      env: [{{name: A, valueFrom: {{fieldRef: {{fieldPath: "{field}"}}}}}}]\n'
+    assert [code for code, _, _ in found(CONTAINER + env)] == ["SK646"] * wrong
