@@ -39,17 +39,22 @@ def named(text: str) -> Iterator[str]:
         yield from LINE.findall(part)
 
 
+def top() -> click.Context:
+    """The context of the command line, as it runs: a command keeps the help option that it is first asked for."""
+    return click.Context(command_line, **command_line.context_settings)
+
+
 def fault(words: list[str]) -> str | None:
     """What does not exist of a command line; None where all of it does."""
     group: click.Command = command_line
-    context = click.Context(command_line)
+    context = top()
     while isinstance(group, click.Group) and words and re.fullmatch(r"[a-z]\S*", words[0]):
         found = group.get_command(context, words[0])
         if found is None:
             return f"there is no command `{words[0]}`"
         group, words = found, words[1:]
         if group.name == "hook" and words[:1]:
-            group, context = command_line, click.Context(command_line)  # it runs the command that it names
+            group, context = command_line, top()  # it runs the command that it names
     if isinstance(group, click.Group) and group is not command_line and not words:
         return f"`{group.name}` by itself does nothing"
     known = {option for p in group.get_params(context) for option in (*p.opts, *p.secondary_opts)}
