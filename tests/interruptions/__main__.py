@@ -173,11 +173,16 @@ def run_full() -> None:
 
 def child(work: Callable[[], int]) -> int:
     """Do something in a process of its own; how it ended, as ``subprocess`` tells it."""
+    return os.waitstatus_to_exitcode(os.waitpid(started(work), 0)[1])
+
+
+def started(work: Callable[[], int]) -> int:
+    """The number of a process of its own that does something."""
     number = os.fork()
     if number == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         os._exit(work())
-    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+    return number
 
 
 def at_each_step(arena: Arena, act: Callable[[], None], what: str, stride: int) -> int:
@@ -265,29 +270,39 @@ def fill(path: Path, leave: int) -> None:
         file.truncate(max(0, file.tell() - leave))
 
 
-def at_once(arena: Arena, times: int) -> None:
-    """Two renders of different sources into one folder: the last one wins, whole."""
-    for _ in range(times):
-        arena.fresh()
-        processes = []
-        for version in (1, 2):
-            place = arena.folder / f"copy{version}"
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir()
-            arena.write(version)
-            for name in ("scorekit.yaml", ".scorekit-seed", *(f"app{n}.score.yaml" for n in range(WORKLOADS))):
-                shutil.copy(arena.folder / name, place / name)
-            words = [f"../{w}" if w.startswith("out") else w for w in command(arena)]
-            processes.append(subprocess.Popen(words, cwd=place, stderr=subprocess.PIPE))
-        ended = [process.communicate()[1].decode() for process in processes]
-        if any(process.returncode for process in processes):
-            arena.faults.append(f"at once: {ended}")
-        there = arena.tree()
-        arena.counts["at once: whole" if there in (arena.wanted[1], arena.wanted[2]) else "at once: mixed"] += 1
-        if there not in (arena.wanted[1], arena.wanted[2]):
-            arena.faults.append("at once: neither of both is there whole")
-        for version in (1, 2):
-            shutil.rmtree(arena.folder / f"copy{version}")
+def at_once(arena: Arena, times: int, steps: int) -> None:
+    """A second render, of other sources, while the first is at work: one waits for the other, and the later wins, whole."""
+    for number in range(times):
+        arena.old()
+        place = arena.folder / "copy"
+        place.mkdir()
+        for name in ("scorekit.yaml", ".scorekit-seed"):
+            shutil.copy(arena.folder / name, place / name)
+        Arena(place, arena.output).write(3)
+        reading, writing = os.pipe()
+
+        def pause(writing: int = writing) -> None:
+            os.close(writing)
+            time.sleep(0.5)
+
+        def first(step: int = steps * number // times, pause: Callable[[], None] = pause) -> int:
+            sys.setprofile(Step(step, pause))
+            return arena.render()
+
+        def second(place: Path = place) -> int:
+            os.chdir(place)
+            return run([f"../{word}" if word.startswith("out") else word for word in arena.arguments])
+
+        one = started(first)
+        os.close(writing)
+        os.read(reading, 1)
+        os.close(reading)
+        ended = [child(second), os.waitstatus_to_exitcode(os.waitpid(one, 0)[1])]
+        whole = ended == [0, 0] and arena.tree() in (arena.wanted[2], arena.wanted[3])
+        arena.counts[f"at once: {'whole' if whole else 'mixed'}"] += 1
+        if not whole:
+            arena.faults.append(f"at once: they end with {ended}, and neither is there whole")
+        shutil.rmtree(place)
 
 
 def command(arena: Arena) -> list[str]:
@@ -318,7 +333,7 @@ def main() -> int:
                 on_full_disks(arena, asked.disks // len(OUTPUTS))
             else:
                 arena.counts["full disk: left out, as it wants root"] += 1
-            at_once(arena, asked.pairs // len(OUTPUTS))
+            at_once(arena, asked.pairs // len(OUTPUTS), steps)
             os.chdir("/")
         told = [
             f"{output}: {steps} calls to the system",

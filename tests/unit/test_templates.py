@@ -333,6 +333,8 @@ def test_defined_looks_without_asking() -> None:
         ("params.numbers | sort", [1, 2, 3]),
         ("params.items | unique", ["b", "a"]),
         ("params.items | first", "b"),
+        ("'a@b/c d%é~' | urlencode", "a%40b%2Fc%20d%25%C3%A9~"),
+        ("42 | urlencode", "42"),
         ("params.numbers | last", 2),
         ("people | map(attribute='name')", ["ann", "bob"]),
         ("people | map('name') | join('+')", "ann+bob"),
@@ -505,6 +507,8 @@ def test_reference_can_be_placed_and_joined() -> None:
     assert of("secrets.password if params.tls else name") is PASSWORD
     assert of("params.secret_list | first") is PASSWORD
     assert of("params.secret_list | length") == 1
+    assert of("secrets.password | urlencode") is PASSWORD
+    assert of("('a@' ~ secrets.password) | urlencode") == Text(("a%40", PASSWORD))
     assert value("pg://{{ secrets.password }}@{{ name }}") == Text(("pg://", PASSWORD, "@orders-db"))
     assert value("{{ secrets.password }}{{ params.empty | join }}") is PASSWORD
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ Couple = tuple["Item | None", "Item | None"]
 
 #: How alike two names must be, of several objects of one kind and owner, to be those of one object that moved.
 _ALIKE = 0.5
+_BY_CONTENT = re.compile(r"(.+)-[0-9a-f]{8}")
 #: Told by the object's name itself.
 _NAMES = {("metadata", "name"), ("metadata", "namespace")}
 
@@ -40,7 +42,8 @@ def couples(
     renamed: Mapping[str, str],
     homes: Mapping[str | None, str | None],
 ) -> list[Couple]:
-    """The objects of two sides side by side: by kind, namespace and name, then those that moved with their owner.
+    """The objects of two sides side by side: by kind, namespace and name, Jobs also by their names
+    without the hash of their content, then those that moved with their owner.
 
     ``renamed`` maps owners of the first side to those of the second; ``homes`` does so with namespaces.
     """
@@ -70,9 +73,16 @@ def couples(
         lambda i: (i.group, i.name.kind, i.name.namespace, i.name.name),
     )
     take(lambda i: (i.group, i.name.kind, i.name.name), lambda i: (i.group, i.name.kind, i.name.name))
+    take(_job, _job)
     for one, other in tuple(_moved(tuple(left.values()), tuple(right.values()), owner)):
         join(one, other)
     return found + [(item, None) for item in left.values()] + [(None, item) for item in right.values()]
+
+
+def _job(item: Item) -> Any:
+    """A Job that is named by its content, without what that ends its name in."""
+    found = _BY_CONTENT.fullmatch(item.name.name) if (item.group, item.name.kind) == ("batch", "Job") else None
+    return (item.name.namespace, found[1]) if found else None
 
 
 def _moved(

@@ -216,6 +216,10 @@ OBJECT_RULES: tuple[ObjectRule, ...] = (
         )
         for group, kinds in _WORKLOADS
     ),
+    ObjectRule(
+        "job-again", "batch", ("Job",), _D, "{new} runs; {what} stays until its time is up, or something prunes it",
+        "a Job is named by its content, and another name is another Job", verbs=("moved",),
+    ),
     *(
         ObjectRule(
             "workload-moved", group, kinds, _D, "the pods of {what} go, and those of {new} come",

@@ -278,3 +278,16 @@ files, several times what real ones need. A few lines can ask for any number, so
 Repeat less: one `$each`, a list once, a shared resource (`id`) in the place of one for each. Compile a very large
 project in parts.""",
 )
+
+UNENCODED_SECRET = Code(
+    "SK557",
+    "an address that holds a secret as it is",
+    Severity.NOTE,
+    """User, password and path of an address are percent-encoded where they are known. A secret that somebody else writes is put in when
+the container starts, and nothing can encode it there: with a `@`, `/`, `:` or `%` in it the address leads elsewhere or nowhere. Secrets
+that scorekit derives hold letters, digits, `-` and `_` alone, and a driver answers for its own. Have a secret that is bound made of
+these, bind the `url` too, or give the client the parts.
+
+    variables: {DATABASE_URL: "${resources.db.url}"}                                        # a note
+    variables: {PGHOST: "${resources.db.host}", PGPASSWORD: "${resources.db.password}"}     # right""",
+)

@@ -54,8 +54,8 @@ def is_fingerprint(leaf: Leaf) -> bool:
 
 
 def hashed_name(leaf: Leaf) -> bool:
-    """Whether a value is the name of a Job that ends in a hash of its spec, which is not what its driver wrote."""
-    if leaf.manifest.kind != "Job" or leaf.path != ("metadata", "name") or leaf.origin.kind != "driver":
+    """Whether a value is the name of a Job that ends in a hash of its spec, which is not what was written."""
+    if leaf.manifest.kind != "Job" or leaf.path != ("metadata", "name"):
         return False
     found = _HASH.fullmatch(str(leaf.value)[-9:])
     return found is not None and found[0] not in leaf.origin.span.source.line(leaf.origin.span.line)

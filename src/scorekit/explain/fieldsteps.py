@@ -50,6 +50,10 @@ class FieldSteps:
 
     def below(self, leaf: Leaf) -> tuple[Step, ...]:
         """The steps that a field rests on."""
+        return (*self._hashed(leaf), *self._written(leaf))
+
+    def _written(self, leaf: Leaf) -> tuple[Step, ...]:
+        """What a field is as somebody wrote it, or the target."""
         owner, resources = leaf.manifest.owner, self._chains.resolution.resources
         if leaf.origin.kind != "target":
             value = self._value(leaf)
@@ -62,7 +66,7 @@ class FieldSteps:
             below = [step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, ""))]
             if owner not in resources:  # it is known there by the resource's name
                 below = [step for uid in uids for step in self._chains.names(uid).steps("name")] + below
-            return (*self._hashed(leaf), *below)
+            return tuple(below)
         return (*self._named(leaf), *self._owner(leaf))
 
     def _named(self, leaf: Leaf) -> Iterator[Step]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNKNOWN_OUTPUT
+from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
 from scorekit.limits import LONGEST_FILLED
@@ -14,7 +15,7 @@ from scorekit.source.document import fragment_span
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
 from scorekit.templates import compile_text
-from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, Text, join, length_of, take
+from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, SecretKey, Text, join, length_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,9 @@ class Filled:
 
     value: str | Reference | Text
     inputs: tuple[str, ...] = ()
+
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/?#]*)")
 
 
 class _LostError(ScorekitError):
@@ -179,7 +183,19 @@ class Reader:
             raise self._fault(BARE_RESOURCE, placeholder, mark, findings, "is a resource, not an output", hint)
         key = steps[0]
         if key in resource.outputs:
-            return self._walk(resource.outputs[key].value, steps, 1, placeholder, mark, findings)
+            value = self._walk(resource.outputs[key].value, steps, 1, placeholder, mark, findings)
+            # A driver answers for what its secrets are made of; of those that an environment names nobody knows.
+            bound = resource.selection.binding is not None
+            if secrets := dict.fromkeys(map(repr, _unencoded(value))) if bound else {}:
+                span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
+                message = (
+                    f"`{placeholder.raw}` is an address, and nothing percent-encodes {' and '.join(secrets)} in it"
+                )
+                help_ = (
+                    "make it of letters, digits and `-._~` alone, bind the address too, or give the client its parts"
+                )
+                findings.add(UNENCODED_SECRET.at(span, message, help=help_))
+            return value
         additional = resource.type.additional_outputs
         if additional is not None and self._target in additional.runtime and key not in resource.type.outputs:
             if len(steps) > 1:
@@ -279,6 +295,21 @@ def resources_in(value: Any, mark: Mark) -> Iterator[tuple[str, str, Span]]:
     elif isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from resources_in(inner, mark.child(key) or mark)
+
+
+def _unencoded(value: Value) -> Iterator[SecretKey]:
+    """The secrets of others in an address, but for its host and port, which are not encoded."""
+    if not isinstance(value, Text):
+        return
+    # Only the shape counts, so each reference is one character.
+    shape = "".join(part if isinstance(part, str) else "\0" for part in value.parts)
+    address = _ADDRESS.match(shape)
+    host = range(*address.span("host")) if address else range(len(shape))
+    place = 0
+    for part in value.parts:
+        if isinstance(part, SecretKey) and place not in host:
+            yield part
+        place += len(part) if isinstance(part, str) else 1
 
 
 def _listed(placeholder: Placeholder, known: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from scorekit import names
 from scorekit.limits import LONGEST_TEXT
@@ -20,6 +21,7 @@ from scorekit.templates.operands import (
     wholly_known,
     written,
 )
+from scorekit.values import Reference, Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +120,12 @@ def _to_json(value: Value) -> str:
     return written([value])[1:-1]
 
 
+def _urlencode(value: Value) -> Value:
+    """As a part of an address (RFC 3986, 2.1). What is known only at run time stays as it is: nothing can encode it there."""
+    parts = value.parts if isinstance(value, Text) else (value,)
+    return join(part if isinstance(part, Reference) else bounded_text(quote(written(part), safe="")) for part in parts)
+
+
 def _naming(derive: Callable[..., str]) -> Callable[..., str]:
     def operate(value: Value, limit: Value = None) -> str:
         if limit is None:
@@ -148,6 +156,9 @@ PLAIN_FILTERS: Mapping[str, Callable[..., Value]] = {
     "trim": lambda value: text_of(value).strip(),
     "unique": _unique,
     "upper": lambda value: bounded_text(text_of(value).upper()),
+    "urlencode": _urlencode,
 }
+#: Filters that take what is known only at run time, and leave it as it is.
+UNSEEING: frozenset[str] = frozenset({"urlencode"})
 #: Filters by name.
 FILTERS: Mapping[str, Callable[..., Value]] = {**PLAIN_FILTERS, "map": _map, "replace": _replace}

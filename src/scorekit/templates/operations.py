@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.limits import LONGEST_TEXT
 from scorekit.templates.expression import RefusalError
-from scorekit.templates.filters import FILTERS
+from scorekit.templates.filters import FILTERS, UNSEEING
 from scorekit.templates.operands import known, look, refuse_opaque, too_long, written
 from scorekit.templates.operators import OPERATORS, TESTS
 from scorekit.values import Opaque, OpaqueError, Text, join, length_of
@@ -30,7 +30,8 @@ OPERATIONS: Mapping[str, Callable[..., Value]] = {
 def perform(operation: str, *operands: Value, **options: Value) -> Value:
     """The result of an operation by its name. RefusalError when the operands do not suit it."""
     for operand in (*operands, *options.values()):
-        look(known(operand))
+        if not (operation in UNSEEING and isinstance(operand, Opaque)):
+            look(known(operand))
     try:
         return OPERATIONS[operation](*operands, **options)
     except OpaqueError as error:

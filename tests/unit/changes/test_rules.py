@@ -145,6 +145,8 @@ MOVED = [
      "those of Deployment/x in namespace store come", "workload-moved"),
     ("kubernetes", manifest("Service", "spec: {}"), manifest("Service", "spec: {}", namespace="store"),
      "it is Service/x in namespace store now", "service-moved"),
+    ("kubernetes", manifest("Job", "spec: {}", name="x-01234567"), manifest("Job", "spec: {}", name="x-89abcdef"),
+     "Job/x-89abcdef runs; Job/x-01234567 stays until its time is up", "job-again"),
 ]  # fmt: skip
 
 

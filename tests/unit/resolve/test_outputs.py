@@ -6,7 +6,7 @@ import pytest
 
 from scorekit.resolve.resolution import Composed, Derived, External
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text
-from tests.unit.resolve.world import DRIVERS, only, outputs, resolved, told, variables, workload
+from tests.unit.resolve.world import DRIVERS, TYPES, only, outputs, resolved, told, variables, workload
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -357,3 +357,34 @@ def test_a_secret_is_named_by_a_text(key: str) -> None:
     driver = DRIVERS["postgres/simple"].replace("{secret: password}", f"{{secret: {key}}}")
     found = resolved(workload("db: {type: postgres}"), drivers={"postgres/simple": driver})
     assert [(d.code, d.help) for d in found.errors] == [("SK528", "there are: password")]
+
+
+@pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        ("pg://me:{{ outputs.password }}@h:1/x", "key pw of Secret conn"),
+        ("pg://{{ outputs.password }}{{ outputs.password }}@h", "key pw of Secret conn"),
+        ("pg://{{ outputs.password }}:{{ outputs.port }}@h", "key pw of Secret conn and key port of Secret conn"),
+        ("pg://h:1/{{ outputs.password }}?x=y", "key pw of Secret conn"),
+        ("pg://h:{{ outputs.port }}/x", ""),
+        ("pg://{{ outputs.host }}:{{ outputs.port }}/x", ""),
+        ("user={{ outputs.password }}", ""),
+        ("{{ outputs.password }}", ""),
+        (r"pg://a\0:{{ outputs.password }}@h", "key pw of Secret conn"),
+    ],
+)
+def test_a_secret_that_an_environment_binds_is_told_where_an_address_of_it_is_asked_for(url: str, names: str) -> None:
+    written = "pg://{{ outputs.password }}@{{ outputs.host }}:{{ outputs.port }}"
+    types = {"postgres": TYPES["postgres"].replace(written, url)}
+    given = "{host: h, port: {secretRef: {name: conn, key: port}}, password: {secretRef: {name: conn, key: pw}}}"
+    found = bound(given, workload("db: {type: postgres}", body="variables:\n  V: x ${resources.db.url}"), types=types)
+    assert told(found) == ([("SK557", "score.yaml:7:12")] if names else [])
+    assert all(f"percent-encodes {names} in it" in d.message for d in found.diagnostics)
+
+
+def test_a_driver_answers_for_its_own_secrets() -> None:
+    driver = DRIVERS["postgres/simple"].replace("{generate: {length: 16}}", "{from: {secret: conn, key: pw}}")
+    asks = workload("db: {type: postgres}", body="variables:\n  V: ${resources.db.url}")
+    found = resolved(asks, drivers={"postgres/simple": driver})
+    assert variables(found)["V"] == Text(("pg://", SecretKey("conn", "pw"), "@shop-db:5432"))
+    assert told(found) == []

@@ -83,6 +83,15 @@ def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]
     return made
 
 
+def applied_alike(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An object with what the server fills in where a client-side apply compares whole lists: a second one says ``unchanged``."""
+    for owner, at in _LISTS:
+        for steps in _placed(owner, data["kind"], at):
+            if any(holders(data, steps)) and is_known(data["apiVersion"], data["kind"]):
+                data = with_defaults(data, steps)
+    return data
+
+
 def _as_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """An object without ``stringData``, which the server writes as ``data``."""
     texts = data.get("stringData")
@@ -188,3 +197,14 @@ _COMPUTED: tuple[tuple[str, Steps, str, Callable[[Mapping[str, Any]], Any]], ...
     ("Service", ("spec",), "internalTrafficPolicy", _for_types("Cluster", *_WITH_ADDRESS)),
     ("Service", ("spec",), "ipFamilyPolicy", _for_types("SingleStack", *_WITH_ADDRESS)),
 )  # fmt: skip
+
+#: The lists that ``kubectl apply`` replaces whole, where the server fills something in.
+_LISTS: tuple[tuple[str, Steps], ...] = (
+    ("StatefulSet", ("spec", "volumeClaimTemplates[]")),
+    ("HTTPRoute", ("spec", "parentRefs[]")),
+    ("HTTPRoute", ("spec", "rules[]")),
+    ("NetworkPolicy", ("spec", "ingress[]")),
+    ("NetworkPolicy", ("spec", "egress[]")),
+    (_POD, ("volumes[]", "projected", "sources[]")),
+    (_POD, ("volumes[]", "downwardAPI", "items[]")),
+)

@@ -10,6 +10,7 @@ from scorekit.outcome import Findings
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, ManifestSet
 from scorekit.targets.kubernetes.custom import CustomKinds
+from scorekit.targets.kubernetes.defaulting import applied_alike
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emission import Emission, Places, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
@@ -81,7 +82,7 @@ def _unchecked(validation: Validation) -> Iterator[Diagnostic]:
 
 
 def _arranged(found: Manifest) -> Manifest:
-    return replace(found, data=arranged(found.data))
+    return replace(found, data=arranged(applied_alike(found.data)))
 
 
 def objects(emission: Emission, secrets: DerivedSecrets, owners: Collection[str]) -> list[Manifest]:

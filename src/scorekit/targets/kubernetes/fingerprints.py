@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from scorekit.targets.kubernetes.emission import Emission
     from scorekit.targets.kubernetes.secrets import DerivedSecrets
 
-#: A Job with this annotation is named by its content, so that a changed one runs again instead of being refused.
+#: A driver's Job with this annotation, and a workload's unless it says ``false``, is named by its content: a changed one
+#: runs again instead of being refused.
 NAME_BY_HASH = "scorekit.dev/name-by-hash"
 
 #: The annotation of a pod template that changes when a ConfigMap or a derived secret does that its pods read.
@@ -100,7 +101,7 @@ def _fingerprinted(found: Manifest, stores: _Stores) -> Manifest:
     if path is None or not isinstance(template, dict):
         return found
     contents = stores.contents(found, template.get("spec"))
-    if found.kind == "Job" and found.owner in stores.emission.resolution.resources:
+    if found.kind == "Job":
         # A Job's template can't be changed: a new checksum would have the cluster refuse the Job.
         return _named_by_hash(found, stores, contents)
     return _with_checksum(found, path, stores.digest(listed(contents), contents)[:16]) if contents else found
@@ -119,10 +120,11 @@ def _decided(origins: Origins, path: Path) -> Origin:
 
 
 def _named_by_hash(found: Manifest, stores: _Stores, contents: Mapping[str, str]) -> Manifest:
-    """A Job named by its spec and what it reads, where its driver asks for that."""
+    """A Job named by its spec and what it reads, where that is asked for."""
     metadata = mapping(found.data["metadata"])
     annotations = mapping(metadata.get("annotations"))
-    if str(annotations.get(NAME_BY_HASH, "")).lower() != "true":
+    is_workloads = found.owner not in stores.emission.resolution.resources
+    if str(annotations.get(NAME_BY_HASH, is_workloads)).lower() != "true":
         return found
     content = json.dumps([found.data.get("spec"), contents], sort_keys=True, separators=(",", ":"))
     digest = stores.digest(content.encode(), contents)[:8]
@@ -131,7 +133,7 @@ def _named_by_hash(found: Manifest, stores: _Stores, contents: Mapping[str, str]
     if rest:
         renamed["annotations"] = rest
     else:
-        del renamed["annotations"]
+        renamed.pop("annotations", None)
     return replace(found, name=renamed["name"], data={**found.data, "metadata": renamed})
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from scorekit.targets.kubernetes.emission import Emission
     from scorekit.targets.kubernetes.pod import Pod
 
+#: How long a Job stays once it has ended, in seconds: a week to read its logs in. A changed one has another name.
+_KEPT = 7 * 24 * 60 * 60
+
 
 def workload_kind(emission: Emission, workload: ResolvedWorkload) -> str:
     """The kind that a workload's annotation asks for; Deployment, and a finding, where it asks for none of ours."""
@@ -83,6 +86,8 @@ def _main(
     number, below_spec = replicas(emission, workload, kind, made.single)
     spec.update(number)
     places.place(("spec",), below_spec)
+    if kind == "Job":
+        spec["ttlSecondsAfterFinished"] = _KEPT
     if kind == "StatefulSet":
         spec["serviceName"] = headless_name(workload)
         if made.claims:

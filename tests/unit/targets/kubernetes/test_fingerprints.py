@@ -136,6 +136,19 @@ def test_a_rotated_secret_names_a_job_anew() -> None:
     assert jobs().keys() != jobs(keeper=ROTATED).keys()
 
 
+def test_a_workloads_job_is_named_by_its_content_and_goes_when_its_time_is_up() -> None:
+    def named(image: str = "a", annotations: str = "") -> str:
+        text = score(annotations="scorekit.dev/kind: Job").replace("nginx:1", image)
+        env = f"workloads: {{api: {{annotations: {{{annotations}}}}}}}\n"
+        ((name, data),) = ((k, v) for k, v in objects([Work(text)], env=env).items() if k.startswith("Job/"))
+        assert data["spec"]["ttlSecondsAfterFinished"] == 604800
+        return name
+
+    assert named() == named() != named("b")
+    assert named().startswith("Job/api-")
+    assert named(annotations="scorekit.dev/name-by-hash: 'false'") == "Job/api"
+
+
 def test_the_checksum_covers_a_patched_file() -> None:
     def made(env: str) -> Any:
         found = objects([Work(score(container="    files: {/etc/x: {content: hello}}\n"))], env=env)
