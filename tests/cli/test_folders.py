@@ -73,6 +73,17 @@ def test_a_part_into_an_empty_folder_and_then_the_other_give_the_whole(project: 
     assert tree(project / "out") == whole
 
 
+def test_a_part_keeps_a_workload_whose_name_begins_with_a_digit(project: Path) -> None:
+    (project / "aa/score.yaml").write_text(score("0a", SHARED))
+    render(project)
+    whole = tree(project / "out")
+    assert "w_0a/deployment-0a.yaml" in whole
+    render(project, "bb/score.yaml")
+    assert tree(project / "out") == whole
+    render(project, "aa/score.yaml")
+    assert tree(project / "out") == whole
+
+
 def test_files_outside_a_project_keep_each_others_manifests(loose: Path) -> None:
     render(loose, "aa/score.yaml")
     first = tree(loose / "out")

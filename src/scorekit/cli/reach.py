@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit import targets
-from scorekit.targets.api import SHARED
+from scorekit.targets.api import NUMBERED, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,7 +47,7 @@ class Reach:
 
     def keeps(self, path: str) -> bool:
         """Whether a file of an earlier render stays although this one does not make it."""
-        unit, below, _ = path.partition("/")
+        unit, below, _ = path.removeprefix(NUMBERED).partition("/")
         if not below or unit in self.asked:
             return False
         return self.others is None or unit in self.others

@@ -25,6 +25,9 @@ FindDefinition = Callable[[str, str], "Outcome[Document]"]
 
 #: The folder of what belongs to no workload.
 SHARED = "_shared"
+#: Begins the folder of a workload whose name begins with a digit, which would else come before ``_shared`` and the namespaces
+#: in it: who applies a folder does so by name.
+NUMBERED = "w_"
 
 
 class Severity(StrEnum):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, dump_all
-from scorekit.targets.api import SHARED, OutputFile
+from scorekit.targets.api import NUMBERED, SHARED, OutputFile
 from scorekit.targets.kubernetes.kinds import group_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ SECRETS = "secrets"
 _KUSTOMIZATION = "kustomization.yaml"
 #: What they are kept in: nobody but its owner reads it.
 _PRIVATE = 0o600
+#: What stands in the kustomization that overlays name.
+_LIMITS = """\
+# Overlays may patch and label this. namePrefix, nameSuffix and another namespace break it: host names in values, selectors and
+# routes keep the names that were rendered. A second copy is a second render, into a namespace of its own: `--namespace NAME`.
+"""
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -66,7 +71,8 @@ def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = F
         kind = f"{kind}.{group_of(manifest.api_version)}"
     if full or manifest.namespace not in {None, homes.get(manifest.owner, manifest.namespace)}:
         name = f"{name}.{manifest.namespace}"
-    folder = f"{manifest.unit}/{SECRETS}" if manifest.secret else manifest.unit
+    unit = f"{NUMBERED}{manifest.unit}" if manifest.unit[0].isdigit() else manifest.unit
+    folder = f"{unit}/{SECRETS}" if manifest.secret else unit
     return f"{folder}/{kind}-{name}.yaml"
 
 
@@ -85,14 +91,14 @@ def _kustomizations(files: Iterable[OutputFile], kept: Collection[str]) -> tuple
     own = {path.partition("/")[0] for path in made}
     wanted = [unit for unit in sorted(units) if unit in own or f"{unit}/{_KUSTOMIZATION}" not in kept]
     # What all of them may need comes first: the namespaces of several.
-    root = _kustomization(_KUSTOMIZATION, sorted(units, key=lambda unit: (unit != SHARED, unit)))
+    root = _kustomization(_KUSTOMIZATION, sorted(units, key=lambda unit: (unit != SHARED, unit)), _LIMITS)
     return (root, *(_kustomization(f"{unit}/{_KUSTOMIZATION}", units[unit]) for unit in wanted))
 
 
-def _kustomization(path: str, resources: list[str]) -> OutputFile:
+def _kustomization(path: str, resources: list[str], comment: str = "") -> OutputFile:
     data: dict[str, Any] = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
         "resources": resources,
     }
-    return OutputFile(path, dump(data).encode())
+    return OutputFile(path, (comment + dump(data)).encode())

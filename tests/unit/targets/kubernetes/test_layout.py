@@ -69,6 +69,19 @@ def test_files_of_one_name_are_told_apart() -> None:
     ]
 
 
+def test_a_namespace_comes_before_all_that_lies_in_it_in_the_order_of_paths() -> None:
+    works = [Work(score(name), {}, "ns") for name in ("0a", "bb")]
+    files = TARGET.layout(emit(works, options=TargetOptions(generate_namespace=True)).unwrap(), "files")
+    assert [file.path for file in files] == sorted(file.path for file in files)
+    assert files[0].path == "_shared/0-namespace-ns.yaml"
+
+
+def test_a_base_says_what_breaks_it() -> None:
+    files = {file.path: file.content for file in TARGET.layout(made(), "kustomize")}  # type: ignore[arg-type]
+    assert [path for path, content in files.items() if b"# " in content] == ["kustomization.yaml"]
+    assert b"namePrefix, nameSuffix and another namespace break it" in files["kustomization.yaml"]
+
+
 def test_kustomize_lists_every_file_and_every_unit() -> None:
     files = {file.path: file for file in TARGET.layout(made(), "kustomize")}  # type: ignore[arg-type]
     root = read_all(Source("k", files["kustomization.yaml"].content.decode())).unwrap()[0].data
