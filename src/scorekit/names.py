@@ -37,6 +37,12 @@ def identifier(name: str, *, limit: int = 63) -> str:
     return cut(word, name, limit=limit, joint="_")
 
 
+def last_word(text: str) -> str:
+    """The last name in a text: ``data`` of ``./data``, ``volumes.data`` and ``{{resources.data}}``; empty where none is."""
+    words: list[str] = re.findall(r"[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*", text)
+    return words[-1] if words else ""
+
+
 def label(text: str) -> str:
     """The text as the value of a Kubernetes label; itself where it is one."""
     return text if re.fullmatch(r"[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?", text, re.ASCII) else dns(text, limit=63)

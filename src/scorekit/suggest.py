@@ -12,21 +12,33 @@ from scorekit.limits import LONGEST_NAME, may_compare
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: How alike two words must be, of 1, to be taken for one another, and how alike they are where only a letter or two differ.
+NEAR, NEARLY_EQUAL = 0.6, 0.8
+#: The fewest letters of a word that is the beginning of another.
+_SHORTEST = 3
 #: How many names a message lists.
 _LISTED = 20
 #: Of how many names those are the first: where there are more, the first in the file are as good.
 _SORTED = 1000
 
 
-def did_you_mean(word: str, options: Iterable[str]) -> str | None:
-    """``did you mean `x`?`` for the nearest of some words; None where none is near, or enough were compared by now."""
+def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> str | None:
+    """``did you mean `x`?`` for the nearest of some words; None where none is near, or enough were compared by now.
+
+    A word that begins as another ends (``hostname`` and ``host``, ``prod`` and ``production``) is nearer than one that shares some letters.
+    """
     if len(word) > LONGEST_NAME or not may_compare(0):
         return None
     known = sorted({option for option in options if len(option) <= LONGEST_NAME})
     if not may_compare(len(word) * len(known)):
         return None
     lowered = {o.lower(): o for o in reversed(known)}
-    close = get_close_matches(word.lower(), sorted(lowered), n=1, cutoff=0.6)
+    plain, others = word.lower(), sorted(lowered)
+    close = (
+        get_close_matches(plain, others, n=1, cutoff=NEARLY_EQUAL)
+        or [o for o in others if min(len(o), len(plain)) >= _SHORTEST and (o.startswith(plain) or plain.startswith(o))]
+        or get_close_matches(plain, others, n=1, cutoff=nearness)
+    )
     near = lowered[close[0]] if close else None
     return f"did you mean `{near}`?" if near and near != word else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,3 +138,16 @@ def test_a_finding_that_the_project_calls_an_error_stops_a_render_and_one_that_i
         assert words in done.stderr
         assert ("SK532" in done.stderr) == bool(words)
         (folder / "out.yaml").unlink(missing_ok=True)
+
+
+def test_a_rule_s_unknown_driver_is_told_once_with_who_asks_for_it(folder: Path) -> None:
+    (folder / "environments").mkdir()
+    head = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: ours}\nextends: dev\n"
+    rules = "drivers: [{type: postgres, driver: aws-rds}, {type: redis, driver: redis/none}]\n"
+    (folder / "environments" / "ours.yaml").write_text(head + rules, "utf-8")
+    found = run(folder, ["check", "--env", "ours", "--format", "json"]).stdout
+    told = [(d["code"], d["message"], len(d["labels"])) for d in json.loads(found)["diagnostics"]]
+    assert told == [
+        ("SK417", "there is no driver `aws-rds`", 1),
+        ("SK417", "there is no driver `redis/none`", 0),
+    ]

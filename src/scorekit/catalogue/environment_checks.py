@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import impossible, shape_faults, uid_type
 from scorekit.catalogue.folders import unprefixed
+from scorekit.catalogue.synonyms import meant_by
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE
 from scorekit.codes.project import UNKNOWN_ENVIRONMENT
 from scorekit.diagnostics import Label, ordered
@@ -89,10 +90,12 @@ def _unknown_type(
     environment: Environment, path: Path, name: str, catalogue: Catalogue, *, key: bool = False
 ) -> Diagnostic:
     known = catalogue.type_names()
+    meant = meant_by(name)
+    hint = f"that is `{meant}` here" if meant in known else did_you_mean(name, known) if meant is None else None
     return UNKNOWN_TYPE.at(
         environment.span(path, key=key),
         f"there is no resource type `{name}`",
-        help=did_you_mean(name, known) or f"there are: {', '.join(known)}",
+        help=hint or f"there are: {', '.join(known)}",
     )
 
 

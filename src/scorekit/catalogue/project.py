@@ -28,7 +28,6 @@ from scorekit.diagnostics import Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import Project
 from scorekit.outcome import Findings, Outcome
-from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -196,8 +195,10 @@ def _fruitless(project: Project) -> Iterator[Diagnostic]:
     for key in project.checks:
         code = all_codes().get(key)
         if code is None:
-            near = did_you_mean(key, all_codes()) or "`scorekit explain CODE` tells what a code is about"
-            yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), f"there is no code `{key}`", help=near)
+            near = key.upper()[: len(FRUITLESS_CHECK.id)]
+            known = f"did you mean `{near}`?" if near in all_codes() else None
+            hint = known or "`scorekit explain CODE` tells what a code is about"
+            yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), f"there is no code `{key}`", help=hint)
         elif code.severity is Severity.ERROR and not code.softens:
             message = f"`{key}` ({code.title}) is an error and stays one"
             yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), message, help="leave the entry out")

@@ -40,9 +40,16 @@ _OTHERS = frozenset(
         "mssql", "sqlserver", "sql-server", "oracle", "sqlite", "db2", "cassandra", "elasticsearch", "opensearch", "kafka",
         "kafka-topic", "nats", "pulsar", "sqs", "sns", "sns-topic", "dynamodb", "dynamodb-table", "memcached", "neo4j",
         "influxdb", "clickhouse", "spanner", "bigquery", "snowflake", "gcs", "azure-blob", "pubsub", "secret", "vault",
-        "smtp", "llm", "llm-model", "gpu", "certificate", "cron",
+        "rds", "cloudsql", "cloud-sql", "sql", "database", "db", "smtp", "llm", "llm-model", "gpu", "certificate", "cron",
     }
 )  # fmt: skip
+#: The output that each name means, where spelling does not lead there.
+_OUTPUTS: Mapping[str, tuple[str, ...]] = {
+    "host": ("address", "endpoint", "server", "fqdn"),
+    "password": ("passwd", "pwd", "secret"),
+    "url": ("uri", "dsn", "connection", "connection-string", "connectionstring"),
+    "username": ("login", "account"),
+}
 _TYPES = {name: type_ for type_, names in _MEANT.items() for name in names}
 
 
@@ -50,3 +57,9 @@ def meant_by(name: str) -> str | None:
     """The type that a name means, by whatever spelling; empty for a thing of its own; None for a name that nobody knows."""
     plain = name.lower().replace("_", "-")
     return _TYPES.get(plain, "" if plain in _OTHERS else None)
+
+
+def output_meant_by(name: str) -> str | None:
+    """The output that a name means, by whatever spelling."""
+    plain = name.lower().replace("_", "-")
+    return next((output for output, names in _OUTPUTS.items() if plain in names), None)

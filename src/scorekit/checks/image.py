@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.image_reference import LATER, fault
-from scorekit.placeholder import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +18,6 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
     """The images that are none."""
     for name, container in workload.containers.items():
         wrong = fault(container.image) if container.image != LATER else None
-        # A placeholder of Score's is told of as such.
-        ours = any(found.path[0] in ("metadata", "resources") for found in placeholders(container.image))
-        if wrong is not None and not ours:
+        if wrong is not None:
             path = ("containers", name, "image")
             yield BAD_IMAGE.at(workload.span(path), f"`{container.image}` {wrong[0]}", help=wrong[1])

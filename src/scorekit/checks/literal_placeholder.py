@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
 
 _ROOTS = ("metadata", "resources")
-#: A resource's output as a driver or a template of another tool would write it, and what Helm fills in.
-_BRACES = re.compile(r"\{\{-? *((?:resources|metadata)\.[\w.-]+|\.(?:Values|Release|Chart)\.[\w.-]+) *-?\}\}")
+#: One of these is in every text that is looked at.
+_MARKS = ("${", "{{", "resources.", "metadata.")
+_OURS = r"(?:resources|metadata)\.[\w.-]*\w"
+#: A resource's output as a driver, another tool or a shell would write it, and what Helm fills in.
+_FOREIGN = re.compile(
+    rf"(?<!\$)\{{\{{-? *({_OURS}|\.(?:Values|Release|Chart)\.[\w.-]+) *-?\}}\}}"
+    rf"|(?:[#%@]\{{|(?<!\$)\$\() *({_OURS}) *[)}}]|(?<!\$)\$({_OURS})"
+)
 _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 
@@ -33,7 +39,7 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
     for path, text, key in texts:
         if path in filled and not key:
             yield from _unclosed(workload, path, text)
-        elif _kept_on_purpose(path):
+        elif _told_elsewhere(path):
             continue
         else:
             yield from _unfilled(workload, path, text, key=key)
@@ -43,14 +49,14 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
 def _collect(value: Any, path: Path, texts: list[tuple[Path, str, bool]]) -> None:
     """Every text with a placeholder's beginning, keys included."""
     if isinstance(value, str):
-        if "${" in value or "{{" in value:
+        if any(root in value for root in _MARKS):
             texts.append((path, value, False))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             _collect(item, (*path, index), texts)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if "${" in key or "{{" in key:
+            if any(root in key for root in _MARKS):
                 texts.append(((*path, key), key, True))
             _collect(item, (*path, key), texts)
 
@@ -74,17 +80,17 @@ def _unfilled(workload: Workload, path: Path, text: str, *, key: bool) -> Iterat
 
 
 def _braces(workload: Workload, path: Path, text: str, *, key: bool) -> Iterator[Diagnostic]:
-    for found in {m[0]: m for m in reversed([*_BRACES.finditer(text)])}.values():
+    for found in {m[0]: m for m in reversed([*_FOREIGN.finditer(text)])}.values():
         span = workload.span(path, key=True) if key else workload.document.within(path, found[0])
         message = f"`{found[0]}` stays as it is: a placeholder of Score is `${{...}}`"
-        helm = found[1].startswith(".")
-        hint = "say what differs in environments, or by a resource" if helm else f"write `${{{found[1]}}}`"
+        name = next(filter(None, found.groups()))
+        hint = "say what differs in environments, or by a resource" if name[0] == "." else f"write `${{{name}}}`"
         yield LITERAL_PLACEHOLDER.at(span, message, help=hint)
 
 
-def _kept_on_purpose(path: Path) -> bool:
-    """Whether ``noExpand`` asked for it: no other text of a file's content is left unfilled."""
-    return path[0] == "containers" and bool(path[-1] == "content")
+def _told_elsewhere(path: Path) -> bool:
+    """Whether ``noExpand`` asked for it, for no other text of a file's content is left unfilled, or the image is none."""
+    return path[0] == "containers" and path[-1] in ("content", "image")
 
 
 def _help(path: Path) -> str | None:
@@ -93,6 +99,4 @@ def _help(path: Path) -> str | None:
             "give it to a variable under `variables`, which the program reads, or a shell does: "
             '`command: ["sh", "-c", "exec server --host \\"$DB_HOST\\""]`'
         )
-    if path[0] == "containers" and path[2] == "image":
-        return "write `image: .` and give the image when rendering"
     return "placeholders work in variables, contents of files, sources of volumes and params"

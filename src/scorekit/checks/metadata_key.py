@@ -49,4 +49,6 @@ def _fault(value: Any, path: Path) -> tuple[str, str | None] | None:
 
 
 def _help(step: str, keys: Mapping[str, Any]) -> str:
+    if step in ("namespace", "environment"):
+        return f"a Score file does not know its {step}; what an environment says is an output of a resource of type `environment`"
     return did_you_mean(step, keys) or f"the keys there: {listed(keys) or 'none'}"

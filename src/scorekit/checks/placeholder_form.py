@@ -49,8 +49,9 @@ def _fault(found: Placeholder) -> tuple[str, str] | None:
         )
     if all(segment.strip() for segment in found.path):
         message = f"the placeholder {name} has spaces around a name"
-        trimmed = ".".join(segment.strip().replace(".", "\\.") for segment in found.path)
-        return message, f"write `${{{trimmed}}}`" if (found.path[0].strip(),) in _ROOTS else literal
+        # GitHub's workflows have two braces, and blanks within.
+        names = [segment.strip(" {").replace(".", "\\.") for segment in found.path]
+        return message, f"write `${{{'.'.join(names)}}}`" if (names[0],) in _ROOTS else literal
     return (
         f"the placeholder {name} has an empty part",
         f"two dots, or a dot at an end, have no name between them; {literal}",

@@ -36,7 +36,7 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
 def _help(workload: Workload, placed: Placed) -> str:
     found = placed.placeholder
     root, rest = found.path[0], found.raw[2:]
-    near = did_you_mean(root, _ROOTS)
+    near = _spelt(found) or did_you_mean(root, _ROOTS)
     if near and len(found.path) > 1:
         return near
     if root in workload.resources:
@@ -49,6 +49,14 @@ def _help(workload: Workload, placed: Placed) -> str:
     if len(found.path) == 1 or root in ("env", "environment"):
         return f"{literal}; {_of_environment(workload, found.path[-1])}"
     return literal
+
+
+def _spelt(found: Placeholder) -> str | None:
+    """The mend of braces and brackets around names of Score's."""
+    bare = found.raw.strip("${} ")
+    if bare.startswith(tuple(f"{root}." for root in _ROOTS)):
+        return f"write `${{{bare}}}`: one pair of braces"
+    return "write `${resources.NAME.KEY}`, without brackets" if bare.startswith("resources[") else None
 
 
 def _of_humanitec(workload: Workload, found: Placeholder) -> str:

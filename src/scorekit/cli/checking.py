@@ -76,12 +76,15 @@ def _found_in(
     """What is wrong in one environment, each finding once."""
     findings = Findings()
     found = workspace.catalogue.environment(name).value
-    if found is not None:
-        findings.extend(workspace.folder.judged(catalogues.check_environment(found, workspace.catalogue)))
     for target in (request.target,) if request.target or found is None else found.targets:
         made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
+    if found is not None:
+        # What a compile tells of as well is told by it, since it names who asks.
+        told = {(d.code, d.span) for d in findings.items}
+        own = workspace.folder.judged(catalogues.check_environment(found, workspace.catalogue))
+        findings.extend(d for d in own if (d.code, d.span) not in told)
     return findings.items
 
 

@@ -72,7 +72,7 @@ LITERAL_PLACEHOLDER = Code(
     """Score fills placeholders in variables, file contents, sources of volumes and params of resources. Everywhere else, and where
 the closing brace is missing, the text stays as it is written. Give the value to a variable, which the program reads itself, or
 which a shell puts into its arguments. (`$(DB_HOST)` is text like any other: a Score file means itself on every target.)
-`{{ resources.db.host }}`, as a driver would write it, and what Helm fills in stay as well.
+`{{ resources.db.host }}`, as a driver would write it, `#{resources.db.host}`, `$(resources.db.host)` and what Helm fills in stay as well.
 
 Unfilled: `args: ["--host", "${resources.db.host}"]`
 Filled: `variables: {DB_HOST: "${resources.db.host}"}` and `command: ["sh", "-c", "exec server --host \"$DB_HOST\""]`""",

@@ -11,14 +11,14 @@ from scorekit.codes import shape
 from scorekit.model import outline
 from scorekit.model.base import API_VERSION
 from scorekit.model.fault import shown
-from scorekit.model.hints import foreign, mended
+from scorekit.model.hints import aside, foreign, mended
 from scorekit.model.retyping import retyped
 from scorekit.source.document import dotted
 from scorekit.source.scalars import CONSTANTS
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import NEAR, NEARLY_EQUAL, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.base import Choice, Closed
@@ -72,10 +72,10 @@ def _unknown_key(fault: Fault) -> Diagnostic:
     advice = (
         _nested_twice(fault.path[:-1])
         or foreign(model.__name__ if model else "", key)
-        or did_you_mean(key, [k for k in known if k not in present])
-        or _given_already(key, known)
+        or _misspelt(key, known, present, NEARLY_EQUAL)
         or _elsewhere(fault.root, key)
-        or f"the keys here are {_listed(known)}"
+        or _misspelt(key, known, present, NEAR)
+        or f"the keys here are {_listed(known)}{aside(model.__name__ if model else '')}"
     )
     return fault.at(shape.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", advice)
 
@@ -97,13 +97,17 @@ def _article(name: str) -> str:
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
-def _given_already(key: str, known: Iterable[str]) -> str | None:
-    near = did_you_mean(key, known)
-    return f"{near} it is given already" if near else None
+def _misspelt(key: str, known: Iterable[str], present: Container[str], nearness: float) -> str | None:
+    near = did_you_mean(key, known, nearness)
+    return did_you_mean(key, [k for k in known if k not in present], nearness) or (
+        f"{near} it is given already" if near else None
+    )
 
 
 def _elsewhere(root: type[Closed], key: str) -> str | None:
-    at = outline.places(root).get(key)
+    at = outline.places(root).get(key, ())
+    if key in at:
+        return f"{shown(key)} belongs at the top of the file"
     return f"{shown(key)} belongs at {_listed(at[:2], joint='or')}" if at else None
 
 
@@ -121,6 +125,8 @@ def _missing(fault: Fault) -> Diagnostic:
     below = fault.document.data.get("spec") if isinstance(fault.document.data, dict) else None
     if not fault.path and isinstance(below, dict) and key in below:
         advice = f"`spec` holds it: {foreign('Workload', 'spec')}"
+    if key == "image" and len(fault.path) == 2 and fault.path[0] != fault.path[1] in outline.keys(fault.root):
+        advice = f"{shown(fault.path[-1])} is taken for a container here: it belongs at the top of the file"
     if key == "image" and fault.span.source != fault.document.source:
         advice = _no_container(fault)
     if fault.document.data is None:

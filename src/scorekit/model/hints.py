@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 _IN_ENVIRONMENT = "this belongs to the environment: set `workloads.NAME.{}` there"
 _TIMING = _IN_ENVIRONMENT.format("probes")
 
+_PATCH = "Score has none: write it by a patch of the environment (`patches`)"
+_UNPUBLISHED = "Score publishes nothing on a host or outside: ask for a resource of type `route` or `dns`"
+_OVERRIDDEN = (
+    "what differs from the score file stands under `overrides`: `overrides: {{containers: {{NAME: {{{}: ...}}}}}}`"
+)
 _VARIABLES = (
     "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a "
     "resource of type `environment`"
@@ -42,12 +47,45 @@ _FOREIGN: Mapping[tuple[str, str], str] = {
     ("Container", "workingDir"): "Score has none: set it in the image, or start with `cd` in `command`",
     ("Container", "working_dir"): "Score has none: set it in the image, or start with `cd` in `command`",
     ("Container", "securityContext"): _IN_ENVIRONMENT.format("security"),
-    ("Container", "replicas"): _IN_ENVIRONMENT.format("replicas"),
+    **{("Container", key): _IN_ENVIRONMENT.format("replicas") for key in ("replicas", "scale")},
+    ("Container", "labels"): _IN_ENVIRONMENT.format("labels"),
+    **{
+        ("Container", key): _PATCH
+        for key in (
+            "user",
+            "privileged",
+            "cap_add",
+            "cap_drop",
+            "restart",
+            "imagePullPolicy",
+            "lifecycle",
+            "tty",
+            "stdin",
+        )
+    },
+    **{("Container", key): "write `variables`, a mapping of names to texts" for key in ("env_file", "envFile")},
+    **{
+        ("Container", key): "each workload is reached by its name: ask for it by a resource of type `service`"
+        for key in ("networks", "links")
+    },
     ("Container", "limits"): "write it under `resources`: `resources: {limits: ...}`",
     ("Container", "requests"): "write it under `resources`: `resources: {requests: ...}`",
     ("Container", "build"): "Score takes images: write `image: .` and give `--build` when rendering",
     ("Container", "name"): "the container's name is its key under `containers`",
     ("Workload", "replicas"): _IN_ENVIRONMENT.format("replicas"),
+    ("Workload", "services"): (
+        "this is a Compose file's word: each of its services is a workload, a Score file with the service under `containers`"
+    ),
+    ("Workload", "initContainers"): (
+        "write them under `containers`, each with `before`: `before: {main: {ready: complete}}`"
+    ),
+    ("Workload", "sidecars"): "write them under `containers`, beside the others",
+    ("Workload", "serviceAccountName"): _IN_ENVIRONMENT.format("serviceAccount"),
+    **{("Workload", key): _IN_ENVIRONMENT.format(key) for key in ("imagePullSecrets", "labels", "probes", "security")},
+    **{("Workload", key): _PATCH for key in ("nodeSelector", "tolerations", "affinity", "autoscaling", "strategy")},
+    **{("Workload", key): "ask for a resource of type `route` or `dns`" for key in ("ingress", "route", "routes")},
+    ("Workload", "ports"): "write them under `service`: `service: {ports: {web: {port: 80}}}`",
+    ("Workload", "schedule"): "write annotations: `scorekit.dev/kind: CronJob` and `scorekit.dev/schedule`",
     ("Workload", "container"): "write `containers`, a mapping of names to containers",
     ("Workload", "name"): "write it under `metadata`: `metadata: {name: ...}`",
     ("Workload", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
@@ -79,12 +117,38 @@ _FOREIGN: Mapping[tuple[str, str], str] = {
     ("ServicePort", "containerPort"): "write `targetPort`",
     ("ServicePort", "target_port"): "write `targetPort`",
     ("ServicePort", "name"): "the port's name is its key under `ports`",
-    ("ServicePort", "nodePort"): "Score publishes nothing on a host: ask for a resource of type `route` or `dns`",
+    **{("ServicePort", key): _UNPUBLISHED for key in ("nodePort", "hostPort", "published")},
     ("Service", "port"): "write it under `ports`, with a name: `ports: {web: {port: 80}}`",
-    ("Service", "type"): "Score publishes nothing outside: ask for a resource of type `route` or `dns`",
+    ("Service", "type"): _UNPUBLISHED,
     ("Resource", "parameters"): "write `params`",
     ("Resource", "name"): "the resource's name is its key under `resources`",
     ("Resource", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
+    ("Resource", "driver"): "the environment chooses it: write a rule under `drivers` there",
+    ("Resource", "shared"): "write an `id`: workloads that name the same one share the resource",
+    ("Resource", "outputs"): "the driver gives them: read one as `${resources.NAME.KEY}`",
+    **{
+        ("Resource", key): "leave it out: who reads `${resources.NAME.KEY}` in its params waits for that resource"
+        for key in ("depends_on", "dependsOn")
+    },
+    **{("WorkloadSettings", key): _OVERRIDDEN.format(key) for key in ("image", "command", "args", "files", "volumes")},
+    **{("WorkloadSettings", key): "write `variables`, a mapping of names to texts" for key in ("env", "environment")},
+    **{
+        (
+            "WorkloadSettings",
+            key,
+        ): f"what differs from the score file stands under `overrides`: `overrides: {{{key}: ...}}`"
+        for key in ("containers", "service", "metadata")
+    },
+    **{
+        ("WorkloadSettings", key): f"the score file says it, by the annotation `scorekit.dev/{key}`"
+        for key in ("kind", "schedule")
+    },
+    ("Patch", "patch"): "write `merge`, a mapping, or `json`, a list of operations",
+    **{
+        ("PatchTarget", key): "write `group`, without a version: `group: apps`, say"
+        for key in ("apiVersion", "version")
+    },
+    ("Project", "metadata"): "write the name at the top: `name: ...`",
 }
 
 
@@ -96,8 +160,21 @@ def foreign(model: str, key: str) -> str | None:
     return found
 
 
+#: Model to what is often written there, after the list of its keys.
+_ASIDE: Mapping[str, str] = {
+    "ContainerResources": "; what the workload needs of the platform stands under `resources` at the top of the file",
+    "Service": ": write ports below it, each with a name",
+}
+
+
+def aside(model: str) -> str:
+    """What to add to the list of a mapping's keys."""
+    return _ASIDE.get(model, "")
+
+
 #: Model, or the key of a map of names, to what to write in it: for a text or number, and for a list.
 _SHORT_FORMS: Mapping[str, tuple[str | None, str | None]] = {
+    "Before": ("ready: {}", None),
     "Container": ("image: {}", None),
     "Exec": ("command: [{}]", "command: {}"),
     "File": ("content: {}", None),
@@ -106,6 +183,7 @@ _SHORT_FORMS: Mapping[str, tuple[str | None, str | None]] = {
     "Resource": ("type: {}", None),
     "ServicePort": ("port: {}", None),
     "VolumeMount": ("source: {}", None),
+    "before": ("{}: {{ready: started}}", "OTHER: {{ready: started}}"),
     "containers": (None, "main: {{image: ...}}"),
     "files": (None, "/etc/app.conf: {{content: ...}}"),
     "ports": ("web: {{port: {}}}", "web: {{port: 8080}}"),

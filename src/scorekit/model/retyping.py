@@ -30,6 +30,8 @@ _BOOLEANS = {
 _PARTS_OF_AN_IMAGE = {"registry", "repository", "name", "tag", "digest", "pullPolicy"}
 #: What a shell makes something of, so that a command line with it needs one.
 _OF_A_SHELL = re.compile(r"[$|&;<>`*?~]")
+#: A command line that calls the shell itself.
+_SHELL = re.compile(r"\s*(?:/\S*/)?(?:ba|da|z)?sh\s+-\w*c\s")
 
 
 def retyped(fault: Fault) -> str | None:
@@ -40,6 +42,8 @@ def retyped(fault: Fault) -> str | None:
 
 def _as_text(fault: Fault) -> str:
     if isinstance(fault.value, dict):
+        if "valueFrom" in fault.value:
+            return "a value of the platform, or a secret, is an output of a resource: `${resources.NAME.KEY}`"
         return _as_image(fault) or "if it is one text, put it in quotes"
     if isinstance(fault.value, list):
         return "write one text, no list"
@@ -78,7 +82,8 @@ def _as_list(fault: Fault) -> str:
     text = fault.spelled()
     words = [text]
     if fault.path[-1] in ("command", "args") and isinstance(fault.value, str):
-        words = ["/bin/sh", "-c", text] if fault.path[-1] == "command" and _OF_A_SHELL.search(text) else _split(text)
+        shell = fault.path[-1] == "command" and _OF_A_SHELL.search(text) and not _SHELL.match(text)
+        words = ["/bin/sh", "-c", text] if shell else _split(text)
     return f"write a list: {json.dumps(words, ensure_ascii=False)}"
 
 
@@ -94,6 +99,8 @@ def _as_mapping(fault: Fault) -> str:
     """What the value was probably meant to be: the one thing that matters in a mapping, or a list for a map of names."""
     key = str(fault.path[-1])
     model = outline.model_at(fault.root, fault.path)
+    if model is not None and model.__name__ == "Container" and key in outline.keys(model):
+        return f"a container has a name, and `{key}` stands below it: `containers: {{main: {{{key}: ...}}}}`"
     inner = short_form(model.__name__ if model else key, fault.value)
     return f"write `{key}: {{{inner}}}`" if inner else "write `key: value` lines below the key"
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.catalogue.synonyms import output_meant_by
 from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
@@ -18,7 +19,7 @@ from scorekit.templates import compile_text
 from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, SecretKey, Text, join, length_of, take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
@@ -253,8 +254,10 @@ class Reader:
         return _LostError()
 
 
-def _unknown_output(type_: ResourceType, key: str, known: Iterable[str], span: Span) -> Diagnostic:
-    hint = did_you_mean(key, known) or f"it has {', '.join(f'`{k}`' for k in sorted(known)) or 'none'}"
+def _unknown_output(type_: ResourceType, key: str, known: Collection[str], span: Span) -> Diagnostic:
+    meant = output_meant_by(key)
+    near = f"did you mean `{meant}`?" if meant in known else did_you_mean(key, known)
+    hint = near or f"it has {', '.join(f'`{k}`' for k in sorted(known)) or 'none'}"
     return UNKNOWN_OUTPUT.at(span, f"`{type_.name}` has no output `{key}`", help=hint)
 
 

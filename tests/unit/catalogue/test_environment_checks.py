@@ -62,6 +62,13 @@ def test_an_unknown_type_is_reported_at_it_with_a_hint() -> None:
     assert found.help == "did you mean `postgres`?"
 
 
+def test_an_unknown_type_is_known_by_its_meaning_before_its_spelling() -> None:
+    (meant,) = faults("drivers: [{type: postgresql, driver: postgres/in-cluster}]")
+    assert meant.help == "that is `postgres` here"
+    (other,) = faults("drivers: [{type: oracle, driver: oracle/x}]")
+    assert str(other.help).startswith("there are: ")
+
+
 def test_an_unknown_type_like_no_other_lists_them() -> None:
     (found,) = faults("drivers: [{type: zzz, driver: zzz/x}]")
     assert found.help == "there are: bare, postgres, redis"

@@ -248,10 +248,20 @@ def test_folders_and_outputs_lie_in_the_project_where_there_is_no_repository(tmp
 
 
 def test_entries_of_checks_that_change_nothing_are_told(tmp_path: Path) -> None:
-    write(tmp_path, {"scorekit.yaml": project("checks: {SK509: off, SK509x: off, SK501: note, SK544: note}")})
+    write(
+        tmp_path,
+        {
+            "scorekit.yaml": project(
+                "checks: {SK509: off, SK509x: off, sk544: off, SK999: off, SK5: off, SK501: note, SK544: note}"
+            )
+        },
+    )
     opened = find(tmp_path)
     assert [(d.code, d.message, d.help) for d in opened.diagnostics] == [
         ("SK436", "there is no code `SK509x`", "did you mean `SK509`?"),
+        ("SK436", "there is no code `sk544`", "did you mean `SK544`?"),
+        ("SK436", "there is no code `SK999`", "`scorekit explain CODE` tells what a code is about"),
+        ("SK436", "there is no code `SK5`", "`scorekit explain CODE` tells what a code is about"),
         ("SK436", "`SK501` (a resource of an unknown type) is an error and stays one", "leave the entry out"),
     ]
 

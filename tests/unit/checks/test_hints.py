@@ -31,6 +31,15 @@ def only(text: str, name: str = "score.yaml") -> Diagnostic:
     [
         ("${db.host}", "write `${resources.db.host}` to read the resource"),
         ("${resource.db.host}", "did you mean `resources`?"),
+        ("${{resources.db.host}}", "write `${resources.db.host}`: one pair of braces"),
+        ("${{ resources.db.host }}", "write `${resources.db.host}`"),
+        ("${resources[db].host}", "write `${resources.NAME.KEY}`, without brackets"),
+        ("#{resources.db.host}", "write `${resources.db.host}`"),
+        ("%{resources.db.host}", "write `${resources.db.host}`"),
+        ("@{ resources.db.host }", "write `${resources.db.host}`"),
+        ("$(resources.db.host)", "write `${resources.db.host}`"),
+        ("$resources.db.host.", "write `${resources.db.host}`"),
+        ("${metadata.namespace}", "a Score file does not know its namespace; what an environment says is an output of a resource of type `environment`"),
         ("${values.x}", "a value of the environment is `${resources.env.x}`, with `env: {type: environment}` under `resources`; to keep the text as it is, write `$${values.x}`"),
         ("${externals.db.host}", "write `${resources.db.host}`; `scorekit fix` does it"),
         ("${shared.db.host}", "write `${resources.db.host}`; `scorekit fix` does it"),
@@ -56,6 +65,19 @@ def only(text: str, name: str = "score.yaml") -> Diagnostic:
 )  # fmt: skip
 def test_a_placeholder_is_mended(placeholder: str, advice: str) -> None:
     assert only(document("B", f"variables: {{A: '{placeholder}'}}")).help == advice
+
+
+@pytest.mark.parametrize(
+    "text", ["resources.db.host", "$$resources.db.host", "$$(resources.db.host)", "see {resources.db.host}"]
+)
+def test_a_name_that_nobody_would_fill_in_is_no_placeholder(text: str) -> None:
+    assert check(parse(document("B", f"variables: {{A: '{text}'}}"), "score.yaml").unwrap()) == ()
+
+
+@pytest.mark.parametrize("image", ["${resources.db.host}", "{{ .Values.image }}", "x:${metadata.name}"])
+def test_an_image_that_nobody_fills_in_is_told_once(image: str) -> None:
+    found = only(document("I", f"image: '{image}'"))
+    assert (found.code, found.help) == ("SK322", "write `image: .` and give the image when rendering")
 
 
 def test_the_first_resource_declares_itself_without_a_list() -> None:
@@ -91,7 +113,6 @@ def test_an_empty_mapping_of_metadata_has_no_keys() -> None:
     [
         ("C", "args: ['${metadata.name}']", "6:13", SHELL),
         ("C", "command: ['${metadata.name}']", "6:16", SHELL),
-        ("I", "image: '${metadata.name}'", "5:13", "write `image: .` and give the image when rendering"),
         ("M", "{name: shop, a: '${metadata.name}'}", "2:28", "placeholders work in variables, contents of files, sources of volumes and params"),
         ("C", "variables: {'${metadata.name}': x}", "6:17", "placeholders work in variables, contents of files, sources of volumes and params"),
     ],

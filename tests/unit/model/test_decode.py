@@ -47,7 +47,7 @@ def first(kind: str, fragment: str) -> tuple[str, str | None]:
         ("variables: {A: {b: c}}", "`containers.main.variables.A` must be text, found a mapping", "if it is one text, put it in quotes"),
         ("variables: {A: [b]}", "`containers.main.variables.A` must be text, found a list", "write one text, no list"),
         ("variables: [A=b]", "`containers.main.variables` must be a mapping, found a list", "write `variables: {NAME: value}`"),
-        ("before: [a]", "`containers.main.before` must be a mapping, found a list", "write `key: value` lines below the key"),
+        ("before: [a]", "`containers.main.before` must be a mapping, found a list", "write `before: {OTHER: {ready: started}}`"),
         ("resources: 1", "`containers.main.resources` must be a mapping, found the number `1`", "write `key: value` lines below the key"),
         ("command: sh", "`containers.main.command` must be a list, found the text `sh`", 'write a list: ["sh"]'),
         ("command: npm run 'a b'", "`containers.main.command` must be a list, found the text `npm run 'a b'`", 'write a list: ["npm", "run", "a b"]'),
@@ -97,6 +97,14 @@ def test_a_value_that_is_wrong_is_told_with_the_mend(fragment: str, message: str
         ("C", "cpu: 1", "`cpu` belongs at `containers.NAME.resources.limits.cpu` or `containers.NAME.resources.requests.cpu`"),
         ("C", "livenessProbe: {periodSeconds: 3, exec: {command: [a]}}", "this belongs to the environment: set `workloads.NAME.probes` there"),
         ("T", "image: x", "`image` belongs at `containers.NAME.image`"),
+        ("T", "services: {web: {image: x}}", "this is a Compose file's word: each of its services is a workload, a Score file with the service under `containers`"),
+        ("T", "initContainers: {}", "write them under `containers`, each with `before`: `before: {main: {ready: complete}}`"),
+        ("T", "nodeSelector: {}", "Score has none: write it by a patch of the environment (`patches`)"),
+        ("C", "restart: always", "Score has none: write it by a patch of the environment (`patches`)"),
+        ("C", "service: {}", "`service` belongs at the top of the file"),
+        ("C", "resources: {db: {type: pg}}", "the keys here are `limits` and `requests`; what the workload needs of the platform stands under `resources` at the top of the file"),
+        ("T", "service: {web: {port: 80}}", "the keys here are `ports`: write ports below it, each with a name"),
+        ("R", "{db: {type: pg, depends_on: [a]}}", "leave it out: who reads `${resources.NAME.KEY}` in its params waits for that resource"),
         ("T", "resource: {}", "did you mean `resources`?"),
         ("R", "{db: {type: pg, parms: {}}}", "did you mean `params`?"),
     ],
@@ -252,6 +260,18 @@ FOREIGN = {
     "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {containers: {main: {image: x}}}": [
         "write the image to run, or `image: .` to give it when rendering",
         "`containers` stands below `containers`: leave one of them out",
+    ],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {image: x}": [
+        "a container has a name, and `image` stands below it: `containers: {main: {image: ...}}`"
+    ],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}, resources: {}}": [
+        "`resources` is taken for a container here: it belongs at the top of the file"
+    ],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x, variables: {A: {valueFrom: {}}}}}": [
+        "a value of the platform, or a secret, is an output of a resource: `${resources.NAME.KEY}`"
+    ],
+    "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x, command: sh -c 'echo $A'}}": [
+        'write a list: ["sh", "-c", "echo $A"]'
     ],
     "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\nenvironment: {A: b}": [
         "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a resource of type `environment`"

@@ -109,6 +109,9 @@ def test_every_fault_of_a_text_is_told_each_at_its_own_place() -> None:
             "name an output: `${resources.db.host}`, `${resources.db.password}`, `${resources.db.port}`, `${resources.db.url}`",
         ),
         ("${metadata.nane}", "did you mean `name`?"),
+        ("${resources.db.hostname}", "did you mean `host`?"),
+        ("${resources.db.endpoint}", "did you mean `host`?"),
+        ("${resources.db.pass}", "did you mean `password`?"),
     ],
 )
 def test_hints(text: str, hint: str) -> None:

@@ -15,6 +15,7 @@ from scorekit.codes.compose import (
     SUB_PATH_MUST_EXIST,
     VOLUME_NAME,
 )
+from scorekit.names import last_word
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, VolumeHandle, join
@@ -101,7 +102,7 @@ def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Finding
             )
         )
         return None
-    if (meant := name.rpartition(".")[2]) in workload.resources:
+    if (meant := last_word(name)) in workload.resources:
         findings.add(
             FORGOTTEN_PLACEHOLDER.at(
                 origin.span,
@@ -114,7 +115,7 @@ def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Finding
         PLAIN_NAMED_VOLUME.at(
             origin.span,
             f"`{name}` is no resource but a plain volume of the Compose file",
-            help=f"declare a resource of type `volume` and write `${{resources.{name}}}`",
+            help=f"declare a resource of type `volume` and write `${{resources.{meant}}}`",
         )
     )
     return Entry(

@@ -26,7 +26,8 @@ def schedule_fault(schedule: str) -> str | None:
         return None if known else f"`{schedule}` is no schedule"
     fields = schedule.split()
     if len(fields) != len(_FIELDS):
-        return f"a schedule has five fields, `{schedule}` has {len(fields)}"
+        names = ", ".join(name for name, *_ in _FIELDS)
+        return f"a schedule has five fields ({names}), `{schedule}` has {len(fields)}"
     for text, (name, lowest, highest, words) in zip(fields, _FIELDS, strict=True):
         if not all(_is_range(part, lowest, highest, words) for part in text.split(",")):
             return f"`{text}` is no {name} ({lowest} to {highest})"

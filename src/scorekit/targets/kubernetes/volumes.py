@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.diagnostics import Label
-from scorekit.names import dns
+from scorekit.names import dns, last_word
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import asked_kind
@@ -130,12 +130,12 @@ def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVo
         emission.findings.add(codes.PLAIN_VOLUME.at(span, f"{source!r} can't be the source of a volume"))
         return None
     names = tuple(workload.resources)
-    if (meant := source.rpartition(".")[2]) in names:
+    if (meant := last_word(source)) in names:
         help_ = f"write `${{resources.{meant}}}`"
-    elif near := did_you_mean(source, names):
+    elif near := did_you_mean(meant, names):
         help_ = f"{near} A resource is written `${{resources.NAME}}`"
     else:
-        help_ = f"declare a resource of type `volume` and write `${{resources.{source or 'NAME'}}}`"
+        help_ = f"declare a resource of type `volume` and write `${{resources.{meant or 'NAME'}}}`"
     emission.findings.add(codes.PLAIN_VOLUME.at(span, f"`{source}` is no resource", help=help_))
     return None
 

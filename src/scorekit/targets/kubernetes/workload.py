@@ -122,7 +122,7 @@ def _scheduled(
     given = annotation(workload, "schedule")
     path = ("metadata", "annotations", given[0]) if given else ()
     if kind != "CronJob":
-        if given:
+        if given and asked_kind(workload) in KINDS:
             span = workload.spec.document.span(path)
             message = f"a {kind} has no schedule"
             help_ = "say `scorekit.dev/kind: CronJob`, or remove the annotation"

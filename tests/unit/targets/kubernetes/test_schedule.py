@@ -25,7 +25,7 @@ def test_schedules(text: str) -> None:
     [
         ("@dayly", "`@dayly` is no schedule"),
         ("@every 1", "`@every 1` is no schedule"),
-        ("* * * *", "a schedule has five fields, `* * * *` has 4"),
+        ("* * * *", "a schedule has five fields (minute, hour, day of month, month, day of week), `* * * *` has 4"),
         ("60 * * * *", "`60` is no minute (0 to 59)"),
         ("* 24 * * *", "`24` is no hour (0 to 23)"),
         ("* * 0 * *", "`0` is no day of month (1 to 31)"),

@@ -78,7 +78,7 @@ REF = "{kind: Deployment, name: api}"
         (JOB.replace("MORE", "containers: [{name: a, image: x}], tolerations: [null]"), "SK646",
          "`spec.template.spec.tolerations[0]` of a Job must be a mapping, not null", None),
         (JOB.replace("MORE", "containers: [{name: a, image: x}], volumes: [{name: v, hostPath: {path: /, type: Dir}}]"),
-         "SK646", "`spec.template.spec.volumes[v].hostPath.type` of a Job must be one of `BlockDevice`, `CharDevice`, `Directory`, `DirectoryOrCreate`, `File`, `FileOrCreate`, `Socket`", None),
+         "SK646", "`spec.template.spec.volumes[v].hostPath.type` of a Job must be one of `BlockDevice`, `CharDevice`, `Directory`, `DirectoryOrCreate`, `File`, `FileOrCreate`, `Socket`", "did you mean `Directory`?"),
         (JOB.replace("MORE", "containers: [{name: a, image: x, livenessProbe: {exec: {}}}]"), "SK648",
          "`spec.template.spec.containers[a].livenessProbe.exec` of a Job lacks `command`", None),
         (JOB.replace("MORE", "containers: [{name: a, image: x, env: [{name: N, valueFrom: {}}]}]"), "SK646",

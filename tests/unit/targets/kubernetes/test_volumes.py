@@ -95,6 +95,10 @@ def test_a_claim_of_another_namespace_is_reported_at_the_source() -> None:
         ("volumes.vol", "write `${resources.vol}`"),
         ("volu", "did you mean `vol`? A resource is written `${resources.NAME}`"),
         ("data", "declare a resource of type `volume` and write `${resources.data}`"),
+        ("volumes.data", "declare a resource of type `volume` and write `${resources.data}`"),
+        ("./data/", "declare a resource of type `volume` and write `${resources.data}`"),
+        ("/", "declare a resource of type `volume` and write `${resources.NAME}`"),
+        ("$(resources.vol)", "write `${resources.vol}`"),
     ],
 )
 def test_a_plain_name_is_no_volume(source: str, help_: str) -> None:

@@ -137,6 +137,11 @@ def test_a_schedule_without_a_cronjob_is_a_warning() -> None:
     assert places(outcome) == [("SK603", "score.yaml:4:40")]
 
 
+def test_a_schedule_beside_an_unknown_kind_is_no_fault_of_its_own() -> None:
+    outcome = emit([Work(score(annotations='scorekit.dev/kind: cronjob, scorekit.dev/schedule: "@daily"'))])
+    assert [d.code for d in outcome.diagnostics] == ["SK601"]
+
+
 def test_annotations_go_to_the_pods_but_for_those_to_scorekit() -> None:
     text = score(annotations="team/owner: pay, k8s.score.dev/kind: DaemonSet, scorekit.dev/xx: 'y'")
     made = objects([Work(text)])["DaemonSet/api"]
