@@ -31,7 +31,7 @@ def check_against(environment: Environment, workloads: Sequence[Workload]) -> tu
     if not workloads:
         return ()
     uses = _Uses(environment, workloads)
-    return ordered([*uses.workloads(), *uses.images(), *uses.exceptions(), *uses.bindings()])
+    return ordered([*uses.workloads(), *uses.images(), *uses.exceptions(), *uses.bindings(), *uses.rules()])
 
 
 class _Uses:
@@ -97,10 +97,26 @@ class _Uses:
             if hint is not None:
                 yield UNUSED_ENTRY.at(self._environment.span(path, key=True), message, help=hint)
 
-    def _workload(self, path: Path, name: str) -> Iterator[Diagnostic]:
+    def rules(self) -> Iterator[Diagnostic]:
+        """Rules for one workload, or for a resource of a name."""
+        for index, rule in enumerate(self._environment.drivers):
+            path: Path = ("drivers", index)
+            if rule.workload is not None:
+                yield from self._workload((*path, "workload"), rule.workload, key=False)
+            there = {r for w, names in self._resources.items() if rule.workload in (None, w) for r in names}
+            if rule.resource is not None and there and rule.resource not in there and self._ours(path):
+                yield UNUSED_ENTRY.at(
+                    self._environment.span((*path, "resource")),
+                    f"no workload has a resource `{rule.resource}`"
+                    if rule.workload is None
+                    else f"workload `{rule.workload}` has no resource `{rule.resource}`",
+                    help=did_you_mean(rule.resource, there) or _listing("there are", there),
+                )
+
+    def _workload(self, path: Path, name: str, *, key: bool = True) -> Iterator[Diagnostic]:
         if name != _ANY and name not in self._containers and self._ours(path):
             yield UNUSED_ENTRY.at(
-                self._environment.span(path, key=True),
+                self._environment.span(path, key=key),
                 f"no workload of this project is called `{name}`",
                 help=did_you_mean(name, self._containers) or _listing("there are", self._containers),
             )

@@ -243,8 +243,8 @@ UNUSED_ENTRY = Code(
     "SK423",
     "an entry for what is not there",
     Severity.WARNING,
-    """The keys of an environment's `workloads`, `images` and `bindings`, and `container` of a security exception, name workloads,
-containers and resources. This one names none that the project has, so what it says has no effect. Most often it is misspelt;
+    """The keys of an environment's `workloads`, `images` and `bindings`, `workload` and `resource` of a rule, and `container` of a
+security exception, name workloads, containers and resources. This one names none that the project has, so what it says has no effect. Most often it is misspelt;
 where the workload is gone, delete the entry.
 
     workloads: {ledgr: {replicas: 3}}        # wrong, where the workload is `ledger`

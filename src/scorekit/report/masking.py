@@ -30,10 +30,9 @@ _OPEN = re.compile(r"(?:[&!]\S*\s+)*(?:[|>][-+0-9]*)?\s*(?:#.*)?$|([\"'])(?!.*\1
 _VALUE = re.compile(r"(?<![\w-])(?:content|value)[\"']?\s*:\s*")
 _OPTION = re.compile(r"\s*-\s+[\"']?(--?[A-Za-z][\w-]*)[\"']?,?\s*$")
 
-#: Where a score file gives values under names of its own.
+#: Where a score file, and an environment, gives values under names of its own; types and drivers only say how they are made.
 _GIVEN = {"params", "variables"}
-#: Documents of platform teams, which say where secrets come from.
-_OURS = {"ResourceDriver", "ResourceType", "Environment"}
+_GIVEN_IN = {"Environment": {*_GIVEN, "settings"}, "ResourceDriver": set[str](), "ResourceType": set[str]()}
 
 #: First column from 0, and the column after the last.
 Stretch = tuple[int, int]
@@ -66,8 +65,9 @@ def _of_documents(lines: list[str], documents: Iterable[Document]) -> Iterator[t
     written: dict[int, int] = {}
     delicate: set[int] = set()
     for document in documents:
-        ours = isinstance(document.data, dict) and document.data.get("kind") in _OURS
-        for name, value, mark in _scalars("", document.data, document.mark, ours=ours):
+        kind = str(document.data.get("kind")) if isinstance(document.data, dict) else ""
+        given = _GIVEN_IN.get(kind, _GIVEN)
+        for name, value, mark in _scalars("", document.data, document.mark, given, ours=kind in _GIVEN_IN):
             for number, (start, end) in _lines_of(mark, lines):
                 written[number] = max(end, written.get(number, 0))
                 yield from ((number, stretch) for stretch in _of_value(name, value, lines[number], start, end))
@@ -134,22 +134,24 @@ def _lines_of(mark: Mark, lines: list[str]) -> Iterator[tuple[int, Stretch]]:
         yield number - 1, (first - 1, last)
 
 
-def _scalars(name: str, value: Any, mark: Mark, *, ours: bool, whole: bool = False) -> Iterator[tuple[str, Any, Mark]]:
-    """Every scalar of a document with the name that it goes by. In ours, ``password: {secret: KEY}`` names a secret.
+def _scalars(
+    name: str, value: Any, mark: Mark, given: set[str], *, ours: bool, whole: bool = False
+) -> Iterator[tuple[str, Any, Mark]]:
+    """Every scalar of a document with the name that it goes by. In platform teams', ``password: {secret: KEY}`` names a secret.
 
-    What stands under a secret's name goes by it as a whole in a score file's variables and params.
+    What stands under a secret's name goes by it as a whole where values are ``given``.
     """
     if isinstance(value, dict):
         for key, inner in value.items():
             child = mark.child(key)
             if child is not None:
                 called = name if whole and is_delicate(name) else _called(name, key, value, ours=ours)
-                yield from _scalars(called, inner, child, ours=ours, whole=whole or (not ours and key in _GIVEN))
+                yield from _scalars(called, inner, child, given, ours=ours, whole=whole or key in given)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             child = mark.child(index)
             if child is not None:
-                yield from _scalars(name_in(value, index, name), inner, child, ours=ours, whole=whole)
+                yield from _scalars(name_in(value, index, name), inner, child, given, ours=ours, whole=whole)
     else:
         yield name, value, mark
 

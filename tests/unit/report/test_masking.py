@@ -86,6 +86,22 @@ def test_what_stands_under_the_name_of_a_secret_is_not_shown(text: str, expected
     assert shown(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("Environment", "variables: {DB_PASSWORD: {a: hunter2, b: [hunter3]}}", "variables: {DB_PASSWORD: {a: ***, b: [***]}}"),
+        ("Environment", "drivers: [{settings: {password: {a: hunter2}}}]", "drivers: [{settings: {password: {a: ***}}}]"),
+        ("Environment", "bindings: {db: {outputs: {password: {secret: db}}}}", "bindings: {db: {outputs: {password: {secret: db}}}}"),
+        ("ResourceDriver", "secrets: {password: {generate: {length: 32}}}", "secrets: {password: {generate: {length: 32}}}"),
+        ("ResourceType", "params: {properties: {password: {type: string}}}", "params: {properties: {password: {type: string}}}"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_the_name_of_a_secret_is_hidden_where_values_are_given(
+    kind: str, text: str, expected: str
+) -> None:
+    assert shown(f"kind: {kind}\n{text}\n").splitlines()[1] == expected
+
+
 @pytest.mark.parametrize("fault", ["\na: b: c\n", "\n]\n", "\n\t- x\n", "\na: 'b\n"])
 @pytest.mark.parametrize(("text", "expected"), READ)
 def test_nothing_more_is_shown_of_a_file_that_can_not_be_read(text: str, expected: str, fault: str) -> None:
