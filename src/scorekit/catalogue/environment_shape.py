@@ -125,9 +125,12 @@ def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
 
 
 def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
-    help_ = "an environment's expressions stand in `namespace`, `sharedNamespace`, the `name` of rules and what bindings say"
+    """Texts that hold an expression where none is read."""
     for path, span, message in literal_expressions(environment.document, ()):
         if not any(_begins(path, place) for place in _READ):
+            help_ = "an environment's expressions stand in `namespace`, `sharedNamespace`, the `name` of rules and what bindings say"
+            if path[:2] == ("workloads", "*"):
+                help_ += "; what differs by workload stands under `workloads.NAME`"
             yield LITERAL_EXPRESSION.at(span, message, help=help_)
 
 
