@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 #: The longest word that is compared with others for "did you mean": as long as any name of Kubernetes.
 LONGEST_NAME: Final = 63
-#: How many letters are compared for "did you mean" in one command, by the length of the words: a second or two of work.
+#: How many letters are compared for "did you mean" in one command, by the length of the words: about a second of work.
 #: Three misspelt names among ten thousand are within it, and thousands among a dozen.
-COMPARED_LETTERS: Final = 500_000
+COMPARED_LETTERS: Final = 320_000
 
 #: Values of one text, keys included, and those that aliases repeat.
 MAX_NODES: Final = 100_000
