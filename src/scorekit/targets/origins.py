@@ -48,6 +48,11 @@ class PrefixOrigins:
         return now(self.root)
 
 
+def by_target(origins: Origins, path: Path) -> Origin:
+    """The origin of what the target adds to an object: the place of what it is added to."""
+    return Origin("target", origins.at(path).span)
+
+
 def now(origin: LazyOrigin) -> Origin:
     """An origin, found if it was not yet."""
     return origin if isinstance(origin, Origin) else origin()

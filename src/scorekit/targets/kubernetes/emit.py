@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.outcome import Findings
@@ -26,6 +27,7 @@ from scorekit.targets.kubernetes.security import check_containers
 from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.kubernetes.volumes import claims, crowded
 from scorekit.targets.kubernetes.workload import workload_objects
+from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
 from scorekit.targets.ownership import asked, clashes
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, TargetOptions
 
 #: How many kinds without a schema are named.
@@ -82,7 +85,25 @@ def _unchecked(validation: Validation) -> Iterator[Diagnostic]:
 
 
 def _arranged(found: Manifest) -> Manifest:
-    return replace(found, data=arranged(applied_alike(found.data)))
+    data = applied_alike(found.data)
+    filled = tuple(_added(found.data, data))
+    if not filled:
+        return replace(found, data=arranged(found.data))
+    own = {path: partial(by_target, found.origins, path) for path in filled}
+    origins = MergedOrigins(PrefixOrigins(own[filled[0]], own), found.origins, {path: path for path in filled}, {})
+    return replace(found, data=arranged(data), origins=origins)
+
+
+def _added(before: Any, after: Any, path: Path = ()) -> Iterator[Path]:
+    """Where a value has what an earlier one, of the same items in each list, does not."""
+    if before is after:
+        return
+    pairs = after.items() if isinstance(after, dict) else enumerate(after) if isinstance(after, list) else ()
+    for key, value in pairs:
+        if isinstance(before, dict) and key not in before:
+            yield (*path, key)
+        else:
+            yield from _added(before[key], value, (*path, key))
 
 
 def objects(emission: Emission, secrets: DerivedSecrets, owners: Collection[str]) -> list[Manifest]:

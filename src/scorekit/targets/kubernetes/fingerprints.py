@@ -12,17 +12,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut
-from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 from scorekit.targets.kubernetes.trees import below, items, mapping, put
-from scorekit.targets.origins import MergedOrigins, PrefixOrigins
+from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.source.document import Path
-    from scorekit.targets.api import Manifest, Origins
+    from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emission import Emission
     from scorekit.targets.kubernetes.secrets import DerivedSecrets
 
@@ -110,13 +109,9 @@ def _fingerprinted(found: Manifest, stores: _Stores) -> Manifest:
 def _with_checksum(found: Manifest, template: Path, checksum: str) -> Manifest:
     path = (*template, "metadata", "annotations")
     annotations = {**mapping(below(found.data, path)), CHECKSUM: checksum}
-    own = PrefixOrigins(partial(_decided, found.origins, path))
+    own = PrefixOrigins(partial(by_target, found.origins, path))
     origins = MergedOrigins(own, found.origins, {(*path, CHECKSUM): ()}, {})
     return replace(found, data=put(found.data, path, annotations), origins=origins)
-
-
-def _decided(origins: Origins, path: Path) -> Origin:
-    return Origin("target", origins.at(path).span)
 
 
 def _named_by_hash(found: Manifest, stores: _Stores, contents: Mapping[str, str]) -> Manifest:

@@ -305,3 +305,35 @@ def test_a_namespace_of_the_command_line_is_said_to_come_from_there() -> None:
     made = scorekit.compile([workload.unwrap()], "dev", scorekit.Catalogue.builtin(), namespace="preview").unwrap()
     origin = made.manifests[0].origins.at(("metadata", "namespace"))
     assert (origin.kind, str(origin.span), origin.span.source.text) == ("option", "--namespace:1:1", "preview")
+
+
+FILLED = """\
+manifests:
+  - apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata: {name: r}
+    spec: {parentRefs: [{name: g, kind: Own}], rules: [{backendRefs: [{name: s, port: 80}]}]}
+  - apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: p}
+    spec: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}
+  - apiVersion: example.org/v1
+    kind: StatefulSet
+    metadata: {name: o}
+    spec: {volumeClaimTemplates: [{metadata: {name: d}}]}
+"""
+
+
+def test_lists_that_apply_compares_whole_hold_what_the_server_fills_in() -> None:
+    outcome = emit([Work(TEXT, {"db": DB})], [Res(DB, document(FILLED), workload="api")])
+    found = {each.kind: each for each in outcome.unwrap().manifests}
+    route = found["HTTPRoute"].data["spec"]
+    assert route["parentRefs"] == [{"name": "g", "kind": "Own", "group": "gateway.networking.k8s.io"}]
+    assert route["rules"][0]["backendRefs"] == [{"name": "s", "port": 80, "group": "", "kind": "Service", "weight": 1}]
+    assert route["rules"][0]["matches"] == [{"path": {"type": "PathPrefix", "value": "/"}}]
+    assert found["NetworkPolicy"].data["spec"]["ingress"] == [{"ports": [{"port": 80, "protocol": "TCP"}]}]
+    assert found["StatefulSet"].data["spec"] == {"volumeClaimTemplates": [{"metadata": {"name": "d"}}]}
+    at = found["HTTPRoute"].origins.at
+    assert at(("spec", "parentRefs", 0, "kind")).kind == "driver"
+    assert at(("spec", "parentRefs", 0, "group")).kind == "target"
+    assert at(("spec", "rules", 0, "matches", 0, "path", "type")).kind == "target"
