@@ -31,7 +31,7 @@ COMPARED_LETTERS: Final = 320_000
 #: Values of one text, keys included, and those that aliases repeat.
 MAX_NODES: Final = 100_000
 MAX_ALIASED: Final = 10_000
-#: Mistakes of one text; nobody reads on.
+#: Mistakes of one text, and those of one kind in a workload; nobody reads on.
 MAX_FINDINGS: Final = 1_000
 #: Levels of mappings and lists, of a file and of what expressions make; low enough that whoever walks one has stack left.
 MAX_DEPTH: Final = 100
@@ -53,6 +53,8 @@ STEPS_A_VALUE: Final = 100
 CHARACTERS_A_STEP: Final = 64
 #: Characters of an expression that do: a name has about as many.
 CODE_A_STEP: Final = 16
+#: Characters of a driver's file that do, when it is first used: reading an expression takes longer than evaluating it.
+READ_A_STEP: Final = 4
 #: In how many places of its objects a workload's settings in the environment are written: labels are in each object.
 OBJECTS_OF_WORKLOAD: Final = 4
 #: What an instance of a resource takes beside its values: a driver is chosen, its settings are merged, edges are drawn.

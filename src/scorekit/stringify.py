@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 from scorekit.values import Opaque, OpaqueError
@@ -23,7 +24,7 @@ def to_text(value: Any) -> str:
 
 def _json(value: Any) -> str:
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return encode_basestring(value).translate(_ESCAPES)
     if isinstance(value, list | tuple):
         return "[" + ",".join(_json(item) for item in value) + "]"
     if isinstance(value, dict):

@@ -44,6 +44,9 @@ def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> s
 
 
 def listed(names: Iterable[str]) -> str:
-    """Some names for a message, in order: twenty of them at most."""
+    """Some names for a message, in order: twenty of them at most, and none where enough were sorted by now."""
+    if not may_compare(0):
+        return "..."
     known = sorted(names if isinstance(names, AbstractSet) else islice(names, _SORTED))
+    may_compare(len(known))
     return ", ".join(f"`{name}`" for name in known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")

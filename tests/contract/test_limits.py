@@ -80,11 +80,11 @@ def lets(count: int, pair: str = "[let.{0}, let.{0}]", first: str = "[1]") -> Pa
 
 
 def looking(words: str) -> dict[str, str]:
-    """An expression that looks at a list of three thousand, and is asked for three hundred times."""
-    ten, hundreds = "[1,2,3,4,5,6,7,8,9,10]", " + ".join(["let.tens"] * 10)
+    """An expression that looks at a list of six hundred, and is asked for three hundred times."""
+    ten, hundreds = "[1,2,3,4,5,6,7,8,9,10]", "let.tens + let.tens"
     lists = {"ten": expression(ten), "tens": expression(" + ".join(["let.ten"] * 30)), "many": expression(hundreds)}
     again = [{"$each": {"item": "let.tens"}, "$value": expression(words)}]
-    return vault(let={**lists, "word": "a-" * 15_000, "again": again})
+    return vault(let={**lists, "word": "a-" * 3000, "again": again})
 
 
 def config_maps(*each: Parts, **data: Any) -> Parts:
@@ -196,19 +196,20 @@ MULTIPLIED: Mapping[str, tuple[Callable[[], dict[str, str]], str, str]] = {
         "$when",
     ),
     "constants in an `$each`": (lambda: repeated({"$raw": [0] * 300}), DRIVER, "$raw"),
-    "expressions in an `$each`": (lambda: repeated({"$raw": [0]}, ["{{ 1 }}" * 1000] * 100), DRIVER, "{{ 1 }}{{ 1 }}"),
+    "expressions in an `$each`": (lambda: repeated("{{ 1 }}" * 200), DRIVER, "{{ 1 }}{{ 1 }}"),
     "objects in an `$each`": (
         lambda: vault(let={"many": [1] * 400}, kubernetes=config_maps({"$each": {"one": "let.many"}}, **WIDE)),
         DRIVER,
         "data",
     ),
-    "requirements": (lambda: fanning(10, 3), "resource_drivers/t4/inline/driver.yaml", "r0"),
+    "requirements": (lambda: fanning(10, 3), "resource_drivers/t4/inline/driver.yaml", "r"),
     "params handed on": (
         lambda: handing_on(40, params={"x": ["{{ params.x }}", "{{ params.x }}"]}),
         "resource_drivers/t10/inline/driver.yaml",
         "x",
     ),
-    "placeholders": (lambda: shop(variables={f"V{n}": "${metadata.wide}" for n in range(1000)}), SCORE, "${metadata"),
+    "a long driver": (lambda: vault(let={f"v{n}": expression(f"[{n}]") for n in range(6000)}), DRIVER, "{"),
+    "placeholders": (lambda: shop(variables={f"V{n}": "${metadata.wide}" for n in range(2000)}), SCORE, "${metadata"),
     "files": (lambda: shop(files={f"/f{n}": {"source": "./long.txt"} for n in range(100)}), SCORE, "long.txt"),
     "overrides": (
         lambda: shops(50, overrides={"containers": {"main": {"variables": WIDER}}}),
@@ -221,6 +222,14 @@ MULTIPLIED: Mapping[str, tuple[Callable[[], dict[str, str]], str, str]] = {
     "patches of Compose": (lambda: patches("local", "labels"), ENVIRONMENT, "{"),
     "patches of a wide object of Kubernetes": (lambda: patches("dev", "annotations", 60, WIDER), ENVIRONMENT, "{"),
     "patches of a wide service of Compose": (lambda: patches("local", "labels", 60, WIDER), ENVIRONMENT, "{"),
+    "patches of many objects": (
+        lambda: {
+            **patched("dev", *({"target": {"name": f"x{n}"}, "merge": {}} for n in range(600))),
+            SCORE: scores(50),
+        },
+        ENVIRONMENT,
+        "{",
+    ),
     "copies of Kubernetes": (lambda: patched("dev", copying("/metadata/annotations", 20)), ENVIRONMENT, "{"),
     "copies of Compose": (lambda: patched("local", copying("/labels", 20)), ENVIRONMENT, "{"),
     "operations on one field": (

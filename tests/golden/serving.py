@@ -87,7 +87,7 @@ def load() -> None:
     for module in pkgutil.walk_packages(scorekit.__path__, "scorekit."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
-    for name in ("jinja2.sandbox", "jsonschema"):
+    for name in ("jinja2", "jsonschema"):
         import_module(name)
 
 

@@ -6,8 +6,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from scorekit.templates import ExpressionError, Template, compile_expression, compile_text
+from scorekit.templates.full import compile_full
 from scorekit.templates.plain import compile_plain
-from scorekit.templates.sandbox import compile_full
 from scorekit.values import Opaque, Reference, SecretValue, Text
 
 if TYPE_CHECKING:

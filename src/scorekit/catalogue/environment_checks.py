@@ -13,7 +13,7 @@ from scorekit.catalogue.synonyms import meant_by
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE
 from scorekit.codes.project import UNKNOWN_ENVIRONMENT
 from scorekit.diagnostics import Label, ordered
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def check_project(project: Project, catalogue: Catalogue) -> tuple[Diagnostic, .
         UNKNOWN_ENVIRONMENT.at(
             span,
             f"there is no environment `{name}`",
-            help=did_you_mean(name, known) or f"there are: {', '.join(known)}",
+            help=did_you_mean(name, known) or f"there are: {listed(known)}",
         )
         for name, span in named
         if not catalogue.has_environment(name)
@@ -95,7 +95,7 @@ def _unknown_type(
     return UNKNOWN_TYPE.at(
         environment.span(path, key=key),
         f"there is no resource type `{name}`",
-        help=hint or f"there are: {', '.join(known)}",
+        help=hint or f"there are: {listed(known)}",
     )
 
 
@@ -120,4 +120,4 @@ def _unknown_driver(
 def _offer(type_: str, catalogue: Catalogue) -> str:
     """The drivers that there are for a type."""
     known = catalogue.driver_names(type_)
-    return f"drivers of `{type_}`: {', '.join(known)}" if known else f"no driver provides `{type_}` yet"
+    return f"drivers of `{type_}`: {listed(known)}" if known else f"no driver provides `{type_}` yet"

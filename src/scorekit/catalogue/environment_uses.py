@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import UNUSED_ENTRY
 from scorekit.diagnostics import ordered
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -138,4 +138,4 @@ class _Uses:
 
 
 def _listing(words: str, names: Iterable[str]) -> str:
-    return f"{words}: {', '.join(f'`{name}`' for name in sorted(names)) or 'none'}"
+    return f"{words}: {listed(names) or 'none'}"

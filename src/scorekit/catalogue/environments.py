@@ -16,7 +16,7 @@ from scorekit.diagnostics import Label
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,7 +128,7 @@ class Environments:
                 link.document.span(("extends",)),
                 f"there is no environment `{link.parent}`",
                 help=did_you_mean(str(link.parent).removeprefix(BUILTIN), others)
-                or (f"there are: {', '.join(others)}" if others else None),
+                or (f"there are: {listed(others)}" if others else None),
             )
 
     def _circle(self, links: Sequence[_Link]) -> Diagnostic:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.errors import UsageError
 from scorekit.explain.paths import leaves, located, spelt
 from scorekit.explain.workload_names import traced_values
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,7 +139,7 @@ class Subjects:
         longest = max(len(name) for name, _ in named)
         found = sorted({i for name, i in named if len(name) == longest})
         if len(found) > 1:
-            those = ", ".join(f"`{self._fields.objects[i]}`" for i in found)
+            those = listed(str(self._fields.objects[i]) for i in found)
             raise UsageError(f"`{text}` may be in any of {those}; say which namespace")
         return found[0]
 

@@ -10,8 +10,9 @@ from scorekit.catalogue.synonyms import meant_by
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Label
+from scorekit.limits import READ_A_STEP, spend
 from scorekit.resolve.select import Choice, Selector, resource_of
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,16 +104,17 @@ class Chooser:
                 span = self._run.environment.span(("bindings", key), key=True)
                 names = sorted(uids)
                 message = (
-                    f"`{key}` binds {len(uids)} resources: {_listed(names[:_LABELS])}{', ...' * (len(names) > _LABELS)}"
+                    f"`{key}` binds {len(uids)} resources: {listed(names[:_LABELS])}{', ...' * (len(names) > _LABELS)}"
                 )
                 hint = f"write WORKLOAD.{key} for one of them, or narrow it by `type`"
                 self._run.ledger.share(uids, WIDE_BINDING.at(span, message, help=hint))
 
     def _check_class(self, uid: ResourceUid, type_: ResourceType, asked: Sequence[Asked]) -> None:
-        known = {*type_.classes, *self._selector.classes(uid.type), "default"}
-        if uid.class_ in known:
+        others = self._selector.classes(uid.type)
+        if uid.class_ == "default" or uid.class_ in type_.classes or uid.class_ in others:
             return
-        hint = did_you_mean(uid.class_, known) or f"known: {_listed(sorted(known))}"
+        known = (*type_.classes, *sorted(others), "default")
+        hint = did_you_mean(uid.class_, known) or f"known: {listed(known)}"
         if "workload" in type_.params.get("properties", {}):
             hint = f"to name a workload write `params: {{workload: {uid.class_}}}`, and no `class`"
         message = f"nothing knows the class `{uid.class_}` of `{uid.type}`"
@@ -122,7 +124,7 @@ class Chooser:
         target = self._run.options.target
         names = self._run.library.driver_names(uid.type)
         drivers = [n for n in names if (driver := self._drivers[n]) is not None and driver.supports(target)]
-        there = f"drivers for {target}: {_listed(drivers)}" if drivers else f"no driver serves it for {target}"
+        there = f"drivers for {target}: {listed(drivers)}" if drivers else f"no driver serves it for {target}"
         class_ = f" of class `{uid.class_}`" if uid.class_ != "default" else ""
         for one in asked:
             yield NO_RULE.at(
@@ -145,14 +147,14 @@ class Chooser:
                 yield from told
                 return
             names = self._run.library.driver_names(rule.type)
-            hint = did_you_mean(rule.driver, names) or f"drivers of `{rule.type}`: {_listed(names) or 'none'}"
+            hint = did_you_mean(rule.driver, names) or f"drivers of `{rule.type}`: {listed(names) or 'none'}"
             yield UNKNOWN_DRIVER.at(span, f"there is no driver `{rule.driver}`", help=hint, labels=labels, notes=notes)
         elif fault == "other type":
             message = f"`{rule.driver}` does not provide `{rule.type}`"
             yield DRIVER_OF_OTHER_TYPE.at(span, message, labels=labels, notes=notes)
         else:
             message = f"`{rule.driver}` has no section for target `{self._run.options.target}`"
-            hint = f"it serves {_listed(driver.targets)}; choose another driver here, or add the section to it"
+            hint = f"it serves {listed(driver.targets)}; choose another driver here, or add the section to it"
             yield DRIVER_LACKS_TARGET.at(span, message, help=hint, labels=labels, notes=notes)
 
 
@@ -165,11 +167,7 @@ def _hint_for(type_: str, known: Sequence[str]) -> str:
         f"bring it: `resource_drivers/{type_}/type.yaml` says what it takes and gives, and drivers beside it provide it"
     )
     near = did_you_mean(type_, known) if meant is None else None
-    return near or f"{bring}; there are: {_listed(known)}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return near or f"{bring}; there are: {listed(known)}"
 
 
 class _Drivers(dict[str, "Driver | None"]):
@@ -180,5 +178,7 @@ class _Drivers(dict[str, "Driver | None"]):
         self._run = run
 
     def __missing__(self, name: str) -> Driver | None:
-        self[name] = self._run.library.driver(name).value
-        return self[name]
+        driver = self[name] = self._run.library.driver(name).value
+        if driver is not None:
+            spend(len(driver.document.source.text) // READ_A_STEP, driver.document.mark)
+        return driver

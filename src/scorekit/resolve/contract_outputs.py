@@ -15,7 +15,7 @@ from scorekit.codes.outputs import WRONG_OUTPUT
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,7 +123,7 @@ def _check_key_of_secret(document: Document, driver: Driver, findings: Findings)
     """``{secret: KEY}`` names an entry of the driver's ``secrets``."""
     key = document.data["secret"] if _form(document.data) == "secret" else None
     if isinstance(key, str) and "{{" not in key and key not in driver.secrets:
-        known = ", ".join(f"`{k}`" for k in sorted(driver.secrets)) or "none"
+        known = listed(driver.secrets) or "none"
         hint = did_you_mean(key, driver.secrets) or f"its secrets: {known}"
         findings.add(UNKNOWN_NAME.at(document.span(("secret",)), f"the driver has no secret `{key}`", help=hint))
 

@@ -11,7 +11,7 @@ from scorekit.codes.compose import SECTION_SHAPE
 from scorekit.codes.contract import SECTION_PART, UNKNOWN_SECTION_KEY
 from scorekit.codes.target import BAD_MANIFEST
 from scorekit.model.driver import SECTION_KEYS
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,7 +93,7 @@ def _gates(driver: Driver) -> Iterator[Diagnostic]:
         path: Path = ("compose", "gate", index)
         service, condition = (gate.get("service"), gate.get("condition")) if isinstance(gate, dict) else (None, None)
         if _plain(service) and isinstance(services, dict) and not _open(services) and service not in services:
-            hint = did_you_mean(service, services) or f"its services: {', '.join(f'`{s}`' for s in services) or 'none'}"
+            hint = did_you_mean(service, services) or f"its services: {listed(services) or 'none'}"
             message = f"the gate waits for service `{service}`, which this driver does not write"
             yield SECTION_SHAPE.at(driver.span((*path, "service")), message, help=hint)
         if _plain(condition) and condition not in _CONDITIONS:

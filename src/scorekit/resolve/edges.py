@@ -8,6 +8,7 @@ from scorekit.codes.resolution import DEPENDENCY_CYCLE
 from scorekit.diagnostics import Label
 from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_node
 from scorekit.resolve.placeholders import resources_in
+from scorekit.suggest import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +50,7 @@ def _cycle(group: tuple[Edge, ...]) -> Diagnostic:
     uids = sorted({edge.source for edge in group})
     reasons = [(edge, reason) for edge in group for reason in edge.reasons]
     first, rest = reasons[0], reasons[1:]
-    names = ", ".join(f"`{uid}`" for uid in uids)
+    names = listed(uids)
     message = f"{names} need one another" if len(uids) > 1 else f"{names} needs itself"
     return DEPENDENCY_CYCLE.at(
         first[1].span,

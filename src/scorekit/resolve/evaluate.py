@@ -223,15 +223,15 @@ class Evaluation:
         """
         values = dict(scope.get("let", {}))
         scope["let"] = values
-        failed: list[str] = []
+        failed: set[str] = set()
         for name, expression, waits_for in instance.plan.let:
             if waits_for != phase:
                 continue
-            found = None if any(map(expression.reads, failed)) else expression.evaluate(scope, findings)
+            found = None if expression.reads_any(failed) else expression.evaluate(scope, findings)
             if found is not None:
                 values[name] = found.data
             elif findings.failed:
-                failed.append(f"let.{name}")
+                failed.add(f"let.{name}")
 
     def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
         if backend_of(self._run.environment) == "derive":

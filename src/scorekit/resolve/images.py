@@ -11,7 +11,7 @@ from scorekit.image_reference import LATER
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.ledger import EVERYTHING
 from scorekit.resolve.resolution import Origin, Traced
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,17 +68,16 @@ class Images:
             return
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
         hint = f"give it as `--image {names[0]}=REF`, or under `images` in the environment"
-        listed = ", ".join(f"`{name}`" for name in names)
         if self._run.options.require_images:
             places = zip(names[1:], self._missing[1:], strict=True)
             found = IMAGE_MISSING.at(
                 self._missing[0][2],
-                f"nobody supplies the image of {listed}",
+                f"nobody supplies the image of {listed(names)}",
                 labels=[Label(span, f"`{name}`") for name, (_, _, span) in places],
                 help=hint,
             )
         else:  # who only checks is reminded, in one place
-            message = f"the image of {listed} comes later"
+            message = f"the image of {listed(names)} comes later"
             found = IMAGE_MISSING.at(self._missing[0][2], message, help=hint).softened(Severity.NOTE)
         self._run.ledger.share([workload_node(workload) for workload, _, _ in self._missing], found)
 
@@ -96,7 +95,7 @@ class Images:
             for key in sorted(given.keys() - known):
                 traced = given[key]
                 span = traced.origin.span if isinstance(traced, Traced) else None
-                hint = did_you_mean(key, known) or (f"there are: {', '.join(sorted(exact))}" if exact else None)
+                hint = did_you_mean(key, known) or (f"there are: {listed(exact)}" if exact else None)
                 self._run.ledger.of(EVERYTHING).add(IMAGE_UNUSED.at(span, _unused(key, own), help=hint))
 
 

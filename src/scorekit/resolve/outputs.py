@@ -18,7 +18,7 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce, json_type
 from scorekit.resolve.validate import violations
 from scorekit.resolve.variables import WHOLE, variable_origins
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
     makes = plan.secrets or plan.requires or (plan.section is not None and plan.section.names)
     names = {"name", "uid", "id"} if makes else {"name"}
     for key, expression, _ in plan.let:
-        if any(map(expression.reads, names)):
+        if expression.reads_any(names):
             names.add(f"let.{key}")
     return frozenset(
         key
@@ -161,7 +161,7 @@ def _reference(
         if isinstance(data, str) and data in secrets:
             return secrets[data]
         name = data if isinstance(data, str) else repr(data)
-        known = f"there are: {', '.join(sorted(secrets))}" if secrets else None
+        known = f"there are: {listed(secrets)}" if secrets else None
         hint = did_you_mean(name, secrets) or known or "a binding writes `{secretRef: {name: ..., key: ...}}`"
         findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{name}`", help=hint))
         return None

@@ -25,7 +25,7 @@ from scorekit.resolve.schema import coerce
 from scorekit.resolve.validate import violations
 from scorekit.source.document import dotted
 from scorekit.stringify import to_text
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.values import take
 from scorekit.veil import VEILED, is_delicate, veiled
 
@@ -160,7 +160,7 @@ def _accept(
 
 
 def _listing(type_: str, known: Sequence[str]) -> str:
-    return f"it has {', '.join(f'`{k}`' for k in known)}" if known else f"`{type_}` takes no params"
+    return f"it has {listed(known)}" if known else f"`{type_}` takes no params"
 
 
 def _note(found: Iterable[Violation], one: Given, value: Any, schema: Any, findings: Findings) -> None:
@@ -217,7 +217,7 @@ def _compare(given: Sequence[GivenParams], accepted: Sequence[Mapping[str, Trace
     findings.add(
         DIFFERENT_PARAMS.at(
             given[0].span,
-            f"declarations of one shared resource give different params: {', '.join(f'`{k}`' for k in differing)}",
+            f"declarations of one shared resource give different params: {listed(differing)}",
             labels=[Label(one.span, f"{one.who} gives others") for one in given[1:]],
             help="give the params in one place only, or make them equal",
         )
@@ -229,7 +229,7 @@ def _leaned_on(given: GivenParams, alone: Iterable[str], asked: Sequence[Asked])
     giver = next(a.declaration.workload for a in asked if a.declaration.span == given.span)
     lean = (a for a in asked if a.declaration.params is None and a.declaration.workload not in {None, giver})
     if giver is not None and (other := next(lean, None)) is not None:
-        words = ", ".join(f"`{key}`" for key in sorted(alone))
+        words = listed(alone)
         yield LEANED_ON.at(
             other.declaration.span,
             f"{other.who} has {words} of a shared resource from {given.who} alone, and the default without it",

@@ -10,11 +10,11 @@ from scorekit.catalogue.synonyms import output_meant_by
 from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
-from scorekit.limits import LONGEST_FILLED
+from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS
 from scorekit.placeholder import Placeholder, scan
 from scorekit.source.document import fragment_span
 from scorekit.stringify import to_text
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.templates import compile_text
 from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, SecretKey, Text, join, length_of, take
 
@@ -71,6 +71,8 @@ class Reader:
         self._target = target
         self._environment = environment
         self._types = types
+        #: What was written already, by the placeholder's path.
+        self._texts: dict[tuple[str, ...], str] = {}
 
     def fill(self, text: str, mark: Mark, findings: Findings) -> Filled | None:
         """The text with its placeholders replaced; None when one has no value. All of its faults are noted."""
@@ -78,8 +80,7 @@ class Reader:
             return Filled(text)
         pieces: list[str | Reference | Text] = []
         inputs: dict[str, None] = {}
-        lost = False
-        length = 0
+        lost = length = 0
         for piece in scan(text):
             if isinstance(piece, str):
                 pieces.append(piece)
@@ -89,9 +90,11 @@ class Reader:
             try:
                 pieces.append(self._piece(piece, mark, findings))
             except _LostError:
-                lost = True
+                lost += 1
             else:
                 length += length_of(pieces[-1])
+            if lost == MAX_FINDINGS:
+                break
             if length > LONGEST_FILLED:
                 message = f"this text is longer than {LONGEST_FILLED:,} characters when filled"
                 findings.add(BAD_PLACEHOLDER.at(mark.span, message))
@@ -136,14 +139,19 @@ class Reader:
         return found if isinstance(value, dict) else list(found.values())
 
     def _piece(self, placeholder: Placeholder, mark: Mark, findings: Findings) -> str | Reference | Text:
+        known = self._texts.get(placeholder.path)
+        if known is not None:
+            take(known, mark)
+            return known
         value = self._value(placeholder, mark, findings)
         take(value, mark)
         if isinstance(value, Reference | Text):
             return value
         try:
-            return to_text(value)
+            text = self._texts[placeholder.path] = to_text(value)
         except (OpaqueError, ValueError) as fault:
             raise self._bad(placeholder, mark, findings, f"can't be written into a text: {fault}") from None
+        return text
 
     def _value(self, placeholder: Placeholder, mark: Mark, findings: Findings) -> Value:
         root, *steps = placeholder.path
@@ -257,7 +265,7 @@ class Reader:
 def _unknown_output(type_: ResourceType, key: str, known: Collection[str], span: Span) -> Diagnostic:
     meant = output_meant_by(key)
     near = f"did you mean `{meant}`?" if meant in known else did_you_mean(key, known)
-    hint = near or f"it has {', '.join(f'`{k}`' for k in sorted(known)) or 'none'}"
+    hint = near or f"it has {listed(known) or 'none'}"
     return UNKNOWN_OUTPUT.at(span, f"`{type_.name}` has no output `{key}`", help=hint)
 
 

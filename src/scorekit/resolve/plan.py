@@ -11,7 +11,7 @@ from scorekit.resolve.trees import compile_tree
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
@@ -43,7 +43,12 @@ class Expression:
 
     def reads(self, root: str) -> bool:
         """Whether it reads a name, or anything below one."""
-        return any(name == root or name.startswith(f"{root}.") for name in self.names)
+        return self.reads_any((root,))
+
+    def reads_any(self, roots: Collection[str]) -> bool:
+        """Whether it reads one of some names, or anything below one."""
+        steps = (name.split(".") for name in self.names)
+        return any(".".join(path[:n]) in roots for path in steps for n in range(1, len(path) + 1))
 
     def evaluate(self, scope: Mapping[str, Any], findings: Findings) -> Document | None:
         """The tree's document in a scope; None when it was omitted, or failed and said so."""
@@ -84,7 +89,7 @@ class RequirementPlan:
     @property
     def follows_params(self) -> bool:
         """Whether the params that it gives are worked out from those of the resource that requires it."""
-        return any(e.reads(root) for e in self.params.values() for root in ("params", "let", "secrets"))
+        return any(e.reads_any(("params", "let", "secrets")) for e in self.params.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +189,11 @@ class _Compiler:
 
     def let(self, document: Document | None) -> tuple[tuple[str, Expression, Phase], ...]:
         found: list[tuple[str, Expression, Phase]] = []
-        reading: dict[Phase, list[str]] = {"requires": ["requires"], "secrets": ["secrets"]}
+        reading: dict[Phase, set[str]] = {"requires": {"requires"}, "secrets": {"secrets"}}
         for key, part in document.items() if document is not None else ():
             value = self.expression(part)
-            phase: Phase = next((p for p, names in reading.items() if any(map(value.reads, names))), "params")
-            reading.get(phase, []).append(f"let.{key}")
+            phase: Phase = next((p for p, names in reading.items() if value.reads_any(names)), "params")
+            reading.get(phase, set()).add(f"let.{key}")
             found.append((key, value, phase))
         return tuple(found)
 

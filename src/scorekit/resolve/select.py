@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from scorekit.limits import spend
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Candidate, Selection
 
@@ -94,13 +95,16 @@ class Selector:
 
     def choose(self, uid: ResourceUid, workload: str | None) -> Choice:
         """What serves a resource; ``workload`` is the one that it is private to, through any number of parents."""
+        rules = self._rules.get(uid.type, ())
+        if rules:
+            spend(2 * len(rules), rules[0])  # each is looked at, and may be kept with why it lost
         resource = resource_of(uid, workload)
         bound = self._binding(uid, resource)
         matched: list[_Ranked] = []
         candidates: list[Candidate] = []
         if bound:
             candidates.append(Candidate(self._binding_span(bound), f"binding {bound}", (True,) * 4, ""))
-        for ranked in self._rules.get(uid.type, ()):
+        for ranked in rules:
             lost = _mismatch(ranked.rule, uid, workload, resource)
             if not lost:
                 lost = self._beaten(matched, bound)

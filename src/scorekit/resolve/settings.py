@@ -13,7 +13,7 @@ from scorekit.resolve.schema import coerce
 from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import merge_maps
 from scorekit.source.document import dotted
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,7 @@ def _over(span: Span, below: Origin | None) -> Origin:
 
 
 def _unknown(driver: Driver, key: str, layer: Document, properties: Mapping[str, Any]) -> Any:
-    known = ", ".join(f"`{name}`" for name in sorted(properties))
+    known = listed(properties)
     hint = did_you_mean(key, properties) or (f"it has {known}" if known else "it has no settings")
     return WRONG_SETTING.at(layer.span((key,), key=True), f"`{driver.name}` has no setting `{key}`", help=hint)
 

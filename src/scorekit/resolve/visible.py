@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +142,7 @@ def _spelt(name: Name, depth: int) -> str:
 
 
 def _listing(record: Record) -> str:
-    return "there is " + ", ".join(f"`{key}`" for key in sorted(record.keys)) if record.keys else "there are none"
+    return f"there is {listed(record.keys)}" if record.keys else "there are none"
 
 
 def _closed(schema: Mapping[str, Any]) -> Record:

@@ -181,7 +181,12 @@ def _placeholders(text: str) -> Mapping[str, Sequence[int]]:
 @lru_cache(maxsize=64)
 def _occurrences(text: str, fragment: str) -> Sequence[int]:
     """Where a fragment begins in a text."""
-    return [match.start() for match in re.finditer(re.escape(fragment), text)] if fragment else ()
+    found: list[int] = []
+    at = text.find(fragment) if fragment else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(fragment, at + len(fragment))
+    return found
 
 
 def dotted(path: Path) -> str:

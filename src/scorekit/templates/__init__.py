@@ -2,7 +2,7 @@
 
     scanner      splits a text into plain stretches and expressions
     plain        names, literals and plain filters, without a template engine
-    sandbox      everything else, in Jinja's grammar; the only module that imports Jinja, with ``rewriting``
+    full         everything else, in Jinja's grammar; the only module that imports Jinja, with ``syntax``
     lookup       what dots and brackets mean
     operations   filters, tests and operators
 

@@ -1,4 +1,4 @@
-"""What each part of an expression means. Both front ends, ``plain`` and ``sandbox``, evaluate by these functions alone.
+"""What each part of an expression means. Both front ends, ``plain`` and ``full``, evaluate by these functions alone.
 
 A name that leads nowhere is a ``Missing`` until something asks for its value, so that ``default`` and ``defined`` can look.
 Every function ends with the place of what it evaluates, for the error.

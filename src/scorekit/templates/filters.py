@@ -137,8 +137,7 @@ def _naming(derive: Callable[..., str]) -> Callable[..., str]:
     return operate
 
 
-#: Filters that need nothing but the value before the bar. ``default`` is the sandbox's: it
-#: looks at what is not there.
+#: Filters that need nothing but the value before the bar. ``default`` is evaluated apart: it looks at what is not there.
 PLAIN_FILTERS: Mapping[str, Callable[..., Value]] = {
     "alnum": _naming(names.alnum),
     "dns": _naming(names.dns),

@@ -64,7 +64,7 @@ def _contained(item: Value, container: Value) -> bool:
     return wholly_known(item) in wholly_known(items_of(container))
 
 
-#: Tests by name. ``defined`` is the sandbox's: it looks at what is not there.
+#: Tests by name. ``defined`` is evaluated apart: it looks at what is not there.
 TESTS: Mapping[str, Callable[..., bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "in": _contained,

@@ -6,7 +6,7 @@
     filtered   = subject { "|" FILTER [ "(" condition { "," condition } ")" ] } [ "is" [ "not" ] "defined" ]
     subject    = TEXT | NUMBER | NAME { "." KEY | "[" condition "]" }
 
-It means exactly what Jinja's grammar says of it; what it does not recognise, ``sandbox`` compiles. Importing Jinja costs
+It means exactly what Jinja's grammar says of it; what it does not recognise, ``full`` compiles. Importing Jinja costs
 45 ms and compiling an expression 0.4 ms: a render with the common drivers needs neither.
 """
 

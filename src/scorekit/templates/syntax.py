@@ -1,4 +1,4 @@
-"""Parses an expression into Jinja's syntax tree, in which every node knows where it stands. Part of ``sandbox``."""
+"""Parses an expression into Jinja's syntax tree, in which every node knows where it stands. Part of ``full``."""
 
 from __future__ import annotations
 

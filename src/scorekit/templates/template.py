@@ -89,7 +89,7 @@ def _compile(expression: str, offset: int) -> Compiled:
     if plain is not None:
         return plain
     # Loaded only here: most renders have no expression that needs it.
-    from scorekit.templates.sandbox import compile_full  # noqa: PLC0415
+    from scorekit.templates.full import compile_full  # noqa: PLC0415
 
     return compile_full(expression, offset)
 

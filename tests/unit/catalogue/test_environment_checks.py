@@ -71,7 +71,7 @@ def test_an_unknown_type_is_known_by_its_meaning_before_its_spelling() -> None:
 
 def test_an_unknown_type_like_no_other_lists_them() -> None:
     (found,) = faults("drivers: [{type: zzz, driver: zzz/x}]")
-    assert found.help == "there are: bare, postgres, redis"
+    assert found.help == "there are: `bare`, `postgres`, `redis`"
 
 
 def test_an_unknown_driver_is_reported_at_it_with_a_hint() -> None:
@@ -88,7 +88,7 @@ def test_a_driver_without_its_type_is_completed() -> None:
 
 def test_an_unknown_driver_like_no_other_lists_those_of_the_type() -> None:
     (found,) = faults("drivers: [{type: postgres, driver: postgres/zzz}]")
-    assert found.help == "drivers of `postgres`: postgres/in-cluster, postgres/managed"
+    assert found.help == "drivers of `postgres`: `postgres/in-cluster`, `postgres/managed`"
 
 
 def test_a_type_without_drivers_says_so() -> None:
@@ -105,7 +105,7 @@ def test_a_driver_of_another_type_is_an_error_with_both_places() -> None:
     (found,) = faults("drivers: [{type: redis, driver: postgres/in-cluster}]")
     assert places([found]) == [("SK418", "environments/dev.yaml:4:33")]
     assert [str(label.span) for label in found.labels] == ["environments/dev.yaml:4:18"]
-    assert found.help == "drivers of `redis`: redis/in-cluster"
+    assert found.help == "drivers of `redis`: `redis/in-cluster`"
 
 
 @pytest.mark.parametrize("selector", ["workload: shop", "resource: db"])

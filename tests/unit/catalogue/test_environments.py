@@ -69,7 +69,7 @@ def test_an_unknown_parent_is_reported_at_its_name_with_a_hint() -> None:
 
 def test_an_unknown_parent_like_nothing_known_lists_what_there_is() -> None:
     outcome = catalogue(base="", dev="extends: zzz").environment("dev")
-    assert outcome.diagnostics[0].help == "there are: base"
+    assert outcome.diagnostics[0].help == "there are: `base`"
 
 
 def test_an_environment_is_no_hint_for_its_own_parent() -> None:

@@ -356,7 +356,7 @@ def test_a_section_that_comes_out_in_another_shape_is_told(section: str, code: s
 def test_a_secret_is_named_by_a_text(key: str) -> None:
     driver = DRIVERS["postgres/simple"].replace("{secret: password}", f"{{secret: {key}}}")
     found = resolved(workload("db: {type: postgres}"), drivers={"postgres/simple": driver})
-    assert [(d.code, d.help) for d in found.errors] == [("SK528", "there are: password")]
+    assert [(d.code, d.help) for d in found.errors] == [("SK528", "there are: `password`")]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
 from scorekit.limits import placed
 from scorekit.resolve.resolution import Origin
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.compose.entries import SECTIONS
 from scorekit.targets.compose.schema import faults
 from scorekit.targets.compose.services import service_name
@@ -46,7 +46,7 @@ def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Ent
                 PATCH_MATCHES_NOTHING.at(
                     environment.span(("patches", index, "target", "service")),
                     f"patch `{patch.name}` is for service `{name}`, which does not exist",
-                    help=did_you_mean(name, known) or f"there are: {', '.join(sorted(known))}",
+                    help=did_you_mean(name, known) or f"there are: {listed(known)}",
                 )
             )
     return found

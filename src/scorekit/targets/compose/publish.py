@@ -9,7 +9,7 @@ from scorekit.errors import UsageError
 from scorekit.location import written
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Origin
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import PublishedPort
 from scorekit.targets.compose.services import network_service
 
@@ -115,7 +115,7 @@ def _service(
                 findings.add(UNDECLARED_PORT.at(None, message, help=f"leave `/{asked[0]}` out"))
             return service, asked or spoken or ["tcp"]
     names = [w.name for w in scope.workloads]
-    _unknown(port, f"there is no workload `{port.ref}`", port.ref, names or ["no workloads"], findings)
+    _unknown(port, f"there is no workload `{port.ref}`", port.ref, names, findings)
     return None, ()
 
 
@@ -133,7 +133,7 @@ def _spoken(port: PublishedPort, workload: ResolvedWorkload, findings: Findings)
         help_ = (
             f"write `--publish {better}:{listening[0]}`"
             if len(listening) == 1
-            else "it has " + ", ".join(f"`{number}`" for number in listening)
+            else f"it has {listed(map(str, listening))}"
         )
         findings.add(UNDECLARED_PORT.at(None, message, help=help_))
     return spoken
@@ -186,5 +186,5 @@ def _names_service(value: Any, entries: Entries) -> TypeGuard[str]:
 
 
 def _unknown(port: PublishedPort, message: str, word: str, known: list[str], findings: Findings) -> None:
-    hint = did_you_mean(word, known) or (f"there are: {', '.join(sorted(known))}" if known else None)
+    hint = did_you_mean(word, known) or (f"there are: {listed(known)}" if known else None)
     findings.add(NOTHING_TO_PUBLISH.at(None, f"`--publish {port.text}`: {message}", help=hint))

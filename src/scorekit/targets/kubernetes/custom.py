@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import BAD_DEFINITION
 from scorekit.source.document import dotted
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.kubernetes.schemas import definitions, schema_of
 from scorekit.targets.misfits import misfits
 from scorekit.targets.schema import ANYTHING
@@ -88,7 +88,7 @@ def _version(definition: Any, name: str) -> Any:
     if name not in served:
         group = definition["spec"]["group"]
         known = [f"{group}/{version}" for version in served]
-        raise NotServedError(did_you_mean(f"{group}/{name}", known) or f"it has {', '.join(f'`{k}`' for k in known)}")
+        raise NotServedError(did_you_mean(f"{group}/{name}", known) or f"it has {listed(known)}")
     return (served[name].get("schema") or {}).get("openAPIV3Schema")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.limits import placed
+from scorekit.limits import placed, spend
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emission import manifest
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 #: How many words a hint lists.
 _LISTED = 12
+_LABELS = ("metadata", "labels")
 #: The members of a Secret that no patch may read or write.
 _SECRET_MEMBERS = ("data", "stringData")
 #: What a patch may not change: what holds a secret would not look like it any more.
@@ -44,9 +45,11 @@ def patched(emission: Emission, manifests: list[Manifest], others: Iterable[Mani
                 help_ = "name objects: `target: {kind: Deployment, workload: ...}`"
                 emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message, help=help_))
             continue
+        mark = emission.resolution.environment.document.part(("patches", index)).mark
+        spend(len(manifests), mark)
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:
-            with placed(emission.resolution.environment.document.part(("patches", index)).mark):
+            with placed(mark):
                 manifests[place] = _patched(emission, index, patch, manifests[place])
         if not hits and not patch.optional and not any(matches(patch.target, other) for other in others):
             span = emission.resolution.environment.document.span(("patches", index, "target"))
@@ -70,13 +73,12 @@ def _nearest(target: PatchTarget, manifests: Iterable[Manifest]) -> str:
 
 def matches(target: PatchTarget, found: Manifest) -> bool:
     """Whether an object has everything that a patch's target asks for."""
-    labels = mapping(below(found.data, ("metadata", "labels")))
     return (
         target.kind in {None, found.kind}
         and target.group in {None, group_of(found.api_version)}
         and target.name in {None, found.name}
         and target.workload in {None, found.owner}
-        and all(labels.get(key) == value for key, value in target.labels.items())
+        and all(mapping(below(found.data, _LABELS)).get(key) == value for key, value in target.labels.items())
     )
 
 

@@ -8,7 +8,7 @@ from scorekit import image_reference
 from scorekit.codes import objects
 from scorekit.codes import target as codes
 from scorekit.codes.meaning import BAD_IMAGE
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
@@ -101,9 +101,7 @@ def _imageless(name: Any, path: Path, spec: Mapping[str, Any]) -> Fault:
     message = f"container `{name}` has no image"
     if not others:
         return Fault(objects.MISSING_FIELD, path, message, "write its `image`")
-    help_ = (
-        did_you_mean(str(name), others) or f"write its `image`, or name one of {', '.join(f'`{o}`' for o in others)}"
-    )
+    help_ = did_you_mean(str(name), others) or f"write its `image`, or name one of {listed(others)}"
     return Fault(objects.MISSING_FIELD, path, message, help_)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.codes.objects import PROBE_HOST
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, is_core
 from scorekit.targets.kubernetes.trees import below, items, mapping
 
@@ -84,7 +84,7 @@ def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
         if exception.container is None or exception.container in names or document.at(path) is None:
             continue
         message = f"workload `{workload.name}` has no container `{exception.container}`"
-        help_ = did_you_mean(exception.container, names) or f"its containers: {', '.join(names)}"
+        help_ = did_you_mean(exception.container, names) or f"its containers: {listed(names)}"
         emission.findings.add(codes.EXCEPTION_CONTAINER.at(document.span(path), message, help=help_))
 
 

@@ -60,7 +60,7 @@ def test_patches_of_objects_are_left_alone_where_there_are_objects_too(target: s
 
 
 @pytest.mark.parametrize(
-    ("service", "hint"), [("shop-wbe", "did you mean `shop-web`?"), ("zzz", "there are: shop-db, shop-web")]
+    ("service", "hint"), [("shop-wbe", "did you mean `shop-web`?"), ("zzz", "there are: `shop-db`, `shop-web`")]
 )
 def test_patch_of_no_service_is_reported_at_its_target(service: str, hint: str) -> None:
     found = emit(made_of([Work(web(), {"db": UID})], [DB], patch("merge: {user: x}", service))).diagnostics
