@@ -31,7 +31,7 @@ COMPARED_LETTERS: Final = 320_000
 #: Values of one text, keys included, and those that aliases repeat.
 MAX_NODES: Final = 100_000
 MAX_ALIASED: Final = 10_000
-#: Mistakes of one text, and those of one kind in a workload; nobody reads on.
+#: Mistakes of one text; nobody reads on.
 MAX_FINDINGS: Final = 1_000
 #: Levels of mappings and lists, of a file and of what expressions make; low enough that whoever walks one has stack left.
 MAX_DEPTH: Final = 100

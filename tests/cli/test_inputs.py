@@ -86,7 +86,7 @@ def test_a_context_in_a_mapping_is_rewritten_too(folder: Path) -> None:
     [
         (["--build", "mian=./img"], "no container with image `.` is called `mian`", "did you mean `main`?"),
         (["--image", "shop/mian=a/b:1"], "no container with image `.` is called `shop/mian`", "`shop/main`"),
-        (["--image", "zzz=a/b:1"], "is called `zzz`", "there are: shop/main"),
+        (["--image", "zzz=a/b:1"], "is called `zzz`", "there are: `shop/main`"),
     ],
 )
 def test_what_fills_no_image_is_told(folder: Path, arguments: list[str], message: str, hint: str) -> None:

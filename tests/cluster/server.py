@@ -134,7 +134,8 @@ class Server:
             for each in self.data("get", kind.lower(), *where, "-o", "json")["items"]:
                 metadata = each["metadata"]
                 annotations = metadata.get("annotations", {})
-                annotations.pop("kubectl.kubernetes.io/last-applied-configuration", None)
+                for own in ("kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"):
+                    annotations.pop(own, None)
                 kept = {"labels": metadata.get("labels", {}), "annotations": annotations}
                 rest = {key: value for key, value in each.items() if key not in {"metadata", "status"}}
                 found[f"{kind}/{metadata['name']}"] = {**rest, "metadata": kept}

@@ -8,11 +8,9 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import ordered
-from scorekit.limits import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -20,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def check(workload: Workload) -> tuple[Diagnostic, ...]:
-    """The findings of every check; of one that has more than anybody reads, the first."""
-    return ordered(found for module in modules() for found in islice(module.check(workload), MAX_FINDINGS))
+    """The findings of every check."""
+    return ordered(diagnostic for module in modules() for diagnostic in module.check(workload))
 
 
 @cache
