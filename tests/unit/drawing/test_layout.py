@@ -148,6 +148,13 @@ def test_no_link_passes_through_a_box(links: set[tuple[str, str]], tallest: int)
                     )
 
 
+def test_a_column_that_would_be_a_tower_is_several() -> None:
+    items = [Item("from", 20, 20), *(Item(f"to{n}", 20, 20) for n in range(12))]
+    laid = layered(items, {("from", f"to{n}") for n in range(12)}, Gaps(30, 10, 90))
+    assert laid.height < 300  # lanes past the first parts included; a tower would be 350
+    assert len({x for x, _ in laid.places.values()}) == 5
+
+
 @pytest.mark.parametrize(("many", "words"), [(12, {"h11"}), (13, {"h0", "hollow"}), (25, {"h0", "broken"})])
 def test_types_beyond_the_colours_have_them_with_another_bar(many: int, words: set[str]) -> None:
     classes = classes_of([f"t{n:02}" for n in range(many)])
