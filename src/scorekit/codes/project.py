@@ -72,7 +72,8 @@ IDLE_SETTING = Code(
     "a setting that has no effect",
     Severity.WARNING,
     """What an environment says here reaches nothing. Annotations of a ServiceAccount stand on an account that scorekit creates; one that
-exists already is annotated by whoever made it.
+exists already is annotated by whoever made it. Replicas, accounts, spread and pull secrets are a cluster's: an environment for
+Compose alone has no use for them.
 
     workloads:
       api:

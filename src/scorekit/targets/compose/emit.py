@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scorekit.codes.compose import HOST_TAKEN, PROJECT_NAME, TAKEN
+from scorekit.codes.project import IDLE_SETTING
 from scorekit.outcome import Findings
 from scorekit.targets.api import ManifestSet
 from scorekit.targets.compose.dotenv import dotenv
@@ -25,10 +26,14 @@ from scorekit.targets.ownership import asked, by_name, clashes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.environment import Environment
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import TargetOptions
 
+#: Settings of workloads that only a cluster can follow.
+_CLUSTER_SETTINGS = ("imagePullSecrets", "replicas", "serviceAccount", "spread")
 #: The project's name where nothing gives one.
 _NAME = "scorekit"
 
@@ -41,6 +46,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     every, others = list(_entries(scope, findings)), list(_entries(scope.rest(), quiet))
     taken = (*names([*every, *others], project_name(resolution)), *by_name(resolution))
     findings.extend(clashes(resolution, taken, TAKEN))
+    findings.extend(_idle(resolution.environment))
     entries = once(_wanted(every, others, resolution, options.shared))
     entries = completed(entries, scope)
     entries = waiting(entries, scope, findings)
@@ -60,6 +66,19 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         findings.add(PROJECT_NAME.at(None, message, help="set `name:` in scorekit.yaml, before volumes hold anything"))
     extra = {"name": project_name(resolution)}
     return findings.outcome(ManifestSet("compose", resolution, manifests, files, extra))
+
+
+def _idle(environment: Environment) -> Iterator[Diagnostic]:
+    """What an environment for Compose alone says of workloads in its own file, and Compose has nothing like."""
+    own = environment.document.mark.source
+    for name in environment.workloads if environment.targets == ["compose"] else ():
+        for key in _CLUSTER_SETTINGS:
+            path = ("workloads", name, key)
+            part = environment.document.at(path)
+            if part is not None and part.mark.source == own:
+                span = environment.span(path, key=True)
+                message = f"`{key}` has no effect: this environment is for Compose, which has nothing like it"
+                yield IDLE_SETTING.at(span, message, help="leave it out")
 
 
 def _wanted(found: Iterable[Entry], others: Iterable[Entry], resolution: Resolution, shared: str) -> Iterator[Entry]:
