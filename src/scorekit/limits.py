@@ -42,13 +42,15 @@ DEEPEST_OPERATION: Final = 40
 #: The longest text, in characters, and the longest list that an expression may make.
 LONGEST_TEXT: Final = 64 * 1024
 LONGEST_LIST: Final = 10_000
-#: The longest text with its placeholders filled: no ConfigMap, variable or param holds more.
+#: The longest text with placeholders, as written and with them filled: no ConfigMap, variable or param holds more.
 LONGEST_FILLED: Final = 2**20
 #: Whole numbers stay below this, as in every language that reads manifests.
 LARGEST_NUMBER: Final = 2**63
 #: Steps of a compile: what any project may take, and what each value of its score files adds.
 STEPS: Final = 500_000
 STEPS_A_VALUE: Final = 100
+#: What all compiles of one command may take beyond what score files add: a repository may have a thousand environments.
+STEPS_OF_COMMAND: Final = 10 * STEPS
 #: Characters of text that count as one value.
 CHARACTERS_A_STEP: Final = 64
 #: Characters of an expression that do: a name has about as many.
@@ -59,6 +61,10 @@ READ_A_STEP: Final = 4
 OBJECTS_OF_WORKLOAD: Final = 4
 #: What an instance of a resource takes beside its values: a driver is chosen, its settings are merged, edges are drawn.
 STEPS_OF_INSTANCE: Final = 100
+#: What a finding takes, where one text may be read for many.
+STEPS_OF_FINDING: Final = 10
+#: What an output takes: its origin is kept, and the contract is asked.
+STEPS_OF_OUTPUT: Final = 10
 
 
 class OverLimitError(ScorekitError):
@@ -96,29 +102,44 @@ class _Allowance:
         self.left = left
 
 
-_letters: ContextVar[_Allowance | None] = ContextVar("letters", default=None)
+class _Command:
+    """What is left to one command."""
+
+    __slots__ = ("letters", "steps")
+
+    def __init__(self) -> None:
+        self.letters = COMPARED_LETTERS
+        self.steps = STEPS_OF_COMMAND
+
+
+_command: ContextVar[_Command | None] = ContextVar("command", default=None)
 _steps: ContextVar[_Allowance | None] = ContextVar("steps", default=None)
 
 
 @contextmanager
 def limited(*, anew: bool = False) -> Iterator[None]:
-    """One command or one call of the library, with its allowance. What it calls shares that, unless it begins ``anew``."""
-    shared = None if anew else _letters.get()
-    token = _letters.set(shared or _Allowance(COMPARED_LETTERS))
+    """One command or one call of the library, with its allowances. What it calls shares them, unless it begins ``anew``."""
+    shared = None if anew else _command.get()
+    token = _command.set(shared or _Command())
     try:
         yield
     finally:
-        _letters.reset(token)
+        _command.reset(token)
 
 
 @contextmanager
 def counted() -> Iterator[None]:
     """One compile, with its own steps."""
-    token = _steps.set(_Allowance(STEPS))
+    command = _command.get() or _Command()
+    most = min(STEPS, command.steps)
+    allowance = _Allowance(most)
+    token = _steps.set(allowance)
     try:
         yield
     finally:
         _steps.reset(token)
+        # What the score files added counts first.
+        command.steps -= max(0, most - max(0, allowance.left))
 
 
 @contextmanager
@@ -132,13 +153,13 @@ def placed(place: Placed) -> Iterator[None]:
 
 def may_compare(letters: int) -> bool:
     """Whether there is still allowance for some comparisons, which it then takes. Outside of ``limited`` there is always."""
-    allowance = _letters.get()
-    if allowance is None:
+    command = _command.get()
+    if command is None:
         return True
-    if allowance.left <= letters:
-        allowance.left = 0 if letters else allowance.left
+    if command.letters <= letters:
+        command.letters = 0 if letters else command.letters
         return False
-    allowance.left -= letters
+    command.letters -= letters
     return True
 
 

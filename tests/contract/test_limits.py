@@ -209,6 +209,16 @@ MULTIPLIED: Mapping[str, tuple[Callable[[], dict[str, str]], str, str]] = {
         "x",
     ),
     "a long driver": (lambda: vault(let={f"v{n}": expression(f"[{n}]") for n in range(6000)}), DRIVER, "{"),
+    "outputs": (
+        lambda: {
+            SCORE: scores(
+                20, main={"variables": {"V": "${resources.env.k1}"}}, resources={"env": {"type": "environment"}}
+            ),
+            **environment(variables=WIDE),
+        },
+        "scorekit:resource_drivers/environment/variables/driver.yaml",
+        "",
+    ),
     "placeholders": (lambda: shop(variables={f"V{n}": "${metadata.wide}" for n in range(2000)}), SCORE, "${metadata"),
     "files": (lambda: shop(files={f"/f{n}": {"source": "./long.txt"} for n in range(100)}), SCORE, "long.txt"),
     "overrides": (
@@ -297,6 +307,12 @@ def test_a_value_in_a_value_in_a_value() -> None:
     assert [(d.code, d.message) for d in found.errors] == [("SK550", "this comes out nested deeper than 100 levels")]
 
 
+@pytest.mark.usefixtures("few_steps")
+def test_one_file_is_not_read_for_faults_by_the_hundred() -> None:
+    files = shop(files={f"/f{n}": {"source": "./wrong.txt"} for n in range(20)})
+    assert "SK556" in {d.code for d in compiled(files, {"wrong.txt": b"${nope}" * 500}).errors}
+
+
 def test_one_text_of_many_placeholders_is_not_made() -> None:
     found = compiled(shop(variables={"V": "${metadata.wide}" * 4000}))
     assert [d.code for d in found.errors] == ["SK537"]
@@ -312,3 +328,12 @@ def test_a_bomb_ends_the_command_with_a_finding(tmp_path: Path) -> None:
     assert done.status == 1
     assert "error[SK556]" in done.stdout
     assert f"--> {DRIVER}:" in done.stdout
+
+
+def test_all_environments_of_a_command_share_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "STEPS_OF_COMMAND", 2 * limits.STEPS)
+    monkeypatch.setattr(limits, "STEPS_A_VALUE", 0)
+    large = repeated([{"$each": {"b": "let.many"}, "$value": 1}], (1,) * 600)
+    with limits.limited():
+        codes = [[d.code for d in compiled(large).errors] for _ in range(3)]
+    assert codes == [[], [], ["SK556"]]

@@ -56,6 +56,11 @@ def content_of(place: Path, expected: int = 0) -> bytes | None:
         raise OddFileError("a folder is in its place") from None
 
 
+def listed_content(folder: Path, name: str) -> bytes | None:
+    """What lies in the place of a file of a list, which may name any number that are not there."""
+    return content_of(place_in(folder, name)) if os.path.lexists(folder / name) else None
+
+
 def is_channel(path: Path) -> bool:
     """Whether what is written goes to a program or a device: there is nothing to compare with or to put in its place."""
     try:

@@ -15,7 +15,7 @@ from scorekit.changes import compare_parts
 from scorekit.changes.rendered import rendered
 from scorekit.cli.envfile import merged
 from scorekit.cli.outputs import EnvFile, Tree, Written
-from scorekit.cli.places import content_of, place_in, real_place
+from scorekit.cli.places import content_of, listed_content, place_in, real_place
 from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
@@ -113,7 +113,7 @@ class Checker:
                     self._file(path, file, content_of(place_in(folder, file.path), len(file.content)), known)
             for name in sorted(known.keys() - made.keys() - part.kept):
                 with suppress(OSError):
-                    self._left_over(part.folder / name, content_of(place_in(folder, name)), known[name])
+                    self._left_over(part.folder / name, listed_content(folder, name), known[name])
             if len(self.findings.items) == before and not all(file.secret for file in part.files):
                 self._list(part.folder, made, known)
 

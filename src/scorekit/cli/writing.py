@@ -21,7 +21,7 @@ from scorekit.catalogue.reading import OddFileError
 from scorekit.cli import envfile
 from scorekit.cli.locking import exclusive
 from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
-from scorekit.cli.places import content_of, is_channel, place_in, real_place
+from scorekit.cli.places import content_of, is_channel, listed_content, place_in, real_place
 from scorekit.cli.replacing import Replacement, made_folders, sweep, unmake
 from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
@@ -236,17 +236,16 @@ def _stale(folder: Path, known: Listed, staying: Iterable[str]) -> Iterator[tupl
     """The files of ours that are no longer made, and that nobody edited."""
     for name in sorted(known.keys() - set(staying)):
         with contextlib.suppress(OddFileError):
-            place = place_in(folder, name)
-            there = content_of(place)
+            there = listed_content(folder, name)
             if there is not None and digest(there) in known[name]:
-                yield name, place
+                yield name, folder / name
 
 
 def _actual(folder: Path, name: str, known: frozenset[str]) -> frozenset[str]:
     """The digest of a file that stays, where an interrupted run leaves a choice."""
     if len(known) > 1:
         with contextlib.suppress(OSError):
-            there = content_of(place_in(folder, name))
+            there = listed_content(folder, name)
             return known & {digest(there or b"")} or known
     return known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scorekit.limits import LONGEST_FILLED
 from scorekit.placeholder import Placeholder, placeholders
 from scorekit.source.document import Path
 
@@ -22,9 +23,9 @@ class Placed(NamedTuple):
 
 
 def placed_placeholders(workload: Workload) -> Iterator[Placed]:
-    """Every placeholder that is filled in."""
+    """Every placeholder that is filled in; none of a text that is too long to be filled, which resolving tells."""
     for path, text in expanded(workload):
-        for found in placeholders(text):
+        for found in placeholders(text) if len(text) <= LONGEST_FILLED else ():
             yield Placed(path, text, found)
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scorekit.resolve.ledger import Ledger
     from scorekit.resolve.resolution import ResolvedResource
 
+#: How many of the reasons of a cycle are shown.
+_LABELS = 20
+
 
 def link(expanded: Expanded, workloads: tuple[str, ...]) -> DependencyGraph:
     """The graph of workloads and instances; those that failed are in it, so that their faults find who depends on them."""
@@ -52,11 +55,12 @@ def _cycle(group: tuple[Edge, ...]) -> Diagnostic:
     first, rest = reasons[0], reasons[1:]
     names = listed(uids)
     message = f"{names} need one another" if len(uids) > 1 else f"{names} needs itself"
+    more = [f"and for {len(rest) - _LABELS:,} more reasons"] if len(rest) > _LABELS else []
     return DEPENDENCY_CYCLE.at(
         first[1].span,
         message,
-        labels=[Label(reason.span, f"`{edge.source}` needs `{edge.target}`: {reason.text}") for edge, reason in rest],
-        notes=[f"`{first[0].source}` needs `{first[0].target}` here"],
+        labels=[Label(r.span, f"`{e.source}` needs `{e.target}`: {r.text}") for e, r in rest[:_LABELS]],
+        notes=[f"`{first[0].source}` needs `{first[0].target}` here", *more],
         help="take one of these out",
     )
 

@@ -13,6 +13,7 @@ from scorekit.codes.outputs import (
     UNLISTED_OUTPUT,
     WRONG_OUTPUT,
 )
+from scorekit.limits import STEPS_OF_OUTPUT, spend
 from scorekit.resolve.plan import OutputPlan, plan_text
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce, json_type
@@ -55,6 +56,7 @@ def resolve_outputs(
     kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
     found: dict[str, Traced] = {}
     for raw in _given(instance, kind, scope, secrets, environment, findings):
+        spend(STEPS_OF_OUTPUT, raw.document.mark)
         traced = _checked(instance, raw, kind, findings)
         if traced is not None:
             found[raw.key] = traced

@@ -10,7 +10,7 @@ from scorekit.catalogue.synonyms import output_meant_by
 from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
-from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS
+from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
 from scorekit.placeholder import Placeholder, scan
 from scorekit.source.document import fragment_span
 from scorekit.stringify import to_text
@@ -81,6 +81,9 @@ class Reader:
         pieces: list[str | Reference | Text] = []
         inputs: dict[str, None] = {}
         lost = length = 0
+        if len(text) > LONGEST_FILLED:
+            findings.add(_too_long(mark))
+            return None
         for piece in scan(text):
             if isinstance(piece, str):
                 pieces.append(piece)
@@ -96,8 +99,7 @@ class Reader:
             if lost == MAX_FINDINGS:
                 break
             if length > LONGEST_FILLED:
-                message = f"this text is longer than {LONGEST_FILLED:,} characters when filled"
-                findings.add(BAD_PLACEHOLDER.at(mark.span, message))
+                findings.add(_too_long(mark))
                 return None
         return None if lost else Filled(join(pieces), tuple(inputs))
 
@@ -257,9 +259,15 @@ class Reader:
     def _fault(
         code: Code, placeholder: Placeholder, mark: Mark, findings: Findings, words: str, hint: str | None
     ) -> _LostError:
+        spend(STEPS_OF_FINDING, mark)
         span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
         findings.add(code.at(span, f"`{placeholder.raw}` {words}", help=hint))
         return _LostError()
+
+
+def _too_long(mark: Mark) -> Diagnostic:
+    message = f"this text is longer than {LONGEST_FILLED:,} characters when filled"
+    return BAD_PLACEHOLDER.at(mark.span, message, help="put what is constant into a file of its own")
 
 
 def _unknown_output(type_: ResourceType, key: str, known: Collection[str], span: Span) -> Diagnostic:
