@@ -129,15 +129,31 @@ def test_focus_leaves_the_rest_out(folder: Path) -> None:
     assert keys == ["container shop/main", "postgres.default#shop.db", "workload shop"]
 
 
-def test_the_default_environment_is_drawn_where_a_format_holds_one(folder: Path) -> None:
+def with_default(folder: Path, environment: str) -> Path:
+    """The folder as a project with a default environment."""
     file = folder / "scorekit.yaml"
-    there = (
-        file.read_text("utf-8") if file.exists() else "apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n"
-    )
-    file.write_text(there + "defaultEnvironment: dev\n", "utf-8")
+    head = "apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n"
+    there = file.read_text("utf-8") if file.exists() else head
+    file.write_text(f"{there}defaultEnvironment: {environment}\n", "utf-8")
+    return folder
+
+
+def test_the_default_environment_is_drawn_where_a_format_holds_one(folder: Path) -> None:
+    with_default(folder, "dev")
     assert "in dev for" in run(folder, ["graph"]).stdout
     scenes = json.loads(run(folder, ["graph", "--format", "json"]).stdout)["scenes"]
     assert {scene["environment"] for scene in scenes} == {"dev", "test"}
+
+
+def test_the_default_environment_comes_first_where_a_format_holds_several(folder: Path) -> None:
+    scenes = json.loads(run(with_default(folder, "test"), ["graph", "--format", "json"]).stdout)["scenes"]
+    assert [scene["environment"] for scene in scenes] == ["test", "dev"]
+
+
+def test_a_default_environment_that_is_only_there_to_be_extended_draws_nothing_and_is_told(folder: Path) -> None:
+    done = run(with_default(folder, "base"), ["graph"])
+    assert (done.status, done.stdout) == (2, "")
+    assert "environment `base` is only there to be extended" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def graph(
         known = compiling.every_environment(workspace)
         default = workspace.folder.default_environment
         if default is not None:  # the page opens with it
-            known = tuple(n for n in sorted(known, key=lambda n: n != default) if chosen in _MANY or n == default)
+            known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
         if not environments and chosen not in _MANY and len(known) > 1:
             words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
             raise unclear(words, request.files, workspace)
