@@ -56,12 +56,11 @@ def layered(items: Sequence[Item], links: Collection[Link], gaps: Gaps, last: Co
     keys = [i.key for i in items]
     ahead = forward(keys, links)
     at = columns(keys, ahead, last)
-    rows, _, _ = _rows(ahead, at)
-    # A tower is split before links get their lanes, so that those to one part of it have lanes past the others.
+    rows, pieces, lanes = _rows(ahead, at)
     parts = [part for row in rows for part in _split([key for key in row if key in boxes], boxes, gaps)]
     if len(parts) > len(set(at.values())):
-        at = {key: number for number, part in enumerate(parts) for key in part}
-    rows, pieces, lanes = _rows(ahead, at)
+        # Where a tower is split, links to one part of it need lanes past the others.
+        rows, pieces, lanes = _rows(ahead, {key: number for number, part in enumerate(parts) for key in part})
     boxes |= {key: Item(key, 0, _LANE) for way in lanes.values() for key, _ in way}
     tops = _tops(rows, pieces, boxes, gaps)
     return _placed(rows, tops, boxes, gaps, (set(links), lanes))
