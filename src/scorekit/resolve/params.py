@@ -114,12 +114,11 @@ def resolve_params(
     for layer in (contract.defaults, defaults, declared, enforced):
         for key, traced in layer.items():
             merged[key] = _over(traced, merged.get(key))
-    below = {**contract.defaults, **defaults}
-    alone = [
-        k for k, p in declared.items() if k in below.keys() - enforced.keys() and not same(p.value, below[k].value)
-    ]
-    if alone and len(given) == 1:
-        findings.extend(_leaned_on(given[0], alone, asked))
+    if len(given) == 1 < len(asked):
+        below = {**contract.defaults, **defaults}
+        differs = (k for k, p in declared.items() if k in below and not same(p.value, below[k].value))
+        if alone := [k for k in differs if k not in enforced]:
+            findings.extend(_leaned_on(given[0], alone, asked))
     for key in sorted(enforced.keys() & declared.keys()):
         findings.add(_overridden(key, declared[key], enforced[key]))
     _check_whole(contract, type_, merged, place, findings, effort)
