@@ -23,7 +23,7 @@ from workloads import score_file
 
 import scorekit
 from scorekit import drawing
-from scorekit.changes import compare
+from scorekit.diff import compare
 from scorekit.explain.explainer import Explainer
 from scorekit.report import drawing as reports
 from scorekit.source import reader
@@ -31,7 +31,7 @@ from scorekit.source import reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scorekit.drawing import Node
+    from scorekit.drawing import DrawnNode
     from scorekit.explain.explanation import Explanation
     from scorekit.targets.api import ManifestSet
 
@@ -184,7 +184,7 @@ def understanding() -> None:
         print(f"{name}, {count} workloads: {took:.2f} s, {took / one:.2f} of the compile ({one:.2f} s)")
 
 
-def told(explainer: Explainer, node: Node) -> Explanation:
+def told(explainer: Explainer, node: DrawnNode) -> Explanation:
     """Why a node is what it is, as the command asks for it."""
     if node.kind == "resource":
         return explainer.resource(node.key)

@@ -19,14 +19,15 @@ from scorekit.version import __version__
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
-    from scorekit.changes.comparison import compare
-    from scorekit.changes.model import Changes
     from scorekit.diagnostics import Diagnostic, Label, Severity
-    from scorekit.drawing.building import draw
+    from scorekit.diff.compare import compare
+    from scorekit.diff.model import Changes
+    from scorekit.drawing.draw import draw
     from scorekit.drawing.model import Drawing
     from scorekit.errors import InternalError, ScorekitError, UsageError
     from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Explanation
+    from scorekit.formatting import format  # noqa: A004 - the word of the trade
     from scorekit.graph import DependencyGraph
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
@@ -40,11 +41,10 @@ if TYPE_CHECKING:
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
-    from scorekit.telling import tell
 
 _HOMES = {
     "Catalogue": "catalogue",
-    "Changes": "changes.model",
+    "Changes": "diff.model",
     "DependencyGraph": "graph",
     "Diagnostic": "diagnostics",
     "Drawing": "drawing.model",
@@ -68,13 +68,13 @@ _HOMES = {
     "Span": "location",
     "UsageError": "errors",
     "Workload": "model.workload",
-    "compare": "changes.comparison",
+    "compare": "diff.compare",
     "compile": "pipeline",
-    "draw": "drawing.building",
+    "draw": "drawing.draw",
     "files": "pipeline",
     "parse": "parsing",
     "parse_all": "parsing",
-    "tell": "telling",
+    "format": "formatting",
 }
 
 __all__ = [
@@ -108,9 +108,9 @@ __all__ = [
     "compile",
     "draw",
     "files",
+    "format",
     "parse",
     "parse_all",
-    "tell",
 ]
 
 

@@ -89,7 +89,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
             if chosen is None:
                 return findings.outcome(None)
             emitter = _target(target, chosen)
-            decoded = compiled_set(workloads, chosen, overrides or {}, select, findings, emitter.tolerates)
+            decoded = compiled_set(workloads, chosen, overrides or {}, select, findings, emitter.tolerated_codes)
             if decoded is None:
                 return findings.outcome(None)
             options = ResolveOptions(
@@ -99,7 +99,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
                 selected=decoded.selected,
                 sources={} if sources is None else sources,
                 images=images or {},
-                builds=builds if builds and "builds" in emitter.heeds else {},
+                builds=builds if builds and "builds" in emitter.supported_options else {},
                 seed=seed,
                 namespace=namespace,
                 require_images=require_images,

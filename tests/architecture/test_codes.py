@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code
 
 HUNDREDS = {
-    "source": "1", "shape": "2", "meaning": "3", "catalogue": "4", "contract": "4", "resolution": "5", "outputs": "5",
-    "target": "6", "objects": "6", "compose": "6", "output": "8",
+    "source": "1", "shape": "2", "meaning": "3", "catalogue": "4", "contract": "4", "resolution": "5", "values": "5",
+    "target": "6", "objects": "6", "compose": "6", "writing": "8",
 }  # fmt: skip
 SOURCE = Path(scorekit.__file__).parent
 CODES = list(all_codes().values())

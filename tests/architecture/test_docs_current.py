@@ -22,7 +22,7 @@ from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
 from scorekit.report.manual import codes, commands, drivers, environments, formats, library, shapes, types
 from scorekit.report.manual.outputs import REPORTS, SHARED
-from scorekit.schemas.shaping import definitions_of
+from scorekit.schemas.model_schema import definitions_of
 from tests.architecture.sampling import samples
 
 if TYPE_CHECKING:

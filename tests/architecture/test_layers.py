@@ -14,8 +14,8 @@ LAYERS = (
     ("diagnostics",),
     ("codes", "suggest", "names", "image_reference"),
     ("outcome", "values"),
-    ("showing",),
-    ("veil",),
+    ("display",),
+    ("redaction",),
     ("source",),
     ("patterns", "placeholder", "stringify"),
     ("model",),
@@ -29,11 +29,11 @@ LAYERS = (
     ("inputs",),
     ("pipeline",),
     ("explain",),
-    ("changes",),
+    ("diff",),
     ("impact", "parity", "drawing"),
-    ("schemas", "mending", "scaffold"),
+    ("schemas", "fix", "scaffold"),
     ("report",),
-    ("telling",),
+    ("formatting",),
     ("cli",),
     ("__main__",),
 )
@@ -87,9 +87,9 @@ def test_every_module_has_a_layer() -> None:
 @pytest.mark.parametrize("parent", ["targets", "checks", "report"])
 def test_siblings_never_import_each_other(parent: str) -> None:
     shared = {
-        "targets": {"annotations", "api", "misfits", "origins", "ownership", "patching", "redaction", "schema"},
+        "targets": {"annotations", "api", "schema_check", "origins", "ownership", "patching", "redaction", "schema"},
         "checks": set(),
-        "report": {"formats", "masking", "placing", "spans", "tables", "terminal", "wording"},
+        "report": {"formats", "finding_place", "redacted_lines", "spans", "tables", "terminal", "wording"},
     }[parent]
     prefix = f"scorekit.{parent}."
     wrong = []

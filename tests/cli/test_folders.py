@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.catalogue.lists import listed_below
+from scorekit.catalogue.output_list import listed_below
 from tests.golden.running import Run, run
 
 if TYPE_CHECKING:

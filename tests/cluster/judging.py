@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.changes.fields import same
-from scorekit.targets.api import Severity
+from scorekit.diff.fields import same
+from scorekit.targets.api import HazardLevel
 from scorekit.targets.kubernetes.defaulting import stored
 from scorekit.targets.kubernetes.refusals import refusals
 from tests.cluster import pairs
@@ -45,7 +45,7 @@ def verdict(pair: Pair) -> str:
     for refusal in refusals(there, here):
         if refusal.rule == "ports-alike":
             return CLIENT
-        return SERVER if refusal.severity is Severity.DISRUPTIVE else REFUSED
+        return SERVER if refusal.severity is HazardLevel.DISRUPTIVE else REFUSED
     return SAME if same(there, here) else ACCEPTED
 
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.cli.compiling import compiled, open_workspace
-from scorekit.cli.rendering import Request
+from scorekit.cli.compilation import compiled, open_workspace
+from scorekit.cli.render import Request
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.fields import place_of
 from scorekit.explain.paths import leaves
-from scorekit.impact.measuring import impact
-from scorekit.impact.places import areas_at
-from scorekit.impact.subject import Subject
+from scorekit.impact.lines import areas_at
+from scorekit.impact.measure import impact
+from scorekit.impact.subject import ImpactSubject
 from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.source import reader
@@ -127,7 +127,7 @@ def test_what_changes_was_foretold_and_what_is_written_follows(
             tried += 1
             new = objects(after)
             differ = {name for name in old if old[name] != new.get(name)}
-            line = Subject("place", file, tuple((area,) for area in areas_at(source, text.mark.line)))
+            line = ImpactSubject("place", file, tuple((area,) for area in areas_at(source, text.mark.line)))
             assert differ <= {o.object for o in impact(line, [before]).objects()}, (file, text.mark.line, text.value)
             leaf = written.get((file, text.mark.line, text.mark.column))
             if leaf is not None and leaf.origin.kind != "target":

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorekit.catalogue.lists import LIST_FILE
+from scorekit.catalogue.output_list import LIST_FILE
 from scorekit.cli import run
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from scorekit.fix.fixes import fix_text
 from scorekit.location import Source
-from scorekit.mending import mend
 from scorekit.model.score import decode_workload
 from scorekit.model.upgrade import upgrade
 from scorekit.source.quoting import inline
@@ -111,7 +111,7 @@ def _comments(text: str) -> list[str]:
 @given(_old_files())
 def test_a_mended_file_says_the_same_in_todays_form(text: str) -> None:
     before = read(Source("score.yaml", text)).unwrap()
-    mended = mend(Source("score.yaml", text)).unwrap()
+    mended = fix_text(Source("score.yaml", text)).unwrap()
     after = read(Source("score.yaml", mended.text)).unwrap()
     assert not mended.after or all("comments" in d.message for d in mended.after)
     assert decode_workload(after).unwrap() == decode_workload(before).unwrap()
@@ -123,16 +123,16 @@ def test_a_mended_file_says_the_same_in_todays_form(text: str) -> None:
 
 @given(_old_files())
 def test_mending_keeps_comments_and_line_ends_and_comes_to_an_end(text: str) -> None:
-    mended = mend(Source("score.yaml", text)).unwrap()
+    mended = fix_text(Source("score.yaml", text)).unwrap()
     assert _comments(mended.text) == _comments(text)
     assert ("\r" in mended.text) == ("\r" in text)
     assert mended.text.count("\r\n") in (0, mended.text.count("\n"))
-    assert mend(Source("score.yaml", mended.text)).unwrap().text == mended.text
+    assert fix_text(Source("score.yaml", mended.text)).unwrap().text == mended.text
 
 
 @given(_old_files())
 def test_lines_without_an_old_form_keep_every_byte(text: str) -> None:
-    mended = mend(Source("score.yaml", text)).unwrap()
+    mended = fix_text(Source("score.yaml", text)).unwrap()
     head, tail = text.partition("    image")[0], text.partition("resources:")[2].replace("properties", "params")
     assert mended.text.startswith(head)
     assert mended.text.endswith(tail)

@@ -17,8 +17,8 @@ from tools import kubernetes_schemas
 
 from scorekit.targets.compose import schema as compose
 from scorekit.targets.kubernetes.schemas import schema_of
-from scorekit.targets.misfits import misfits
 from scorekit.targets.schema import Definitions
+from scorekit.targets.schema_check import misfits
 from tests.api_schemas import CORE, VERSIONS, validator
 from tests.golden.test_examples import cases
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from scorekit.location import Source
-from scorekit.source.builder import Builder
+from scorekit.source.builder import DocumentBuilder
 from scorekit.source.encoding import normal
 from scorekit.source.events import fast_events, pure_events
 from scorekit.source.merge import drop, merge, put
@@ -106,8 +106,8 @@ def test_both_parsers_give_the_same_documents_and_marks(text: str) -> None:
     source = normal(Source("any.yaml", text))
     assume(read_all(source).ok)
     try:
-        fast = Builder(source, fast_events(source.text)).documents()
-        pure = Builder(source, pure_events(source.text)).documents()
+        fast = DocumentBuilder(source, fast_events(source.text)).documents()
+        pure = DocumentBuilder(source, pure_events(source.text)).documents()
     except MarkedYAMLError:
         return  # what only one of them reads; the reader asks the other
     assert repr(fast) == repr(pure)

@@ -62,8 +62,8 @@ def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str
     explanation: scorekit.Explanation = explainer.explain("shop.main.DB_HOST")
     changes: scorekit.Changes = scorekit.compare(before, after)
     drawing: scorekit.Drawing = scorekit.draw(after)
-    assert_type(scorekit.tell(explanation), str)
-    return scorekit.tell(changes, "markdown") + scorekit.tell([changes]) + scorekit.tell(drawing, "mermaid")
+    assert_type(scorekit.format(explanation), str)
+    return scorekit.format(changes, "markdown") + scorekit.format([changes]) + scorekit.format(drawing, "mermaid")
 
 
 VERSION: str = scorekit.__version__

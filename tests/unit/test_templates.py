@@ -12,7 +12,7 @@ from scorekit.templates.plain import compile_plain
 from scorekit.values import SecretKey, SecretValue, Text
 
 if TYPE_CHECKING:
-    from scorekit.templates.expression import Compiled
+    from scorekit.templates.expression import CompiledExpression
 
 PASSWORD = SecretValue("postgres.default#orders.db", "password")
 KEY = SecretKey("connection", "host")
@@ -43,7 +43,7 @@ def value(text: str) -> Any:
     return compile_text(text).evaluate(SCOPE)
 
 
-def both(expression: str) -> list[Compiled]:
+def both(expression: str) -> list[CompiledExpression]:
     """The expression as both front ends compile it, where the fast one takes it."""
     from scorekit.templates.full import compile_full  # noqa: PLC0415 - one test says that nothing else loads it
 

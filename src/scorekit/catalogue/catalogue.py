@@ -7,11 +7,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import repository_of
 from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, TextFolder, builtin_folder
+from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError

@@ -6,12 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.schema_shape import schema_faults
-from scorekit.codes.catalogue import (
-    BINDING_TYPE_DIFFERS,
-    DERIVED_SECRETS,
-    IMPOSSIBLE_RULE,
-    MALFORMED_KEY,
-)
+from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
 from scorekit.diagnostics import Label

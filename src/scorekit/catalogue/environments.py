@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.documents import name_faults, read_document
 from scorekit.catalogue.environment_shape import shape_faults
 from scorekit.catalogue.folders import BUILTIN, is_segment, meant
-from scorekit.catalogue.layering import SELECTORS, items, layered, removal_faults, selector, without_nulls
+from scorekit.catalogue.inheritance import SELECTORS, items, layered, removal_faults, selector, without_nulls
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.shape import UNKNOWN_KEY
 from scorekit.diagnostics import Label

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import repository_of
-from scorekit.catalogue.private import shows_secrets, straying
-from scorekit.catalogue.reading import NOWHERE, read_given, read_regular
+from scorekit.catalogue.link_bounds import repository_of
+from scorekit.catalogue.private_files import shows_secrets, straying
+from scorekit.catalogue.safe_read import NOWHERE, read_given, read_regular
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
 from scorekit.outcome import Outcome
 from scorekit.source.reader import decode_bytes

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.catalogue.files import read_inside, unreadable
-from scorekit.catalogue.reading import NOWHERE, read_regular
+from scorekit.catalogue.safe_read import NOWHERE, read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.location import Source
 from scorekit.outcome import Outcome

@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import out_of_bounds
 from scorekit.catalogue.documents import only_document
 from scorekit.catalogue.files import read_source, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
-from scorekit.catalogue.reading import read_regular
+from scorekit.catalogue.link_bounds import out_of_bounds
+from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes import all_codes
 from scorekit.codes.project import (
     FRUITLESS_CHECK,

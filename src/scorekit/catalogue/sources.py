@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import plain
-from scorekit.catalogue.lists import SECRETS
-from scorekit.catalogue.private import is_private, shows_secrets
-from scorekit.catalogue.reading import NOWHERE, OddFileError, read_regular
+from scorekit.catalogue.link_bounds import plain
+from scorekit.catalogue.output_list import SECRETS
+from scorekit.catalogue.private_files import is_private, shows_secrets
+from scorekit.catalogue.safe_read import NOWHERE, OddFileError, read_regular
 from scorekit.source.encoding import MAX_SIZE
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.expanded import Placed
+    from scorekit.model.expanded import PlacedText
     from scorekit.model.workload import Workload
     from scorekit.placeholder import Placeholder
 
@@ -33,7 +33,7 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
             yield UNKNOWN_ROOT.at(span, message, help=_help(workload, placed))
 
 
-def _help(workload: Workload, placed: Placed) -> str:
+def _help(workload: Workload, placed: PlacedText) -> str:
     found = placed.placeholder
     root, rest = found.path[0], found.raw[2:]
     near = _spelt(found) or did_you_mean(root, _ROOTS)

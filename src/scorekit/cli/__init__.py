@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import helping, streams
+from scorekit.cli import streams, usage
 from scorekit.errors import UsageError
 from scorekit.limits import limited
 from scorekit.suggest import did_you_mean
@@ -59,8 +59,8 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under the headings of what one wants of them."""
-        for heading, names in helping.sections(self.list_commands(ctx)):
-            rows = [(n, helping.summary(n, partial(self.get_command, ctx, n))) for n in names]
+        for heading, names in usage.sections(self.list_commands(ctx)):
+            rows = [(n, usage.summary(n, partial(self.get_command, ctx, n))) for n in names]
             with formatter.section(heading):
                 formatter.write_dl(rows)
 
@@ -147,10 +147,10 @@ def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) 
     if isinstance(error, _ASKED_FOR_NOTHING):
         click.echo(error, err=True)
     elif isinstance(error, click.UsageError):
-        click.echo(helping.wrong_usage(error, arguments, command_names()), err=True)
+        click.echo(usage.wrong_usage(error, arguments, command_names()), err=True)
     else:
         words = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(helping.refusal(words, helping.path_of(arguments, command_names())), err=True)
+        click.echo(usage.refusal(words, usage.path_of(arguments, command_names())), err=True)
     return error.exit_code if isinstance(error, click.ClickException) else 2
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from scorekit import image_reference
 from scorekit.catalogue import read_source
-from scorekit.catalogue.bounds import repository_of
 from scorekit.catalogue.files import home_of
-from scorekit.catalogue.private import SEED_FILE
-from scorekit.catalogue.reading import read_given, read_regular
+from scorekit.catalogue.link_bounds import repository_of
+from scorekit.catalogue.private_files import SEED_FILE
+from scorekit.catalogue.safe_read import read_given, read_regular
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.files import unreadable
-from scorekit.catalogue.reading import read_regular
-from scorekit.cli.places import real_place
+from scorekit.catalogue.safe_read import read_regular
+from scorekit.cli.output_paths import real_place
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.encoding import decode_bytes
 
 if TYPE_CHECKING:
-    from scorekit.cli.reach import Reach
+    from scorekit.cli.output_scope import OutputScope
     from scorekit.location import Source
 
 _ENDINGS = {".yaml", ".yml", ".json"}
@@ -25,7 +25,7 @@ _COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-
 _OTHERS = {"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
 
-def manifests_below(place: Path, target: str, reach: Reach) -> Outcome[tuple[Source, ...]]:
+def manifests_below(place: Path, target: str, reach: OutputScope) -> Outcome[tuple[Source, ...]]:
     """The files of an output, by path, less those of workloads that nobody asked about.
 
     UsageError where there is no such file or folder. Names are as the working folder sees them.
@@ -55,7 +55,7 @@ def _read(path: Path, inside: Path) -> Outcome[Source]:
         return Outcome(None, (unreadable(name, fault),))
 
 
-def _below(folder: Path, target: str, reach: Reach) -> list[str]:
+def _below(folder: Path, target: str, reach: OutputScope) -> list[str]:
     if target == "compose":
         return [name for name in _COMPOSE_FILES if (folder / name).is_file()][:1]
     found = []

@@ -6,8 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.private import ENV_FILE_MARK
-from scorekit.catalogue.reading import read_regular
+from scorekit.catalogue.private_files import ENV_FILE_MARK
+from scorekit.catalogue.safe_read import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorekit.cli import reporting
+from scorekit.cli import report_files
 from scorekit.report import diagnostics
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ reports = click.option(
     "reports",
     metavar="FORMAT=FILE",
     multiple=True,
-    callback=reporting.wanted,
+    callback=report_files.wanted,
     help="Write the findings to a file as well, in any format; several may be given.",
 )
 

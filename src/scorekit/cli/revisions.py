@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.bounds import is_gits
+from scorekit.catalogue.link_bounds import is_gits
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:

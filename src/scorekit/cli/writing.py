@@ -14,16 +14,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import lists
-from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
-from scorekit.catalogue.private import ENV_FILE_MARK
-from scorekit.catalogue.reading import OddFileError
+from scorekit.catalogue import output_list
+from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
+from scorekit.catalogue.private_files import ENV_FILE_MARK
+from scorekit.catalogue.safe_read import OddFileError
 from scorekit.cli import envfile
+from scorekit.cli.atomic_replace import Replacement, made_folders, sweep, unmake
 from scorekit.cli.locking import exclusive
-from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
-from scorekit.cli.places import content_of, is_channel, listed_content, place_in, real_place
-from scorekit.cli.replacing import Replacement, made_folders, sweep, unmake
-from scorekit.codes.output import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
+from scorekit.cli.output_kinds import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
+from scorekit.cli.output_paths import content_of, is_channel, listed_content, place_in, real_place
+from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.wording import counted
 from scorekit.targets.api import OutputFile
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class _Plan:
     """What a part has happen, by real places."""
 
-    written: Written = field(default_factory=Written)
+    written: WrittenOutput = field(default_factory=WrittenOutput)
     puts: tuple[tuple[Path, OutputFile], ...] = ()
     leaving: tuple[Path, ...] = ()
     #: The folder of a list, and what may come to lie there.
@@ -66,17 +66,17 @@ def writing(folders: Iterable[Path]) -> Iterator[None]:
 
 def _interrupted(folder: Path) -> Iterator[Path]:
     """The folders below one in which a run may have been interrupted: where it has an intent, and of secrets all."""
-    for home in (folder, *(folder / name for name in lists.secret_folders(folder))):
+    for home in (folder, *(folder / name for name in output_list.secret_folders(folder))):
         yield home
-        for name in lists.listed(home) if os.path.lexists(home / INTENT_FILE) else ():
+        for name in output_list.listed(home) if os.path.lexists(home / INTENT_FILE) else ():
             with contextlib.suppress(OSError):
                 yield place_in(home, name).parent
 
 
-def write(parts: Sequence[Part]) -> Outcome[Written]:
+def write(parts: Sequence[Part]) -> Outcome[WrittenOutput]:
     """All of it; or, where something stands in the way, nothing. What it writes to is ours alone (``writing``)."""
     findings = Findings()
-    lying = [each for part in parts for each in (part.by_list() if isinstance(part, Tree) else (part,))]
+    lying = [each for part in parts for each in (part.by_list() if isinstance(part, FolderOutput) else (part,))]
     plans = [plan for part in lying if (plan := findings.take(_planned(part))) is not None]
     if findings.failed:
         return findings.outcome(None)
@@ -85,10 +85,10 @@ def write(parts: Sequence[Part]) -> Outcome[Written]:
     except OSError as error:
         findings.add(unwritable(error.filename or "the output", error))
         return findings.outcome(None)
-    return findings.outcome(sum((plan.written for plan in plans), Written()))
+    return findings.outcome(sum((plan.written for plan in plans), WrittenOutput()))
 
 
-def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
+def write_file(path: Path, file: OutputFile) -> Outcome[WrittenOutput]:
     """One file by itself, replaced whole; untouched when it has the content already."""
     try:
         real = real_place(path)
@@ -100,7 +100,7 @@ def write_file(path: Path, file: OutputFile) -> Outcome[Written]:
         return Outcome(None, (unwritable(path.as_posix(), error),))
 
 
-def rewrite_file(path: Path, content: bytes) -> Outcome[Written]:
+def rewrite_file(path: Path, content: bytes) -> Outcome[WrittenOutput]:
     """A file of the user's own with other content: replaced whole, where a link leads, with the mode that it has."""
     try:
         mode = stat.S_IMODE(real_place(path).stat().st_mode)
@@ -123,7 +123,7 @@ def _planned(part: Part) -> Outcome[_Plan]:
             return Outcome(_plan_of_file(part))
         return _plan_of_env_file(part) if isinstance(part, EnvFile) else _plan_of_tree(part)
     except OSError as error:
-        path = part.folder if isinstance(part, Tree) else part.path
+        path = part.folder if isinstance(part, FolderOutput) else part.path
         return Outcome(None, (unwritable(path.as_posix(), error),))
 
 
@@ -131,10 +131,10 @@ def _plan_of_file(part: WholeFile) -> _Plan:
     place = real_place(part.path)
     told = (part.path.as_posix(),)
     if is_channel(part.path):
-        return _Plan(Written(told), sent=((part.path, part.file.content),))
+        return _Plan(WrittenOutput(told), sent=((part.path, part.file.content),))
     if _is_there(place, part.file, content_of(place, len(part.file.content))):
-        return _Plan(Written(unchanged=1))
-    return _Plan(Written(told), ((place, part.file),))
+        return _Plan(WrittenOutput(unchanged=1))
+    return _Plan(WrittenOutput(told), ((place, part.file),))
 
 
 def _plan_of_env_file(part: EnvFile) -> Outcome[_Plan]:
@@ -156,7 +156,7 @@ def _plan_of_env_file(part: EnvFile) -> Outcome[_Plan]:
         told = tuple(_changed_secrets(part, there or b""))
         return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))), told)
     gone = there is not None
-    return Outcome(_Plan(Written(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _Plan())
+    return Outcome(_Plan(WrittenOutput(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _Plan())
 
 
 def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
@@ -172,7 +172,7 @@ def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
         )
 
 
-def _plan_of_tree(part: Tree) -> Outcome[_Plan]:
+def _plan_of_tree(part: FolderOutput) -> Outcome[_Plan]:
     findings = Findings()
     folder = real_place(part.folder)
     known = part.known()
@@ -192,7 +192,7 @@ def _plan_of_tree(part: Tree) -> Outcome[_Plan]:
     wanted = {file.path: frozenset({digest(file.content)}) for file in part.files}
     stale = dict(_stale(folder, known, wanted.keys() | part.kept))
     final = {name: _actual(folder, name, found) for name, found in known.items() if name in part.kept} | wanted
-    written = Written(
+    written = WrittenOutput(
         tuple((part.folder / file.path).as_posix() for _, file in puts),
         tuple((part.folder / name).as_posix() for name in stale),
         len(part.files) - len(puts),
@@ -203,13 +203,15 @@ def _plan_of_tree(part: Tree) -> Outcome[_Plan]:
 
 def _with_list(plan: _Plan, folder: Path, known: Listed, final: Listed, *, is_wanted: bool) -> _Plan:
     """The plan with what becomes of the folder's list: renamed last, so that it never tells of what is not there."""
-    place, content = folder / LIST_FILE, lists.text(final)
+    place, content = folder / LIST_FILE, output_list.text(final)
     gone = (OLD_LIST_FILE,) if is_wanted else (OLD_LIST_FILE, LIST_FILE)
     odd = [folder / name for name in gone if _is_removable(folder / name)]
     current = not is_wanted or content_of(place) == content
     if current and not (plan.puts or plan.leaving or odd or os.path.lexists(folder / INTENT_FILE)):
         return plan
-    intent = lists.text({n: known.get(n, frozenset()) | final.get(n, frozenset()) for n in known.keys() | final.keys()})
+    intent = output_list.text(
+        {n: known.get(n, frozenset()) | final.get(n, frozenset()) for n in known.keys() | final.keys()}
+    )
     puts = () if current else ((place, OutputFile(LIST_FILE, content)),)
     return replace(plan, puts=(*plan.puts, *puts), leaving=(*plan.leaving, *odd), intent=(folder, intent))
 

@@ -19,11 +19,11 @@ _MODULES = (
     "project",
     "contract",
     "resolution",
-    "outputs",
+    "values",
     "target",
     "objects",
     "compose",
-    "output",
+    "writing",
 )
 
 

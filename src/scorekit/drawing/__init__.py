@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scorekit.drawing.building import draw
-from scorekit.drawing.focusing import focused
-from scorekit.drawing.model import Drawing, Edge, Node, Place, Reason, Scene
+from scorekit.drawing.draw import draw
+from scorekit.drawing.focus import focused
+from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
 
-__all__ = ["Drawing", "Edge", "Node", "Place", "Reason", "Scene", "draw", "focused"]
+__all__ = ["Drawing", "DrawnEdge", "DrawnNode", "EdgeReason", "FileLine", "Scene", "draw", "focused"]

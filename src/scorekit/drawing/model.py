@@ -19,7 +19,7 @@ def container_node(workload: str, container: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class FileLine:
     """A line of a file. A drawing carries no source text."""
 
     file: str
@@ -30,10 +30,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Reason:
+class EdgeReason:
     """What makes an edge, and where it is written."""
 
-    place: Place
+    place: FileLine
     #: A placeholder as written, or a few words: ``requires server``.
     text: str
     #: What holds the placeholder: ``variables.DB_HOST``; empty where the text says it.
@@ -41,7 +41,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DrawnNode:
     """A workload, one of its containers or a resource."""
 
     #: ``workload api``, ``container api/main``, or a resource's uid.
@@ -52,7 +52,7 @@ class Node:
     #: The workload that it belongs to, a workload's own name included; None for what is shared.
     workload: str | None
     #: Where it is declared first; None for a container that only the environment knows.
-    place: Place | None
+    place: FileLine | None
     #: A resource's type, class and emitted name; empty for others.
     type: str = ""
     class_: str = ""
@@ -72,13 +72,13 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class DrawnEdge:
     """``source`` needs ``target``, for these reasons. Between two nodes there is one edge of a kind."""
 
     source: str
     target: str
     kind: EdgeKind
-    reasons: tuple[Reason, ...]
+    reasons: tuple[EdgeReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +87,30 @@ class Scene:
 
     environment: str
     target: str
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    _by_key: Mapping[str, Node] = field(default_factory=dict, repr=False, compare=False)
+    nodes: tuple[DrawnNode, ...]
+    edges: tuple[DrawnEdge, ...]
+    _by_key: Mapping[str, DrawnNode] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, environment: str, target: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Scene:
+    def of(cls, environment: str, target: str, nodes: tuple[DrawnNode, ...], edges: tuple[DrawnEdge, ...]) -> Scene:
         """A scene, its parts in order."""
         kept = tuple(sorted(nodes, key=lambda n: n.key))
         by_key = {n.key: n for n in kept}
         drawn = [e for e in edges if e.source in by_key and e.target in by_key]
         return cls(environment, target, kept, tuple(sorted(drawn, key=_order)), by_key)
 
-    def node(self, key: str) -> Node | None:
+    def node(self, key: str) -> DrawnNode | None:
         """The node of a key."""
         return self._by_key.get(key)
 
-    def arrows(self) -> Iterator[tuple[str, str, tuple[Edge, ...]]]:
+    def arrows(self) -> Iterator[tuple[str, str, tuple[DrawnEdge, ...]]]:
         """The edges that a picture shows, those between the same two nodes together.
 
         That a workload declares its own resource is told by where the resource stands, and that it declares a shared one
         by the arrows of its containers where there are any.
         """
         told = {(self._owner(e.source), e.target) for e in self.edges if e.kind != "declares"}
-        merged: dict[tuple[str, str], list[Edge]] = {}
+        merged: dict[tuple[str, str], list[DrawnEdge]] = {}
         for edge in self.edges:
             source, target = self._by_key[edge.source], self._by_key[edge.target]
             if edge.kind == "declares" and (
@@ -125,7 +125,7 @@ class Scene:
         return self._by_key[key].workload
 
 
-def _order(edge: Edge) -> tuple[str, str, str]:
+def _order(edge: DrawnEdge) -> tuple[str, str, str]:
     return (edge.source, edge.target, edge.kind)
 
 

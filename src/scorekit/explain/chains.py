@@ -13,9 +13,9 @@ from scorekit.explain.explanation import NOTHING, Step, distinct
 from scorekit.explain.fields import place_of
 from scorekit.explain.selection import resource_step
 from scorekit.explain.workload_names import placeholder_steps
+from scorekit.redaction import quotable, quoted, redacted
 from scorekit.resolve.plan import Plan, plan_driver
 from scorekit.values import SecretValue, references
-from scorekit.veil import quoted, told, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -158,7 +158,7 @@ class Chains:
 
     def _directive(self, uid: str, one: Directive, names: tuple[str, ...]) -> Step:
         def make() -> Step:
-            text = f"`{told('', one.text) or ('$each' if one.variable else '$when')}`"
+            text = f"`{quotable('', one.text) or ('$each' if one.variable else '$when')}`"
             words = f"`{one.variable}` is each of {text}" if one.variable else f"there because {text} holds"
             kind = "loop" if one.variable else "condition"
             return Step(kind, words, one.span, steps=tuple(_gathered(self.inputs(uid, names))))
@@ -179,7 +179,7 @@ class Chains:
             "output",
             f"output `{key}`{by}{how}",
             origin.span,
-            veiled(key, traced.value, origin.inputs),
+            redacted(key, traced.value, origin.inputs),
             steps=tuple(steps),
         )
 
@@ -205,13 +205,13 @@ class Chains:
         steps += [_replaced(key, one) for one in origin.replaced]
         by = f"from the driver of `{declaration.parent}`" if declaration and declaration.parent else VALUES[origin.kind]
         return Step(
-            "param", f"param `{key}`, {by}", origin.span, veiled(key, traced.value, origin.inputs), steps=tuple(steps)
+            "param", f"param `{key}`, {by}", origin.span, redacted(key, traced.value, origin.inputs), steps=tuple(steps)
         )
 
     def _setting(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
         origin = resource.setting_origins.get(key)
-        value = veiled(key, resource.settings.get(key))
+        value = redacted(key, resource.settings.get(key))
         if origin is None:
             return Step("fact", f"setting `{key}`", value=value)
         driver = resource.selection.driver

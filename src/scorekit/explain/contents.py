@@ -14,7 +14,7 @@ from scorekit.targets.kubernetes.trees import below
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorekit.explain.fields import Leaf
+    from scorekit.explain.fields import EmittedField
     from scorekit.targets.api import Manifest
 
 #: The names of fingerprints: they change when something does that is read elsewhere.
@@ -48,12 +48,12 @@ class Contents:
         return {(m.kind, m.namespace, m.name): number for number, m in enumerate(self._manifests)}
 
 
-def is_fingerprint(leaf: Leaf) -> bool:
+def is_fingerprint(leaf: EmittedField) -> bool:
     """Whether a value is made of what is read elsewhere."""
     return leaf.origin.kind == "target" and bool(leaf.path) and leaf.path[-1] in FINGERPRINTS
 
 
-def hashed_name(leaf: Leaf) -> bool:
+def hashed_name(leaf: EmittedField) -> bool:
     """Whether a value is the name of a Job that ends in a hash of its spec, which is not what was written."""
     if leaf.manifest.kind != "Job" or leaf.path != ("metadata", "name"):
         return False

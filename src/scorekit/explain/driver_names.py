@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.location import written
+from scorekit.redaction import redacted
 from scorekit.resolve.variables import variable_origins
-from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -234,7 +234,7 @@ def given_name(chains: Chains, uid: str) -> Any:
 
 def _variable(chains: Chains, key: str) -> Any:
     value = chains.resolution.environment.variables.get(key)
-    return NOTHING if value is None else veiled(key, value)
+    return NOTHING if value is None else redacted(key, value)
 
 
 def _meant(keys: tuple[str, ...], known: Mapping[str, Any]) -> tuple[str, ...]:

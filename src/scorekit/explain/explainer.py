@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 from scorekit.errors import UsageError
 from scorekit.explain.chains import Chains
 from scorekit.explain.explanation import Explanation, Field, Step
+from scorekit.explain.field_steps import FieldSteps
 from scorekit.explain.fields import Fields
-from scorekit.explain.fieldsteps import FieldSteps
 from scorekit.explain.flow import Flow
-from scorekit.explain.overviews import container_overview, driver_overview, resource_overview, workload_overview
+from scorekit.explain.lines import place_step
+from scorekit.explain.overview import container_overview, driver_overview, resource_overview, workload_overview
 from scorekit.explain.paths import spelt, value_at
-from scorekit.explain.places import place_step
 from scorekit.explain.subjects import Subject, Subjects
 from scorekit.explain.workload_names import plain_step, traced_values, value_step
-from scorekit.veil import veiled
+from scorekit.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scorekit.explain.fields import Leaf
+    from scorekit.explain.fields import EmittedField
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Mark, Path
@@ -111,7 +111,7 @@ class Explainer:
             (),
         )
 
-    def field(self, leaf: Leaf) -> Explanation:
+    def field(self, leaf: EmittedField) -> Explanation:
         """One emitted field."""
         field = self.fields.field(leaf)
         subject = f"{field.object}{_joined(field.path)}"
@@ -121,7 +121,7 @@ class Explainer:
             reaches = self._flow.reached(("secret", leaf.manifest.owner, str(leaf.path[1])))
         return self._made(subject, self.field_step(leaf), reaches)
 
-    def field_step(self, leaf: Leaf) -> Step:
+    def field_step(self, leaf: EmittedField) -> Step:
         """The chain of one emitted field."""
         return self.field_steps.step(leaf)
 
@@ -150,7 +150,7 @@ class Explainer:
         return replace(
             whole,
             subject=f"{whole.subject}{_joined(spelt(tuple(rest)))}",
-            root=replace(whole.root, value=veiled(str(rest[-1]), value)),
+            root=replace(whole.root, value=redacted(str(rest[-1]), value)),
         )
 
     def _field(self, found: Subject) -> Explanation:

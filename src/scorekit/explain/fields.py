@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
+from scorekit.redaction import called, redacted
 from scorekit.targets.redaction import HIDDEN, is_hidden
-from scorekit.veil import called, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class EmittedField:
     """One emitted value, with its origin. The value itself is never shown but by ``shown``."""
 
     #: The index of its manifest.
@@ -48,7 +48,7 @@ class Leaf:
             return HIDDEN
         if not self.path:
             return NOTHING
-        return veiled(called(self.manifest.data, self.path), self.value, reads(self.path, self.origin))
+        return redacted(called(self.manifest.data, self.path), self.value, reads(self.path, self.origin))
 
 
 def place_of(span: Span) -> Place:
@@ -73,25 +73,25 @@ class Fields:
         self._numbers: dict[str, list[int]] = defaultdict(list)
         for number, manifest in enumerate(manifests.manifests):
             self._numbers[manifest.owner].append(number)
-        self._found: dict[int, tuple[Leaf, ...]] = {}
-        self._places: dict[str, Mapping[Place, tuple[Leaf, ...]]] = {}
+        self._found: dict[int, tuple[EmittedField, ...]] = {}
+        self._places: dict[str, Mapping[Place, tuple[EmittedField, ...]]] = {}
 
     @property
-    def leaves(self) -> tuple[Leaf, ...]:
+    def leaves(self) -> tuple[EmittedField, ...]:
         """Every emitted value, in output order."""
         return tuple(leaf for number in range(len(self.manifests)) for leaf in self.of_object(number))
 
-    def of_object(self, number: int) -> tuple[Leaf, ...]:
+    def of_object(self, number: int) -> tuple[EmittedField, ...]:
         """The leaves of one object."""
         if number not in self._found:
             manifest = self.manifests[number]
             self._found[number] = tuple(
-                Leaf(number, manifest, path, value, manifest.origins.at(path), index)
+                EmittedField(number, manifest, path, value, manifest.origins.at(path), index)
                 for index, (path, value) in enumerate(leaves(manifest.data))
             )
         return self._found[number]
 
-    def of_owner(self, owner: str) -> tuple[Leaf, ...]:
+    def of_owner(self, owner: str) -> tuple[EmittedField, ...]:
         """The leaves of the objects that a workload or a resource makes."""
         return tuple(leaf for number in self._numbers.get(owner, ()) for leaf in self.of_object(number))
 
@@ -99,30 +99,30 @@ class Fields:
         """The objects that a workload or a resource makes."""
         return tuple(Field(self.objects[number], "") for number in self._numbers.get(owner, ()))
 
-    def written_at(self, spans: Iterable[Span], owner: str) -> tuple[Leaf, ...]:
+    def written_at(self, spans: Iterable[Span], owner: str) -> tuple[EmittedField, ...]:
         """The leaves of an owner's objects that some places give, in output order."""
         if owner not in self._places:
             self._places[owner] = _by_place(self.of_owner(owner))
         places = self._places[owner]
         return in_order(leaf for span in spans for leaf in places.get(place_of(span), ()))
 
-    def field(self, leaf: Leaf) -> Field:
+    def field(self, leaf: EmittedField) -> Field:
         """A leaf as an explanation names it."""
         return Field(self.objects[leaf.number], spelt(leaf.path))
 
-    def reached(self, found: Iterable[Leaf]) -> tuple[Field, ...]:
+    def reached(self, found: Iterable[EmittedField]) -> tuple[Field, ...]:
         """Leaves as fields; the name of a variable is none that its value reaches."""
         return tuple(dict.fromkeys(self.field(leaf) for leaf in found if not _is_name(leaf.path)))
 
 
-def in_order(found: Iterable[Leaf]) -> tuple[Leaf, ...]:
+def in_order(found: Iterable[EmittedField]) -> tuple[EmittedField, ...]:
     """Leaves in output order, each once."""
     return tuple(leaf for _, leaf in sorted({(leaf.number, leaf.index): leaf for leaf in found}.items()))
 
 
-def _by_place(those: Iterable[Leaf]) -> Mapping[Place, tuple[Leaf, ...]]:
+def _by_place(those: Iterable[EmittedField]) -> Mapping[Place, tuple[EmittedField, ...]]:
     """Leaves by where their origins begin."""
-    found: dict[Place, list[Leaf]] = defaultdict(list)
+    found: dict[Place, list[EmittedField]] = defaultdict(list)
     for leaf in those:
         found[place_of(leaf.origin.span)].append(leaf)
     return {place: tuple(there) for place, there in found.items()}

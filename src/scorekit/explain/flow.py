@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scorekit.explain.chains import Chains
     from scorekit.explain.explanation import Field
-    from scorekit.explain.fields import Fields, Leaf
+    from scorekit.explain.fields import EmittedField, Fields
     from scorekit.source.document import Path
 
 #: A value: ``("output", UID, KEY)``, or ``("value", WORKLOAD, PATH)``.
@@ -29,13 +29,13 @@ class Flow:
     def __init__(self, chains: Chains, fields: Fields) -> None:
         self._chains = chains
         self._fields = fields
-        self._given_fields: dict[str, Mapping[Node, list[Leaf]]] = {}
+        self._given_fields: dict[str, Mapping[Node, list[EmittedField]]] = {}
 
     def reached(self, *nodes: Node) -> tuple[Field, ...]:
         """The fields that some values end in, in output order."""
         seen = set(nodes)
         waiting = list(nodes)
-        leaves: list[Leaf] = []
+        leaves: list[EmittedField] = []
         while waiting:
             one = waiting.pop()
             leaves += self._ends(one)
@@ -73,7 +73,7 @@ class Flow:
         for key, traced in resource.params.items():
             yield ("param", uid, key), self._given(uid, key, traced.origin.inputs)
 
-    def _ends(self, node: Node) -> list[Leaf]:
+    def _ends(self, node: Node) -> list[EmittedField]:
         """The fields that a value gives: those of its workload, or of its resource and of the resources on top of it."""
         kind, whose, key = node
         if kind == "value":
@@ -94,10 +94,10 @@ class Flow:
                     found[str(below)][uid] = None
         return {below: tuple(uids) for below, uids in found.items()}
 
-    def _given_by(self, uid: str) -> Mapping[Node, list[Leaf]]:
+    def _given_by(self, uid: str) -> Mapping[Node, list[EmittedField]]:
         """From values to the fields of a resource's own objects that read them."""
         if uid not in self._given_fields:
-            found: dict[Node, list[Leaf]] = defaultdict(list)
+            found: dict[Node, list[EmittedField]] = defaultdict(list)
             for leaf in self._fields.of_owner(uid):
                 looped = [names for one, names in self._chains.above(uid, leaf.origin) if one.variable]
                 for node in self._read(uid, (*leaf.origin.inputs, *(name for names in looped for name in names))):

@@ -8,10 +8,10 @@ from scorekit.explain.driver_names import split
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.explain.paths import leaves, spelt
 from scorekit.placeholder import placeholders
+from scorekit.redaction import called, quotable, redacted
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Mark, fragment_span
-from scorekit.veil import called, told, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def value_step(
     by = chains.layer(workload.name, origin)
     text = f"{called}{written}{f', by {by}' if by else ''}"
     return Step(
-        kind, text, origin.span, veiled(name, traced.value, origin.inputs), steps=chains.read(workload.name, origin)
+        kind, text, origin.span, redacted(name, traced.value, origin.inputs), steps=chains.read(workload.name, origin)
     )
 
 
@@ -102,7 +102,7 @@ def _written(workload: ResolvedWorkload, path: Path, kind: str, name: str) -> st
     if kind == "file" and isinstance(data, dict):
         return f", from `{data['source']}`" if isinstance(data.get("source"), str) else ""
     data = data.get("source") if kind == "volume" and isinstance(data, dict) else data
-    raw = told(name, data) if isinstance(data, str) and placeholders(data) else None
+    raw = quotable(name, data) if isinstance(data, str) and placeholders(data) else None
     return f", written `{raw}`" if raw else ""
 
 
@@ -115,7 +115,7 @@ def plain_step(chains: Chains, workload: ResolvedWorkload, path: Path) -> Step:
         data = data[key]
     by = chains.layer(workload.name, Origin(kind_of(document, mark.source), mark.span))
     name = str(path[-1]) if path else workload.name
-    shown = veiled(called(document.data, path), data) if not isinstance(data, dict | list) else NOTHING
+    shown = redacted(called(document.data, path), data) if not isinstance(data, dict | list) else NOTHING
     below = tuple(
         plain_step(chains, workload, (*path, key))
         for key in (data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ())

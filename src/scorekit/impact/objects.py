@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.impact.holding import data_of
-from scorekit.impact.result import Cause, TouchedObject
+from scorekit.impact.result import ImpactCause, TouchedObject
 from scorekit.impact.workloads import reached
 from scorekit.source.document import dotted
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scorekit.explain.explainer import Explainer
-    from scorekit.explain.fields import Leaf
+    from scorekit.explain.fields import EmittedField
     from scorekit.impact.result import TouchedResource
-    from scorekit.impact.subject import Subject
+    from scorekit.impact.subject import ImpactSubject
     from scorekit.resolve.resolution import Origin
     from scorekit.targets.api import Manifest, ManifestSet
 
 
 def touched(
-    subject: Subject, explainer: Explainer, resources: Mapping[str, TouchedResource], own: frozenset[str]
+    subject: ImpactSubject, explainer: Explainer, resources: Mapping[str, TouchedResource], own: frozenset[str]
 ) -> Mapping[int, TouchedObject]:
     """The objects that are reached, by their number in the output. ``own`` are the workloads that are part of the subject themselves."""
     names = {w.name: w.resources for w in explainer.resolution.workloads}
@@ -35,7 +35,7 @@ def touched(
     return found
 
 
-def resting(manifests: ManifestSet, causes: Mapping[int, Cause]) -> Mapping[int, TouchedObject]:
+def resting(manifests: ManifestSet, causes: Mapping[int, ImpactCause]) -> Mapping[int, TouchedObject]:
     """The objects of which a field rests on the subject through others, by number."""
     return {
         number: TouchedObject(f"{one.kind}/{one.name}", one.owner, "indirect", cause, data_of(one))
@@ -44,7 +44,7 @@ def resting(manifests: ManifestSet, causes: Mapping[int, Cause]) -> Mapping[int,
     }
 
 
-def owners(subject: Subject, explainer: Explainer) -> Mapping[str, str]:
+def owners(subject: ImpactSubject, explainer: Explainer) -> Mapping[str, str]:
     """The owners of the objects that have a field of the subject, each with the first such object."""
     found: dict[str, str] = {}
     for number, manifest in enumerate(explainer.manifests.manifests):
@@ -56,8 +56,8 @@ def owners(subject: Subject, explainer: Explainer) -> Mapping[str, str]:
 
 
 def _touched(
-    subject: Subject,
-    leaves: Iterable[Leaf],
+    subject: ImpactSubject,
+    leaves: Iterable[EmittedField],
     manifest: Manifest,
     resources: Mapping[str, TouchedResource],
     own: frozenset[str],
@@ -79,19 +79,19 @@ def _touched(
     owner = resources.get(manifest.owner)
     part = owner is not None and owner.outputs is not None
     where = TouchedObject(
-        f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", Cause(""), data_of(manifest), tuple(fields)
+        f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", ImpactCause(""), data_of(manifest), tuple(fields)
     )
     if owner is not None and owner.hit == "direct" and not part:
-        return _with(where, "direct", Cause(f"made for {owner.uid}", owner.cause.span))
+        return _with(where, "direct", ImpactCause(f"made for {owner.uid}", owner.cause.span))
     if manifest.owner in own:
-        return _with(where, "direct", Cause(f"made for workload {manifest.owner}", first.span if first else None))
+        return _with(where, "direct", ImpactCause(f"made for workload {manifest.owner}", first.span if first else None))
     if first is not None:
-        return _with(where, "direct", Cause(f"{_fields(fields)} from here", first.span))
+        return _with(where, "direct", ImpactCause(f"{_fields(fields)} from here", first.span))
     if owner is not None and (not part or inner):
-        return _with(where, "indirect", Cause(f"made for {owner.uid}", owner.cause.span))
+        return _with(where, "indirect", ImpactCause(f"made for {owner.uid}", owner.cause.span))
     if taken:
         names = ", ".join(sorted(taken))
-        return _with(where, "indirect", Cause(f"takes values of {names}", taken[min(taken)].span))
+        return _with(where, "indirect", ImpactCause(f"takes values of {names}", taken[min(taken)].span))
     return None
 
 
@@ -101,7 +101,7 @@ def _is_output(name: str, owner: TouchedResource | None) -> bool:
     return root == "outputs" and owner is not None and owner.gives(output.partition(".")[0])
 
 
-def _with(where: TouchedObject, hit: Any, cause: Cause) -> TouchedObject:
+def _with(where: TouchedObject, hit: Any, cause: ImpactCause) -> TouchedObject:
     return TouchedObject(where.object, where.owner, hit, cause, where.data, where.fields)
 
 

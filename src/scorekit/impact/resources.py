@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.impact.result import Cause, Considered, TouchedResource
+from scorekit.impact.result import Considered, ImpactCause, TouchedResource
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     from scorekit.graph import DependencyGraph
-    from scorekit.impact.subject import Subject
+    from scorekit.impact.subject import ImpactSubject
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
     from scorekit.source.document import Mark
     from scorekit.targets.api import ManifestSet
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TAKES_OUTPUT = "takes its output "
 
 
-def touched(subject: Subject, resolution: Resolution, made: Mapping[str, str]) -> Mapping[str, TouchedResource]:
+def touched(subject: ImpactSubject, resolution: Resolution, made: Mapping[str, str]) -> Mapping[str, TouchedResource]:
     """The resources that are reached, by uid, in the order of the resolution.
 
     ``made`` are the owners of objects that have a field of the subject, with such an object: a resource that has nothing
@@ -40,7 +40,7 @@ def touched(subject: Subject, resolution: Resolution, made: Mapping[str, str]) -
             )
         elif uid in made:
             found[uid] = TouchedResource(
-                uid, "direct", Cause(f"a field of {made[uid]} comes from here"), served(resource), frozenset()
+                uid, "direct", ImpactCause(f"a field of {made[uid]} comes from here"), served(resource), frozenset()
             )
         elif uid in indirect:
             found[uid] = TouchedResource(uid, "indirect", indirect[uid], served(resource))
@@ -48,7 +48,7 @@ def touched(subject: Subject, resolution: Resolution, made: Mapping[str, str]) -
 
 
 def resting(
-    manifests: ManifestSet, causes: Mapping[int, Cause], known: Container[str]
+    manifests: ManifestSet, causes: Mapping[int, ImpactCause], known: Container[str]
 ) -> Mapping[str, TouchedResource]:
     """The resources that own objects which rest on the subject through others; those ``known`` before are left out."""
     found: dict[str, TouchedResource] = {}
@@ -57,7 +57,9 @@ def resting(
         resource = manifests.resolution.resources.get(manifest.owner)
         if resource is not None and manifest.owner not in known:
             text = f"{manifest.kind}/{manifest.name}: {cause.text}"
-            one = TouchedResource(manifest.owner, "indirect", Cause(text, cause.span), served(resource), frozenset())
+            one = TouchedResource(
+                manifest.owner, "indirect", ImpactCause(text, cause.span), served(resource), frozenset()
+            )
             found.setdefault(manifest.owner, one)
     return found
 
@@ -69,7 +71,7 @@ def served(resource: ResolvedResource) -> str:
     return driver.name if driver is not None else chosen
 
 
-def _outputs(subject: Subject, resource: ResolvedResource, cause: Cause) -> frozenset[str] | None:
+def _outputs(subject: ImpactSubject, resource: ResolvedResource, cause: ImpactCause) -> frozenset[str] | None:
     """The outputs that are reached where only outputs are: those of the subject, and those computed from them."""
     if not cause.text.startswith(_TAKES_OUTPUT):
         return None
@@ -83,7 +85,7 @@ def _outputs(subject: Subject, resource: ResolvedResource, cause: Cause) -> froz
     return frozenset(found)
 
 
-def considered(subject: Subject, resolution: Resolution) -> tuple[Considered, ...]:
+def considered(subject: ImpactSubject, resolution: Resolution) -> tuple[Considered, ...]:
     """The rules of the subject that lost, and its values that something lies over."""
     found: dict[Considered, None] = {}
     for uid, resource in resolution.resources.items():
@@ -99,29 +101,29 @@ def considered(subject: Subject, resolution: Resolution) -> tuple[Considered, ..
     return tuple(found)
 
 
-def _causes(subject: Subject, resource: ResolvedResource, target: str) -> Iterator[Cause]:
+def _causes(subject: ImpactSubject, resource: ResolvedResource, target: str) -> Iterator[ImpactCause]:
     """Why a resource is reached directly, the best reason first."""
     uid, place = str(resource.uid), resource.selection.span
     if subject.everything:
-        yield Cause("part of the project", resource.declarations[0].span if resource.declarations else None)
+        yield ImpactCause("part of the project", resource.declarations[0].span if resource.declarations else None)
     if subject.uid == uid:
-        yield Cause("asked for", resource.declarations[0].span if resource.declarations else None)
+        yield ImpactCause("asked for", resource.declarations[0].span if resource.declarations else None)
     driver = resource.selection.driver
     if driver is not None and any(map(subject.has_file, driver_files(driver.document.mark, target))):
-        yield Cause(f"served by {driver.name}", place)
+        yield ImpactCause(f"served by {driver.name}", place)
     if subject.has_file(resource.type.document.source.name):
-        yield Cause(f"of type {resource.type.name}", place)
+        yield ImpactCause(f"of type {resource.type.name}", place)
     if subject.holds(place):
-        yield Cause("bound here" if driver is None else f"gets {driver.name} here", place)
+        yield ImpactCause("bound here" if driver is None else f"gets {driver.name} here", place)
     for declaration in resource.declarations:
         if subject.holds(declaration.span) and (
             declaration.parent is None or not subject.has_file(declaration.span.file)
         ):
-            yield Cause("declared here", declaration.span)
+            yield ImpactCause("declared here", declaration.span)
     for what, origin in _origins(resource):
         others = origin.kind == "driver" and subject.has_file(origin.span.file)
         if subject.holds(origin.span) and not others:
-            yield Cause(f"takes its {what} from here", origin.span)
+            yield ImpactCause(f"takes its {what} from here", origin.span)
 
 
 def driver_files(mark: Mark, target: str) -> Iterable[str]:
@@ -139,9 +141,9 @@ def _origins(resource: ResolvedResource) -> Iterator[tuple[str, Origin]]:
         yield f"output {name}", output.origin
 
 
-def _required(direct: Iterable[str], resolution: Resolution) -> Mapping[str, Cause]:
+def _required(direct: Iterable[str], resolution: Resolution) -> Mapping[str, ImpactCause]:
     """What the drivers of resources require, through any number of steps."""
-    found: dict[str, Cause] = {}
+    found: dict[str, ImpactCause] = {}
     waiting = list(direct)
     while waiting:
         uid = waiting.pop(0)
@@ -152,7 +154,7 @@ def _required(direct: Iterable[str], resolution: Resolution) -> Mapping[str, Cau
     return found
 
 
-def _dependents(direct: Iterable[str], resolution: Resolution) -> Mapping[str, Cause]:
+def _dependents(direct: Iterable[str], resolution: Resolution) -> Mapping[str, ImpactCause]:
     """What needs resources, through any number of steps, with the edge that leads there."""
     reached = resolution.graph.all_dependents(direct)
     found = {}
@@ -163,6 +165,6 @@ def _dependents(direct: Iterable[str], resolution: Resolution) -> Mapping[str, C
     return found
 
 
-def _edge_cause(graph: DependencyGraph, source: str, target: str, text: str) -> Cause:
+def _edge_cause(graph: DependencyGraph, source: str, target: str, text: str) -> ImpactCause:
     reasons = [reason for edge in graph.edges_from(source) if edge.target == target for reason in edge.reasons]
-    return Cause(text, reasons[0].span if reasons else None)
+    return ImpactCause(text, reasons[0].span if reasons else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scorekit.impact.subject import Subject
+    from scorekit.impact.subject import ImpactSubject
     from scorekit.location import Span
 
 #: ``direct``: made by the subject or holding a value of it; ``indirect``: reached through something that is.
@@ -16,7 +16,7 @@ Hit = Literal["direct", "indirect"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class ImpactCause:
     """Why something is reached, and where that is written."""
 
     text: str
@@ -29,7 +29,7 @@ class TouchedResource:
 
     uid: str
     hit: Hit
-    cause: Cause
+    cause: ImpactCause
     #: What serves it: a driver's name, or ``binding KEY``.
     served: str
     #: The outputs that are reached, where only a part of the resource is; None: all of it.
@@ -61,7 +61,7 @@ class TouchedObject:
     #: The workload or resource that it belongs to.
     owner: str
     hit: Hit
-    cause: Cause
+    cause: ImpactCause
     #: Why it holds data that a change may cost; empty where it holds none.
     data: str
     #: The fields whose value comes from what was asked about, in output order.
@@ -112,7 +112,7 @@ class ChoosingRule:
 class Impact:
     """What a subject has a hand in."""
 
-    subject: Subject
+    subject: ImpactSubject
     #: Every environment that was looked at, also those that it has no hand in.
     environments: tuple[InEnvironment, ...]
     #: The environments that could not be compiled, so that nothing is known of them.

@@ -35,7 +35,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ImpactSubject:
     """What the impact is asked of."""
 
     kind: SubjectKind
@@ -57,7 +57,7 @@ class Subject:
     #: The environments that an environment's file is part of.
     environments: tuple[str, ...] = ()
 
-    def with_areas(self, areas: Sequence[Area]) -> Subject:
+    def with_areas(self, areas: Sequence[Area]) -> ImpactSubject:
         """The same, of one set of areas."""
         return replace(self, areas=(tuple(areas),))
 

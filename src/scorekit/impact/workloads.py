@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.impact.result import TouchedObject, TouchedResource
-    from scorekit.impact.subject import Subject
+    from scorekit.impact.subject import ImpactSubject
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload, Traced
 
 
-def own(subject: Subject, resolution: Resolution) -> frozenset[str]:
+def own(subject: ImpactSubject, resolution: Resolution) -> frozenset[str]:
     """The workloads whose whole file is part of the subject."""
     return frozenset(
         w.name for w in resolution.workloads if subject.everything or subject.has_file(w.spec.document.source.name)
     )
 
 
-def sourced(subject: Subject, resolution: Resolution) -> tuple[Area, ...]:
+def sourced(subject: ImpactSubject, resolution: Resolution) -> tuple[Area, ...]:
     """Where score files name files of the subject as the ``source`` of a container's file: the content comes from there."""
     found = []
     for workload in resolution.workloads:
@@ -37,7 +37,7 @@ def sourced(subject: Subject, resolution: Resolution) -> tuple[Area, ...]:
 
 
 def touched(
-    subject: Subject,
+    subject: ImpactSubject,
     resolution: Resolution,
     resources: Mapping[str, TouchedResource],
     objects: tuple[TouchedObject, ...],
@@ -67,7 +67,7 @@ def touched(
 
 
 def _takes(
-    subject: Subject, workload: ResolvedWorkload, through: Mapping[str, TouchedResource], *, whole: bool
+    subject: ImpactSubject, workload: ResolvedWorkload, through: Mapping[str, TouchedResource], *, whole: bool
 ) -> Iterator[tuple[str, bool]]:
     """The variables and files that take a value from a resource, or that are written in the subject themselves.
 

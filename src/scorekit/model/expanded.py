@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
 
 
-class Placed(NamedTuple):
+class PlacedText(NamedTuple):
     """A placeholder that will be filled in, and the way to its text."""
 
     path: Path
@@ -22,11 +22,11 @@ class Placed(NamedTuple):
     placeholder: Placeholder
 
 
-def placed_placeholders(workload: Workload) -> Iterator[Placed]:
+def placed_placeholders(workload: Workload) -> Iterator[PlacedText]:
     """Every placeholder that is filled in; none of a text that is too long to be filled, which resolving tells."""
     for path, text in expanded(workload):
         for found in placeholders(text) if len(text) <= LONGEST_FILLED else ():
-            yield Placed(path, text, found)
+            yield PlacedText(path, text, found)
 
 
 def expanded(workload: Workload) -> Iterator[tuple[Path, str]]:

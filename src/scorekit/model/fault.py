@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.redaction import HIDDEN, hides, without_secrets
 from scorekit.source.document import dotted
-from scorekit.veil import HIDDEN, hides, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, StringConstraints
 
 from scorekit.location import Span
 from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, Spelling, TypeName, Written
-from scorekit.model.expanded import Placed, placed_placeholders
+from scorekit.model.expanded import PlacedText, placed_placeholders
 
 #: A TCP or UDP port number.
 Port = Annotated[Integer, Field(ge=1, le=65535)]
@@ -205,16 +205,16 @@ class Workload(Written):
     service: Service | None = None
     resources: dict[Label, Resource] = {}
 
-    _placeholders: tuple[Placed, ...] | None = PrivateAttr(default=None)
+    _placeholders: tuple[PlacedText, ...] | None = PrivateAttr(default=None)
 
     @property
-    def placeholders(self) -> tuple[Placed, ...]:
+    def placeholders(self) -> tuple[PlacedText, ...]:
         """The placeholders that will be filled in, in file order; found once."""
         if self._placeholders is None:
             self._placeholders = tuple(placed_placeholders(self))
         return self._placeholders
 
-    def placeholder_span(self, found: Placed) -> Span:
+    def placeholder_span(self, found: PlacedText) -> Span:
         """Where a placeholder is written."""
         return self.document.within(found.path, found.placeholder.raw, found.placeholder.occurrence)
 

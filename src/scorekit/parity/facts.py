@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit.redaction import redacted
 from scorekit.values import Opaque, is_secret, references
-from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ Aspect = Literal[
 _HIDDEN = {"secret": "<in a Secret>", "run time": "<known at run time>"}
 
 
-class Key(NamedTuple):
+class FactKey(NamedTuple):
     """What a fact is about."""
 
     #: ``api.db`` for a workload's resource, a uid for a shared one, a workload's name, or ``environment``.
@@ -71,5 +71,5 @@ def plain(name: str, value: Any, reads: Iterable[str] = ()) -> str:
     form = form_of(value)
     if form != "literal":
         return _HIDDEN[form]
-    found = veiled(name, value, reads)
+    found = redacted(name, value, reads)
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

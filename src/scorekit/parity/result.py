@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.parity.facts import Fact, Key
+    from scorekit.parity.facts import Fact, FactKey
 
 #: ``risk``: what works in one environment may not in another; ``expected``: what environments are for.
 Verdict = Literal["risk", "expected"]
@@ -30,7 +30,7 @@ class Column:
 class Row:
     """One thing in which environments differ."""
 
-    key: Key
+    key: FactKey
     #: By column's label; None where the environment lacks it. An environment that could not be compiled has no cell.
     cells: Mapping[str, Fact | None]
     verdict: Verdict

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"v?([0-9]+)(?:\.|$|[^0-9.])")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CellPair:
     """One thing in the environment that all are held against, and in another; None where it is lacking."""
 
     aspect: Aspect
@@ -49,7 +49,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ParityRule:
     """One rule: its name, its verdict, why, and which pairs it is about."""
 
     name: str
@@ -58,9 +58,9 @@ class Rule:
     reason: str
     aspects: tuple[Aspect, ...]
     #: What must hold beside the aspect.
-    holds: Callable[[Pair], bool] = lambda _: True
+    holds: Callable[[CellPair], bool] = lambda _: True
 
-    def matches(self, pair: Pair) -> bool:
+    def matches(self, pair: CellPair) -> bool:
         """Whether it decides about a pair."""
         return pair.aspect in self.aspects and self.holds(pair)
 
@@ -77,106 +77,106 @@ def repository(image: str) -> str:
     return path + slash + last.partition(":")[0]
 
 
-def _majors_differ(pair: Pair) -> bool:
+def _majors_differ(pair: CellPair) -> bool:
     return len({major(fact.text) for fact in pair.both}) > 1
 
 
-def _major_untold(pair: Pair) -> bool:
+def _major_untold(pair: CellPair) -> bool:
     return _majors_differ(pair) and not all(_NUMBER.match(fact.text) for fact in pair.both)
 
 
-def _stricter(pair: Pair) -> bool:
+def _stricter(pair: CellPair) -> bool:
     reference, other = pair.texts()
     return _PROFILES.index(reference) > _PROFILES.index(other)
 
 
-def _forms_differ(pair: Pair) -> bool:
+def _forms_differ(pair: CellPair) -> bool:
     return len({fact.form for fact in pair.both}) > 1
 
 
-def _plain_in_reference(pair: Pair) -> bool:
+def _plain_in_reference(pair: CellPair) -> bool:
     there, other = pair.reference, pair.other
     if there is None or other is None:
         return False
     return there.form == "literal" and not there.computed and other.form == "secret"
 
 
-def _enforced_in_one(pair: Pair) -> bool:
+def _enforced_in_one(pair: CellPair) -> bool:
     return any(fact.enforced for fact in pair.both) and not all(fact.enforced for fact in pair.both)
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("resource-missing", "risk", "the resource is not there in every environment",
+RULES: tuple[ParityRule, ...] = (
+    ParityRule("resource-missing", "risk", "the resource is not there in every environment",
          ("resource",), lambda p: p.lacking),
-    Rule("workload-missing", "risk", "the workload is not there in every environment",
+    ParityRule("workload-missing", "risk", "the workload is not there in every environment",
          ("workload",), lambda p: p.lacking),
-    Rule("class-differs", "risk", "another class is asked for, so another kind of service comes",
+    ParityRule("class-differs", "risk", "another class is asked for, so another kind of service comes",
          ("class",)),
-    Rule("version-untold", "risk", "other versions, of which one does not tell its major version",
+    ParityRule("version-untold", "risk", "other versions, of which one does not tell its major version",
          ("version", "image"), _major_untold),
-    Rule("version-major", "risk", "another major version: what works with one may not with the other",
+    ParityRule("version-major", "risk", "another major version: what works with one may not with the other",
          ("version", "image"), _majors_differ),
-    Rule("version-minor", "expected", "the same major version",
+    ParityRule("version-minor", "expected", "the same major version",
          ("version", "image")),
-    Rule("enforced", "risk", "an environment lays its own value over what the developer asked for, others do not",
+    ParityRule("enforced", "risk", "an environment lays its own value over what the developer asked for, others do not",
          ("param",), _enforced_in_one),
-    Rule("output-missing-used", "risk", "a workload reads this output, and not every environment offers it",
+    ParityRule("output-missing-used", "risk", "a workload reads this output, and not every environment offers it",
          ("output",), lambda p: p.lacking and any(f.used for f in p.both)),
-    Rule("output-missing", "expected", "no workload reads it; the first that does fails where it is missing",
+    ParityRule("output-missing", "expected", "no workload reads it; the first that does fails where it is missing",
          ("output",), lambda p: p.lacking),
-    Rule("plain-in-reference", "risk", "a secret elsewhere, and written out in plain text there",
+    ParityRule("plain-in-reference", "risk", "a secret elsewhere, and written out in plain text there",
          ("variable",), _plain_in_reference),
-    Rule("known-later", "expected", "known when it is compiled in one, only at run time in another",
+    ParityRule("known-later", "expected", "known when it is compiled in one, only at run time in another",
          ("output", "variable", "param"), _forms_differ),
-    Rule("output-value", "expected", "an address or name of the environment's own",
+    ParityRule("output-value", "expected", "an address or name of the environment's own",
          ("output",)),
-    Rule("param-missing", "risk", "a param has a value in some environments only",
+    ParityRule("param-missing", "risk", "a param has a value in some environments only",
          ("param",), lambda p: p.lacking),
-    Rule("param-computed", "expected", "computed from another resource's output, which differs",
+    ParityRule("param-computed", "expected", "computed from another resource's output, which differs",
          ("param",), lambda p: any(f.computed for f in p.both)),
-    Rule("param-amount", "expected", "how much an environment gives is its own choice",
+    ParityRule("param-amount", "expected", "how much an environment gives is its own choice",
          ("param",), lambda p: p.name in _AMOUNTS),
-    Rule("param-differs", "risk", "the resource is asked for with another param",
+    ParityRule("param-differs", "risk", "the resource is asked for with another param",
          ("param",)),
-    Rule("storage-lost", "risk", "data that is kept elsewhere is lost there at a restart",
+    ParityRule("storage-lost", "risk", "data that is kept elsewhere is lost there at a restart",
          ("storage",), lambda p: p.texts() == (LOST, KEPT)),
-    Rule("storage-kept", "expected", "data is kept there, and starts afresh elsewhere",
+    ParityRule("storage-kept", "expected", "data is kept there, and starts afresh elsewhere",
          ("storage",)),
-    Rule("variable-missing", "risk", "a container has this variable in some environments only",
+    ParityRule("variable-missing", "risk", "a container has this variable in some environments only",
          ("variable",), lambda p: p.lacking),
-    Rule("variable-computed", "expected", "computed from a resource's outputs, which differ",
+    ParityRule("variable-computed", "expected", "computed from a resource's outputs, which differ",
          ("variable",), lambda p: any(f.computed for f in p.both)),
-    Rule("variable-value", "expected", "the environment gives it a value of its own",
+    ParityRule("variable-value", "expected", "the environment gives it a value of its own",
          ("variable",)),
-    Rule("environment-variable-missing", "risk", "a workload reads this variable, and not every environment has it",
+    ParityRule("environment-variable-missing", "risk", "a workload reads this variable, and not every environment has it",
          ("environment variable",), lambda p: p.lacking and any(f.used for f in p.both)),
-    Rule("environment-variable-unread", "expected", "no workload reads it where it is missing",
+    ParityRule("environment-variable-unread", "expected", "no workload reads it where it is missing",
          ("environment variable",), lambda p: p.lacking),
-    Rule("environment-variable-value", "expected", "the environment gives it a value of its own",
+    ParityRule("environment-variable-value", "expected", "the environment gives it a value of its own",
          ("environment variable",)),
-    Rule("profile-stricter", "risk", "a stricter security profile: an image that runs elsewhere may be refused there",
+    ParityRule("profile-stricter", "risk", "a stricter security profile: an image that runs elsewhere may be refused there",
          ("profile",), _stricter),
-    Rule("profile-looser", "expected", "a security profile that refuses no more than the others",
+    ParityRule("profile-looser", "expected", "a security profile that refuses no more than the others",
          ("profile",)),
-    Rule("image-differs", "risk", "another image runs",
+    ParityRule("image-differs", "risk", "another image runs",
          ("container image",), lambda p: len({repository(t) for t in p.texts()}) > 1),
-    Rule("image-tag", "expected", "another tag of the same image, as releases have",
+    ParityRule("image-tag", "expected", "another tag of the same image, as releases have",
          ("container image",)),
-    Rule("command-differs", "risk", "an environment lays another command over what the container runs",
+    ParityRule("command-differs", "risk", "an environment lays another command over what the container runs",
          ("command",)),
-    Rule("port-differs", "risk", "an environment lays another port over what others dial",
+    ParityRule("port-differs", "risk", "an environment lays another port over what others dial",
          ("port",)),
-    Rule("driver-differs", "expected", "each environment provides it in its own way",
+    ParityRule("driver-differs", "expected", "each environment provides it in its own way",
          ("driver",)),
-    Rule("type-differs", "risk", "another type of resource has this name",
+    ParityRule("type-differs", "risk", "another type of resource has this name",
          ("resource",)),
-    Rule("replicas-differ", "expected", "how many copies run is the environment's own choice",
+    ParityRule("replicas-differ", "expected", "how many copies run is the environment's own choice",
          ("replicas",)),
-    Rule("targets-differ", "expected", "another output language; `check` tells what one of them lacks",
+    ParityRule("targets-differ", "expected", "another output language; `check` tells what one of them lacks",
          ("targets",)),
 )  # fmt: skip
 
 
-def decide(pair: Pair) -> Rule | None:
+def decide(pair: CellPair) -> ParityRule | None:
     """The rule that decides about a pair; None for what no rule is about."""
     return next((rule for rule in RULES if rule.matches(pair)), None)

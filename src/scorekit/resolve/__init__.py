@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from scorekit.resolve.options import ResolveOptions
-from scorekit.resolve.stage import over_limit, public_secrets, resolve
+from scorekit.resolve.resolver import over_limit, public_secrets, resolve
 
 __all__ = ["ResolveOptions", "over_limit", "public_secrets", "resolve"]

@@ -11,7 +11,7 @@ from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Label
 from scorekit.limits import READ_A_STEP, spend
-from scorekit.resolve.select import Choice, Selector, resource_of
+from scorekit.resolve.select import DriverChoice, Selector, resource_of
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings, Outcome
+    from scorekit.resolve.context import Run
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Declaration
-    from scorekit.resolve.run import Run
     from scorekit.source.document import Document
 
 #: How many further places one diagnostic points at.
@@ -59,7 +59,7 @@ class Chooser:
         self._types: dict[str, Outcome[ResourceType]] = {}
         self._drivers = _Drivers(run)
         self._selector = Selector(run.environment, self._drivers, run.options.target)
-        self._faults: dict[int, list[tuple[Choice, str, Asked]]] = defaultdict(list)
+        self._faults: dict[int, list[tuple[DriverChoice, str, Asked]]] = defaultdict(list)
         self._bound: dict[str, list[str]] = defaultdict(list)
 
     def type_of(self, uid: ResourceUid, asked: Sequence[Asked], findings: Findings) -> ResourceType | None:
@@ -76,7 +76,7 @@ class Chooser:
 
     def choose(
         self, uid: ResourceUid, type_: ResourceType, asked: Sequence[Asked], workload: str | None
-    ) -> Choice | None:
+    ) -> DriverChoice | None:
         """What serves a resource; None, and the ledger knows why, when nothing can."""
         key = str(uid)
         choice = self._selector.choose(uid, workload)
@@ -88,7 +88,7 @@ class Chooser:
             self._run.ledger.of(key).extend(self._no_rule(uid, choice, asked))
             return None
         elif choice.fault:
-            self._run.ledger.spoil(key)
+            self._run.ledger.mark_failed(key)
             self._faults[choice.place].append((choice, key, asked[0]))
             return None
         return choice
@@ -120,7 +120,7 @@ class Chooser:
         message = f"nothing knows the class `{uid.class_}` of `{uid.type}`"
         self._run.ledger.of(str(uid)).extend(UNKNOWN_CLASS.at(one.span("class"), message, help=hint) for one in asked)
 
-    def _no_rule(self, uid: ResourceUid, choice: Choice, asked: Sequence[Asked]) -> Iterable[Diagnostic]:
+    def _no_rule(self, uid: ResourceUid, choice: DriverChoice, asked: Sequence[Asked]) -> Iterable[Diagnostic]:
         target = self._run.options.target
         names = self._run.library.driver_names(uid.type)
         drivers = [n for n in names if (driver := self._drivers[n]) is not None and driver.supports(target)]
@@ -134,7 +134,7 @@ class Chooser:
                 help=f"add a rule to its `drivers`, or a binding; {there}",
             )
 
-    def _rule_fault(self, index: int, hit: Sequence[tuple[Choice, str, Asked]]) -> Iterable[Diagnostic]:
+    def _rule_fault(self, index: int, hit: Sequence[tuple[DriverChoice, str, Asked]]) -> Iterable[Diagnostic]:
         rule = self._run.environment.drivers[index]
         span = self._run.environment.span(("drivers", index, "driver"))
         labels = [Label(one.document.mark.span, f"`{key}` gets this driver") for _, key, one in hit[:_LABELS]]

@@ -17,13 +17,13 @@ from scorekit.codes.contract import (
     UNKNOWN_REQUIRED_TYPE,
 )
 from scorekit.outcome import Findings
-from scorekit.resolve import visible
+from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs
 from scorekit.resolve.contract_sections import is_core_secret, section_faults, written_manifests
 from scorekit.resolve.effort import Effort
+from scorekit.resolve.scope_types import ANYTHING, Record
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
-from scorekit.resolve.visible import ANYTHING, Record
 from scorekit.source.document import Document, dotted
 from scorekit.suggest import did_you_mean
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
-    from scorekit.resolve.visible import Shape
+    from scorekit.resolve.scope_types import Shape
     from scorekit.source.document import Path
     from scorekit.templates import Name
 
@@ -69,7 +69,7 @@ def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
     """Every way in which a type contradicts itself."""
     findings = Findings()
     _check_defaults(type_.document, ("params",), type_.params, findings)
-    seen = visible.derivation(type_)
+    seen = scope_types.derivation(type_)
     needs: dict[str, list[str]] = {}
     for key, output in type_.outputs.items():
         if output.from_ is None:
@@ -100,7 +100,7 @@ class _DriverCheck:
         self._types = types
         self._document = driver.document
         self._required = {alias: self._required_type(alias) for alias in driver.requires}
-        outputs = {alias: ANYTHING if t is None else visible.outputs_of(t) for alias, t in self._required.items()}
+        outputs = {alias: ANYTHING if t is None else scope_types.outputs_of(t) for alias, t in self._required.items()}
         self._requires = Record(outputs)
         #: Lets that hold a secret, and those that are known only when what is required has outputs.
         self._secret_lets: set[str] = set()
@@ -120,7 +120,7 @@ class _DriverCheck:
         return found.value
 
     def _first(self) -> Record:
-        return visible.phase_one(self._driver, self._type, Record(self._lets), self._requires)
+        return scope_types.phase_one(self._driver, self._type, Record(self._lets), self._requires)
 
     def let(self) -> None:
         """Each entry sees the ones above it."""
@@ -131,12 +131,12 @@ class _DriverCheck:
                 self._secret_lets.add(key)
             if any(n.path[0] == "requires" or _let_of(n) in self._late_lets for n, _ in names):
                 self._late_lets.add(key)
-            self._lets[key] = visible.of_data(self._driver.let[key])
+            self._lets[key] = scope_types.of_data(self._driver.let[key])
 
     def requires(self) -> None:
         """What is required is chosen before anything that is required has outputs."""
         early = Record({key: shape for key, shape in self._lets.items() if key not in self._late_lets})
-        seen = visible.phase_one(self._driver, self._type, early, None)
+        seen = scope_types.phase_one(self._driver, self._type, early, None)
         for alias, requirement in self._driver.requires.items():
             path = ("requires", alias)
             list(_names(self._document.at(path), seen, self.findings))
@@ -169,7 +169,7 @@ class _DriverCheck:
 
     def warnings(self) -> None:
         """They see the outputs as well."""
-        seen = Record({**self._first().keys, "outputs": visible.outputs_of(self._type)})
+        seen = Record({**self._first().keys, "outputs": scope_types.outputs_of(self._type)})
         list(_names(self._document.at(("warnings",)), seen, self.findings))
 
     def _output_paths(self) -> Iterable[Path]:
@@ -177,7 +177,7 @@ class _DriverCheck:
 
     def section(self, target: str) -> None:
         """A target's section less its outputs."""
-        seen = visible.phase_two(self._first(), self._type)
+        seen = scope_types.phase_two(self._first(), self._type)
         for key in self._document.data[target]:
             if key == "outputs":
                 continue
@@ -211,7 +211,7 @@ def _names(part: Document | None, seen: Record, findings: Findings) -> Iterator[
     """The names in a part of a document; those that lead nowhere and every fault of the part are noted."""
     tree = None if part is None else findings.take(compile_tree(part))
     for name, span in tree.names() if tree is not None else ():
-        wrong = visible.fault(seen, name)
+        wrong = scope_types.fault(seen, name)
         if wrong is not None:
             findings.add(UNKNOWN_NAME.at(span, wrong[0], help=wrong[1]))
         yield name, span

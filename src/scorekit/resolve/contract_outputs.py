@@ -11,7 +11,7 @@ from scorekit.codes.contract import (
     CONTRACT_SECRET_LITERAL,
     UNKNOWN_NAME,
 )
-from scorekit.codes.outputs import WRONG_OUTPUT
+from scorekit.codes.values import WRONG_OUTPUT
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
+from scorekit.codes.values import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_sections import misshapen
@@ -17,7 +17,7 @@ from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs
 from scorekit.resolve.params import resolve_params
-from scorekit.resolve.placeholders import Reader
+from scorekit.resolve.placeholders import PlaceholderReader
 from scorekit.resolve.resolution import Composed, Derived, External, ResolvedResource
 from scorekit.resolve.secrets import backend_of
 from scorekit.values import SecretKey, SecretValue, references
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
     from scorekit.location import Span
     from scorekit.model.resource_type import ResourceType
+    from scorekit.resolve.context import Run
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.params import GivenParams
     from scorekit.resolve.plan import Expression, Phase, SecretPlan
     from scorekit.resolve.resolution import SecretSource, Traced
-    from scorekit.resolve.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Evaluation:
         for key in self._graph.order():
             resource = self._resource(key)
             if resource is None:
-                self._run.ledger.spoil(key)
+                self._run.ledger.mark_failed(key)
             else:
                 self.resources[key] = resource
         for key in self.resources:
@@ -70,9 +70,9 @@ class Evaluation:
         for key in [k for k in self.resources if self._run.ledger.failed(k)]:
             del self.resources[key]
 
-    def reader(self, workload: str) -> Reader:
+    def reader(self, workload: str) -> PlaceholderReader:
         """The reader of a workload's placeholders."""
-        return Reader(
+        return PlaceholderReader(
             self._run.workloads[workload],
             self._expanded.names.get(workload, {}),
             self.resources.get,
@@ -172,7 +172,7 @@ class Evaluation:
         findings = self._run.ledger.of(key)
         given = self._given(key, findings)
         if given is None:
-            self._run.ledger.spoil(key)
+            self._run.ledger.mark_failed(key)
             return None
         asked, run = self._expanded.asked[key], self._run
         params = resolve_params(instance.type, given, instance.rule, run.environment, asked, findings, run.effort)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import EXPRESSION_FAILED
 from scorekit.codes.resolution import PARAM_LEADS_NOWHERE
+from scorekit.codes.values import EXPRESSION_FAILED
 from scorekit.diagnostics import Label
 from scorekit.source.document import fragment_span
 

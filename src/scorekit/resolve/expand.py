@@ -25,9 +25,9 @@ from scorekit.outcome import Findings
 from scorekit.resolve.choosing import Asked
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.instances import Builder, Instance
+from scorekit.resolve.instances import Instance, InstanceBuilder
 from scorekit.resolve.params import resolve_params
-from scorekit.resolve.placeholders import Reader, resources_in
+from scorekit.resolve.placeholders import PlaceholderReader, resources_in
 from scorekit.resolve.resolution import Declaration
 from scorekit.source.document import Document
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.model.workload import Resource, Workload
+    from scorekit.resolve.context import Run
     from scorekit.resolve.plan import RequirementPlan
-    from scorekit.resolve.run import Run
 
 #: Score's patterns of types and classes, and of ids (score-v1b1).
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
@@ -147,7 +147,7 @@ class _Expansion:
                     self.run.ledger.of(key).add(DRIVERS_OWN.at(one.span("id"), message, labels=[label], help=hint))
 
     def drain(self) -> None:
-        builder = Builder(self.run)
+        builder = InstanceBuilder(self.run)
         while self._fresh or self._postponed:
             batch, self._fresh = sorted(self._fresh), []
             for key in batch:
@@ -165,12 +165,12 @@ class _Expansion:
                     self._require(self.instances[key])
         builder.chooser.finish()
 
-    def _build(self, builder: Builder, key: str) -> Instance | None:
+    def _build(self, builder: InstanceBuilder, key: str) -> Instance | None:
         asked = self.asked[key]
         spend(STEPS_OF_INSTANCE, asked[0].declaration)
         instance = builder.build(self._uids[key], asked, self._owners[key], self._parents[key])
         if instance is None:
-            self.run.ledger.spoil(key)
+            self.run.ledger.mark_failed(key)
             return None
         driver, above = instance.chain[-1:], instance.chain[:-1]
         if driver and driver[0] in above:
@@ -240,7 +240,7 @@ class _Expansion:
             if one.workload is not None:
                 late = {k for k, v in one.params.data.items() if any(resources_in(v, one.params.mark))}
                 workload = self.run.workloads[one.workload]
-                reader = Reader(workload, {}, lambda _: None, self.run.options.target)
+                reader = PlaceholderReader(workload, {}, lambda _: None, self.run.options.target)
                 found = from_workload(asked, reader, workload.document.source, quiet, without=late)
             else:
                 parent = self.instances[str(one.parent)]

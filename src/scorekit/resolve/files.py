@@ -7,7 +7,7 @@ import binascii
 import posixpath
 from typing import TYPE_CHECKING
 
-from scorekit.codes.outputs import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
+from scorekit.codes.values import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
 from scorekit.limits import CHARACTERS_A_STEP, spend
 from scorekit.location import Source
 from scorekit.resolve.resolution import Origin, ResolvedFile, Traced
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scorekit.model.workload import File
     from scorekit.outcome import Findings
-    from scorekit.resolve.placeholders import Reader
+    from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.resolve.resolution import OriginKind
     from scorekit.source.document import Document, Path
 
@@ -38,7 +38,9 @@ def kind_of(document: Document, source: Source) -> OriginKind:
 class Files:
     """The files of one workload."""
 
-    def __init__(self, sources: Mapping[str, bytes], document: Document, reader: Reader, findings: Findings) -> None:
+    def __init__(
+        self, sources: Mapping[str, bytes], document: Document, reader: PlaceholderReader, findings: Findings
+    ) -> None:
         self._sources = sources
         self._document = document
         self._reader = reader

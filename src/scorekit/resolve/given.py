@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.outcome import Findings
-from scorekit.resolve.params import Given, GivenParams
+from scorekit.resolve.params import GivenParam, GivenParams
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Document
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from scorekit.location import Source
     from scorekit.resolve.choosing import Asked
-    from scorekit.resolve.placeholders import Reader
+    from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.resolve.plan import RequirementPlan
 
 
 def from_workload(
-    asked: Asked, reader: Reader, own: Source, findings: Findings, *, without: Collection[str] = ()
+    asked: Asked, reader: PlaceholderReader, own: Source, findings: Findings, *, without: Collection[str] = ()
 ) -> GivenParams | None:
     """The params of a workload's declaration with placeholders filled; None when one could not be.
 
@@ -33,7 +33,7 @@ def from_workload(
         filled = None if key in without else reader.fill_all(part.data, mark, findings)
         if filled is not None:
             origin = Origin("score" if mark.source == own else "override", mark.span, filled[1])
-            params.append(Given(key, Document(filled[0], mark), part.data, origin, (mark.key or mark).span))
+            params.append(GivenParam(key, Document(filled[0], mark), part.data, origin, (mark.key or mark).span))
         elif key not in without:
             lost = True
     params += _annotated(asked, {given.key for given in params})
@@ -44,11 +44,11 @@ def from_workload(
 _ANNOTATED = {"route": ("compose.score.dev/route-provisioner-path-type", "pathType")}
 
 
-def _annotated(asked: Asked, given: Collection[str]) -> Iterator[Given]:
+def _annotated(asked: Asked, given: Collection[str]) -> Iterator[GivenParam]:
     annotation, param = _ANNOTATED.get(str(asked.document.data.get("type")), ("", ""))
     part = asked.document.at(("metadata", "annotations", annotation)) if annotation else None
     if part is not None and param not in given:
-        yield Given(param, part, part.data, Origin("score", part.mark.span), (part.mark.key or part.mark).span)
+        yield GivenParam(param, part, part.data, Origin("score", part.mark.span), (part.mark.key or part.mark).span)
 
 
 def from_driver(
@@ -67,6 +67,6 @@ def from_driver(
         if found is not None:
             origin = Origin("driver", expression.span, expression.inputs)
             span = requirement.document.span(("params", key), key=True)
-            params.append(Given(key, found, None, origin, span))
+            params.append(GivenParam(key, found, None, origin, span))
     findings.extend(own.items)
     return None if own.failed else GivenParams(asked.declaration.span, asked.who, tuple(params))

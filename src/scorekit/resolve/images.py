@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.outputs import IMAGE_MISSING, IMAGE_UNUSED
+from scorekit.codes.values import IMAGE_MISSING, IMAGE_UNUSED
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.image_reference import LATER
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from scorekit.location import Span
     from scorekit.model.workload import Workload
+    from scorekit.resolve.context import Run
     from scorekit.resolve.resolution import Build
-    from scorekit.resolve.run import Run
 
 
 class Images:

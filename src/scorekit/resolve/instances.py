@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import BAD_NAME
 from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED
+from scorekit.codes.values import BAD_NAME
 from scorekit.diagnostics import Label
 from scorekit.graph import workload_node
 from scorekit.names import LONGEST
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.choosing import Asked
+    from scorekit.resolve.context import Run
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Origin, Selection
-    from scorekit.resolve.run import Run
-    from scorekit.resolve.select import Choice
+    from scorekit.resolve.select import DriverChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Instance:
     chain: tuple[str, ...]
 
 
-class Builder:
+class InstanceBuilder:
     """Builds instances, one uid at a time, and notes in the ledger why one can't be built."""
 
     def __init__(self, run: Run) -> None:
@@ -75,7 +75,7 @@ class Builder:
         key = str(uid)
         findings = self._run.ledger.of(key)
         if workload is not None and self._run.ledger.failed(workload_node(workload)):
-            self._run.ledger.spoil(key)
+            self._run.ledger.mark_failed(key)
             return None
         type_ = self.chooser.type_of(uid, asked, findings)
         choice = self.chooser.choose(uid, type_, asked, workload) if type_ is not None else None
@@ -112,7 +112,7 @@ class Builder:
             chain=above if driver is None else (*above, driver.name),
         )
 
-    def _plan(self, choice: Choice, type_: ResourceType, findings: Findings) -> Plan:
+    def _plan(self, choice: DriverChoice, type_: ResourceType, findings: Findings) -> Plan:
         driver = choice.selection.driver
         if driver is None:
             place = str(choice.place)
@@ -126,7 +126,7 @@ class Builder:
         findings.extend(plan.diagnostics)
         return plan
 
-    def _settings_of(self, choice: Choice, findings: Findings) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
+    def _settings_of(self, choice: DriverChoice, findings: Findings) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
         driver, rule = choice.selection.driver, choice.rule
         if driver is None or rule is None:
             return {}, {}
@@ -140,7 +140,12 @@ class Builder:
         return self._shared[0]
 
     def _name(
-        self, uid: ResourceUid, choice: Choice, workload: str | None, metadata: Mapping[str, Any], findings: Findings
+        self,
+        uid: ResourceUid,
+        choice: DriverChoice,
+        workload: str | None,
+        metadata: Mapping[str, Any],
+        findings: Findings,
     ) -> str:
         """The ``name`` of the rule or binding where it gives one, else the one that follows from the uid."""
         name = default_name(uid, workload)
@@ -182,7 +187,7 @@ def _metadata(asked: Sequence[Asked], findings: Findings) -> Mapping[str, Any]:
     return first or {}
 
 
-def _no_workload(choice: Choice, reads: Span, asked: Asked) -> Diagnostic:
+def _no_workload(choice: DriverChoice, reads: Span, asked: Asked) -> Diagnostic:
     driver = choice.selection.driver
     labels = [
         Label(asked.document.mark.span, "this resource belongs to no workload, for it has an `id`"),

@@ -40,7 +40,7 @@ class Ledger:
         for subject in subjects:
             self.of(subject).add(diagnostic)
 
-    def spoil(self, subject: str) -> None:
+    def mark_failed(self, subject: str) -> None:
         """Let a subject fail because of another."""
         self._spoilt.add(subject)
 
@@ -49,7 +49,7 @@ class Ledger:
         found = self._findings.get(subject)
         return subject in self._spoilt or (found is not None and found.failed)
 
-    def settle(self, matters: Callable[[str], bool]) -> Findings:
+    def finalize(self, matters: Callable[[str], bool]) -> Findings:
         """Every finding once; those about subjects that do not matter stop nothing."""
         told: dict[Diagnostic, bool] = {}
         for subject, findings in self._findings.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import BAD_NAME, NO_SHARED_NAMESPACE
+from scorekit.codes.values import BAD_NAME, NO_SHARED_NAMESPACE
 from scorekit.resolve.plan import plan_text
 
 if TYPE_CHECKING:

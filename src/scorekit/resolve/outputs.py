@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.outputs import (
+from scorekit.codes.values import (
     BAD_REFERENCE,
     LITERAL_SECRET,
     MISSING_OUTPUT,

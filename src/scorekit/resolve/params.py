@@ -19,6 +19,7 @@ from scorekit.codes.resolution import (
     WRONG_PARAM,
 )
 from scorekit.diagnostics import Label
+from scorekit.redaction import REDACTED, is_secret_name, redacted
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce
@@ -27,7 +28,6 @@ from scorekit.source.document import dotted
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
 from scorekit.values import take
-from scorekit.veil import VEILED, is_delicate, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenParam:
     """One param as one declaration gives it, with its placeholders filled."""
 
     key: str
@@ -65,7 +65,7 @@ class GivenParams:
     #: Where the declaration stands, and who makes it.
     span: Span
     who: str
-    params: tuple[Given, ...]
+    params: tuple[GivenParam, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _listing(type_: str, known: Sequence[str]) -> str:
     return f"it has {listed(known)}" if known else f"`{type_}` takes no params"
 
 
-def _note(found: Iterable[Violation], one: Given, value: Any, schema: Any, findings: Findings) -> None:
+def _note(found: Iterable[Violation], one: GivenParam, value: Any, schema: Any, findings: Findings) -> None:
     described = schema.get("description") if isinstance(schema, dict) else None
     for violation in found:
         span = one.document.span(violation.path[1:])
@@ -189,8 +189,8 @@ def _given(violation: Violation, value: Any, origin: Origin) -> str:
         or len(str(value)) > _REPEATED
     ):
         return ""
-    text = veiled(violation.name, to_text(value))
-    secret = text == VEILED or any(map(is_delicate, origin.inputs))
+    text = redacted(violation.name, to_text(value))
+    secret = text == REDACTED or any(map(is_secret_name, origin.inputs))
     return f" is `{text}` and" if text and text.isprintable() and not secret else ""
 
 
@@ -272,7 +272,7 @@ def _rule_layer(
     if document is None:
         return {}
     params = tuple(
-        Given(key, part, part.data, Origin(kind, part.mark.span), (part.mark.key or part.mark).span)
+        GivenParam(key, part, part.data, Origin(kind, part.mark.span), (part.mark.key or part.mark).span)
         for key, part in document.items()
     )
     layer = GivenParams(document.mark.span, f"the rule's `{word}`", params)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.synonyms import output_meant_by
-from scorekit.codes.outputs import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
+from scorekit.codes.values import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
@@ -48,7 +48,7 @@ class _LostError(ScorekitError):
     """A placeholder has no value: told where it was found, or where its resource failed."""
 
 
-class Reader:
+class PlaceholderReader:
     """Reads the placeholders of one workload."""
 
     def __init__(

@@ -28,7 +28,7 @@ Rank = tuple[bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DriverChoice:
     """A selection, the key or index under which the environment has it, and what stands in its way."""
 
     selection: Selection
@@ -93,7 +93,7 @@ class Selector:
         """The classes that a type's rules name."""
         return frozenset(r.rule.class_ for r in self._rules.get(type_, ()) if r.rule.class_)
 
-    def choose(self, uid: ResourceUid, workload: str | None) -> Choice:
+    def choose(self, uid: ResourceUid, workload: str | None) -> DriverChoice:
         """What serves a resource; ``workload`` is the one that it is private to, through any number of parents."""
         rules = self._rules.get(uid.type, ())
         if rules:
@@ -112,13 +112,13 @@ class Selector:
             candidates.append(self._candidate(ranked, lost))
         if bound:
             binding = self._environment.bindings[bound]
-            return Choice(Selection(None, None, binding, self._binding_span(bound), tuple(candidates)), bound)
+            return DriverChoice(Selection(None, None, binding, self._binding_span(bound), tuple(candidates)), bound)
         if not matched:
             span = self._environment.span(("drivers",), key=True)
-            return Choice(Selection(None, None, None, span, tuple(candidates)), -1, "no rule")
+            return DriverChoice(Selection(None, None, None, span, tuple(candidates)), -1, "no rule")
         return self._serve(matched[0], uid, tuple(candidates))
 
-    def _serve(self, winner: _Ranked, uid: ResourceUid, candidates: tuple[Candidate, ...]) -> Choice:
+    def _serve(self, winner: _Ranked, uid: ResourceUid, candidates: tuple[Candidate, ...]) -> DriverChoice:
         driver = self._drivers[winner.rule.driver]
         fault: Fault = ""
         if driver is None:
@@ -127,7 +127,7 @@ class Selector:
             fault = "other type"
         elif not driver.supports(self._target):
             fault = "no target"
-        return Choice(Selection(winner.rule, driver, None, winner.span, candidates), winner.index, fault)
+        return DriverChoice(Selection(winner.rule, driver, None, winner.span, candidates), winner.index, fault)
 
     def _candidate(self, ranked: _Ranked, lost: str) -> Candidate:
         key = (ranked.index, lost)

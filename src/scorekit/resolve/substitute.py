@@ -5,16 +5,10 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from scorekit.codes.outputs import NOT_MOUNTABLE
+from scorekit.codes.values import NOT_MOUNTABLE
 from scorekit.graph import workload_node
 from scorekit.resolve.files import Files, kind_of
-from scorekit.resolve.resolution import (
-    Origin,
-    ResolvedContainer,
-    ResolvedVolume,
-    ResolvedWorkload,
-    Traced,
-)
+from scorekit.resolve.resolution import Origin, ResolvedContainer, ResolvedVolume, ResolvedWorkload, Traced
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
@@ -22,11 +16,11 @@ if TYPE_CHECKING:
 
     from scorekit.model.workload import Container, Workload
     from scorekit.outcome import Findings
+    from scorekit.resolve.context import Run
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.images import Images
-    from scorekit.resolve.placeholders import Reader
+    from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.resolve.run import Run
     from scorekit.source.document import Document, Path
 
 
@@ -39,7 +33,7 @@ class Substitution:
         self._resources = resources
         self._images = images
 
-    def resolve(self, workload: Workload, reader: Reader) -> ResolvedWorkload | None:
+    def resolve(self, workload: Workload, reader: PlaceholderReader) -> ResolvedWorkload | None:
         """The workload; None, and the ledger knows why, when something in it can't be resolved."""
         node = workload_node(workload.name)
         findings = self._run.ledger.of(node)
@@ -49,7 +43,7 @@ class Substitution:
             for name, container in sorted(workload.containers.items())
         ]
         if any(container is None for container in containers) or any(u not in self._resources for u in uids.values()):
-            self._run.ledger.spoil(node)
+            self._run.ledger.mark_failed(node)
         if self._run.ledger.failed(node):
             return None
         return ResolvedWorkload(
@@ -64,7 +58,7 @@ class Substitution:
         )
 
     def _container(
-        self, workload: Workload, name: str, container: Container, reader: Reader, findings: Findings
+        self, workload: Workload, name: str, container: Container, reader: PlaceholderReader, findings: Findings
     ) -> ResolvedContainer | None:
         document = workload.document
         path: Path = ("containers", name)
@@ -94,7 +88,9 @@ class Substitution:
             volumes=tuple(v for v in volumes if v is not None),
         )
 
-    def _text(self, text: str, document: Document, path: Path, reader: Reader, findings: Findings) -> Traced | None:
+    def _text(
+        self, text: str, document: Document, path: Path, reader: PlaceholderReader, findings: Findings
+    ) -> Traced | None:
         mark = document.nearest(path)
         filled = reader.fill(text, mark, findings)
         if filled is None:
@@ -102,7 +98,13 @@ class Substitution:
         return Traced(filled.value, Origin(kind_of(document, mark.source), mark.span, filled.inputs))
 
     def _volume(
-        self, document: Document, path: Path, container: Container, target: str, reader: Reader, findings: Findings
+        self,
+        document: Document,
+        path: Path,
+        container: Container,
+        target: str,
+        reader: PlaceholderReader,
+        findings: Findings,
     ) -> ResolvedVolume | None:
         mount = container.volumes[target]
         source_path = (*path, "source")

@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scorekit.redaction import is_secret_name
 from scorekit.resolve.assertions import ASSERTIONS
 from scorekit.resolve.effort import Effort, TooMuchError
 from scorekit.resolve.schema import referred, types_of
 from scorekit.source.document import Path
 from scorekit.suggest import did_you_mean
 from scorekit.values import Opaque
-from scorekit.veil import is_delicate
 
 #: Schemas within schemas while a value is held against them; Python allows a thousand calls within calls.
 _DEEPEST = 200
@@ -309,6 +309,6 @@ def _none_fits(results: Sequence[_Result], path: Path, keyword: str) -> Violatio
 
 def _veiled(keyword: str, violation: Violation) -> Violation:
     """The violation without the values that are allowed, where the name says that they are secret."""
-    if keyword in ("enum", "const") and is_delicate(violation.name):
+    if keyword in ("enum", "const") and is_secret_name(violation.name):
         return Violation(violation.path, "must be one of the values that its schema allows")
     return violation

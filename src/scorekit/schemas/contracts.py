@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from scorekit.redaction import redacted
 from scorekit.resolve.schema import canonical, types_of
-from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def _types_beside(options: Sequence[Schema]) -> Schema:
 def property_of(name: str, schema: Any, *, placeholders: bool = True) -> Any:
     """The schema of a property, loosened: a default or an example that its name calls secret is not told."""
     if isinstance(schema, dict):
-        schema = {w: v for w, v in schema.items() if w not in ("default", "examples") or veiled(name, v) == v}
+        schema = {w: v for w, v in schema.items() if w not in ("default", "examples") or redacted(name, v) == v}
     return loosened(schema, placeholders=placeholders)
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from scorekit.model.project import Project
 from scorekit.model.resource_type import ResourceType
 from scorekit.schemas.keywords import CONTRACT, contract_schema
-from scorekit.schemas.shaping import Schema, definitions_of, document, reference
+from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
 
 if TYPE_CHECKING:
-    from scorekit.schemas.knowledge import Knowledge
+    from scorekit.schemas.catalogue_facts import CatalogueFacts
 
 
-def type_schema(_knowledge: Knowledge) -> Schema:
+def type_schema(_knowledge: CatalogueFacts) -> Schema:
     """The schema of type.yaml."""
     definitions = definitions_of(ResourceType)
     root = definitions.pop("ResourceType")
@@ -22,7 +22,7 @@ def type_schema(_knowledge: Knowledge) -> Schema:
     return document("type", "A scorekit resource type", root, definitions)
 
 
-def project_schema(knowledge: Knowledge) -> Schema:
+def project_schema(knowledge: CatalogueFacts) -> Schema:
     """The schema of scorekit.yaml."""
     definitions = definitions_of(Project)
     root = definitions.pop("Project")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from scorekit.model.driver import SECTION_KEYS, TARGETS, Driver
 from scorekit.schemas.keywords import CONTRACT, contract_schema
-from scorekit.schemas.shaping import Schema, definitions_of, document, reference
+from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.model.resource_type import OutputContract
-    from scorekit.schemas.knowledge import Knowledge
+    from scorekit.schemas.catalogue_facts import CatalogueFacts
 
 #: A key that only a render knows, or a directive.
 _OPEN_KEY = r"^\$|\{\{"
@@ -33,7 +33,7 @@ _SECTIONS: Mapping[str, str] = {
 }
 
 
-def driver_schema(knowledge: Knowledge) -> Schema:
+def driver_schema(knowledge: CatalogueFacts) -> Schema:
     """The schema of driver.yaml. A section, and so an output, may stand in a file beside it: none is demanded here."""
     definitions = definitions_of(Driver)
     root = definitions.pop("Driver")
@@ -76,7 +76,7 @@ def _for_type(name: str) -> Schema:
     }
 
 
-def _outputs(knowledge: Knowledge, name: str) -> Schema:
+def _outputs(knowledge: CatalogueFacts, name: str) -> Schema:
     type_ = knowledge.types[name]
     if type_ is None:
         return {}

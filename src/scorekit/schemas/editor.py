@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.catalogue import Catalogue
-    from scorekit.schemas.shaping import Schema
+    from scorekit.schemas.model_schema import Schema
 
 #: Where a project keeps the schemas, relative to its root.
 FOLDER = ".scorekit/schemas"

@@ -10,12 +10,12 @@ from scorekit.model.environment import Environment
 from scorekit.schemas.contracts import property_of
 from scorekit.schemas.driver import about
 from scorekit.schemas.keywords import CONTRACT, contract_schema
-from scorekit.schemas.shaping import Schema, definitions_of, document, nullable, reference
+from scorekit.schemas.model_schema import Schema, definitions_of, document, nullable, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorekit.schemas.knowledge import Knowledge
+    from scorekit.schemas.catalogue_facts import CatalogueFacts
 
 _LABEL = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
 #: Key of an environment to the form of the names below it.
@@ -28,7 +28,7 @@ _NAMES = {
 _IN_LISTS = frozenset({"Rule", "RuleParams", "Patch", "PatchTarget", "SecurityException"})
 
 
-def environment_schema(knowledge: Knowledge) -> Schema:
+def environment_schema(knowledge: CatalogueFacts) -> Schema:
     """The schema of an environment's file, as it is written: without what its parents say."""
     definitions = definitions_of(Environment)
     _with_rules(definitions["Rule"], definitions, knowledge)
@@ -79,7 +79,7 @@ def _both_names(name: str) -> list[str]:
     return [name, BUILTIN + name]
 
 
-def _with_rules(rule: Schema, definitions: dict[str, Schema], knowledge: Knowledge) -> None:
+def _with_rules(rule: Schema, definitions: dict[str, Schema], knowledge: CatalogueFacts) -> None:
     """Make the rule a choice by its type, and its settings one by its driver."""
     rule["properties"]["type"] |= {"enum": list(knowledge.types)}
     rule["properties"]["type"].pop("pattern", None)
@@ -91,7 +91,7 @@ def _with_rules(rule: Schema, definitions: dict[str, Schema], knowledge: Knowled
     ]
 
 
-def _for_type(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -> Schema:
+def _for_type(definitions: dict[str, Schema], knowledge: CatalogueFacts, name: str) -> Schema:
     then: Schema = {"driver": _named(knowledge.drivers_of(name))}
     type_ = knowledge.types[name]
     if type_ is not None:
@@ -110,7 +110,7 @@ def _for_type(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -
     return {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": {"properties": then}}
 
 
-def _for_driver(definitions: dict[str, Schema], knowledge: Knowledge, name: str) -> Schema:
+def _for_driver(definitions: dict[str, Schema], knowledge: CatalogueFacts, name: str) -> Schema:
     driver = knowledge.drivers[name]
     then: Schema = {}
     if driver is not None:
@@ -128,7 +128,7 @@ def _for_driver(definitions: dict[str, Schema], knowledge: Knowledge, name: str)
     return {"if": {"properties": {"driver": {"enum": _both_names(name)}}, "required": ["driver"]}, "then": then}
 
 
-def _settings(definitions: dict[str, Schema], knowledge: Knowledge) -> Iterator[tuple[str, Schema]]:
+def _settings(definitions: dict[str, Schema], knowledge: CatalogueFacts) -> Iterator[tuple[str, Schema]]:
     """The settings of drivers by name, with nulls for what a child removes."""
     for name, driver in knowledge.drivers.items():
         if driver is None:
@@ -139,7 +139,7 @@ def _settings(definitions: dict[str, Schema], knowledge: Knowledge) -> Iterator[
         yield name, nullable({**plain, "properties": with_nulls})
 
 
-def _with_bindings(binding: Schema, root: Schema, knowledge: Knowledge) -> None:
+def _with_bindings(binding: Schema, root: Schema, knowledge: CatalogueFacts) -> None:
     """Offer the outputs of a binding's type, by its ``type`` or by its key."""
     binding["properties"]["type"] = {
         "type": "string", "description": binding["properties"]["type"]["description"], "enum": list(knowledge.types),
@@ -158,7 +158,7 @@ def _with_bindings(binding: Schema, root: Schema, knowledge: Knowledge) -> None:
         root["properties"]["bindings"]["patternProperties"][pattern] = nullable(whole)
 
 
-def _outputs(knowledge: Knowledge, name: str) -> Schema:
+def _outputs(knowledge: CatalogueFacts, name: str) -> Schema:
     type_ = knowledge.types[name]
     if type_ is None:
         return {}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.schemas.shaping import reference
+from scorekit.schemas.model_schema import reference
 
 if TYPE_CHECKING:
-    from scorekit.schemas.shaping import Schema
+    from scorekit.schemas.model_schema import Schema
 
 #: The definition's name.
 CONTRACT = "Contract"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.outcome import Findings, Outcome
+from scorekit.schemas.catalogue_facts import CatalogueFacts
 from scorekit.schemas.documents import project_schema, type_schema
 from scorekit.schemas.driver import driver_schema
 from scorekit.schemas.environment import environment_schema
-from scorekit.schemas.knowledge import Knowledge
 from scorekit.schemas.score import score_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scorekit.catalogue import Catalogue
-    from scorekit.schemas.shaping import Schema
+    from scorekit.schemas.model_schema import Schema
 
-_MAKERS: Mapping[str, Callable[[Knowledge], Schema]] = {
+_MAKERS: Mapping[str, Callable[[CatalogueFacts], Schema]] = {
     "score": score_schema,
     "environment": environment_schema,
     "driver": driver_schema,
@@ -34,7 +34,7 @@ def schema_of(kind: str, catalogue: Catalogue, environment: str | None = None) -
     A document of the catalogue that can't be read is among the findings, and the schema says less for the lack of it.
     """
     findings = Findings()
-    known = findings.take(Knowledge.of(catalogue))
+    known = findings.take(CatalogueFacts.of(catalogue))
     if known is None:
         return findings.outcome(None)
     if environment is None:
@@ -45,5 +45,5 @@ def schema_of(kind: str, catalogue: Catalogue, environment: str | None = None) -
 
 def every_schema(catalogue: Catalogue) -> Mapping[str, Schema]:
     """The schemas of all kinds. What can't be read of the catalogue is for ``check`` to tell."""
-    known = Knowledge.of(catalogue).value
+    known = CatalogueFacts.of(catalogue).value
     return {} if known is None else {kind: make(known) for kind, make in _MAKERS.items()}

@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.environment_shape import uid_type
 from scorekit.model.workload import Workload
+from scorekit.redaction import redacted
+from scorekit.schemas.catalogue_facts import DEFAULT_CLASS
 from scorekit.schemas.contracts import narrowed, property_of
-from scorekit.schemas.knowledge import DEFAULT_CLASS
-from scorekit.schemas.shaping import Schema, definitions_of, document, reference
+from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
 from scorekit.stringify import to_text
-from scorekit.veil import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
-    from scorekit.schemas.knowledge import Knowledge
+    from scorekit.schemas.catalogue_facts import CatalogueFacts
 
 _OLD = "This is a form of an earlier version of Score. `scorekit fix` writes today's."
 #: Longer values are not repeated in a description.
 _REPEATED = 40
 
 
-def score_schema(knowledge: Knowledge | None, environment: Environment | None = None) -> Schema:
+def score_schema(knowledge: CatalogueFacts | None, environment: Environment | None = None) -> Schema:
     """The schema of a score file. Without knowledge it is the format alone, which takes resources of any type."""
     definitions = definitions_of(Workload)
     root = definitions.pop("Workload")
@@ -66,7 +66,7 @@ def _deprecated_lists(definitions: dict[str, Schema]) -> None:
     definitions["VolumeMountEntry"]["properties"]["read_only"] = old
 
 
-def _offered(definitions: dict[str, Schema], knowledge: Knowledge, environment: Environment | None) -> None:
+def _offered(definitions: dict[str, Schema], knowledge: CatalogueFacts, environment: Environment | None) -> None:
     """Make the resource a choice by its type."""
     names = [name for name in knowledge.types if environment is None or _serves(environment, name)]
     resource = definitions["Resource"]
@@ -98,7 +98,7 @@ def _summary(type_: ResourceType | None) -> str:
 
 
 def _for_type(
-    definitions: dict[str, Schema], knowledge: Knowledge, name: str, environment: Environment | None
+    definitions: dict[str, Schema], knowledge: CatalogueFacts, name: str, environment: Environment | None
 ) -> Schema:
     """What holds of resources of one type."""
     type_ = knowledge.types[name]
@@ -210,7 +210,7 @@ def _enforcement(key: str, rules: Sequence[Rule], environment: Environment | Non
         return ""
     if len(values) < len(rules) or any(value != values[0] for value in values):
         return f"For some resources the environment {environment.name} enforces a value."
-    told = isinstance(values[0], str | int | float) and veiled(key, values[0]) == values[0]
+    told = isinstance(values[0], str | int | float) and redacted(key, values[0]) == values[0]
     text = to_text(values[0]) if told else ""
     value = f"`{text}`" if 0 < len(text) <= _REPEATED else "a value"
     return f"The environment {environment.name} enforces {value}: what is written here has no effect."

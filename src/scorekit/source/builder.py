@@ -53,7 +53,7 @@ class _Anchor(NamedTuple):
     height: int
 
 
-class Builder:
+class DocumentBuilder:
     """The documents of one text. Recursion is bounded by ``MAX_DEPTH``."""
 
     __slots__ = ("_aliased", "_anchors", "_deepest", "_get", "_nodes", "_noted", "_source", "findings")

@@ -28,7 +28,7 @@ _FIT = "what belongs together begins in the same column"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GuessPlace:
     """Where a parser gave up, and what it said; line and column count from 1."""
 
     source: Source
@@ -59,20 +59,22 @@ class Guess(NamedTuple):
     help: str
 
 
-def guess(place: Place) -> Guess | None:
+def guess(place: GuessPlace) -> Guess | None:
     """The likely mistake; None where the parser's own words must do."""
     return next((found for attempt in _GUESSES if (found := attempt(place))), None)
 
 
-def _conflict(place: Place) -> Guess | None:
+def _conflict(place: GuessPlace) -> Guess | None:
     found = _CONFLICT.search(place.source.text)
     if found is None:
         return None
     line = place.source.text.count("\n", 0, found.start() + 1) + 1
-    return Guess(line, 1, "a merge conflict was left here", "settle it and delete the lines of `<<<<<<<` and `>>>>>>>`")
+    return Guess(
+        line, 1, "a merge conflict was left here", "finalize it and delete the lines of `<<<<<<<` and `>>>>>>>`"
+    )
 
 
-def _tab(place: Place) -> Guess | None:
+def _tab(place: GuessPlace) -> Guess | None:
     text = place.text
     tab = text[: len(text) - len(text.lstrip())].find("\t")
     if tab < 0 or text[: place.column - 1].strip():
@@ -80,7 +82,7 @@ def _tab(place: Place) -> Guess | None:
     return Guess(place.line, tab + 1, "a tab indents this line", "indent with spaces")
 
 
-def _template_tag(place: Place) -> Guess | None:
+def _template_tag(place: GuessPlace) -> Guess | None:
     found = _TEMPLATE_TAG.search(place.text)
     if found is None:
         return None
@@ -89,7 +91,7 @@ def _template_tag(place: Place) -> Guess | None:
     )
 
 
-def _first_character(place: Place) -> Guess | None:
+def _first_character(place: GuessPlace) -> Guess | None:
     if "cannot start any token" not in place.problem:
         return None
     character = place.text[place.column - 1 : place.column]
@@ -97,7 +99,7 @@ def _first_character(place: Place) -> Guess | None:
     return Guess(place.line, place.column, f"a text can't begin with {shown}", "quote the text")
 
 
-def _braces(place: Place) -> Guess | None:
+def _braces(place: GuessPlace) -> Guess | None:
     found = _BRACES.search(place.text)
     if found is None or found.start(1) >= place.column:
         return None
@@ -106,13 +108,13 @@ def _braces(place: Place) -> Guess | None:
     )
 
 
-def _second_colon(place: Place) -> Guess | None:
+def _second_colon(place: GuessPlace) -> Guess | None:
     if "mapping values" not in place.problem or not _COLON.search(place.text[: place.column - 1]):
         return None
     return Guess(place.line, place.column, "a second `: ` in one line", "quote the text that holds it")
 
 
-def _line_above(place: Place) -> Guess | None:
+def _line_above(place: GuessPlace) -> Guess | None:
     """A colon that makes no key is often the fault of the line above, whose text goes on here."""
     if "mapping values" not in place.problem and "document start" not in place.problem:
         return None
@@ -128,7 +130,7 @@ def _line_above(place: Place) -> Guess | None:
     return None
 
 
-def _unclosed(place: Place) -> Guess | None:
+def _unclosed(place: GuessPlace) -> Guess | None:
     """A bracket that the whole rest of the text does not close."""
     rest = (place.text[place.column - 1 :], *place.lines[place.line :])
     if place.began is None or "',' or" not in place.problem or any(text.strip() for text in rest):
@@ -138,7 +140,7 @@ def _unclosed(place: Place) -> Guess | None:
     return Guess(line, column, f"this `{bracket}` is never closed", f"add `{'}' if bracket == '{' else ']'}`")
 
 
-def _behind_closing(place: Place) -> Guess | None:
+def _behind_closing(place: GuessPlace) -> Guess | None:
     """Text on one line behind a closing quote or bracket."""
     if "block end" not in place.problem and "expected key" not in place.problem:
         return None
@@ -157,7 +159,7 @@ def _behind_closing(place: Place) -> Guess | None:
 
 
 #: The surest first.
-_GUESSES: tuple[Callable[[Place], Guess | None], ...] = (
+_GUESSES: tuple[Callable[[GuessPlace], Guess | None], ...] = (
     _conflict,
     _tab,
     _template_tag,

@@ -9,11 +9,11 @@ from ruamel.yaml.error import MarkedYAMLError
 from scorekit.codes.source import FURTHER_DOCUMENT, TOO_LARGE
 from scorekit.location import Span
 from scorekit.outcome import Findings, Outcome
-from scorekit.source.builder import Builder, TooLargeError
+from scorekit.source.builder import DocumentBuilder, TooLargeError
 from scorekit.source.document import Document, Mark
 from scorekit.source.encoding import HALF, MAX_SIZE, decode_bytes, normal, too_large, unfit_characters
 from scorekit.source.events import fast_events, pure_events
-from scorekit.source.syntax import half_character, is_final, syntax_error
+from scorekit.source.syntax_errors import half_character, is_final, syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def read_all(source: Source) -> Outcome[tuple[Document, ...]]:
         faults.append(TOO_LARGE.at(Span(source, 1, 1, 1, 1), f"more than {_MAX_DIRECTIVES} `%TAG` lines"))
     if faults:
         return Outcome(None, tuple(faults))
-    builder = Builder(source, fast_events(source.text))
+    builder = DocumentBuilder(source, fast_events(source.text))
     try:
         return builder.findings.outcome(builder.documents())
     except TooLargeError:
@@ -62,11 +62,11 @@ def read_all(source: Source) -> Outcome[tuple[Document, ...]]:
         return _second_opinion(source, builder, fault)
 
 
-def _second_opinion(source: Source, builder: Builder, fault: MarkedYAMLError) -> Outcome[tuple[Document, ...]]:
+def _second_opinion(source: Source, builder: DocumentBuilder, fault: MarkedYAMLError) -> Outcome[tuple[Document, ...]]:
     """What the pure parser makes of a text that the C parser refuses: libyaml 0.1.7 refuses ``{image: a:1}``."""
     if is_final(fault) or len(source.text) > _MAX_PURE:
         return _refused(builder, syntax_error(source, fault))
-    second = Builder(source, pure_events(source.text))
+    second = DocumentBuilder(source, pure_events(source.text))
     try:
         documents = second.documents()
     except TooLargeError:
@@ -94,7 +94,7 @@ def _halves(value: Any, mark: Mark) -> Iterator[Mark]:
             yield from _halves(inner, below)
 
 
-def _refused(builder: Builder, diagnostic: Diagnostic) -> Outcome[tuple[Document, ...]]:
+def _refused(builder: DocumentBuilder, diagnostic: Diagnostic) -> Outcome[tuple[Document, ...]]:
     """What was found before the text broke off, less what the break itself made odd: the findings of its own line."""
     broken = diagnostic.span.line if diagnostic.span else 0
     findings = Findings(d for d in builder.findings.items if d.span is None or d.span.line != broken)

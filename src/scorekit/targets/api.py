@@ -30,7 +30,7 @@ SHARED = "_shared"
 NUMBERED = "w_"
 
 
-class Severity(StrEnum):
+class HazardLevel(StrEnum):
     """How much a change asks of whoever applies it, the worst first."""
 
     #: Data may be lost, or be left behind where nobody looks for it.
@@ -43,14 +43,14 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Its place, the worst first."""
-        return list(Severity).index(self)
+        return list(HazardLevel).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A change of an object that what consumes it does not take as it is."""
 
-    severity: Severity
+    severity: HazardLevel
     #: The rule's name: ``claim-immutable``.
     rule: str
     #: The field that it is about.
@@ -193,12 +193,12 @@ class Target(Protocol):
         ...
 
     @property
-    def heeds(self) -> frozenset[str]:
+    def supported_options(self) -> frozenset[str]:
         """The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``."""
         ...
 
     @property
-    def tolerates(self) -> frozenset[str]:
+    def tolerated_codes(self) -> frozenset[str]:
         """The codes of what a Score file has wrong, and this target makes good by itself: warnings here."""
         ...
 

@@ -20,10 +20,10 @@ def is_hidden(path: Sequence[str | int]) -> bool:
     return bool(path) and (path[0] not in _PLAIN or tuple(path) == _COPY)
 
 
-def redacted(value: Any, path: tuple[str | int, ...] = ()) -> Any:
+def redacted_secret(value: Any, path: tuple[str | int, ...] = ()) -> Any:
     """What stands at a path of a Secret, or all of it, with every leaf hidden that is secret."""
     if isinstance(value, dict):
-        return {key: redacted(below, (*path, key)) for key, below in value.items()}
+        return {key: redacted_secret(below, (*path, key)) for key, below in value.items()}
     if isinstance(value, list):
-        return [redacted(below, (*path, index)) for index, below in enumerate(value)]
+        return [redacted_secret(below, (*path, index)) for index, below in enumerate(value)]
     return HIDDEN if is_hidden(path) else value

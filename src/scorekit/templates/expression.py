@@ -76,7 +76,7 @@ class ExpressionError(ScorekitError):
         self.lack = lack
 
 
-class Compiled(NamedTuple):
+class CompiledExpression(NamedTuple):
     """One expression, ready to evaluate."""
 
     names: tuple[Name, ...]

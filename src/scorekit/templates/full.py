@@ -28,7 +28,7 @@ from scorekit.templates.evaluation import (
     text_key,
     truth,
 )
-from scorekit.templates.expression import OMIT, Compiled, ExpressionError, Name
+from scorekit.templates.expression import OMIT, CompiledExpression, ExpressionError, Name
 from scorekit.templates.filters import FILTERS
 from scorekit.templates.operands import fits
 from scorekit.templates.operators import TESTS
@@ -65,12 +65,12 @@ _REFUSED: Mapping[type[nodes.Node], tuple[str, str]] = {
 }
 
 
-def compile_full(text: str, offset: int) -> Compiled:
+def compile_full(text: str, offset: int) -> CompiledExpression:
     """The expression made ready; ``offset`` is where it stands in the whole text. ExpressionError when it is wrong."""
     reader = _Reader(text, offset)
     evaluate = reader.visit(parse(_ENVIRONMENT, text, offset), 0)
     names = tuple(sorted(reader.names, key=lambda name: name.start))
-    return Compiled(names, lambda scope: present(evaluate(scope)))
+    return CompiledExpression(names, lambda scope: present(evaluate(scope)))
 
 
 class _Reader:

@@ -16,7 +16,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.templates.evaluation import Missing, apply, chain, fall_back, find, item, present, truth
-from scorekit.templates.expression import OMIT, Compiled, Name
+from scorekit.templates.expression import OMIT, CompiledExpression, Name
 from scorekit.templates.filters import PLAIN_FILTERS
 from scorekit.templates.lookup import walk
 
@@ -76,19 +76,19 @@ class _Token(NamedTuple):
     end: int
 
 
-def compile_plain(text: str, offset: int) -> Compiled | None:
+def compile_plain(text: str, offset: int) -> CompiledExpression | None:
     """The expression made ready, where it is plain; ``offset`` is where it stands in the whole text."""
     # By far the most are a name and nothing else.
     if _NAME.fullmatch(text) and (path := tuple(text.split(".")))[0] not in _RESERVED and path[0] not in _CONSTANTS:
         name = Name(path, offset, offset + len(text))
-        return Compiled((name,), lambda scope: walk(scope, name))
+        return CompiledExpression((name,), lambda scope: walk(scope, name))
     try:
         parser = _Parser(_tokens(text, offset), (offset, offset + len(text)))
         evaluate = parser.condition(0)
         parser.expect("end", "")
     except _NotPlain:
         return None
-    return Compiled(tuple(parser.names), lambda scope: present(evaluate(scope)))
+    return CompiledExpression(tuple(parser.names), lambda scope: present(evaluate(scope)))
 
 
 def _tokens(text: str, offset: int) -> list[_Token]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from scorekit.templates.expression import Compiled, ExpressionError, RefusalError
+from scorekit.templates.expression import CompiledExpression, ExpressionError, RefusalError
 from scorekit.templates.operations import as_piece, concatenate
 from scorekit.templates.plain import compile_plain
 from scorekit.templates.scanner import braces, pieces
@@ -82,7 +82,7 @@ def compile_expression(text: str) -> Template:
     return Template(text, compiled.names, compiled.evaluate)
 
 
-def _compile(expression: str, offset: int) -> Compiled:
+def _compile(expression: str, offset: int) -> CompiledExpression:
     if len(expression) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters", offset, offset + len(expression))
     plain = compile_plain(expression, offset)
@@ -94,7 +94,7 @@ def _compile(expression: str, offset: int) -> Compiled:
     return compile_full(expression, offset)
 
 
-def _joined(parts: list[tuple[Piece, Compiled | None]]) -> Evaluator:
+def _joined(parts: list[tuple[Piece, CompiledExpression | None]]) -> Evaluator:
     """The evaluator of a text with expressions among plain stretches."""
     start, end = parts[0][0].start, parts[-1][0].end
 

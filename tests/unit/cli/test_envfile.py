@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.catalogue.private import ENV_FILE_MARK
+from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli.envfile import merged, used_beside
 
 if TYPE_CHECKING:

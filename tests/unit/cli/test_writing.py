@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.catalogue.lists import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, digest, listed, text
-from scorekit.catalogue.private import ENV_FILE_MARK
+from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, digest, listed, text
+from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli import writing
-from scorekit.cli.outputs import EnvFile, Part, Tree, WholeFile, Written
+from scorekit.cli.output_kinds import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
 from scorekit.diagnostics import Severity
 from scorekit.targets.api import OutputFile
 
@@ -30,12 +30,12 @@ SECRET = OutputFile("secrets/s.yaml", b"s: 1\n", mode=0o600, secret=True)
 
 def write_folder(
     folder: Path, files: Sequence[OutputFile], *, kept: frozenset[str] = frozenset(), force: bool = False
-) -> Outcome[Written]:
+) -> Outcome[WrittenOutput]:
     with writing.writing([folder]):
-        return writing.write([Tree(folder, files, kept, force)])
+        return writing.write([FolderOutput(folder, files, kept, force)])
 
 
-def write_env_file(path: Path, file: OutputFile | None, *used: bytes) -> Outcome[Written]:
+def write_env_file(path: Path, file: OutputFile | None, *used: bytes) -> Outcome[WrittenOutput]:
     with writing.writing([path.parent]):
         return writing.write([EnvFile(path, file, lambda: frozenset(used))])
 
@@ -48,7 +48,7 @@ def names(folder: Path, paths: Sequence[str]) -> list[str]:
     return [Path(path).relative_to(folder).as_posix() for path in paths]
 
 
-def codes(outcome: Outcome[Written]) -> list[str]:
+def codes(outcome: Outcome[WrittenOutput]) -> list[str]:
     return [d.code for d in outcome.diagnostics]
 
 
@@ -74,7 +74,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
 def test_nothing_is_touched_where_all_is_as_it_should_be(tmp_path: Path) -> None:
     write_folder(tmp_path, [A, SECRET])
     before = {p: p.stat().st_mtime_ns for p in (tmp_path, *tmp_path.rglob("*"))}
-    assert write_folder(tmp_path, [A, SECRET]).unwrap() == Written(unchanged=2)
+    assert write_folder(tmp_path, [A, SECRET]).unwrap() == WrittenOutput(unchanged=2)
     assert {p: p.stat().st_mtime_ns for p in (tmp_path, *tmp_path.rglob("*"))} == before
 
 
@@ -238,7 +238,7 @@ def test_an_env_file_of_ours_is_replaced_and_goes_with_its_last_secret(tmp_path:
         assert (path.read_bytes(), mode(path)) == (file.content, 0o600)
     assert write_env_file(path, None).unwrap().removed == (path.as_posix(),)
     assert not path.exists()
-    assert write_env_file(path, None).unwrap() == Written()
+    assert write_env_file(path, None).unwrap() == WrittenOutput()
 
 
 def test_secrets_that_change_are_told_without_their_values(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_parts_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     before = tree(tmp_path)
     parts: list[Part] = [
         EnvFile(tmp_path / ".env", OURS),
-        Tree(tmp_path / "files", [A]),
+        FolderOutput(tmp_path / "files", [A]),
         WholeFile(tmp_path / "c.yaml", A),
     ]
     with writing.writing([tmp_path]):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.drawing.layout import Box, Picture, picture
-from scorekit.drawing.layout.layered import Gaps, Item, layered, spread
+from scorekit.drawing.layout.layered import Gaps, LayerItem, layered, spread
 from scorekit.drawing.layout.measure import fitted, text_width
 from scorekit.drawing.layout.ordering import columns, forward, ordered
 from scorekit.drawing.layout.packing import packed
@@ -118,7 +118,7 @@ def test_cycles_are_turned_and_each_link_leads_to_a_later_column(links: set[tupl
 
 @given(LINKS)
 def test_boxes_of_a_layered_layout_never_meet(links: set[tuple[str, str]]) -> None:
-    items = [Item(key, 20 + 7 * i, 10 + 5 * i) for i, key in enumerate(KEYS)]
+    items = [LayerItem(key, 20 + 7 * i, 10 + 5 * i) for i, key in enumerate(KEYS)]
     laid = layered(items, links, Gaps(30, 6, 90))
     placed = [(laid.places[i.key], i) for i in items]
     for ((ax, ay), a), ((bx, by), b) in combinations(placed, 2):
@@ -129,7 +129,7 @@ def test_boxes_of_a_layered_layout_never_meet(links: set[tuple[str, str]]) -> No
 @given(LINKS, st.sampled_from([90, 1 << 30]))
 def test_no_link_passes_through_a_box(links: set[tuple[str, str]], tallest: int) -> None:
     """Not even where a column is split since it would be a tower, or a wider box stands above the one that it leaves."""
-    items = {key: Item(key, 20 + 17 * i, 10 + 5 * i) for i, key in enumerate(KEYS)}
+    items = {key: LayerItem(key, 20 + 17 * i, 10 + 5 * i) for i, key in enumerate(KEYS)}
     laid = layered([*items.values()], links, Gaps(30, 6, tallest))
     for source, target in links:
         (x, y), (to_x, to_y) = laid.places[source], laid.places[target]
@@ -149,7 +149,7 @@ def test_no_link_passes_through_a_box(links: set[tuple[str, str]], tallest: int)
 
 
 def test_a_column_that_would_be_a_tower_is_several() -> None:
-    items = [Item("from", 20, 20), *(Item(f"to{n}", 20, 20) for n in range(12))]
+    items = [LayerItem("from", 20, 20), *(LayerItem(f"to{n}", 20, 20) for n in range(12))]
     laid = layered(items, {("from", f"to{n}") for n in range(12)}, Gaps(30, 10, 90))
     assert laid.height < 300  # lanes past the first parts included; a tower would be 350
     assert len({x for x, _ in laid.places.values()}) == 5

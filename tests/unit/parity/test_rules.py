@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from scorekit.parity.facts import Fact
-from scorekit.parity.rules import RULES, Pair, decide, major
+from scorekit.parity.rules import RULES, CellPair, decide, major
 
 
 def rule(aspect: str, reference: Fact | None, other: Fact | None, name: str = "x") -> tuple[str, str]:
-    found = decide(Pair(aspect, name, reference, other))  # type: ignore[arg-type]
+    found = decide(CellPair(aspect, name, reference, other))  # type: ignore[arg-type]
     assert found is not None
     return found.name, found.verdict
 
@@ -94,7 +94,7 @@ def test_every_aspect_is_decided_whatever_the_facts() -> None:
         for one in facts:
             for two in facts:
                 if one != two:
-                    assert decide(Pair(aspect, "x", one, two)) or None in (one, two), (aspect, one, two)
+                    assert decide(CellPair(aspect, "x", one, two)) or None in (one, two), (aspect, one, two)
 
 
 @pytest.mark.parametrize("other", ["shop", "shop:2", "shop@sha256:aa", "shop:1@sha256:bb"])

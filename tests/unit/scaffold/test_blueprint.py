@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.catalogue.private import SEED_FILE
+from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint
 
 if TYPE_CHECKING:

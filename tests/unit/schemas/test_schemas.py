@@ -24,8 +24,8 @@ from scorekit.model.score import decode_workload
 from scorekit.model.workload import Workload
 from scorekit.schemas import KINDS, editor_files, modeline, schema_of
 from scorekit.schemas.keywords import contract_schema
+from scorekit.schemas.model_schema import _WORDS, definitions_of
 from scorekit.schemas.score import score_schema
-from scorekit.schemas.shaping import _WORDS, definitions_of
 from scorekit.source.encoding import decode_bytes
 from scorekit.source.reader import read
 from scorekit.source.writer import dump

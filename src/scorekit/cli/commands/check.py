@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import helping, options
+from scorekit.cli import options, usage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "check",
-    cls=helping.Command,
+    cls=usage.Command,
     epilog="""\b
 Examples:
   scorekit check
@@ -49,8 +49,8 @@ def command(
     Without --env: the project's own environments, or the built-in ones when it has none. An image that only the deploy
     supplies (`image: .`) is fine here.
     """
-    from scorekit.cli import checking
-    from scorekit.cli.rendering import Request
+    from scorekit.cli import check
+    from scorekit.cli.render import Request
 
     request = Request(
         driver_folders=driver_folders,
@@ -58,7 +58,7 @@ def command(
         **arguments,  # type: ignore[arg-type]
     )
     if watch:
-        from scorekit.cli import watching
+        from scorekit.cli import watcher
 
-        ctx.exit(watching.watch(lambda o: checking.check(request, environments, o), request, "checked"))
-    ctx.exit(checking.check(request, environments))
+        ctx.exit(watcher.watch(lambda o: check.check(request, environments, o), request, "checked"))
+    ctx.exit(check.check(request, environments))

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from scorekit.cli import helping, options
-from scorekit.report import changes
+from scorekit.cli import options, usage
+from scorekit.report import diff
 
 
 @click.command(
     "diff",
-    cls=helping.Command,
+    cls=usage.Command,
     epilog="""\b
 Examples:
   scorekit diff --env dev --env prod
@@ -50,7 +50,7 @@ Examples:
 @options.generate_namespace
 @options.seed_file
 @click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
-@options.form(changes.names(), "How differences are told.")
+@options.form(diff.names(), "How differences are told.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @click.option(
     "--fail-on",
@@ -79,9 +79,9 @@ def command(
     A change that may lose data, or leave it behind, is told first and marked `!! STATEFUL`; one that the API server
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
-    from scorekit.cli import differing
-    from scorekit.cli.rendering import Request
+    from scorekit.cli import diff
+    from scorekit.cli.render import Request
 
-    comparison = differing.Comparison(environments, first, second, parted, folder, form, exit_code, fail_on)
+    comparison = diff.Comparison(environments, first, second, parted, folder, form, exit_code, fail_on)
     request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(differing.diff(request, comparison))
+    ctx.exit(diff.diff(request, comparison))

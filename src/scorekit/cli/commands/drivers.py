@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import cataloguing, options
+from scorekit.cli import catalogue_commands, options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scorekit.cli.reporting import Report
+    from scorekit.cli.report_files import ReportFile
 
 
-command = cataloguing.group(
+command = catalogue_commands.group(
     "drivers",
     summary="See and check the drivers that there are.",
     listed="List the drivers of the project and the built-in ones.",
@@ -33,9 +33,9 @@ def check(
     driver_folders: tuple[Path, ...],
     environment_folders: tuple[Path, ...],
     form: str,
-    reports: tuple[Report, ...],
+    reports: tuple[ReportFile, ...],
 ) -> None:
     """Hold every type and driver against its contract."""
-    from scorekit.cli import checking
+    from scorekit.cli import check
 
-    ctx.exit(checking.check_drivers(driver_folders, environment_folders, form, reports))
+    ctx.exit(check.check_drivers(driver_folders, environment_folders, form, reports))

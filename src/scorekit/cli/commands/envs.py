@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scorekit.cli import cataloguing
+from scorekit.cli import catalogue_commands
 
-command = cataloguing.group(
+command = catalogue_commands.group(
     "envs",
     summary="See the environments that there are.",
     listed="List the environments of the project and the built-in ones.",

@@ -11,7 +11,7 @@ from scorekit.cli import options
 from scorekit.report import explanation
 
 if TYPE_CHECKING:
-    from scorekit.cli.rendering import Request
+    from scorekit.cli.render import Request
 
 #: What a diagnostic code looks like.
 _CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
@@ -19,14 +19,14 @@ _CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    from scorekit.cli import explaining, rendering
+    from scorekit.cli import explain, render
     from scorekit.codes import all_codes
 
     if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
     try:
-        request = rendering.Request(files=tuple(ctx.params.get("files") or ()))
-        known = explaining.subjects(request, ctx.params.get("environments") or ())
+        request = render.Request(files=tuple(ctx.params.get("files") or ()))
+        known = explain.subjects(request, ctx.params.get("environments") or ())
         return [name for name in known if name.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []
@@ -64,10 +64,10 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     if _CODE.fullmatch(subject):
         click.echo(_manual(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
         return
-    from scorekit.cli import console, explaining, rendering
+    from scorekit.cli import console, explain, render
 
-    request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
-    text, status = explaining.explain(request, subject, environments)
+    request: Request = render.Request(**arguments)  # type: ignore[arg-type]
+    text, status = explain.explain(request, subject, environments)
     console.page(text)
     ctx.exit(status)
 

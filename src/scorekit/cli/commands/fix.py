@@ -35,6 +35,6 @@ def command(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, diff: 
     resource's `properties` are `params`. Nothing else in a file changes, comments included. A file is written only if it
     says the same afterwards.
     """
-    from scorekit.cli import fixing
+    from scorekit.cli import fix
 
-    ctx.exit(fixing.fix(files, form, diff=diff, check=check, quiet=quiet))
+    ctx.exit(fix.fix(files, form, diff=diff, check=check, quiet=quiet))

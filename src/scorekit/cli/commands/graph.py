@@ -10,7 +10,7 @@ from scorekit.cli import options
 from scorekit.report import drawing
 
 if TYPE_CHECKING:
-    from scorekit.cli.rendering import Request
+    from scorekit.cli.render import Request
 
 
 @click.command(
@@ -55,7 +55,7 @@ def command(
     **arguments: object,
 ) -> None:
     """Draw what score FILES need from one another and from resources, with the placeholders that say so."""
-    from scorekit.cli import graphing, rendering
+    from scorekit.cli import graph, render
 
-    request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(graphing.graph(request, environments, form=form, output=output, focus=focus))
+    request: Request = render.Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(graph.graph(request, environments, form=form, output=output, focus=focus))

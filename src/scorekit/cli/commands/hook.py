@@ -25,6 +25,6 @@ def command(ctx: click.Context, /, name: str, arguments: tuple[str, ...]) -> Non
     A change of one file can break any workload of its project, so the whole project counts, and the result is the same
     whether one of its files is named or all. FILES that belong to no project and are no score files are passed over. Without FILES: every project below here.
     """
-    from scorekit.cli import hooking
+    from scorekit.cli import hook
 
-    ctx.exit(hooking.run_in_each(ctx, name, arguments))
+    ctx.exit(hook.run_in_each(ctx, name, arguments))

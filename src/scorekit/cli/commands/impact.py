@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from scorekit.cli import helping, options
+from scorekit.cli import options, usage
 from scorekit.report import impact as reports
 
 
 @click.command(
     "impact",
-    cls=helping.Command,
+    cls=usage.Command,
     epilog="""\b
 Examples:
   scorekit impact postgres/aws-rds
@@ -53,8 +53,8 @@ def command(
     SUBJECT is a driver, a type, an environment, a file, a line of one (FILE:LINE) or a resource's uid. What it makes or
     gives a value to is a direct hit; what is reached through that is an indirect one.
     """
-    from scorekit.cli import impacting
-    from scorekit.cli.rendering import Request
+    from scorekit.cli import impact
+    from scorekit.cli.render import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(impacting.show(request, subject, environments, changed))
+    ctx.exit(impact.show(request, subject, environments, changed))

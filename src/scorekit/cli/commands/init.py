@@ -35,6 +35,6 @@ def command(ctx: click.Context, /, **arguments: object) -> None:
     What is there already is left as it is. In a folder that has score files, they are the project's workloads. In one that
     is a project already, only what lies around it is added: hooks, CI, editor settings, the seed.
     """
-    from scorekit.cli import initialising
+    from scorekit.cli import init
 
-    ctx.exit(initialising.initialise(initialising.Wishes(**arguments)))  # type: ignore[arg-type]
+    ctx.exit(init.initialise(init.Wishes(**arguments)))  # type: ignore[arg-type]

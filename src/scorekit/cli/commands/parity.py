@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from scorekit.cli import helping, options
+from scorekit.cli import options, usage
 from scorekit.report import parity as reports
 
 
 @click.command(
     "parity",
-    cls=helping.Command,
+    cls=usage.Command,
     epilog="""\b
 Examples:
   scorekit parity
@@ -48,8 +48,8 @@ def command(
     Each environment is a column, development first and production last; an environment that can't be compiled is told
     as a risk, and the others are compared all the same.
     """
-    from scorekit.cli import paritying
-    from scorekit.cli.rendering import Request
+    from scorekit.cli import parity
+    from scorekit.cli.render import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(paritying.show(request, environments, against=against, accepted=accepted, gate=gate == "risk"))
+    ctx.exit(parity.show(request, environments, against=against, accepted=accepted, gate=gate == "risk"))

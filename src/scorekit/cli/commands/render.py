@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import helping, options
+from scorekit.cli import options, usage
 
 if TYPE_CHECKING:
-    from scorekit.cli.rendering import Request
+    from scorekit.cli.render import Request
 
 
 @click.command(
     "render",
-    cls=helping.Command,
+    cls=usage.Command,
     epilog="""\b
 Examples:
   scorekit render score.yaml --env dev
@@ -69,10 +69,10 @@ Examples:
 @click.pass_context
 def command(ctx: click.Context, /, *, watch: bool, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
-    from scorekit.cli import rendering
+    from scorekit.cli import render
 
     if watch and arguments["check"]:
         raise click.UsageError("--watch writes and --check writes nothing; choose one", ctx)
 
-    request: Request = rendering.Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(rendering.watch(request) if watch else rendering.render(request))
+    request: Request = render.Request(**arguments)  # type: ignore[arg-type]
+    ctx.exit(render.watch(request) if watch else render.render(request))

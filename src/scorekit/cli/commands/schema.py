@@ -43,6 +43,6 @@ def command(
     It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
     of score files offers only what that environment can provide, as it limits and enforces it.
     """
-    from scorekit.cli import describing
+    from scorekit.cli import schema_output
 
-    ctx.exit(describing.describe(kind, environment, output, driver_folders, environment_folders))
+    ctx.exit(schema_output.describe(kind, environment, output, driver_folders, environment_folders))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.drawing.layout.layered import Gaps, Item, layered
+from scorekit.drawing.layout.layered import Gaps, LayerItem, layered
 from scorekit.drawing.layout.measure import fitted, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.drawing.layout.layered import Point
-    from scorekit.drawing.model import Node
+    from scorekit.drawing.model import DrawnNode
 
 #: Room above what a card holds, for its name, and around it.
 HEADER = 38
@@ -29,10 +29,10 @@ _WIDEST = 280
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CardPart:
     """A box in a card, its corner relative to the card's."""
 
-    node: Node
+    node: DrawnNode
     x: int
     y: int
     width: int
@@ -57,13 +57,13 @@ class Card:
     width: int
     height: int
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[CardPart, ...]
     wires: tuple[Wire, ...]
     #: At which height arrows to other units leave it, by the unit.
     exits: Mapping[str, int]
 
 
-def subtitle(node: Node) -> str:
+def subtitle(node: DrawnNode) -> str:
     """The second line of a box: a resource's type and what serves it."""
     if node.kind == "container":
         return "container"
@@ -72,30 +72,33 @@ def subtitle(node: Node) -> str:
     return f"{type_} · {server}" if server else type_
 
 
-def measured(node: Node, *, roomy: bool = False) -> Part:
+def measured(node: DrawnNode, *, roomy: bool = False) -> CardPart:
     """A box at the origin, as wide as its words; a ``roomy`` one stands beside cards that are seen from afar."""
     below = subtitle(node)
     room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE, bold=True), text_width(below, SMALL_SIZE), 56))
     title, small = fitted(node.label, TITLE_SIZE, room, bold=True), fitted(below, SMALL_SIZE, room)
     if roomy:
-        return Part(node, 0, 0, max(room + 28, _ROWS_WIDTH), _ROOMY_HEIGHT, title, small)
-    return Part(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
+        return CardPart(node, 0, 0, max(room + 28, _ROWS_WIDTH), _ROOMY_HEIGHT, title, small)
+    return CardPart(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
 
 
 def whole(
-    workload: Node, inner: Sequence[Node], arrows: Sequence[tuple[str, str]], leaving: Sequence[tuple[str, str]]
+    workload: DrawnNode,
+    inner: Sequence[DrawnNode],
+    arrows: Sequence[tuple[str, str]],
+    leaving: Sequence[tuple[str, str]],
 ) -> Card:
     """A card with its containers and resources laid out; ``leaving`` are arrows from a part to another unit."""
     parts = {n.key: measured(n) for n in inner}
     ends = {unit: f"exit {unit}" for unit in sorted({u for _, u in leaving})}
-    items = [Item(key, p.width, p.height) for key, p in parts.items()]
-    items += [Item(key, 0, 8) for key in ends.values()]
+    items = [LayerItem(key, p.width, p.height) for key, p in parts.items()]
+    items += [LayerItem(key, 0, 8) for key in ends.values()]
     links = [*arrows, *((s, ends[u]) for s, u in leaving)]
     laid = layered(items, sorted(set(links)), Gaps(46, 12, 900), last=set(ends.values()))
     title_width = text_width(workload.label, 15, bold=True) + 2 * _PADDING
     width = max(laid.width + (0 if ends else _PADDING) + _PADDING, min(title_width, 460), 120)
     placed = tuple(
-        Part(
+        CardPart(
             p.node,
             laid.places[key][0] + _PADDING,
             laid.places[key][1] + HEADER,
@@ -119,7 +122,9 @@ def whole(
     return Card(width, height, fitted(workload.label, 15, width - 2 * _PADDING, bold=True), placed, tuple(wires), exits)
 
 
-def _way(start: Part, column_end: int, bends: Sequence[Point], end: Point, target: Part | None) -> tuple[Point, ...]:
+def _way(
+    start: CardPart, column_end: int, bends: Sequence[Point], end: Point, target: CardPart | None
+) -> tuple[Point, ...]:
     if target is not None and target.x <= start.x:  # turned round to break a cycle
         back = (target.x + target.width, target.y + target.height // 2)
         return ((start.x, start.y + start.height // 2), *_shifted(bends), back)
@@ -131,21 +136,21 @@ def _shifted(bends: Sequence[Point]) -> tuple[Point, ...]:
     return tuple((x + _PADDING, y + HEADER) for x, y in bends)
 
 
-def _left(part: Part) -> Point:
+def _left(part: CardPart) -> Point:
     return (part.x, part.y + part.height // 2)
 
 
-def listed(workload: Node, inner: Sequence[Node]) -> Card:
+def listed(workload: DrawnNode, inner: Sequence[DrawnNode]) -> Card:
     """A card with one row a private resource: what is left of it where there are many."""
     rows = [n for n in inner if n.kind == "resource"]
     parts = tuple(
-        Part(n, 8, _ROWS_FROM + i * _ROW, _ROWS_WIDTH - 16, _ROW - 2, *_row_words(n)) for i, n in enumerate(rows)
+        CardPart(n, 8, _ROWS_FROM + i * _ROW, _ROWS_WIDTH - 16, _ROW - 2, *_row_words(n)) for i, n in enumerate(rows)
     )
     height = _ROWS_FROM + max(1, len(rows)) * _ROW + 6
     return Card(_ROWS_WIDTH, height, fitted(workload.label, 15, _ROWS_WIDTH - 20, bold=True), parts, (), {})
 
 
-def _row_words(node: Node) -> tuple[str, str]:
+def _row_words(node: DrawnNode) -> tuple[str, str]:
     below = node.type if node.class_ == "default" else f"{node.type}.{node.class_}"
     room = _ROWS_WIDTH - 48
     small = fitted(below, SMALL_SIZE, room // 2)

@@ -21,7 +21,7 @@ _MOST_LANES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LayerItem:
     """A box to place."""
 
     key: str
@@ -50,7 +50,7 @@ class Gaps:
     tallest: int = 1 << 30
 
 
-def layered(items: Sequence[Item], links: Collection[Link], gaps: Gaps, last: Collection[str] = ()) -> Layered:
+def layered(items: Sequence[LayerItem], links: Collection[Link], gaps: Gaps, last: Collection[str] = ()) -> Layered:
     """The layout of some boxes; ``last`` are those that stand in the rightmost column."""
     boxes = {i.key: i for i in items}
     keys = [i.key for i in items]
@@ -61,7 +61,7 @@ def layered(items: Sequence[Item], links: Collection[Link], gaps: Gaps, last: Co
     if len(parts) > len(set(at.values())):
         # Where a tower is split, links to one part of it need lanes past the others.
         rows, pieces, lanes = _rows(ahead, {key: number for number, part in enumerate(parts) for key in part})
-    boxes |= {key: Item(key, 0, _LANE) for way in lanes.values() for key, _ in way}
+    boxes |= {key: LayerItem(key, 0, _LANE) for way in lanes.values() for key, _ in way}
     tops = _tops(rows, pieces, boxes, gaps)
     return _placed(rows, tops, boxes, gaps, (set(links), lanes))
 
@@ -95,7 +95,7 @@ def _lanes(links: Sequence[Link], at: Mapping[str, int]) -> tuple[dict[Link, lis
     return lanes, pieces
 
 
-def _split(row: list[str], boxes: Mapping[str, Item], gaps: Gaps) -> list[list[str]]:
+def _split(row: list[str], boxes: Mapping[str, LayerItem], gaps: Gaps) -> list[list[str]]:
     """A column as several where it would be a tower."""
     total = sum(boxes[key].height + gaps.down for key in row)
     count = -(-total // gaps.tallest)
@@ -104,7 +104,7 @@ def _split(row: list[str], boxes: Mapping[str, Item], gaps: Gaps) -> list[list[s
 
 
 def _tops(
-    rows: Sequence[Sequence[str]], pieces: Sequence[Link], boxes: Mapping[str, Item], gaps: Gaps
+    rows: Sequence[Sequence[str]], pieces: Sequence[Link], boxes: Mapping[str, LayerItem], gaps: Gaps
 ) -> dict[str, float]:
     """The upper edge of each box: as near to the middle of its neighbours as the others of its column let it."""
     near: dict[str, list[str]] = {}
@@ -125,7 +125,7 @@ def _tops(
     return tops
 
 
-def _wanted(key: str, near: Sequence[str], tops: Mapping[str, float], boxes: Mapping[str, Item]) -> float:
+def _wanted(key: str, near: Sequence[str], tops: Mapping[str, float], boxes: Mapping[str, LayerItem]) -> float:
     if not near:
         return tops[key]
     middles = sorted(tops[n] + boxes[n].height / 2 for n in near)
@@ -158,7 +158,7 @@ def spread(wanted: Sequence[float], heights: Sequence[int]) -> list[float]:
 def _placed(
     rows: Sequence[Sequence[str]],
     tops: Mapping[str, float],
-    boxes: Mapping[str, Item],
+    boxes: Mapping[str, LayerItem],
     gaps: Gaps,
     ways: tuple[set[Link], Mapping[Link, list[tuple[str, int]]]],
 ) -> Layered:

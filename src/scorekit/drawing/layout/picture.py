@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scorekit.drawing.layout.cards import HEADER, Card, listed, measured, whole
-from scorekit.drawing.layout.layered import Gaps, Item, Layered, layered
+from scorekit.drawing.layout.layered import Gaps, Layered, LayerItem, layered
 from scorekit.drawing.layout.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from scorekit.drawing.layout.layered import Point
-    from scorekit.drawing.model import Edge, Node, Scene
+    from scorekit.drawing.model import DrawnEdge, DrawnNode, Scene
     from scorekit.graph import EdgeKind
 
 MARGIN = 32
@@ -28,7 +28,7 @@ MOST_ARROWS = 8
 class Box:
     """A rectangle: a workload's card, a container or a resource."""
 
-    node: Node
+    node: DrawnNode
     x: int
     y: int
     width: int
@@ -101,8 +101,8 @@ class _Plan:
     def __init__(self, scene: Scene) -> None:
         self.cards = {n.key: n for n in scene.nodes if n.kind == "workload"}
         self.compact = len(scene.nodes) > MOST_WHOLE
-        self.inner: dict[str, list[Node]] = {key: [] for key in self.cards}
-        self.alone: list[Node] = []
+        self.inner: dict[str, list[DrawnNode]] = {key: [] for key in self.cards}
+        self.alone: list[DrawnNode] = []
         self.unit: dict[str, str] = {}
         for node in scene.nodes:
             card = f"workload {node.workload}"
@@ -121,7 +121,7 @@ class _Plan:
         self.hubs = {unit: count for unit, count in needed.items() if count > MOST_ARROWS}
         self.loud = sorted(link for link in self.between if link[1] not in self.hubs)
 
-    def _take(self, source: str, target: str, edges: tuple[Edge, ...]) -> None:
+    def _take(self, source: str, target: str, edges: tuple[DrawnEdge, ...]) -> None:
         self.kinds[source, target] = edges[0].kind if len(edges) == 1 else _strongest(edges)
         here, there = self.unit[source], self.unit[target]
         if here != there:
@@ -139,7 +139,7 @@ class _Plan:
 _STRENGTH: tuple[EdgeKind, ...] = ("refers", "requires", "declares", "reaches", "after")
 
 
-def _strongest(edges: Iterable[Edge]) -> EdgeKind:
+def _strongest(edges: Iterable[DrawnEdge]) -> EdgeKind:
     return min((e.kind for e in edges), key=_STRENGTH.index)
 
 
@@ -170,7 +170,7 @@ def _laid(
     inside = set(part)
     area = sum((sizes[k][0] + 120) * (sizes[k][1] + _GAP) for k in part)
     gaps = Gaps(90 if compact else 110, 16 if compact else _GAP, max(900, round((area / 1.6) ** 0.5)))
-    items = [Item(key, *sizes[key]) for key in part]
+    items = [LayerItem(key, *sizes[key]) for key in part]
     return layered(items, [link for link in links if link[0] in inside], gaps)
 
 

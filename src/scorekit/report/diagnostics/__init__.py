@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Severity
 from scorekit.report import formats
-from scorekit.report.placing import place_of
+from scorekit.report.finding_place import place_of
 from scorekit.report.terminal import PLAIN, Palette, printable
 from scorekit.report.wording import counted
 
@@ -42,7 +42,7 @@ ALONE = Context()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DiagnosticPart:
     """What was found in one of several projects."""
 
     diagnostics: Sequence[Diagnostic]
@@ -61,7 +61,7 @@ class Format(Protocol):
         """The report as text; empty where there is nothing to say."""
         ...
 
-    def together(self, parts: Sequence[Part]) -> str:
+    def together(self, parts: Sequence[DiagnosticPart]) -> str:
         """The reports of several projects as one, in the order given."""
         ...
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes import all_codes
 from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, Part, remarks
-from scorekit.report.placing import place_of
+from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.report.finding_place import place_of
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """One line a finding, the weighty ones first; empty for none."""
-    return together((Part(diagnostics, context),))
+    return together((DiagnosticPart(diagnostics, context),))
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """One line a finding of any project, the weighty ones first."""
     return "".join(f"{line}\n" for severity in _COMMANDS for line in _of_kind(parts, severity))
 
 
-def _of_kind(parts: Sequence[Part], severity: Severity) -> Iterator[str]:
+def _of_kind(parts: Sequence[DiagnosticPart], severity: Severity) -> Iterator[str]:
     found = [_command(d, part.context) for part in parts for d in part.diagnostics if d.severity is severity]
     if len(found) <= SHOWN:
         yield from found

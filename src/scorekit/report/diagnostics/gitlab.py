@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, Part, remarks
-from scorekit.report.placing import fingerprints, place_of
+from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.report.finding_place import fingerprints, place_of
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.N
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """A list of issues, empty for none."""
-    return together((Part(diagnostics, context),))
+    return together((DiagnosticPart(diagnostics, context),))
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """One list of the issues of all; what two projects say of a file that they share is said once."""
     issues: dict[str, dict[str, Any]] = {}
     for part in parts:

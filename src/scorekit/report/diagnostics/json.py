@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context, Part
+    from scorekit.report.diagnostics import Context, DiagnosticPart
 
     #: The environments in which each was found; none for what is about no environment.
     Environments = Mapping[Diagnostic, Sequence[str]]
@@ -31,7 +31,7 @@ def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     return json.dumps(report(diagnostics, context.environments), indent=2) + "\n"
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """The diagnostics of all as one such object, each with its project."""
     whole = report([d for part in parts for d in part.diagnostics])
     whole["diagnostics"] = [

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, Part, remarks
-from scorekit.report.placing import place_of
+from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.report.finding_place import place_of
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ _NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """The report; where nothing was found it is one passed case."""
-    return together((Part(diagnostics, context),))
+    return together((DiagnosticPart(diagnostics, context),))
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """The suites of all; a project in which nothing was found is a suite with one passed case."""
     return "".join(f"{line}\n" for line in _report(parts))
 
 
-def _report(parts: Sequence[Part]) -> Iterator[str]:
+def _report(parts: Sequence[DiagnosticPart]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f"<testsuites {_attributes(name='scorekit', **_counts(parts))}>"
     for part in parts:
@@ -48,16 +48,16 @@ def _suites(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str
         by_file.setdefault(place_of(diagnostic.span, context.prefix, context.home).file, []).append(diagnostic)
     if not by_file:
         name = context.prefix or "scorekit"
-        yield f"  <testsuite {_attributes(name=name, **_counts((Part((), context),)))}>"
+        yield f"  <testsuite {_attributes(name=name, **_counts((DiagnosticPart((), context),)))}>"
         yield f"    <testcase {_attributes(classname=name, name='nothing wrong')}/>"
         yield "  </testsuite>"
     for file, found in sorted(by_file.items()):
-        yield f"  <testsuite {_attributes(name=file, **_counts((Part(found, context),)))}>"
+        yield f"  <testsuite {_attributes(name=file, **_counts((DiagnosticPart(found, context),)))}>"
         yield from _cases(file, found, context)
         yield "  </testsuite>"
 
 
-def _counts(parts: Sequence[Part]) -> dict[str, str]:
+def _counts(parts: Sequence[DiagnosticPart]) -> dict[str, str]:
     tests = sum(max(len(part.diagnostics), 1) for part in parts)
     failures = sum(d.severity is Severity.ERROR for part in parts for d in part.diagnostics)
     return {"tests": str(tests), "failures": str(failures), "errors": "0", "skipped": "0"}

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scorekit.report.diagnostics import ALONE, summary
-from scorekit.report.placing import place_of
+from scorekit.report.finding_place import place_of
 from scorekit.report.terminal import printable
 from scorekit.report.wording import counted
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context, Part
+    from scorekit.report.diagnostics import Context, DiagnosticPart
 
 #: What means something to Markdown or HTML, and is written as a character reference instead.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#!|~$@\"']")
@@ -34,7 +34,7 @@ def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     return "".join(f"{line}\n" for line in _lines(diagnostics, context, _ROWS))
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """The summaries one after another, each below its project's folder; the rows of all count together."""
     lines: list[str] = []
     rows = _ROWS

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scorekit.codes import all_codes
-from scorekit.report.diagnostics import ALONE, Part, remarks
-from scorekit.report.placing import fingerprints, place_of
+from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.report.finding_place import fingerprints, place_of
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic, Label
     from scorekit.location import Span
     from scorekit.report.diagnostics import Context
-    from scorekit.report.placing import Place
+    from scorekit.report.finding_place import FindingPlace
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -37,15 +37,15 @@ _INDENT = "    "
 
 def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
     """One SARIF log with one run."""
-    return together((Part(diagnostics, context),))
+    return together((DiagnosticPart(diagnostics, context),))
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """One log with one run for all: a service that takes one run a tool and category takes it, and closes what is mended."""
     return json.dumps(log(parts), indent=2) + "\n"
 
 
-def log(parts: Sequence[Part]) -> dict[str, Any]:
+def log(parts: Sequence[DiagnosticPart]) -> dict[str, Any]:
     """The log as plain data; its rules are the codes that occur."""
     severities = {d.code: d.severity for part in reversed(parts) for d in reversed(part.diagnostics)}
     codes = sorted(severities)
@@ -66,7 +66,7 @@ def log(parts: Sequence[Part]) -> dict[str, Any]:
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _results(parts: Sequence[Part], index: Mapping[str, int]) -> list[dict[str, Any]]:
+def _results(parts: Sequence[DiagnosticPart], index: Mapping[str, int]) -> list[dict[str, Any]]:
     """The results of all; what two projects say of a file that they share is said once."""
     found: dict[str, dict[str, Any]] = {}
     for part in parts:
@@ -136,7 +136,7 @@ def _label(label: Label, context: Context) -> dict[str, Any]:
     return {**_location(place), "message": _message(words or "See here.")}
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(place: FindingPlace) -> dict[str, Any]:
     uri = quote(place.file, safe="/", errors="replace")
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}}
     physical["region"] = _region(place.span) if place.span else {"startLine": 1}

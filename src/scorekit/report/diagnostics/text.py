@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.redaction import marked
 from scorekit.report.diagnostics import ALONE
-from scorekit.report.masking import MARK, masked
+from scorekit.report.redacted_lines import MARK, masked
 from scorekit.report.terminal import cell, printable, width
-from scorekit.veil import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.report.diagnostics import Context, Part
+    from scorekit.report.diagnostics import Context, DiagnosticPart
     from scorekit.report.terminal import Palette
 
 #: What a quoted line may measure; a longer one is cut around its caret.
@@ -34,7 +34,7 @@ def render(diagnostics: Iterable[Diagnostic], context: Context = ALONE) -> str:
     return "\n".join(_block(d, context.palette) for d in diagnostics)
 
 
-def together(parts: Sequence[Part]) -> str:
+def together(parts: Sequence[DiagnosticPart]) -> str:
     """What was found in each project, below the project's folder; only those that have something to say."""
     told = [part for part in parts if part.diagnostics]
     return "\n".join(f"in {printable(part.name)}:\n{render(part.diagnostics, part.context)}" for part in told)

@@ -11,7 +11,7 @@ from scorekit.report.drawing import heading, only_scene
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorekit.drawing import Drawing, Edge, Node, Scene
+    from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
     from scorekit.report.drawing import Explanations
 
 _STYLES = {
@@ -56,7 +56,7 @@ def _cluster(workload: str) -> str:
     return f"cluster {workload}"
 
 
-def _box(node: Node) -> str:
+def _box(node: DrawnNode) -> str:
     if node.kind == "container":
         return f"{quoted(node.key)} [label={quoted(node.label)}]"
     colours = 'fillcolor="#fdf1dd", color="#c77d0a"' if node.shared else 'fillcolor="#e8f1fe", color="#3b78d8"'
@@ -65,7 +65,7 @@ def _box(node: Node) -> str:
     return f"{quoted(node.key)} [label={label}, shape={'box' if node.shared else 'cylinder'}, {colours}{style}]"
 
 
-def _arrow(scene: Scene, source: str, target: str, edges: Sequence[Edge]) -> str:
+def _arrow(scene: Scene, source: str, target: str, edges: Sequence[DrawnEdge]) -> str:
     """An arrow; one from or to a workload ends at its cluster, and so at a node in it. Empty inside one cluster."""
     tail, tail_cluster = _end(scene, source)
     head, head_cluster = _end(scene, target)

@@ -15,8 +15,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scorekit.drawing import Drawing, Edge, Node, Scene
-    from scorekit.drawing.model import Place
+    from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
+    from scorekit.drawing.model import FileLine
     from scorekit.report.drawing import Explanations
 
 
@@ -36,7 +36,7 @@ def _scene(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _node(node: Node) -> dict[str, Any]:
+def _node(node: DrawnNode) -> dict[str, Any]:
     resource = {
         "shared": node.shared,
         "type": node.type,
@@ -57,7 +57,7 @@ def _node(node: Node) -> dict[str, Any]:
     }
 
 
-def _edge(edge: Edge) -> dict[str, Any]:
+def _edge(edge: DrawnEdge) -> dict[str, Any]:
     return {
         "source": edge.source,
         "target": edge.target,
@@ -66,6 +66,6 @@ def _edge(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def _place(place: FileLine | None) -> dict[str, Any] | None:
     """A drawing knows lines, and nothing nearer."""
     return {"file": place.file, "line": place.line} if place else None

@@ -13,7 +13,7 @@ from scorekit.report.drawing import heading, only_scene
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorekit.drawing import Drawing, Edge, Node, Scene
+    from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
     from scorekit.report.drawing import Explanations
 
 #: Above so many reasons a label counts the rest.
@@ -66,14 +66,14 @@ def _inside(scene: Scene, source: str, target: str) -> bool:
     return one is not None and other is not None and other.kind == "workload" and one.workload == other.label
 
 
-def _box(node: Node, id_: str) -> str:
+def _box(node: DrawnNode, id_: str) -> str:
     if node.kind == "container":
         return f'{id_}["{escaped(node.label)}"]'
     words = f"{escaped(node.label)}<br/>{escaped(subtitle(node))}"
     return f'{id_}(["{words}"])' if node.shared else f'{id_}[("{words}")]'
 
 
-def _arrow(edges: Sequence[Edge], *, labelled: bool) -> str:
+def _arrow(edges: Sequence[DrawnEdge], *, labelled: bool) -> str:
     arrow = _ARROWS[edges[0].kind]
     words = list(dict.fromkeys(r.text for e in edges for r in e.reasons)) if labelled else []
     if not words:

@@ -15,7 +15,7 @@ from scorekit.report.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from scorekit.impact.result import Cause, Impact, InEnvironment
+    from scorekit.impact.result import Impact, ImpactCause, InEnvironment
     from scorekit.report.terminal import Palette
 
 #: What opens a table: its title, the heads of its columns, its rows.
@@ -85,7 +85,7 @@ def _joined(rows: list[list[str]]) -> list[list[str]]:
     return [[*row, ", ".join(names)] for row, names in found.items()]
 
 
-def place(cause: Cause) -> str:
+def place(cause: ImpactCause) -> str:
     """Where a cause is written, as a person would click on it; empty where nobody wrote it."""
     return cause.span.place if cause.span else ""
 

@@ -27,8 +27,8 @@ class ComposeTarget:
 
     name: str = "compose"
     layouts: tuple[str, ...] = ("stream",)
-    heeds: frozenset[str] = frozenset({"builds", "publish", "env_file"})
-    tolerates: frozenset[str] = frozenset({REQUEST_ABOVE_LIMIT.id})
+    supported_options: frozenset[str] = frozenset({"builds", "publish", "env_file"})
+    tolerated_codes: frozenset[str] = frozenset({REQUEST_ABOVE_LIMIT.id})
     section_keys: frozenset[str] = frozenset({"services", "volumes", "networks", "configs", "volume", "gate"})
 
     def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:  # noqa: ARG002 - Kubernetes' alone

@@ -13,6 +13,7 @@ from scorekit.targets.compose.dotenv import dotenv
 from scorekit.targets.compose.entries import Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import Finisher
+from scorekit.targets.compose.gates import waiting
 from scorekit.targets.compose.patches import patched
 from scorekit.targets.compose.publish import published
 from scorekit.targets.compose.rules import check
@@ -20,7 +21,6 @@ from scorekit.targets.compose.scope import Scope
 from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
 from scorekit.targets.compose.uses import completed
-from scorekit.targets.compose.waiting import waiting
 from scorekit.targets.ownership import asked, by_name, clashes
 
 if TYPE_CHECKING:

@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
-from scorekit.codes.compose import (
-    CIRCLE,
-    FIELD_CONFLICT,
-    NO_HEALTHCHECK,
-    NOT_DECLARED,
-    UNKNOWN_SERVICE,
-    VOLUME_NAME,
-)
+from scorekit.codes.compose import CIRCLE, FIELD_CONFLICT, NO_HEALTHCHECK, NOT_DECLARED, UNKNOWN_SERVICE, VOLUME_NAME
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scorekit.codes.compose import SECTION_SHAPE, UNKNOWN_KEY
 from scorekit.source.document import dotted
 from scorekit.targets.compose.entries import SECTIONS
-from scorekit.targets.misfits import misfits
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.schema import Definitions
+from scorekit.targets.schema_check import misfits
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.source.document import Document
     from scorekit.source.document import Path as Way
-    from scorekit.targets.misfits import Misfit
+    from scorekit.targets.schema_check import Misfit
 
 #: The keys of a service that this target itself reads: nothing in them may be known at run time alone.
 _READ = ("configs", "depends_on", "ipc", "network_mode", "networks", "pid", "ports")

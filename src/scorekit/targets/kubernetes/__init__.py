@@ -21,8 +21,8 @@ class KubernetesTarget:
 
     name: str = "kubernetes"
     layouts: tuple[str, ...] = ("stream", "files", "kustomize")
-    heeds: frozenset[str] = frozenset({"namespace"})
-    tolerates: frozenset[str] = frozenset()
+    supported_options: frozenset[str] = frozenset({"namespace"})
+    tolerated_codes: frozenset[str] = frozenset()
     section_keys: frozenset[str] = frozenset({"manifests", "volume", "workload"})
 
     def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scorekit.resolve.workload_settings import amounts
-from scorekit.targets.kubernetes.emission import Places, score_origin
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, score_origin
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 _QUANTITY = re.compile(
     r"([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40}))([eE][+-]?[0-9]{1,2}|[KMGTPE]i|[numkMGTPE])?"
@@ -38,11 +38,11 @@ def quantity(text: str) -> Fraction | None:
 
 
 def resources(
-    emission: Emission, workload: ResolvedWorkload, container: ResolvedContainer
-) -> tuple[dict[str, dict[str, str]], Places]:
+    emission: EmitContext, workload: ResolvedWorkload, container: ResolvedContainer
+) -> tuple[dict[str, dict[str, str]], OriginBuilder]:
     """The container's ``resources``: what it asks for, and the environment's defaults where it asks for nothing."""
     found: dict[str, dict[str, str]] = {}
-    places = Places()
+    places = OriginBuilder()
     for amount in amounts(container.spec.resources, workload.settings.resources):
         path = (amount.section, amount.name)
         if amount.own:

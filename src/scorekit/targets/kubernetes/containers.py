@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.codes import target as codes
 from scorekit.targets.kubernetes.compute import resources
-from scorekit.targets.kubernetes.emission import Places, score_origin
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped, variables
 from scorekit.targets.kubernetes.probes import probes, startup_probe
 from scorekit.targets.kubernetes.security import container_context
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedFile, ResolvedVolume, ResolvedWorkload
-    from scorekit.targets.kubernetes.references import Reader
+    from scorekit.targets.kubernetes.references import ReferenceReader
     from scorekit.targets.origins import LazyOrigin
 
 #: ``main`` and ``beside`` run for good, ``sidecar`` starts before them and keeps running, ``init`` runs to its end first.
@@ -25,22 +25,22 @@ Role = Literal["main", "beside", "sidecar", "init"]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedContainer:
     """A container with the part that it plays in its pod."""
 
     container: ResolvedContainer
     role: Role
 
 
-def roles(workload: ResolvedWorkload) -> tuple[list[Placed], list[Placed]]:
+def roles(workload: ResolvedWorkload) -> tuple[list[PlacedContainer], list[PlacedContainer]]:
     """The init containers in start order, and the containers, the main one first."""
     order = {name: index for index, name in enumerate(workload.start_order)}
     waited = [container for container in workload.containers if container.spec.before]
     waited.sort(key=lambda container: (order.get(container.name, len(order)), container.name))
     lasting = [container for container in workload.containers if not container.spec.before]
     return (
-        [Placed(container, _role(container)) for container in waited],
-        [Placed(container, "beside" if index else "main") for index, container in enumerate(lasting)],
+        [PlacedContainer(container, _role(container)) for container in waited],
+        [PlacedContainer(container, "beside" if index else "main") for index, container in enumerate(lasting)],
     )
 
 
@@ -50,14 +50,14 @@ def _role(container: ResolvedContainer) -> Role:
 
 def container_spec(
     workload: ResolvedWorkload,
-    placed: Placed,
-    reader: Reader,
+    placed: PlacedContainer,
+    reader: ReferenceReader,
     mounts: Sequence[Mapping[str, Any]],
-) -> tuple[dict[str, Any], Places]:
+) -> tuple[dict[str, Any], OriginBuilder]:
     """A container in Kubernetes' words, and where its fields come from."""
     container, spec = placed.container, placed.container.spec
     path = ("containers", container.name)
-    places = Places()
+    places = OriginBuilder()
     places.note((), score_origin(workload, path))
     found: dict[str, Any] = {"name": container.name, "image": spec.image}
     if container.image is not None:
@@ -85,14 +85,20 @@ def container_spec(
     return found, places
 
 
-def _put(found: dict[str, Any], places: Places, name: str, part: tuple[Any, Places]) -> None:
+def _put(found: dict[str, Any], places: OriginBuilder, name: str, part: tuple[Any, OriginBuilder]) -> None:
     value, below = part
     if value:
         found[name] = value
         places.place((name,), below)
 
 
-def _start(workload: ResolvedWorkload, placed: Placed, reader: Reader, found: dict[str, Any], places: Places) -> None:
+def _start(
+    workload: ResolvedWorkload,
+    placed: PlacedContainer,
+    reader: ReferenceReader,
+    found: dict[str, Any],
+    places: OriginBuilder,
+) -> None:
     """The probes, and what makes an init container of one that others wait for."""
     container, findings = placed.container, reader.emission.findings
     if placed.role == "init":

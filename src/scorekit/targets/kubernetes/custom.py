@@ -11,8 +11,8 @@ from scorekit.codes.catalogue import BAD_DEFINITION
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.kubernetes.schemas import definitions, schema_of
-from scorekit.targets.misfits import misfits
 from scorekit.targets.schema import ANYTHING
+from scorekit.targets.schema_check import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

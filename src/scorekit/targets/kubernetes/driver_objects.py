@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import target as codes
 from scorekit.source.document import dotted
 from scorekit.targets.api import SHARED
-from scorekit.targets.kubernetes.emission import manifest, resource_unit
+from scorekit.targets.kubernetes.emit_context import manifest, resource_unit
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.literals import refuse
 from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
-from scorekit.targets.kubernetes.references import Reader
+from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import mapping
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest, Origins
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 
-def driver_objects(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
+def driver_objects(emission: EmitContext, resource: ResolvedResource) -> list[Manifest]:
     """The objects that a resource's driver writes."""
     documents = resource.section.at(("manifests",)) if resource.section is not None else None
     if documents is None or documents.data is None:
@@ -35,7 +35,7 @@ def driver_objects(emission: Emission, resource: ResolvedResource) -> list[Manif
     return [made for made in found if made is not None]
 
 
-def _object(emission: Emission, resource: ResolvedResource, documents: Document, index: int) -> Manifest | None:
+def _object(emission: EmitContext, resource: ResolvedResource, documents: Document, index: int) -> Manifest | None:
     data = documents.data[index]
     mark = documents.mark.child(index) or documents.mark
     origins = MarkedOrigins(mark)
@@ -48,7 +48,7 @@ def _object(emission: Emission, resource: ResolvedResource, documents: Document,
     data = {key: value for key, value in data.items() if key != "shared"}
     # What several resources write bears the name of none of them.
     data["metadata"] = _metadata(emission, resource, data, data["metadata"]["name"] if common else resource.name)
-    reader = Reader(emission, data["metadata"].get("namespace"))
+    reader = ReferenceReader(emission, data["metadata"].get("namespace"))
     values = [
         (path[2:], value) for path, value in emission.opaque[str(resource.uid)] if path[:2] == ("manifests", index)
     ]
@@ -90,7 +90,7 @@ def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
     return None
 
 
-def _metadata(emission: Emission, resource: ResolvedResource, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _metadata(emission: EmitContext, resource: ResolvedResource, data: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The object's metadata with the resource's namespace, and labels by a name, where the driver gives none."""
     found = dict(data["metadata"])
     driver = resource.selection.driver

@@ -13,13 +13,13 @@ from scorekit.targets.api import SHARED, ManifestSet
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.defaulting import applied_alike
 from scorekit.targets.kubernetes.driver_objects import driver_objects
-from scorekit.targets.kubernetes.emission import Emission, Places, built, metadata
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import with_group
-from scorekit.targets.kubernetes.needs import cluster_needs
 from scorekit.targets.kubernetes.order import arranged, by_kind
 from scorekit.targets.kubernetes.owners import names, once
 from scorekit.targets.kubernetes.patches import patched
+from scorekit.targets.kubernetes.requirements import cluster_needs
 from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.rules import faults
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
@@ -46,7 +46,7 @@ _NAMED = 5
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
     """The objects of every selected workload and of every shared resource that one of them needs."""
     findings = Findings()
-    emission = Emission.of(resolution, findings)
+    emission = EmitContext.of(resolution, findings)
     quiet = replace(emission, findings=Findings())
     secrets = DerivedSecrets.of(emission)
     chosen = asked(resolution)
@@ -106,7 +106,7 @@ def _added(before: Any, after: Any, path: Path = ()) -> Iterator[Path]:
             yield from _added(before[key], value, (*path, key))
 
 
-def objects(emission: Emission, secrets: DerivedSecrets, owners: Collection[str]) -> list[Manifest]:
+def objects(emission: EmitContext, secrets: DerivedSecrets, owners: Collection[str]) -> list[Manifest]:
     """The objects of some owners: names of workloads, uids of resources."""
     resolution = emission.resolution
     found: list[Manifest] = []
@@ -121,7 +121,7 @@ def objects(emission: Emission, secrets: DerivedSecrets, owners: Collection[str]
     return found
 
 
-def _namespaces(emission: Emission, manifests: Collection[Manifest]) -> Iterator[Manifest]:
+def _namespaces(emission: EmitContext, manifests: Collection[Manifest]) -> Iterator[Manifest]:
     """A Namespace for each that the environment places something in, in the unit that alone uses it, else in the shared one."""
     resolution = emission.resolution
     placed = {workload.namespace for workload in resolution.workloads}
@@ -143,4 +143,4 @@ def _namespaces(emission: Emission, manifests: Collection[Manifest]) -> Iterator
     for name in sorted(units.keys() - written):
         unit = next(iter(units[name])) if len(units[name]) == 1 else SHARED
         data = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name, None, emission.labels(name))}
-        yield built(emission, data, Places(), Origin("environment", span), unit=unit, owner=unit)
+        yield built(emission, data, OriginBuilder(), Origin("environment", span), unit=unit, owner=unit)

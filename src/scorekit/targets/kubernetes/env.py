@@ -11,15 +11,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import Places
-from scorekit.targets.kubernetes.references import Site
+from scorekit.targets.kubernetes.emit_context import OriginBuilder
+from scorekit.targets.kubernetes.references import ReferenceSite
 from scorekit.values import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload, Traced
-    from scorekit.targets.kubernetes.references import Key, Reader
+    from scorekit.targets.kubernetes.references import ReferencedKey, ReferenceReader
 
 #: How the variables begin that exist only for others to be composed of.
 HELPER = "SCOREKIT_REF_"
@@ -40,21 +40,23 @@ def escaped(texts: Iterable[str]) -> list[str]:
     return [escape(text) for text in texts]
 
 
-def variables(workload: ResolvedWorkload, container: ResolvedContainer, reader: Reader) -> tuple[list[Any], Places]:
+def variables(
+    workload: ResolvedWorkload, container: ResolvedContainer, reader: ReferenceReader
+) -> tuple[list[Any], OriginBuilder]:
     """The ``env`` of a container: helpers first, then its variables by name; and where each comes from."""
-    helpers: dict[str, tuple[Key, Origin]] = {}
+    helpers: dict[str, tuple[ReferencedKey, Origin]] = {}
     own: list[tuple[dict[str, Any], Traced]] = []
     for name in sorted(container.variables):
         traced = container.variables[name]
         if type(traced.value) is str:
             own.append(({"name": name, "value": escape(traced.value)}, traced))
             continue
-        site = Site(traced.origin, workload)
+        site = ReferenceSite(traced.origin, workload)
         found = composed(name, traced.value, site, reader, helpers, plain=escape_before)
         if found is not None:
             own.append((found, traced))
     env: list[Any] = []
-    places = Places()
+    places = OriginBuilder()
     for name in sorted(helpers):
         key, origin = helpers[name]
         places.note((len(env),), origin)
@@ -78,9 +80,9 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def composed(
     name: str,
     value: Any,
-    site: Site,
-    reader: Reader,
-    helpers: dict[str, tuple[Key, Origin]],
+    site: ReferenceSite,
+    reader: ReferenceReader,
+    helpers: dict[str, tuple[ReferencedKey, Origin]],
     *,
     plain: Any,
 ) -> dict[str, Any] | None:
@@ -111,7 +113,7 @@ def as_written(text: str, *, joined: bool) -> str:  # noqa: ARG001 - the twin of
     return text
 
 
-def helper_name(key: Key) -> str:
+def helper_name(key: ReferencedKey) -> str:
     """The variable that holds a key for others: the same wherever it is read."""
     digest = hashlib.sha256("\0".join(key).encode()).hexdigest()[:8]
     return HELPER + digest.upper()

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.names import cut
-from scorekit.targets.kubernetes.emission import Places, built, metadata, target_origin
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, target_origin
 from scorekit.targets.kubernetes.naming import files_name
-from scorekit.targets.kubernetes.references import Site
+from scorekit.targets.kubernetes.references import ReferenceSite
 from scorekit.values import ConfigMapKey, Reference, SecretKey, Text
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import Origin, ResolvedFile, ResolvedWorkload
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
-    from scorekit.targets.kubernetes.references import Reader
+    from scorekit.targets.kubernetes.emit_context import EmitContext
+    from scorekit.targets.kubernetes.references import ReferenceReader
 
 #: The name of the volume.
 VOLUME = "files"
@@ -46,7 +46,7 @@ class Store:
 
 
 @dataclass(slots=True)
-class Files:
+class WorkloadFiles:
     """What a workload's files come to."""
 
     #: Container to its mounts.
@@ -55,9 +55,9 @@ class Files:
     objects: list[Manifest] = field(default_factory=list)
 
 
-def workload_files(workload: ResolvedWorkload, labels: Mapping[str, str], reader: Reader) -> Files:
+def workload_files(workload: ResolvedWorkload, labels: Mapping[str, str], reader: ReferenceReader) -> WorkloadFiles:
     """The objects, the volume and the mounts of a workload's files."""
-    files = Files()
+    files = WorkloadFiles()
     if not any(container.files for container in workload.containers):
         return files
     name = files_name(workload)
@@ -87,13 +87,13 @@ def _stored(
     file: ResolvedFile,
     key: str,
     workload: ResolvedWorkload,
-    reader: Reader,
+    reader: ReferenceReader,
     own: tuple[Store, Store],
     foreign: dict[tuple[str, str], Store],
 ) -> tuple[Store | None, str]:
     """Where a file's content lies and under which key; None where it can lie nowhere."""
     content = file.content.value
-    site = Site(file.content.origin, workload)
+    site = ReferenceSite(file.content.origin, workload)
     if isinstance(content, Text):
         text = _composed(content, site, reader)
         if text is None:
@@ -109,7 +109,7 @@ def _stored(
     return own[0], key
 
 
-def _composed(text: Text, site: Site, reader: Reader) -> str | None:
+def _composed(text: Text, site: ReferenceSite, reader: ReferenceReader) -> str | None:
     """The text with its secrets put in; None, and a finding each, where one is known only at run time."""
     secrets = reader.emission.resolution.secrets
     if secrets.can_reveal(text):
@@ -164,7 +164,7 @@ def _projection(store: Store) -> dict[str, Any]:
 
 
 def _object(
-    emission: Emission,
+    emission: EmitContext,
     store: Store,
     workload: ResolvedWorkload,
     labels: Mapping[str, str],
@@ -172,7 +172,7 @@ def _object(
 ) -> Manifest:
     data: dict[str, Any] = {"apiVersion": "v1", "kind": store.kind}
     data["metadata"] = metadata(store.name, workload.namespace, labels)
-    places = Places()
+    places = OriginBuilder()
     if store.kind == "Secret":
         data["type"] = "Opaque"
     for key in sorted(store.contents):

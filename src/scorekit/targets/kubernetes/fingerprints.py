@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
     from scorekit.targets.kubernetes.secrets import DerivedSecrets
 
 #: A driver's Job with this annotation, and a workload's unless it says ``false``, is named by its content: a changed one
@@ -40,7 +40,7 @@ _Read = tuple[str, str, tuple[str, ...] | None]
 class _Stores:
     """The contents that pods can read: their owners' ConfigMaps and Secrets, and what resources derive."""
 
-    emission: Emission
+    emission: EmitContext
     #: By owner, kind, namespace and name. Another owner's may not be among what is asked for, so it never counts.
     own: Mapping[tuple[str, str, str | None, str], Mapping[str, Any]]
     #: By namespace and name of the Secret: the resource and its keys there.
@@ -73,7 +73,7 @@ class _Stores:
         return {key: keeper.reveal(value) for key, value in values.items() if keeper.can_reveal(value)}
 
 
-def fingerprinted(emission: Emission, secrets: DerivedSecrets, manifests: Iterable[Manifest]) -> list[Manifest]:
+def fingerprinted(emission: EmitContext, secrets: DerivedSecrets, manifests: Iterable[Manifest]) -> list[Manifest]:
     """The objects with the checksums and names that follow from what their pods read."""
     found = list(manifests)
     own = {

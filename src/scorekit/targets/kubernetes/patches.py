@@ -9,7 +9,7 @@ from scorekit.codes import target as codes
 from scorekit.limits import placed, spend
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
-from scorekit.targets.kubernetes.emission import manifest
+from scorekit.targets.kubernetes.emit_context import manifest
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import misshapen
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Patch, PatchTarget
     from scorekit.source.document import Mark, Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 #: How many words a hint lists.
 _LISTED = 12
@@ -35,7 +35,7 @@ _SECRET_MEMBERS = ("data", "stringData")
 _IDENTITY = ("apiVersion", "kind")
 
 
-def patched(emission: Emission, manifests: list[Manifest], others: Iterable[Manifest]) -> list[Manifest]:
+def patched(emission: EmitContext, manifests: list[Manifest], others: Iterable[Manifest]) -> list[Manifest]:
     """The objects after every patch, in listed order; ``others`` are those that exist and are not asked for."""
     for index, patch in enumerate(emission.resolution.environment.patches):
         if patch.target.service is not None:
@@ -82,7 +82,7 @@ def matches(target: PatchTarget, found: Manifest) -> bool:
     )
 
 
-def _patched(emission: Emission, index: int, patch: Patch, found: Manifest) -> Manifest:
+def _patched(emission: EmitContext, index: int, patch: Patch, found: Manifest) -> Manifest:
     """One object after one patch; unchanged, and a finding, where the patch does not fit."""
     document = emission.resolution.environment.document
     span = document.span(("patches", index))
@@ -98,7 +98,7 @@ def _patched(emission: Emission, index: int, patch: Patch, found: Manifest) -> M
     return _accepted(emission, patch, found, after, span)
 
 
-def _merged(emission: Emission, index: int, patch: Patch, found: Manifest) -> Manifest:
+def _merged(emission: EmitContext, index: int, patch: Patch, found: Manifest) -> Manifest:
     tree = emission.resolution.environment.document.at(("patches", index, "merge"))
     if patch.merge is None or tree is None:
         return found
@@ -108,7 +108,7 @@ def _merged(emission: Emission, index: int, patch: Patch, found: Manifest) -> Ma
     return replace(found, data=data, origins=origins)
 
 
-def _operated(emission: Emission, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
+def _operated(emission: EmitContext, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
     """The object after the patch's operations, each with an origin of its own."""
     document = emission.resolution.environment.document
     for number, operation in enumerate(patch.json_ or ()):
@@ -148,7 +148,7 @@ def _moved(data: Any, path: Path, op: str) -> dict[Path, tuple[int | None, ...]]
     return {path[:-1]: (*before[:place], None, *before[place:])}
 
 
-def _accepted(emission: Emission, patch: Patch, found: Manifest, after: Manifest, span: Span) -> Manifest:
+def _accepted(emission: EmitContext, patch: Patch, found: Manifest, after: Manifest, span: Span) -> Manifest:
     """The object after a patch, if it is one still and no secret was written."""
     data = after.data
     misfit = misshapen(data)

@@ -9,7 +9,7 @@ from scorekit.codes import objects as codes
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles
-from scorekit.targets.kubernetes.emission import PART_OF, Places
+from scorekit.targets.kubernetes.emit_context import PART_OF, OriginBuilder
 from scorekit.targets.kubernetes.files import workload_files
 from scorekit.targets.kubernetes.security import pod_context
 from scorekit.targets.kubernetes.volumes import workload_volumes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.references import Reader
+    from scorekit.targets.kubernetes.references import ReferenceReader
     from scorekit.targets.kubernetes.volumes import Single
     from scorekit.targets.origins import MarkedOrigins
 
@@ -37,7 +37,7 @@ class Pod:
     #: ``metadata`` and ``spec``.
     template: dict[str, Any]
     #: Below the template.
-    places: Places
+    places: OriginBuilder
     #: A StatefulSet's claims, and where each one's spec is written.
     claims: list[tuple[dict[str, Any], MarkedOrigins]]
     #: ConfigMap and Secret of its files.
@@ -47,12 +47,16 @@ class Pod:
 
 
 def pod(
-    workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str], reader: Reader
+    workload: ResolvedWorkload,
+    kind: str,
+    labels: Mapping[str, str],
+    selector: Mapping[str, str],
+    reader: ReferenceReader,
 ) -> Pod:
     """The pod of a workload of a kind."""
     files = workload_files(workload, labels, reader)
     volumes = workload_volumes(reader.emission, workload, kind)
-    places = Places()
+    places = OriginBuilder()
     spec: dict[str, Any] = {}
     init, lasting = roles(workload)
     for name, group in (("initContainers", init), ("containers", lasting)):
@@ -82,7 +86,7 @@ def pod(
 
 
 def _template_metadata(
-    workload: ResolvedWorkload, labels: Mapping[str, str], reader: Reader, places: Places
+    workload: ResolvedWorkload, labels: Mapping[str, str], reader: ReferenceReader, places: OriginBuilder
 ) -> dict[str, Any]:
     """Labels, and the annotations of the Score file that speak to others, with the environment's over them."""
     found: dict[str, Any] = {"labels": dict(labels)}
@@ -108,9 +112,9 @@ def _settings(
     workload: ResolvedWorkload,
     kind: str,
     selector: Mapping[str, str],
-    reader: Reader,
+    reader: ReferenceReader,
     spec: dict[str, Any],
-    places: Places,
+    places: OriginBuilder,
 ) -> None:
     """What the environment asks of the pod, and what every pod has."""
     settings, emission = workload.settings, reader.emission

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.stringify import to_text
 from scorekit.targets.kubernetes.env import HELPER, as_written, composed
 from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
-from scorekit.targets.kubernetes.references import Site
+from scorekit.targets.kubernetes.references import ReferenceSite
 from scorekit.targets.kubernetes.trees import below, items, put
 from scorekit.targets.origins import MergedOrigins
 from scorekit.values import Opaque
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
-    from scorekit.targets.kubernetes.references import Key, Reader
+    from scorekit.targets.kubernetes.references import ReferencedKey, ReferenceReader
 
 _GROUPS = ("initContainers", "containers")
 
 
-def with_references(data: Mapping[str, Any], origins: Origins, reader: Reader) -> tuple[Any, Origins]:
+def with_references(data: Mapping[str, Any], origins: Origins, reader: ReferenceReader) -> tuple[Any, Origins]:
     """An object whose containers' variables say in Kubernetes' words what references they are; and its origins."""
     path = POD_SPECS.get(data["kind"]) if is_core(data["apiVersion"]) else None
     if path is None:
@@ -88,13 +88,13 @@ def _has_reference(entry: Any) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("value"), Opaque)
 
 
-def _env(entries: list[Any], where: Path, origins: Origins, reader: Reader) -> tuple[list[Any], int]:
+def _env(entries: list[Any], where: Path, origins: Origins, reader: ReferenceReader) -> tuple[list[Any], int]:
     """The entries in Kubernetes' words, new helpers before them, and how many those are."""
-    helpers: dict[str, tuple[Key, Origin]] = {}
+    helpers: dict[str, tuple[ReferencedKey, Origin]] = {}
     env: list[Any] = list(entries)
     for index, entry in items(entries):
         if _has_reference(entry):
-            site = Site(origins.at((*where, index, "value")))
+            site = ReferenceSite(origins.at((*where, index, "value")))
             found = composed(entry.get("name", ""), entry["value"], site, reader, helpers, plain=as_written)
             rest = {key: value for key, value in entry.items() if key != "value"}
             env[index] = {**rest, **(found or {})}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.targets.kubernetes.emission import Places, score_origin
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped
 
 if TYPE_CHECKING:
     from scorekit.model.environment import ProbeTiming
     from scorekit.model.workload import HttpGet, Probe
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 #: Timing fields of the environment in Kubernetes' words.
 _TIMINGS = {
@@ -29,11 +29,11 @@ _SHORTEST_PERIOD, _LONGEST_PERIOD = 2, 10
 
 
 def probes(
-    workload: ResolvedWorkload, container: ResolvedContainer, emission: Emission
-) -> tuple[dict[str, Any], Places]:
+    workload: ResolvedWorkload, container: ResolvedContainer, emission: EmitContext
+) -> tuple[dict[str, Any], OriginBuilder]:
     """The container's liveness and readiness probes."""
     found: dict[str, Any] = {}
-    places = Places()
+    places = OriginBuilder()
     spec, timings = container.spec, workload.settings.probes
     for name, probe, timing, kind in (
         ("livenessProbe", spec.liveness_probe, timings.liveness, "liveness"),

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin, ResolvedWorkload
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
     from scorekit.values import Reference
 
 
-class Key(NamedTuple):
+class ReferencedKey(NamedTuple):
     """A key of a Secret or ConfigMap, in words of a pod."""
 
     #: ``Secret`` or ``ConfigMap``.
@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class ReferenceSite:
     """Where a reference is used: in a workload's text, or in a driver's."""
 
     origin: Origin
@@ -43,13 +43,13 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReferenceReader:
     """A pod that reads references."""
 
-    emission: Emission
+    emission: EmitContext
     namespace: str | None
 
-    def key(self, reference: Reference, site: Site) -> Key | None:
+    def key(self, reference: Reference, site: ReferenceSite) -> ReferencedKey | None:
         """The key that a reference stands for; None, and a finding, where a pod can't read it."""
         if isinstance(reference, SecretValue):
             return self._derived(reference, site)
@@ -59,29 +59,33 @@ class Reader:
                 message = f"{reference!r} lies in namespace `{reference.namespace}`, and its reader has {mine}"
                 self.report(codes.FOREIGN_REFERENCE, message, reference, site)
                 return None
-            return Key("Secret" if isinstance(reference, SecretKey) else "ConfigMap", reference.name, reference.key)
+            return ReferencedKey(
+                "Secret" if isinstance(reference, SecretKey) else "ConfigMap", reference.name, reference.key
+            )
         help_ = None
         if isinstance(reference, RuntimeVariable):
             help_ = f"give it under `variables` of environment `{self.emission.resolution.environment.name}`"
         self.report(codes.RUNTIME_VARIABLE, f"{reference!r} has no value on a cluster", reference, site, help_)
         return None
 
-    def _derived(self, secret: SecretValue, site: Site) -> Key | None:
+    def _derived(self, secret: SecretValue, site: ReferenceSite) -> ReferencedKey | None:
         resolution = self.emission.resolution
         if not resolution.secrets.can_reveal(secret):
             message = f"environment `{resolution.environment.name}` can't provide {secret!r}"
             help_ = "choose another driver, or bind the resource to a Secret that exists"
             self.report(codes.SECRET_WITHOUT_BACKEND, message, secret, site, help_)
             return None
-        return Key("Secret", resolution.resources[secret.uid].name, secret.key)
+        return ReferencedKey("Secret", resolution.resources[secret.uid].name, secret.key)
 
-    def report(self, code: Code, message: str, reference: Reference, site: Site, help_: str | None = None) -> None:
+    def report(
+        self, code: Code, message: str, reference: Reference, site: ReferenceSite, help_: str | None = None
+    ) -> None:
         """Note a fault of a reference at its placeholder, with the way that it came."""
         span, labels = trail(self.emission, reference, site)
         self.emission.findings.add(code.at(span, message, help=help_, labels=labels))
 
 
-def trail(emission: Emission, reference: Reference, site: Site) -> tuple[Span, tuple[Label, ...]]:
+def trail(emission: EmitContext, reference: Reference, site: ReferenceSite) -> tuple[Span, tuple[Label, ...]]:
     """The placeholder that a reference came in by, and the output that gave it."""
     if site.workload is None:
         return site.origin.span, ()

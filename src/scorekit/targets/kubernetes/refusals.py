@@ -6,7 +6,7 @@ from copy import deepcopy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.api import Refusal, Severity
+from scorekit.targets.api import HazardLevel, Refusal
 from scorekit.targets.kubernetes.defaulting import DEFAULT_CLASS, holders, table
 from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.trees import below, items, mapping
@@ -32,43 +32,43 @@ _SETS = (
     " apply it anew"
 )
 #: The kind or state, the beginning of the field, and what is said; the first that fits counts.
-_WORDS: tuple[tuple[str, str, Severity, str, str, str], ...] = (
+_WORDS: tuple[tuple[str, str, HazardLevel, str, str, str], ...] = (
     (
-        "PersistentVolumeClaim", "spec", Severity.STATEFUL, "claim-immutable",
+        "PersistentVolumeClaim", "spec", HazardLevel.STATEFUL, "claim-immutable",
         "the API server refuses it; {what} has to be made anew, and is empty",
         "a claim's spec is immutable, but for its size and its attributes class once it is bound",
     ),
     (
-        "StatefulSet", "spec.volumeClaimTemplates", Severity.STATEFUL, "claim-template",
+        "StatefulSet", "spec.volumeClaimTemplates", HazardLevel.STATEFUL, "claim-template",
         f"{_SETS}; claims that exist keep what they were made with ({{places}})",
         "a StatefulSet's claim templates are immutable, and it never touches a claim that exists",
     ),
     (
-        "StatefulSet", "spec", Severity.REFUSED, "statefulset-immutable", _SETS,
+        "StatefulSet", "spec", HazardLevel.REFUSED, "statefulset-immutable", _SETS,
         "of a StatefulSet's spec only its template, how many pods it has, and how it updates and keeps them may change",
     ),
     (
-        "PersistentVolume", "spec", Severity.REFUSED, "volume-immutable",
+        "PersistentVolume", "spec", HazardLevel.REFUSED, "volume-immutable",
         "the API server refuses it: {what} has to be deleted, and its data goes or stays by its reclaim policy",
         "what a volume is made of is immutable",
     ),
-    ("Job", "spec", Severity.REFUSED, "job-immutable", _REFUSED, "a Job's template, and how it counts what it ran, are immutable"),
+    ("Job", "spec", HazardLevel.REFUSED, "job-immutable", _REFUSED, "a Job's template, and how it counts what it ran, are immutable"),
     (
-        "Job, suspended", "spec", Severity.REFUSED, "job-immutable", _REFUSED,
+        "Job, suspended", "spec", HazardLevel.REFUSED, "job-immutable", _REFUSED,
         "of the template of a suspended Job only where its pods may run, what they ask for, labels and annotations may change",
     ),
     (
-        "Pod", "spec", Severity.REFUSED, "pod-immutable", _REFUSED,
+        "Pod", "spec", HazardLevel.REFUSED, "pod-immutable", _REFUSED,
         "of a pod's spec only images, deadlines and further tolerations may change",
     ),
-    ("ConfigMap, immutable", "", Severity.REFUSED, "immutable-data", _REFUSED, "the object says `immutable: true`"),
-    ("Secret, immutable", "", Severity.REFUSED, "immutable-data", _REFUSED, "the object says `immutable: true`"),
+    ("ConfigMap, immutable", "", HazardLevel.REFUSED, "immutable-data", _REFUSED, "the object says `immutable: true`"),
+    ("Secret, immutable", "", HazardLevel.REFUSED, "immutable-data", _REFUSED, "the object says `immutable: true`"),
     (
-        "Service", "spec", Severity.REFUSED, "service-address", _REFUSED,
+        "Service", "spec", HazardLevel.REFUSED, "service-address", _REFUSED,
         "a Service keeps its cluster IP, or its lack of one, and its load balancer's class for life",
     ),
 )  # fmt: skip
-_OTHERS = (Severity.REFUSED, "field-immutable", _REFUSED, "Kubernetes does not let this field change")
+_OTHERS = (HazardLevel.REFUSED, "field-immutable", _REFUSED, "Kubernetes does not let this field change")
 
 
 def refusals(there: Held, here: Held) -> Iterator[Refusal]:
@@ -143,7 +143,7 @@ def _conditional(steps: Path, before: list[Any], after: list[Any]) -> Refusal:
     if steps[-1] != "requests":
         effect = "the API server refuses it " + ("unless" if "Class" in str(steps[-1]) else "once") + " {what} is bound"
         return Refusal(
-            Severity.REFUSED, "claim-bound", steps, effect, "a claim's binding decides what of it may change"
+            HazardLevel.REFUSED, "claim-bound", steps, effect, "a claim's binding decides what of it may change"
         )
     sizes = [mapping(side[0]).get("storage") if side else None for side in (before, after)]
     old, new = sizes
@@ -151,10 +151,10 @@ def _conditional(steps: Path, before: list[Any], after: list[Any]) -> Refusal:
         effect = (
             "the API server refuses to make {what} smaller; a claim of the new size has to be made anew, and is empty"
         )
-        return Refusal(Severity.STATEFUL, "claim-shrunk", steps, effect, "volumes grow and never shrink")
+        return Refusal(HazardLevel.STATEFUL, "claim-shrunk", steps, effect, "volumes grow and never shrink")
     effect = "the API server refuses to make {what} larger unless it is bound, and its class allows that"
     return Refusal(
-        Severity.REFUSED, "claim-grown", steps, effect,
+        HazardLevel.REFUSED, "claim-grown", steps, effect,
         "a claim grows by its volume, and where its storage class says `allowVolumeExpansion: true`",
     )  # fmt: skip
 
@@ -167,12 +167,12 @@ def _strategies(there: Held, here: Held) -> Iterator[Refusal]:
         patch = '{{"spec":{{"updateStrategy":{{"type":"OnDelete","rollingUpdate":null}}}}}}'
         effect = f"the API server refuses the change: say `kubectl patch` {{what}} `--type merge -p '{patch}'` first"
         reason = "the `rollingUpdate` that the API server once filled in stays, and goes with no other strategy"
-        yield Refusal(Severity.REFUSED, "strategy-kept", ("spec", "updateStrategy"), effect, reason)
+        yield Refusal(HazardLevel.REFUSED, "strategy-kept", ("spec", "updateStrategy"), effect, reason)
     strategy = mapping(below(here, ("spec", "strategy")))
     if here["kind"] == "Deployment" and strategy.get("type") == "Recreate" and "rollingUpdate" in strategy:
         effect = "from now on every rollout of {what} stops all pods first; `kubectl apply --server-side` and Flux are refused"
         reason = "the `rollingUpdate` that the API server once filled in stays where an apply is server-side"
-        yield Refusal(Severity.DISRUPTIVE, "strategy-kept", ("spec", "strategy"), effect, reason)
+        yield Refusal(HazardLevel.DISRUPTIVE, "strategy-kept", ("spec", "strategy"), effect, reason)
 
 
 def _ports(there: Held, here: Held) -> Iterator[Refusal]:
@@ -186,7 +186,7 @@ def _ports(there: Held, here: Held) -> Iterator[Refusal]:
         if sides[0] != sides[1]:
             effect = "`kubectl apply` mixes up ports of {what} that have one number: apply it with `--server-side`"
             reason = "a client-side apply tells ports apart by their number alone, whatever their protocol"
-            yield Refusal(Severity.REFUSED, "ports-alike", path, effect, reason)
+            yield Refusal(HazardLevel.REFUSED, "ports-alike", path, effect, reason)
 
 
 def _doubled(listed: Any, key: str) -> list[Any]:
@@ -206,11 +206,11 @@ def _addresses(there: Held, here: Held) -> Iterator[Refusal]:
     headless = below(here, ("spec", "clusterIP")) == "None"
     if headless and below(here, ("spec", "type")) in {"LoadBalancer", "NodePort"}:
         reason = "a headless Service stays headless, and such a one has no ports of nodes"
-        yield Refusal(Severity.REFUSED, "service-address", ("spec", "type"), _REFUSED, reason)
+        yield Refusal(HazardLevel.REFUSED, "service-address", ("spec", "type"), _REFUSED, reason)
     families = [below(side, ("spec", "ipFamilies")) for side in (there, here)]
     if all(isinstance(f, list) and f for f in families) and families[0][0] != families[1][0]:
         reason = "the family of a Service's first address is its own for life"
-        yield Refusal(Severity.REFUSED, "service-address", ("spec", "ipFamilies"), _REFUSED, reason)
+        yield Refusal(HazardLevel.REFUSED, "service-address", ("spec", "ipFamilies"), _REFUSED, reason)
 
 
 _RULES = (_strategies, _ports, _addresses)

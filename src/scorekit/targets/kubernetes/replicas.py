@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import Places
+from scorekit.targets.kubernetes.emit_context import OriginBuilder
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
     from scorekit.targets.kubernetes.volumes import Single
 
 
 def replicas(
-    emission: Emission, workload: ResolvedWorkload, kind: str, single: Single | None
-) -> tuple[dict[str, Any], Places]:
+    emission: EmitContext, workload: ResolvedWorkload, kind: str, single: Single | None
+) -> tuple[dict[str, Any], OriginBuilder]:
     """The ``replicas`` and ``strategy`` of a kind's spec, and where they come from."""
     found: dict[str, Any] = {}
-    places = Places()
+    places = OriginBuilder()
     asked = workload.settings.replicas
     if kind in {"Deployment", "StatefulSet"} and asked is not None:
         found["replicas"] = asked
@@ -45,7 +45,7 @@ def replicas(
 
 
 def _report(
-    emission: Emission, workload: ResolvedWorkload, kind: str, single: Single, message: str, *, error: bool
+    emission: EmitContext, workload: ResolvedWorkload, kind: str, single: Single, message: str, *, error: bool
 ) -> None:
     """Say that a claim does not serve as many pods as are asked for, and which ways out there are."""
     ways = [] if single.shared else ["the annotation `scorekit.dev/kind: StatefulSet`"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.kinds import CORE_GROUPS, group_of
-from scorekit.targets.misfits import had_by
 from scorekit.targets.schema import VERSIONS, Definitions
+from scorekit.targets.schema_check import had_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

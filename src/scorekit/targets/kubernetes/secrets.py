@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emission import Places, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.files import base64_text
 from scorekit.targets.kubernetes.trees import below, mapping
 from scorekit.values import Reference, SecretValue, references
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class DerivedSecrets:
     reads: Mapping[str, Mapping[str | None, frozenset[str]]]
 
     @classmethod
-    def of(cls, emission: Emission) -> DerivedSecrets:
+    def of(cls, emission: EmitContext) -> DerivedSecrets:
         """The readers in a compiled set."""
         resources = emission.resolution.resources
         reads: dict[str, dict[str | None, set[str]]] = {}
@@ -42,7 +42,7 @@ class DerivedSecrets:
         return cls({uid: {name: frozenset(keys) for name, keys in found.items()} for uid, found in reads.items()})
 
 
-def _workload_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]]:
+def _workload_reads(emission: EmitContext) -> Iterator[tuple[str | None, Reference]]:
     """What workloads read: their variables, and files that are one reference."""
     for workload in emission.resolution.workloads:
         for container in workload.containers:
@@ -54,7 +54,7 @@ def _workload_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]
                     yield workload.namespace, file.content.value
 
 
-def _driver_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]]:
+def _driver_reads(emission: EmitContext) -> Iterator[tuple[str | None, Reference]]:
     """What drivers' manifests read, and what drivers have the workloads that declare the resource read."""
     for uid, values in emission.opaque.items():
         resource = emission.resolution.resources[uid]
@@ -68,7 +68,7 @@ def _driver_reads(emission: Emission) -> Iterator[tuple[str | None, Reference]]:
                     yield namespace if isinstance(namespace, str) else resource.namespace, reference
 
 
-def secret_objects(emission: Emission, secrets: DerivedSecrets, resource: ResolvedResource) -> list[Manifest]:
+def secret_objects(emission: EmitContext, secrets: DerivedSecrets, resource: ResolvedResource) -> list[Manifest]:
     """The Secrets of a resource: named after it, one for each namespace that reads some of its secrets."""
     uid = str(resource.uid)
     keeper = emission.resolution.secrets
@@ -81,8 +81,10 @@ def secret_objects(emission: Emission, secrets: DerivedSecrets, resource: Resolv
     return found
 
 
-def _object(emission: Emission, resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]) -> Manifest:
-    places = Places()
+def _object(
+    emission: EmitContext, resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]
+) -> Manifest:
+    places = OriginBuilder()
     for key in data:
         places.note(("data", key), partial(_origin, resource, ("secrets", key)))
     if namespace != resource.namespace:

@@ -9,7 +9,7 @@ from scorekit.codes import target as codes
 from scorekit.limits import placed
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.source.document import dotted
-from scorekit.targets.kubernetes.emission import manifest
+from scorekit.targets.kubernetes.emit_context import manifest
 from scorekit.targets.kubernetes.faults import Fault
 from scorekit.targets.kubernetes.literals import opaque, refuse
 from scorekit.targets.kubernetes.merging import Merge, keys_of
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.references import Reader
+    from scorekit.targets.kubernetes.references import ReferenceReader
 
 
-def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Reader) -> Manifest:
+def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: ReferenceReader) -> Manifest:
     """The workload's main object with the patches of every resource that it declares, by uid."""
     findings = reader.emission.findings
     changed = False
@@ -57,7 +57,7 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Rea
     return main
 
 
-def section_patches(workload: ResolvedWorkload, reader: Reader) -> Iterator[Document]:
+def section_patches(workload: ResolvedWorkload, reader: ReferenceReader) -> Iterator[Document]:
     """The trees that the resources of a workload merge into it."""
     resources = reader.emission.resolution.resources
     for uid in sorted({str(uid) for uid in workload.resources.values()}):

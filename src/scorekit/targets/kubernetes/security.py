@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 #: The minor version from which on both profiles forbid hosts in probes.
 _HOSTS_SINCE = 34
@@ -73,7 +73,7 @@ def _leave(workload: ResolvedWorkload, container: str | None) -> frozenset[str]:
     )
 
 
-def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
+def check_exceptions(emission: EmitContext, workload: ResolvedWorkload) -> None:
     """An error for each exception, written for this workload, that names a container it does not have."""
     if not workload.settings.security.exceptions:
         return
@@ -88,7 +88,7 @@ def check_exceptions(emission: Emission, workload: ResolvedWorkload) -> None:
         emission.findings.add(codes.EXCEPTION_CONTAINER.at(document.span(path), message, help=help_))
 
 
-def check_containers(emission: Emission, manifests: Iterable[Manifest]) -> None:
+def check_containers(emission: EmitContext, manifests: Iterable[Manifest]) -> None:
     """A warning for each container that is not as the profile asks once everything is patched."""
     workloads = {each.name: each for each in emission.resolution.workloads}
     minor = emission.resolution.environment.kubernetes.minor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.scope import SERVICE_NAME, service_name
-from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin, target_origin
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, score_origin, target_origin
 from scorekit.targets.kubernetes.naming import headless_name, port_name
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 
 def services(
-    emission: Emission, workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str]
+    emission: EmitContext, workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str]
 ) -> list[Manifest]:
     """The workload's Service where it has ports, and a StatefulSet's headless one."""
     found: list[Manifest] = []
@@ -45,12 +45,12 @@ def services(
 
 
 def _service(
-    emission: Emission,
+    emission: EmitContext,
     workload: ResolvedWorkload,
     name: str,
     labels: Mapping[str, str],
     spec: dict[str, Any],
-    places: Places,
+    places: OriginBuilder,
 ) -> Manifest:
     data = {
         "apiVersion": "v1",
@@ -63,10 +63,10 @@ def _service(
     return built(emission, data, places, root, unit=workload.name, owner=workload.name)
 
 
-def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
+def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], OriginBuilder]:
     """The Service's ports, in file order."""
     ports: list[dict[str, Any]] = []
-    places = Places()
+    places = OriginBuilder()
     service = workload.spec.service
     for name, port in (service.ports if service else {}).items():
         places.note(("spec", "ports", len(ports)), score_origin(workload, ("service", "ports", name)))
@@ -83,20 +83,20 @@ def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
     return ports, places
 
 
-def _note_protocol(workload: ResolvedWorkload, name: str, places: Places, path: Path) -> None:
+def _note_protocol(workload: ResolvedWorkload, name: str, places: OriginBuilder, path: Path) -> None:
     """Where a port's protocol is from: the target's own, where the file leaves it to the default."""
     own = ("service", "ports", name, "protocol")
     given = workload.spec.document.at(own) is not None
     places.note((*path, "protocol"), score_origin(workload, own) if given else target_origin(workload, own[:-1]))
 
 
-def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], Places]:
+def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], OriginBuilder]:
     """The ports that the main container listens on, each once and by number, named after the first of its Service ports.
 
     The first by name: the order in the file is the Service's alone, so that changing it rolls no pods.
     """
     ports: list[dict[str, Any]] = []
-    places = Places()
+    places = OriginBuilder()
     seen: set[tuple[int, str]] = set()
     service = workload.spec.service
     given = service.ports if service else {}

@@ -13,15 +13,15 @@ from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.faults import Fault
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
-from scorekit.targets.misfits import had_by, misfits
 from scorekit.targets.origins import value_at
+from scorekit.targets.schema_check import had_by, misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from scorekit.source.document import Path
-    from scorekit.targets.misfits import Misfit
     from scorekit.targets.schema import Schema
+    from scorekit.targets.schema_check import Misfit
 
 _VERSION: Path = ("apiVersion",)
 _KIND: Path = ("kind",)

@@ -15,7 +15,7 @@ from scorekit.names import dns, last_word
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import asked_kind
-from scorekit.targets.kubernetes.emission import Places, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.literals import refuse
 from scorekit.targets.kubernetes.trees import below, items, mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 _CLAIM_NAME: Path = ("persistentVolumeClaim", "claimName")
 
@@ -64,7 +64,7 @@ class Volumes:
     single: Single | None = None
 
 
-def workload_volumes(emission: Emission, workload: ResolvedWorkload, kind: str) -> Volumes:
+def workload_volumes(emission: EmitContext, workload: ResolvedWorkload, kind: str) -> Volumes:
     """The volumes, templates and mounts of a workload of a kind."""
     found = Volumes()
     for container in workload.containers:
@@ -87,7 +87,7 @@ def workload_volumes(emission: Emission, workload: ResolvedWorkload, kind: str) 
 
 
 def _define(
-    emission: Emission,
+    emission: EmitContext,
     found: Volumes,
     name: str,
     part: Document,
@@ -120,7 +120,7 @@ def _for_many(claim: Any) -> bool:
     return isinstance(modes, list) and ("ReadWriteMany" in modes or modes == ["ReadOnlyMany"])
 
 
-def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVolume) -> ResolvedResource | None:
+def _resource(emission: EmitContext, workload: ResolvedWorkload, volume: ResolvedVolume) -> ResolvedResource | None:
     """The resource that a volume is; None, and a finding, where it is none."""
     source = volume.source.value
     if isinstance(source, VolumeHandle):
@@ -140,7 +140,7 @@ def _resource(emission: Emission, workload: ResolvedWorkload, volume: ResolvedVo
     return None
 
 
-def _part(emission: Emission, resource: ResolvedResource, volume: ResolvedVolume) -> Document | None:
+def _part(emission: EmitContext, resource: ResolvedResource, volume: ResolvedVolume) -> Document | None:
     """The ``volume`` of a resource's section; None, and a finding, where it is missing or malformed."""
     part = volume_part(resource)
     if part is not None and len({"source", "claim"} & mapping(part.data).keys()) == 1:
@@ -159,7 +159,7 @@ def volume_part(resource: ResolvedResource) -> Document | None:
     return resource.section.at(("volume",)) if resource.section is not None else None
 
 
-def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
+def claims(emission: EmitContext, resource: ResolvedResource) -> list[Manifest]:
     """The PersistentVolumeClaim of a resource, where a workload mounts it as such."""
     part = volume_part(resource)
     if part is None:
@@ -177,13 +177,13 @@ def claims(emission: Emission, resource: ResolvedResource) -> list[Manifest]:
         "metadata": metadata(resource.name, resource.namespace, emission.labels(resource.name)),
         "spec": claim,
     }
-    places = Places()
+    places = OriginBuilder()
     places.note(("spec",), MarkedOrigins(part.part(("claim",)).mark))
     root = Origin("driver", part.mark.span)
     return [built(emission, data, places, root, unit=resource_unit(resource), owner=str(resource.uid))]
 
 
-def _users(emission: Emission, resource: ResolvedResource) -> list[ResolvedWorkload]:
+def _users(emission: EmitContext, resource: ResolvedResource) -> list[ResolvedWorkload]:
     """The workloads that mount a resource."""
     handle = VolumeHandle(str(resource.uid))
     return [

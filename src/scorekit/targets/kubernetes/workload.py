@@ -8,11 +8,11 @@ from scorekit.codes import target as codes
 from scorekit.resolve.scope import selector_labels
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind
-from scorekit.targets.kubernetes.emission import Places, built, metadata, score_origin, target_origin
+from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, score_origin, target_origin
 from scorekit.targets.kubernetes.kinds import TEMPLATES, VERSIONS
 from scorekit.targets.kubernetes.naming import headless_name, object_name
 from scorekit.targets.kubernetes.pod import pod
-from scorekit.targets.kubernetes.references import Reader
+from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.replicas import replicas
 from scorekit.targets.kubernetes.section_patches import patched_by_resources
 from scorekit.targets.kubernetes.security import check_exceptions
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emission import Emission
+    from scorekit.targets.kubernetes.emit_context import EmitContext
     from scorekit.targets.kubernetes.pod import Pod
 
 #: How long a Job stays once it has ended, in seconds: a week to read its logs in. A changed one has another name.
 _KEPT = 7 * 24 * 60 * 60
 
 
-def workload_kind(emission: Emission, workload: ResolvedWorkload) -> str:
+def workload_kind(emission: EmitContext, workload: ResolvedWorkload) -> str:
     """The kind that a workload's annotation asks for; Deployment, and a finding, where it asks for none of ours."""
     kind = asked_kind(workload)
     if kind not in KINDS:
@@ -42,13 +42,13 @@ def workload_kind(emission: Emission, workload: ResolvedWorkload) -> str:
     return kind
 
 
-def workload_objects(emission: Emission, workload: ResolvedWorkload) -> list[Manifest]:
+def workload_objects(emission: EmitContext, workload: ResolvedWorkload) -> list[Manifest]:
     """Every object that a workload itself has."""
     kind = workload_kind(emission, workload)
     check_exceptions(emission, workload)
     selector = selector_labels(workload.name)
     labels = {**emission.labels(workload.name), **workload.settings.labels}
-    reader = Reader(emission, workload.namespace)
+    reader = ReferenceReader(emission, workload.namespace)
     made = pod(workload, kind, labels, selector, reader)
     main = _main(emission, workload, kind, labels, selector, made)
     main = patched_by_resources(workload, main, reader)
@@ -63,14 +63,14 @@ def workload_objects(emission: Emission, workload: ResolvedWorkload) -> list[Man
             ),
         }
         root = emission.setting(workload.name, "serviceAccount")
-        places = Places()
+        places = OriginBuilder()
         emission.own_labels(workload, places)
         found.append(built(emission, data, places, root, unit=workload.name, owner=workload.name))
     return found
 
 
 def _main(
-    emission: Emission,
+    emission: EmitContext,
     workload: ResolvedWorkload,
     kind: str,
     labels: Mapping[str, str],
@@ -82,7 +82,7 @@ def _main(
     spec: dict[str, Any] = {"template": made.template}
     if kind not in FINITE_KINDS:
         spec["selector"] = {"matchLabels": dict(selector)}
-    places = Places()
+    places = OriginBuilder()
     number, below_spec = replicas(emission, workload, kind, made.single)
     spec.update(number)
     places.place(("spec",), below_spec)
@@ -116,7 +116,7 @@ def _main(
 
 
 def _scheduled(
-    emission: Emission, workload: ResolvedWorkload, kind: str, spec: dict[str, Any], places: Places
+    emission: EmitContext, workload: ResolvedWorkload, kind: str, spec: dict[str, Any], places: OriginBuilder
 ) -> dict[str, Any]:
     """The spec of a CronJob around that of its Job; other kinds' as it is."""
     given = annotation(workload, "schedule")

@@ -14,7 +14,7 @@ from scorekit.codes import all_codes
 from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.location import Source, Span
 from scorekit.report import diagnostics as reports
-from scorekit.report.diagnostics import Context, Part
+from scorekit.report.diagnostics import Context, DiagnosticPart
 
 #: What stands in the lines of the sources, and nowhere else.
 HIDDEN = "hunter2-in-the-line"
@@ -89,7 +89,9 @@ def test_whatever_is_found_is_well_formed_and_quotes_no_line_that_it_may_not(
 ) -> None:
     context = Context({d: ["dev"] for d in found}, prefix=prefix)
     alone = reports.find(form).render(found, context)
-    beside = reports.find(form).together([Part(found, context), Part(found[:2], Context(prefix="a\n::b`<")), Part(())])
+    beside = reports.find(form).together(
+        [DiagnosticPart(found, context), DiagnosticPart(found[:2], Context(prefix="a\n::b`<")), DiagnosticPart(())]
+    )
     for told in (alone, beside):
         WELL_FORMED[form](told)
         assert HIDDEN not in told

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from scorekit import drawing
-from scorekit.drawing import Drawing, Edge, Node, Place, Reason, Scene
+from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
 from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.explanation import Explanation, Step
@@ -33,13 +33,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def hostile() -> Drawing:
-    place = Place('a<b>&"c.yaml', 3)
+    place = FileLine('a<b>&"c.yaml', 3)
     nodes = (
-        Node("workload w", "workload", HOSTILE, HOSTILE, place, objects=(HOSTILE,)),
-        Node("container w/c", "container", HOSTILE, HOSTILE, place),
-        Node("t.default#w.r", "resource", HOSTILE, None, place, type=HOSTILE, class_="x", name="r", served_by=HOSTILE),
+        DrawnNode("workload w", "workload", HOSTILE, HOSTILE, place, objects=(HOSTILE,)),
+        DrawnNode("container w/c", "container", HOSTILE, HOSTILE, place),
+        DrawnNode(
+            "t.default#w.r", "resource", HOSTILE, None, place, type=HOSTILE, class_="x", name="r", served_by=HOSTILE
+        ),
     )
-    edge = Edge("container w/c", "t.default#w.r", "refers", (Reason(place, HOSTILE, HOSTILE),))
+    edge = DrawnEdge("container w/c", "t.default#w.r", "refers", (EdgeReason(place, HOSTILE, HOSTILE),))
     return Drawing(HOSTILE, (Scene.of(HOSTILE, "kubernetes", nodes, (edge,)),))
 
 

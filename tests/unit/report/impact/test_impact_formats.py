@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from scorekit.impact.result import Cause, Impact, InEnvironment, TouchedObject, TouchedWorkload
-from scorekit.impact.subject import Area, Subject
+from scorekit.impact.result import Impact, ImpactCause, InEnvironment, TouchedObject, TouchedWorkload
+from scorekit.impact.subject import Area, ImpactSubject
 from scorekit.location import Source, Span
 from scorekit.report import impact as reports
 
@@ -13,10 +13,10 @@ SPAN = Span(Source("score.yaml", "x"), 3, 1, 3, 2)
 
 
 def impact(name: str = "Deployment/shop") -> Impact:
-    made = TouchedObject(name, "shop", "indirect", Cause("takes values of db", SPAN), "", ())
-    first = TouchedObject("volume/a", "db", "direct", Cause("made for db"), "a volume", ())
+    made = TouchedObject(name, "shop", "indirect", ImpactCause("takes values of db", SPAN), "", ())
+    first = TouchedObject("volume/a", "db", "direct", ImpactCause("made for db"), "a volume", ())
     workload = TouchedWorkload("shop", "direct", ("db",), ("main.URL",))
-    subject = Subject("driver", "db/one", ((Area("db/one/driver.yaml"),),), file="db/one/driver.yaml")
+    subject = ImpactSubject("driver", "db/one", ((Area("db/one/driver.yaml"),),), file="db/one/driver.yaml")
     return Impact(
         subject,
         (

@@ -6,7 +6,7 @@ import json
 
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.location import Source, Span
-from scorekit.parity.facts import Fact, Key
+from scorekit.parity.facts import Fact, FactKey
 from scorekit.parity.result import Column, Parity, Problem, Row
 from scorekit.report import parity as reports
 
@@ -14,7 +14,7 @@ SPAN = Span(Source("environments/dev.yaml", "x"), 7, 1, 7, 2)
 COLUMNS = (Column("dev", "dev", "development"), Column("prod", "prod", "production"))
 
 
-def row(key: Key, dev: Fact | None, prod: Fact | None, verdict: str = "expected") -> Row:
+def row(key: FactKey, dev: Fact | None, prod: Fact | None, verdict: str = "expected") -> Row:
     return Row(key, {"dev": dev, "prod": prod}, verdict, "some-rule", "some reason")  # type: ignore[arg-type]
 
 
@@ -24,24 +24,24 @@ def parity(*rows: Row, problems: tuple[Problem, ...] = ()) -> Parity:
 
 def test_what_differs_alike_is_one_row() -> None:
     facts = Fact("api_db", span=SPAN), Fact("x")
-    found = parity(row(Key("api.db", "output", "name"), *facts), row(Key("api.db", "output", "user"), *facts))
+    found = parity(row(FactKey("api.db", "output", "name"), *facts), row(FactKey("api.db", "output", "user"), *facts))
     text = reports.find("text").render(found)
     assert "api.db outputs name, user  api_db  x" in text
 
 
 def test_place_is_that_of_the_environment_that_says_otherwise() -> None:
-    found = parity(row(Key("api.db", "driver"), Fact("a", span=SPAN), Fact("b")))
+    found = parity(row(FactKey("api.db", "driver"), Fact("a", span=SPAN), Fact("b")))
     assert reports.table(found, "expected")[0][-1] == "environments/dev.yaml:7"
 
 
 def test_risk_names_its_rule_and_the_reference_is_marked() -> None:
-    text = reports.find("text").render(parity(row(Key("api.db", "version"), Fact("15"), Fact("17"), "risk")))
+    text = reports.find("text").render(parity(row(FactKey("api.db", "version"), Fact("15"), Fact("17"), "risk")))
     assert "some-rule: some reason" in text
     assert "PROD *" in text
 
 
 def test_long_and_hostile_values_stay_in_their_cell() -> None:
-    found = parity(row(Key("a", "variable", "main.X"), Fact("a|b\x1b[2J" + "c" * 99), Fact("")))
+    found = parity(row(FactKey("a", "variable", "main.X"), Fact("a|b\x1b[2J" + "c" * 99), Fact("")))
     assert "\x1b" not in reports.find("text").render(found)
     assert "a\\|b" in reports.find("markdown").render(found)
     assert max(map(len, reports.table(found, "expected")[0])) < 60
@@ -70,7 +70,7 @@ def test_nothing_to_tell_is_said() -> None:
 
 
 def test_json_has_every_value_or_null() -> None:
-    found = json.loads(reports.find("json").render(parity(row(Key("a", "output", "x"), None, Fact("1")))))
+    found = json.loads(reports.find("json").render(parity(row(FactKey("a", "output", "x"), None, Fact("1")))))
     assert found["differences"][0]["values"] == {
         "dev": None,
         "prod": {"text": "1", "form": "literal", "enforced": False, "span": None},

@@ -10,7 +10,7 @@ import scorekit
 from scorekit import Catalogue, Source
 from scorekit.targets.kubernetes.custom import structural
 from scorekit.targets.kubernetes.schemas import definitions
-from scorekit.targets.misfits import misfits
+from scorekit.targets.schema_check import misfits
 from tests.unit.targets.build import score
 
 ENV = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"

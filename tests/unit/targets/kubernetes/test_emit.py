@@ -213,7 +213,7 @@ def test_a_setting_that_nobody_gives_leads_to_the_environment() -> None:
     env = "workloads: {api: {security: {profile: restricted}}}\n"
     found = resolution([Work(score())], env=env)
     from scorekit.outcome import Findings  # noqa: PLC0415
-    from scorekit.targets.kubernetes.emission import Emission  # noqa: PLC0415
+    from scorekit.targets.kubernetes.emit_context import EmitContext  # noqa: PLC0415
 
-    origin = Emission.of(found, Findings()).setting("web", "replicas")()
+    origin = EmitContext.of(found, Findings()).setting("web", "replicas")()
     assert str(origin.span) == "environments/dev.yaml:4:12"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.targets.kubernetes.emission import manifest
+from scorekit.targets.kubernetes.emit_context import manifest
 from scorekit.targets.kubernetes.rules import faults
 from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins

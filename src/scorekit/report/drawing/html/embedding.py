@@ -13,7 +13,7 @@ from scorekit.report.wording import shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorekit.drawing import Drawing, Edge, Node, Scene
+    from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
     from scorekit.explain.explanation import Explanation, Step
     from scorekit.report.drawing import Explanations
 
@@ -58,7 +58,7 @@ class _Embedding:
             "edges": [[numbers[e.source], numbers[e.target], e.kind, self._reasons(e)] for e in scene.edges],
         }
 
-    def _node(self, node: Node, explanation: Explanation | None) -> list[Any]:
+    def _node(self, node: DrawnNode, explanation: Explanation | None) -> list[Any]:
         """``key, kind, label, workload, type, class, name, served by, flags, place, objects, step``."""
         flags = (1 if node.bound else 0) + (2 if node.co_provisioned else 0)
         where = [self.texts.text(node.place.file), node.place.line] if node.place else None
@@ -67,7 +67,7 @@ class _Embedding:
         kept = [-1 if w is None else self.texts.text(w) for w in words]
         return [node.key, *kept, flags, where, list(node.objects), step]
 
-    def _reasons(self, edge: Edge) -> list[list[int]]:
+    def _reasons(self, edge: DrawnEdge) -> list[list[int]]:
         text = self.texts.text
         return [[text(r.text), text(r.holder), text(r.place.file), r.place.line] for r in edge.reasons]
 

@@ -10,7 +10,7 @@ from scorekit.drawing.layout.measure import fitted, text_width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scorekit.drawing import Node, Scene
+    from scorekit.drawing import DrawnNode, Scene
     from scorekit.drawing.layout import Box, Picture, Route
     from scorekit.drawing.layout.layered import Point
 
@@ -77,7 +77,7 @@ def _attributes(box: Box, indexes: Mapping[str, int], *, live: bool) -> str:
     return f' data-n="{indexes[box.node.key]}" role="button" tabindex="-1" aria-label="{safe(spoken(box.node))}"'
 
 
-def spoken(node: Node) -> str:
+def spoken(node: DrawnNode) -> str:
     """A node in words."""
     if node.kind == "workload":
         return f"workload {node.label}"
@@ -138,7 +138,7 @@ def _count(box: Box) -> Iterator[str]:
         yield f'<text class="pilled" x="{x + width // 2}" y="{y + 13}">{words}</text>'
 
 
-def _kinds(node: Node, hues: Mapping[str, str]) -> str:
+def _kinds(node: DrawnNode, hues: Mapping[str, str]) -> str:
     if node.kind == "container":
         return "container"
     more = [" shared" if node.shared else "", " bound" if node.bound else ""]

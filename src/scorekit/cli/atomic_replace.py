@@ -1,0 +1,191 @@
+"""Files that change together: staged beside their places, then renamed; whatever stops that before its end is undone.
+
+What no program can undo is being killed, or losing power, between two renames. Each file is whole then, old or new, and what
+was staged bears a name by which the next run finds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import tempfile
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, Self
+
+from scorekit.catalogue.output_list import INTENT_FILE, SECRETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PREFIX, _SUFFIX = ".scorekit-", ".tmp"
+#: What is staged is called so, in the folder where it will be. A ``.gitignore`` of ours names it: it may be a secret.
+STAGED = f"{_PREFIX}*{_SUFFIX}"
+_STAGED = re.compile(r"\.scorekit-[a-z0-9_]{8}\.tmp")
+_OTHERS = 0o077
+
+
+class Replacement:
+    """Changes of files that happen together or not at all. A context, at whose end nothing staged is left."""
+
+    def __init__(self) -> None:
+        #: Intents, and whether there was none before.
+        self._intents: list[tuple[Path, bool]] = []
+        #: What is staged, and for which place.
+        self._staged: list[tuple[Path, Path]] = []
+        self._leaving: list[Path] = []
+        #: Folders that were made, the outer before the inner.
+        self._folders: list[Path] = []
+        #: What is being changed, with what was there under a second name; None where nothing was.
+        self._changed: list[tuple[Path, Path | None]] = []
+        self._is_done = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._is_done:
+            self._undo()
+        temporaries = [*(t for t, _ in self._staged), *(before for _, before in self._changed if before is not None)]
+        are_gone = [_leave(temporary) for temporary in temporaries]
+        for intent, is_new in self._intents if all(are_gone) else ():
+            if self._is_done or is_new:
+                _leave(intent)
+        if not self._is_done:
+            unmake(self._folders)
+
+    def announce(self, folder: Path, intent: bytes) -> None:
+        """Say what is about to be written into a folder, before anything else is done there."""
+        place = folder / INTENT_FILE
+        self._folders += made_folders(folder)
+        is_new = not os.path.lexists(place)
+        temporary = stage(folder, intent)
+        try:
+            sync(temporary)
+            temporary.replace(place)
+        finally:
+            _leave(temporary)
+        self._intents.append((place, is_new))
+        sync(folder)
+
+    def put(self, place: Path, content: bytes, mode: int | None, *, closed: bool = False) -> None:
+        """Stage a file with a mode, or with what the umask leaves. ``closed``: nobody else may look into its folder."""
+        try:
+            self._folders += made_folders(place.parent)
+            if closed and mode is not None and mode & _OTHERS and place.parent.stat().st_mode & _OTHERS:
+                place.parent.chmod(0o700)
+            self._staged.append((stage(place.parent, content, mode), place))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(place)) from error
+
+    def remove(self, place: Path) -> None:
+        """Have a file go."""
+        self._leaving.append(place)
+
+    def commit(self) -> None:
+        """Let it happen. OSError where it can't; at the end of the context everything is then as it was."""
+        for temporary, _ in self._staged:
+            sync(temporary)
+        alone = len(self._staged) + len(self._leaving) == 1
+        for temporary, place in self._staged:
+            if not alone:
+                self._changed.append((place, _second_name(place)))
+            temporary.replace(place)
+        for place in self._leaving:
+            if not alone:
+                self._changed.append((place, _second_name(place)))
+            place.unlink()
+        self._is_done = True
+        for folder in sorted({place.parent for place in (*(p for _, p in self._staged), *self._leaving)}):
+            sync(folder)
+
+    def _undo(self) -> None:
+        for place, before in reversed(self._changed):
+            if before is not None:
+                before.replace(place)
+            else:
+                place.unlink(missing_ok=True)
+
+
+def stage(folder: Path, content: bytes, mode: int | None = 0o600) -> Path:
+    """The content in a temporary file of a folder, closed to others until it is whole; OSError leaves none behind."""
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        temporary.chmod(0o666 & ~_umask() if mode is None else mode)
+    except BaseException:
+        _leave(temporary)
+        raise
+    return temporary
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Take away what a run that was killed had staged in some folders. Nobody else may be at work there."""
+    for folder in folders:
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if _STAGED.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                    _leave(Path(entry.path))
+
+
+def made_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it, closed to others where it is one of secrets; those that were not there, outer first."""
+    missing = [f for f in (folder, *folder.parents) if not os.path.lexists(f)][::-1]
+    for each in missing:
+        each.mkdir(0o700 if each.name == SECRETS else 0o777, exist_ok=True)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    return missing
+
+
+def unmake(folders: Iterable[Path]) -> None:
+    """Remove folders that were made, where nothing came to lie in them."""
+    for folder in reversed(list(folders)):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _second_name(place: Path) -> Path | None:
+    """Another name for what lies in a place; None where nothing does. Where files have one name only, it is moved."""
+    name = place.with_name(f"{_PREFIX}{token_hex(4)}{_SUFFIX}")
+    try:
+        name.hardlink_to(place)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        place.replace(name)
+    return name
+
+
+def _leave(path: Path) -> bool:
+    """Take away what was staged; whether that was done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def sync(path: Path) -> None:
+    """Have what was written survive a power cut. A folder that some system can't do that with is passed over."""
+    try:
+        descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EBADF}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

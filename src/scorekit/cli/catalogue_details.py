@@ -1,0 +1,220 @@
+"""One type, driver or environment in full, as plain data: facts, and lists of rows. No row holds a secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.impact.measure import selectors
+from scorekit.model.driver import TARGETS
+from scorekit.redaction import REDACTED, is_secret_name, redacted
+from scorekit.source.document import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.catalogue import Catalogue
+    from scorekit.model.driver import Driver, SecretDefinition
+    from scorekit.model.environment import Environment
+    from scorekit.outcome import Findings
+    from scorekit.source.document import Path
+
+Row = dict[str, Any]
+
+
+def resource_type(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
+    """A type: what may be asked, what it answers, and who serves it where."""
+    found = findings.take(catalogue.resource_type(name))
+    if found is None:
+        return None
+    extra = found.additional_outputs
+    return {
+        "type": found.name,
+        "description": found.metadata.description,
+        "file": found.document.source.name,
+        "mountable": found.mountable,
+        "additionalOutputs": f"any, each a {extra.type}" if extra else None,
+        "params": _properties(found.params, "param"),
+        "outputs": [
+            {"output": key, "type": o.type, "secret": o.secret, "from": o.from_, "description": o.description}
+            for key, o in found.outputs.items()
+        ],
+        "classes": [{"class": key, "description": text} for key, text in sorted(found.classes.items())],
+        "tolerated": [{"param": key, "why": text} for key, text in sorted(found.tolerated.items())],
+        "drivers": list(_serving(found.name, catalogue)),
+    }
+
+
+def driver(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
+    """A driver: what may be set, what it needs, where its files are, and who chooses it."""
+    found = findings.take(catalogue.driver(name))
+    if found is None:
+        return None
+    return {
+        "driver": found.name,
+        "type": found.type,
+        "description": found.metadata.description,
+        "targets": list(found.targets) or ["any"],
+        "files": files_of(found),
+        "crds": list(found.needs.crds),
+        "operators": list(found.needs.operators),
+        "settings": _properties(found.settings, "setting"),
+        "requires": [
+            {"alias": key, "type": r.type, "class": r.class_, "id": r.id, "when": r.when}
+            for key, r in found.requires.items()
+        ],
+        "secrets": [{"secret": key, "source": _source(s)} for key, s in found.secrets.items()],
+        "outputs": [
+            {"output": key, "span": found.span(("outputs", key), key=True)}
+            for key in (found.outputs if isinstance(found.outputs, dict) else {})
+        ],
+        "chosen": [
+            {"environment": e.name, "matches": selectors(e.drivers[i]), "span": e.span(("drivers", i))}
+            for e, i in _rules(catalogue)
+            if _serves(e, i, found, catalogue)
+        ],
+    }
+
+
+def environment(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
+    """An environment with its parents merged in: each rule, binding, setting and variable at its place."""
+    found = findings.take(catalogue.environment(name))
+    if found is None:
+        return None
+    return {
+        "environment": found.name,
+        "type": found.type,
+        "description": found.metadata.description,
+        "abstract": found.abstract,
+        "targets": list(found.targets),
+        "namespace": found.namespace,
+        "sharedNamespace": found.shared_namespace,
+        "secrets": found.secrets.backend,
+        "files": list(catalogue.environment_chain(name).value or ()),
+        "rules": [
+            {"matches": selectors(rule), "driver": rule.driver, "span": found.span(("drivers", index))}
+            for index, rule in enumerate(found.drivers)
+        ],
+        "bindings": list(_bindings(found, catalogue)),
+        "settings": list(_leaves(found, "settings", found.settings, "driver")),
+        "variables": [
+            {"variable": key, "value": redacted(key, text), "span": found.span(("variables", key))}
+            for key, text in sorted(found.variables.items())
+        ],
+        "workloads": list(_leaves(found, "workloads", found.document.data.get("workloads") or {}, "workload")),
+        "patches": [
+            {"patch": patch.name, "span": found.span(("patches", index))} for index, patch in enumerate(found.patches)
+        ],
+    }
+
+
+def files_of(found: Driver) -> list[str]:
+    """The files of a driver: its own, and those of its sections."""
+    mark = found.document.mark
+    sections = (section.source.name for target in TARGETS if (section := mark.child(target)) is not None)
+    return list(dict.fromkeys((mark.source.name, *sections)))
+
+
+def _properties(schema: Mapping[str, Any], noun: str) -> list[Row]:
+    """A schema's properties as rows; what a row has no column for is left to the file."""
+    rows = []
+    for key, one in (schema.get("properties") or {}).items():
+        rules = one if isinstance(one, dict) else {}
+        rows.append(
+            {
+                noun: key,
+                "type": rules.get("type"),
+                "default": redacted(key, rules.get("default")),
+                "values": redacted(key, rules.get("enum")) or _bounds(rules),
+                "required": key in schema.get("required", ()),
+                "description": rules.get("description", ""),
+            }
+        )
+    return rows
+
+
+def _bounds(rules: Mapping[str, Any]) -> list[Any]:
+    """What else a value must keep to, in few words."""
+    words = (("minimum", "at least"), ("maximum", "at most"), ("pattern", "of the form"))
+    return [f"{text} {rules[key]}" for key, text in words if key in rules]
+
+
+def _source(secret: SecretDefinition) -> str:
+    """Where a driver's secret comes from, without a word of what it is."""
+    if secret.generate is not None:
+        return f"derived from the seed, {secret.generate.length} characters"
+    if secret.from_ is not None:
+        return f"key {secret.from_.key} of Secret {secret.from_.secret}"
+    if secret.external is not None:
+        return f"entry {secret.external.key} of an external store"
+    return "a text around other secrets"
+
+
+def _rules(catalogue: Catalogue) -> Iterator[tuple[Environment, int]]:
+    """Every rule of every environment to render for."""
+    for name in catalogue.offered_environments():
+        found = catalogue.environment(name).value
+        for index in range(len(found.drivers)) if found is not None else ():
+            if found is not None:
+                yield found, index
+
+
+def _serves(environment: Environment, index: int, found: Driver, catalogue: Catalogue) -> bool:
+    """Whether a rule leads to a driver: a project's own may have the name of a built-in one."""
+    rule = environment.drivers[index]
+    if rule.type != found.type:
+        return False
+    chosen = catalogue.driver(rule.driver).value
+    return chosen is not None and chosen.document.source.name == found.document.source.name
+
+
+def _serving(type_: str, catalogue: Catalogue) -> Iterator[Row]:
+    """The drivers of a type, each with the environments that choose it."""
+    for name in catalogue.driver_names(type_):
+        found = catalogue.driver(name).value
+        if found is None:
+            continue
+        chosen = dict.fromkeys(e.name for e, i in _rules(catalogue) if _serves(e, i, found, catalogue))
+        yield {
+            "driver": name,
+            "targets": list(found.targets) or ["any"],
+            "environments": list(chosen),
+            "description": found.metadata.description,
+        }
+
+
+def _bindings(found: Environment, catalogue: Catalogue) -> Iterator[Row]:
+    """The outputs of bindings; what the type calls secret is not shown, nor what its name calls so."""
+    for key, binding in sorted(found.bindings.items()):
+        type_ = binding.type or key.partition("#")[0].partition(".")[0]
+        kind = catalogue.resource_type(type_).value if type_ in catalogue.type_names() else None
+        for name, value in binding.outputs.items():
+            contract = kind.outputs.get(name) if kind is not None else None
+            hidden = contract is not None and contract.secret and not isinstance(value, dict)
+            yield {
+                "binding": key,
+                "type": binding.type,
+                "output": name,
+                "value": REDACTED if hidden else redacted(name, value),
+                "span": found.span(("bindings", key, "outputs", name)),
+            }
+
+
+def _leaves(found: Environment, section: str, tree: Mapping[str, Any], noun: str) -> Iterator[Row]:
+    """The settings of a section by whom they are for: each value at its place, since parents may have given a part."""
+    for key in sorted(tree):
+        for path, value in _ends(tree[key] or {}):
+            yield {
+                noun: key,
+                "setting": dotted(path),
+                "value": REDACTED if any(map(is_secret_name, map(str, path[:-1]))) else redacted(str(path[-1]), value),
+                "span": found.span((section, key, *path)),
+            }
+
+
+def _ends(tree: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """What is no mapping, or an empty one, with the way to it."""
+    for key, value in tree.items():
+        if isinstance(value, dict) and value:
+            yield from _ends(value, (*above, key))
+        else:
+            yield (*above, key), value

@@ -1,0 +1,253 @@
+"""Whether an output is what would be written now: each file held against the disk, and nothing written."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, digest
+from scorekit.catalogue.private_files import ENV_FILE_MARK
+from scorekit.cli.envfile import merged
+from scorekit.cli.output_kinds import EnvFile, FolderOutput, WrittenOutput
+from scorekit.cli.output_paths import content_of, listed_content, place_in, real_place
+from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
+from scorekit.diff import Snapshot, compare_parts
+from scorekit.diff.rendered import rendered
+from scorekit.location import Source, Span
+from scorekit.outcome import Findings, Outcome
+from scorekit.report.diff import differences_in_words
+from scorekit.report.redacted_lines import shown
+from scorekit.source.encoding import MAX_SIZE
+from scorekit.targets.api import OutputFile
+from scorekit.targets.compose.files import CHECKSUM_LABEL
+from scorekit.targets.kubernetes.fingerprints import CHECKSUM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from scorekit.catalogue.output_list import Listed
+    from scorekit.cli.output_kinds import Part, WholeFile
+    from scorekit.cli.render import Request
+    from scorekit.diagnostics import Code
+    from scorekit.diff import ObjectChange
+    from scorekit.targets.api import ManifestSet
+
+#: The annotation and the label that follow from the values of secrets, and so from the seed.
+_CHECKSUMS = (CHECKSUM, CHECKSUM_LABEL)
+_SEED = (
+    "secrets and their checksums follow from the seed: with another one than when this was written they differ "
+    "(`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`)"
+)
+#: How many fields of a file are named.
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """A sink that compares instead of writing."""
+
+    root: Path
+    request: Request
+    sets: tuple[ManifestSet, ...]
+    findings: Findings = field(default_factory=Findings)
+
+    def writing(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
+        """Nothing is written, so nobody is in the way."""
+        del folders
+        return nullcontext()
+
+    def write(self, parts: Sequence[Part]) -> Outcome[WrittenOutput]:
+        """Hold each part against the disk."""
+        for part in parts:
+            if isinstance(part, FolderOutput):
+                for tree in part.by_list():
+                    self._tree(tree)
+                continue
+            with self._looking_at(part.path):
+                self._env_file(part) if isinstance(part, EnvFile) else self._whole_file(part)
+        return Outcome(WrittenOutput())
+
+    @contextmanager
+    def _looking_at(self, path: Path) -> Iterator[None]:
+        """Tell of what stands in the place of a file and is none, or leads elsewhere."""
+        try:
+            yield
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            message = f"`{path.as_posix()}` is not what would be written there: {reason}"
+            self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._mend()}"))
+
+    def _whole_file(self, part: WholeFile) -> None:
+        there = content_of(real_place(part.path), len(part.file.content))
+        if there is None:
+            self._missing(part.path)
+        elif there != part.file.content:
+            self._other(STALE_OUTPUT, "is stale", part.path, there, part.file)
+
+    def _env_file(self, part: EnvFile) -> None:
+        """Hold a ``.env`` against the disk. Nobody commits one, so one that is not there is no fault."""
+        there = content_of(real_place(part.path))
+        if there is None or (part.file is None and not there.startswith(ENV_FILE_MARK)):
+            return
+        wanted = merged(part.file.content if part.file else b"", there, part.used)
+        if there != wanted:
+            file = OutputFile(part.path.name, wanted, secret=True)
+            self._other(STALE_OUTPUT, "is stale", part.path, there, file)
+
+    def _tree(self, part: FolderOutput) -> None:
+        """Hold a folder against the disk: each file, what is left over, and the list of what was written."""
+        before = len(self.findings.items)
+        with self._looking_at(part.folder):
+            folder = real_place(part.folder)
+            known = part.known()
+            made = {file.path: file for file in part.files}
+            for file in part.files:
+                path = part.folder / file.path
+                with self._looking_at(path):
+                    self._file(path, file, content_of(place_in(folder, file.path), len(file.content)), known)
+            for name in sorted(known.keys() - made.keys() - part.kept):
+                with suppress(OSError):
+                    self._left_over(part.folder / name, listed_content(folder, name), known[name])
+            if len(self.findings.items) == before and not all(file.secret for file in part.files):
+                self._list(part.folder, made, known)
+
+    def _file(self, path: Path, file: OutputFile, there: bytes | None, known: Listed) -> None:
+        if there is None:
+            if not file.secret:
+                self._missing(path)
+        elif there == file.content:
+            return
+        elif file.path not in known:
+            words = "is not what scorekit would write, and is not listed as its own"
+            self._other(FOREIGN_OUTPUT, words, path, there, file)
+        elif digest(there) not in known[file.path]:
+            self._other(EDITED_OUTPUT, "was edited by hand since scorekit wrote it", path, there, file)
+        else:
+            self._other(STALE_OUTPUT, "is stale", path, there, file)
+
+    def _missing(self, path: Path) -> None:
+        self.findings.add(STALE_OUTPUT.at(None, f"`{path.as_posix()}` is missing", help=self._mend()))
+
+    def _left_over(self, path: Path, there: bytes | None, known: frozenset[str]) -> None:
+        """A listed file that is no longer made. One of secrets may be another run's business."""
+        if there is None or (self.request.no_secrets and SECRETS in path.parts):
+            return
+        if digest(there) in known:
+            message, mend = f"`{path.as_posix()}` is no longer made", self._mend()
+        else:
+            message = f"`{path.as_posix()}` is no longer made, and was edited by hand since scorekit wrote it"
+            mend = "move the edit to where it belongs, and delete the file"
+        self.findings.add(SUPERFLUOUS_OUTPUT.at(self._top(path), message, help=mend, quote=False))
+
+    def _list(self, folder: Path, made: Mapping[str, OutputFile], known: Listed) -> None:
+        """The list, where every file is as it should be."""
+        path = (folder / LIST_FILE).as_posix()
+        wrong = [n for n, f in sorted(made.items()) if not f.secret and digest(f.content) not in known.get(n, ())]
+        if os.path.lexists(folder / INTENT_FILE):
+            message = f"a render into `{folder.as_posix()}` was interrupted, or is at work"
+        elif os.path.lexists(folder / OLD_LIST_FILE):
+            message = f"`{(folder / OLD_LIST_FILE).as_posix()}` is the list of an earlier version, which `kubectl apply -R` takes for a manifest"
+        elif not (folder / LIST_FILE).is_file():
+            message = f"`{path}` is missing: the files are current, but a render was interrupted or the list not kept"
+        elif wrong:
+            message = f"`{path}` does not match {len(wrong)} of the files beside it, `{wrong[0]}` first"
+        else:
+            return
+        self.findings.add(UNFINISHED_OUTPUT.at(None, message, help=self._mend()))
+
+    def _other(self, code: Code, words: str, path: Path, there: bytes, file: OutputFile) -> None:
+        """A file of other content, with the fields that differ."""
+        change, notes, place = self._differences(there, path, file)
+        about = f": {change}" if change else ""
+        mend = self._mend(force=code is not STALE_OUTPUT)
+        if code is EDITED_OUTPUT:
+            mend = f"move the edit to a patch, a driver or an override; {mend}"
+        span = place or self._top(path)
+        message = f"`{path.as_posix()}` {words}{about}"
+        self.findings.add(code.at(span, message, help=mend, notes=notes, quote=not file.secret))
+
+    def _differences(self, there: bytes, path: Path, file: OutputFile) -> tuple[str, list[str], Span | None]:
+        """What differs in a file: its first field in words, the others as notes, and the place of the first."""
+        name = self._named(path)
+        if file.secret and path.suffix not in {".yaml", ".json"}:
+            return "values of secrets differ", [_SEED], None
+        if len(there) > MAX_SIZE:
+            return "", [], None
+        changes: tuple[ObjectChange, ...] = ()
+        known = False
+        for made in self.sets:
+            old, new = (
+                rendered([Source(name, text)], label="", environment="", target=made.target).value
+                for text in (there.decode("utf-8", "replace"), file.content.decode("utf-8", "replace"))
+            )
+            if old is None or new is None or not (new.items or old.items):
+                continue
+            known = True
+            whole = {item.name.unowned: item for item in Snapshot.of(made).items}
+            traced = replace(new, items=tuple(whole.get(item.name, item) for item in new.items))
+            changes += compare_parts(old, traced).objects
+        if not changes:
+            return ("only its layout or comments differ" if known else ""), [], None
+        told = differences_in_words(changes)
+        first = next((f.before_at for c in changes for f in c.fields if f.before_at is not None), None)
+        place = first.span if first is not None and first.kind == "rendered" else None
+        fields = [f for c in changes for f in c.fields]
+        if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in _CHECKSUMS for f in fields)):
+            return told[0], [_SEED], place
+        rest = told[1 : 1 + _MOST] + ([f"and {len(told) - 1 - _MOST} more"] if len(told) > 1 + _MOST else [])
+        return told[0], rest, place
+
+    def _named(self, path: Path) -> str:
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def _top(self, path: Path) -> Span:
+        """A file as a whole."""
+        return Span(Source(self._named(path), ""), 1, 1, 1, 1)
+
+    def _mend(self, *, force: bool = False) -> str:
+        """The command that mends an output, as this one was called."""
+        return f"`{shlex.join(command(self.request, force=force))}` {'replaces it' if force else 'mends it'}"
+
+
+def _shown(property_: str) -> str:
+    return shown(Source("--override-property", property_))
+
+
+def command(request: Request, *, force: bool) -> list[str]:
+    """The command that renders what a request checks."""
+    options: tuple[tuple[str, object], ...] = (
+        ("--env", request.environment),
+        ("--as", request.alias),
+        ("--target", request.target),
+        ("--output", request.output),
+        ("--layout", request.layout),
+        ("--context", request.context),
+        ("--overrides-file", request.overrides_files),
+        ("--override-property", tuple(map(_shown, request.override_properties))),
+        ("--image", request.images),
+        ("--images", request.image_files),
+        ("--build", request.builds),
+        ("--drivers", request.driver_folders),
+        ("--environments", request.environment_folders),
+        ("--namespace", request.namespace),
+        ("--generate-namespace", request.generate_namespace),
+        ("--publish", request.publish),
+        ("--shared", request.shared if request.shared != "include" else None),
+        ("--seed-file", request.seed_file),
+        ("--env-file", request.env_file),
+        ("--no-secrets", request.no_secrets),
+        ("--force", force),
+    )
+    words = ["scorekit", "render", *map(str, request.files)]
+    for name, value in options:
+        if value is True:
+            words.append(name)
+        elif value is not None and value is not False:
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [name, str(each)]
+    return words

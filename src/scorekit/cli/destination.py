@@ -1,0 +1,213 @@
+"""Where an output goes: stdout, a file, or a folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from scorekit import pipeline, targets
+from scorekit.catalogue.output_list import has_list, listed_below
+from scorekit.cli import console, writing
+from scorekit.cli.envfile import used_beside
+from scorekit.cli.output_kinds import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
+from scorekit.cli.output_paths import is_channel, real_place
+from scorekit.cli.output_scope import BESIDE, OutputScope
+from scorekit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from scorekit.outcome import Findings, Outcome
+    from scorekit.targets.api import ManifestSet, OutputFile
+
+#: What ends a path that is a file even when it does not exist yet.
+_FILE_ENDINGS = {".yaml", ".yml", ".json"}
+#: What Compose reads where it is told of nothing else.
+_COMPOSE_FILE = "compose.yaml"
+#: The name of Compose's file of secrets, unless another is given.
+_ENV_FILE = ".env"
+
+
+class Sink(Protocol):
+    """What takes files: ``writing``, or a check of what was written."""
+
+    def writing(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
+        """Be at work in some folders, and nobody else meanwhile."""
+        ...
+
+    def write(self, parts: Sequence[Part]) -> Outcome[WrittenOutput]:
+        """Take everything that a render gives to files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """``-o FILE|FOLDER|-``, and how to write there."""
+
+    output: str
+    layout: str | None = None
+    env_file: Path | None = None
+    force: bool = False
+    quiet: bool = False
+    #: Whether secrets were left out, so that those which lie there are another run's business.
+    no_secrets: bool = False
+    #: What takes the files: the disk, or a check that holds them against it.
+    sink: Sink = writing
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the output is a folder: there is one, the path ends with a slash or has no ending, or the layout asks."""
+        if self.output == "-":
+            return False
+        path = Path(self.output)
+        if self.layout in {"files", "kustomize"} or self.output.endswith("/") or path.is_dir():
+            return True
+        return not path.exists() and path.suffix not in _FILE_ENDINGS
+
+    @property
+    def file(self) -> Path | None:
+        """The one file that is written; None for stdout and for a folder."""
+        return None if self.output == "-" or self.is_folder else Path(self.output)
+
+    def home(self, below: str = "") -> Path:
+        """The folder from which the output's relative paths count: its own, or the working folder for stdout."""
+        if self.output == "-":
+            return Path()
+        return Path(self.output) / below if self.is_folder else Path(self.output).parent
+
+    @staticmethod
+    def from_here(root: Path, configured: str) -> str:
+        """A path of scorekit.yaml as the working folder sees it; a final slash, which says FOLDER, stays."""
+        return os.path.relpath(root / configured) + ("/" if configured.endswith("/") else "")
+
+    def deliver(self, sets: Sequence[ManifestSet], reach: OutputScope, findings: Findings) -> None:
+        """Write the manifests and tell what was written; several sets go to a folder, each below its target's name."""
+        if not self.output:
+            raise UsageError("--output wants a FILE, a FOLDER or -")
+        try:
+            with self.sink.writing(self._folders()):
+                parts = tuple(self._parts(sets, reach))
+                written = findings.take(self.sink.write(parts))
+        except OSError as error:
+            findings.add(writing.unwritable(error.filename or self.output, error))
+            return
+        if written is None:
+            return
+        if self.output == "-":
+            self._print(self._files(sets[0]))
+        elif self.sink is writing:
+            self._tell(written, parts)
+
+    def _folders(self) -> Iterator[Path]:
+        """The folders that are written to."""
+        if self.is_folder:
+            yield Path(self.output)
+        files = [self.env_file] if self.env_file else []
+        if self.file is not None:
+            files.append(self.file)
+            beside = (self.file.parent / name for name in BESIDE)
+            yield from (folder for folder in beside if folder.is_dir() and not folder.is_symlink())
+        yield from (real_place(file).parent for file in files if not is_channel(file))
+
+    def _parts(self, sets: Sequence[ManifestSet], reach: OutputScope) -> Iterator[Part]:
+        """Everything that goes to files."""
+        if self.is_folder:
+            yield from self._to_folder(sets, reach)
+            return
+        files = self._files(sets[0])
+        if self.file is None:
+            yield from self._secrets(sets[0], files, None) if self.env_file else ()
+            return
+        yield from self._secrets(sets[0], files, self.file)
+        env_file = self._env_file(files)
+        for name in BESIDE:
+            yield from self._beside(name, [f for f in files[1:] if f is not env_file], reach)
+        yield from (WholeFile(self.file, file) for file in files[:1])
+
+    def _files(self, manifests: ManifestSet, kept: Sequence[str] = ()) -> Sequence[OutputFile]:
+        return pipeline.files(manifests, self._layout(manifests.target), kept)
+
+    def _layout(self, target: str) -> str:
+        offered = targets.find(target).layouts
+        if self.layout not in {None, "stream"} and self.output == "-":
+            raise UsageError(f"layout `{self.layout}` is a folder: say -o FOLDER")
+        return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
+
+    def _print(self, files: Sequence[OutputFile]) -> None:
+        if files:
+            click.echo(files[0].content, nl=False)
+        left = [f.path for f in files[1:] if not self.env_file or f is not self._env_file(files)]
+        if left:
+            console.say(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
+
+    def _beside(self, name: str, files: Sequence[OutputFile], reach: OutputScope) -> Iterator[Part]:
+        """The files of a folder beside a stream."""
+        folder = self.home() / name
+        made = [replace(f, path=f.path.removeprefix(f"{name}/")) for f in files if f.path.startswith(f"{name}/")]
+        kept = frozenset(each for each in _still_there(folder) if reach.keeps_beside(each))
+        if made or has_list(folder):
+            yield FolderOutput(folder, made, kept, self.force)
+
+    def _to_folder(self, sets: Sequence[ManifestSet], reach: OutputScope) -> Iterator[Part]:
+        """The files of all targets, with one list above them."""
+        folder = Path(self.output)
+        made: list[OutputFile] = []
+        there = _still_there(folder)
+        several = {manifests.target for manifests in sets} if len(sets) > 1 else set()
+        kept = [each for each in there if several and each.partition("/")[0] not in several and reach.keeps(each)]
+        for manifests in sets:
+            below = f"{manifests.target}/" if several else ""
+            own = reach.of_stream() if self._layout(manifests.target) == "stream" else reach
+            below_it = [each.removeprefix(below) for each in there if each.startswith(below)]
+            staying = [each for each in below_it if own.keeps(each)]
+            files = self._files(manifests, staying)
+            yield from self._secrets(manifests, files, folder / below / _COMPOSE_FILE)
+            env_file = self._env_file(files)
+            made += [replace(f, path=below + f.path) for f in files if f is not env_file]
+            kept += [below + each for each in staying]
+        yield FolderOutput(folder, made, frozenset(kept), self.force)
+
+    def _env_file(self, files: Sequence[OutputFile]) -> OutputFile | None:
+        """Compose's secrets, which have rules of their own."""
+        name = self.env_file.name if self.env_file else _ENV_FILE
+        return next((f for f in files if f.secret and f.path == name), None)
+
+    def _secrets(self, manifests: ManifestSet, files: Sequence[OutputFile], reader: Path | None) -> Iterator[Part]:
+        """What becomes of Compose's file of secrets, which a Compose file that is about to be written reads."""
+        if "env_file" not in targets.find(manifests.target).supported_options or self.no_secrets:
+            return
+        path = self.env_file or (reader or Path()).parent / _ENV_FILE
+        file = self._env_file(files)
+        folders = dict.fromkeys((path.parent, *([reader.parent] if reader else ())))
+        yield EnvFile(path, replace(file, path=path.name) if file else None, lambda: used_beside(folders, reader))
+
+    def _tell(self, written: WrittenOutput, parts: Sequence[Part]) -> None:
+        """What was written, what went, and what stays."""
+        total = len(written.changed) + written.unchanged
+        words = f"{self.output}: {total} file{'s' if total != 1 else ''}, {len(written.changed)} changed"
+        if written.removed:
+            words += f", {len(written.removed)} removed"
+        trees = [part for part in parts if isinstance(part, FolderOutput) and part.folder == Path(self.output)]
+        kept = sum(len(tree.kept - {file.path for file in tree.files}) for tree in trees)
+        if kept:
+            words += f", {kept} of other workloads kept"
+        for line in (words, *sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
+            console.say(line if line is words else f"  {line}", quiet=self.quiet)
+        if self.env_file and any(isinstance(part, EnvFile) and part.file for part in parts):
+            console.say(f"start it with `{self._start(self.env_file)}`", quiet=self.quiet)
+
+    def _start(self, env_file: Path) -> str:
+        """The command that reads secrets from where they are."""
+        file = self.file or Path(self.output) / _COMPOSE_FILE
+        named = "" if file.as_posix() == _COMPOSE_FILE else f" -f {file.as_posix()}"
+        return f"docker compose --env-file {env_file.as_posix()}{named} up"
+
+
+def _still_there(folder: Path) -> list[str]:
+    """What an earlier render wrote into a folder and nobody took away."""
+    return [name for name in listed_below(folder) if (folder / name).is_file()]

@@ -1,0 +1,92 @@
+"""Explaining: from arguments to a chain for each environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorekit.cli import console
+from scorekit.cli.compilation import compiled, every_environment, open_workspace
+from scorekit.cli.explain_hints import elsewhere
+from scorekit.errors import UsageError
+from scorekit.explain import explainer_of
+from scorekit.explain.subjects import NoSubjectError
+from scorekit.outcome import Findings
+from scorekit.report import explanation as reports
+from scorekit.report.explanation import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.cli.compilation import Compiled
+    from scorekit.cli.render import Request
+    from scorekit.cli.workspace import Workspace
+    from scorekit.explain.explanation import Explanation
+
+_PLACE = re.compile(r"(?P<file>.+?)(?P<line>:[1-9][0-9]*(?::[0-9]+)?)")
+
+
+def explain(request: Request, subject: str, environments: Sequence[str]) -> tuple[str, int]:
+    """What to print about a subject, and the exit status; UsageError where nothing is called so anywhere."""
+    findings = Findings()
+    workspace = open_workspace(request, findings)
+    text = ""
+    if workspace is not None:
+        asked = tuple(environments) or _environments(workspace)
+        made = compiled(workspace, request, asked, findings)
+        text = _told(workspace, request, made, _from_the_root(workspace, subject)) if made else ""
+    root = workspace.folder.root if workspace is not None else None
+    if findings.failed:
+        console.tell(findings.items, quiet=True, root=root)
+    return text, 1 if findings.failed else 0
+
+
+def _environments(workspace: Workspace) -> tuple[str, ...]:
+    """The project's default environment, or every one that it has."""
+    default = workspace.folder.default_environment
+    return (default,) if default is not None else every_environment(workspace)
+
+
+def _from_the_root(workspace: Workspace, subject: str) -> str:
+    """A place with its file as the project calls it, where it is seen from the working folder: ``./score.yaml:7``."""
+    found = _PLACE.fullmatch(subject)
+    path = Path.cwd() / found["file"] if found else None
+    if found is None or path is None or not path.is_file():
+        return subject
+    return workspace.folder.relative(Path(os.path.normpath(path))) + found["line"]
+
+
+def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subject: str) -> str:
+    explanations: list[Explanation] = []
+    unknown: list[tuple[Compiled, NoSubjectError]] = []
+    for one in made:
+        try:
+            explanations.append(explainer_of(one.manifests).explain(subject))
+        except NoSubjectError as fault:
+            unknown.append((one, fault))
+    if not explanations:
+        found = elsewhere(workspace, request, subject, made)
+        raise UsageError(found) if found else unknown[0][1]
+    for one, _ in unknown:
+        console.say(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
+    context = Context(palette=console.palette(sys.stdout), width=_width())
+    return reports.find(request.form).render(explanations, context)
+
+
+def _width() -> int:
+    """The columns of a terminal; a fixed number where the text goes to a file or a program."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else Context().width
+
+
+def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:
+    """Every subject of the environments asked for, for completion."""
+    findings = Findings()
+    workspace = open_workspace(request, findings)
+    if workspace is None:
+        return ()
+    made = compiled(workspace, request, tuple(environments) or _environments(workspace), findings)
+    return tuple(sorted({name for one in made for name in explainer_of(one.manifests).subjects()}))

@@ -1,0 +1,133 @@
+"""Drawing: from arguments to a picture of who needs whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit import drawing
+from scorekit.cli import compilation, console
+from scorekit.cli.workspace import unclear
+from scorekit.cli.writing import write_file
+from scorekit.errors import UsageError
+from scorekit.explain.explainer import Explainer
+from scorekit.outcome import Findings
+from scorekit.report import drawing as reports
+from scorekit.targets.api import OutputFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.cli.compilation import Compiled
+    from scorekit.cli.render import Request
+    from scorekit.drawing import Drawing, DrawnNode
+    from scorekit.explain.explanation import Explanation
+    from scorekit.report.drawing import Explanations
+
+_ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".svg": "svg",
+    ".json": "json",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".md": "mermaid",
+}
+#: The formats that hold several environments.
+_MANY = frozenset({"html", "json"})
+#: What Mermaid's own default setting allows: https://mermaid.js.org/config/schema-docs/config.html
+_MERMAID_EDGES = 500
+_MERMAID_LENGTH = 50_000
+
+
+def graph(
+    request: Request, environments: Sequence[str], *, form: str | None, output: str | None, focus: str | None
+) -> int:
+    """Compile, draw and write; the exit status."""
+    chosen = _format(form, output)
+    findings = Findings()
+    workspace = compilation.open_workspace(request, findings)
+    made: tuple[Compiled, ...] = ()
+    if workspace is not None:
+        known = compilation.every_environment(workspace)
+        default = workspace.folder.default_environment
+        if default is not None:  # the page opens with it
+            known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
+        if not environments and chosen not in _MANY and len(known) > 1:
+            words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
+            raise unclear(words, request.files, workspace)
+        if len(dict.fromkeys(environments)) > 1 and chosen not in _MANY:
+            raise UsageError(f"{chosen} draws one environment; html and json hold several")
+        made = compilation.compiled(workspace, request, environments or known, findings)
+    root = workspace.folder.root if workspace is not None else None
+    if made and not findings.failed:
+        drawn = drawing.draw(c.manifests for c in made)
+        if focus is not None:
+            drawn = drawing.focused(drawn, focus)
+        text = reports.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
+        _deliver(text, chosen, output, findings, quiet=request.quiet)
+        _warn(chosen, drawn, text, quiet=request.quiet)
+    console.tell(findings.items, quiet=request.quiet, root=root)
+    return 1 if findings.failed else 0
+
+
+def _format(form: str | None, output: str | None) -> str:
+    """The format asked for, or that of the output's ending."""
+    if output == "":
+        raise UsageError("--output wants a file, or - for stdout")
+    if form is not None:
+        return form
+    if output is None or output == "-":
+        return "mermaid"
+    ending = Path(output).suffix.lower()
+    if ending not in _ENDINGS:
+        raise UsageError(f"`{output}` does not tell a format: say --format, or one of {', '.join(sorted(_ENDINGS))}")
+    return _ENDINGS[ending]
+
+
+def _explanations(made: Sequence[Compiled], drawn: Drawing) -> Explanations:
+    """Why each node that is drawn is what it is."""
+    explainers = {(c.manifests.resolution.environment_name, c.target): Explainer(c.manifests) for c in made}
+    found = {}
+    for scene in drawn.scenes:
+        explainer = explainers[scene.environment, scene.target]
+        for node in scene.nodes:
+            found[scene.environment, scene.target, node.key] = _explained(explainer, node)
+    return found
+
+
+def _explained(explainer: Explainer, node: DrawnNode) -> Explanation:
+    if node.kind == "resource":
+        return explainer.resource(node.key)
+    if node.kind == "container":
+        return explainer.container(node.workload or "", node.label)
+    return explainer.workload(node.label)
+
+
+def _deliver(text: str, form: str, output: str | None, findings: Findings, *, quiet: bool) -> None:
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    path = Path(output)
+    if path.is_dir():
+        raise UsageError(f"`{output}` is a folder; --output wants a file")
+    if form == "mermaid" and path.suffix.lower() == ".md":
+        text = f"```mermaid\n{text}```\n"
+    written = findings.take(write_file(path, OutputFile(path.name, text.encode())))
+    if written is not None:
+        console.say(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)
+
+
+def _warn(form: str, drawn: Drawing, text: str, *, quiet: bool) -> None:
+    """What a viewer will refuse is said here, where something can be done about it."""
+    edges = max((sum(1 for _ in s.arrows()) for s in drawn.scenes), default=0)
+    if form == "mermaid" and (edges > _MERMAID_EDGES or len(text) > _MERMAID_LENGTH):
+        console.say(
+            f"note: Mermaid draws {_MERMAID_EDGES} arrows at most by default, and this graph has {edges} in {len(text)} characters:"
+            " use -o graph.html, or --focus NODE",
+            quiet=quiet,
+        )

@@ -1,0 +1,240 @@
+"""Making a new project: what to make is decided here, from what lies in the folder; nothing that is there is touched."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit import names
+from scorekit.catalogue import Catalogue, find_project, open_project, read_source
+from scorekit.catalogue.private_files import SEED_FILE
+from scorekit.catalogue.project import ProjectFolder
+from scorekit.catalogue.safe_read import read_regular
+from scorekit.cli import console
+from scorekit.cli.new_files import Founded, append, found
+from scorekit.errors import UsageError
+from scorekit.outcome import Findings
+from scorekit.parsing import documents
+from scorekit.report.terminal import printable
+from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
+from scorekit.schemas.editor import editor_files
+from scorekit.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.scaffold.blueprint import Pipeline
+
+#: A project's name (``model.project``), short enough that a namespace can begin with it and end with an environment's.
+_NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{names.LONGEST - 2}}}[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The arguments of ``scorekit init``."""
+
+    folder: Path = Path()
+    name: str | None = None
+    pipeline: Pipeline | None = None
+    requirement: str | None = None
+    yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The folder that a project is to be made in, and what lies there."""
+
+    folder: Path
+    #: Whether it is a project already, by scorekit.yaml or by documents of ours.
+    is_project: bool
+    #: The score files that it has.
+    score_files: tuple[Path, ...]
+    #: The root of the repository that it lies in.
+    repository: Path | None
+
+    @classmethod
+    def of(cls, folder: Path) -> Site:
+        """The site of a folder; UsageError where a project around it would be torn apart."""
+        project = find_project([], folder).value
+        is_project = project is None or (project.found and project.root == folder)
+        if project is not None and project.found and not is_project:
+            _refuse_tearing(project, folder)
+        files = ProjectFolder(folder).score_files()
+        return cls(folder, is_project, files, next((f for f in _upwards(folder) if (f / ".git").exists()), None))
+
+    @property
+    def is_below_repository(self) -> bool:
+        """Whether hooks and pipelines would lie where nothing looks for them."""
+        return self.repository not in (None, self.folder)
+
+
+def initialise(wishes: Wishes) -> int:
+    """Make a project and say what was made; the exit status."""
+    if wishes.name is not None:
+        _checked("--name ", wishes.name)
+    site = Site.of(Path(os.path.normpath(Path.cwd() / wishes.folder)))
+    asking = not wishes.yes and sys.stdin.isatty() and sys.stdout.isatty()
+    answers = _answers(wishes, site, asking=asking)
+    blueprint = Blueprint.of(answers)
+    drafts = list(_wanted(wishes, site, blueprint))
+    findings = Findings()
+    made = findings.take(found(site.folder, drafts))
+    if made is not None and not findings.failed:
+        made += _ignore(site, findings, asking=asking)
+        made += _editor(site, findings)
+        _tell(wishes, site, made)
+    console.tell(findings.items)
+    return 1 if findings.failed else 0
+
+
+def _answers(wishes: Wishes, site: Site, *, asking: bool) -> Answers:
+    """What the command line says, else what is asked on a terminal, else the default."""
+    name = wishes.name or _name_of(site)
+    pipeline: Pipeline = wishes.pipeline or ("none" if site.is_below_repository else "github")
+    if asking and wishes.name is None and not site.is_project:
+        name = click.prompt("The project's name", default=name, value_proc=_asked, err=True)
+    if asking and wishes.pipeline is None and not site.is_below_repository:
+        choice: click.Choice[Pipeline] = click.Choice(PIPELINES)
+        pipeline = click.prompt("Whose pipeline checks it", default=pipeline, type=choice, err=True)
+    return Answers(name, pipeline, wishes.requirement or f"scorekit=={__version__}")
+
+
+def _checked(option: str, name: str) -> str:
+    """A name that a new project may have."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{option}{name}: a name is wanted of 2 to {names.LONGEST} lower-case letters, digits and `-`, that begins and ends with a "
+            "letter or digit"
+        )
+    return name
+
+
+def _asked(text: str) -> str:
+    try:
+        return _checked("", text)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _name_of(site: Site) -> str:
+    """The name of the workload that is there, or the folder's as a name may be spelt."""
+    for file in sorted(site.score_files, key=lambda path: (len(path.parts), path)):
+        source = read_source(file, site.folder).value
+        for document in (documents(source).value or ()) if source else ():
+            name = document.at(("metadata", "name"))
+            if name is not None and isinstance(name.data, str) and _NAME.fullmatch(name.data):
+                return name.data
+    label = names.dns(site.folder.name)
+    return label if _NAME.fullmatch(label) else f"project-{label}"
+
+
+def _wanted(wishes: Wishes, site: Site, blueprint: Blueprint) -> Iterator[Draft]:
+    """What is to be made. A project's own documents are never added to: an environment more is a change of what is compiled."""
+    if not site.is_project:
+        yield from blueprint.content
+        if not site.score_files:
+            yield blueprint.sample
+    if not site.is_below_repository:
+        yield from blueprint.repository
+    elif wishes.pipeline is not None:
+        yield from blueprint.repository[1:]
+    if not site.is_project:
+        # Last: it says that the project is whole.
+        yield blueprint.mark
+
+
+def _ignore(site: Site, findings: Findings, *, asking: bool) -> Founded:
+    """The seed, where git will not take it; the lines that keep it out otherwise."""
+    path = site.folder / ".gitignore"
+    missing = _not_ignored(site)
+    made = Founded()
+    if missing and not path.exists():
+        made += findings.take(found(site.folder, [Blueprint.of(Answers("x")).ignore])) or Founded()
+    elif missing and asking and click.confirm(f"Add to .gitignore: {' '.join(missing)}", default=True, err=True):
+        made += findings.take(append(path, missing)) or Founded()
+    elif missing:
+        made += Founded(advice=(f"add to .gitignore: {' '.join(missing)}",))
+    if SEED_FILE in _not_ignored(site):
+        advice = f"there is no seed yet, since git would take it; with `{SEED_FILE}` in .gitignore, run `scorekit init` again"
+        return made + Founded(advice=(advice,))
+    seed = Draft(SEED_FILE, token_hex(32) + "\n", "the seed of development secrets, readable to you alone")
+    return made + (findings.take(found(site.folder, [seed], mode=0o600)) or Founded())
+
+
+def _not_ignored(site: Site) -> tuple[str, ...]:
+    """Those of our lines that no .gitignore from here to the repository's root has."""
+    folders = [f for f in _upwards(site.folder) if site.repository is not None and f.is_relative_to(site.repository)]
+    patterns: list[str] = []
+    for folder in folders or [site.folder]:
+        path = folder / ".gitignore"
+        try:
+            # Git does not follow a link of this name, so what it leads to keeps nothing out.
+            data = b"" if path.is_symlink() else read_regular(str(path))
+        except OSError:
+            continue
+        own = folder == site.folder
+        lines = data.decode("utf-8", "replace").splitlines()
+        patterns += [line.strip().lstrip("/" if own else "").rstrip("/") for line in lines]
+    return tuple(line for line in IGNORED if not any(p and fnmatchcase(line.rstrip("/"), p) for p in patterns))
+
+
+def _editor(site: Site, findings: Findings) -> Founded:
+    """Settings of editors, and the schemas of the documents as they are in this project."""
+    project = findings.take(open_project(site.folder))
+    if project is None:
+        return Founded()
+    contents = editor_files(Catalogue.load(project), project.project)
+    purpose = "what editors complete and check by"
+    return findings.take(found(site.folder, [Draft(p, t, purpose) for p, t in contents.items()])) or Founded()
+
+
+def _refuse_tearing(project: ProjectFolder, folder: Path) -> None:
+    """A project in a project is one of its own. What belongs to the outer one must not fall to it."""
+    inside = (project.environments_dir, project.drivers_dir)
+    taken = project.score_files(folder) if folder.is_dir() else ()
+    if taken or any(folder.is_relative_to(place) or place.is_relative_to(folder) for place in inside):
+        known = f"`{project.name}` " if project.name else ""
+        what = f"`{project.relative(taken[0])}` belongs" if taken else "its documents belong"
+        raise UsageError(
+            f"{os.path.relpath(folder)} lies in the project {known}in {os.path.relpath(project.root)}, and {what} to "
+            "that one; make the new project in a folder of its own"
+        )
+
+
+def _upwards(folder: Path) -> tuple[Path, ...]:
+    return (folder, *folder.parents)
+
+
+def _tell(wishes: Wishes, site: Site, made: Founded) -> None:
+    """What was made, what was there, what else is to be done, and how to go on."""
+    width = max((len(d.path) for d in made.made), default=0)
+    for draft in made.made:
+        click.echo(printable(f"made  {draft.path.ljust(width)}  {draft.purpose}"))
+    for path in made.kept:
+        click.echo(f"kept  {path}  was there already")
+    if site.is_project:
+        click.echo("This is a project already: its own documents are as they were.")
+    if site.is_below_repository and wishes.pipeline is None:
+        root = os.path.relpath(str(site.repository), site.folder)
+        click.echo(printable(f"Hooks and CI belong to the repository's root, {root}, and were not made here."))
+    for advice in made.advice:
+        click.echo(printable(f"To do: {advice}"))
+    click.echo("\nNow try:")
+    for line in _next(site):
+        click.echo(printable(f"  {line}"))
+
+
+def _next(site: Site) -> Sequence[str]:
+    here = os.path.relpath(site.folder)
+    enter = () if here == "." else (f"cd {here}",)
+    if site.is_project:
+        return (*enter, "scorekit check")
+    return (*enter, "scorekit check", "scorekit render --env local", "scorekit diff --env dev --env prod")

@@ -1,0 +1,88 @@
+"""Making files where there are none: each whole or not at all, and never over what is there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue.safe_read import read_regular
+from scorekit.cli.atomic_replace import stage, sweep, sync
+from scorekit.cli.writing import unwritable, writing
+from scorekit.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.scaffold import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What was made, what was there, and what is left for a person to do."""
+
+    made: tuple[Draft, ...] = ()
+    kept: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+    def __add__(self, other: Founded) -> Founded:
+        return Founded(self.made + other.made, self.kept + other.kept, self.advice + other.advice)
+
+
+def found(folder: Path, drafts: Sequence[Draft], *, mode: int | None = None) -> Outcome[Founded]:
+    """Make each draft of which nothing is there; stop at the first that can't be written."""
+    made = Founded()
+    place = folder
+    try:
+        with writing([folder]):
+            for draft in drafts:
+                place = folder / PurePosixPath(draft.path)
+                is_new = _make(folder, place, draft.text, mode)
+                made += Founded(made=(draft,)) if is_new else Founded(kept=(draft.path,))
+    except OSError as error:
+        return Outcome(made, (unwritable(place.as_posix(), error),))
+    return Outcome(made)
+
+
+def append(path: Path, lines: Sequence[str]) -> Outcome[Founded]:
+    """Lines added at the end of a file that somebody agreed to have changed."""
+    if path.is_symlink():
+        return Outcome(None, (unwritable(path.as_posix(), OSError("it is a link")),))
+    try:
+        text = read_regular(str(path))
+        with path.open("ab") as stream:
+            stream.write(b"" if not text or text.endswith(b"\n") else b"\n")
+            stream.write("".join(f"{line}\n" for line in lines).encode())
+    except OSError as error:
+        return Outcome(None, (unwritable(path.as_posix(), error),))
+    return Outcome(Founded())
+
+
+def _make(folder: Path, path: Path, text: str, mode: int | None) -> bool:
+    """Whether a file was made: written beside its place, then given its name if nobody has taken that meanwhile."""
+    if os.path.lexists(path):
+        return False
+    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
+        raise OSError("a link leads out of the folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sweep([path.parent])
+    temporary = stage(path.parent, text.encode(), mode)
+    try:
+        sync(temporary)
+        return _name(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _name(temporary: Path, path: Path) -> bool:
+    """Give a file its name unless that is taken. A link does both in one step; some file systems have none."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except OSError:
+        if os.path.lexists(path):
+            return False
+        temporary.rename(path)
+    return True

@@ -1,0 +1,57 @@
+"""How far a render reaches into an output folder: what it may take away of what an earlier one wrote there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scorekit import targets
+from scorekit.targets.api import NUMBERED, SHARED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from scorekit.resolve.resolution import Resolution
+
+#: The folders of what a stream reads, beside it.
+BESIDE = ("files", "secrets")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputScope:
+    """FILES choose what is emitted, so files of workloads that nobody asked for stay, and so does what they may share.
+
+    A unit is the folder of a workload's files, or ``_shared``.
+    """
+
+    #: The units that this render speaks for.
+    asked: frozenset[str] = frozenset()
+    #: The units that belong to somebody else, none where everything was asked for; None where nobody knows them all.
+    others: frozenset[str] | None = frozenset()
+
+    @classmethod
+    def of(cls, resolution: Resolution, sources: Collection[str], *, whole: bool) -> OutputScope:
+        """The reach of a render. ``whole``: the sources are all there are, and not just those that someone named."""
+        asked = frozenset(w.name for w in resolution.workloads if w.selected)
+        known = {key.partition(" ")[2] for key, kind in resolution.graph.nodes.items() if kind == "workload"}
+        understood = {w.spec.document.source.name for w in resolution.workloads}
+        if not whole or not understood.issuperset(sources):
+            return cls(asked, None)
+        others = frozenset(known) - asked
+        # Another layout of the same folder may have put everything below its target's name.
+        return cls(asked, others | {SHARED, *targets.names()} if others else others)
+
+    def of_stream(self) -> OutputScope:
+        """The reach of one file for everything: what it reads is its own."""
+        return replace(self, asked=self.asked.union(BESIDE))
+
+    def keeps(self, path: str) -> bool:
+        """Whether a file of an earlier render stays although this one does not make it."""
+        unit, below, _ = path.removeprefix(NUMBERED).partition("/")
+        if not below or unit in self.asked:
+            return False
+        return self.others is None or unit in self.others
+
+    def keeps_beside(self, name: str) -> bool:
+        """The same of a file beside a stream, whose name begins with its workload's."""
+        return self.others != frozenset() and not any(name.startswith(f"{workload}-") for workload in self.asked)

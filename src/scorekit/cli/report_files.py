@@ -1,0 +1,78 @@
+"""Reports as files: ``--report FORMAT=FILE``, so that one run serves every reader that CI has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.report import diagnostics as reports
+from scorekit.report.diagnostics import DiagnosticPart
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.report.diagnostics import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A report that somebody wants in a file."""
+
+    form: str
+    path: Path
+    #: Where what one of several projects has to say waits for the others; None where it is written at once.
+    parts: list[DiagnosticPart] | None = field(default=None, compare=False, repr=False)
+
+
+def wanted(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
+    """The reports that an option asks for; wrong usage where one is no ``FORMAT=FILE``, or two share a file."""
+    found: dict[Path, ReportFile] = {}
+    for value in values:
+        form, equals, file = value.partition("=")
+        if not equals or not file or file == "-":
+            raise click.BadParameter(f"write FORMAT=FILE, say sarif=scorekit.sarif, not `{value}`", ctx, param)
+        if form not in reports.names():
+            hint = did_you_mean(form, reports.names()) or f"there are: {', '.join(reports.names())}"
+            raise click.BadParameter(f"there is no format `{form}`; {hint}", ctx, param)
+        if Path(file).is_dir():
+            raise click.BadParameter(f"`{file}` is a folder; name a file in it", ctx, param)
+        report = ReportFile(form, Path(file))
+        if report.path in found:
+            raise click.BadParameter(f"two reports can't share the file `{file}`", ctx, param)
+        found[report.path] = report
+    return tuple(found.values())
+
+
+def write(asked: Sequence[ReportFile], diagnostics: Sequence[Diagnostic], context: Context) -> tuple[Diagnostic, ...]:
+    """Write each report whole or not at all, unless it is gathered; what stood in the way."""
+    faults: list[Diagnostic] = []
+    for report in asked:
+        if report.parts is not None:
+            report.parts.append(DiagnosticPart(diagnostics, context))
+        else:
+            faults.extend(_write(report, reports.find(report.form).render(diagnostics, context)))
+    return tuple(faults)
+
+
+def gathering(asked: Sequence[ReportFile]) -> tuple[ReportFile, ...]:
+    """The same reports, kept back until ``write_gathered``."""
+    return tuple(replace(report, parts=[]) for report in asked)
+
+
+def write_gathered(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
+    """Write what each report gathered of several projects as one; what stood in the way."""
+    return tuple(
+        fault for report in gathered for fault in _write(report, reports.find(report.form).together(report.parts or ()))
+    )
+
+
+def _write(report: ReportFile, text: str) -> tuple[Diagnostic, ...]:
+    from scorekit.cli.writing import write_file
+    from scorekit.targets.api import OutputFile
+
+    return write_file(report.path, OutputFile(report.path.name, text.encode("utf-8", "replace"))).diagnostics

@@ -1,0 +1,151 @@
+"""Help and the words of wrong usage: commands and options under headings, and a hint for what was misspelt."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.redaction import without_secrets
+from scorekit.report.terminal import printable
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+#: The commands by what one wants of them, in the order of a first week; what is not named here comes last.
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Compile", ("render", "check")),
+    ("Understand", ("explain", "diff", "graph", "impact", "parity")),
+    ("Write", ("init", "fix", "schema")),
+    ("Catalogue", ("types", "drivers", "envs")),
+)
+_REST = "Other"
+#: The program's own name, as one types it.
+_PROGRAM = "scorekit"
+
+#: Each command in one line, for the list of them; one that is not named here says its own first sentence.
+SUMMARIES = {
+    "render": "Write the manifests of an environment.",
+    "check": "Tell everything that is wrong, in every environment.",
+    "explain": "Tell why something is what it is, or what a code means.",
+    "diff": "Compare two environments, two revisions, or an output with a fresh render.",
+    "graph": "Draw what workloads and resources need from one another.",
+    "impact": "Tell what a driver, a type, a resource or a file has a hand in.",
+    "parity": "Tell where environments differ that should be alike.",
+    "init": "Start a project in a folder.",
+    "fix": "Write today's forms in the place of deprecated ones.",
+    "schema": "Print the JSON Schemas that editors complete with.",
+    "types": "See the types of resources that there are.",
+    "drivers": "See and check the drivers that there are.",
+    "envs": "See the environments that there are.",
+    "completion": "Print the completion script of a shell.",
+    "hook": "Run a command in each project that changed files belong to.",
+}
+
+#: Options by heading, by the names of their parameters.
+OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("What to compare", ("first", "second", "folder", "against")),
+    ("What to look at", ("changed",)),
+    ("What to compile", ("environment", "environments", "alias", "target", "context")),
+    ("Changes to the workload", ("images", "image_files", "builds", "overrides_files", "override_properties")),
+    ("Types, drivers and environments", ("driver_folders", "environment_folders")),
+    ("The objects", ("namespace", "generate_namespace", "publish", "shared", "seed_file")),
+    ("The output", ("output", "layout", "env_file", "no_secrets", "force", "check", "watch")),
+    ("What is told", ("form", "reports", "quiet", "verbose")),
+    ("The exit status", ("exit_code", "fail_on", "gate", "accepted")),
+)
+
+_QUOTED = re.compile(r"(?:No such command|no such command) '([^']*)'")
+_NO_CHOICE = re.compile(r"'([^']*)' is not one of")
+
+
+def summary(name: str, load: Callable[[], click.Command | None]) -> str:
+    """A command in one line; it is loaded, which takes a while, only where the line is not known."""
+    if name in SUMMARIES:
+        return SUMMARIES[name]
+    command = load()
+    return command.get_short_help_str(limit=80) if command is not None else ""
+
+
+def sections(names: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The headings with the commands under them; none is lost, and no heading is empty."""
+    yield from _grouped(SECTIONS, tuple(names))
+
+
+class Command(click.Command):
+    """A command whose options stand under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, those of a heading together and in its order."""
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = {p.name or "": r for p in options if (r := p.get_help_record(ctx))}
+        for heading, names in _grouped(OPTIONS, tuple(records)):
+            with formatter.section(heading):
+                formatter.write_dl([records[name] for name in names])
+
+
+def _grouped(
+    table: Sequence[tuple[str, tuple[str, ...]]], names: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for heading, listed in table:
+        if there := tuple(name for name in listed if name in names):
+            yield heading, there
+    known = {name for _, listed in table for name in listed}
+    if rest := tuple(name for name in names if name not in known):
+        yield _REST, rest
+
+
+def wrong_usage(error: click.UsageError, arguments: Sequence[str], commands: Iterable[str]) -> str:
+    """What is wrong with a command line, what may have been meant, and where the help is."""
+    path = error.ctx.command_path if error.ctx is not None else _PROGRAM
+    return refusal(_told(error), path if path != _PROGRAM else path_of(arguments, commands))
+
+
+def refusal(words: str, path: str) -> str:
+    """Why a command line is refused, and which command tells more."""
+    return f"error: {printable(without_secrets(words))}\nhelp: `{path} --help` shows its options and examples"
+
+
+def _told(error: click.UsageError) -> str:
+    text = error.format_message().rstrip(".")
+    ctx = error.ctx
+    if isinstance(error, click.NoSuchOption):
+        hint = did_you_mean(error.option_name, _options(ctx))
+        return _joined(f"there is no option `{error.option_name}`", hint)
+    if ctx is not None and isinstance(ctx.command, click.Group) and (found := _QUOTED.search(text)):
+        names = ctx.command.list_commands(ctx)
+        hint = did_you_mean(found[1], names) or f"there are: {', '.join(names)}"
+        return _joined(f"there is no command `{ctx.command.name} {found[1]}`", hint)
+    if isinstance(error, click.MissingParameter) and error.param is not None and (kinds := _choices(error.param)):
+        return f"say which: {', '.join(kinds)}"
+    if isinstance(error, click.BadParameter) and error.param is not None and (found := _NO_CHOICE.search(text)):
+        return _joined(_lowered(text), did_you_mean(found[1], _choices(error.param)))
+    return _lowered(text)
+
+
+def _choices(param: click.Parameter) -> tuple[str, ...]:
+    """What a parameter may be, where it is one of some words."""
+    return tuple(map(str, getattr(param.type, "choices", ())))
+
+
+def _options(ctx: click.Context | None) -> Iterator[str]:
+    for param in ctx.command.get_params(ctx) if ctx is not None else ():
+        if isinstance(param, click.Option):
+            yield from (name for name in (*param.opts, *param.secondary_opts) if name.startswith("--"))
+
+
+def _joined(text: str, hint: str | None) -> str:
+    return f"{text}; {hint}" if hint else text
+
+
+def _lowered(text: str) -> str:
+    """A sentence of click's as ours begin; an option or a name keeps its case."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def path_of(arguments: Sequence[str], commands: Iterable[str]) -> str:
+    """``scorekit render``: the command of some arguments, as one types it."""
+    named = next((a for a in arguments if not a.startswith("-")), "")
+    return f"{_PROGRAM} {named}" if named in set(commands) else _PROGRAM

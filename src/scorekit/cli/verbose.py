@@ -1,0 +1,127 @@
+"""What a run tells of itself on stderr with ``--verbose``: folders, files, choices and times. Never a value."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorekit.cli import console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scorekit.catalogue import Catalogue
+    from scorekit.cli.render import RenderInputs, Request
+    from scorekit.cli.workspace import Workspace
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.targets.api import ManifestSet
+
+
+class Observer:
+    """Who is told of a run's stages as they end. This one keeps silent."""
+
+    def opened(self, workspace: Workspace, request: Request) -> None:
+        """The project and its catalogue are found."""
+
+    def read(self, given: RenderInputs) -> None:
+        """The files are read."""
+
+    def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
+        """One environment is compiled for one target."""
+
+    def ended(self, given: RenderInputs) -> None:
+        """Everything is compiled, or has failed."""
+
+    def wrote(self) -> None:
+        """The output is where it belongs."""
+
+
+class Verbose(Observer):
+    """An observer that tells everything, each stage with the time that it took."""
+
+    def __init__(
+        self, tell: Callable[[str], None] = console.say, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._since = clock()
+
+    def opened(self, workspace: Workspace, request: Request) -> None:
+        """The folders."""
+        self._stage("project", folders(workspace, request))
+
+    def read(self, given: RenderInputs) -> None:
+        """The score files."""
+        self._stage("read", (source.name for source in given.inputs.sources_read))
+
+    def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
+        """The environment's chain and what serves each resource."""
+        made = manifests.resolution
+        name = f"compiled {made.environment.name} for {manifests.target}"
+        chain = " <- ".join(chain_of(made.environment.name, catalogue))
+        lines = [f"environment: {chain}", *(choice(resource) for resource in made.resources.values())]
+        self._stage(name, lines)
+
+    def ended(self, given: RenderInputs) -> None:
+        """The files that workloads took in."""
+        if given.sources:
+            self._stage("sources", given.sources)
+
+    def wrote(self) -> None:
+        """The time of writing."""
+        self._stage("wrote", ())
+
+    def _stage(self, name: str, lines: Iterable[str]) -> None:
+        now = self._clock()
+        self._tell(f"{name} ({now - self._since:.3f} s)")
+        for line in lines:
+            self._tell(f"  {line}")
+        self._since = self._clock()
+
+
+def observer(*, verbose: bool) -> Observer:
+    """The observer that a command's options ask for."""
+    return Verbose() if verbose else Observer()
+
+
+def folders(workspace: Workspace, request: Request) -> Iterator[str]:
+    """Where the project and its catalogue lie, as the working folder sees them, nearest first."""
+    folder = workspace.folder
+    if not folder.found:
+        yield f"no project: the files are named from {_seen(folder.root)}"
+    elif folder.project is not None:
+        yield f"project: {_seen(folder.root)} (scorekit.yaml)"
+    else:
+        yield f"project: {_seen(folder.root)} (no scorekit.yaml; it has folders of its own)"
+    for kind, given, own in (
+        ("drivers", request.driver_folders, folder.drivers_dir),
+        ("environments", request.environment_folders, folder.environments_dir),
+    ):
+        there = [own] if own.is_dir() else []
+        yield f"{kind}: {', '.join([*map(_seen, (*given, *there)), 'built-in'])}"
+
+
+def chain_of(name: str, catalogue: Catalogue) -> Iterator[str]:
+    """The files of an environment, then of what it extends, to the last."""
+    seen: set[str] = set()
+    asked: str | None = name
+    while asked is not None and asked not in seen:
+        seen.add(asked)
+        found = catalogue.environment(asked).value
+        if found is None:
+            return
+        yield found.span(("metadata",)).file
+        asked = found.extends
+
+
+def choice(resource: ResolvedResource) -> str:
+    """``postgres.default#x -> postgres/in-cluster (environments/dev.yaml:14)``: what serves a resource, and who says so."""
+    chosen = resource.selection
+    what = chosen.driver.name if chosen.driver else "a binding"
+    return f"{resource.uid} -> {what} ({chosen.span.place})"
+
+
+def _seen(path: Path) -> str:
+    return Path(os.path.relpath(path)).as_posix() + "/"

@@ -1,0 +1,212 @@
+"""What the changes would do: the rules laid over what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.diff.data_locations import claims, data_locations, held, ordinals, templates, unowned
+from scorekit.diff.fields import within
+from scorekit.diff.model import Hazard, spelt
+from scorekit.diff.resource_rules import Case, fates, places, resource_hazards
+from scorekit.diff.rules import FIELD_RULES, OBJECT_RULES
+from scorekit.targets.annotations import KINDS
+from scorekit.targets.api import HazardLevel
+from scorekit.targets.kubernetes.defaulting import is_known, stored
+from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.refusals import refusals
+from scorekit.targets.kubernetes.trees import below
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from scorekit.diff.model import FieldChange, ObjectChange, ObjectName, ResourceChange
+    from scorekit.diff.objects import ObjectPair
+    from scorekit.diff.rules import FieldRule
+    from scorekit.diff.snapshot import Snapshot, SnapshotObject
+    from scorekit.resolve.resolution import ResolvedResource
+
+
+def of_resources(
+    changes: Iterable[ResourceChange],
+    before: tuple[Snapshot, Mapping[str, ResolvedResource]],
+    after: tuple[Snapshot, Mapping[str, ResolvedResource]],
+    *,
+    standing: bool,
+) -> Iterator[Hazard]:
+    """What becomes of the data of each changed resource."""
+    there, here = data_locations(*before), data_locations(*after)
+    owners = {item.name.owner for item in after[0].items}
+    for change in changes:
+        later = after[1].get(change.after.uid) if change.after else None
+        case = Case(
+            change,
+            there.get(change.before.uid, ()) if change.before else (),
+            here.get(change.after.uid, ()) if change.after else (),
+            outside=later is not None and bool(later.outputs) and str(later.uid) not in owners,
+        )
+        yield from resource_hazards(case, first=before[0].label, second=after[0].label, standing=standing)
+
+
+def unchanged_but_moved(
+    before: tuple[Snapshot, Mapping[str, ResolvedResource]], after: tuple[Snapshot, Mapping[str, ResolvedResource]]
+) -> tuple[str, ...]:
+    """The resources whose data would lie elsewhere although nothing of their own changed, by uid."""
+    there, here = data_locations(*before), data_locations(*after)
+    return tuple(uid for uid in sorted(there.keys() & here.keys()) if set(there[uid]) - set(here[uid]))
+
+
+def of_objects(
+    pairs: Collection[tuple[ObjectPair, ObjectChange]], before: Snapshot, after: Snapshot, told: Iterable[str]
+) -> Iterator[Hazard]:
+    """What becomes of each changed object; of those whose owner's data was ``told`` of, their fields alone."""
+    owners = set(told)
+    come = {key: other.name for (one, other), _ in pairs if one is None and other is not None for key in _runs(other)}
+    for (one, other), change in pairs:
+        if one is not None and change.verb in {"removed", "moved"}:
+            if not owners & {one.name.owner, other.name.owner if other else None}:
+                yield from _gone(one, before, change, next((come[key] for key in _runs(one) if key in come), None))
+        elif one is not None and other is not None:
+            yield from _of_fields(change.fields, one, other, after, owners)
+
+
+def _runs(item: SnapshotObject) -> tuple[tuple[str | None, str], ...]:
+    """What the main object of a workload goes by whatever its kind: its name, and its owner's; nothing for other objects."""
+    if item.name.kind not in KINDS or not is_core(item.name.api_version):
+        return ()
+    return tuple((item.name.namespace, name) for name in (item.name.name, item.name.owner) if name)
+
+
+def _gone(item: SnapshotObject, part: Snapshot, change: ObjectChange, instead: ObjectName | None) -> Iterator[Hazard]:
+    """What becomes of an object that is no longer there, or no longer there by its name; ``instead`` is of another kind."""
+    subject, new = str(item.name), change.subject
+    lying = unowned(item, part)
+    if lying:
+        word = "removed" if change.verb == "removed" else f"renamed to {new.name}"
+        if change.verb == "moved" and item.name.name == new.name:
+            word = f"moved to namespace {new.namespace}" if new.namespace else "moved out of its namespace"
+        effect = f"{subject} is {word}; the data in {fates(lying)}"
+        reason = "an object of another name or namespace is another object, and brings no data along"
+        if change.verb == "removed":
+            reason = "nothing uses the data any longer"
+        yield Hazard(HazardLevel.STATEFUL, f"object-{change.verb}", subject, effect, reason, place=item.place(()))
+        return
+    verb = "replaced" if instead is not None else change.verb
+    for rule in OBJECT_RULES:
+        if verb in rule.verbs and rule.group == _group(item) and item.name.kind in rule.kinds:
+            words = {"what": subject, "new": instead or _apart(item.name, new)}
+            yield Hazard(
+                rule.severity, rule.name, str(new), rule.effect.format_map(words), rule.reason, place=item.place(())
+            )
+            return
+
+
+def _apart(old: ObjectName, new: ObjectName) -> str:
+    """What an object is called now, with its namespace where that is what differs."""
+    return f"{new} in namespace {new.namespace}" if old.name == new.name and new.namespace else str(new)
+
+
+def _of_fields(
+    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, told: set[str]
+) -> Iterator[Hazard]:
+    yield from _let_go(fields, one, other)
+    seen: set[tuple[str, str]] = set()
+    for hazard in (*_refused(fields, one, other, part), *_brought_about(fields, one, other, part, told)):
+        # What restarts restarts once, and what is stateful is told of field by field.
+        group = hazard.path if hazard.severity is HazardLevel.STATEFUL else ""
+        if (hazard.rule, group) not in seen:
+            seen.add((hazard.rule, group))
+            yield hazard
+
+
+def _refused(
+    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot
+) -> Iterator[Hazard]:
+    """What is refused of a change."""
+    if not is_known(one.name.api_version, one.name.kind) or one.group != other.group:
+        return
+    for refusal in refusals(*stored(one.data, other.data)):
+        path = tuple(map(str, refusal.path))
+        field = next((f for f in fields if within(tuple(s for s in f.steps if not s.startswith("[")), path)), None)
+        effect = refusal.effect.format(what=other.name, places=places(held(one, part)))
+        where = field.path if field is not None else spelt(path)
+        place = field.place if field is not None else other.place(())
+        yield Hazard(refusal.severity, refusal.rule, str(other.name), effect, refusal.reason, where, place)
+
+
+def _brought_about(
+    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, told: set[str]
+) -> Iterator[Hazard]:
+    """What each field that means something brings about, by the first rule that fits."""
+    found = (_of_field(field, one, other, part, told) for field in fields if not field.same)
+    yield from (hazard for hazard in found if hazard is not None)
+
+
+def _let_go(fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject) -> Iterator[Hazard]:
+    """The claims of pods that a StatefulSet no longer has."""
+    if not templates(one) or not templates(other):
+        return
+    (first, last), (start, end) = ordinals(one), ordinals(other)
+    policy = below(other.data, ("spec", "persistentVolumeClaimRetentionPolicy", "whenScaled"))
+    fate = "stays behind: nothing mounts it until there are as many pods again"
+    if policy == "Delete":
+        fate = "goes with the pods, as `persistentVolumeClaimRetentionPolicy` says"
+    for low, high, step in ((first, min(last, start - 1), "ordinals"), (max(first, end + 1), last, "replicas")):
+        if low > high:
+            continue
+        field = next((f for f in fields if step in f.steps), fields[0])
+        yield Hazard(
+            HazardLevel.STATEFUL,
+            "pods-fewer",
+            str(other.name),
+            f"{other.name} has fewer pods; the data in {places(tuple(claims(one, low, high)))} {fate}",
+            "every pod of a StatefulSet has claims of its own",
+            field.path,
+            field.place,
+        )
+
+
+def _of_field(
+    field: FieldChange, one: SnapshotObject, other: SnapshotObject, part: Snapshot, told: set[str]
+) -> Hazard | None:
+    """The hazard of the first rule that fits a changed field."""
+    for rule in FIELD_RULES:
+        if not _is_about(rule, other) or not rule.fits(field):
+            continue
+        if rule.held and not _holds(one, part):
+            continue
+        if rule.name == "major-version" and other.name.owner in told:
+            continue
+        words = {
+            "what": str(other.name),
+            "places": places(held(one, part)),
+            "before": _word(field.before),
+            "after": _word(field.after),
+        }
+        where = field.place
+        return Hazard(
+            rule.severity, rule.name, str(other.name), rule.effect.format_map(words), rule.reason, field.path, where
+        )
+    return None
+
+
+def _holds(item: SnapshotObject, part: Snapshot) -> bool:
+    """Whether an object holds data: of its own, or as a service of Compose in a volume that it mounts."""
+    mounts = item.data.get("volumes") if not item.name.api_version else None
+    if isinstance(mounts, list):
+        return any(isinstance(m, dict) and m.get("type") == "volume" for m in mounts)
+    return bool(held(item, part))
+
+
+def _word(value: object) -> str:
+    return str(value.get("source", value)) if isinstance(value, dict) else str(value)
+
+
+def _is_about(rule: FieldRule, item: SnapshotObject) -> bool:
+    if rule.group == "*":
+        return bool(item.name.api_version) and not is_core(item.name.api_version)
+    return rule.group == _group(item) and item.name.kind in rule.kinds
+
+
+def _group(item: SnapshotObject) -> str | None:
+    """The API group; None for Compose."""
+    return item.group if item.name.api_version else None

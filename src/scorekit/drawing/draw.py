@@ -1,0 +1,137 @@
+"""From compiled manifests to a drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene, container_node
+from scorekit.graph import workload_node
+from scorekit.targets.api import ManifestSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedResource, ResolvedWorkload
+
+
+def draw(manifests: ManifestSet | Iterable[ManifestSet]) -> Drawing:
+    """The drawing of one or several compiles: a scene each, in the order given."""
+    sets = (manifests,) if isinstance(manifests, ManifestSet) else tuple(manifests)
+    return Drawing(next((m.resolution.project for m in sets), None), tuple(_scene(m) for m in sets))
+
+
+def _scene(manifests: ManifestSet) -> Scene:
+    """What is emitted, and whatever that leads to."""
+    resolution = manifests.resolution
+    chosen = [workload_node(w.name) for w in resolution.workloads if w.selected]
+    seen = resolution.graph.all_dependencies(chosen)
+    reached = {e.target for key in seen for e in resolution.graph.edges_from(key)}
+    objects = _objects(manifests)
+    workloads = [w for w in resolution.workloads if workload_node(w.name) in seen | reached]
+    resources = [r for uid, r in resolution.resources.items() if uid in seen]
+    nodes = [n for w in workloads for n in _workload_nodes(w, objects)]
+    nodes += [_resource_node(str(r.uid), r, objects) for r in resources]
+    return Scene.of(resolution.environment_name, manifests.target, tuple(nodes), tuple(_edges(resolution, workloads)))
+
+
+def _objects(manifests: ManifestSet) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for manifest in manifests.manifests:
+        found.setdefault(manifest.owner, []).append(f"{manifest.kind}/{manifest.name}")
+    return {owner: tuple(objects) for owner, objects in found.items()}
+
+
+def _workload_nodes(workload: ResolvedWorkload, objects: Mapping[str, tuple[str, ...]]) -> Iterator[DrawnNode]:
+    name = workload.name
+    document = workload.spec.document
+    yield DrawnNode(
+        workload_node(name),
+        "workload",
+        name,
+        name,
+        place(document.span(("metadata", "name"))),
+        name=name,
+        objects=objects.get(name, ()),
+    )
+    for container in workload.containers:
+        where = place(document.span(("containers", container.name), key=True))
+        yield DrawnNode(
+            container_node(name, container.name), "container", container.name, name, where, name=container.name
+        )
+
+
+def _resource_node(uid: str, resource: ResolvedResource, objects: Mapping[str, tuple[str, ...]]) -> DrawnNode:
+    selection = resource.selection
+    chosen = next((c.what for c in selection.candidates if not c.lost), "")
+    return DrawnNode(
+        uid,
+        "resource",
+        _label(resource),
+        resource.workload,
+        place(resource.declarations[0].span) if resource.declarations else None,
+        type=resource.uid.type,
+        class_=resource.uid.class_,
+        name=resource.name,
+        served_by=selection.driver.name if selection.driver else chosen,
+        bound=selection.binding is not None,
+        co_provisioned=all(d.parent is not None for d in resource.declarations),
+        objects=objects.get(uid, ()),
+    )
+
+
+def _label(resource: ResolvedResource) -> str:
+    """A shared resource's id; what the one place that declares a private one calls it."""
+    if resource.shared or not resource.declarations:
+        return resource.uid.id
+    return resource.declarations[0].name
+
+
+def _edges(resolution: Resolution, workloads: Iterable[ResolvedWorkload]) -> Iterator[DrawnEdge]:
+    for edge in resolution.graph.edges:
+        reasons = sorted({EdgeReason(place(r.span), r.text) for r in edge.reasons})
+        yield DrawnEdge(edge.source, edge.target, edge.kind, tuple(reasons))
+    for workload in workloads:
+        for container in workload.containers:
+            yield from _container_edges(workload, container)
+
+
+def _container_edges(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[DrawnEdge]:
+    """An edge to each resource that the container's variables, files and volumes name."""
+    found: dict[str, set[EdgeReason]] = {}
+    for holder, origin in _holders(container):
+        for name in origin.inputs:
+            head, _, rest = name.partition(".")
+            uid = workload.resources.get(rest.partition(".")[0]) if head == "resources" else None
+            if uid is not None:
+                reason = EdgeReason(_place_of(name, origin.span), f"${{{name}}}", holder)
+                found.setdefault(str(uid), set()).add(reason)
+    source = container_node(workload.name, container.name)
+    for target, reasons in sorted(found.items()):
+        yield DrawnEdge(source, target, "refers", tuple(sorted(reasons)))
+
+
+def _holders(container: ResolvedContainer) -> Iterator[tuple[str, Origin]]:
+    for name, variable in container.variables.items():
+        yield f"variables.{name}", variable.origin
+    for file in container.files:
+        yield f"files[{file.target}]", file.content.origin
+    for volume in container.volumes:
+        yield f"volumes[{volume.target}]", volume.source.origin
+
+
+def place(span: Span) -> FileLine:
+    """Where a span begins."""
+    return FileLine(span.file, span.line)
+
+
+def _place_of(name: str, span: Span) -> FileLine:
+    """The line of a value on which a placeholder stands: a file's content may be long."""
+    for number in range(span.line, min(span.end_line, span.line + _LONGEST) + 1):
+        if f"{{{name}}}" in span.source.line(number):
+            return FileLine(span.file, number)
+    return place(span)
+
+
+#: How many lines of a value are searched: ``Source.line`` walks from the top.
+_LONGEST = 200

@@ -1,0 +1,87 @@
+"""A part of a drawing: one node with what it rests on and what rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scorekit.drawing.model import Scene
+from scorekit.errors import UsageError
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.drawing.model import Drawing, DrawnNode
+
+
+def focused(drawing: Drawing, name: str) -> Drawing:
+    """The same drawing around one node: a workload, ``WORKLOAD.RESOURCE``, ``WORKLOAD/CONTAINER``, a shared id or a uid.
+
+    A scene without the node is left out. Raises UsageError where no scene has it, or a scene has several of the name.
+    """
+    scenes = []
+    for scene in drawing.scenes:
+        found = _named(scene, name)
+        if len(found) > 1:
+            raise UsageError(f"`{name}` may be {' or '.join(f'`{n.key}`' for n in found)}: say which")
+        if found:
+            scenes.append(_around(scene, found[0]))
+    if not scenes:
+        known = sorted({s for scene in drawing.scenes for n in scene.nodes for s in _names(n)})
+        raise UsageError(f"there is no node `{name}` to focus on; {did_you_mean(name, known) or _some(known)}")
+    return replace(drawing, scenes=tuple(scenes))
+
+
+def _some(known: list[str]) -> str:
+    few = [k for k in known if " " not in k][:8]
+    return f"there are: {', '.join(few)}{', ...' if len(known) > len(few) else ''}"
+
+
+def _named(scene: Scene, name: str) -> list[DrawnNode]:
+    """The nodes of a name: a key is one node's alone, a workload's name comes before a shared id."""
+    exact = scene.node(name) or scene.node(f"workload {name}")
+    return [exact] if exact else [n for n in scene.nodes if name in _names(n)]
+
+
+def _names(node: DrawnNode) -> tuple[str, ...]:
+    if node.kind == "workload":
+        return (node.label, node.key)
+    if node.kind == "container":
+        return (node.key.removeprefix("container "), node.key)
+    return (node.key, node.key.partition("#")[2])
+
+
+def _around(scene: Scene, node: DrawnNode) -> Scene:
+    """What the node needs and what needs it, through any number of steps; a workload counts with all that it holds."""
+    down: dict[str, set[str]] = {}
+    up: dict[str, set[str]] = {}
+    beside: dict[str, set[str]] = {}
+    for edge in scene.edges:
+        if edge.kind == "reaches":
+            # To know how to reach a workload is not to need what that one needs.
+            beside.setdefault(edge.source, set()).add(edge.target)
+            beside.setdefault(edge.target, set()).add(edge.source)
+        elif edge.kind != "after":
+            down.setdefault(edge.source, set()).add(edge.target)
+            up.setdefault(edge.target, set()).add(edge.source)
+    for inner in scene.nodes:
+        if inner.kind == "container":
+            down.setdefault(f"workload {inner.workload}", set()).add(inner.key)
+            up.setdefault(inner.key, set()).add(f"workload {inner.workload}")
+    kept = _reach(node.key, down) | _reach(node.key, up)
+    kept |= {key for near in kept for key in beside.get(near, ())}
+    # A card is drawn around what it holds.
+    kept |= {f"workload {n.workload}" for n in scene.nodes if n.key in kept and n.workload is not None}
+    nodes = tuple(n for n in scene.nodes if n.key in kept)
+    return Scene.of(scene.environment, scene.target, nodes, scene.edges)
+
+
+def _reach(start: str, step: Mapping[str, set[str]]) -> set[str]:
+    seen = {start}
+    waiting = [start]
+    while waiting:
+        new = step.get(waiting.pop(), set()) - seen
+        seen |= new
+        waiting += new
+    return seen

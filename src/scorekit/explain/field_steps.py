@@ -1,0 +1,145 @@
+"""The step of an emitted field: who wrote it, and the values that it is made of."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scorekit.explain.chains import VALUES
+from scorekit.explain.contents import Contents, hashed_name, is_fingerprint
+from scorekit.explain.explanation import Step
+from scorekit.explain.fields import place_of
+from scorekit.explain.paths import spelt
+from scorekit.explain.workload_names import traced_values, value_step
+from scorekit.redaction import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.explain.chains import Chains
+    from scorekit.explain.fields import EmittedField, Fields, Place
+    from scorekit.resolve.resolution import ResolvedWorkload
+
+#: Where objects keep what pods read.
+STORED = frozenset({"data", "binaryData", "stringData", "content", "file"})
+
+
+class FieldSteps:
+    """Makes the steps of fields; the values of workloads are indexed by where they are written."""
+
+    def __init__(self, chains: Chains, fields: Fields) -> None:
+        self._chains = chains
+        self._fields = fields
+        self._contents = Contents(fields.manifests)
+        self._values: dict[str, Mapping[Place, Step]] = {}
+
+    def step(self, leaf: EmittedField) -> Step:
+        """A field with its whole chain."""
+        text = f"`{spelt(leaf.path)}`, {self._writer(leaf)}" if leaf.path else f"the object, {self._writer(leaf)}"
+        return Step("field", text, leaf.origin.span, leaf.shown, steps=self.below(leaf))
+
+    def _writer(self, leaf: EmittedField) -> str:
+        origin = leaf.origin
+        if origin.kind == "driver" and not leaf.hidden:
+            written = quoted("", origin.span)
+            return f"written by the driver `{written}`" if written and "{{" in written else "written by the driver"
+        if origin.kind == "target":
+            return "set by the target"
+        by = self._chains.layer(leaf.manifest.owner, origin) if origin.kind in ("score", "override") else ""
+        return f"from {by}" if by else VALUES[origin.kind]
+
+    def below(self, leaf: EmittedField) -> tuple[Step, ...]:
+        """The steps that a field rests on."""
+        return (*self._hashed(leaf), *self._written(leaf))
+
+    def _written(self, leaf: EmittedField) -> tuple[Step, ...]:
+        """What a field is as somebody wrote it, or the target."""
+        owner, resources = leaf.manifest.owner, self._chains.resolution.resources
+        if leaf.origin.kind != "target":
+            value = self._value(leaf)
+            if value is not None:
+                return (value,)
+        if is_fingerprint(leaf):
+            return (*self._read_elsewhere(leaf), *self._owner(leaf))
+        if leaf.origin.kind == "driver":
+            uids = (owner,) if owner in resources else self._drivers(leaf)
+            below = [step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, ""))]
+            if owner not in resources:  # it is known there by the resource's name
+                below = [step for uid in uids for step in self._chains.names(uid).steps("name")] + below
+            return tuple(below)
+        return (*self._named(leaf), *self._owner(leaf))
+
+    def _named(self, leaf: EmittedField) -> Iterator[Step]:
+        """The workload that something is named after which the target made up."""
+        workload = self._chains.workload(leaf.manifest.owner)
+        if workload is not None and leaf.origin.kind == "target" and workload.name in str(leaf.value):
+            span = workload.spec.document.span(("metadata", "name"))
+            if place_of(span) != place_of(leaf.origin.span):
+                yield Step("workload", f"named after workload `{workload.name}`", span)
+
+    def _owner(self, leaf: EmittedField) -> tuple[Step, ...]:
+        """The resource that an object is made for, where a field is none of the environment's."""
+        owner = leaf.manifest.owner
+        known = owner in self._chains.resolution.resources and leaf.origin.kind != "environment"
+        return (self._chains.called(owner, ""),) if known else ()
+
+    def _hashed(self, leaf: EmittedField) -> tuple[Step, ...]:
+        """What a Job's name ends in, where it is a hash."""
+        if not hashed_name(leaf):
+            return ()
+        span = leaf.manifest.origins.at(("spec",)).span
+        ending = Step("fact", "ends in a hash of the Job's spec and of what its pods read", span)
+        return (ending, *self._read_elsewhere(leaf))
+
+    def _read_elsewhere(self, leaf: EmittedField) -> Iterator[Step]:
+        """What a fingerprint is made of: the contents that the object's pods read."""
+        for number, keys in self._contents.read_by(leaf.number):
+            stored = [one for one in self._fields.of_object(number) if one.path[0] in STORED]
+            if keys is not None:
+                stored = [one for one in stored if set(one.path[:2]) & set(keys)]
+            text = f"made of what is read of `{self._fields.objects[number]}`"
+            span = leaf.manifest.origins.at(leaf.path).span if not stored else stored[0].origin.span
+            yield Step("object", text, span, steps=tuple(self.step(one) for one in stored))
+
+    def _read(self, leaf: EmittedField, uid: str) -> tuple[Step, ...]:
+        if leaf.hidden and len(leaf.path) == 2:
+            return (self._chains.secret(uid, str(leaf.path[1])),)
+        return (*self._chains.inputs(uid, leaf.origin.inputs), *self._chains.under(uid, leaf.origin))
+
+    def _value(self, leaf: EmittedField) -> Step | None:
+        """The workload's value that a field of the workload's own object holds."""
+        owner = leaf.manifest.owner
+        if owner not in self._values:
+            workload = self._chains.workload(owner)
+            self._values[owner] = self._values_of(workload) if workload is not None else {}
+        return self._values[owner].get(place_of(leaf.origin.span))
+
+    def _values_of(self, workload: ResolvedWorkload) -> Mapping[Place, Step]:
+        """The values of a workload by where they are written."""
+        found: dict[Place, Step] = {}
+        for path, kind, traced in traced_values(workload):
+            found.setdefault(place_of(traced.origin.span), value_step(self._chains, workload, path, kind, traced))
+        return found
+
+    def _drivers(self, leaf: EmittedField) -> tuple[str, ...]:
+        """The resources of a workload whose driver may have written a field of its: those that the field names, if any."""
+        workload = self._chains.workload(leaf.manifest.owner)
+        uids = self._by_source.get(leaf.origin.span.file, ())
+        near = tuple(uid for uid in uids if workload is None or self._concerns(uid, workload))
+        text = f"{spelt(leaf.path)} {leaf.value}"
+        named = tuple(uid for uid in near if self._chains.resource(uid).name in text)
+        return named or near
+
+    def _concerns(self, uid: str, workload: ResolvedWorkload) -> bool:
+        """Whether a resource is the workload's, or one that its resources rest on."""
+        return uid in self._chains.resolution.graph.all_dependencies([str(u) for u in workload.resources.values()])
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for uid, resource in self._chains.resolution.resources.items():
+            driver = resource.selection.driver
+            section = resource.section.mark.source.name if resource.section is not None else ""
+            for name in sorted({section, driver.document.source.name} if driver is not None else ()):
+                found.setdefault(name, []).append(uid)
+        return {name: tuple(uids) for name, uids in found.items()}

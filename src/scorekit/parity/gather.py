@@ -1,0 +1,148 @@
+"""The facts of one compiled environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.parity.facts import Fact, FactKey, fact, plain
+from scorekit.parity.running import LOST, images_of, loses_its_volume, storage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.location import Span
+    from scorekit.model.environment import Environment
+    from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
+    from scorekit.targets.api import Manifest, ManifestSet
+
+
+def facts_of(manifests: ManifestSet) -> Mapping[FactKey, Fact]:
+    """Everything that a developer can see of an environment, by what it is about."""
+    found: dict[FactKey, Fact] = {}
+    resolution = manifests.resolution
+    used = _used(resolution)
+    owned: dict[str, list[Manifest]] = {}
+    for manifest in manifests.manifests:
+        owned.setdefault(manifest.owner, []).append(manifest)
+    for workload in resolution.workloads:
+        if workload.selected:
+            found.update(_workload(workload, resolution.environment))
+    for uid, subject in _subjects(resolution).items():
+        resource = resolution.resources[uid]
+        made = [m for one in _with_required(resolution, uid) for m in owned.get(one, ())]
+        found.update(_resource(subject, resource, used.get(uid, frozenset())))
+        found.update(_running(subject, resource, made))
+    environment = resolution.environment
+    for name in sorted(environment.variables):
+        text = environment.variables[name]
+        read = any(name in names for uid, names in used.items() if uid.startswith("environment."))
+        span = environment.span(("variables", name))
+        found[FactKey("environment", "environment variable", name)] = Fact(plain(name, text), span=span, used=read)
+    found[FactKey("environment", "targets")] = Fact(", ".join(environment.targets), span=environment.span(("targets",)))
+    return found
+
+
+def _subjects(resolution: Resolution) -> Mapping[str, str]:
+    """The resources that selected workloads declare, by uid, with how they are called: ``api.db``, or the uid if shared."""
+    found: dict[str, str] = {}
+    for workload in resolution.workloads:
+        for name, uid in sorted(workload.resources.items()) if workload.selected else ():
+            shared = resolution.resources[str(uid)].shared
+            found.setdefault(str(uid), str(uid) if shared else f"{workload.name}.{name}")
+    return found
+
+
+def _used(resolution: Resolution) -> Mapping[str, frozenset[str]]:
+    """The outputs that workloads read, by uid."""
+    found: dict[str, set[str]] = {}
+    for workload in resolution.workloads:
+        for name in _inputs(workload, resolution):
+            root, _, rest = name.partition(".")
+            resource, _, output = rest.partition(".")
+            uid = workload.resources.get(resource)
+            if root == "resources" and uid is not None and output:
+                found.setdefault(str(uid), set()).add(output.partition(".")[0])
+    return {uid: frozenset(names) for uid, names in found.items()}
+
+
+def _inputs(workload: ResolvedWorkload, resolution: Resolution) -> Iterator[str]:
+    """The names that a workload's variables, files and volumes, and the params of its resources, are computed from."""
+    for container in workload.containers:
+        for traced in (*container.variables.values(), *(f.content for f in container.files)):
+            yield from traced.origin.inputs
+        for volume in container.volumes:
+            yield from volume.source.origin.inputs
+    for uid in workload.resources.values():
+        for param in resolution.resources[str(uid)].params.values():
+            yield from param.origin.inputs if param.origin.kind in ("score", "override") else ()
+
+
+def _with_required(resolution: Resolution, uid: str) -> tuple[str, ...]:
+    """A resource, and what its driver requires through any number of steps."""
+    found = [uid]
+    for one in found:
+        found += [str(r) for r in resolution.resources[one].requires.values() if str(r) not in found]
+    return tuple(found)
+
+
+def _resource(subject: str, resource: ResolvedResource, used: frozenset[str]) -> Iterator[tuple[FactKey, Fact]]:
+    selection = resource.selection
+    served = selection.driver.name if selection.driver is not None else "binding"
+    declared = resource.declarations[0].span if resource.declarations else None
+    yield FactKey(subject, "resource"), Fact(resource.type.name, span=declared)
+    yield FactKey(subject, "class"), Fact(resource.uid.class_, span=declared)
+    yield FactKey(subject, "driver"), Fact(served, span=selection.span)
+    for name, output in sorted(resource.outputs.items()):
+        yield FactKey(subject, "output", name), fact(name, output.value, output.origin, used=name in used)
+    for name, param in sorted(resource.params.items()):
+        key = FactKey(subject, "version") if name == "version" else FactKey(subject, "param", name)
+        yield key, fact(name, param.value, param.origin)
+
+
+def _running(subject: str, resource: ResolvedResource, made: list[Manifest]) -> Iterator[tuple[FactKey, Fact]]:
+    """What a resource's driver runs, and whether it outlives a restart."""
+    span = resource.selection.span
+    for name, tag in sorted(images_of(made).items()):
+        yield FactKey(subject, "image", name), Fact(tag, span=span)
+    storage = storage_of(made) or (LOST if loses_its_volume(resource) else "")
+    if storage:
+        yield FactKey(subject, "storage"), Fact(storage, span=span)
+
+
+def _workload(workload: ResolvedWorkload, environment: Environment) -> Iterator[tuple[FactKey, Fact]]:
+    settings, name = workload.settings, workload.name
+    yield FactKey(name, "workload"), Fact("there", span=workload.spec.span(("metadata", "name")))
+    yield (
+        FactKey(name, "replicas"),
+        Fact(
+            "1" if settings.replicas is None else str(settings.replicas), span=_setting(environment, name, "replicas")
+        ),
+    )
+    yield (
+        FactKey(name, "profile"),
+        Fact(settings.security.profile, span=_setting(environment, name, "security", "profile")),
+    )
+    for port, found in sorted((workload.spec.service.ports if workload.spec.service else {}).items()):
+        target = f" to {found.target_port}" if found.target_port else ""
+        span = workload.spec.span(("service", "ports", port))
+        yield FactKey(name, "port", port), Fact(f"{found.port}{target} {found.protocol}", span=span)
+    for container in workload.containers:
+        if container.image is not None:
+            yield (
+                FactKey(name, "container image", container.name),
+                fact(name, container.image.value, container.image.origin),
+            )
+        for part, words in (("command", container.spec.command), ("args", container.spec.args)):
+            if words:
+                span = workload.spec.span(("containers", container.name, part))
+                yield FactKey(name, "command", f"{container.name}.{part}"), Fact(plain(part, list(words)), span=span)
+        for variable, traced in sorted(container.variables.items()):
+            yield FactKey(name, "variable", f"{container.name}.{variable}"), fact(variable, traced.value, traced.origin)
+
+
+def _setting(environment: Environment, workload: str, *path: str) -> Span | None:
+    """Where a setting of a workload is written: under its own name, or for all; None where it is the default."""
+    for key in (workload, "*"):
+        if environment.document.at(("workloads", key, *path)) is not None:
+            return environment.span(("workloads", key, *path))
+    return None

@@ -1,0 +1,160 @@
+"""Changes in every format that somebody reads them in. A format is a module with ``render``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scorekit.diff import HazardLevel
+from scorekit.explain.explanation import NOTHING
+from scorekit.report import formats
+from scorekit.report.terminal import PLAIN, Palette
+from scorekit.report.wording import counted
+from scorekit.source.quoting import inline
+from scorekit.source.writer import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scorekit.diff import Changes, FieldChange, ObjectChange, ResourceChange, SourcePlace
+
+#: What stands before a thing that came, went, or is another one.
+MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": ">"}
+#: How many lines around a changed one of a text are shown.
+_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a format may know beside the changes."""
+
+    palette: Palette = PLAIN
+
+
+#: Nothing but the changes.
+ALONE = Context()
+
+
+class Format(Protocol):
+    """One format."""
+
+    def render(self, changes: Sequence[Changes], context: Context = ALONE) -> str:
+        """The report as text; for people, empty where nothing differs."""
+        ...
+
+
+def names() -> tuple[str, ...]:
+    """The formats that there are."""
+    return formats.names(__name__)
+
+
+def find(name: str) -> Format:
+    """The format of a name that ``names`` lists."""
+    found: Format = formats.load(__name__, name)
+    return found
+
+
+def summary(changes: Changes) -> str:
+    """``2 stateful, 1 disruptive; 3 resources and 4 objects differ``."""
+    counts = [(len([h for h in changes.hazards if h.severity is s]), s) for s in HazardLevel]
+    dangers = ", ".join(f"{number} {severity}" for number, severity in counts if number)
+    kinds = [(changes.resources, "resource"), (changes.objects, "object"), (changes.files, "file")]
+    if not changes.comparable:
+        kinds[1] = (changes.workloads, "workload")
+    parts = [counted(len(found), word) for found, word in kinds if found]
+    one = sum(len(found) for found, _ in kinds) == 1
+    differ = " and ".join(parts) + (f" differ{'s' if one else ''}" if parts else "")
+    return "; ".join(part for part in (dangers, differ) if part) or "namespaces differ"
+
+
+def title(changes: Changes) -> tuple[str, str, str]:
+    """What the two sides are called, and where: their environment and target, as far as the names leave it open."""
+    before, after = changes.before, changes.after
+    where = [] if changes.standing else [after.environment]
+    where.append(after.target if before.target == after.target else f"{before.target} and {after.target}")
+    return before.label, after.label, ", ".join(part for part in where if part)
+
+
+def shown(value: Any) -> list[str]:
+    """A value in lines, as YAML has it."""
+    if isinstance(value, str):
+        return value.splitlines() if "\n" in value else [inline(value)]
+    try:
+        return dump(value).splitlines()
+    except Exception:  # noqa: BLE001 - what somebody else's file holds, a key that is no text say, may have no YAML of ours
+        return [json.dumps(value, default=str)]
+
+
+def lines(field: FieldChange) -> Iterator[tuple[str, str]]:
+    """A changed value as lines, each with ``-``, ``+`` or a blank before it; a long text shows what is around its changes."""
+    if field.secret:
+        yield {"added": "+", "removed": "-", "changed": "~"}[field.verb], "<secret>"
+        return
+    before, after = ([] if v is NOTHING else shown(v) for v in (field.before, field.after))
+    if len(before) > 1 and len(after) > 1:
+        for line in list(unified_diff(before, after, lineterm="", n=_AROUND))[2:]:
+            mark = line[0]
+            yield (" ", "...") if mark == "@" else (mark, line[1:])
+        return
+    yield from (("-", line) for line in before)
+    yield from (("+", line) for line in after)
+
+
+def places(field: FieldChange) -> str:
+    """Where a value came from and comes from: ``a.yaml:3 -> b.yaml:4``; one place where the two are one.
+
+    What it goes back to follows: ``score.yaml:8, resources.db.host: environments/dev.yaml:4 -> environments/prod.yaml:4``;
+    then, where that is so, that it changes nothing.
+    """
+    told = _both(field.before_at, field.after_at)
+    if field.cause is not None:
+        told += f", {field.cause.name}: {_both(field.cause.before_at, field.cause.after_at)}"
+    return f"{told}; the API server holds the same" if field.same else told
+
+
+def _both(one: SourcePlace | None, other: SourcePlace | None) -> str:
+    before, after = (str(place) if place else "" for place in (one, other))
+    return before or after if not before or not after or before == after else f"{before} -> {after}"
+
+
+def served(change: ResourceChange) -> str:
+    """What serves a resource, and what did."""
+    before, after = change.before, change.after
+    if before is None or after is None or before.served_by == after.served_by:
+        return change.subject.served_by
+    return f"{before.served_by} -> {after.served_by}"
+
+
+def differences_in_words(changes: Sequence[ObjectChange]) -> list[str]:
+    """Each difference in one line: ``Deployment/shop spec.replicas is 1 and would be 2 (environments/prod.yaml:3)``."""
+    told: list[str] = []
+    for change in changes:
+        if change.verb in {"added", "removed"}:
+            told.append(f"{change.subject} {'would be added' if change.verb == 'added' else 'would go'}")
+            continue
+        if change.verb == "moved" and change.before is not None:
+            told.append(f"{change.before} would be {change.after}")
+        for field in change.fields:
+            where = f" ({field.place})" if field.after_at is not None else ""
+            told.append(f"{change.subject} {field.path} {_in_words(field)}{where}")
+    return told
+
+
+def _in_words(field: FieldChange) -> str:
+    """A difference between what is and what would be."""
+    if field.secret:
+        return "is a secret value that differs"
+    before, after = (None if v is NOTHING else shown(v) for v in (field.before, field.after))
+    if before is None:
+        return f"would be {_short(after or [])}"
+    if after is None:
+        return f"is {_short(before)} and would go"
+    if len(before) > 1 or len(after) > 1:
+        return "differs"
+    return f"is {_short(before)} and would be {_short(after)}"
+
+
+def _short(lines_of_value: Sequence[str]) -> str:
+    return lines_of_value[0] if len(lines_of_value) == 1 else "there"

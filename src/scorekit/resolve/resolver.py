@@ -1,0 +1,141 @@
+"""Resolving: workloads, an environment and drivers in; a Resolution out. The stages in order.
+
+    select -> expand -> graph -> params, outputs, secrets in graph order -> sections -> substitute
+
+A fault stops what depends on it and nothing else, so that all faults of a compiled set are told at once. Faults that
+nobody who is asked for depends on are warnings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit.codes.catalogue import DERIVED_SECRETS
+from scorekit.codes.values import NO_SEED, OVER_LIMIT
+from scorekit.errors import InternalError
+from scorekit.graph import workload_node
+from scorekit.limits import STEPS, STEPS_A_VALUE, OverLimitError
+from scorekit.resolve.context import start
+from scorekit.resolve.edges import link, reached, report_cycles
+from scorekit.resolve.evaluate import Evaluation
+from scorekit.resolve.expand import expand
+from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.images import Images
+from scorekit.resolve.ledger import EVERYTHING
+from scorekit.resolve.resolution import Derived, Resolution
+from scorekit.resolve.secrets import SecretKeeper, backend_of
+from scorekit.resolve.substitute import Substitution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.graph import DependencyGraph
+    from scorekit.model.environment import Environment
+    from scorekit.model.workload import Workload
+    from scorekit.outcome import Findings, Outcome
+    from scorekit.resolve.context import Run
+    from scorekit.resolve.expand import Expanded
+    from scorekit.resolve.options import Library, ResolveOptions
+    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
+
+
+def resolve(
+    workloads: Sequence[Workload], environment: Environment, library: Library, options: ResolveOptions
+) -> Outcome[Resolution]:
+    """The Resolution of a compiled set in an environment, for one target."""
+    run = start(workloads, environment, library, options)
+    try:
+        return _resolved(run, expand(run))
+    except OverLimitError as error:
+        run.ledger.of(EVERYTHING).add(over_limit(error))
+        return run.ledger.finalize(lambda _: True).outcome(None)
+
+
+def over_limit(error: OverLimitError) -> Diagnostic:
+    """That a compile has taken all of its steps."""
+    message = f"here the compile has made {STEPS:,} values, and {STEPS_A_VALUE} more for each value of the score files: too many"
+    return OVER_LIMIT.at(error.span, message, help="let it repeat less: what stands in one another multiplies")
+
+
+def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
+    options, environment = run.options, run.environment
+    graph = link(expanded, tuple(run.workloads))
+    report_cycles(graph, run.ledger)
+    evaluation = Evaluation(run, expanded, graph)
+    evaluation.resolve()
+    images = Images(run)
+    substitution = Substitution(run, expanded, evaluation.resources, images)
+    resolved = [substitution.resolve(w, evaluation.reader(name)) for name, w in run.workloads.items()]
+    images.report()
+    keeper = _keeper(run, evaluation.resources)
+    relevant = _Relevance(run, graph)
+    findings = run.ledger.finalize(relevant.__contains__)
+    _refuse_silence(run, resolved, findings)
+    return findings.outcome(
+        Resolution(
+            project=options.project,
+            environment=environment,
+            environment_name=run.environment_name,
+            target=options.target,
+            workloads=tuple(w for w in resolved if w is not None),
+            resources=evaluation.resources,
+            graph=graph.joined(reached(evaluation.resources, expanded.instances)),
+            secrets=keeper,
+            namespace=options.namespace,
+        )
+    )
+
+
+def public_secrets(resolution: Resolution) -> Iterator[Diagnostic]:
+    """That what is to be emitted holds secrets which anybody can derive, where nobody gave a seed."""
+    derived = any(isinstance(s, Derived) for r in resolution.resources.values() for s in r.secrets.values())
+    if derived and resolution.secrets.seed is None and resolution.secrets.backend == "derive":
+        message = "there is no seed, so anyone can compute the secrets of this environment"
+        hint = (
+            "`scorekit init` makes one; or put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and "
+            "SCOREKIT_SEED give another. Databases that are there already keep the passwords that their volumes were made with"
+        )
+        yield NO_SEED.at(None, message, help=hint)
+
+
+def _refuse_silence(run: Run, resolved: Sequence[ResolvedWorkload | None], findings: Findings) -> None:
+    """A workload that was asked for is there, or an error says why not."""
+    there = {workload.name for workload in resolved if workload is not None}
+    lost = [name for name in run.workloads if run.selected(name) and name not in there]
+    if lost and not findings.failed:
+        raise InternalError(f"workload {lost[0]} was left out without a word")
+
+
+class _Relevance:
+    """The subjects whose faults matter: the workloads asked for, and whatever their manifests are made from.
+
+    That is what they need, and also who else needs that: a shared proxy's configuration holds everyone's routes.
+    """
+
+    def __init__(self, run: Run, graph: DependencyGraph) -> None:
+        chosen = [workload_node(name) for name in run.workloads if run.selected(name)]
+        needed = graph.all_dependencies(chosen)
+        neighbours = {d for key in needed for d in graph.dependents(key)}
+        self._subjects = graph.all_dependencies(neighbours) | needed
+
+    def __contains__(self, subject: object) -> bool:
+        return subject in self._subjects
+
+
+def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper:
+    """The keeper of all secrets; says when they are none."""
+    environment = run.environment
+    backend = backend_of(environment)
+    if backend == "derive" and environment.type != "development":
+        span = environment.span(("secrets", "backend"))
+        message = f"environment `{environment.name}` is of type {environment.type} and derives secrets"
+        run.ledger.of(EVERYTHING).add(DERIVED_SECRETS.at(span, message, help="write `backend: none`"))
+    return SecretKeeper(
+        backend=backend,
+        project=run.options.project or "",
+        environment=run.environment_name,
+        rotation={str(ResourceUid.parse(uid)): str(v) for uid, v in environment.secrets.rotation.items()},
+        sources={key: resource.secrets for key, resource in resources.items() if resource.secrets},
+        seed=run.options.seed,
+    )

@@ -1,0 +1,142 @@
+"""The JSON Schema of a model, as editors want it: draft-07, no nulls that nobody may write, a word about every key.
+
+Draft-07 since that is what every version of the YAML language servers reads; of later drafts some read a part, and
+nothing that these schemas say needs one. Keywords beside ``$ref`` are notes alone, which draft-07 passes over.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from scorekit.model.base import Choice
+from scorekit.schemas.platform_descriptions import PLATFORM_WORDS
+from scorekit.schemas.score_descriptions import SCORE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.model.base import Closed
+
+Schema = dict[str, Any]
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+#: Where the schemas are called from; nothing is fetched there.
+BASE = "https://scorekit.dev/schemas"
+_WORDS: Mapping[str, Mapping[str, str]] = {**SCORE_WORDS, **PLATFORM_WORDS}
+#: Pydantic's names for bounds of numbers that a validator stands before.
+_BOUNDS = {"ge": "minimum", "le": "maximum"}
+_DROPPED = frozenset({"title", "default"})
+#: In which order the keywords of a schema are written.
+_ORDER = (
+    *("$schema", "$id", "title", "description", "deprecated", "deprecationMessage", "doNotSuggest", "$ref", "type"),
+    *("const", "enum", "enumDescriptions", "default", "examples", "pattern", "required", "properties"),
+)
+
+
+def reference(name: str) -> str:
+    """How a definition is referred to."""
+    return f"#/definitions/{name}"
+
+
+def definitions_of(model: type[Closed]) -> dict[str, Schema]:
+    """The schema of a model and those of all that it holds, by the models' names; the caller's own, to be added to."""
+    return deepcopy(_definitions_of(model))
+
+
+@cache
+def _definitions_of(model: type[Closed]) -> dict[str, Schema]:
+    """The definitions as nobody has changed them: a model is the same as long as the process lives."""
+    made = model.model_json_schema(by_alias=True)
+    inner = made.pop("$defs", {})
+    choices = {choice.__name__: choice for choice in Choice.__subclasses__()}
+    return {
+        name: _object(name, schema, choices.get(name))
+        for name, schema in sorted({model.__name__: made, **inner}.items())
+    }
+
+
+def document(kind: str, title: str, root: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """A whole schema: head, root and definitions."""
+    head = {"$schema": DRAFT, "$id": f"{BASE}/{kind}.json", "title": title}
+    whole: Schema = ordered({**root, **head, "definitions": dict(sorted(definitions.items()))})
+    return whole
+
+
+def ordered(schema: Any) -> Any:
+    """The schema with its keywords in their order; names of keys and lists stay as they are."""
+    if isinstance(schema, list):
+        return [ordered(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    ranks = {word: rank for rank, word in enumerate(_ORDER)}
+    words = sorted(schema, key=lambda word: (ranks.get(word, len(ranks)), word))
+    return {word: _ordered_value(word, schema[word]) for word in words}
+
+
+def _ordered_value(word: str, value: Any) -> Any:
+    if word in ("properties", "patternProperties", "definitions", "dependencies") and isinstance(value, dict):
+        return {name: ordered(part) for name, part in value.items()}
+    return value if word in ("default", "const", "enum", "examples") else ordered(value)
+
+
+def nullable(schema: Any) -> Any:
+    """The schema of a value that may be null too."""
+    if isinstance(schema, bool):
+        return schema or {"type": "null"}
+    if schema.keys() <= {"description"}:
+        return schema
+    noted: Schema = {word: schema[word] for word in ("description", "default") if word in schema}
+    plain = {word: value for word, value in schema.items() if word not in noted}
+    if isinstance(plain.get("type"), str) and not plain.keys() & {"enum", "const"}:
+        return {**noted, **plain, "type": [plain["type"], "null"]}
+    return {**noted, "anyOf": [plain, {"type": "null"}]}
+
+
+def _object(name: str, schema: Schema, choice: type[Choice] | None) -> Schema:
+    words = _WORDS.get(name, {})
+    found: Schema = {"type": "object", "description": schema.get("description", "").replace("``", "`")}
+    properties = {key: _described(_value(part), words.get(key)) for key, part in schema["properties"].items()}
+    found |= {"properties": properties, "additionalProperties": schema.get("additionalProperties", True)}
+    if schema.get("required"):
+        found["required"] = schema["required"]
+    if choice is not None:
+        found["anyOf" if choice.several else "oneOf"] = [{"required": [option]} for option in choice.options]
+    return found
+
+
+def _described(schema: Schema, words: str | None) -> Schema:
+    return schema if words is None else {**schema, "description": words}
+
+
+def _value(schema: Schema) -> Schema:
+    """The schema of a value. Null stands for a key's absence in the models, and is never written."""
+    parts = schema.get("anyOf", ())
+    if {"type": "null"} in parts:
+        others = [part for part in parts if part != {"type": "null"}]
+        return _value(others[0] if len(others) == 1 else {"anyOf": others})
+    found: Schema = {}
+    for word, value in schema.items():
+        found |= _keyword(word, value)
+    if "patternProperties" in found:
+        # Pydantic says nothing of keys that have another form than theirs.
+        ((pattern, below),) = found.pop("patternProperties").items()
+        found["propertyNames"] = {**found.get("propertyNames", {}), "pattern": pattern}
+        found["additionalProperties"] = _value(below)
+    default = schema.get("default")
+    if default is not None and not isinstance(default, dict | list):
+        found["default"] = default
+    return found
+
+
+def _keyword(word: str, value: Any) -> Schema:
+    if word in _DROPPED:
+        return {}
+    if word == "$ref":
+        return {"$ref": reference(value.rpartition("/")[2])}
+    if word in ("items", "additionalProperties") and isinstance(value, dict):
+        return {word: _value(value)}
+    if word == "anyOf":
+        return {word: [_value(part) for part in value]}
+    return {_BOUNDS.get(word, word): value}

@@ -1,0 +1,179 @@
+"""One run of the target: what it works on, and the places that its objects' fields come from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scorekit.location import written
+from scorekit.names import label
+from scorekit.resolve.resolution import Origin
+from scorekit.resolve.scope import MANAGED_BY, selector_labels
+from scorekit.targets.api import SHARED, Manifest
+from scorekit.targets.kubernetes.literals import opaque
+from scorekit.targets.origins import PrefixOrigins, now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Origins
+    from scorekit.targets.origins import LazyOrigin, MarkedOrigins
+    from scorekit.values import Opaque
+
+#: The label that says which project an object is part of. No selector may use it: a project can be called otherwise.
+PART_OF = "app.kubernetes.io/part-of"
+
+
+@dataclass(frozen=True, slots=True)
+class EmitContext:
+    """What every part of the target needs to know and where it reports to."""
+
+    resolution: Resolution
+    findings: Findings
+    #: Uid to the workloads that declare the resource.
+    users: Mapping[str, tuple[ResolvedWorkload, ...]]
+    #: Uid to the values of its section that are known only at run time, with their paths.
+    opaque: Mapping[str, tuple[tuple[Path, Opaque], ...]]
+
+    @classmethod
+    def of(cls, resolution: Resolution, findings: Findings) -> EmitContext:
+        """The emission of a resolution."""
+        users: dict[str, list[ResolvedWorkload]] = defaultdict(list)
+        for workload in resolution.workloads:
+            for uid in sorted({str(uid) for uid in workload.resources.values()}):
+                users[uid].append(workload)
+        found = {uid: opaque(r.section.data) for uid, r in resolution.resources.items() if r.section is not None}
+        return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found)
+
+    def labels(self, name: str) -> dict[str, str]:
+        """The labels of every object of an owner, under those that its driver or the environment gives."""
+        found = {**selector_labels(label(name)), MANAGED_BY: "scorekit"}
+        project = self.resolution.project
+        return {**found, PART_OF: label(project)} if project else found
+
+    def setting(self, workload: str, *path: str) -> Callable[[], Origin]:
+        """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""
+        return partial(_setting, self.resolution, workload, path)
+
+    def namespace(self, owner: str) -> Callable[[], Origin]:
+        """Where the environment gives the namespace of a workload's or resource's objects; else the command line does."""
+        return partial(_namespace, self.resolution, owner)
+
+    def own_labels(
+        self, workload: ResolvedWorkload, places: OriginBuilder, path: Path = ("metadata", "labels")
+    ) -> None:
+        """Note where the labels come from that the environment gives the objects of a workload."""
+        for key in workload.settings.labels:
+            places.note((*path, key), self.setting(workload.name, "labels", key))
+
+
+def _namespace(resolution: Resolution, owner: str) -> Origin:
+    environment = resolution.environment
+    if resolution.namespace is not None:
+        return Origin("option", written("--namespace", resolution.namespace))
+    resource = resolution.resources.get(owner)
+    shared = resource is not None and resource.shared
+    for key in ("sharedNamespace", "namespace") if shared else ("namespace",):
+        part = environment.document.at((key,))
+        if part is not None:
+            return Origin("environment", part.mark.span)
+    return Origin("option", environment.span(("namespace",)))
+
+
+def _setting(resolution: Resolution, workload: str, path: Path) -> Origin:
+    document = resolution.environment.document
+    for key in (workload, "*"):
+        below = document.at(("workloads", key, *path))
+        if below is not None:
+            return Origin("environment", below.mark.span)
+    return Origin("environment", document.span(("workloads",)))
+
+
+@dataclass(slots=True)
+class OriginBuilder:
+    """Origins while an object is built: they are noted by path, and moved as a whole when a part goes into another."""
+
+    found: dict[Path, LazyOrigin | MarkedOrigins] = field(default_factory=dict)
+
+    def note(self, path: Path, origin: LazyOrigin | MarkedOrigins) -> None:
+        """The origin of everything at and below a path."""
+        self.found[path] = origin
+
+    def place(self, path: Path, part: OriginBuilder) -> None:
+        """Take over a part's origins, below the path where the part is put."""
+        for inner, origin in part.found.items():
+            self.found[path + inner] = origin
+
+
+def resource_unit(resource: ResolvedResource) -> str:
+    """The folder of what a resource makes."""
+    return resource.workload or SHARED
+
+
+def score_origin(workload: ResolvedWorkload, path: Path = (), *, key: bool = False) -> Callable[[], Origin]:
+    """The origin of what a workload's document says at a path."""
+    return partial(_score, workload, path, key)
+
+
+def target_origin(workload: ResolvedWorkload, path: Path = ("metadata", "name")) -> Callable[[], Origin]:
+    """The origin of what the target decides, and the text of a workload's document that it stands for."""
+    return partial(_decided, score_origin(workload, path))
+
+
+def _score(workload: ResolvedWorkload, path: Path, key: bool) -> Origin:  # noqa: FBT001 - bound by score_origin
+    return Origin("score", workload.spec.document.span(path, key=key))
+
+
+def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins, common: bool = False) -> Manifest:
+    """An object as the target hands it on. ``kind``, ``apiVersion`` and ``metadata.name`` are texts by now."""
+    metadata = data["metadata"]
+    return Manifest(
+        kind=data["kind"],
+        api_version=data["apiVersion"],
+        namespace=metadata.get("namespace"),
+        name=metadata["name"],
+        data=data,
+        unit=unit,
+        owner=owner,
+        origins=origins,
+        secret=data["kind"] == "Secret",
+        common=common,
+    )
+
+
+def built(
+    emission: EmitContext,
+    data: Mapping[str, Any],
+    places: OriginBuilder,
+    root: LazyOrigin,
+    *,
+    unit: str,
+    owner: str,
+) -> Manifest:
+    """An object that the target made itself. What the target decides of every object is noted here."""
+    prefixes = {
+        ("apiVersion",): partial(_decided, root),
+        ("metadata", "namespace"): emission.namespace(owner),
+        ("metadata", "labels"): partial(_decided, root),
+        **places.found,
+    }
+    return manifest(data, unit=unit, owner=owner, origins=PrefixOrigins(root, prefixes))
+
+
+def _decided(root: LazyOrigin) -> Origin:
+    return Origin("target", now(root).span)
+
+
+def metadata(name: str, namespace: str | None, labels: Mapping[str, str], **more: Any) -> dict[str, Any]:
+    """An object's ``metadata``, without what is empty."""
+    found: dict[str, Any] = {"name": name}
+    if namespace is not None:
+        found["namespace"] = namespace
+    found["labels"] = dict(labels)
+    found.update((key, value) for key, value in more.items() if value)
+    return found

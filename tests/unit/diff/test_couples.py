@@ -1,0 +1,40 @@
+"""Which objects of two sides are one object."""
+
+from __future__ import annotations
+
+import pytest
+
+from scorekit.diff.model import ObjectName
+from scorekit.diff.objects import pairs
+from scorekit.diff.snapshot import SnapshotObject
+from scorekit.location import Source
+from scorekit.source.reader import read
+
+DOCUMENT = read(Source("x.yaml", "{}")).unwrap()
+
+
+def items(*names: str, owner: str | None = "shop") -> list[SnapshotObject]:
+    return [SnapshotObject(ObjectName("ConfigMap", "v1", None, name, owner), {}, DOCUMENT) for name in names]
+
+
+def paired(before: list[SnapshotObject], after: list[SnapshotObject]) -> set[tuple[str, str]]:
+    return {(a.name.name if a else "", b.name.name if b else "") for a, b in pairs(before, after, {}, {})}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (["a"], ["zz"], {("a", "zz")}),
+        (["files-1", "tls"], ["files-2", "tls"], {("files-1", "files-2"), ("tls", "tls")}),
+        (["files-1", "tls-1"], ["tls-2", "files-2"], {("files-1", "files-2"), ("tls-1", "tls-2")}),
+        (["abc", "files"], ["xyz", "files-2"], {("abc", ""), ("", "xyz"), ("files", "files-2")}),
+    ],
+)
+def test_an_owners_only_object_of_a_kind_moved_and_of_several_the_like_ones(
+    before: list[str], after: list[str], expected: set[tuple[str, str]]
+) -> None:
+    assert paired(items(*before), items(*after)) == expected
+
+
+def test_objects_that_nobody_owns_never_move() -> None:
+    assert paired(items("a", owner=None), items("b", owner=None)) == {("a", ""), ("", "b")}

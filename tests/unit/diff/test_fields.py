@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorekit.diff.fields import ORDER, differences, same
+from scorekit.diff.lists import naming
+from scorekit.diff.model import spelt
+
+SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b", "1", "true"])
+TREES = st.recursive(
+    SCALARS,
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(st.sampled_from("abc"), below, max_size=3),
+    max_leaves=12,
+)
+POD = naming("apps/v1", "Deployment")
+
+
+def paths(before: Any, after: Any, names: Any = None) -> list[str]:
+    return [spelt(found.steps) for found in differences(before, after, names)]
+
+
+@given(TREES)
+def test_a_tree_does_not_differ_from_itself(tree: Any) -> None:
+    assert not list(differences(tree, tree))
+
+
+@given(TREES, TREES)
+def test_trees_that_are_not_the_same_differ_somewhere(one: Any, other: Any) -> None:
+    assert bool(list(differences(one, other))) != same(one, other)
+
+
+@given(TREES, TREES)
+def test_both_ways_have_as_many_differences_of_mappings(one: Any, other: Any) -> None:
+    before, after = {"a": one}, {"b": other}
+    assert len(list(differences(before, after))) == len(list(differences(after, before))) == 2
+
+
+@given(st.permutations(["a", "b", "c"]))
+def test_the_order_of_keys_means_nothing(keys: list[str]) -> None:
+    assert same(dict.fromkeys(keys, 1), {"a": 1, "b": 1, "c": 1})
+
+
+def test_a_number_is_neither_its_text_nor_a_truth() -> None:
+    assert not same(1, "1")
+    assert not same(1, True)
+    assert same(1, 1.0)
+
+
+def test_containers_and_variables_meet_by_name() -> None:
+    before = {"containers": [{"name": "a", "env": [{"name": "X", "value": "1"}]}, {"name": "b", "image": "i"}]}
+    after = {"containers": [{"name": "b", "image": "j"}, {"name": "a", "env": [{"name": "Y", "value": "1"}]}]}
+    assert paths(before, after, POD) == [
+        "containers[b].image",
+        "containers[a].env[X]",
+        "containers[a].env[Y]",
+        f"containers{ORDER}",
+    ]
+
+
+def test_ports_meet_by_number_and_protocol() -> None:
+    before = {"ports": [{"containerPort": 53, "protocol": "UDP"}, {"containerPort": 53}]}
+    after = {
+        "ports": [{"containerPort": 53, "protocol": "UDP", "name": "dns"}, {"containerPort": 53, "protocol": "TCP"}]
+    }
+    assert paths(before, after, POD) == ["ports[53/UDP].name", "ports[53/TCP].protocol"]
+
+
+def test_an_argument_that_comes_between_others_moves_none() -> None:
+    assert next((f.before, f.after) for f in differences(["a", "b"], ["a", "x", "b"]))[1] == "x"
+    assert len(list(differences(["a", "b"], ["a", "x", "b"]))) == 1
+
+
+def test_a_list_whose_items_share_a_name_is_compared_in_its_order() -> None:
+    before = {"env": [{"name": "X", "value": "1"}, {"name": "X", "value": "2"}]}
+    after = {"env": [{"name": "X", "value": "1"}, {"name": "X", "value": "3"}]}
+    assert paths(before, after, POD) == ["env[1].value"]
+
+
+def test_a_key_with_a_dot_is_quoted() -> None:
+    assert paths({"labels": {"a.b/c": 1}}, {"labels": {"a.b/c": 2}}) == ['labels["a.b/c"]']

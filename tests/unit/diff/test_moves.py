@@ -1,0 +1,162 @@
+"""Whose data stays behind: resources that are asked for by another id or class, by one workload or by several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scorekit import pipeline
+from scorekit.catalogue import Catalogue
+from scorekit.diff import Changes, HazardLevel, Snapshot, compare, compare_parts
+from scorekit.location import Source
+
+if TYPE_CHECKING:
+    from scorekit.targets.api import ManifestSet
+
+LIVE = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: Environment
+metadata: {name: live}
+extends: scorekit/dev
+drivers: [{type: postgres, class: big, driver: postgres/aws-rds}]
+"""
+CATALOGUE = Catalogue.from_texts({"environments/live.yaml": LIVE})
+
+
+def workload(name: str, database: str) -> Source:
+    text = (
+        f"apiVersion: score.dev/v1b1\nmetadata: {{name: {name}}}\n"
+        "containers: {main: {image: shop:1, variables: {HOST: '${resources.db.host}'}}}\n"
+        f"resources: {{db: {{type: postgres{database}}}}}\n"
+    )
+    return Source(f"{name}.yaml", text)
+
+
+def changed(before: list[str], after: list[str]) -> Changes:
+    """What differs where each of some workloads asks for its database in another way."""
+    sides = [
+        pipeline.compile(
+            [workload(f"w{number}", one) for number, one in enumerate(asked)], "live", CATALOGUE, seed=b"seed"
+        ).unwrap()
+        for asked in (before, after)
+    ]
+    return compare(*sides)
+
+
+def dangers(found: Changes) -> list[tuple[str, str]]:
+    return [(h.rule, h.subject) for h in found.hazards if h.severity == "stateful"]
+
+
+def test_a_private_resource_that_becomes_shared_is_another_one() -> None:
+    found = changed([""], [", id: common"])
+    assert dangers(found) == [("resource-renamed", "postgres.default#common")]
+    assert "the data of `w0.db` in claim data-w0-db-0 stays behind" in found.hazards[0].effect
+
+
+def test_a_resource_of_another_class_is_called_by_all_of_its_uid() -> None:
+    found = changed([""], [", class: big"])
+    assert dangers(found) == [("resource-renamed", "postgres.big#w0.db")]
+    assert (
+        "`postgres.big#w0.db` is created; the data of `postgres.default#w0.db` in claim data-w0-db-0 stays"
+        in found.hazards[0].effect
+    )
+
+
+def test_a_workload_that_leaves_what_others_share_leaves_its_data() -> None:
+    found = changed([", id: common"] * 2, [", id: mine", ", id: common"])
+    assert dangers(found) == [("resource-left", "postgres.default#mine")]
+    effect = found.hazards[0].effect
+    assert "`db` of workload `w0` is now `postgres.default#mine`" in effect
+    assert "`postgres.default#common` stays behind in claim data-postgres-common-0" in effect
+    assert str(found.hazards[0].place) == "w0.yaml:4"
+
+
+def test_a_workload_that_joins_what_others_share_leaves_its_own() -> None:
+    found = changed(["", ", id: common"], [", id: common", ", id: common"])
+    assert dangers(found) == [("resource-removed", "postgres.default#w0.db")]
+
+
+def test_who_comes_to_a_shared_resource_or_goes_moves_no_data() -> None:
+    assert dangers(changed([", id: common"], [", id: common"] * 2)) == []
+    assert dangers(changed([", id: common"] * 2, [", id: common"])) == []
+
+
+def test_two_workloads_that_part_ways_each_leave_what_they_shared() -> None:
+    found = changed([", id: common"] * 3, [", id: one", ", id: two", ", id: common"])
+    assert dangers(found) == [("resource-left", "postgres.default#one"), ("resource-left", "postgres.default#two")]
+
+
+STORE = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop, annotations: {scorekit.dev/kind: Deployment}}
+containers: {main: {image: "shop:1", volumes: {/data: {source: "${resources.files}"}}}}
+resources: {files: {type: volume, class: persistent}}
+"""
+
+
+def compiled(score: str, environment: str = "scorekit/dev", seed: bytes = b"seed", **texts: str) -> ManifestSet:
+    catalogue = Catalogue.from_texts({f"environments/{name}.yaml": text for name, text in texts.items()})
+    return pipeline.compile([Source("score.yaml", score)], environment, catalogue, seed=seed).unwrap()
+
+
+def test_a_workload_of_another_kind_leaves_the_claim_of_before() -> None:
+    stateful = STORE.replace("kind: Deployment", "kind: StatefulSet")
+    for before, after, words in (
+        (STORE, stateful, "is created in claim shop-files-shop-0; its data in claim shop-files goes when the claim"),
+        (stateful, STORE, "is created in claim shop-files; its data in claim shop-files-shop-0 stays behind"),
+    ):
+        found = compare(compiled(before), compiled(after))
+        assert dangers(found) == [("resource-moved", "volume.persistent#shop.files")]
+        assert words in found.hazards[0].effect
+        assert "workload-kind" in {h.rule for h in found.hazards}
+
+
+def test_the_data_of_a_workloads_volume_is_told_of_once_when_it_goes() -> None:
+    stateful = STORE.replace("kind: Deployment", "kind: StatefulSet")
+    found = compare(compiled(stateful), compiled(workload("other", "").text))
+    assert dangers(found) == [("resource-removed", "volume.persistent#shop.files")]
+    assert {h.rule for h in found.hazards} >= {"workload-removed"}
+
+
+def test_a_container_of_another_name_is_another_container() -> None:
+    score = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {%s: {image: 'shop:1'}}\n"
+    found = compare(*(compiled(score % name, "scorekit/local") for name in ("main", "web")))
+    (hazard,) = found.hazards
+    assert (hazard.rule, hazard.severity) == ("container-moved", "disruptive")
+    assert "that of service/shop-web comes" in hazard.effect
+
+
+ROTATED = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: Environment
+metadata: {name: live}
+extends: scorekit/%s
+secrets: {rotation: {"postgres#w0.db": %s}}
+"""
+
+
+def test_another_password_locks_out_of_the_data_that_was_made_with_the_old_one() -> None:
+    score = workload("w0", "").text
+    for target, held in (("dev", "claim data-w0-db-0"), ("local", "volume w0_postgres-instance-shared-17-data")):
+        sides = [compiled(score, "live", live=ROTATED % (target, number)) for number in (1, 2)]
+        # A database of a shared server is given the new password by its setup; its server's is another one.
+        expected = [] if target == "local" else [("secret-replaced", "postgres.default#w0.db")]
+        assert dangers(compare(*sides)) == expected
+        seeded = [compiled(score, f"scorekit/{target}", seed) for seed in (b"one", b"two")]
+        (found,) = compare(*seeded).worst(HazardLevel.STATEFUL)
+        assert found.rule == "secret-replaced"
+        assert held in found.effect
+        assert dangers(compare(seeded[0], seeded[0])) == []
+
+
+def test_the_rotation_is_where_the_new_password_is_written() -> None:
+    sides = [compiled(workload("w0", "").text, "live", live=ROTATED % ("dev", number)) for number in (1, 2)]
+    (found,) = compare(*sides).worst(HazardLevel.STATEFUL)
+    assert str(found.place) == "environments/live.yaml:5"
+
+
+def test_a_secret_that_lies_there_with_another_value_is_told_of_too() -> None:
+    one, other = (Snapshot.of(compiled(workload("w0", "").text, seed=seed)) for seed in (b"one", b"two"))
+    lying = replace(one, items=tuple(replace(i, name=i.name.unowned) for i in one.items), resolution=None)
+    assert dangers(compare_parts(lying, other)) == [("secret-replaced", "postgres.default#w0.db")]
+    assert dangers(compare_parts(lying, one)) == []

@@ -1,0 +1,31 @@
+"""Any result as text, as a library's user asks for it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import scorekit
+from tests.unit.drawing.projects import API, compiled
+
+
+def test_diagnostics_are_told_and_none_are_nothing() -> None:
+    found = scorekit.parse("apiVersion: score.dev/v1b1\nmetdata: {name: x}\n").diagnostics
+    assert "did you mean `metadata`?" in scorekit.format(found)
+    assert json.loads(scorekit.format(found, "sarif"))["runs"][0]["results"]
+    assert scorekit.format(found[0]) in scorekit.format(found)
+    assert scorekit.format([]) == ""
+
+
+def test_every_kind_of_result_is_told() -> None:
+    manifests = compiled(API)
+    explanation = scorekit.Explainer(manifests).explain("api")
+    assert "api" in scorekit.format(explanation)
+    assert "flowchart LR" in scorekit.format(scorekit.draw(manifests), "mermaid")
+    assert scorekit.format(scorekit.compare(manifests, manifests)) == ""
+
+
+def test_a_format_that_a_kind_lacks_is_wrong_usage() -> None:
+    with pytest.raises(scorekit.UsageError, match="no format `mermiad` for this; did you mean `mermaid`"):
+        scorekit.format(scorekit.draw(compiled(API)), "mermiad")
