@@ -1,10 +1,10 @@
-"""What the architecture tests look at: every module of the package, and what it imports."""
+"""What the architecture tests look at: every module of the package, read and parsed once, and what it imports."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import scorekit
@@ -28,9 +28,19 @@ class Module:
 
     name: str
     path: Path
+    text: str
     tree: ast.Module
 
-    @property
+    def place(self, line: int) -> str:
+        """A line of it, as an editor opens it."""
+        return f"src/{self.path.relative_to(ROOT.parent).as_posix()}:{line}"
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def imports(self) -> tuple[Import, ...]:
         found: list[Import] = []
         _collect(self.tree, found, typing_only=False, inside=False)
@@ -56,5 +66,6 @@ def modules() -> tuple[Module, ...]:
     for path in sorted(ROOT.rglob("*.py")):
         parts = path.relative_to(ROOT.parent).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(Module(name, path, ast.parse(path.read_text("utf-8"))))
+        text = path.read_text("utf-8")
+        found.append(Module(name, path, text, ast.parse(text)))
     return tuple(found)

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from scorekit.cli import scorekit as command_line
+from tests.architecture.modules import modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ PAGES += [
     "environments/*.yaml",
     "Makefile",
 ]
-SOURCES = sorted((ROOT / "src").glob("**/*.py"))
 #: A command in backticks; and one that a line of a script or an example consists of.
 QUOTED = re.compile(r"`scorekit ([a-z][^`]*)`")
 LINE = re.compile(r"^ *(?:\$ |(?:- )?run: |entry: |> )?(?:[A-Z_]+=\S+ )*scorekit ([a-z-][^\n#|;&>]*)", re.MULTILINE)
@@ -68,11 +68,15 @@ def texts() -> Iterator[tuple[str, str]]:
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file() and not {".venv", "site", "node_modules"} & set(path.relative_to(ROOT).parts):
                 yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-            if not text.startswith("``scorekit "):  # the first line of a command's module is its name
-                yield f"{path.relative_to(ROOT).as_posix()}:{getattr(node, 'lineno', 0)}", text
+    for module in modules():
+        for node in module.nodes:
+            # The first line of a command's module is its name.
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and not node.value.startswith("``scorekit ")
+            ):
+                yield module.place(node.lineno), node.value
 
 
 def test_every_command_that_is_named_exists() -> None:

@@ -129,20 +129,25 @@ def test_conversion_table_has_every_key_of_a_score_file() -> None:
     assert not {key for part in definitions.values() for key in part["properties"]} - said - NO_CONVERSION
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_links_lead_somewhere(path: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?[^)]*\)", path.read_text("utf-8"))
-    for target, anchor in targets:
-        if "://" not in target:
-            page = path.parent / target if target else path
-            assert page.exists(), target
-            assert not anchor or anchor in anchors(page), f"{target}#{anchor}"
+LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?[^)]*\)")
 
 
-def anchors(page: Path) -> set[str]:
+def test_links_lead_somewhere() -> None:
+    lost = []
+    for path in DOCUMENTS:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for target, anchor in LINK.findall(line):
+                page = path.parent / target if target else path
+                if "://" not in target and not (page.exists() and (not anchor or anchor in anchors(page))):
+                    lost.append(f"{path.relative_to(ROOT)}:{number} {target}#{anchor}")
+    assert not lost
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
     """The names of a page's headings, as the site gives them."""
     headings = re.findall(r"(?m)^#+ +(.+)$", page.read_text("utf-8"))
-    return {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
+    return frozenset(re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", each).strip().lower()) for each in headings)
 
 
 def test_commands_of_the_readme_are_targets_of_the_makefile() -> None:
