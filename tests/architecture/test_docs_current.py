@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tools.reference import click_commands, codes, commands, drivers, environments, formats, library, shapes, types
+from tools.reference.outputs import REPORTS, SHARED
 
 import scorekit
 from scorekit.catalogue import Catalogue
-from scorekit.cli import manual
 from scorekit.cli import scorekit as command_line
 from scorekit.codes import all_codes
 from scorekit.model.driver import Driver
@@ -20,8 +21,6 @@ from scorekit.model.environment import Environment
 from scorekit.model.project import Project
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
-from scorekit.report.manual import codes, commands, drivers, environments, formats, library, shapes, types
-from scorekit.report.manual.outputs import REPORTS, SHARED
 from scorekit.schemas.model_schema import definitions_of
 from tests.architecture.sampling import samples
 
@@ -95,7 +94,7 @@ def page_of_json() -> str:
 #: The pages that are made from the code.
 PAGES: Mapping[str, Callable[[], str]] = {
     "codes.md": lambda: codes.page(all_codes().values()),
-    "reference/commands.md": lambda: commands.page(manual.commands(command_line)),
+    "reference/commands.md": lambda: commands.page(click_commands.commands(command_line)),
     "reference/drivers.md": page_of_drivers,
     "reference/environments.md": page_of_environments,
     "reference/formats.md": page_of_formats,

@@ -62,7 +62,7 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
     """
     if _CODE.fullmatch(subject):
-        click.echo(_manual(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
+        click.echo(_documentation(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
         return
     from scorekit.cli import console, explain, render
 
@@ -72,9 +72,9 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     ctx.exit(status)
 
 
-def _manual(ctx: click.Context, code: str, *, as_json: bool) -> str:
+def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
     from scorekit.codes import all_codes
-    from scorekit.report import manual
+    from scorekit.report import codes
     from scorekit.suggest import did_you_mean
 
     known = all_codes()
@@ -82,4 +82,4 @@ def _manual(ctx: click.Context, code: str, *, as_json: bool) -> str:
     if found is None:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
         raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
-    return manual.entry_json(found) if as_json else manual.entry(found)
+    return codes.as_json(found) if as_json else codes.text(found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.report.manual.commands import Command, Parameter
+from tools.reference.commands import Command, Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.report.manual.markdown import code, prose, table
+from tools.reference.markdown import code, prose, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

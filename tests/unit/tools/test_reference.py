@@ -7,9 +7,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from scorekit.report.manual.commands import Command, Parameter, page
-from scorekit.report.manual.markdown import code, codes, prose, table
+from tools.reference.commands import Command, Parameter, page
+from tools.reference.markdown import code, codes, prose, table
 
 
 @pytest.mark.parametrize(

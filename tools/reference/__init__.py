@@ -5,9 +5,3 @@ types         every resource type         drivers       every driver
 environments  every environment           formats       every key that people write
 library       every public name
 """
-
-from __future__ import annotations
-
-from scorekit.report.manual.codes import entry, entry_json
-
-__all__ = ["entry", "entry_json"]

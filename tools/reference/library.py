@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from scorekit.report.manual.markdown import code, codes, prose, table
+from tools.reference.markdown import code, codes, prose, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from scorekit.report.manual.markdown import code, codes
+from tools.reference.markdown import code, codes
 
 
 def shape(schema: dict[str, Any]) -> str:

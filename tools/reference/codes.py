@@ -1,8 +1,7 @@
-"""The documentation of diagnostic codes, for a terminal and for ``docs/codes.md``."""
+"""The page of diagnostic codes."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,17 +19,6 @@ _HUNDREDS = {
     "7": "Policy",
     "8": "Outputs: what stands in the way of writing them",
 }
-
-
-def entry(code: Code) -> str:
-    """One code, as ``scorekit explain CODE`` prints it."""
-    return f"{code.id}: {code.title} ({code.severity})\n\n{code.doc.strip()}\n"
-
-
-def entry_json(code: Code) -> str:
-    """One code as a JSON object, for tools."""
-    words = {"code": code.id, "title": code.title, "severity": code.severity, "text": code.doc.strip()}
-    return json.dumps(words, indent=2, ensure_ascii=False) + "\n"
 
 
 def page(codes: Iterable[Code]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.report.manual.markdown import code, codes, prose, table
-from scorekit.report.manual.schema import default, shape
+from tools.reference.markdown import code, codes, prose, table
+from tools.reference.schema import default, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

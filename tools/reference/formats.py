@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.report.manual.markdown import code, codes, prose, table
-from scorekit.report.manual.schema import default, shape
+from tools.reference.markdown import code, codes, prose, table
+from tools.reference.schema import default, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.report.manual.shapes import ANY, Key, Report, Shape
+from tools.reference.shapes import ANY, Key, Report, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
