@@ -1,6 +1,6 @@
 """What scorekit has to say of a user's files: records, never words on a screen.
 
-A code is declared once, in ``scorekit.codes``, with its documentation; ``CODE.at(span, message)`` makes the record.
+A code is declared once, in ``scorekit.codes`` or beside its check, with its documentation; ``CODE.at(span, message)`` makes the record.
 Rendering is ``scorekit.report``'s.
 """
 

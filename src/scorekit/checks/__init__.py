@@ -1,6 +1,6 @@
-"""What a Score file says that can't be right, though its shape is. One file a check, found by listing.
+"""What a Score file says that can't be right, though its shape is: one module a subject, found by listing.
 
-Each module has ``check(workload) -> Iterator[Diagnostic]`` and knows one workload, no environment and no other check.
+Each module has its codes and ``CHECKS``, functions of a workload to diagnostics; they know no environment and no other check.
 """
 
 from __future__ import annotations
@@ -8,22 +8,26 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from scorekit.diagnostics import ordered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
+
+    Check: TypeAlias = Callable[[Workload], Iterator[Diagnostic]]
 
 
 def check(workload: Workload) -> tuple[Diagnostic, ...]:
     """The findings of every check."""
-    return ordered(diagnostic for module in modules() for diagnostic in module.check(workload))
+    return ordered(diagnostic for one in checks() for diagnostic in one(workload))
 
 
 @cache
-def modules() -> tuple[Any, ...]:
-    """The checks, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(import_module(f"{__name__}.{name}") for name in names)
+def checks() -> tuple[Check, ...]:
+    """Every check of every module."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    return tuple(one for module in modules for one in module.CHECKS)

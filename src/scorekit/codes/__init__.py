@@ -1,7 +1,11 @@
-"""Every diagnostic code with its documentation, one module a hundred. ``CODES`` is the whole list, by number."""
+"""Every diagnostic code with its documentation. ``all_codes`` is the whole list, by number.
+
+What several rooms find stands here, one module a subject; what one check finds stands beside the check.
+"""
 
 from __future__ import annotations
 
+import pkgutil
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,27 +15,15 @@ from scorekit.diagnostics import Code
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MODULES = (
-    "source",
-    "shape",
-    "meaning",
-    "catalogue",
-    "project",
-    "contract",
-    "resolution",
-    "values",
-    "target",
-    "objects",
-    "compose",
-    "writing",
-)
+#: The packages whose modules declare codes.
+_PACKAGES = ("scorekit.codes", "scorekit.checks")
 
 
 @cache
 def all_codes() -> Mapping[str, Code]:
     """Every code by its id, in order."""
-    found: list[Code] = []
-    for name in _MODULES:
-        module = import_module(f"scorekit.codes.{name}")
-        found.extend(value for value in vars(module).values() if isinstance(value, Code))
-    return {code.id: code for code in sorted(found, key=lambda c: c.id)}
+    found: dict[str, Code] = {}
+    for package in map(import_module, _PACKAGES):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            found |= {code.id: code for code in vars(import_module(module.name)).values() if isinstance(code, Code)}
+    return dict(sorted(found.items()))

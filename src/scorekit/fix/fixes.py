@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from scorekit.checks.placeholder_root import RESOURCES_ELSEWHERE
+from scorekit.checks.placeholders import RESOURCES_ELSEWHERE
 from scorekit.codes.writing import NOT_MENDED
 from scorekit.diagnostics import Severity
 from scorekit.fix.edits import CannotFixError, Edit, Layout, applied

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from scorekit.checks import modules
+from scorekit.checks import checks
 from scorekit.codes import all_codes
 from tests.conformance.vectors import told
 
@@ -74,6 +75,13 @@ def test_every_code_of_shape_and_meaning_has_its_cases() -> None:
     assert {path.name for path in CASES.iterdir()} == set(EXPECTED)
 
 
-def test_checks_are_found_by_listing_and_explain_themselves() -> None:
-    assert len(modules()) > 15
-    assert all(module.__doc__ and module.check.__doc__ for module in modules())
+def test_every_function_of_a_module_of_checks_is_a_check() -> None:
+    public = {
+        function
+        for check in checks()
+        for name, function in vars(sys.modules[check.__module__]).items()
+        if not name.startswith("_") and getattr(function, "__module__", "") == check.__module__ and callable(function)
+    }
+    assert len(public) > 15
+    assert set(checks()) == public
+    assert all(check.__doc__ for check in checks())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.codes.meaning import REQUEST_ABOVE_LIMIT
+from scorekit.checks.containers import REQUEST_ABOVE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

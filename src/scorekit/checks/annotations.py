@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.meaning import UNKNOWN_ANNOTATION
+from scorekit.diagnostics import Code, Severity
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
     from scorekit.source.document import Path
+
+UNKNOWN_ANNOTATION = Code(
+    "SK321",
+    "annotation that nobody reads",
+    Severity.WARNING,
+    """Annotations under `scorekit.dev/` and `k8s.score.dev/` speak to scorekit: `kind`, `schedule` and, of the latter,
+`service-name`. Another one has no effect, and targets leave it out. Annotations of your own have a prefix of your own.
+
+Wrong: `annotations: {scorekit.dev/kindd: StatefulSet}`
+Right: `annotations: {scorekit.dev/kind: StatefulSet}`""",
+)
+
 
 #: What is read of a workload, by prefix, and of a resource; the last two are Score's own.
 _OF_WORKLOAD = {
@@ -27,7 +39,7 @@ _OF_RESOURCE = {
 }
 
 
-def check(workload: Workload) -> Iterator[Diagnostic]:
+def unknown_annotation(workload: Workload) -> Iterator[Diagnostic]:
     """The annotations that nobody reads."""
     yield from _check(workload, workload.metadata.annotations, ("metadata",), _OF_WORKLOAD)
     for name, resource in workload.resources.items():
@@ -66,3 +78,6 @@ _INSTEAD = {
     "route-provisioner-server-snippet": "a driver of your own for `route` and `http-proxy` says it",
     "route-provisioner-location-snippet": "a driver of your own for `route` and `http-proxy` says it",
 }
+
+
+CHECKS = (unknown_annotation,)

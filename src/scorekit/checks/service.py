@@ -1,11 +1,10 @@
-"""The ports of a service differ in number or protocol."""
+"""The service of a workload: its ports differ in number or protocol."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.codes.meaning import DUPLICATE_PORT
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Code, Label, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +12,18 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
+DUPLICATE_PORT = Code(
+    "SK316",
+    "one port twice",
+    Severity.ERROR,
+    """Two ports of a service have the same number and the same protocol, so that nothing could tell them apart.
 
-def check(workload: Workload) -> Iterator[Diagnostic]:
+Wrong: `ports: {web: {port: 80}, admin: {port: 80}}`
+Right: `ports: {web: {port: 80}, admin: {port: 81, targetPort: 8081}}`""",
+)
+
+
+def duplicate_port(workload: Workload) -> Iterator[Diagnostic]:
     """The ports that repeat another."""
     first: dict[tuple[int, str], str] = {}
     for name, port in (workload.service.ports if workload.service else {}).items():
@@ -26,3 +35,6 @@ def check(workload: Workload) -> Iterator[Diagnostic]:
             yield DUPLICATE_PORT.at(
                 workload.span(at), message, labels=labels, help="give one of them another `port`, or leave it out"
             )
+
+
+CHECKS = (duplicate_port,)

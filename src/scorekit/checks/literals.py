@@ -1,0 +1,177 @@
+"""Texts that stay as they are written, though they look as if something were filled in: placeholders, variables, escapes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from scorekit.diagnostics import Code, Severity
+from scorekit.model.expanded import expanded
+from scorekit.placeholder import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.workload import Container, Workload
+    from scorekit.source.document import Path
+
+LITERAL_PLACEHOLDER = Code(
+    "SK307",
+    "placeholder that stays as it is",
+    Severity.WARNING,
+    """Score fills placeholders in variables, file contents, sources of volumes and params of resources. Everywhere else, and where
+the closing brace is missing, the text stays as it is written. Give the value to a variable, which the program reads itself, or
+which a shell puts into its arguments. (`$(DB_HOST)` is text like any other: a Score file means itself on every target.)
+`{{ resources.db.host }}`, as a driver would write it, `#{resources.db.host}`, `$(resources.db.host)` and what Helm fills in stay as well.
+
+Unfilled: `args: ["--host", "${resources.db.host}"]`
+Filled: `variables: {DB_HOST: "${resources.db.host}"}` and `command: ["sh", "-c", "exec server --host \"$DB_HOST\""]`""",
+)
+LITERAL_REFERENCE = Code(
+    "SK323",
+    "text that looks like a reference to a variable",
+    Severity.WARNING,
+    """Score has no `$(NAME)`; a value means itself, so the container sees the text `$(NAME)` on every target. Since the container has a
+variable of that name, it was perhaps meant to be put in. Write the value out, let both come from one resource output, or have a
+shell do it.
+
+Wrong: `args: ["--listen", "$(PORT)"]`
+Right: `command: ["/bin/sh", "-c", "exec server --listen \"$PORT\""]`""",
+)
+DOUBLE_DOLLAR = Code(
+    "SK324",
+    "two dollar signs in a command",
+    Severity.WARNING,
+    """A word of `command`, `args` or a probe's command means itself: `$$` is two dollar signs, which a shell takes for its process
+number. score-compose and score-k8s hand over one, since Docker Compose and Kubernetes read the doubled sign as an escape, and
+files that were written for them count on that. Write one sign where one is meant.
+
+Wrong: `command: ["/bin/sh", "-c", "echo $${GREETING}"]`
+Right: `command: ["/bin/sh", "-c", "echo $GREETING"]`
+
+Who means two says `checks: {SK324: off}` in scorekit.yaml.""",
+)
+
+
+_ROOTS = ("metadata", "resources")
+#: One of these is in every text that is looked at.
+_MARKS = ("${", "{{", "resources.", "metadata.")
+_OURS = r"(?:resources|metadata)\.[\w.-]*\w"
+#: A resource's output as a driver, another tool or a shell would write it, and what Helm fills in.
+_FOREIGN = re.compile(
+    rf"(?<!\$)\{{\{{-? *({_OURS}|\.(?:Values|Release|Chart)\.[\w.-]+) *-?\}}\}}"
+    rf"|(?:[#%@]\{{|(?<!\$)\$\() *({_OURS}) *[)}}]|(?<!\$)\$({_OURS})"
+)
+_OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
+
+
+def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
+    """The placeholders that nobody fills in."""
+    texts: list[tuple[Path, str, bool]] = []
+    _collect(workload.document.data, (), texts)
+    filled = {path for path, _ in expanded(workload)} if texts else set()
+    for path, text, key in texts:
+        if path in filled and not key:
+            yield from _unclosed(workload, path, text)
+        elif _asked_for(path):
+            continue
+        else:
+            yield from _unfilled(workload, path, text, key=key)
+        yield from _braces(workload, path, text, key=key)
+
+
+def _collect(value: Any, path: Path, texts: list[tuple[Path, str, bool]]) -> None:
+    """Every text with a placeholder's beginning, keys included."""
+    if isinstance(value, str):
+        if any(root in value for root in _MARKS):
+            texts.append((path, value, False))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _collect(item, (*path, index), texts)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if any(root in key for root in _MARKS):
+                texts.append(((*path, key), key, True))
+            _collect(item, (*path, key), texts)
+
+
+def _unclosed(workload: Workload, path: Path, text: str) -> Iterator[Diagnostic]:
+    found = _OPEN.search(text, text.rfind("}") + 1)
+    if found:
+        start = found[0].split("\n", 1)[0]
+        span = workload.document.within(path, start, text.count(start, 0, found.start()))
+        yield LITERAL_PLACEHOLDER.at(
+            span, "a placeholder is not closed, so it stays as it is", help="write `}` after it"
+        )
+
+
+def _unfilled(workload: Workload, path: Path, text: str, *, key: bool) -> Iterator[Diagnostic]:
+    for found in placeholders(text):
+        if found.path[0] in _ROOTS and len(found.path) > 1:
+            span = workload.document.within(path, found.raw, found.occurrence)
+            message = f"`{found.raw}` stays as it is: Score fills nothing in here"
+            yield LITERAL_PLACEHOLDER.at(workload.span(path, key=True) if key else span, message, help=_help(path))
+
+
+def _braces(workload: Workload, path: Path, text: str, *, key: bool) -> Iterator[Diagnostic]:
+    for found in {m[0]: m for m in reversed([*_FOREIGN.finditer(text)])}.values():
+        span = workload.span(path, key=True) if key else workload.document.within(path, found[0])
+        message = f"`{found[0]}` stays as it is: a placeholder of Score is `${{...}}`"
+        name = next(filter(None, found.groups()))
+        hint = "say what differs in environments, or by a resource" if name[0] == "." else f"write `${{{name}}}`"
+        yield LITERAL_PLACEHOLDER.at(span, message, help=hint)
+
+
+def _asked_for(path: Path) -> bool:
+    """Whether ``noExpand`` asked for it, for no other text of a file's content is left unfilled, or the image is none."""
+    return path[0] == "containers" and path[-1] in ("content", "image")
+
+
+def _help(path: Path) -> str | None:
+    if path[0] == "containers" and path[2] in ("command", "args"):
+        return (
+            "give it to a variable under `variables`, which the program reads, or a shell does: "
+            '`command: ["sh", "-c", "exec server --host \\"$DB_HOST\\""]`'
+        )
+    return "placeholders work in variables, contents of files, sources of volumes and params"
+
+
+#: What Kubernetes would put a variable's value in for.
+_REFERENCE = re.compile(r"(?<!\$)\$\(([^()$]+)\)")
+_DOUBLED = re.compile(r"\$\$+(?:\{[^}\s]*\}|\([^)\s]*\)|\w*)")
+
+
+def dollar(workload: Workload) -> Iterator[Diagnostic]:
+    """The words that score-compose, Docker Compose or Kubernetes would read otherwise."""
+    for name, container in workload.containers.items():
+        above: Path = ("containers", name)
+        for path, word in _words(container):
+            for found, start in {m[0]: m.start() for m in reversed([*_DOUBLED.finditer(word)])}.items():
+                span = workload.document.within((*above, *path), found, word.count(found, 0, start))
+                message = f"`{found}` has two dollar signs here; score-compose and score-k8s hand over one"
+                yield DOUBLE_DOLLAR.at(span, message, help=f"write `{found.replace('$$', '$')}` where one is meant")
+        variables = ((("variables", key), text) for key, text in container.variables.items())
+        for path, text in (*_words(container), *variables):
+            for called in dict.fromkeys(_REFERENCE.findall(text)):
+                if called in container.variables:
+                    span = workload.document.within((*above, *path), f"$({called})")
+                    message = f"`$({called})` is text here, not the value of variable `{called}`"
+                    help_ = "Score puts in placeholders alone; write the value out if it is meant"
+                    yield LITERAL_REFERENCE.at(span, message, help=help_)
+
+
+def _words(container: Container) -> Iterator[tuple[Path, str]]:
+    """The words of everything that a container runs."""
+    for key in ("command", "args"):
+        for index, word in enumerate(getattr(container, key) or ()):
+            yield (key, index), word
+    for key, probe in (("livenessProbe", container.liveness_probe), ("readinessProbe", container.readiness_probe)):
+        for index, word in enumerate(probe.exec.command if probe is not None and probe.exec is not None else ()):
+            yield (key, "exec", "command", index), word
+
+
+CHECKS = (
+    unfilled_placeholder,
+    dollar,
+)
