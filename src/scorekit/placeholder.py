@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from scorekit.value_path import ValuePath
+
 _TOKEN = re.compile(r"\$(?:(?P<escaped>\$\{[^}]*\})|\{(?P<reference>[^}]*)\}|\$)")
 _DOT = re.compile(r"(?<!\\)\.")
 
@@ -26,6 +28,11 @@ class Placeholder:
     raw: str
     #: How many of the same spelling stand before it in the text, escaped ones included, for ``Document.within``.
     occurrence: int = 0
+
+    @property
+    def reads(self) -> ValuePath:
+        """The value that it stands for."""
+        return ValuePath(self.path[0], self.path[1:])
 
     @property
     def well_formed(self) -> bool:

@@ -123,20 +123,17 @@ def hides(name: str, value: Value) -> bool:
     return isinstance(value, int | float) or (isinstance(value, str) and not _REFERENCE.fullmatch(value))
 
 
-def redacted(name: str, value: Value, reads: Iterable[str] = ()) -> Any:
+def redacted(name: str, value: Value, *, delicate: bool = False) -> Any:
     """A value as it may be shown under a name: references are named, a literal under a delicate name is hidden.
 
-    So is a literal that is made of values with such names, which ``reads`` holds; ``let.secret`` is a Secret's name.
+    So is a literal that is made of values with such names (``delicate``: ``value_path.is_delicate``).
     """
     if isinstance(value, dict):
         return {str(key): redacted(name_in(value, key, name), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [redacted(name_in(value, index, name), inner) for index, inner in enumerate(value)]
     found = shown(value)
-    if found is value and (
-        hides(name, value)
-        or (_is_plain(value) and any(is_secret_name(read) for read in reads if not read.endswith(".secret")))
-    ):
+    if found is value and (hides(name, value) or (delicate and _is_plain(value))):
         return REDACTED
     return without_secrets(found) if isinstance(found, str) and not is_secret(value) else found
 

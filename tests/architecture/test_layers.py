@@ -17,6 +17,7 @@ LAYERS = (
     ("display",),
     ("redaction",),
     ("source",),
+    ("value_path",),
     ("patterns", "placeholder", "stringify"),
     ("model",),
     ("catalogue",),

@@ -11,6 +11,7 @@ from scorekit.diff.model import Cause, SourcePlace
 if TYPE_CHECKING:
     from scorekit.diff.snapshot import Snapshot
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
+    from scorekit.value_path import ValuePath
 
 #: How many names are followed one after the other.
 _DEEPEST = 6
@@ -40,45 +41,43 @@ def cause(before: tuple[Snapshot, str | None, Origin], after: tuple[Snapshot, st
     return found
 
 
-def _inputs(part: Snapshot, owner: str | None, origin: Origin) -> dict[str, _Reached]:
+def _inputs(part: Snapshot, owner: str | None, origin: Origin) -> dict[ValuePath, _Reached]:
     """The names that a text uses and that lead somewhere, in its order."""
     found = ((name, _reached(part, owner, name)) for name in origin.inputs)
     return {name: reached for name, reached in found if reached is not None}
 
 
-def _reached(part: Snapshot, owner: str | None, name: str) -> _Reached | None:
+def _reached(part: Snapshot, owner: str | None, name: ValuePath) -> _Reached | None:
     if part.resolution is None or owner is None:
         return None
     resource = part.resolution.resources.get(owner)
     return _of_resource(part.resolution, resource, name) if resource else _of_workload(part.resolution, owner, name)
 
 
-def _of_workload(resolution: Resolution, owner: str, name: str) -> _Reached | None:
+def _of_workload(resolution: Resolution, owner: str, name: ValuePath) -> _Reached | None:
     """What a workload's placeholder leads to."""
-    first, alias, output = (*name.split(".", 2), "", "")[:3]
     workload = resolution.workload(owner)
-    uid = workload.resources.get(alias) if workload is not None and first == "resources" else None
-    return _output(resolution.resources.get(str(uid)), output, name)
+    uid = workload.resources.get(str(name.key)) if workload is not None and name.root == "resources" else None
+    return _output(resolution.resources.get(str(uid)), name.path[1:], str(name))
 
 
-def _of_resource(resolution: Resolution, resource: ResolvedResource, name: str) -> _Reached | None:
+def _of_resource(resolution: Resolution, resource: ResolvedResource, name: ValuePath) -> _Reached | None:
     """What a name in a driver's expression leads to."""
-    first, _, rest = name.partition(".")
+    first, key = name.root, str(name.key)
     words = f"{name} of {resource.uid}"
-    if first == "params" and rest in resource.params:
-        traced = resource.params[rest]
+    if first == "params" and key in resource.params:
+        traced = resource.params[key]
         # The names in a param's text are the workload's; those of a resource that requires this one lead too far.
         return _Reached(traced.value, traced.origin, resource.declarations[0].workload or "", words)
-    if first == "settings" and rest in resource.settings and rest in resource.setting_origins:
-        return _Reached(resource.settings[rest], resource.setting_origins[rest], "", words)
+    if first == "settings" and key in resource.settings and key in resource.setting_origins:
+        return _Reached(resource.settings[key], resource.setting_origins[key], "", words)
     if first == "requires":
-        alias, _, output = rest.partition(".")
-        return _output(resolution.resources.get(str(resource.requires.get(alias))), output, words)
-    return _output(resource, rest, words) if first == "outputs" else None
+        return _output(resolution.resources.get(str(resource.requires.get(key))), name.path[1:], words)
+    return _output(resource, name.path, words) if first == "outputs" else None
 
 
-def _output(resource: ResolvedResource | None, name: str, words: str) -> _Reached | None:
-    traced = resource.outputs.get(name) if resource is not None else None
+def _output(resource: ResolvedResource | None, path: tuple[str | int, ...], words: str) -> _Reached | None:
+    traced = resource.outputs.get(str(path[0])) if resource is not None and path else None
     if resource is None or traced is None:
         return None
     return _Reached(traced.value, traced.origin, str(resource.uid), words)

@@ -11,7 +11,7 @@ from scorekit.diff.fields import differences, indistinct, within
 from scorekit.diff.lists import naming
 from scorekit.diff.model import FieldChange, ObjectChange
 from scorekit.explain.explanation import NOTHING
-from scorekit.explain.fields import reads
+from scorekit.explain.fields import reads_delicate
 from scorekit.redaction import called, redacted
 from scorekit.targets.kubernetes.defaulting import is_known, stored
 from scorekit.targets.redaction import is_hidden, redacted_secret
@@ -186,5 +186,5 @@ def _shown(item: SnapshotObject, value: Any, path: Path, origin: Origin | None, 
     """A value as it may be shown; what was read from a file goes by the origin of what takes its place."""
     if value is NOTHING:
         return value
-    made_of = reads(path, origin) if origin is not None else ()
-    return redacted(called(item.data, path), redacted_secret(value, path) if secret else value, made_of)
+    delicate = origin is not None and reads_delicate(path, origin)
+    return redacted(called(item.data, path), redacted_secret(value, path) if secret else value, delicate=delicate)

@@ -10,6 +10,7 @@ from scorekit.display import shown
 from scorekit.explain.explanation import NOTHING
 from scorekit.graph import workload_node
 from scorekit.redaction import redacted
+from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,7 +118,10 @@ def _traced(before: Mapping[str, Traced], after: Mapping[str, Traced], *above: s
     for name in sorted({*before, *after}):
         one, other = before.get(name), after.get(name)
         if one is None or other is None or not same(one.value, other.value):
-            first, second = (NOTHING if v is None else redacted(name, v.value, v.origin.inputs) for v in (one, other))
+            first, second = (
+                NOTHING if v is None else redacted(name, v.value, delicate=is_delicate(v.origin.inputs))
+                for v in (one, other)
+            )
             hidden = indistinct(first, second)
             yield FieldChange((*above, name), first, second, _at(one), _at(other), secret=hidden)
 

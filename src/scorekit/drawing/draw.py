@@ -101,10 +101,9 @@ def _container_edges(workload: ResolvedWorkload, container: ResolvedContainer) -
     found: dict[str, set[EdgeReason]] = {}
     for holder, origin in _holders(container):
         for name in origin.inputs:
-            head, _, rest = name.partition(".")
-            uid = workload.resources.get(rest.partition(".")[0]) if head == "resources" else None
+            uid = workload.resources.get(str(name.key)) if name.root == "resources" else None
             if uid is not None:
-                reason = EdgeReason(_place_of(name, origin.span), f"${{{name}}}", holder)
+                reason = EdgeReason(_place_of(str(name), origin.span), f"${{{name}}}", holder)
                 found.setdefault(str(uid), set()).add(reason)
     source = container_node(workload.name, container.name)
     for target, reasons in sorted(found.items()):

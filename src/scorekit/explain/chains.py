@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.directives import directives, head
+from scorekit.explain.directives import directives
 from scorekit.explain.driver_names import DriverNames
 from scorekit.explain.explanation import NOTHING, Step, distinct
 from scorekit.explain.fields import place_of
@@ -15,6 +15,7 @@ from scorekit.explain.selection import resource_step
 from scorekit.explain.workload_names import placeholder_steps
 from scorekit.redaction import quotable, quoted, redacted
 from scorekit.resolve.plan import Plan, plan_driver
+from scorekit.value_path import is_delicate
 from scorekit.values import SecretValue, references
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scorekit.explain.fields import Place
     from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
     from scorekit.source.document import Mark
+    from scorekit.value_path import ValuePath
 
 #: How a value of each layer is called.
 VALUES = {
@@ -53,7 +55,7 @@ class Chains:
         self._made: dict[Key, Step] = {}
         self._names: dict[str, DriverNames] = {}
         self._directives: dict[str, Mapping[Place, tuple[Directive, ...]]] = {}
-        self._inputs: dict[tuple[str, tuple[str, ...]], tuple[Step, ...]] = {}
+        self._inputs: dict[tuple[str, tuple[ValuePath, ...]], tuple[Step, ...]] = {}
 
     @cached_property
     def _environment_files(self) -> frozenset[str]:
@@ -126,7 +128,7 @@ class Chains:
         """A secret that a resource owns: how it comes about, never what it is."""
         return self._once((uid, "secret", key), lambda: self._secret(uid, key))
 
-    def inputs(self, uid: str, names: tuple[str, ...]) -> tuple[Step, ...]:
+    def inputs(self, uid: str, names: tuple[ValuePath, ...]) -> tuple[Step, ...]:
         """The steps of the names that an expression of a driver reads."""
         found = self._inputs.get((uid, names))
         if found is None:
@@ -134,7 +136,7 @@ class Chains:
             found = self._inputs[uid, names] = distinct(step for name in names for step in own.steps(name))
         return found
 
-    def above(self, uid: str, origin: Origin) -> tuple[tuple[Directive, tuple[str, ...]], ...]:
+    def above(self, uid: str, origin: Origin) -> tuple[tuple[Directive, tuple[ValuePath, ...]], ...]:
         """The directives that a text of a resource's driver rests on, the innermost first, and what it has of each.
 
         A condition always counts, a loop where the text, or a directive below the loop, reads its item.
@@ -144,10 +146,10 @@ class Chains:
             return ()
         if driver.name not in self._directives:
             self._directives[driver.name] = directives(driver, self.resolution.target)
-        found: list[tuple[Directive, tuple[str, ...]]] = []
+        found: list[tuple[Directive, tuple[ValuePath, ...]]] = []
         names = list(origin.inputs)
         for one in reversed(self._directives[driver.name].get(place_of(origin.span), ())):
-            if not one.variable or any(head(name) == one.variable for name in names):
+            if not one.variable or any(name.root == one.variable for name in names):
                 found.append((one, one.read(names)))
                 names += one.names
         return tuple(found)
@@ -156,14 +158,14 @@ class Chains:
         """The steps of the directives that a text of a resource's driver rests on."""
         return tuple(self._directive(uid, one, names) for one, names in self.above(uid, origin))
 
-    def _directive(self, uid: str, one: Directive, names: tuple[str, ...]) -> Step:
+    def _directive(self, uid: str, one: Directive, names: tuple[ValuePath, ...]) -> Step:
         def make() -> Step:
             text = f"`{quotable('', one.text) or ('$each' if one.variable else '$when')}`"
             words = f"`{one.variable}` is each of {text}" if one.variable else f"there because {text} holds"
             kind = "loop" if one.variable else "condition"
             return Step(kind, words, one.span, steps=tuple(_gathered(self.inputs(uid, names))))
 
-        return self._once((uid, f"directive {one.span}", " ".join(names)), make)
+        return self._once((uid, f"directive {one.span}", " ".join(map(str, names))), make)
 
     def _output(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
@@ -179,13 +181,13 @@ class Chains:
             "output",
             f"output `{key}`{by}{how}",
             origin.span,
-            redacted(key, traced.value, origin.inputs),
+            redacted(key, traced.value, delicate=is_delicate(origin.inputs)),
             steps=tuple(steps),
         )
 
     def _owned(self, uid: str, key: str, traced: Traced) -> list[Step]:
         """The secrets that an output is or holds, where no name that it reads says so."""
-        if any(name.startswith(("secrets", "outputs", "requires")) for name in traced.origin.inputs):
+        if any(name.root in ("secrets", "outputs", "requires") for name in traced.origin.inputs):
             return []
         del key
         own = [r for r in references(traced.value) if isinstance(r, SecretValue) and r.uid == uid]
@@ -205,7 +207,11 @@ class Chains:
         steps += [_replaced(key, one) for one in origin.replaced]
         by = f"from the driver of `{declaration.parent}`" if declaration and declaration.parent else VALUES[origin.kind]
         return Step(
-            "param", f"param `{key}`, {by}", origin.span, redacted(key, traced.value, origin.inputs), steps=tuple(steps)
+            "param",
+            f"param `{key}`, {by}",
+            origin.span,
+            redacted(key, traced.value, delicate=is_delicate(origin.inputs)),
+            steps=tuple(steps),
         )
 
     def _setting(self, uid: str, key: str) -> Step:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.source.document import Mark
+    from scorekit.value_path import ValuePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,17 @@ class Directive:
     text: str
     span: Span
     #: The names that the expression reads.
-    names: tuple[str, ...]
+    names: tuple[ValuePath, ...]
 
-    def read(self, names: Sequence[str]) -> tuple[str, ...]:
+    #: What the items are those of, where the expression is a name and nothing else.
+    whole: ValuePath | None
+
+    def read(self, names: Sequence[ValuePath]) -> tuple[ValuePath, ...]:
         """What is read by those who read ``names``: parts of the items where the loop goes through something with a name."""
-        own = [name[len(self.variable) :] for name in names if head(name) == self.variable]
-        if self.variable and self.names == (self.text,):
-            return tuple(dict.fromkeys(f"{self.text}[0]{rest}" for rest in own))
-        return self.names
-
-
-def head(name: str) -> str:
-    """The first word of a dotted name."""
-    return name.partition(".")[0].partition("[")[0]
+        if not self.variable or self.whole is None:
+            return self.names
+        item = (self.whole.root, *self.whole.path, 0)
+        return tuple(dict.fromkeys(name.below(item) for name in names if name.root == self.variable))
 
 
 def directives(driver: Driver, target: str) -> Mapping[Place, tuple[Directive, ...]]:
@@ -79,5 +78,6 @@ def _own(data: dict[Any, Any], mark: Mark) -> Iterator[Directive]:
 def _directive(variable: str, text: Any, mark: Mark) -> Iterator[Directive]:
     if isinstance(text, str):
         # What does not compile was refused before anything was made that could be explained.
-        names = tuple(dict.fromkeys(map(str, compile_expression(text).names)))
-        yield Directive(variable, text.strip(), mark.span, names)
+        found = compile_expression(text)
+        names = tuple(dict.fromkeys(name.reads for name in found.names))
+        yield Directive(variable, text.strip(), mark.span, names, found.name.reads if found.name else None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.location import written
 from scorekit.redaction import redacted
 from scorekit.resolve.variables import variable_origins
+from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,13 +16,8 @@ if TYPE_CHECKING:
     from scorekit.explain.chains import Chains
     from scorekit.source.document import Path
 
-_STEP = re.compile(r"\[(\d+)\]|((?:\\.|[^.\[\\])+)")
-
-
-@lru_cache(maxsize=4096)
-def split(name: str) -> tuple[str, ...]:
-    r"""The keys of a dotted name; ``\.`` is a dot inside a key, ``[0]`` an index."""
-    return tuple(number or re.sub(r"\\(.)", r"\1", word) for number, word in _STEP.findall(name))
+#: What a name holds: its root, and the keys behind it.
+Keys = tuple[str, ...]
 
 
 class DriverNames:
@@ -33,7 +27,7 @@ class DriverNames:
         self._chains = chains
         self._uid = uid
         self._resource = chains.resource(uid)
-        self._roots: Mapping[str, Callable[[tuple[str, ...]], tuple[Step, ...]]] = {
+        self._roots: Mapping[str, Callable[[Keys], tuple[Step, ...]]] = {
             "params": self._params,
             "settings": self._settings,
             "outputs": self._outputs,
@@ -55,30 +49,29 @@ class DriverNames:
             "target": self._target,
         }
 
-    def steps(self, name: str) -> tuple[Step, ...]:
+    def steps(self, name: ValuePath) -> tuple[Step, ...]:
         """The steps of a name; none for what a loop of the driver itself gives."""
-        keys = split(name)
-        found = self._roots.get(keys[0]) if keys else None
-        return found(keys) if found is not None else ()
+        found = self._roots.get(name.root)
+        return found((name.root, *map(str, name.path))) if found is not None else ()
 
-    def _params(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _params(self, keys: Keys) -> tuple[Step, ...]:
         return tuple(self._chains.param(self._uid, key) for key in _meant(keys, self._resource.params))
 
-    def _settings(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _settings(self, keys: Keys) -> tuple[Step, ...]:
         return tuple(self._chains.setting(self._uid, key) for key in _meant(keys, self._resource.settings))
 
-    def _outputs(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _outputs(self, keys: Keys) -> tuple[Step, ...]:
         return tuple(self._chains.output(self._uid, key) for key in _meant(keys, self._resource.outputs))
 
-    def _let(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _let(self, keys: Keys) -> tuple[Step, ...]:
         known = {name: None for name, _, _ in self._chains.plan(self._uid).let}
         return tuple(self._chains.let(self._uid, key) for key in _meant(keys, known))
 
-    def _secrets(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _secrets(self, keys: Keys) -> tuple[Step, ...]:
         known = {**self._chains.plan(self._uid).secrets, **self._resource.secrets}
         return tuple(self._chains.secret(self._uid, key) for key in _meant(keys, known))
 
-    def _requires(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _requires(self, keys: Keys) -> tuple[Step, ...]:
         """An output of what the driver requires, with the resource that gives it."""
         found: list[Step] = []
         for alias in _meant(keys, self._resource.requires):
@@ -86,13 +79,13 @@ class DriverNames:
             outputs = _meant(keys[1:], self._chains.resource(uid).outputs)
             plan = next((p for p in self._chains.plan(self._uid).requires if p.alias == alias), None)
             span = plan.document.mark.span if plan is not None else None
-            spelt = f"requires.{alias}" + (f".{outputs[0]}" if len(outputs) == 1 else "")
+            spelt = ValuePath("requires", (alias, *outputs) if len(outputs) == 1 else (alias,))
             below = (self._chains.called(uid, alias), *(self._chains.output(uid, key) for key in outputs))
             value = below[-1].value if len(outputs) == 1 else NOTHING
             found.append(Step("requirement", f"`{spelt}`", span, value, steps=below))
         return tuple(found)
 
-    def _environment(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _environment(self, keys: Keys) -> tuple[Step, ...]:
         environment, resolution = self._chains.resolution.environment, self._chains.resolution
         word = keys[1] if len(keys) > 1 else "name"
         if word == "variables":
@@ -113,11 +106,11 @@ class DriverNames:
         value = environment.name if word == "name" else environment.type
         return (Step("environment", f"the environment's {word}", environment.span(path), value),)
 
-    def _workload(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _workload(self, keys: Keys) -> tuple[Step, ...]:
         workload = self._resource.workload
         return () if workload is None else self._of_workload(workload, keys[1:])
 
-    def _workloads(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _workloads(self, keys: Keys) -> tuple[Step, ...]:
         """A workload that is called by its name, or each where a param says which."""
         known = {w.name: None for w in self._chains.resolution.workloads}
         return self._of_workload(keys[1], keys[2:]) if len(keys) > 1 and keys[1] in known else ()
@@ -135,12 +128,12 @@ class DriverNames:
         what = " ".join(keys) or "name"
         return (Step("workload", f"workload `{name}`: its {what}", document.span(path)),)
 
-    def _metadata(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _metadata(self, keys: Keys) -> tuple[Step, ...]:
         text = f"the resource's `{'.'.join(keys)}`"
         given = [d for d in self._resource.declarations if d.metadata is not None] or self._resource.declarations
         return (Step("declaration", text, given[0].span if given else None),)
 
-    def _dependents(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _dependents(self, keys: Keys) -> tuple[Step, ...]:
         """Whoever depends on the resource, each with what is read of it: a param, an output, or what it is called after."""
         of = {"params": self._chains.param, "outputs": self._chains.output}
         found: list[Step] = []
@@ -156,7 +149,7 @@ class DriverNames:
             found.append(Step("dependent", f"`{uid}` depends on it", span, steps=below, name=uid))
         return tuple(found)
 
-    def _name(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _name(self, keys: Keys) -> tuple[Step, ...]:
         del keys
         resource = self._resource
         selection = resource.selection
@@ -168,19 +161,19 @@ class DriverNames:
             return (Step("name", text, span, resource.name),)
         return (Step("name", text, span, resource.name, steps=identity_steps(self._chains, self._uid)),)
 
-    def _namespace(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _namespace(self, keys: Keys) -> tuple[Step, ...]:
         """The namespace, and ``domain``, which follows from it."""
         if self._chains.resolution.target == "compose":
             return ()  # which knows none, so that nobody misses it
         return (namespace_step(self._chains, self._resource.workload, self._resource.namespace, keys[0]),)
 
-    def _identity(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _identity(self, keys: Keys) -> tuple[Step, ...]:
         uid = self._resource.uid
         value = {"uid": str(uid), "type": uid.type, "class": uid.class_, "id": uid.id}[keys[0]]
         span = self._resource.declarations[0].span if self._resource.declarations else None
         return (Step("declaration", f"the resource's {keys[0]}", span, value),)
 
-    def _target(self, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    def _target(self, keys: Keys) -> tuple[Step, ...]:
         del keys
         return (Step("fact", "the target", value=self._chains.resolution.target),)
 
@@ -216,7 +209,7 @@ def identity_steps(chains: Chains, uid: str) -> tuple[Step, ...]:
             span = plan.document.span(("id",))
             return (Step("declaration", f"its id, `{resource.uid.id}`", span, steps=read),)
         if plan is not None:
-            return chains.names(str(one.parent)).steps("name")
+            return chains.names(str(one.parent)).steps(ValuePath("name"))
     return ()
 
 

@@ -12,6 +12,7 @@ from scorekit.explain.fields import place_of
 from scorekit.explain.paths import spelt
 from scorekit.explain.workload_names import traced_values, value_step
 from scorekit.redaction import quoted
+from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +66,7 @@ class FieldSteps:
             uids = (owner,) if owner in resources else self._drivers(leaf)
             below = [step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, ""))]
             if owner not in resources:  # it is known there by the resource's name
-                below = [step for uid in uids for step in self._chains.names(uid).steps("name")] + below
+                below = [step for uid in uids for step in self._chains.names(uid).steps(ValuePath("name"))] + below
             return tuple(below)
         return (*self._named(leaf), *self._owner(leaf))
 

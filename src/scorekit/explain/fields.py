@@ -10,6 +10,7 @@ from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
 from scorekit.redaction import called, redacted
 from scorekit.targets.redaction import HIDDEN, is_hidden
+from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +49,9 @@ class EmittedField:
             return HIDDEN
         if not self.path:
             return NOTHING
-        return redacted(called(self.manifest.data, self.path), self.value, reads(self.path, self.origin))
+        return redacted(
+            called(self.manifest.data, self.path), self.value, delicate=reads_delicate(self.path, self.origin)
+        )
 
 
 def place_of(span: Span) -> Place:
@@ -56,9 +59,9 @@ def place_of(span: Span) -> Place:
     return (span.file, span.line, span.column)
 
 
-def reads(path: Path, origin: Origin) -> tuple[str, ...]:
-    """The names that an emitted value is made of; none for the name or key of a Secret, which stands for what it holds."""
-    return () if any(str(step).endswith("Ref") for step in path) else origin.inputs
+def reads_delicate(path: Path, origin: Origin) -> bool:
+    """Whether an emitted value is made of what may not be told; the name or key of a Secret stands for what it holds."""
+    return is_delicate(origin.inputs) and not any(str(step).endswith("Ref") for step in path)
 
 
 class Fields:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.driver_names import split
 from scorekit.explain.fields import in_order
 from scorekit.explain.workload_names import traced_values
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from scorekit.explain.explanation import Field
     from scorekit.explain.fields import EmittedField, Fields
     from scorekit.source.document import Path
+    from scorekit.value_path import ValuePath
 
 #: A value: ``("output", UID, KEY)``, or ``("value", WORKLOAD, PATH)``.
 Node = tuple[str, str, "str | Path"]
@@ -107,11 +107,11 @@ class Flow:
             self._given_fields[uid] = found
         return self._given_fields[uid]
 
-    def _read(self, uid: str, names: Iterable[str]) -> Iterable[Node]:
+    def _read(self, uid: str, names: Iterable[ValuePath]) -> Iterable[Node]:
         """The values that names in a driver's expressions mean."""
         resource = self._chains.resource(uid)
         for name in names:
-            root, *keys = split(name)
+            root, keys = name.root, tuple(map(str, name.path))
             if root == "requires" and keys and keys[0] in resource.requires:
                 below = str(resource.requires[keys[0]])
                 known = self._chains.resource(below).outputs
@@ -129,7 +129,7 @@ class Flow:
         }  # fmt: skip
         return everything[root]
 
-    def _given(self, uid: str, key: str, names: Iterable[str]) -> Iterable[Node]:
+    def _given(self, uid: str, key: str, names: Iterable[ValuePath]) -> Iterable[Node]:
         """The values that a param is made of, as whoever declares the resource calls them."""
         for one in self._chains.resource(uid).declarations:
             if one.params is not None and key in one.params.data:
@@ -138,9 +138,9 @@ class Flow:
                 elif one.workload is not None:
                     yield from self._placeholders(one.workload, names)
 
-    def _placeholders(self, workload: str, names: Iterable[str]) -> Iterable[Node]:
+    def _placeholders(self, workload: str, names: Iterable[ValuePath]) -> Iterable[Node]:
         found = self._chains.workload(workload)
         for name in names:
-            keys = split(name)
-            if found is not None and len(keys) > 2 and keys[0] == "resources" and keys[1] in found.resources:
-                yield ("output", str(found.resources[keys[1]]), keys[2])
+            uid = found.resources.get(str(name.key)) if found is not None and name.root == "resources" else None
+            if uid is not None and len(name.path) > 1:
+                yield ("output", str(uid), str(name.path[1]))

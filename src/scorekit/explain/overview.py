@@ -10,6 +10,7 @@ from scorekit.explain.explanation import Step
 from scorekit.explain.selection import declarations, serving
 from scorekit.explain.workload_names import traced_values, value_step
 from scorekit.graph import workload_node
+from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ def resource_overview(chains: Chains, uid: str) -> Step:
     resource = chains.resource(uid)
     groups = (
         ("", (*declarations(resource), serving(resource))),
-        ("", (*chains.names(uid).steps("name"), *chains.names(uid).steps("namespace"))),
+        ("", (*chains.names(uid).steps(ValuePath("name")), *chains.names(uid).steps(ValuePath("namespace")))),
         ("params", tuple(_short(chains.param(uid, key)) for key in resource.params)),
         ("settings", tuple(_short(chains.setting(uid, key)) for key in resource.settings)),
         ("outputs", tuple(_alone(chains.output(uid, key)) for key in resource.outputs)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.explain.driver_names import split
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.explain.paths import leaves, spelt
 from scorekit.placeholder import placeholders
@@ -12,6 +11,7 @@ from scorekit.redaction import called, quotable, redacted
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Mark, fragment_span
+from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedWorkload, Traced
     from scorekit.source.document import Path
+    from scorekit.value_path import ValuePath
 
 
 def placeholder_steps(chains: Chains, workload: str, origin: Origin) -> tuple[Step, ...]:
@@ -30,9 +31,9 @@ def placeholder_steps(chains: Chains, workload: str, origin: Origin) -> tuple[St
     return tuple(_placeholder(chains, found, name, origin.span) for name in origin.inputs)
 
 
-def _placeholder(chains: Chains, workload: ResolvedWorkload, name: str, span: Span) -> Step:
-    keys = split(name)
-    raw = "${" + name + "}"
+def _placeholder(chains: Chains, workload: ResolvedWorkload, name: ValuePath, span: Span) -> Step:
+    keys = (name.root, *map(str, name.path))
+    raw = f"${{{name}}}"
     place = _within(span, raw)
     if keys[0] != "resources" or len(keys) < 2 or keys[1] not in workload.resources:
         where = workload.spec.document.span(keys) if keys[0] == "metadata" else None
@@ -91,7 +92,11 @@ def value_step(
     by = chains.layer(workload.name, origin)
     text = f"{called}{written}{f', by {by}' if by else ''}"
     return Step(
-        kind, text, origin.span, redacted(name, traced.value, origin.inputs), steps=chains.read(workload.name, origin)
+        kind,
+        text,
+        origin.span,
+        redacted(name, traced.value, delicate=is_delicate(origin.inputs)),
+        steps=chains.read(workload.name, origin),
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scorekit.impact.subject import ImpactSubject
     from scorekit.resolve.resolution import Origin
     from scorekit.targets.api import Manifest, ManifestSet
+    from scorekit.value_path import ValuePath
 
 
 def touched(
@@ -95,10 +96,9 @@ def _touched(
     return None
 
 
-def _is_output(name: str, owner: TouchedResource | None) -> bool:
+def _is_output(name: ValuePath, owner: TouchedResource | None) -> bool:
     """Whether a name in a driver's text is an output of its resource that is reached."""
-    root, _, output = name.partition(".")
-    return root == "outputs" and owner is not None and owner.gives(output.partition(".")[0])
+    return name.root == "outputs" and owner is not None and owner.gives(name.key or "")
 
 
 def _with(where: TouchedObject, hit: Any, cause: ImpactCause) -> TouchedObject:

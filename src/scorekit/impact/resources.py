@@ -78,8 +78,10 @@ def _outputs(subject: ImpactSubject, resource: ResolvedResource, cause: ImpactCa
     found = {name for name, output in resource.outputs.items() if subject.holds(output.origin.span)}
     waiting = list(found)
     while waiting:
-        read = f"outputs.{waiting.pop()}"
-        more = {name for name, output in resource.outputs.items() if read in output.origin.inputs} - found
+        read = {("outputs", waiting.pop())}
+        more = {
+            n for n, output in resource.outputs.items() if any(r.within(read) for r in output.origin.inputs)
+        } - found
         found |= more
         waiting += more
     return frozenset(found)

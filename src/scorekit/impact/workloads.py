@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scorekit.impact.result import TouchedObject, TouchedResource
     from scorekit.impact.subject import ImpactSubject
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload, Traced
+    from scorekit.value_path import ValuePath
 
 
 def own(subject: ImpactSubject, resolution: Resolution) -> frozenset[str]:
@@ -77,7 +78,7 @@ def _takes(
         for name, value in _values(container):
             origin = value.origin
             mine = not whole and subject.holds(origin.span)
-            if mine or any(reached(text, through) for text in origin.inputs):
+            if mine or any(reached(name, through) for name in origin.inputs):
                 yield name, mine
 
 
@@ -92,9 +93,7 @@ def _values(container: ResolvedContainer) -> Iterator[tuple[str, Traced]]:
         yield f"{container.name} image", container.image
 
 
-def reached(name: str, through: Mapping[str, TouchedResource]) -> str:
+def reached(name: ValuePath, through: Mapping[str, TouchedResource]) -> str:
     """The resource, of those that lead somewhere, that a placeholder's name reads from; empty for any other."""
-    root, _, rest = name.partition(".")
-    resource, _, output = rest.partition(".")
-    found = through.get(resource) if root == "resources" else None
-    return resource if found is not None and found.gives(output.partition(".")[0]) else ""
+    found = through.get(name.key or "") if name.root == "resources" else None
+    return name.key or "" if found is not None and found.gives("".join(map(str, name.path[1:2]))) else ""

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.redaction import redacted
+from scorekit.value_path import is_delicate
 from scorekit.values import Opaque, is_secret, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
     from scorekit.values import Value
@@ -56,7 +55,14 @@ class Fact:
 def fact(name: str, value: Value, origin: Origin, *, used: bool = False) -> Fact:
     """The fact of a resolved value; a literal under a name that people give to secrets is not told."""
     enforced = origin.kind == "enforced" and any(o.kind in ("score", "override") for o in origin.replaced)
-    return Fact(plain(name, value, origin.inputs), form_of(value), origin.span, bool(origin.inputs), enforced, used)
+    return Fact(
+        plain(name, value, delicate=is_delicate(origin.inputs)),
+        form_of(value),
+        origin.span,
+        bool(origin.inputs),
+        enforced,
+        used,
+    )
 
 
 def form_of(value: Value) -> Form:
@@ -66,10 +72,10 @@ def form_of(value: Value) -> Form:
     return "run time" if isinstance(value, Opaque) or references(value) else "literal"
 
 
-def plain(name: str, value: Any, reads: Iterable[str] = ()) -> str:
+def plain(name: str, value: Any, *, delicate: bool = False) -> str:
     """A value as one line that may be shown."""
     form = form_of(value)
     if form != "literal":
         return _HIDDEN[form]
-    found = redacted(name, value, reads)
+    found = redacted(name, value, delicate=delicate)
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

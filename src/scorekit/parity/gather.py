@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.targets.api import Manifest, ManifestSet
+    from scorekit.value_path import ValuePath
 
 
 def facts_of(manifests: ManifestSet) -> Mapping[FactKey, Fact]:
@@ -56,16 +57,14 @@ def _used(resolution: Resolution) -> Mapping[str, frozenset[str]]:
     """The outputs that workloads read, by uid."""
     found: dict[str, set[str]] = {}
     for workload in resolution.workloads:
-        for name in _inputs(workload, resolution):
-            root, _, rest = name.partition(".")
-            resource, _, output = rest.partition(".")
-            uid = workload.resources.get(resource)
-            if root == "resources" and uid is not None and output:
-                found.setdefault(str(uid), set()).add(output.partition(".")[0])
+        for read in _inputs(workload, resolution):
+            uid = workload.resources.get(str(read.key)) if read.root == "resources" else None
+            if uid is not None and len(read.path) > 1:
+                found.setdefault(str(uid), set()).add(str(read.path[1]))
     return {uid: frozenset(names) for uid, names in found.items()}
 
 
-def _inputs(workload: ResolvedWorkload, resolution: Resolution) -> Iterator[str]:
+def _inputs(workload: ResolvedWorkload, resolution: Resolution) -> Iterator[ValuePath]:
     """The names that a workload's variables, files and volumes, and the params of its resources, are computed from."""
     for container in workload.containers:
         for traced in (*container.variables.values(), *(f.content for f in container.files)):

@@ -223,7 +223,7 @@ class Evaluation:
         """
         values = dict(scope.get("let", {}))
         scope["let"] = values
-        failed: set[str] = set()
+        failed: set[tuple[str, ...]] = set()
         for name, expression, waits_for in instance.plan.let:
             if waits_for != phase:
                 continue
@@ -231,7 +231,7 @@ class Evaluation:
             if found is not None:
                 values[name] = found.data
             elif findings.failed:
-                failed.add(f"let.{name}")
+                failed.add(("let", name))
 
     def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
         if backend_of(self._run.environment) == "derive":

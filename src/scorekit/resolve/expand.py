@@ -32,11 +32,12 @@ from scorekit.resolve.resolution import Declaration
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from scorekit.model.workload import Resource, Workload
     from scorekit.resolve.context import Run
     from scorekit.resolve.plan import RequirementPlan
+    from scorekit.value_path import ValuePath
 
 #: Score's patterns of types and classes, and of ids (score-v1b1).
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
@@ -154,7 +155,7 @@ class _Expansion:
                 instance = self._build(builder, key)
                 if instance is None:
                     continue
-                if any(r.shape.reads("params") for r in instance.plan.requires):
+                if any(r.shape.reads_any({("params",)}) for r in instance.plan.requires):
                     self._postponed.append(key)
                 else:
                     self._require(instance)
@@ -213,8 +214,7 @@ class _Expansion:
 
     def _too_late(self, requirement: RequirementPlan, unknown: frozenset[str], findings: Findings) -> bool:
         for name, span in requirement.shape.names.items():
-            path = name.split(".")
-            if path[0] == "params" and (path[1] in unknown if len(path) > 1 else unknown):
+            if name.root == "params" and (name.key in unknown if name.path else unknown):
                 message = (
                     f"`{name}` is not known when `{requirement.alias}` is decided: it holds another resource's output"
                 )
@@ -262,12 +262,11 @@ class _Expansion:
         return {k: p.value for k, p in params.items() if k not in unknown}, frozenset(unknown)
 
 
-def _reads_late(names: Mapping[str, Any], hidden: frozenset[str]) -> bool:
+def _reads_late(names: Iterable[ValuePath], hidden: frozenset[str]) -> bool:
     for name in names:
-        path = name.split(".")
-        if path[0] in ("let", "secrets", "requires"):
+        if name.root in ("let", "secrets", "requires"):
             return True
-        if path[0] == "params" and (path[1] in hidden if len(path) > 1 else hidden):
+        if name.root == "params" and (name.key in hidden if name.path else hidden):
             return True
     return False
 

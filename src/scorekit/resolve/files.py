@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.resolve.resolution import OriginKind
     from scorekit.source.document import Document, Path
+    from scorekit.value_path import ValuePath
 
 
 def source_path(score_file: str, source: str) -> str:
@@ -99,7 +100,7 @@ class Files:
         filled = self._reader.fill(text, mark, self._findings)
         return None if filled is None else Traced(filled.value, self._origin(written, filled.inputs))
 
-    def _origin(self, mark: Mark, inputs: tuple[str, ...] = ()) -> Origin:
+    def _origin(self, mark: Mark, inputs: tuple[ValuePath, ...] = ()) -> Origin:
         return Origin(kind_of(self._document, mark.source), mark.span, inputs)
 
 

@@ -47,7 +47,7 @@ class Namespaces:
         if self._environment.namespace is None:
             return None
         expression = plan_text(self._environment, ("namespace",), findings)
-        if expression is not None and expression.reads("workload"):
+        if expression is not None and expression.reads_any({("workload",)}):
             findings.add(
                 NO_SHARED_NAMESPACE.at(
                     expression.span,

@@ -23,7 +23,7 @@ from scorekit.suggest import did_you_mean, listed
 from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorekit.location import Span
     from scorekit.model.environment import Environment
@@ -73,22 +73,15 @@ def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
     them to know whom.
     """
     makes = plan.secrets or plan.requires or (plan.section is not None and plan.section.names)
-    names = {"name", "uid", "id"} if makes else {"name"}
+    names: set[tuple[str, ...]] = {("name",), ("uid",), ("id",)} if makes else {("name",)}
     for key, expression, _ in plan.let:
         if expression.reads_any(names):
-            names.add(f"let.{key}")
+            names.add(("let", key))
     return frozenset(
         key
         for key, traced in outputs.items()
-        if traced.origin.kind == "driver" and not names.isdisjoint(_steps(traced.origin.inputs))
+        if traced.origin.kind == "driver" and any(read.within(names) for read in traced.origin.inputs)
     )
-
-
-def _steps(inputs: Iterable[str]) -> Iterator[str]:
-    """The names that are read, and those of what they are parts of: ``let.size`` of ``let.size.cpu``."""
-    for name in inputs:
-        steps = name.split(".")
-        yield from (".".join(steps[:length]) for length in range(1, len(steps) + 1))
 
 
 def _given(
@@ -232,9 +225,7 @@ def _derive(instance: Instance, found: dict[str, Traced], scope: Mapping[str, An
         if key in found or contract.from_ is None:
             continue
         expression = plan_text(type_, ("outputs", key, "from"), findings)
-        if expression is None or any(
-            n.split(".")[1] not in found for n in expression.names if n.startswith("outputs.")
-        ):
+        if expression is None or any(n.root == "outputs" and n.key not in found for n in expression.names):
             continue
         values = {k: t.value for k, t in found.items()}
         inner = {"outputs": values, "params": scope.get("params", {}), "name": scope["name"]}

@@ -19,7 +19,7 @@ from scorekit.codes.resolution import (
     WRONG_PARAM,
 )
 from scorekit.diagnostics import Label
-from scorekit.redaction import REDACTED, is_secret_name, redacted
+from scorekit.redaction import REDACTED, redacted
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce
@@ -27,6 +27,7 @@ from scorekit.resolve.validate import violations
 from scorekit.source.document import dotted
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
+from scorekit.value_path import is_delicate
 from scorekit.values import take
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import OriginKind
     from scorekit.resolve.validate import Violation
     from scorekit.source.document import Document
+    from scorekit.value_path import ValuePath
     from scorekit.values import Opaque
 
 
@@ -190,11 +192,11 @@ def _given(violation: Violation, value: Any, origin: Origin) -> str:
     ):
         return ""
     text = redacted(violation.name, to_text(value))
-    secret = text == REDACTED or any(map(is_secret_name, origin.inputs))
+    secret = text == REDACTED or is_delicate(origin.inputs)
     return f" is `{text}` and" if text and text.isprintable() and not secret else ""
 
 
-def literal_needed(span: Span, name: str, value: Opaque, inputs: Sequence[str]) -> Any:
+def literal_needed(span: Span, name: str, value: Opaque, inputs: Sequence[ValuePath]) -> Any:
     """A reference stands where a known value must; said with the way it came along."""
     way = ", ".join(f"`{i}`" for i in inputs)
     notes = [f"it came along {way} and is {value!r}"] if way else [f"it is {value!r}"]

@@ -16,6 +16,7 @@ from scorekit.source.document import fragment_span
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
 from scorekit.templates import compile_text
+from scorekit.value_path import ValuePath
 from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, SecretKey, Text, join, length_of, take
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Filled:
     """A text with its placeholders replaced, and the names that they were."""
 
     value: str | Reference | Text
-    inputs: tuple[str, ...] = ()
+    inputs: tuple[ValuePath, ...] = ()
 
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/?#]*)")
@@ -79,7 +80,7 @@ class PlaceholderReader:
         if "$" not in text:
             return Filled(text)
         pieces: list[str | Reference | Text] = []
-        inputs: dict[str, None] = {}
+        inputs: dict[ValuePath, None] = {}
         lost = length = 0
         if len(text) > LONGEST_FILLED:
             findings.add(_too_long(mark))
@@ -89,7 +90,7 @@ class PlaceholderReader:
                 pieces.append(piece)
                 length += len(piece)
                 continue
-            inputs[".".join(piece.path)] = None
+            inputs[piece.reads] = None
             try:
                 pieces.append(self._piece(piece, mark, findings))
             except _LostError:
@@ -103,9 +104,9 @@ class PlaceholderReader:
                 return None
         return None if lost else Filled(join(pieces), tuple(inputs))
 
-    def fill_all(self, value: Any, mark: Mark, findings: Findings) -> tuple[Any, tuple[str, ...]] | None:
+    def fill_all(self, value: Any, mark: Mark, findings: Findings) -> tuple[Any, tuple[ValuePath, ...]] | None:
         """The value with the placeholders of every text in it replaced; keys stay as they are."""
-        inputs: dict[str, None] = {}
+        inputs: dict[ValuePath, None] = {}
         try:
             return self._deep(value, mark, findings, inputs), tuple(inputs)
         except _LostError:
@@ -120,7 +121,7 @@ class PlaceholderReader:
                 return self._uids[found.path[1]], found
         return None
 
-    def _deep(self, value: Any, mark: Mark, findings: Findings, inputs: dict[str, None]) -> Any:
+    def _deep(self, value: Any, mark: Mark, findings: Findings, inputs: dict[ValuePath, None]) -> Any:
         if isinstance(value, str):
             filled = self.fill(value, mark, findings)
             if filled is None:
@@ -241,7 +242,7 @@ class PlaceholderReader:
     ) -> Value:
         for index in range(done, len(steps)):
             key = steps[index]
-            way = ".".join((placeholder.path[0], *placeholder.path[1 : len(placeholder.path) - len(steps) + index]))
+            way = ValuePath(placeholder.path[0], placeholder.path[1 : len(placeholder.path) - len(steps) + index])
             if not isinstance(value, dict):
                 raise self._bad(placeholder, mark, findings, f"goes into `{way}`, which is {_kind(value)}")
             if key not in value:

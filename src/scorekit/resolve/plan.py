@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.resolve.trees import Tree
     from scorekit.source.document import Path
+    from scorekit.value_path import ValuePath
 
 #: How an output is written: as data, as ``{secret: KEY}``, or as a key of an object that something else writes.
 Form = Literal["plain", "secret", "secretRef", "configMapRef"]
@@ -33,22 +34,17 @@ class Expression:
 
     tree: Tree
     span: Span
-    #: Dotted names, each once, with the place of the first use.
-    names: Mapping[str, Span]
+    #: Each once, with the place of the first use.
+    names: Mapping[ValuePath, Span]
 
     @property
-    def inputs(self) -> tuple[str, ...]:
-        """The names that it reads."""
+    def inputs(self) -> tuple[ValuePath, ...]:
+        """What it reads."""
         return tuple(self.names)
 
-    def reads(self, root: str) -> bool:
-        """Whether it reads a name, or anything below one."""
-        return self.reads_any((root,))
-
-    def reads_any(self, roots: Collection[str]) -> bool:
-        """Whether it reads one of some names, or anything below one."""
-        steps = (name.split(".") for name in self.names)
-        return any(".".join(path[:n]) in roots for path in steps for n in range(1, len(path) + 1))
+    def reads_any(self, parts: Collection[tuple[str | int, ...]]) -> bool:
+        """Whether it reads one of some values, or a part of one."""
+        return any(name.within(parts) for name in self.names)
 
     def evaluate(self, scope: Mapping[str, Any], findings: Findings) -> Document | None:
         """The tree's document in a scope; None when it was omitted, or failed and said so."""
@@ -89,7 +85,7 @@ class RequirementPlan:
     @property
     def follows_params(self) -> bool:
         """Whether the params that it gives are worked out from those of the resource that requires it."""
-        return any(e.reads_any(("params", "let", "secrets")) for e in self.params.values())
+        return any(e.reads_any({("params",), ("let",), ("secrets",)}) for e in self.params.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +170,26 @@ class _Compiler:
 
     def expression(self, document: Document) -> Expression:
         tree = self.findings.take(compile_tree(document))
-        names: dict[str, Span] = {}
+        names: dict[ValuePath, Span] = {}
         if tree is None:
             tree = compile_tree(Document(None, document.mark)).unwrap()  # never evaluated: the plan has an error
         else:
             for name, span in tree.names():
-                names.setdefault(".".join(map(str, name.path)), span)
+                names.setdefault(name.reads, span)
         found = Expression(tree, document.mark.span, names)
         self._expressions.append(found)
         return found
 
     def first_use(self, root: str) -> Span | None:
-        return next((s for e in self._expressions for n, s in e.names.items() if n.split(".")[0] == root), None)
+        return next((s for e in self._expressions for n, s in e.names.items() if n.root == root), None)
 
     def let(self, document: Document | None) -> tuple[tuple[str, Expression, Phase], ...]:
         found: list[tuple[str, Expression, Phase]] = []
-        reading: dict[Phase, set[str]] = {"requires": {"requires"}, "secrets": {"secrets"}}
+        reading: dict[Phase, set[tuple[str, ...]]] = {"requires": {("requires",)}, "secrets": {("secrets",)}}
         for key, part in document.items() if document is not None else ():
             value = self.expression(part)
             phase: Phase = next((p for p, names in reading.items() if value.reads_any(names)), "params")
-            reading.get(phase, set()).add(f"let.{key}")
+            reading.get(phase, set()).add(("let", key))
             found.append((key, value, phase))
         return tuple(found)
 

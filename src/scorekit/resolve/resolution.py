@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.source.document import Document, Path
+    from scorekit.value_path import ValuePath
     from scorekit.values import Value
 
 #: Which layer gave a value.
@@ -44,8 +45,8 @@ class Origin:
 
     kind: OriginKind
     span: Span
-    #: Names as the text at the span uses them: ``resources.db.host`` in a workload, ``params.size`` in a driver.
-    inputs: tuple[str, ...] = ()
+    #: As the text at the span names them: ``resources.db.host`` in a workload, ``params.size`` in a driver.
+    inputs: tuple[ValuePath, ...] = ()
     #: What this value replaced, nearest first: a default under a developer's param, say.
     replaced: tuple[Origin, ...] = ()
 

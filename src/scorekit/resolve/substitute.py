@@ -126,8 +126,7 @@ class Substitution:
                     )
                 )
                 return None
-            inputs = (".".join(placeholder.path),)
-            source = Traced(VolumeHandle(uid), Origin(kind_of(document, mark.source), mark.span, inputs))
+            source = Traced(VolumeHandle(uid), Origin(kind_of(document, mark.source), mark.span, (placeholder.reads,)))
         if source is None:
             return None
         return ResolvedVolume(target, source, mount.path, mount.read_only, path)

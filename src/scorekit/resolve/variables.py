@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin
 from scorekit.resolve.workload_settings import EVERY
+from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
 
 #: The expression that stands for all of them.
-WHOLE = ("environment.variables",)
+WHOLE = (ValuePath("environment", ("variables",)),)
 
 
 @per_object

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import OriginKind, ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
+    from scorekit.value_path import ValuePath
 
 
 #: An origin, or what finds it when someone asks: most origins are never looked at.
@@ -112,11 +113,11 @@ def given(resource: ResolvedResource | None, origin: Origin, value: Any) -> tupl
     return tuple(Label(where.span, f"given here, as {what}") for what, _, where in fitting)
 
 
-def _inputs(mark: Mark) -> tuple[str, ...]:
+def _inputs(mark: Mark) -> tuple[ValuePath, ...]:
     """The names of the expressions in the text at a mark, as it is spelt."""
     text = covered(mark)
     try:
-        return tuple(dict.fromkeys(map(str, compile_text(text).names))) if "{{" in text else ()
+        return tuple(dict.fromkeys(name.reads for name in compile_text(text).names)) if "{{" in text else ()
     except ExpressionError:
         return ()  # a quoted text with escapes in an expression
 

@@ -16,7 +16,7 @@ from scorekit.templates.operations import as_piece, concatenate, perform
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scorekit.templates.expression import Name
+    from scorekit.templates.expression import Evaluator, Name
     from scorekit.values import Value
 
 
@@ -108,3 +108,61 @@ def text_key(value: Value, start: int, end: int) -> str:
     if isinstance(present(value), str):
         return str(value)
     raise ExpressionError("the key of a mapping is a text", start, end, "write it in quotes")
+
+
+# Evaluators, of those of the parts.
+
+
+def constant(value: Value) -> Evaluator:
+    """The same value in every scope."""
+    return lambda _scope: value
+
+
+def found(name: Name) -> Evaluator:
+    """``find``."""
+    return lambda scope: find(scope, name)
+
+
+def below(
+    holder: Evaluator, key: Evaluator, start: int, end: int, way: tuple[str | int, ...] | None = None
+) -> Evaluator:
+    """``item``."""
+    return lambda scope: item(holder(scope), key(scope), start, end, way)
+
+
+def operation(
+    name: str, operands: Sequence[Evaluator], start: int, end: int, options: Mapping[str, Evaluator] | None = None
+) -> Evaluator:
+    """``apply``."""
+    if not options:
+        return lambda scope: apply(name, [each(scope) for each in operands], {}, start, end)
+    named = options.items()
+    return lambda scope: apply(name, [each(scope) for each in operands], {k: v(scope) for k, v in named}, start, end)
+
+
+def default(
+    value: Evaluator, fallback: Evaluator, boolean: Evaluator | None = None, *, place: tuple[int, int]
+) -> Evaluator:
+    """``fall_back``."""
+    asks = boolean or constant(False)
+    return lambda scope: fall_back(value(scope), fallback(scope), asks(scope), *place)
+
+
+def joined(parts: Sequence[Evaluator], start: int, end: int) -> Evaluator:
+    """``chain``."""
+    return lambda scope: chain([part(scope) for part in parts], start, end)
+
+
+def true(value: Evaluator, start: int, end: int) -> Evaluator:
+    """``truth``."""
+    return lambda scope: truth(value(scope), start, end)
+
+
+def conditional(test: Evaluator, then: Evaluator, other: Evaluator) -> Evaluator:
+    """One of two, as a condition has it."""
+    return lambda scope: then(scope) if test(scope) else other(scope)
+
+
+def there(value: Evaluator, *, missing: bool) -> Evaluator:
+    """Whether a value is missing, or is not."""
+    return lambda scope: isinstance(value(scope), Missing) is missing

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from scorekit.errors import ScorekitError
-from scorekit.source.document import dotted
+from scorekit.value_path import ValuePath
 from scorekit.values import Value
 
 #: An expression made ready: it takes what is visible and gives a value, or raises ExpressionError.
@@ -36,8 +36,13 @@ class Name(NamedTuple):
     start: int
     end: int
 
+    @property
+    def reads(self) -> ValuePath:
+        """The value that it stands for."""
+        return ValuePath(str(self.path[0]), self.path[1:])
+
     def __str__(self) -> str:
-        return dotted(self.path)
+        return str(self.reads)
 
 
 class Lack(NamedTuple):

@@ -17,16 +17,18 @@ from scorekit.limits import DEEPEST_OPERATION
 from scorekit.source.encoding import HALF
 from scorekit.suggest import did_you_mean
 from scorekit.templates.evaluation import (
-    Missing,
-    apply,
-    chain,
+    below,
+    conditional,
+    constant,
+    default,
     element,
-    fall_back,
-    find,
-    item,
+    found,
+    joined,
+    operation,
     present,
     text_key,
-    truth,
+    there,
+    true,
 )
 from scorekit.templates.expression import OMIT, CompiledExpression, ExpressionError, Name
 from scorekit.templates.filters import FILTERS
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scorekit.templates.expression import Evaluator
-    from scorekit.values import Value
 
 #: Its lexer and its parser alone are used.
 _ENVIRONMENT = Environment(autoescape=True)
@@ -126,13 +127,13 @@ class _Reader:
         done = 0
         way: tuple[str | int, ...] | None = None
         if isinstance(root, nodes.Name) and root.name == "omit":
-            result = _constant(OMIT)
+            result = constant(OMIT)
         elif isinstance(root, nodes.Name):
             name = self._static(root, steps)
             done = len(name.path) - 1
             way = name.path
             self.names.append(name)
-            result = _found(name)
+            result = found(name)
         else:
             result = self.visit(root, depth + 1)
         for follower in steps[done:]:
@@ -161,16 +162,15 @@ class _Reader:
         way: tuple[str | int, ...] | None,
         depth: int,
     ) -> Evaluator:
-        key = _constant(follower.attr) if isinstance(follower, nodes.Getattr) else self.visit(follower.arg, depth + 1)
-        start, end = self._offset + follower.lineno, self._offset + len(self._text)
-        return lambda scope: item(holder(scope), key(scope), start, end, way)
+        key = constant(follower.attr) if isinstance(follower, nodes.Getattr) else self.visit(follower.arg, depth + 1)
+        return below(holder, key, self._offset + follower.lineno, self._offset + len(self._text), way)
 
     def _const(self, node: nodes.Const, _depth: int) -> Evaluator:
         if isinstance(node.value, int | float) and not fits(node.value):
             raise self._error(node, "the number is too large", None)
         if isinstance(node.value, str) and HALF.search(node.value):
             raise self._error(node, "half a surrogate pair is no character", "write the character itself")
-        return _constant(node.value)
+        return constant(node.value)
 
     def _list(self, node: nodes.List, depth: int) -> Evaluator:
         items, whole = self._all(node.items, depth), self._whole
@@ -190,20 +190,18 @@ class _Reader:
         return self._perform(node.operator, self._all([node.left, node.right], depth))
 
     def _unary(self, node: nodes.UnaryExpr, depth: int) -> Evaluator:
-        return self._perform(node.operator, [_constant(0), self.visit(node.node, depth)])
+        return self._perform(node.operator, [constant(0), self.visit(node.node, depth)])
 
     def _compare(self, node: nodes.Compare, depth: int) -> Evaluator:
         if len(node.ops) > 1:
             raise self._error(node, "comparisons can't be chained", "write `a < b and b < c`")
         return self._perform(_COMPARISONS[node.ops[0].op], self._all([node.expr, node.ops[0].expr], depth))
 
-    def _perform(self, operation: str, operands: list[Evaluator]) -> Evaluator:
-        whole = self._whole
-        return lambda scope: apply(operation, [each(scope) for each in operands], {}, *whole)
+    def _perform(self, name: str, operands: list[Evaluator]) -> Evaluator:
+        return operation(name, operands, *self._whole)
 
     def _concat(self, node: nodes.Concat, depth: int) -> Evaluator:
-        parts, whole = self._all(node.nodes, depth), self._whole
-        return lambda scope: chain([each(scope) for each in parts], *whole)
+        return joined(self._all(node.nodes, depth), *self._whole)
 
     def _and(self, node: nodes.And, depth: int) -> Evaluator:
         left, right = self._truth(node.left, depth), self.visit(node.right, depth)
@@ -221,11 +219,10 @@ class _Reader:
         if node.expr2 is None:
             raise self._error(node, "this `if` has no `else`", "say what else it is: `X if CONDITION else omit`")
         test, then, other = self._truth(node.test, depth), self.visit(node.expr1, depth), self.visit(node.expr2, depth)
-        return lambda scope: then(scope) if test(scope) else other(scope)
+        return conditional(test, then, other)
 
     def _truth(self, node: nodes.Expr, depth: int) -> Evaluator:
-        value, whole = self.visit(node, depth), self._whole
-        return lambda scope: truth(value(scope), *whole)
+        return true(self.visit(node, depth), *self._whole)
 
     # Filters and tests
 
@@ -238,8 +235,8 @@ class _Reader:
             return self._applied(node.name, value, place, node, depth)
         given, options = self._arguments(node, depth)
         fallback = options.get("fallback") or given[0]
-        boolean = options.get("boolean") or (given[1] if len(given) > 1 else _constant(False))
-        return lambda scope: fall_back(value(scope), fallback(scope), boolean(scope), *place)
+        boolean = options.get("boolean") or (given[1] if len(given) > 1 else constant(False))
+        return default(value, fallback, boolean, place=place)
 
     def _test(self, node: nodes.Test, depth: int) -> Evaluator:
         value = self.visit(node.node, depth)
@@ -247,8 +244,7 @@ class _Reader:
             self._offered(node, "test", TESTS)
             return self._applied(f"is {node.name}", value, self._whole, node, depth)
         self._fits(node, lambda _value: None)
-        missing = node.name == "undefined"
-        return lambda scope: isinstance(value(scope), Missing) is missing
+        return there(value, missing=node.name == "undefined")
 
     def _offered(self, node: nodes.Filter | nodes.Test, kind: str, offered: Mapping[str, Callable[..., Any]]) -> None:
         if node.name not in offered:
@@ -257,15 +253,10 @@ class _Reader:
             raise self._error(node, f"there is no {kind} `{node.name}`", hint)
 
     def _applied(
-        self, operation: str, value: Evaluator, place: tuple[int, int], node: nodes.Filter | nodes.Test, depth: int
+        self, name: str, value: Evaluator, place: tuple[int, int], node: nodes.Filter | nodes.Test, depth: int
     ) -> Evaluator:
         given, options = self._arguments(node, depth)
-
-        def evaluate(scope: Mapping[str, Any]) -> Value:
-            operands = [value(scope), *(each(scope) for each in given)]
-            return apply(operation, operands, {key: each(scope) for key, each in options.items()}, *place)
-
-        return evaluate
+        return operation(name, [value, *given], *place, options)
 
     def _arguments(
         self, node: nodes.Filter | nodes.Test, depth: int
@@ -296,14 +287,6 @@ def _literal_key(node: nodes.Getattr | nodes.Getitem) -> str | int | None:
         return node.attr
     value = node.arg.value if isinstance(node.arg, nodes.Const) else None
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def _constant(value: Value) -> Evaluator:
-    return lambda _scope: value
-
-
-def _found(name: Name) -> Evaluator:
-    return lambda scope: find(scope, name)
 
 
 _SHAPES: Mapping[str, Callable[..., Any]] = {**FILTERS, **TESTS, "default": _default_shape}

@@ -15,16 +15,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorekit.templates.evaluation import Missing, apply, chain, fall_back, find, item, present, truth
+from scorekit.templates.evaluation import (
+    below,
+    conditional,
+    constant,
+    default,
+    found,
+    joined,
+    operation,
+    present,
+    there,
+    true,
+)
 from scorekit.templates.expression import OMIT, CompiledExpression, Name
 from scorekit.templates.filters import PLAIN_FILTERS
 from scorekit.templates.lookup import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from scorekit.templates.expression import Evaluator
-    from scorekit.values import Value
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -141,15 +151,14 @@ class _Parser:
         test = self._comparison(depth)
         self.expect("word", "else")
         other = self.condition(depth + 1)
-        start, end = self._start, self._end
-        return lambda scope: first(scope) if truth(test(scope), start, end) else other(scope)
+        return conditional(true(test, self._start, self._end), first, other)
 
     def _comparison(self, depth: int) -> Evaluator:
         left = self._joined(depth)
         sign = self._take("sign", *_COMPARISONS) or self._take("word", "in")
         if sign is None:
             return left
-        return _operation(_COMPARISONS[sign.value], [left, self._joined(depth)], self._start, self._end)
+        return operation(_COMPARISONS[sign.value], [left, self._joined(depth)], self._start, self._end)
 
     def _joined(self, depth: int) -> Evaluator:
         parts = [self._filtered(depth)]
@@ -157,8 +166,7 @@ class _Parser:
             parts.append(self._filtered(depth))
         if len(parts) == 1:
             return parts[0]
-        start, end = self._start, self._end
-        return lambda scope: chain([part(scope) for part in parts], start, end)
+        return joined(parts, self._start, self._end)
 
     def _filtered(self, depth: int) -> Evaluator:
         value = self._subject(depth)
@@ -171,7 +179,7 @@ class _Parser:
         # To Jinja a word that follows is the test's argument, be it `if`.
         if self._tokens[self._at].kind == "word" and self._tokens[self._at].value != "else":
             raise _NotPlain
-        return lambda scope: isinstance(value(scope), Missing) is negated
+        return there(value, missing=negated)
 
     def _filter(self, value: Evaluator, name: _Token, depth: int) -> Evaluator:
         arguments: list[Evaluator] = []
@@ -184,20 +192,20 @@ class _Parser:
         if not fewest <= len(arguments) <= most:
             raise _NotPlain
         if name.value == "default":
-            return _fall_back(value, arguments, name.start, name.end)
-        return _operation(name.value, [value, *arguments], name.start, name.end)
+            return default(value, *arguments, place=(name.start, name.end))
+        return operation(name.value, [value, *arguments], name.start, name.end)
 
     def _subject(self, depth: int) -> Evaluator:
         token = self._tokens[self._at]
         self._at += 1
         if token.kind == "text":
-            return _constant(token.value[1:-1])
+            return constant(token.value[1:-1])
         if token.kind in {"int", "float"}:
-            return _constant(int(token.value) if token.kind == "int" else float(token.value))
+            return constant(int(token.value) if token.kind == "int" else float(token.value))
         if token.kind != "word" or token.value in _RESERVED:
             raise _NotPlain
         if token.value in _CONSTANTS:
-            return _constant(_CONSTANTS[token.value])
+            return constant(_CONSTANTS[token.value])
         return self._name(token, depth)
 
     def _name(self, head: _Token, depth: int) -> Evaluator:
@@ -208,11 +216,7 @@ class _Parser:
             end = self._tokens[self._at - 1].end
         name = Name(tuple(path), head.start, end)
         self.names.append(name)
-
-        def evaluate(scope: Mapping[str, Any]) -> Value:
-            return find(scope, name)
-
-        return self._items(evaluate, name.path, depth)
+        return self._items(found(name), name.path, depth)
 
     def _key(self) -> str | int | None:
         """The next key of a name, where it is written out."""
@@ -236,28 +240,10 @@ class _Parser:
             start = self._tokens[self._at].start
             literal = self._key()
             if literal is not None:
-                value = _item(value, _constant(literal), start, self._end, None)
+                value = below(value, constant(literal), start, self._end, None)
             elif self._take("sign", "["):
-                value = _item(value, self.condition(depth + 1), start, self._end, way)
+                value = below(value, self.condition(depth + 1), start, self._end, way)
                 self.expect("sign", "]")
                 way = None
             else:
                 return value
-
-
-def _constant(value: Value) -> Evaluator:
-    return lambda _scope: value
-
-
-def _item(value: Evaluator, key: Evaluator, start: int, end: int, way: tuple[str | int, ...] | None) -> Evaluator:
-    return lambda scope: item(value(scope), key(scope), start, end, way)
-
-
-def _operation(name: str, operands: list[Evaluator], start: int, end: int) -> Evaluator:
-    return lambda scope: apply(name, [operand(scope) for operand in operands], {}, start, end)
-
-
-def _fall_back(value: Evaluator, arguments: list[Evaluator], start: int, end: int) -> Evaluator:
-    fallback = arguments[0]
-    boolean: Callable[[Mapping[str, Any]], Value] = arguments[1] if len(arguments) > 1 else _constant(False)
-    return lambda scope: fall_back(value(scope), fallback(scope), boolean(scope), start, end)

@@ -220,7 +220,7 @@ def test_a_reference_is_fine_where_text_is_wanted_and_nowhere_else() -> None:
     assert told(found) == []
     path = only(found, "route.default#shop.r1").params["path"]
     assert repr(path.value) == f"text with secret password of {UID}"
-    assert path.origin.inputs == ("resources.db.password",)
+    assert list(map(str, path.origin.inputs)) == ["resources.db.password"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_variable_becomes_text_or_a_reference(text: str, value: Any) -> None:
 def test_a_variable_knows_its_text_and_the_names_in_it() -> None:
     origin = container(variable("'${metadata.name}${resources.db.port}${metadata.name}'")).variables["V"].origin
     assert (origin.kind, str(origin.span)) == ("score", "score.yaml:7:10")
-    assert origin.inputs == ("metadata.name", "resources.db.port")
+    assert list(map(str, origin.inputs)) == ["metadata.name", "resources.db.port"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_resource_as_the_source_of_a_volume_is_a_handle_on_it() -> None:
     assert volume.source.value == VolumeHandle("volume.default#shop.disk")
     assert (volume.target, volume.sub_path, volume.read_only) == ("/data", "sub", True)
     assert volume.path == ("containers", "main", "volumes", "/data")
-    assert volume.source.origin.inputs == ("resources.disk",)
+    assert list(map(str, volume.source.origin.inputs)) == ["resources.disk"]
 
 
 def test_a_volume_may_be_a_name_or_an_output() -> None:

@@ -264,7 +264,7 @@ def _container(name: str, spec: Container, workload: Workload, values: Mapping[s
 
     def traced(text: str, *steps: str) -> Traced:
         pieces = scan(text)
-        inputs = tuple(".".join(piece.path) for piece in pieces if not isinstance(piece, str))
+        inputs = tuple(piece.reads for piece in pieces if not isinstance(piece, str))
         value = join([piece if isinstance(piece, str) else values[".".join(piece.path)] for piece in pieces])
         return Traced(value, Origin("score", workload.span((*path, *steps)), inputs))
 

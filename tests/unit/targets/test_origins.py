@@ -5,6 +5,8 @@ import pytest
 from scorekit.location import Source
 from scorekit.source.reader import read
 from scorekit.targets.origins import MarkedOrigins, value_at
+from scorekit.templates import compile_expression
+from scorekit.value_path import ValuePath
 
 TEXT = """\
 name: "{{ name }}-x"
@@ -16,6 +18,10 @@ list:
   - {deep: "{{ outputs.host }}"}
 escaped: "{{ \\"a\\" ~ name }}"
 """
+
+
+def reads(text: str) -> ValuePath:
+    return compile_expression(text).names[0].reads
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,7 @@ def test_an_origin_in_a_drivers_text_has_the_names_that_the_text_uses(
     path: tuple[str | int, ...], inputs: tuple[str, ...]
 ) -> None:
     mark = read(Source("driver.yaml", TEXT)).unwrap().mark
-    assert MarkedOrigins(mark).at(path).inputs == inputs
+    assert MarkedOrigins(mark).at(path).inputs == tuple(map(reads, inputs))
 
 
 def test_an_environments_text_has_no_expressions() -> None:
@@ -47,7 +53,7 @@ def test_the_text_of_a_place_is_read_once_for_all_who_take_it() -> None:
     one, other = (read(Source("driver.yaml", TEXT)).unwrap().mark for _ in range(2))
     assert MarkedOrigins(one).at(("both",)) is MarkedOrigins(other).at(("both",))
     changed = read(Source("driver.yaml", TEXT.replace("let.a", "let.c"))).unwrap().mark
-    assert MarkedOrigins(changed).at(("both",)).inputs == ("let.c", "params.b[0]")
+    assert MarkedOrigins(changed).at(("both",)).inputs == (ValuePath("let", ("c",)), ValuePath("params", ("b", 0)))
 
 
 def test_a_path_that_leads_nowhere_has_no_value() -> None:

@@ -9,6 +9,7 @@ from scorekit.diff import HazardLevel
 from scorekit.report.diff import ALONE, MARKS, lines, places, served, shown, summary, title
 from scorekit.report.terminal import printable
 from scorekit.report.wording import counted
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,7 +122,7 @@ def _table(resources: Sequence[ResourceChange]) -> Iterator[str]:
 
 def _listed(word: str, fields: Sequence[FieldChange]) -> Iterator[str]:
     if fields:
-        yield f"{word} {', '.join(_code(field.path) for field in fields)}"
+        yield f"{word} {', '.join(_code(dotted(field.steps)) for field in fields)}"
 
 
 def _details(changes: Changes) -> Iterator[str]:
@@ -142,7 +143,7 @@ def _details(changes: Changes) -> Iterator[str]:
 
 
 def _prefixed(word: str, fields: Sequence[FieldChange]) -> Iterator[tuple[str, FieldChange]]:
-    return ((f"{word}.", field) for field in fields)
+    return ((dotted((word, *field.steps)), field) for field in fields)
 
 
 def _object_title(change: ObjectChange) -> str:
@@ -157,13 +158,13 @@ def _object_title(change: ObjectChange) -> str:
 
 def _rows(fields: Sequence[tuple[str, FieldChange]]) -> list[str]:
     rows: list[str] = []
-    for prefix, field in fields:
+    for path, field in fields:
         if not field.steps:
             value = field.after if field.verb == "added" else field.before
             rows += [f"{MARKS[field.verb]} {line}" for line in shown(value)]
             continue
         where = places(field)
-        rows.append(f"@@ {prefix}{field.path} @@{f'  {where}' if where else ''}")
+        rows.append(f"@@ {path or field.path} @@{f'  {where}' if where else ''}")
         rows += [f"{'!' if mark == '~' else mark} {line}" for mark, line in lines(field)]
     return rows
 

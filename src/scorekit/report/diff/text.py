@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from scorekit.diff import HazardLevel
 from scorekit.report.diff import ALONE, MARKS, lines, places, served, summary, title
 from scorekit.report.terminal import printable, width
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ def _resource(change: ResourceChange, palette: Palette) -> Iterator[str]:
     yield f"  {_marked(change.verb, palette)} {printable(words)}  {_dim(f'({change.subject.place})', palette)}"
     for word, fields in (("params", change.params), ("outputs", change.outputs)):
         for field in fields:
-            yield from _field(field, palette, f"{word}.")
+            yield from _field(field, palette, dotted((word, *field.steps)))
 
 
 def _models(changes: Changes, palette: Palette) -> Iterator[str]:
@@ -111,9 +112,9 @@ def _object(change: ObjectChange, restart: str, palette: Palette) -> Iterator[st
         yield from _field(field, palette)
 
 
-def _field(field: FieldChange, palette: Palette, prefix: str = "") -> Iterator[str]:
+def _field(field: FieldChange, palette: Palette, path: str = "") -> Iterator[str]:
     """A field in one line where its values are short, else its lines below its path."""
-    path, where = printable(prefix + field.path), places(field)
+    path, where = printable(path or field.path), places(field)
     told = _dim(f"  ({printable(where)})", palette) if where else ""
     mark = _marked(field.verb, palette)
     if field.secret:

@@ -90,10 +90,9 @@ def trail(emission: EmitContext, reference: Reference, site: ReferenceSite) -> t
     if site.workload is None:
         return site.origin.span, ()
     for name in site.origin.inputs:
-        steps = name.split(".")
-        uid = site.workload.resources.get(steps[1]) if steps[0] == "resources" and len(steps) > 2 else None
+        uid = site.workload.resources.get(str(name.key)) if name.root == "resources" else None
         resource = emission.resolution.resources.get(str(uid))
-        output = resource.outputs.get(steps[2]) if resource else None
+        output = resource.outputs.get(str(name.path[1])) if resource and len(name.path) > 1 else None
         if output is not None and reference in references(output.value):
             found = site.origin.span
             mark = Mark(found.source, found.line, found.column, found.end_line, found.end_column)
