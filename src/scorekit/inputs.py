@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit import checks
-from scorekit.catalogue.environment_uses import check_against
+from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.meaning import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Label
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, allow, spend

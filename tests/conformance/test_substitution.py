@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from scorekit.checks import check
-from scorekit.model.expanded import param_texts
 from scorekit.parsing import parse
 from scorekit.placeholder import Placeholder, scan, split
+from scorekit.source.document import texts
 from scorekit.stringify import to_text
 
 METADATA = """apiVersion: score.dev/v1b1
@@ -132,7 +132,7 @@ def test_113_to_115_params_are_texts_at_any_depth_but_never_keys() -> None:
         "e": ["x", 1],
         "g": {"h": "y"},
     }
-    assert list(param_texts(params, ("params",))) == [
+    assert list(texts(params, ("params",))) == [
         (("params", "a"), "${metadata.n}"),
         (("params", "${metadata.name}"), "k"),
         (("params", "e", 0), "x"),

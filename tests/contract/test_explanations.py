@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from ruamel.yaml import YAML
 
+from scorekit.cli.arguments import Request
 from scorekit.cli.commands.render import command
 from scorekit.cli.compilation import compiled, open_workspace
-from scorekit.cli.render import Request
 from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report.explanation import json, text

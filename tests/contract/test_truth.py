@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorekit.cli.arguments import Request
 from scorekit.cli.compilation import compiled, open_workspace
-from scorekit.cli.render import Request
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.fields import place_of
 from scorekit.explain.paths import leaves

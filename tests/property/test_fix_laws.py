@@ -13,8 +13,8 @@ from scorekit.fix.fixes import fix_text
 from scorekit.location import Source
 from scorekit.model.score import decode_workload
 from scorekit.model.upgrade import upgrade
-from scorekit.source.quoting import inline
 from scorekit.source.reader import read
+from scorekit.source.writer import inline
 
 _TEXTS = st.sampled_from(
     ["x", "a: b", "a\nb\n", "a\n\n b", " a", "# no comment", "${resources.db.host}", "é 😀", "- a", ""]

@@ -15,9 +15,8 @@ from ruamel.yaml.error import MarkedYAMLError
 from scorekit.location import Source
 from scorekit.source.builder import DocumentBuilder
 from scorekit.source.encoding import normal
-from scorekit.source.events import fast_events, pure_events
 from scorekit.source.merge import drop, merge, put
-from scorekit.source.reader import decode_bytes, read, read_all
+from scorekit.source.reader import decode_bytes, fast_events, pure_events, read, read_all
 from scorekit.source.writer import dump, dump_all
 from tests.property.strategies import nearly_yaml, plain_data, scalars, texts
 

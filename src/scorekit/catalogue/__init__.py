@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scorekit.catalogue.catalogue import Catalogue
-from scorekit.catalogue.environment_checks import check_environment, check_project, check_rule
-from scorekit.catalogue.environment_uses import check_against
+from scorekit.catalogue.environment_checks import check_against, check_environment, check_project, check_rule
 from scorekit.catalogue.files import read_source
 from scorekit.catalogue.project import ProjectFolder, find_project, folders_named, open_project
 from scorekit.catalogue.sources import SourceFileError, SourceFiles

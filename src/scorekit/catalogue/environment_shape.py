@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
@@ -11,7 +11,7 @@ from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
 from scorekit.diagnostics import Label
 from scorekit.image_reference import fault
-from scorekit.source.document import dotted
+from scorekit.source.document import dotted, texts_and_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,22 +132,12 @@ def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
 def literal_expressions(document: Document, path: Path) -> Iterator[tuple[Path, Span, str]]:
     """The texts and keys below a path that hold an expression, and what is said of each where none is read."""
     part = document.at(path)
-    for below, text, is_key in _texts(part.data, path) if part is not None else ():
+    for below, text, is_key in texts_and_keys(part.data, path) if part is not None else ():
         if found := _EXPRESSION.search(text):
             span = document.span(below, key=True) if is_key else document.within(below, found[0])
             place = dotted(below[:-1] if is_key else below)
             message = f"`{found[0]}` stays as it is: no expression is read in {'a key of ' if is_key else ''}`{place}`"
             yield below, span, message
-
-
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, bool]]:
-    if isinstance(value, str):
-        yield path, value, False
-    elif isinstance(value, dict | list):
-        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(key, str):
-                yield (*path, key), key, True
-            yield from _texts(below, (*path, key))
 
 
 def _begins(path: Path, place: tuple[str, ...]) -> bool:

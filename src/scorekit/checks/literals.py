@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Code, Severity
-from scorekit.model.expanded import expanded
+from scorekit.model.workload import expanded
 from scorekit.placeholder import placeholders
+from scorekit.source.document import texts_and_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,7 @@ _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders that nobody fills in."""
-    texts: list[tuple[Path, str, bool]] = []
-    _collect(workload.document.data, (), texts)
+    texts = [each for each in texts_and_keys(workload.document.data) if any(mark in each[1] for mark in _MARKS)]
     filled = {path for path, _ in expanded(workload)} if texts else set()
     for path, text, key in texts:
         if path in filled and not key:
@@ -79,21 +79,6 @@ def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
         else:
             yield from _unfilled(workload, path, text, key=key)
         yield from _braces(workload, path, text, key=key)
-
-
-def _collect(value: Any, path: Path, texts: list[tuple[Path, str, bool]]) -> None:
-    """Every text with a placeholder's beginning, keys included."""
-    if isinstance(value, str):
-        if any(root in value for root in _MARKS):
-            texts.append((path, value, False))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _collect(item, (*path, index), texts)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if any(root in key for root in _MARKS):
-                texts.append(((*path, key), key, True))
-            _collect(item, (*path, key), texts)
 
 
 def _unclosed(workload: Workload, path: Path, text: str) -> Iterator[Diagnostic]:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.expanded import PlacedText
-    from scorekit.model.workload import Workload
+    from scorekit.model.workload import PlacedText, Workload
     from scorekit.placeholder import Placeholder
     from scorekit.source.document import Path
 

@@ -1,9 +1,10 @@
-"""The arguments that carry values of their own: images, builds, published ports, overrides, the seed."""
+"""The arguments of a compile, and those that say more than a name: images, builds, overrides, the seed."""
 
 from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from scorekit.source.encoding import HALF
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scorekit.cli.report_files import ReportFile
     from scorekit.cli.workspace import Inputs, Workspace
     from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build
@@ -41,6 +43,44 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 #: Build contexts that Compose fetches.
 _REMOTE = ("git@", "github.com/")
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The arguments of a command that compiles; those of ``scorekit render`` are all of them."""
+
+    files: tuple[Path, ...] = ()
+    environment: str | None = None
+    alias: str | None = None
+    target: str | None = None
+    output: str | None = None
+    layout: str | None = None
+    context: tuple[Path, ...] = ()
+    overrides_files: tuple[Path, ...] = ()
+    override_properties: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    image_files: tuple[Path, ...] = ()
+    builds: tuple[str, ...] = ()
+    driver_folders: tuple[Path, ...] = ()
+    environment_folders: tuple[Path, ...] = ()
+    namespace: str | None = None
+    generate_namespace: bool = False
+    publish: tuple[str, ...] = ()
+    shared: str = "include"
+    seed_file: Path | None = None
+    env_file: Path | None = None
+    no_secrets: bool = False
+    force: bool = False
+    form: str = "text"
+    reports: tuple[ReportFile, ...] = ()
+    quiet: bool = False
+    verbose: bool = False
+    check: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether no facts are told beside the findings: nobody asked, or stderr holds a report that a program reads."""
+        return self.quiet or self.form != "text"
 
 
 def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]) -> Outcome[Mapping[str, Traced]]:

@@ -11,10 +11,8 @@ import click
 from scorekit import catalogue as catalogues
 from scorekit import targets
 from scorekit.catalogue import SourceFiles
-from scorekit.cli import console, progress, report_files, verbose
-from scorekit.cli.compilation import every_environment
-from scorekit.cli.finding_environments import Located, located
-from scorekit.cli.render import RenderInputs, Request, compile_in
+from scorekit.cli import console, report_files, verbose
+from scorekit.cli.compilation import Located, RenderInputs, compile_in, every_environment, located
 from scorekit.cli.workspace import Inputs, Workspace
 from scorekit.diagnostics import Severity, ordered
 from scorekit.outcome import Findings
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorekit.catalogue import Catalogue
+    from scorekit.cli.arguments import Request
     from scorekit.cli.report_files import ReportFile
     from scorekit.cli.verbose import Observer
     from scorekit.diagnostics import Diagnostic
@@ -49,8 +48,8 @@ def check(request: Request, environments: Sequence[str], observer: Observer | No
         given = _given(workspace, request, findings)
         if given is not None:
             observer.read(given)
-            watched = progress.tracked(
-                names, "checking", shown=progress.is_wanted(quiet=request.quiet or request.verbose)
+            watched = console.tracked(
+                names, "checking", shown=console.wants_progress(quiet=request.quiet or request.verbose)
             )
             for name in watched:
                 with places.of(name) as here:

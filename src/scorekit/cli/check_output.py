@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli.envfile import merged
-from scorekit.cli.output_kinds import EnvFile, FolderOutput, WrittenOutput
-from scorekit.cli.output_paths import content_of, listed_content, place_in, real_place
+from scorekit.cli.output_kinds import (
+    EnvFile,
+    FolderOutput,
+    WrittenOutput,
+    content_of,
+    listed_content,
+    place_in,
+    real_place,
+)
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.diff import Snapshot, compare_parts
 from scorekit.diff.rendered import rendered
@@ -31,8 +38,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorekit.catalogue.output_list import Listed
+    from scorekit.cli.arguments import Request
     from scorekit.cli.output_kinds import Part, WholeFile
-    from scorekit.cli.render import Request
     from scorekit.diagnostics import Code
     from scorekit.diff import ObjectChange
     from scorekit.targets.api import ManifestSet

@@ -2,20 +2,96 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from scorekit.cli.finding_environments import Located
-from scorekit.cli.render import RenderInputs, Request, compile_in
-from scorekit.cli.workspace import Workspace, unclear
+from scorekit import pipeline
+from scorekit.catalogue import SourceFiles
+from scorekit.cli import arguments
+from scorekit.cli.workspace import Inputs, Workspace, read_inputs, unclear
+from scorekit.diagnostics import ordered
+from scorekit.outcome import Findings, Outcome
+from scorekit.report.diagnostics import Context
 from scorekit.suggest import did_you_mean
+from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from scorekit.outcome import Findings
+    from scorekit.cli.arguments import Request
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.inputs import Override
+    from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
+
+
+@dataclass(frozen=True, slots=True)
+class RenderInputs:
+    """What a request gives to every compile: read once, whatever the number of environments and targets."""
+
+    inputs: Inputs
+    images: Mapping[str, Traced]
+    overrides: Mapping[str, Sequence[Override]]
+    builds: Mapping[str, Build]
+    sources: SourceFiles
+
+    @classmethod
+    def of(cls, workspace: Workspace, request: Request) -> Outcome[RenderInputs]:
+        """The files and values of a request."""
+        findings = Findings()
+        inputs = findings.take(read_inputs(workspace, request.files, request.context))
+        images = findings.take(arguments.images(workspace, request.images, request.image_files))
+        if inputs is None or images is None:
+            return findings.outcome(None)
+        overrides = findings.take(
+            arguments.overrides(workspace, inputs, request.overrides_files, request.override_properties)
+        )
+        if overrides is None:
+            return findings.outcome(None)
+        builds = arguments.builds(request.builds)
+        sources = SourceFiles(workspace.folder.root, hidden=[request.seed_file] if request.seed_file else ())
+        return findings.outcome(cls(inputs, images, overrides, builds, sources))
+
+    def written_to(self, folder: Path) -> RenderInputs:
+        """The same for an output in another folder, which folders to build from are relative to."""
+        return replace(self, builds=arguments.rebased(self.builds, folder))
+
+
+def compile_in(
+    workspace: Workspace,
+    request: Request,
+    given: RenderInputs,
+    environment: str,
+    target: str | None,
+    *,
+    require_images: bool = True,
+) -> Outcome[ManifestSet]:
+    """The request's manifests in one environment, for one target, its findings as the project judges them."""
+    made = pipeline.compile(
+        given.inputs.sources,
+        environment,
+        workspace.catalogue,
+        target=target,
+        select=given.inputs.select,
+        overrides=given.overrides,
+        sources=given.sources,
+        images=given.images,
+        builds=given.builds,
+        require_images=require_images,
+        # A check emits nothing, so no seed is missed.
+        seed=arguments.seed(workspace, request.seed_file) or (None if require_images else b"check"),
+        project=workspace.folder.name,
+        environment_name=request.alias,
+        namespace=request.namespace,
+        generate_namespace=request.generate_namespace,
+        publish=tuple(map(PublishedPort.parse, request.publish)),
+        shared=request.shared,
+        env_file=request.env_file.name if request.env_file else None,
+    )
+    findings = Findings(workspace.folder.judged(made.diagnostics))
+    return findings.outcome(made.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +152,75 @@ def compiled_from(
                 found.append(Compiled(made.resolution.environment_name, made.target, made))
     findings.extend(places.items())
     return tuple(found)
+
+
+def located(diagnostic: Diagnostic, context: Context) -> Diagnostic:
+    """A finding that says where it holds, unless it holds everywhere."""
+    names = context.where(diagnostic)
+    return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(names)}")) if names else diagnostic
+
+
+@dataclass
+class Located:
+    """Findings gathered environment by environment."""
+
+    _places: dict[Diagnostic, list[str]] = field(default_factory=dict)
+    _looked_at: dict[str, None] = field(default_factory=dict)
+
+    @contextmanager
+    def of(self, environment: str) -> Iterator[Findings]:
+        """Where an environment's findings go."""
+        findings = Findings()
+        self._looked_at[environment] = None
+        yield findings
+        for diagnostic in findings.items:
+            names = self._places.setdefault(diagnostic, [])
+            if environment not in names:
+                names.append(environment)
+
+    def places(self, further: Sequence[Diagnostic] = ()) -> Mapping[Diagnostic, Sequence[str]]:
+        """Each finding once, in order, with its environments; ``further`` ones are about no environment."""
+        gathered: dict[Diagnostic, list[str]] = {diagnostic: [] for diagnostic in further}
+        for diagnostic, names in self._places.items():
+            gathered.setdefault(diagnostic, []).extend(names)
+        # A line that one finding may not quote is quoted by none, so a finding may become another record.
+        names_of = {replace(d, quote=True): names for d, names in gathered.items()}
+        return _folded({d: names_of[replace(d, quote=True)] for d in ordered(gathered)})
+
+    def items(self) -> tuple[Diagnostic, ...]:
+        """Each finding once, and in which of the environments it holds, unless it does in all of them."""
+        places = self.places()
+        context = Context(places, checked=tuple(self._looked_at))
+        return tuple(located(diagnostic, context) for diagnostic in places)
+
+
+def _folded(places: Mapping[Diagnostic, Sequence[str]]) -> dict[Diagnostic, Sequence[str]]:
+    """What one fault comes to in several environments as one finding, though each has a driver or a name of its own.
+
+    It is the same fault where code, severity and place are the same and no environment has it twice.
+    """
+    groups: dict[object, list[dict[Diagnostic, Sequence[str]]]] = {}
+    for diagnostic, names in places.items():
+        key = (diagnostic.code, diagnostic.severity, diagnostic.span) if diagnostic.span else diagnostic
+        alike = groups.setdefault(key, [])
+        taken = next((g for g in alike if all(set(names).isdisjoint(other) for other in g.values())), None)
+        if taken is None or not names:
+            alike.append({diagnostic: names})
+        else:
+            taken[diagnostic] = names
+    return dict(_joined(group) for alike in groups.values() for group in alike)
+
+
+def _joined(group: Mapping[Diagnostic, Sequence[str]]) -> tuple[Diagnostic, Sequence[str]]:
+    first, *others = group
+    if not others:
+        return first, group[first]
+    notes = list(first.notes)
+    for other in others:
+        words = other.message if other.message != first.message else other.help
+        if words and words not in (first.message, first.help):
+            notes.append(f"in {', '.join(group[other])}: {words}")
+        notes += [note for note in other.notes if note not in notes]
+    labels = dict.fromkeys(label for each in group for label in each.labels)
+    names = [name for each in group.values() for name in each]
+    return replace(first, labels=tuple(labels), notes=tuple(notes)), names

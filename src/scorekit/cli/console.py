@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -17,7 +18,7 @@ from scorekit.report.diagnostics import Context
 from scorekit.report.terminal import COLOUR, PLAIN, Palette, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
 
@@ -101,3 +102,41 @@ def _wants_pager(text: str) -> bool:
     if unwanted or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     return text.count("\n") >= shutil.get_terminal_size().lines
+
+
+T = TypeVar("T")
+
+#: How long a person waits without a word, in seconds.
+PATIENCE = 1.0
+
+
+def tracked(
+    things: Sequence[T],
+    doing: str,
+    *,
+    shown: bool,
+    clock: Callable[[], float] = time.monotonic,
+    stream: TextIO | None = None,
+) -> Iterator[T]:
+    """Some things, one after another; with a bar from the moment on that they take longer than a person waits for."""
+    started = clock()
+    for number, thing in enumerate(things):
+        if shown and number and clock() - started > PATIENCE:
+            yield from _with_bar(things, number, doing, stream or sys.stderr)
+            return
+        yield thing
+
+
+def _with_bar(things: Sequence[T], done: int, doing: str, stream: TextIO) -> Iterator[T]:
+    with click.progressbar(length=len(things), label=doing, file=stream, show_pos=True, show_eta=False) as bar:
+        bar.update(done)
+        for thing in things[done:]:
+            yield thing
+            bar.update(1)
+    # The bar has done its work; what follows begins on a clean line.
+    stream.write("\x1b[1A\x1b[2K")
+
+
+def wants_progress(*, quiet: bool) -> bool:
+    """Whether a person looks on: stderr is a terminal, nobody asked for quiet, and no CI service runs this."""
+    return not quiet and sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"

@@ -14,9 +14,8 @@ from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.cli import arguments, console
 from scorekit.cli.committed import manifests_below
-from scorekit.cli.compilation import every_environment, open_workspace
-from scorekit.cli.finding_environments import Located
-from scorekit.cli.render import RenderInputs, Request, compile_in, reach_of
+from scorekit.cli.compilation import Located, RenderInputs, compile_in, every_environment, open_workspace
+from scorekit.cli.output_scope import reach_of
 from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, unclear
 from scorekit.diagnostics import Severity
@@ -30,6 +29,7 @@ from scorekit.report.diff import Context
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scorekit.cli.arguments import Request
     from scorekit.diff import Changes
     from scorekit.outcome import Outcome
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from scorekit.cli import console
 from scorekit.cli.compilation import compiled, every_environment, open_workspace
-from scorekit.cli.explain_hints import elsewhere
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
@@ -20,12 +19,13 @@ from scorekit.report import explanation as reports
 from scorekit.report.explanation import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import Compiled
-    from scorekit.cli.render import Request
     from scorekit.cli.workspace import Workspace
     from scorekit.explain.explanation import Explanation
+
 
 _PLACE = re.compile(r"(?P<file>.+?)(?P<line>:[1-9][0-9]*(?::[0-9]+)?)")
 
@@ -90,3 +90,38 @@ def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:
         return ()
     made = compiled(workspace, request, tuple(environments) or _environments(workspace), findings)
     return tuple(sorted({name for one in made for name in explainer_of(one.manifests).subjects()}))
+
+
+def elsewhere(workspace: Workspace, request: Request, subject: str, made: Sequence[Compiled]) -> str | None:
+    """Where a subject is known that none of these compiles knows, or which command tells of it; None where none does."""
+    others = tuple(_environments_of(workspace, request, subject, {one.environment for one in made}))
+    if others:
+        here = ", ".join(dict.fromkeys(one.environment for one in made))
+        return (
+            f"nothing is called `{subject}` in {here}, but in {', '.join(others)} something is: say --env {others[0]}"
+        )
+    catalogue = workspace.catalogue
+    if catalogue.has_driver(subject):
+        return f"driver `{subject}` serves nothing here; `scorekit drivers show {subject}` tells of the driver itself"
+    if subject in catalogue.type_names():
+        return f"`{subject}` is a type: `scorekit types show {subject}` tells of it, `scorekit impact {subject}` who asks for it"
+    if catalogue.has_environment(subject):
+        return f"`{subject}` is an environment: `scorekit envs show {subject}` tells of it"
+    if subject and any((folder / subject).is_file() for folder in (Path.cwd(), workspace.folder.root)):
+        return f"`{subject}` is a file; name a line of it, say {subject}:12"
+    return None
+
+
+def _environments_of(workspace: Workspace, request: Request, subject: str, known: set[str]) -> Iterator[str]:
+    """The other environments that know a subject. One that does not compile says nothing here."""
+    for name in every_environment(workspace):
+        if name not in known and any(_knows(one, subject) for one in compiled(workspace, request, (name,), Findings())):
+            yield name
+
+
+def _knows(one: Compiled, subject: str) -> bool:
+    try:
+        explainer_of(one.manifests).known.find(subject)
+    except NoSubjectError:
+        return False
+    return True

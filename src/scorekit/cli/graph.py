@@ -20,8 +20,8 @@ from scorekit.targets.api import OutputFile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import Compiled
-    from scorekit.cli.render import Request
     from scorekit.drawing import Drawing, DrawnNode
     from scorekit.explain.explanation import Explanation
     from scorekit.report.drawing import Explanations

@@ -18,7 +18,7 @@ from scorekit.report import impact as reports
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scorekit.cli.render import Request
+    from scorekit.cli.arguments import Request
     from scorekit.cli.workspace import Workspace
     from scorekit.model.environment import Environment
 

@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit import targets
+from scorekit.inputs import source_name
 from scorekit.targets.api import NUMBERED, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from scorekit.cli.arguments import Request
+    from scorekit.cli.compilation import RenderInputs
+    from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import Resolution
+    from scorekit.targets.api import ManifestSet
 
 #: The folders of what a stream reads, beside it.
 BESIDE = ("files", "secrets")
@@ -55,3 +60,9 @@ class OutputScope:
     def keeps_beside(self, name: str) -> bool:
         """The same of a file beside a stream, whose name begins with its workload's."""
         return self.others != frozenset() and not any(name.startswith(f"{workload}-") for workload in self.asked)
+
+
+def reach_of(workspace: Workspace, request: Request, given: RenderInputs, manifests: ManifestSet) -> OutputScope:
+    """How far a request reaches into a folder of manifests."""
+    whole = workspace.folder.found or not request.files
+    return OutputScope.of(manifests.resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)

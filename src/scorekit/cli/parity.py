@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import compiled_from, known_environments, open_workspace
-from scorekit.cli.render import RenderInputs, Request
+from scorekit.cli.compilation import RenderInputs, compiled_from, known_environments, open_workspace
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
@@ -19,6 +18,7 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scorekit.cli.arguments import Request
     from scorekit.cli.workspace import Workspace
     from scorekit.diagnostics import Diagnostic
     from scorekit.parity.result import Parity

@@ -2,72 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit import pipeline, targets
-from scorekit.catalogue import SourceFiles
+from scorekit import targets
+from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import arguments, console, report_files, verbose
+from scorekit.cli.compilation import RenderInputs, compile_in
 from scorekit.cli.destination import Destination
-from scorekit.cli.output_scope import OutputScope
-from scorekit.cli.overwrite_guard import protect
-from scorekit.cli.workspace import Inputs, Workspace, read_inputs
+from scorekit.cli.output_scope import OutputScope, reach_of
+from scorekit.cli.workspace import Workspace
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
-from scorekit.inputs import source_name
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings
 from scorekit.report.wording import counted
-from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
-    from scorekit.cli.report_files import ReportFile
+    from scorekit.cli.arguments import Request
     from scorekit.cli.verbose import Observer
     from scorekit.diagnostics import Diagnostic
-    from scorekit.inputs import Override
-    from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The arguments of ``scorekit render``."""
-
-    files: tuple[Path, ...] = ()
-    environment: str | None = None
-    alias: str | None = None
-    target: str | None = None
-    output: str | None = None
-    layout: str | None = None
-    context: tuple[Path, ...] = ()
-    overrides_files: tuple[Path, ...] = ()
-    override_properties: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
-    image_files: tuple[Path, ...] = ()
-    builds: tuple[str, ...] = ()
-    driver_folders: tuple[Path, ...] = ()
-    environment_folders: tuple[Path, ...] = ()
-    namespace: str | None = None
-    generate_namespace: bool = False
-    publish: tuple[str, ...] = ()
-    shared: str = "include"
-    seed_file: Path | None = None
-    env_file: Path | None = None
-    no_secrets: bool = False
-    force: bool = False
-    form: str = "text"
-    reports: tuple[ReportFile, ...] = ()
-    quiet: bool = False
-    verbose: bool = False
-    check: bool = False
-
-    @property
-    def silent(self) -> bool:
-        """Whether no facts are told beside the findings: nobody asked, or stderr holds a report that a program reads."""
-        return self.quiet or self.form != "text"
 
 
 def render(request: Request, observer: Observer | None = None) -> int:
@@ -151,7 +111,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     findings.extend(_idle(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
     sets: list[ManifestSet] = []
     for name in names:
-        here = given.at(destination, name, len(names))
+        here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
         made = findings.take(compile_in(workspace, request, here, environment, name))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
@@ -183,12 +143,6 @@ def _check(
     replace(destination, sink=checker).deliver(sets, reach, findings)
     findings.extend(checker.findings.items)
     return f"{destination.output} is current: {_summary(sets)}"
-
-
-def reach_of(workspace: Workspace, request: Request, given: RenderInputs, manifests: ManifestSet) -> OutputScope:
-    """How far a request reaches into a folder of manifests."""
-    whole = workspace.folder.found or not request.files
-    return OutputScope.of(manifests.resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)
 
 
 def _summary(sets: Sequence[ManifestSet]) -> str:
@@ -239,69 +193,34 @@ def _without_secrets(manifests: ManifestSet) -> ManifestSet:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RenderInputs:
-    """What a request gives to every compile: read once, whatever the number of environments and targets."""
-
-    inputs: Inputs
-    images: Mapping[str, Traced]
-    overrides: Mapping[str, Sequence[Override]]
-    builds: Mapping[str, Build]
-    sources: SourceFiles
-
-    @classmethod
-    def of(cls, workspace: Workspace, request: Request) -> Outcome[RenderInputs]:
-        """The files and values of a request."""
-        findings = Findings()
-        inputs = findings.take(read_inputs(workspace, request.files, request.context))
-        images = findings.take(arguments.images(workspace, request.images, request.image_files))
-        if inputs is None or images is None:
-            return findings.outcome(None)
-        overrides = findings.take(
-            arguments.overrides(workspace, inputs, request.overrides_files, request.override_properties)
-        )
-        if overrides is None:
-            return findings.outcome(None)
-        builds = arguments.builds(request.builds)
-        sources = SourceFiles(workspace.folder.root, hidden=[request.seed_file] if request.seed_file else ())
-        return findings.outcome(cls(inputs, images, overrides, builds, sources))
-
-    def at(self, destination: Destination, target: str | None, targets: int) -> RenderInputs:
-        """The same for an output that lies elsewhere: folders to build from are relative to it."""
-        home = destination.home(target if target and targets > 1 else "")
-        return replace(self, builds=arguments.rebased(self.builds, home))
+#: A document of Score or of ours, which no target emits. Only keys at the left margin, or of a flow mapping, count.
+_WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
 
 
-def compile_in(
-    workspace: Workspace,
-    request: Request,
-    given: RenderInputs,
-    environment: str,
-    target: str | None,
-    *,
-    require_images: bool = True,
-) -> Outcome[ManifestSet]:
-    """The request's manifests in one environment, for one target, its findings as the project judges them."""
-    made = pipeline.compile(
-        given.inputs.sources,
-        environment,
-        workspace.catalogue,
-        target=target,
-        select=given.inputs.select,
-        overrides=given.overrides,
-        sources=given.sources,
-        images=given.images,
-        builds=given.builds,
-        require_images=require_images,
-        # A check emits nothing, so no seed is missed.
-        seed=arguments.seed(workspace, request.seed_file) or (None if require_images else b"check"),
-        project=workspace.folder.name,
-        environment_name=request.alias,
-        namespace=request.namespace,
-        generate_namespace=request.generate_namespace,
-        publish=tuple(map(PublishedPort.parse, request.publish)),
-        shared=request.shared,
-        env_file=request.env_file.name if request.env_file else None,
-    )
-    findings = Findings(workspace.folder.judged(made.diagnostics))
-    return findings.outcome(made.value)
+def protect(workspace: Workspace, request: Request, given: RenderInputs, output: Path | None) -> None:
+    """Refuse an output FILE that is one of the inputs, and without ``--force`` one that holds a Score document."""
+    if output is None:
+        return
+    real = Path(os.path.realpath(output))
+    if any(Path(os.path.realpath(path)) == real for path in _files(workspace, request, given)):
+        raise UsageError(f"--output {output} is one of the files that the manifests are made from; name another")
+    if any(real.is_relative_to(os.path.realpath(folder)) for folder in _folders(workspace, request)):
+        raise UsageError(f"--output {output} lies among drivers or environments; name another folder")
+    if not request.force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
+        raise UsageError(f"--output {output} holds a document that someone wrote by hand; `--force` replaces it")
+
+
+def _files(workspace: Workspace, request: Request, given: RenderInputs) -> Iterator[Path]:
+    folder = workspace.folder
+    yield folder.root / "scorekit.yaml"
+    yield from (folder.root / source.name for source in given.inputs.sources_read)
+    yield from (folder.root / name for name in given.sources)
+    for path in (*request.overrides_files, *request.image_files, *request.context):
+        yield folder.absolute(path)
+    if request.seed_file is not None:
+        yield request.seed_file
+
+
+def _folders(workspace: Workspace, request: Request) -> tuple[Path, ...]:
+    own = (workspace.folder.drivers_dir, workspace.folder.environments_dir)
+    return (*(own if workspace.folder.found else ()), *request.driver_folders, *request.environment_folders)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from scorekit.catalogue import Catalogue
-    from scorekit.cli.render import RenderInputs, Request
+    from scorekit.cli.arguments import Request
+    from scorekit.cli.compilation import RenderInputs
     from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import ManifestSet

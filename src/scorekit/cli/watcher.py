@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scorekit.catalogue import Catalogue
-    from scorekit.cli.render import RenderInputs, Request
+    from scorekit.cli.arguments import Request
+    from scorekit.cli.compilation import RenderInputs
     from scorekit.cli.workspace import Workspace
     from scorekit.targets.api import ManifestSet
 

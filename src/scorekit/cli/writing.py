@@ -21,8 +21,18 @@ from scorekit.catalogue.safe_read import OddFileError
 from scorekit.cli import envfile
 from scorekit.cli.atomic_replace import Replacement, made_folders, sweep, unmake
 from scorekit.cli.locking import exclusive
-from scorekit.cli.output_kinds import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
-from scorekit.cli.output_paths import content_of, is_channel, listed_content, place_in, real_place
+from scorekit.cli.output_kinds import (
+    EnvFile,
+    FolderOutput,
+    Part,
+    WholeFile,
+    WrittenOutput,
+    content_of,
+    is_channel,
+    listed_content,
+    place_in,
+    real_place,
+)
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.wording import counted

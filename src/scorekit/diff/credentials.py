@@ -8,7 +8,7 @@ from scorekit.diff.data_locations import data_locations
 from scorekit.diff.model import Hazard, SourcePlace
 from scorekit.diff.resource_rules import places
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.resolution import Composed
+from scorekit.resolve.secrets import Composed
 from scorekit.targets.api import HazardLevel
 from scorekit.values import SecretValue
 

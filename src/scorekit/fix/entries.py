@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.fix.edits import CannotFixError, Edit, Layout
-from scorekit.fix.words import joined, renamed
-from scorekit.source.quoting import inline
+from scorekit.fix.edits import CannotFixError, Edit, Layout, joined, renamed
+from scorekit.source.writer import inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,16 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from scorekit.checks.placeholders import RESOURCES_ELSEWHERE
 from scorekit.codes.writing import NOT_MENDED
 from scorekit.diagnostics import Severity
-from scorekit.fix.edits import CannotFixError, Edit, Layout, applied
+from scorekit.fix.edits import CannotFixError, Edit, Layout, applied, renamed
 from scorekit.fix.entries import by_target
-from scorekit.fix.words import renamed
 from scorekit.location import Source
-from scorekit.model.expanded import param_texts
 from scorekit.model.score import is_score
 from scorekit.model.upgrade import upgrade, upgraded
 from scorekit.outcome import Findings, Outcome
 from scorekit.placeholder import placeholders
-from scorekit.source.document import dotted, fragment_span
+from scorekit.source.document import dotted, fragment_span, texts
 from scorekit.source.reader import read_all
 
 if TYPE_CHECKING:
@@ -98,7 +96,7 @@ def _places(documents: Sequence[Document]) -> Iterator[FixPlace]:
 def _of_elsewhere(document: Document) -> Iterator[tuple[Path, tuple[Placeholder, ...]]]:
     """The texts that name a resource of the workload's as Humanitec does, each with the placeholders that do so."""
     names = document.data.get("resources")
-    for path, text in param_texts(document.data, ()) if isinstance(names, dict) else ():
+    for path, text in texts(document.data, ()) if isinstance(names, dict) else ():
         found = [
             p for p in placeholders(text) if p.path[0] in RESOURCES_ELSEWHERE and p.path[1:2] and p.path[1] in names
         ]

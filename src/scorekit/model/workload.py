@@ -5,13 +5,18 @@ Rules and names follow the published JSON Schema (https://score.dev/schemas/scor
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, PrivateAttr, StringConstraints
 
+from scorekit.limits import LONGEST_FILLED
 from scorekit.location import Span
 from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, Spelling, TypeName, Written
-from scorekit.model.expanded import PlacedText, placed_placeholders
+from scorekit.placeholder import Placeholder, placeholders
+from scorekit.source.document import Path, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: A TCP or UDP port number.
 Port = Annotated[Integer, Field(ge=1, le=65535)]
@@ -196,6 +201,14 @@ class Resource(Closed):
     params: dict[str, Any] | None = None
 
 
+class PlacedText(NamedTuple):
+    """A placeholder that will be filled in, and the way to its text."""
+
+    path: Path
+    text: str
+    placeholder: Placeholder
+
+
 class Workload(Written):
     """One Score document."""
 
@@ -228,3 +241,25 @@ class Workload(Written):
         """``metadata`` as written, which is what ``${metadata...}`` reads."""
         data: dict[str, Any] = self.document.data["metadata"]
         return data
+
+
+def placed_placeholders(workload: Workload) -> Iterator[PlacedText]:
+    """Every placeholder that is filled in; none of a text that is too long to be filled, which resolving tells."""
+    for path, text in expanded(workload):
+        for found in placeholders(text) if len(text) <= LONGEST_FILLED else ():
+            yield PlacedText(path, text, found)
+
+
+def expanded(workload: Workload) -> Iterator[tuple[Path, str]]:
+    """Every text of a workload in which placeholders are filled in, with its path."""
+    for name, container in workload.containers.items():
+        above = ("containers", name)
+        for key, value in container.variables.items():
+            yield (*above, "variables", key), value
+        for target, file in container.files.items():
+            if file.content is not None and not file.no_expand:
+                yield (*above, "files", target, "content"), file.content
+        for target, volume in container.volumes.items():
+            yield (*above, "volumes", target, "source"), volume.source
+    for name, resource in workload.resources.items():
+        yield from texts(resource.params, ("resources", name, "params"))

@@ -18,8 +18,8 @@ from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs
 from scorekit.resolve.params import resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader
-from scorekit.resolve.resolution import Composed, Derived, External, ResolvedResource
-from scorekit.resolve.secrets import backend_of
+from scorekit.resolve.resolution import ResolvedResource
+from scorekit.resolve.secrets import Composed, Derived, External, backend_of
 from scorekit.values import SecretKey, SecretValue, references
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.params import GivenParams
     from scorekit.resolve.plan import Expression, Phase, SecretPlan
-    from scorekit.resolve.resolution import SecretSource, Traced
+    from scorekit.resolve.resolution import Traced
+    from scorekit.resolve.secrets import SecretSource
 
 
 @dataclass(frozen=True, slots=True)

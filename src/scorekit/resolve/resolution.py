@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Container, Workload
     from scorekit.resolve.identity import ResourceUid
-    from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.resolve.secrets import SecretKeeper, SecretSource
     from scorekit.source.document import Document, Path
     from scorekit.value_path import ValuePath
     from scorekit.values import Value
@@ -98,32 +98,6 @@ class Declaration:
     #: The tree of params, unresolved, with its marks; None when none are given.
     params: Document | None
     metadata: Mapping[str, Value] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A secret computed from the seed."""
-
-    length: int
-    alphabet: Literal["alnum", "hex", "base64"]
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A secret that is a text around others."""
-
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class External:
-    """A secret in an external store."""
-
-    key: str
-    property: str | None
-
-
-SecretSource = Derived | Composed | External
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from scorekit.resolve.expand import expand
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.images import Images
 from scorekit.resolve.ledger import EVERYTHING
-from scorekit.resolve.resolution import Derived, Resolution
-from scorekit.resolve.secrets import SecretKeeper, backend_of
+from scorekit.resolve.resolution import Resolution
+from scorekit.resolve.secrets import Derived, SecretKeeper, backend_of
 from scorekit.resolve.substitute import Substitution
 
 if TYPE_CHECKING:

@@ -14,14 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from scorekit.errors import InternalError
-from scorekit.resolve.resolution import Composed, Derived
 from scorekit.values import SecretValue, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.model.environment import Environment
-    from scorekit.resolve.resolution import SecretSource
     from scorekit.values import Reference, Value
 
 Backend = Literal["derive", "none"]
@@ -39,6 +37,32 @@ _ALPHABETS = {
 }
 #: A secret's first character: a letter, so that no shell, YAML reader or command line takes it for something else.
 _FIRST = {"alnum": string.ascii_letters, "hex": "abcdef", "base64": string.ascii_letters}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A secret computed from the seed."""
+
+    length: int
+    alphabet: Literal["alnum", "hex", "base64"]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A secret that is a text around others."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A secret in an external store."""
+
+    key: str
+    property: str | None
+
+
+SecretSource = Derived | Composed | External
 
 
 def backend_of(environment: Environment) -> Backend:

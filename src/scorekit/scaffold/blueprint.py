@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from scorekit.source.quoting import inline
+from scorekit.source.writer import inline
 
 #: The service whose pipeline checks the project.
 Pipeline = Literal["github", "gitlab", "none"]

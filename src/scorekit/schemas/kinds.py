@@ -1,21 +1,43 @@
-"""The kinds of document that have a schema."""
+"""The kinds of document that have a schema, and the schemas of the two small ones: resource types and projects."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.model.project import Project
+from scorekit.model.resource_type import ResourceType
 from scorekit.outcome import Findings, Outcome
 from scorekit.schemas.catalogue_facts import CatalogueFacts
-from scorekit.schemas.documents import project_schema, type_schema
 from scorekit.schemas.driver import driver_schema
 from scorekit.schemas.environment import environment_schema
+from scorekit.schemas.keywords import CONTRACT, contract_schema
+from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
 from scorekit.schemas.score import score_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scorekit.catalogue import Catalogue
-    from scorekit.schemas.model_schema import Schema
+
+
+def type_schema(_knowledge: CatalogueFacts) -> Schema:
+    """The schema of type.yaml."""
+    definitions = definitions_of(ResourceType)
+    root = definitions.pop("ResourceType")
+    root["properties"]["params"] |= {"$ref": reference(CONTRACT)}
+    definitions[CONTRACT] = contract_schema()
+    return document("type", "A scorekit resource type", root, definitions)
+
+
+def project_schema(knowledge: CatalogueFacts) -> Schema:
+    """The schema of scorekit.yaml."""
+    definitions = definitions_of(Project)
+    root = definitions.pop("Project")
+    names = list(knowledge.environments)
+    root["properties"]["defaultEnvironment"] |= {"enum": names}
+    root["properties"]["output"] |= {"propertyNames": {"enum": names}}
+    return document("project", "A scorekit project", root, definitions)
+
 
 _MAKERS: Mapping[str, Callable[[CatalogueFacts], Schema]] = {
     "score": score_schema,

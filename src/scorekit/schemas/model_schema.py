@@ -11,8 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.model.base import Choice
-from scorekit.schemas.platform_descriptions import PLATFORM_WORDS
-from scorekit.schemas.score_descriptions import SCORE_WORDS
+from scorekit.schemas.platform_descriptions import PLATFORM_WORDS, SCORE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

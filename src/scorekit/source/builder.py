@@ -5,6 +5,7 @@ Types, tags, aliases, merge keys, repeated keys and limits are decided here, so 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ruamel.yaml.events import (
@@ -21,13 +22,22 @@ from scorekit.limits import MAX_ALIASED, MAX_DEPTH, MAX_FINDINGS, MAX_NODES
 from scorekit.outcome import Findings
 from scorekit.source import faults
 from scorekit.source.document import Document, Mark
-from scorekit.source.scalars import NumberRangeError, elsewhere, plain
-from scorekit.source.tags import MAP, SEQ, TagMismatchError, UnknownTagError, check_collection, tagged_scalar
+from scorekit.source.scalars import (
+    MAP,
+    SEQ,
+    NumberRangeError,
+    TagMismatchError,
+    UnknownTagError,
+    check_collection,
+    elsewhere,
+    plain,
+    tagged_scalar,
+)
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Source
-    from scorekit.source.events import NextEvent
+
 
 #: A value and its mark.
 Built = tuple[Any, Mark]
@@ -275,3 +285,7 @@ class DocumentBuilder:
     def _stop(self, event: Any, what: str) -> NoReturn:
         self.findings.add(faults.too_large(what, self._mark(event)))
         raise TooLargeError
+
+
+#: Gives the next event of a text; not to be called after the end of the stream.
+NextEvent = Callable[[], Any]

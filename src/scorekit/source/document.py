@@ -199,3 +199,28 @@ def dotted(path: Path) -> str:
             name = str(step).replace(".", "\\.")
             text += f".{name}" if text else name
     return text
+
+
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in plain data at any depth, keys left out, each with its path."""
+    return ((below, text) for below, text, is_key in texts_and_keys(value, path) if not is_key)
+
+
+def texts_and_keys(value: Any, path: Path = ()) -> list[tuple[Path, str, bool]]:
+    """Every text in plain data at any depth and every key that is one, each with its path and whether it is a key."""
+    found: list[tuple[Path, str, bool]] = []
+
+    def collect(value: Any, path: Path) -> None:
+        if isinstance(value, str):
+            found.append((path, value, False))
+        elif isinstance(value, dict):
+            for key, below in value.items():
+                if isinstance(key, str):
+                    found.append(((*path, key), key, True))
+                collect(below, (*path, key))
+        elif isinstance(value, list):
+            for index, below in enumerate(value):
+                collect(below, (*path, index))
+
+    collect(value, path)
+    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import source as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.redaction import HIDDEN, is_secret_name
-from scorekit.source.tags import CORE, TagMismatchError, shown
+from scorekit.source.scalars import CORE, TagMismatchError, shown
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:

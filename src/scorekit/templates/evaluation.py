@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.templates.expression import OMIT, ExpressionError, RefusalError
 from scorekit.templates.lookup import ABSENT, get, missing, walk
 from scorekit.templates.operands import known
-from scorekit.templates.operations import as_piece, concatenate, perform
+from scorekit.templates.operators import as_piece, concatenate, perform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.limits import LONGEST_LIST
+from scorekit.limits import LONGEST_LIST, LONGEST_TEXT
 from scorekit.templates.expression import RefusalError
+from scorekit.templates.filters import FILTERS, UNSEEING
 from scorekit.templates.lookup import describe
 from scorekit.templates.operands import (
     bounded_number,
     bounded_text,
     is_number,
     items_of,
+    known,
+    look,
     number_of,
+    refuse_opaque,
     text_of,
+    too_long,
     wholly_known,
+    written,
 )
+from scorekit.values import Opaque, OpaqueError, Text, join, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scorekit.values import Value
+    from scorekit.values import Reference, Value
 
 
 def _plus(left: Value, right: Value) -> Value:
@@ -90,3 +97,40 @@ OPERATORS: Mapping[str, Callable[..., Value]] = {
     ">=": _comparison(lambda left, right: left >= right),
     "not in": lambda item, container: not _contained(item, container),
 }
+
+
+#: Everything that ``perform`` can do: filters by name, tests as ``is NAME``, operators by sign.
+OPERATIONS: Mapping[str, Callable[..., Value]] = {
+    **FILTERS,
+    **{f"is {name}": test for name, test in TESTS.items()},
+    **OPERATORS,
+}
+
+
+def perform(operation: str, *operands: Value, **options: Value) -> Value:
+    """The result of an operation by its name. RefusalError when the operands do not suit it."""
+    for operand in (*operands, *options.values()):
+        if not (operation in UNSEEING and isinstance(operand, Opaque)):
+            look(known(operand))
+    try:
+        return OPERATIONS[operation](*operands, **options)
+    except OpaqueError as error:
+        raise refuse_opaque(error.value) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise RefusalError(f"`{operation}` can't be done here: {error}") from None
+
+
+def as_piece(value: Value) -> str | Reference | Text:
+    """The value as a piece of a text, as Score writes it; a reference stays what it is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Opaque):
+        return value  # type: ignore[return-value]  # every Opaque is one of the two
+    return written(value)
+
+
+def concatenate(pieces: list[str | Reference | Text]) -> str | Reference | Text:
+    """The pieces as one text, or a text with references inside."""
+    if sum(map(length_of, pieces)) > LONGEST_TEXT:
+        raise too_long()
+    return join(pieces)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.templates.expression import CompiledExpression, ExpressionError, RefusalError
-from scorekit.templates.operations import as_piece, concatenate
+from scorekit.templates.operators import as_piece, concatenate
 from scorekit.templates.plain import compile_plain
 from scorekit.templates.scanner import braces, pieces
 

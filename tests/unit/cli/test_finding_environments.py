@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorekit.cli.finding_environments import Located
+from scorekit.cli.compilation import Located
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.location import written
 

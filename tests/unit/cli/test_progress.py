@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from itertools import count
 
-from scorekit.cli.progress import PATIENCE, tracked
+from scorekit.cli.console import PATIENCE, tracked
 
 
 class Terminal(StringIO):

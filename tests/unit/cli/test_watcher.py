@@ -6,7 +6,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from scorekit.cli import check
-from scorekit.cli.render import Request
+from scorekit.cli.arguments import Request
 from scorekit.cli.watcher import FileTimes, Watcher, changes, named
 
 A, B = (1, 10, 1), (2, 10, 1)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.resolve.resolution import Composed, Derived, External
+from scorekit.resolve.secrets import Composed, Derived, External
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text
 from tests.unit.resolve.world import DRIVERS, TYPES, only, outputs, resolved, told, variables, workload
 

@@ -7,8 +7,7 @@ import pytest
 
 from scorekit.errors import InternalError
 from scorekit.resolve import public_secrets
-from scorekit.resolve.resolution import Composed, Derived, External, SecretSource
-from scorekit.resolve.secrets import NO_SEED_CONSTANT, SecretKeeper, derive
+from scorekit.resolve.secrets import NO_SEED_CONSTANT, Composed, Derived, External, SecretKeeper, SecretSource, derive
 from scorekit.values import ConfigMapKey, SecretKey, SecretValue, Text
 from tests.unit.resolve.world import SEED, resolved, told, workload
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.location import Source, Span
-from scorekit.source import events
-from scorekit.source.reader import read, read_all
+from scorekit.source.reader import fast_events, read, read_all
 from tests.unit.source.reading import data, document, finding, findings, place
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def span(document: Document, *path: object, key: bool = False) -> tuple[int, int
 
 
 def test_the_parser_in_c_is_in_use() -> None:
-    first = events.fast_events("a: 1")()
+    first = fast_events("a: 1")()
     assert type(first.start_mark).__module__ == "ruamel.yaml.clib._ruamel_yaml"
 
 

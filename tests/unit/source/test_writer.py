@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from scorekit.errors import InternalError
-from scorekit.source.quoting import inline
-from scorekit.source.writer import dump, dump_all
+from scorekit.source.writer import dump, dump_all, inline
 
 
 def test_a_manifest_is_written_as_people_write_it() -> None:

@@ -18,9 +18,7 @@ from scorekit.parsing import parse
 from scorekit.placeholder import scan
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import (
-    Composed,
     Declaration,
-    Derived,
     Origin,
     Resolution,
     ResolvedContainer,
@@ -28,10 +26,10 @@ from scorekit.resolve.resolution import (
     ResolvedResource,
     ResolvedVolume,
     ResolvedWorkload,
-    SecretSource,
     Selection,
     Traced,
 )
+from scorekit.resolve.secrets import Composed, Derived, SecretSource
 from scorekit.resolve.workload_settings import SettingsTable
 from scorekit.source.document import Document
 from scorekit.source.reader import read

@@ -50,7 +50,7 @@ def command(
     supplies (`image: .`) is fine here.
     """
     from scorekit.cli import check
-    from scorekit.cli.render import Request
+    from scorekit.cli.arguments import Request
 
     request = Request(
         driver_folders=driver_folders,

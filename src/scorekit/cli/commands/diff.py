@@ -80,7 +80,7 @@ def command(
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
     from scorekit.cli import diff
-    from scorekit.cli.render import Request
+    from scorekit.cli.arguments import Request
 
     comparison = diff.Comparison(environments, first, second, parted, folder, form, exit_code, fail_on)
     request = Request(**arguments)  # type: ignore[arg-type]

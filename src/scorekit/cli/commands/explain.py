@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import options
 from scorekit.report import explanation
-
-if TYPE_CHECKING:
-    from scorekit.cli.render import Request
 
 #: What a diagnostic code looks like.
 _CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
@@ -19,13 +15,14 @@ _CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    from scorekit.cli import explain, render
+    from scorekit.cli import explain
+    from scorekit.cli.arguments import Request
     from scorekit.codes import all_codes
 
     if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
     try:
-        request = render.Request(files=tuple(ctx.params.get("files") or ()))
+        request = Request(files=tuple(ctx.params.get("files") or ()))
         known = explain.subjects(request, ctx.params.get("environments") or ())
         return [name for name in known if name.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
@@ -64,9 +61,10 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     if _CODE.fullmatch(subject):
         click.echo(_documentation(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
         return
-    from scorekit.cli import console, explain, render
+    from scorekit.cli import console, explain
+    from scorekit.cli.arguments import Request
 
-    request: Request = render.Request(**arguments)  # type: ignore[arg-type]
+    request = Request(**arguments)  # type: ignore[arg-type]
     text, status = explain.explain(request, subject, environments)
     console.page(text)
     ctx.exit(status)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import options
 from scorekit.report import drawing
-
-if TYPE_CHECKING:
-    from scorekit.cli.render import Request
 
 
 @click.command(
@@ -55,7 +50,8 @@ def command(
     **arguments: object,
 ) -> None:
     """Draw what score FILES need from one another and from resources, with the placeholders that say so."""
-    from scorekit.cli import graph, render
+    from scorekit.cli import graph
+    from scorekit.cli.arguments import Request
 
-    request: Request = render.Request(**arguments)  # type: ignore[arg-type]
+    request = Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(graph.graph(request, environments, form=form, output=output, focus=focus))

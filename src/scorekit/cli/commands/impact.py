@@ -54,7 +54,7 @@ def command(
     gives a value to is a direct hit; what is reached through that is an indirect one.
     """
     from scorekit.cli import impact
-    from scorekit.cli.render import Request
+    from scorekit.cli.arguments import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(impact.show(request, subject, environments, changed))

@@ -49,7 +49,7 @@ def command(
     as a risk, and the others are compared all the same.
     """
     from scorekit.cli import parity
-    from scorekit.cli.render import Request
+    from scorekit.cli.arguments import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(parity.show(request, environments, against=against, accepted=accepted, gate=gate == "risk"))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import options, usage
-
-if TYPE_CHECKING:
-    from scorekit.cli.render import Request
 
 
 @click.command(
@@ -70,9 +66,10 @@ Examples:
 def command(ctx: click.Context, /, *, watch: bool, **arguments: object) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit.cli import render
+    from scorekit.cli.arguments import Request
 
     if watch and arguments["check"]:
         raise click.UsageError("--watch writes and --check writes nothing; choose one", ctx)
 
-    request: Request = render.Request(**arguments)  # type: ignore[arg-type]
+    request = Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(render.watch(request) if watch else render.render(request))

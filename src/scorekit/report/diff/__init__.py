@@ -12,8 +12,7 @@ from scorekit.explain.explanation import NOTHING
 from scorekit.report import formats
 from scorekit.report.terminal import PLAIN, Palette
 from scorekit.report.wording import counted
-from scorekit.source.quoting import inline
-from scorekit.source.writer import dump
+from scorekit.source.writer import dump, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
