@@ -226,22 +226,16 @@ def marked(text: str, mark: str) -> str:
 
 def quoted(name: str, span: Span) -> str | None:
     """The text at a place where it may be quoted: one line, short, and neither delicate nor empty."""
-    return (
-        quotable(name, span.source.line(span.line)[span.column - 1 : span.end_column - 1]) if _one_line(span) else None
-    )
+    if span.line != span.end_line:
+        return None
+    return quotable(name, span.source.line(span.line)[span.column - 1 : span.end_column - 1])
 
 
 def quotable(name: str, text: str) -> str | None:
     """A text where it may be quoted; None where it is long, empty or delicate."""
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1]
+    text = _bare(text)
     if not text or len(text) > _LONGEST or "\n" in text or not text.isprintable():
         return None
     if is_secret_name(name) and (not _REFERENCE.fullmatch(text) or any(literals_in(text, 0, len(text)))):
         return None
     return without_secrets(text)
-
-
-def _one_line(span: Span) -> bool:
-    return span.line == span.end_line

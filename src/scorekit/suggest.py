@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -34,13 +34,16 @@ def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> s
         return None
     lowered = {o.lower(): o for o in reversed(known)}
     plain, others = word.lower(), sorted(lowered)
-    close = (
-        get_close_matches(plain, others, n=1, cutoff=NEARLY_EQUAL)
-        or [o for o in others if min(len(o), len(plain)) >= _SHORTEST and (o.startswith(plain) or plain.startswith(o))]
-        or get_close_matches(plain, others, n=1, cutoff=nearness)
-    )
+    close = get_close_matches(plain, others, n=1, cutoff=nearness)
+    if not (close and SequenceMatcher(None, close[0], plain).ratio() >= NEARLY_EQUAL):
+        begun = (o for o in others if min(len(o), len(plain)) >= _SHORTEST and _begins_another(o, plain))
+        close = [*islice(begun, 1)] or close
     near = lowered[close[0]] if close else None
     return f"did you mean `{near}`?" if near and near != word else None
+
+
+def _begins_another(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from scorekit.catalogue.documents import name_faults, read_document
 from scorekit.catalogue.environment_shape import literal_expressions
-from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant
+from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant, name_faults, read_document
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import FILE_LACKING, SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
 from scorekit.codes.contract import UNKNOWN_SECTION_KEY
@@ -17,7 +16,7 @@ from scorekit.model.driver import SECTION_KEYS, TARGETS, Driver
 from scorekit.model.resource_type import ResourceType
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.merge import put
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -202,6 +201,5 @@ def _section_keys(driver: Driver, target: str) -> Iterator[Diagnostic]:
         yield UNKNOWN_SECTION_KEY.at(
             driver.span((target, key), key=True),
             f"a `{target}` section has no `{key}`",
-            help=did_you_mean(key, [k for k in allowed if k not in section])
-            or f"it has {', '.join(f'`{k}`' for k in sorted(allowed))}",
+            help=did_you_mean(key, [k for k in allowed if k not in section]) or f"it has {listed(allowed)}",
         )

@@ -1,4 +1,4 @@
-"""What environments and projects must find in the catalogue: the types, drivers and environments that they name.
+"""Environments and projects checked against the catalogue (the names that they use) and against the workloads.
 
 Reads no document.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import impossible, shape_faults, uid_type
 from scorekit.catalogue.folders import unprefixed
-from scorekit.catalogue.synonyms import meant_by
+from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE, UNUSED_ENTRY
 from scorekit.codes.project import UNKNOWN_ENVIRONMENT
 from scorekit.diagnostics import Label, ordered
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from scorekit.model.project import Project
     from scorekit.model.workload import Workload
     from scorekit.source.document import Path
+
+
+#: How paths begin that lie outside the project.
+_ELSEWHERE = ("scorekit:", "../", "/")
+_ANY = "*"
 
 
 def check_environment(environment: Environment, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
@@ -92,12 +97,10 @@ def _unknown_type(
     environment: Environment, path: Path, name: str, catalogue: Catalogue, *, key: bool = False
 ) -> Diagnostic:
     known = catalogue.type_names()
-    meant = meant_by(name)
-    hint = f"that is `{meant}` here" if meant in known else did_you_mean(name, known) if meant is None else None
     return UNKNOWN_TYPE.at(
         environment.span(path, key=key),
         f"there is no resource type `{name}`",
-        help=hint or f"there are: {listed(known)}",
+        help=type_hint(name, known) or f"there are: {listed(known)}",
     )
 
 
@@ -123,11 +126,6 @@ def _offer(type_: str, catalogue: Catalogue) -> str:
     """The drivers that there are for a type."""
     known = catalogue.driver_names(type_)
     return f"drivers of `{type_}`: {listed(known)}" if known else f"no driver provides `{type_}` yet"
-
-
-#: How paths begin that lie outside the project.
-_ELSEWHERE = ("scorekit:", "../", "/")
-_ANY = "*"
 
 
 def check_against(environment: Environment, workloads: Sequence[Workload]) -> tuple[Diagnostic, ...]:
@@ -207,8 +205,10 @@ class _Uses:
             path: Path = ("drivers", index)
             if rule.workload is not None:
                 yield from self._workload((*path, "workload"), rule.workload, key=False)
+            if rule.resource is None:
+                continue
             there = {r for w, names in self._resources.items() if rule.workload in (None, w) for r in names}
-            if rule.resource is not None and there and rule.resource not in there and self._ours(path):
+            if there and rule.resource not in there and self._ours(path):
                 yield UNUSED_ENTRY.at(
                     self._environment.span((*path, "resource")),
                     f"no workload has a resource `{rule.resource}`"

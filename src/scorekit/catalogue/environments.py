@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.documents import name_faults, read_document
 from scorekit.catalogue.environment_shape import shape_faults
-from scorekit.catalogue.folders import BUILTIN, is_segment, meant
+from scorekit.catalogue.folders import BUILTIN, is_segment, meant, name_faults, read_document
 from scorekit.catalogue.inheritance import SELECTORS, items, layered, removal_faults, selector, without_nulls
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.shape import UNKNOWN_KEY

@@ -9,9 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.documents import only_document
 from scorekit.catalogue.files import read_source, relative_name
-from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder
+from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, only_document
 from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
 from scorekit.catalogue.link_bounds import out_of_bounds
 from scorekit.catalogue.safe_read import read_regular

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.suggest import did_you_mean
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 #: The type that each name means.
 _MEANT: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +59,17 @@ def meant_by(name: str) -> str | None:
     """The type that a name means, by whatever spelling; empty for a thing of its own; None for a name that nobody knows."""
     plain = name.lower().replace("_", "-")
     return _TYPES.get(plain, "" if plain in _OTHERS else None)
+
+
+def type_hint(name: str, known: Collection[str], written: str = "") -> str | None:
+    """What to write instead of a type that is not there: what it means, else what is spelt alike.
+
+    ``written`` follows the type that it means, with ``{}`` for its name.
+    """
+    meant = meant_by(name)
+    if meant in known:
+        return f"that is `{meant}` here{written.format(meant)}"
+    return did_you_mean(name, known) if meant is None else None
 
 
 def output_meant_by(name: str) -> str | None:

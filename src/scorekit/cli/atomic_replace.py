@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PREFIX, _SUFFIX = ".scorekit-", ".tmp"
-#: What is staged is called so, in the folder where it will be. A ``.gitignore`` of ours names it: it may be a secret.
-STAGED = f"{_PREFIX}*{_SUFFIX}"
+#: The name of what is staged, in the folder where it will be.
 _STAGED = re.compile(r"\.scorekit-[a-z0-9_]{8}\.tmp")
 _OTHERS = 0o077
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli.envfile import merged
-from scorekit.cli.output_kinds import (
+from scorekit.cli.outputs import (
     EnvFile,
     FolderOutput,
     WrittenOutput,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from scorekit.catalogue.output_list import Listed
     from scorekit.cli.arguments import Request
-    from scorekit.cli.output_kinds import Part, WholeFile
+    from scorekit.cli.outputs import Part, WholeFile
     from scorekit.diagnostics import Code
     from scorekit.diff import ObjectChange
     from scorekit.targets.api import ManifestSet

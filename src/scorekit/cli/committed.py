@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.cli.output_kinds import real_place
+from scorekit.cli.outputs import real_place
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome

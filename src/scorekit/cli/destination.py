@@ -13,8 +13,8 @@ from scorekit import pipeline, targets
 from scorekit.catalogue.output_list import has_list, listed_below
 from scorekit.cli import console, writing
 from scorekit.cli.envfile import used_beside
-from scorekit.cli.output_kinds import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_channel, real_place
 from scorekit.cli.output_scope import BESIDE, OutputScope
+from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_channel, real_place
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from scorekit.catalogue.safe_read import OddFileError
 from scorekit.cli import envfile
 from scorekit.cli.atomic_replace import Replacement, made_folders, sweep, unmake
 from scorekit.cli.locking import exclusive
-from scorekit.cli.output_kinds import (
+from scorekit.cli.outputs import (
     EnvFile,
     FolderOutput,
     Part,

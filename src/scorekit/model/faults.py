@@ -98,10 +98,10 @@ def _article(name: str) -> str:
 
 
 def _misspelt(key: str, known: Iterable[str], present: Container[str], nearness: float) -> str | None:
+    if free := did_you_mean(key, [k for k in known if k not in present], nearness):
+        return free
     near = did_you_mean(key, known, nearness)
-    return did_you_mean(key, [k for k in known if k not in present], nearness) or (
-        f"{near} it is given already" if near else None
-    )
+    return f"{near} it is given already" if near else None
 
 
 def _elsewhere(root: type[Closed], key: str) -> str | None:

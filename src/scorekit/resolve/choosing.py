@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.synonyms import meant_by
+from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Label
@@ -113,7 +113,7 @@ class Chooser:
         others = self._selector.classes(uid.type)
         if uid.class_ == "default" or uid.class_ in type_.classes or uid.class_ in others:
             return
-        known = (*type_.classes, *sorted(others), "default")
+        known = {*type_.classes, *others, "default"}
         hint = did_you_mean(uid.class_, known) or f"known: {listed(known)}"
         if "workload" in type_.params.get("properties", {}):
             hint = f"to name a workload write `params: {{workload: {uid.class_}}}`, and no `class`"
@@ -159,15 +159,11 @@ class Chooser:
 
 
 def _hint_for(type_: str, known: Sequence[str]) -> str:
-    """What to write instead of a type that is not there: what it means, else what is spelt alike, else how to bring it."""
-    meant = meant_by(type_)
-    if meant in known:
-        return f"that is `{meant}` here: write `type: {meant}`"
+    """What to write instead of a type that is not there, else how to add it."""
     bring = (
         f"bring it: `resource_drivers/{type_}/type.yaml` says what it takes and gives, and drivers beside it provide it"
     )
-    near = did_you_mean(type_, known) if meant is None else None
-    return near or f"{bring}; there are: {listed(known)}"
+    return type_hint(type_, known, ": write `type: {}`") or f"{bring}; there are: {listed(known)}"
 
 
 class _Drivers(dict[str, "Driver | None"]):

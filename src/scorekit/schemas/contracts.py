@@ -28,8 +28,6 @@ _KEPT = (
     *("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "required"),
     *("pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 )
-#: Words that say which text is meant.
-_TEXTUAL = ("enum", "const", "pattern")
 _SPELT_AS_NUMBER = re.compile(r"[-+]?[0-9][0-9._]*|[-+]?0x[0-9a-fA-F]+")
 
 

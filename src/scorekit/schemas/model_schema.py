@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.model.base import Choice
-from scorekit.schemas.platform_descriptions import PLATFORM_WORDS, SCORE_WORDS
+from scorekit.schemas.descriptions import PLATFORM_WORDS, SCORE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import source as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.redaction import HIDDEN, is_secret_name
+from scorekit.source.document import covered
 from scorekit.source.scalars import CORE, TagMismatchError, shown
 from scorekit.suggest import did_you_mean
 
@@ -116,5 +117,4 @@ def _cut(text: str, mark: Mark | None = None) -> str:
 
 
 def _is_secret(mark: Mark) -> bool:
-    key = mark.key
-    return key is not None and is_secret_name(key.source.line(key.line)[key.column - 1 : key.end_column - 1])
+    return mark.key is not None and is_secret_name(covered(mark.key))

@@ -43,14 +43,15 @@ def _replace(text: Value, old: Value, new: Value) -> str:
 
 
 def _join(items: Value, separator: Value = "") -> str:
+    between = text_of(separator)
     texts: list[str] = []
     length = 0
     for item in items_of(items):
         texts.append(item if isinstance(item, str) else written(item))
-        length += len(texts[-1]) + len(text_of(separator))
+        length += len(texts[-1]) + len(between)
         if length > LONGEST_TEXT:
             raise too_long()
-    return str(separator).join(texts)
+    return between.join(texts)
 
 
 def _length(value: Value) -> int:

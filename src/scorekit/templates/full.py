@@ -11,7 +11,7 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
 from scorekit.limits import DEEPEST_OPERATION
 from scorekit.source.encoding import HALF
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
     from scorekit.templates.expression import Evaluator
 
-#: Its lexer and its parser alone are used.
-_ENVIRONMENT = Environment(autoescape=True)
 _STEP = re.compile(r"\.\s*\w+|\[\s*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+)\s*\]", re.DOTALL)
 _ARITHMETIC = (nodes.Add, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Mul, nodes.Sub)
 _COMPARISONS = {
@@ -69,7 +67,7 @@ _REFUSED: Mapping[type[nodes.Node], tuple[str, str]] = {
 def compile_full(text: str, offset: int) -> CompiledExpression:
     """The expression made ready; ``offset`` is where it stands in the whole text. ExpressionError when it is wrong."""
     reader = _Reader(text, offset)
-    evaluate = reader.visit(parse(_ENVIRONMENT, text, offset), 0)
+    evaluate = reader.visit(parse(text, offset), 0)
     names = tuple(sorted(reader.names, key=lambda name: name.start))
     return CompiledExpression(names, lambda scope: present(evaluate(scope)))
 

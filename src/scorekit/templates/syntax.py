@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
@@ -15,8 +16,10 @@ from scorekit.templates.expression import ExpressionError, of_another
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinja2 import Environment, nodes
+    from jinja2 import nodes
 
+#: Its lexer and its parser alone are used.
+_ENVIRONMENT = Environment(autoescape=True)
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 #: What is read within what stands before it.
 _PREFIXES = frozenset({"+", "-", "else", "not"})
@@ -24,7 +27,7 @@ _PREFIXES = frozenset({"+", "-", "else", "not"})
 _LONGEST_NUMBER = 150
 
 
-def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
+def parse(text: str, offset: int) -> nodes.Expr:
     """The syntax tree of an expression, in which every ``lineno`` is where the node's token stands in the text."""
     at = 0
     end = offset + len(text)
@@ -32,7 +35,7 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
 
     def tokens() -> Iterator[tuple[int, str, str]]:
         nonlocal at
-        for _, kind, value in environment.lexer.tokeniter(text, None, state="variable"):
+        for _, kind, value in _ENVIRONMENT.lexer.tokeniter(text, None, state="variable"):
             if kind == "integer" and len(value) > _LONGEST_NUMBER:
                 # Python itself refuses to read very long ones, with an exception of its own.
                 raise ExpressionError("the number is too large", offset + at, offset + at + len(value))
@@ -42,14 +45,14 @@ def parse(environment: Environment, text: str, offset: int) -> nodes.Expr:
             yield at, kind, value
             at += len(value)
 
-    parser = Parser(environment, "", state="variable")
+    parser = Parser(_ENVIRONMENT, "", state="variable")
     try:
         # All at once: a fault of the lexer is known by where it stopped.
         placed = list(tokens())
     except TemplateSyntaxError as error:
         raise ExpressionError(_sentence(error), offset + at, min(offset + at + 1, end), of_another(text)) from None
     try:
-        parser.stream = TokenStream(environment.lexer.wrap(placed), None, None)
+        parser.stream = TokenStream(_ENVIRONMENT.lexer.wrap(placed), None, None)
         tree = parser.parse_expression()
         if not parser.stream.eos:
             token = parser.stream.current

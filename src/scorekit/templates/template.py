@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorekit.templates.expression import CompiledExpression, ExpressionError, RefusalError
+from scorekit.templates.expression import CompiledExpression, ExpressionError, RefusalError, of_another
 from scorekit.templates.operators import as_piece, concatenate
 from scorekit.templates.plain import compile_plain
-from scorekit.templates.scanner import braces, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorekit.templates.expression import Evaluator, Name
-    from scorekit.templates.scanner import Piece
     from scorekit.values import Reference, Text, Value
+
 
 #: Enough for every expression of a large project's drivers.
 _CACHED = 8192
@@ -115,3 +115,79 @@ def _joined(parts: list[tuple[Piece, CompiledExpression | None]]) -> Evaluator:
             raise refusal.placed(start, end) from None
 
     return evaluate
+
+
+#: What matters on the way to the closing braces: whole quoted strings, quotes that never close, braces.
+_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|['\"{}]", re.DOTALL)
+
+
+class Piece(NamedTuple):
+    """A stretch of a text: plain, or an expression without its braces."""
+
+    text: str
+    #: Where it begins in the whole text.
+    start: int
+    expression: bool
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the whole text."""
+        return self.start + len(self.text)
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The stretches of a text, in order; no plain one is empty. ExpressionError where braces or quotes do not close."""
+    at = 0
+    while (opening := text.find("{{", at)) >= 0:
+        if opening > at:
+            yield Piece(text[at:opening], at, expression=False)
+        end = _closing(text, opening)
+        yield _trimmed(text, opening + 2, end)
+        at = end + 2
+    if at < len(text):
+        yield Piece(text[at:], at, expression=False)
+
+
+def braces(expression: str) -> int | None:
+    """Where ``{{`` stands in a bare expression, outside of its quoted strings; None when it does not."""
+    for match in _TOKEN.finditer(expression):
+        if match[0] == "{" and expression.startswith("{{", match.start()):
+            return match.start()
+    return None
+
+
+def _closing(text: str, opening: int) -> int:
+    """Where the ``}}`` stands that ends the expression opened at ``opening``."""
+    depth = 0
+    for match in _TOKEN.finditer(text, opening + 2):
+        sign, at = match[0], match.start()
+        if sign in {"'", '"'}:
+            raise ExpressionError(f"this {sign} is never closed", at, at + 1, f"close the string with {sign}")
+        if sign == "{":
+            depth += 1
+        elif sign == "}" and depth:
+            depth -= 1
+        elif sign == "}":
+            if text.startswith("}}", at):
+                return at
+            raise ExpressionError("a `}` that closes nothing", at, at + 1, "an expression ends with `}}`")
+    raise ExpressionError(
+        "`{{` is never closed",
+        opening,
+        opening + 2,
+        "end the expression with `}}`; for the braces themselves write `{{ '{{' }}`",
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Piece:
+    inner = text[start:end]
+    if inner.startswith("-") or inner.endswith("-"):
+        at = start if inner.startswith("-") else end - 1
+        hint = of_another(inner.strip("-")) or "white space is kept as it is; leave the `-` out"
+        raise ExpressionError("no `-` beside the braces", at, at + 1, hint)
+    expression = inner.strip()
+    if not expression:
+        raise ExpressionError(
+            "there is no expression between the braces", start - 2, end + 2, "write a name, as in `{{ name }}`"
+        )
+    return Piece(expression, start + inner.index(expression), expression=True)

@@ -286,6 +286,12 @@ def test_a_class_that_a_rule_names_is_known() -> None:
     assert found.diagnostics[0].help == "known: `default`, `public`"
 
 
+def test_a_class_that_a_rule_and_the_type_name_is_listed_once() -> None:
+    rules = "  - {type: postgres, class: large, driver: postgres/simple}\n  - {type: postgres, driver: postgres/simple}"
+    found = resolved(workload("db: {type: postgres, class: qqqq}"), environment=environment(rules))
+    assert found.diagnostics[0].help == "known: `default`, `large`"
+
+
 def test_a_bare_binding_that_hits_several_resources_is_a_warning() -> None:
     one, two = workload("db: {type: postgres}"), workload("db: {type: postgres}", "cart")
     bindings = "bindings: {db: {outputs: {host: h, port: 1}}}"
