@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Code, Severity
-from scorekit.model.workload import expanded
 from scorekit.placeholder import placeholders
 from scorekit.source.document import texts_and_keys
 
@@ -70,7 +69,7 @@ _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders that nobody fills in."""
     texts = [each for each in texts_and_keys(workload.document.data) if any(mark in each[1] for mark in _MARKS)]
-    filled = {path for path, _ in expanded(workload)} if texts else set()
+    filled = {path for path, _ in workload.expanded_texts()} if texts else set()
     for path, text, key in texts:
         if path in filled and not key:
             yield from _unclosed(workload, path, text)

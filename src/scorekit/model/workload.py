@@ -224,8 +224,28 @@ class Workload(Written):
     def placeholders(self) -> tuple[PlacedText, ...]:
         """The placeholders that will be filled in, in file order; found once."""
         if self._placeholders is None:
-            self._placeholders = tuple(placed_placeholders(self))
+            # A text that is too long to be filled in has none here; resolving reports it.
+            self._placeholders = tuple(
+                PlacedText(path, text, found)
+                for path, text in self.expanded_texts()
+                if len(text) <= LONGEST_FILLED
+                for found in placeholders(text)
+            )
         return self._placeholders
+
+    def expanded_texts(self) -> Iterator[tuple[Path, str]]:
+        """Every text in which placeholders are filled in, with its path (score-v1b1, "Resource references")."""
+        for name, container in self.containers.items():
+            above = ("containers", name)
+            for key, value in container.variables.items():
+                yield (*above, "variables", key), value
+            for target, file in container.files.items():
+                if file.content is not None and not file.no_expand:
+                    yield (*above, "files", target, "content"), file.content
+            for target, volume in container.volumes.items():
+                yield (*above, "volumes", target, "source"), volume.source
+        for name, resource in self.resources.items():
+            yield from texts(resource.params, ("resources", name, "params"))
 
     def placeholder_span(self, found: PlacedText) -> Span:
         """Where a placeholder is written."""
@@ -241,25 +261,3 @@ class Workload(Written):
         """``metadata`` as written, which is what ``${metadata...}`` reads."""
         data: dict[str, Any] = self.document.data["metadata"]
         return data
-
-
-def placed_placeholders(workload: Workload) -> Iterator[PlacedText]:
-    """Every placeholder that is filled in; none of a text that is too long to be filled, which resolving tells."""
-    for path, text in expanded(workload):
-        for found in placeholders(text) if len(text) <= LONGEST_FILLED else ():
-            yield PlacedText(path, text, found)
-
-
-def expanded(workload: Workload) -> Iterator[tuple[Path, str]]:
-    """Every text of a workload in which placeholders are filled in, with its path."""
-    for name, container in workload.containers.items():
-        above = ("containers", name)
-        for key, value in container.variables.items():
-            yield (*above, "variables", key), value
-        for target, file in container.files.items():
-            if file.content is not None and not file.no_expand:
-                yield (*above, "files", target, "content"), file.content
-        for target, volume in container.volumes.items():
-            yield (*above, "volumes", target, "source"), volume.source
-    for name, resource in workload.resources.items():
-        yield from texts(resource.params, ("resources", name, "params"))
