@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scorekit.location import Source, Span
-from scorekit.redaction import REDACTED, is_secret_name, quotable, quoted, redacted
+from scorekit.redaction import REDACTED, is_secret_name, quotable, quoted, redacted, without_secrets
 from scorekit.values import SecretValue, Text
 
 
@@ -86,3 +86,77 @@ def test_only_a_short_line_is_quoted() -> None:
     assert quoted("a", Span(source, 1, 4, 2, 3)) is None
     assert quotable("a", "x" * 200) is None
     assert quotable("a", " ") is None
+
+
+#: Every word that makes a name a secret's: as its last one, run together with others, or before what is said of it.
+SECRETS = (
+    "apikey", "authorization", "credential", "credentials", "passphrase", "passwd", "password", "passwords", "pwd",
+    "secret", "token",
+)  # fmt: skip
+#: Every word that makes a key, or one of many tokens, a secret.
+OPENING = (
+    "access", "account", "api", "app", "auth", "encryption", "hmac", "jwt", "license", "master", "private", "refresh",
+    "secret", "session", "shared", "signing", "ssh", "webhook",
+)  # fmt: skip
+#: Every word that is said of a secret behind its name.
+SAID = ("backup", "base", "current", "hash", "main", "new", "next", "old", "previous", "primary", "secondary", "value")
+
+
+@pytest.mark.parametrize("word", [*SECRETS, "pass"])
+def test_each_word_for_a_secret_hides_what_is_so_called(word: str) -> None:
+    for name in (word, word.upper(), f"DB_{word.upper()}", f"db{word.capitalize()}", f"{word}2"):
+        assert redacted(name, "hunter2") == REDACTED
+        assert "hunter2" not in without_secrets(f"{name}: hunter2")
+    if word != "pass":
+        assert redacted(f"my{word}", "hunter2") == REDACTED
+    assert redacted(f"{word}_url", "plain") == "plain"
+
+
+@pytest.mark.parametrize("word", OPENING)
+def test_each_word_for_what_a_key_opens_hides_it(word: str) -> None:
+    for name in (f"{word}_key", f"{word.upper()}_KEYS", f"{word}Tokens", f"OLD_{word.upper()}_KEY_2"):
+        assert redacted(name, "hunter2") == REDACTED
+        assert "hunter2" not in without_secrets(f"{name}: hunter2")
+    assert redacted(f"{word}_row_key", "plain") == "plain"
+
+
+@pytest.mark.parametrize("word", SAID)
+def test_each_word_that_is_said_of_a_secret_leaves_it_one(word: str) -> None:
+    assert redacted(f"PASSWORD_{word.upper()}", "hunter2") == REDACTED
+    assert redacted(f"passwordOld{word.capitalize()}3", "hunter2") == REDACTED
+    assert redacted(word, "plain") == "plain"
+
+
+@pytest.mark.parametrize("name", ["automountServiceAccountToken", "secret", "token"])
+def test_a_flag_that_says_whether_there_is_one_is_shown(name: str) -> None:
+    assert redacted(name, True) is True
+    assert redacted(name, "hunter2") == REDACTED
+    assert redacted("password", True) == REDACTED
+
+
+@pytest.mark.parametrize("key", ["const", "content", "default", "enum", "examples", "value"])
+def test_what_is_given_to_a_secret_goes_by_its_name(key: str) -> None:
+    assert redacted("x", {"password": {key: "hunter2"}}) == {"password": {key: REDACTED}}
+    assert redacted("x", {"password": {key: ["hunter2"]}}) == {"password": {key: [REDACTED]}}
+    assert redacted("x", {"password": {"description": "plain"}}) == {"password": {"description": "plain"}}
+    assert redacted("x", {"host": {key: "plain"}}) == {"host": {key: "plain"}}
+
+
+@pytest.mark.parametrize(("named", "given"), [("name", "value"), ("target", "content")])
+def test_an_entry_goes_by_the_name_beside_it(named: str, given: str) -> None:
+    assert redacted("env", [{named: "/run/DB_PASSWORD", given: "hunter2"}]) == [
+        {named: "/run/DB_PASSWORD", given: REDACTED}
+    ]
+    assert redacted("env", [{named: "HOST", given: "plain"}]) == [{named: "HOST", given: "plain"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("authorization: hunter2", "Authorization: Basic hunter2", "authorization: Bearer hunter2"),
+        *("credential: hunter2", "api_key: hunter2", "DB_PASS=hunter2", "pwd=hunter2", "client_secret: hunter2"),
+        *("apiToken: hunter2", "authorization: Token hunter2", "pg://app:hunter2@db", "--password hunter2"),
+    ],
+)
+def test_a_line_that_gives_a_secret_is_shown_without_it(line: str) -> None:
+    assert "hunter2" not in without_secrets(line)

@@ -90,6 +90,20 @@ def test_what_git_holds_and_no_disk_is_left_out(project: Path) -> None:
         assert sorted(p.name for p in folder.iterdir()) == [".git", "a", "odd", "plain"]
 
 
+@pytest.mark.parametrize("name", ["..", ".git", ".GIT", "git~1", ".git."])
+def test_a_path_that_is_none_of_the_folders_is_left_out_though_it_led_into_it(project: Path, name: str) -> None:
+    """git refuses to check such trees out; one that only reads them must not write what lies below."""
+    top = project.parent
+    blob = git(top, "hash-object", "-w", "--stdin", stdin="x")
+    below = git(top, "mktree", stdin=f"100644 blob {blob}\tnew\n")
+    inner = git(top, "mktree", stdin=f"040000 tree {below}\t{name}\n100644 blob {blob}\tplain\n")
+    rows = f"040000 tree {inner}\ta\n040000 tree {below}\t{name}\n"
+    with Repository(top, "").files(git(top, "commit-tree", git(top, "mktree", stdin=rows), "-m", "odd")) as folder:
+        found = [p.relative_to(folder).as_posix() for p in folder.rglob("*")]
+        assert sorted(found) == [".git", "a", "a/plain"]
+        assert sorted(p.name for p in folder.parent.iterdir()) == ["repository"]
+
+
 def test_a_folder_that_was_not_there_yet_is_empty(project: Path) -> None:
     commit = Repository.of(project).commit("HEAD")
     with Repository(project.parent, "later").files(commit) as folder:

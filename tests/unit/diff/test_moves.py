@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare, compare_parts
@@ -84,6 +86,53 @@ def test_who_comes_to_a_shared_resource_or_goes_moves_no_data() -> None:
 def test_two_workloads_that_part_ways_each_leave_what_they_shared() -> None:
     found = changed([", id: common"] * 3, [", id: one", ", id: two", ", id: common"])
     assert dangers(found) == [("resource-left", "postgres.default#one"), ("resource-left", "postgres.default#two")]
+
+
+PLAIN, LARGE = "postgres", "postgres, params: {size: large}"
+
+
+def owning(**databases: str) -> ManifestSet:
+    """A workload with databases of its own, by the names that it gives them."""
+    listed = ", ".join(f"{name}: {{type: {text}}}" for name, text in databases.items())
+    text = f"containers: {{main: {{image: 'shop:1'}}}}\nresources: {{{listed}}}\n"
+    return compiled(f"apiVersion: score.dev/v1b1\nmetadata: {{name: w0}}\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "renamed"),
+    [
+        ({"one": PLAIN}, {"two": PLAIN}, {"one": "two"}),
+        ({"one": PLAIN}, {"two": LARGE}, {"one": "two"}),
+        # Two that went, or two that came: nobody knows which is which.
+        ({"one": PLAIN, "two": PLAIN}, {"three": PLAIN, "four": PLAIN}, {}),
+        ({"one": PLAIN, "two": PLAIN}, {"three": PLAIN}, {}),
+        ({"one": PLAIN}, {"two": PLAIN, "three": PLAIN}, {}),
+        ({"one": PLAIN, "two": PLAIN}, {"three": PLAIN, "four": LARGE}, {}),
+        ({"one": PLAIN, "two": LARGE}, {"three": PLAIN, "four": PLAIN}, {}),
+        # Unless one of them alone is asked for with the same params.
+        ({"one": PLAIN, "two": LARGE}, {"three": PLAIN, "four": LARGE}, {"one": "three", "two": "four"}),
+        ({"one": PLAIN, "two": LARGE}, {"three": LARGE}, {"two": "three"}),
+        ({"one": LARGE}, {"two": PLAIN, "three": LARGE}, {"one": "three"}),
+        # What is of another type is none.
+        ({"one": PLAIN}, {"two": "mysql"}, {}),
+        ({"one": PLAIN}, {"one": "mysql"}, {}),
+    ],
+)
+def test_a_resource_is_renamed_only_where_one_alone_can_be_meant(
+    before: dict[str, str], after: dict[str, str], renamed: dict[str, str]
+) -> None:
+    found = compare(owning(**before), owning(**after))
+    uids = {r.before.uid: r.after.uid for r in found.resources if r.verb == "renamed" and r.before and r.after}
+    assert {one.rpartition(".")[2]: other.rpartition(".")[2] for one, other in uids.items()} == renamed
+    removed = sorted(f"postgres.default#w0.{name}" for name in before.keys() - renamed.keys())
+    assert [subject for rule, subject in dangers(found) if rule == "resource-removed"] == removed
+
+
+def test_what_is_asked_for_at_the_same_place_is_the_renamed_one_unless_that_leads_to_several() -> None:
+    two = ["postgres.default#w0.db", "postgres.default#w1.db"]
+    assert dangers(changed(["", ""], [", id: common"] * 2)) == [("resource-removed", uid) for uid in two]
+    assert dangers(changed([", id: common"] * 2, ["", ""])) == [("resource-removed", "postgres.default#common")]
+    assert dangers(changed(["", ""], ["", ", id: mine"])) == [("resource-renamed", "postgres.default#mine")]
 
 
 STORE = """\

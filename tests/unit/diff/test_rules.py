@@ -15,7 +15,8 @@ HEADS = {
     "Pod": "v1", "IngressClass": "networking.k8s.io/v1", "RuntimeClass": "node.k8s.io/v1",
     "PriorityClass": "scheduling.k8s.io/v1", "StorageClass": "storage.k8s.io/v1",
     "CustomResourceDefinition": "apiextensions.k8s.io/v1", "Database": "example.org/v1", "DaemonSet": "apps/v1",
-    "CronJob": "batch/v1", "ResourceQuota": "v1", "Ingress": "networking.k8s.io/v1", "HTTPRoute": "gateway.networking.k8s.io/v1",
+    "CronJob": "batch/v1", "ResourceQuota": "v1", "Ingress": "networking.k8s.io/v1", "ReplicaSet": "apps/v1",
+    **dict.fromkeys(("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"), "gateway.networking.k8s.io/v1"),
 }  # fmt: skip
 CLAIMED = "{volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: fast}}], replicas: 2, "
 DNS, DNS_UDP = "{name: tcp, port: 53}", "{name: udp, port: 53, protocol: UDP}"
@@ -86,7 +87,35 @@ ROWS = [
     ("Database", "spec: {storage: {size: 2}}", "", "object-removed", "stateful", "Database x"),
     ("Database", "spec: {compositionRef: {}, storageGB: 20}", "spec: {compositionRef: {}, storageGB: 10}",
      "storage-shrunk", "stateful", "smaller"),
-    ("Database", "spec: {storage: 1, region: a}", "spec: {storage: 1, region: b}", "moved-elsewhere", "stateful", "place"),
+    *(
+        ("Database", f"spec: {{storage: 1, {key}: a}}", f"spec: {{storage: 1, {key}: b}}", "moved-elsewhere", "stateful", "place")
+        for key in ("region", "location", "availabilityZone")
+    ),
+    *(
+        ("Database", f"spec: {{forProvider: {{{key}: 20Gi}}}}", f"spec: {{forProvider: {{{key}: 10Gi}}}}", "storage-shrunk", "stateful", "smaller")
+        for key in ("storage", "allocatedStorage", "diskSize", "volumeSize")
+    ),
+    # What says that an operator keeps something for it: Crossplane's fields, and those of operators of databases.
+    *(
+        ("Database", f"spec: {{{sign}: a}}", "", "object-removed", "stateful", "what Database x in namespace shop stands for")
+        for sign in (
+            "compositionRef", "compositionSelector", "crossplane", "deletionPolicy", "forProvider", "providerConfigRef",
+            "storage", "volumeClaimTemplate", "volumeClaimTemplates", "writeConnectionSecretToRef",
+        )
+    ),
+    *(
+        (kind, "spec: {hostnames: [a]}", fields, rule, "disruptive", kind)
+        for kind in ("Ingress", "Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute")
+        for fields, rule in (("", "route-removed"), ("spec: {hostnames: [b]}", "route-changed"))
+    ),
+    *(
+        (kind, "spec: {replicas: 2}", "spec: {replicas: 0}", "scaled-to-nothing", "disruptive", "no pods")
+        for kind in ("Deployment", "StatefulSet", "ReplicaSet")
+    ),
+    *(
+        (kind, "spec: {template: {a: 1}}", "spec: {template: {a: 2}}", "pods-replaced", "disruptive", "pods")
+        for kind in ("Deployment", "StatefulSet", "DaemonSet")
+    ),
 ]  # fmt: skip
 
 COMPOSE = [
@@ -170,6 +199,12 @@ def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
         ("Pod", "spec: {containers: [{name: a, image: b}]}", "spec: {containers: [{name: a, image: c}]}"),
         ("StorageClass", "allowVolumeExpansion: false", "allowVolumeExpansion: true"),
         ("Database", "spec: {region: a}", "spec: {region: b}"),
+        ("Database", "spec: {compositionRef: {}, storage: 1024Mi}", "spec: {compositionRef: {}, storage: 1Gi}"),
+        ("Database", "spec: {compositionRef: {}, storage: 1Gi}", "spec: {compositionRef: {}, storage: 2Gi}"),
+        ("Database", "spec: {compositionRef: {}, storage: a lot}", "spec: {compositionRef: {}, storage: a little}"),
+        ("Database", "spec: {compositionRef: {}, nodes: 3}", "spec: {compositionRef: {}, nodes: 2}"),
+        ("Database", "spec: {storageGB: 20}", "spec: {storageGB: 10}"),
+        ("Database", "spec: {connectionSecret: a}", ""),
         ("Deployment", "spec: {replicas: 1}", "spec: {replicas: 2}"),
         ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80}, {port: 81}]}"),
         ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80, appProtocol: http}]}"),

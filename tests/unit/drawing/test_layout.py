@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorekit.drawing import Scene
 from scorekit.drawing.layout import Box, Picture, picture
 from scorekit.drawing.layout.layered import Gaps, LayerItem, layered, spread
 from scorekit.drawing.layout.measure import fitted, text_width
@@ -18,7 +19,7 @@ from scorekit.report.drawing.svg.painting import classes_of
 from tests.unit.drawing.projects import many, shop
 
 if TYPE_CHECKING:
-    from scorekit.drawing import Scene
+    from random import Random
 
 KEYS = tuple("abcdefgh")
 LINKS = st.sets(st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)), max_size=16)
@@ -112,8 +113,24 @@ def test_a_picture_is_the_same_each_time() -> None:
 def test_cycles_are_turned_and_each_link_leads_to_a_later_column(links: set[tuple[str, str]]) -> None:
     ahead = forward(KEYS, links)
     assert {frozenset(link) for link in ahead} == {frozenset(link) for link in links if link[0] != link[1]}
+    assert ahead == sorted(ahead)
     at = columns(KEYS, ahead)
     assert all(at[source] < at[target] for source, target in ahead)
+
+
+@given(LINKS, st.randoms(use_true_random=False))
+def test_the_order_in_which_links_come_moves_nothing(links: set[tuple[str, str]], random: Random) -> None:
+    shuffled = sorted(links)
+    random.shuffle(shuffled)
+    items = [LayerItem(key, 20 + 7 * i, 10 + 5 * i) for i, key in enumerate(KEYS)]
+    assert layered(items, shuffled, Gaps(30, 6, 90)) == layered(items, sorted(links), Gaps(30, 6, 90))
+
+
+def test_the_order_in_which_parts_of_a_scene_come_moves_nothing() -> None:
+    scene = PICTURES["shop"]
+    turned = Scene.of(scene.environment, scene.target, scene.nodes[::-1], scene.edges[::-1])
+    assert turned == scene
+    assert picture(turned) == picture(scene)
 
 
 @given(LINKS)

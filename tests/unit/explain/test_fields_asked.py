@@ -64,3 +64,20 @@ def test_an_output_is_explained_by_its_resource_and_those_who_read_it() -> None:
     told = Explainer(watched(asked)).explain("bb.db.outputs.url")
     assert "Deployment/bb" in {field.object for field in told.reaches}
     assert asked == {"bb", "postgres.default#bb.db"}
+
+
+def test_an_output_reaches_the_fields_of_those_that_require_its_resource() -> None:
+    """A database on a shared server: what the server gives ends in objects of the database, and in its readers."""
+    sources = [service(name) for name in ("aa", "bb")]
+    made = scorekit.compile(sources, "local", scorekit.Catalogue.builtin(), target="compose", seed=b"s" * 32).unwrap()
+    explainer = Explainer(made)
+
+    def reached(key: str) -> set[str]:
+        told = explainer.explain(f"postgres-instance.default#shared-17.{key}")
+        return {f"{field.object}.{field.path}" for field in told.reaches}
+
+    setups = {f"service/{name}-db-setup" for name in ("aa", "bb")}
+    readers = {f"service/{name}-main.environment.URL" for name in ("aa", "bb")}
+    assert reached("outputs.host") == {*readers, *(f"{setup}.environment.PGHOST" for setup in setups)}
+    assert reached("outputs.port") == {*readers, *(f"{setup}.environment.PGPORT" for setup in setups)}
+    assert {f"{setup}.environment.PGPASSWORD" for setup in setups} <= reached("outputs.password")

@@ -199,3 +199,27 @@ MADE = compiled({"one": DEV, "two": PROD, "three": environment("three", "staging
 @given(st.permutations(MADE))
 def test_report_does_not_depend_on_the_order_of_environments(order: list[ManifestSet]) -> None:
     assert parity(order) == parity(MADE)
+
+
+UNTOLD = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceDriver
+metadata: {name: postgres/untold}
+outputs: {host: h, port: 1, name: n, username: u, password: {secret: password}}
+secrets: {password: {generate: {length: 16}}}
+kubernetes: {manifests: []}
+"""
+
+
+def test_what_a_managed_service_runs_and_keeps_is_not_known_and_so_not_missing() -> None:
+    texts = {"environments/one.yaml": DEV, "resource_drivers/postgres/untold/driver.yaml": UNTOLD}
+    texts["environments/two.yaml"] = environment("two", "dev", "drivers: [{type: postgres, driver: postgres/untold}]\n")
+    catalogue = Catalogue.from_texts(texts)
+    score = SHOP.replace('version: "16", ', "").replace("image: shop:1", "image: .")
+    made = [
+        pipeline.compile([Source("shop.yaml", text)], name, catalogue, seed=b"s", require_images=False).unwrap()
+        for name, text in (("one", SHOP), ("two", score))
+    ]
+    aspects = {row.key.aspect for row in parity(made).rows}
+    assert "driver" in aspects
+    assert not aspects & {"image", "storage", "container image"}

@@ -82,6 +82,65 @@ def test_other_image_is_a_risk_and_another_tag_is_not() -> None:
     assert rule("container image", Fact("shop:1"), Fact("store:1")) == ("image-differs", "risk")
 
 
+THERE, OTHER = Fact("a"), Fact("b")
+USED, COMPUTED, SECRET = Fact("a", used=True), Fact("a", computed=True), Fact("<in a Secret>", "secret", computed=True)
+LATER = Fact("<known at run time>", "run time")
+#: What it is about, its name, what the reference says and what another does; the rule and the verdict.
+DECIDED = [
+    ("resource", "", THERE, None, "resource-missing", "risk"),
+    ("resource", "", THERE, OTHER, "type-differs", "risk"),
+    ("workload", "", None, THERE, "workload-missing", "risk"),
+    ("class", "", THERE, OTHER, "class-differs", "risk"),
+    ("version", "", Fact("latest"), Fact("17"), "version-untold", "risk"),
+    ("image", "db", Fact("latest"), Fact("17"), "version-untold", "risk"),
+    ("version", "", Fact("16"), Fact("17"), "version-major", "risk"),
+    ("image", "db", Fact("16"), Fact("17"), "version-major", "risk"),
+    ("version", "", Fact("17.1"), Fact("17.2"), "version-minor", "expected"),
+    ("image", "db", Fact("17.1"), Fact("17.2"), "version-minor", "expected"),
+    ("param", "size", Fact("a", enforced=True), OTHER, "enforced", "risk"),
+    ("output", "host", None, USED, "output-missing-used", "risk"),
+    ("output", "host", THERE, None, "output-missing", "expected"),
+    ("variable", "main.DSN", THERE, SECRET, "plain-in-reference", "risk"),
+    *((aspect, "x", LATER, OTHER, "known-later", "expected") for aspect in ("output", "variable", "param")),
+    ("output", "host", THERE, OTHER, "output-value", "expected"),
+    ("param", "mode", None, THERE, "param-missing", "risk"),
+    ("param", "mode", COMPUTED, OTHER, "param-computed", "expected"),
+    *(
+        ("param", name, THERE, OTHER, "param-amount", "expected")
+        for name in ("size", "storage", "replicas", "cpu", "memory", "instances", "nodes")
+    ),
+    ("param", "mode", THERE, OTHER, "param-differs", "risk"),
+    ("storage", "", Fact("lost at a restart"), Fact("kept"), "storage-lost", "risk"),
+    ("storage", "", Fact("kept"), Fact("lost at a restart"), "storage-kept", "expected"),
+    ("variable", "main.A", None, THERE, "variable-missing", "risk"),
+    ("variable", "main.A", COMPUTED, OTHER, "variable-computed", "expected"),
+    ("variable", "main.A", THERE, OTHER, "variable-value", "expected"),
+    ("environment variable", "A", None, USED, "environment-variable-missing", "risk"),
+    ("environment variable", "A", None, THERE, "environment-variable-unread", "expected"),
+    ("environment variable", "A", THERE, OTHER, "environment-variable-value", "expected"),
+    ("profile", "", Fact("restricted"), Fact("privileged"), "profile-stricter", "risk"),
+    ("profile", "", Fact("baseline"), Fact("privileged"), "profile-stricter", "risk"),
+    ("profile", "", Fact("privileged"), Fact("baseline"), "profile-looser", "expected"),
+    ("container image", "main", Fact("shop:1"), Fact("store:1"), "image-differs", "risk"),
+    ("container image", "main", Fact("shop:1"), Fact("shop:2"), "image-tag", "expected"),
+    ("command", "main.args", THERE, OTHER, "command-differs", "risk"),
+    ("port", "http", THERE, OTHER, "port-differs", "risk"),
+    ("driver", "", THERE, OTHER, "driver-differs", "expected"),
+    ("replicas", "", Fact("1"), Fact("2"), "replicas-differ", "expected"),
+    ("targets", "", THERE, OTHER, "targets-differ", "expected"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", DECIDED, ids=lambda row: f"{row[0]}-{row[4]}")
+def test_a_difference_is_decided_by_its_rule(row: tuple[str, str, Fact | None, Fact | None, str, str]) -> None:
+    aspect, name, reference, other, expected, verdict = row
+    assert rule(aspect, reference, other, name) == (expected, verdict)
+
+
+def test_every_rule_decides_a_row() -> None:
+    assert {row[4] for row in DECIDED} == {found.name for found in RULES}
+
+
 def test_names_of_rules_are_unique_and_each_has_a_reason() -> None:
     names = [r.name for r in RULES]
     assert len(set(names)) == len(names)
