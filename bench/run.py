@@ -172,7 +172,7 @@ def understanding() -> None:
         drawn = drawing.draw(dev)
         explainer = Explainer(dev)
         why = {(s.environment, s.target, n.key): told(explainer, n) for s in drawn.scenes for n in s.nodes}
-        return reports.find("html").render(drawn, why)
+        return reports.FORMATS.find("html").render(drawn, why)
 
     works: dict[str, Callable[[], object]] = {
         "explain of one value": lambda: Explainer(dev).explain(subject),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Diagnostic
@@ -17,27 +16,20 @@ from scorekit.report import diagnostics, diff, drawing, explanation, impact, par
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from scorekit.report.formats import Formats
 
     #: What can be told.
     Result = Diagnostic | Explanation | Changes | Drawing | Impact | Parity
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of result: the package of its formats, and whether these take several at once."""
-
-    package: ModuleType
-    several: bool
-
-
-_KINDS: dict[type[Any], _Kind] = {
-    Diagnostic: _Kind(diagnostics, several=True),
-    Explanation: _Kind(explanation, several=True),
-    Changes: _Kind(diff, several=True),
-    Drawing: _Kind(drawing, several=False),
-    Impact: _Kind(impact, several=False),
-    Parity: _Kind(parity, several=False),
+#: The formats of each kind of result, and whether these take several at once.
+_FORMATS: Mapping[type[Any], tuple[Formats[Any], bool]] = {
+    Diagnostic: (diagnostics.FORMATS, True),
+    Explanation: (explanation.FORMATS, True),
+    Changes: (diff.FORMATS, True),
+    Drawing: (drawing.FORMATS, False),
+    Impact: (impact.FORMATS, False),
+    Parity: (parity.FORMATS, False),
 }
 
 
@@ -52,10 +44,9 @@ def format(  # noqa: A001 - the word of the trade
     Raises UsageError for a format that the kind does not have.
     """
     several = tuple(result) if isinstance(result, Sequence) else (result,)
-    kind = _KINDS[type(several[0])] if several else _KINDS[Diagnostic]
-    offered = kind.package.names()
-    if form not in offered:
-        hint = did_you_mean(form, offered) or f"there are: {', '.join(offered)}"
+    formats, together = _FORMATS[type(several[0]) if several else Diagnostic]
+    if form not in formats.names():
+        hint = did_you_mean(form, formats.names()) or f"there are: {', '.join(formats.names())}"
         raise UsageError(f"there is no format `{form}` for this; {hint}")
-    told: str = kind.package.find(form).render(several if kind.several else several[0])
-    return told
+    text: str = formats.find(form).render(several if together else several[0])
+    return text

@@ -70,7 +70,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
             told = explainer.resource(node.key) if node.kind == "resource" else explainer.workload(str(node.workload))
             why[scene.environment, scene.target, node.key] = told
     path = tmp_path_factory.mktemp("few") / "graph.html"
-    path.write_text(reports.find("html").render(drawn, why), "utf-8")
+    path.write_text(reports.FORMATS.find("html").render(drawn, why), "utf-8")
     return path
 
 
@@ -80,7 +80,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [service(n) for n in range(500)], "dev", scorekit.Catalogue.builtin(), target="kubernetes", seed=b"s" * 32
     )
     path = tmp_path_factory.mktemp("many") / "graph.html"
-    path.write_text(reports.find("html").render(drawing.draw(outcome.unwrap())), "utf-8")
+    path.write_text(reports.FORMATS.find("html").render(drawing.draw(outcome.unwrap())), "utf-8")
     return path
 
 

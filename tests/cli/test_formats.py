@@ -68,7 +68,7 @@ def test_reports_for_ci_name_files_from_the_working_folder(folder: Path, form: s
 def test_every_format_is_offered(folder: Path, command: list[str]) -> None:
     told = run(folder, [*command, "--format", "xml"])
     assert told.status == 2
-    assert all(f"'{name}'" in told.stderr for name in reports.names())
+    assert all(f"'{name}'" in told.stderr for name in reports.FORMATS.names())
 
 
 def test_a_render_tells_its_findings_alone_on_stderr(folder: Path) -> None:
@@ -158,7 +158,7 @@ def test_what_holds_in_every_environment_names_none(folder: Path) -> None:
     assert run(folder, [*CHECK, "--format", "markdown"]).stdout.startswith("**scorekit:** 1 error in dev, prod\n")
 
 
-@pytest.mark.parametrize("form", [name for name in reports.names() if name != "text"])
+@pytest.mark.parametrize("form", [name for name in reports.FORMATS.names() if name != "text"])
 @pytest.mark.parametrize("output", ["-", "out/"])
 def test_a_report_on_stderr_stands_there_alone(folder: Path, form: str, output: str) -> None:
     """The secrets that go nowhere, the files that were written, and the command that starts them are not told beside it."""

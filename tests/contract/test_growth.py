@@ -104,7 +104,7 @@ def test_a_large_file_takes_time_in_proportion(file: str, environment: str) -> N
     text = json.dumps({"apiVersion": "score.dev/v1b1", "metadata": {"name": "shop"}, **parts}, indent=0)
     started = time.process_time()
     made = scorekit.compile([Source("score.yaml", text)], environment, CATALOGUE, seed=b"growth" * 8)
-    written = reports.find("text").render(made.diagnostics)
+    written = reports.FORMATS.find("text").render(made.diagnostics)
     took = time.process_time() - started
     assert {d.code for d in made.errors} == ({code} if code else set())
     assert took < LONGEST
@@ -115,6 +115,6 @@ def test_documents_of_one_file_take_time_in_proportion() -> None:
     text = "---\n".join(["apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\n"] * MANY)
     started = time.process_time()
     made = scorekit.compile([Source("score.yaml", text)], "dev", CATALOGUE)
-    reports.find("text").render(made.diagnostics)
+    reports.FORMATS.find("text").render(made.diagnostics)
     assert {d.code for d in made.errors} == {"SK320"}
     assert time.process_time() - started < LONGEST

@@ -99,7 +99,7 @@ def _told(
     faults = report_files.write(request.reports, diagnostics, context)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
     if request.form != "text":
-        click.echo(reports.find(request.form).render(shown, context), nl=False)
+        click.echo(reports.FORMATS.find(request.form).render(shown, context), nl=False)
     else:
         _tell(shown, context, request, root)
     console.tell(faults)
@@ -110,7 +110,7 @@ def _tell(shown: Sequence[Diagnostic], context: Context, request: Request, root:
     """The findings for people, and in how many environments they hold."""
     if shown:
         told = [located(d, context) for d in shown]
-        click.echo(reports.find("text").render(told, replace(context, palette=console.palette(sys.stdout))))
+        click.echo(reports.FORMATS.find("text").render(told, replace(context, palette=console.palette(sys.stdout))))
     console.say_root(shown, root, quiet=request.quiet)
     places = context.environments or {}
     counted = [d for d in places if d.severity is not Severity.NOTE]
@@ -155,7 +155,7 @@ def check_drivers(
     diagnostics = ordered(findings.items)
     context = console.context(Workspace.root_of(workspace, ()))
     faults = report_files.write(asked, diagnostics, context)
-    report = reports.find(form)
+    report = reports.FORMATS.find(form)
     if form != "text":
         click.echo(report.render(diagnostics, context), nl=False)
     elif diagnostics:

@@ -37,11 +37,11 @@ def tell(
     """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
     shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
     if form != "text":
-        click.echo(reports.find(form).render(shown, context(root)), err=True, nl=False)
+        click.echo(reports.FORMATS.find(form).render(shown, context(root)), err=True, nl=False)
         return
     if not shown:
         return
-    click.echo(reports.find(form).render(shown, Context(palette=palette(sys.stderr))), err=True)
+    click.echo(reports.FORMATS.find(form).render(shown, Context(palette=palette(sys.stderr))), err=True)
     say_root(shown, root, quiet=quiet)
     counts = reports.summary(shown)
     if counts:

@@ -24,7 +24,6 @@ from scorekit.diff.rendered import rendered
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.report import diff as reports
-from scorekit.report.diff import Context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -316,7 +315,7 @@ def _visible(part: Snapshot, request: Request) -> Snapshot:
 
 def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> None:
     """The report on stdout; where nothing differs, a line on stderr."""
-    text = reports.find(comparison.form).render(found, Context(palette=console.palette(sys.stdout)))
+    text = reports.FORMATS.find(comparison.form).render(found, console.palette(sys.stdout))
     console.page(text)
     if found and all(each.empty for each in found):
         sides: dict[tuple[str, str], list[str]] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
 from scorekit.outcome import Findings
 from scorekit.report import explanation as reports
-from scorekit.report.explanation import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,13 +71,7 @@ def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subj
         raise UsageError(found) if found else unknown[0][1]
     for one, _ in unknown:
         console.say(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
-    context = Context(palette=console.palette(sys.stdout), width=_width())
-    return reports.find(request.form).render(explanations, context)
-
-
-def _width() -> int:
-    """The columns of a terminal; a fixed number where the text goes to a file or a program."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else Context().width
+    return reports.FORMATS.find(request.form).render(explanations, console.palette(sys.stdout))
 
 
 def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def graph(
         drawn = drawing.draw(c.manifests for c in made)
         if focus is not None:
             drawn = drawing.focused(drawn, focus)
-        text = reports.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
+        text = reports.FORMATS.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
         _deliver(text, chosen, output, findings, quiet=request.quiet)
         _warn(chosen, drawn, text, quiet=request.quiet)
     console.tell(findings.items, quiet=request.quiet, root=root)

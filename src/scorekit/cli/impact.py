@@ -60,7 +60,7 @@ def _show_in(
     failed = [name for name in names if not any(one.environment == name.removeprefix("scorekit/") for one in made)]
     with without_collector():
         found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
-    report = reports.find(request.form)
+    report = reports.FORMATS.find(request.form)
     colours = console.palette(sys.stdout)
     console.page(report.render(found, colours))
     console.say(reports.summary(found), quiet=request.quiet)

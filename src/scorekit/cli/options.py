@@ -112,7 +112,7 @@ target = click.option(
     help="The output language, where the environment has several.",
 )
 
-report = form(diagnostics.names(), "How diagnostics are told.")
+report = form(diagnostics.FORMATS.names(), "How diagnostics are told.")
 
 reports = click.option(
     "--report",

@@ -46,7 +46,7 @@ def show(
     )
     if workspace is not None and given is not None and not findings.failed:
         found = _found(given, workspace, request, environments, against, accepted)
-        console.page(reports.find(request.form).render(found, console.palette(sys.stdout)))
+        console.page(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
         console.say(reports.summary(found), quiet=request.quiet)
     root = workspace.folder.root if workspace is not None else None
     console.tell(findings.items, root=root, quiet=request.quiet)

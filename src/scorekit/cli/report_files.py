@@ -36,8 +36,8 @@ def wanted(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
         form, equals, file = value.partition("=")
         if not equals or not file or file == "-":
             raise click.BadParameter(f"write FORMAT=FILE, say sarif=scorekit.sarif, not `{value}`", ctx, param)
-        if form not in reports.names():
-            hint = did_you_mean(form, reports.names()) or f"there are: {', '.join(reports.names())}"
+        if form not in reports.FORMATS.names():
+            hint = did_you_mean(form, reports.FORMATS.names()) or f"there are: {', '.join(reports.FORMATS.names())}"
             raise click.BadParameter(f"there is no format `{form}`; {hint}", ctx, param)
         if Path(file).is_dir():
             raise click.BadParameter(f"`{file}` is a folder; name a file in it", ctx, param)
@@ -55,7 +55,7 @@ def write(asked: Sequence[ReportFile], diagnostics: Sequence[Diagnostic], contex
         if report.parts is not None:
             report.parts.append(DiagnosticPart(diagnostics, context))
         else:
-            faults.extend(_write(report, reports.find(report.form).render(diagnostics, context)))
+            faults.extend(_write(report, reports.FORMATS.find(report.form).render(diagnostics, context)))
     return tuple(faults)
 
 
@@ -67,7 +67,9 @@ def gathering(asked: Sequence[ReportFile]) -> tuple[ReportFile, ...]:
 def write_gathered(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
     """Write what each report gathered of several projects as one; what stood in the way."""
     return tuple(
-        fault for report in gathered for fault in _write(report, reports.find(report.form).together(report.parts or ()))
+        fault
+        for report in gathered
+        for fault in _write(report, reports.FORMATS.find(report.form).together(report.parts or ()))
     )
 
 

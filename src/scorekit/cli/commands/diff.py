@@ -50,7 +50,7 @@ Examples:
 @options.generate_namespace
 @options.seed_file
 @click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
-@options.form(diff.names(), "How differences are told.")
+@options.form(diff.FORMATS.names(), "How differences are told.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @click.option(
     "--fail-on",

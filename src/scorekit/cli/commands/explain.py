@@ -48,7 +48,7 @@ Examples:
 )
 @options.target
 @options.score_files("A score file to compile; several may be given.  [default: the whole project]")
-@options.form(explanation.names(), "How the explanation is told.")
+@options.form(explanation.FORMATS.names(), "How the explanation is told.")
 @options.workload
 @options.catalogue
 @click.pass_context

@@ -26,7 +26,7 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(drawing.names()),
+    type=click.Choice(drawing.FORMATS.names()),
     help="The format.  [default: by the ending of -o, else mermaid]",
 )
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write: .html, .svg, .json, .dot, .gv, .mmd or .md.")

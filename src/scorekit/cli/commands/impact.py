@@ -37,7 +37,7 @@ Examples:
 @options.target
 @options.workload
 @options.catalogue
-@options.form(reports.names(), "How it is told.")
+@options.form(reports.FORMATS.names(), "How it is told.")
 @options.quiet
 @click.pass_context
 def command(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Severity
-from scorekit.report import formats
 from scorekit.report.finding_place import place_of
+from scorekit.report.formats import Formats
 from scorekit.report.terminal import PLAIN, Palette, printable
 from scorekit.report.wording import counted
 
@@ -54,7 +54,7 @@ class DiagnosticPart:
         return self.context.prefix or "."
 
 
-class Format(Protocol):
+class DiagnosticFormat(Protocol):
     """One format."""
 
     def render(self, diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
@@ -66,15 +66,7 @@ class Format(Protocol):
         ...
 
 
-def names() -> tuple[str, ...]:
-    """The formats that there are."""
-    return formats.names(__name__)
-
-
-def find(name: str) -> Format:
-    """The format of a name that ``names`` lists."""
-    found: Format = formats.load(__name__, name)
-    return found
+FORMATS: Formats[DiagnosticFormat] = Formats(__name__)
 
 
 def remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from difflib import unified_diff
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from scorekit.diff import HazardLevel
 from scorekit.explain.explanation import NOTHING
-from scorekit.report import formats
-from scorekit.report.terminal import PLAIN, Palette
+from scorekit.report.formats import Format, Formats
 from scorekit.report.wording import counted
 from scorekit.source.writer import dump, inline
 
@@ -25,34 +23,7 @@ MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": 
 _AROUND = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a format may know beside the changes."""
-
-    palette: Palette = PLAIN
-
-
-#: Nothing but the changes.
-ALONE = Context()
-
-
-class Format(Protocol):
-    """One format."""
-
-    def render(self, changes: Sequence[Changes], context: Context = ALONE) -> str:
-        """The report as text; for people, empty where nothing differs."""
-        ...
-
-
-def names() -> tuple[str, ...]:
-    """The formats that there are."""
-    return formats.names(__name__)
-
-
-def find(name: str) -> Format:
-    """The format of a name that ``names`` lists."""
-    found: Format = formats.load(__name__, name)
-    return found
+FORMATS: Formats[Format[Sequence[Changes]]] = Formats(__name__)
 
 
 def summary(changes: Changes) -> str:

@@ -23,18 +23,18 @@ from typing import TYPE_CHECKING, Any
 from scorekit.diff import HazardLevel
 from scorekit.explain.explanation import NOTHING
 from scorekit.report import spans
-from scorekit.report.diff import ALONE
+from scorekit.report.terminal import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.diff import Cause, Changes, FieldChange, Hazard, ObjectName, ResourceName, SnapshotLabel, SourcePlace
-    from scorekit.report.diff import Context
+    from scorekit.report.terminal import Palette
 
 
-def render(changes: Sequence[Changes], context: Context = ALONE) -> str:
+def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:
     """The changes as one JSON object with a final newline."""
-    del context
+    del palette
     return json.dumps({"changes": [report(each) for each in changes]}, indent=2, ensure_ascii=False, default=str) + "\n"
 
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scorekit.diff import HazardLevel
-from scorekit.report.diff import ALONE, MARKS, lines, places, served, shown, summary, title
-from scorekit.report.terminal import printable
+from scorekit.report.diff import MARKS, lines, places, served, shown, summary, title
+from scorekit.report.terminal import PLAIN, printable
 from scorekit.report.wording import counted
 from scorekit.source.document import dotted
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.diff import Changes, FieldChange, Hazard, ObjectChange, ResourceChange
-    from scorekit.report.diff import Context
+    from scorekit.report.terminal import Palette
 
 #: GitHub takes comments of 65,536 characters; what would go beyond this many is counted instead of shown.
 _LONGEST = 60_000
@@ -24,9 +24,9 @@ _PLAIN = re.compile(r"[^\w \-./,;()']|_|\w(?=://)|(?<=w)\.(?=\w)")
 _ALERTS = {HazardLevel.STATEFUL: "CAUTION", HazardLevel.REFUSED: "WARNING"}
 
 
-def render(changes: Sequence[Changes], context: Context = ALONE) -> str:
+def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:
     """The changes as Markdown; empty where nothing differs."""
-    del context
+    del palette
     told = [each for each in changes if not each.empty]
     return "\n".join("\n".join(_block(each, _LONGEST // len(told))) + "\n" for each in told)
 

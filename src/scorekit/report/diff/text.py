@@ -16,15 +16,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.diff import HazardLevel
-from scorekit.report.diff import ALONE, MARKS, lines, places, served, summary, title
-from scorekit.report.terminal import printable, width
+from scorekit.report.diff import MARKS, lines, places, served, summary, title
+from scorekit.report.terminal import PLAIN, printable, width
 from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.diff import Changes, FieldChange, Hazard, ObjectChange, ResourceChange
-    from scorekit.report.diff import Context
     from scorekit.report.terminal import Palette
 
 #: What stands before the lines of a hazard, so that it is seen without colour too.
@@ -33,9 +32,9 @@ _LOUD = {HazardLevel.STATEFUL: "!!", HazardLevel.REFUSED: "!", HazardLevel.DISRU
 _WIDEST = 100
 
 
-def render(changes: Sequence[Changes], context: Context = ALONE) -> str:
+def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:
     """The changes as text; empty where nothing differs."""
-    blocks = ["\n".join(_block(each, context.palette)) + "\n" for each in changes if not each.empty]
+    blocks = ["\n".join(_block(each, palette)) + "\n" for each in changes if not each.empty]
     return "\n".join(blocks)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.errors import UsageError
-from scorekit.report import formats
+from scorekit.report.formats import Formats
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, Scene
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Explanations = Mapping[tuple[str, str, str], "Explanation"]
 
 
-class Format(Protocol):
+class DrawingFormat(Protocol):
     """One format."""
 
     def render(self, drawing: Drawing, explanations: Explanations | None = None) -> str:
@@ -24,15 +24,7 @@ class Format(Protocol):
         ...
 
 
-def names() -> tuple[str, ...]:
-    """The formats that there are."""
-    return formats.names(__name__)
-
-
-def find(name: str) -> Format:
-    """The format of a name that ``names`` lists."""
-    found: Format = formats.load(__name__, name)
-    return found
+FORMATS: Formats[DrawingFormat] = Formats(__name__)
 
 
 def only_scene(drawing: Drawing, form: str) -> Scene:

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
 from scorekit.report import spans
-from scorekit.report.explanation import ALONE
+from scorekit.report.terminal import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.explain.explanation import Explanation, Step
-    from scorekit.report.explanation import Context
+    from scorekit.report.terminal import Palette
 
 
-def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str:
+def render(explanations: Sequence[Explanation], palette: Palette = PLAIN) -> str:
     """The explanations as one JSON object with a final newline."""
-    del context
+    del palette
     return json.dumps({"explanations": [record(one) for one in explanations]}, indent=2, ensure_ascii=False) + "\n"
 
 

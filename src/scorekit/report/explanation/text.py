@@ -17,16 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.summary import summary
-from scorekit.report.explanation import ALONE
 from scorekit.report.tables import columns
-from scorekit.report.terminal import printable, width
+from scorekit.report.terminal import PLAIN, printable, width
 from scorekit.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scorekit.explain.explanation import Explanation, Field, Step
-    from scorekit.report.explanation import Context
     from scorekit.report.terminal import Palette
 
 #: How many fields a list shows before it says how many more there are.
@@ -38,6 +36,8 @@ _WIDEST_CELL = 60
 _LONGEST_END = 400
 #: The narrowest column that a tree gets.
 _NARROWEST = 40
+#: How wide a text is that no terminal shows; places stand in a column of their own inside it where they fit.
+_WIDTH = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,16 @@ class _Line:
         return (*((word, False) for word in text.split(" ")), *((word, True) for word in _kept_together(self.value)))
 
 
-def render(explanations: Sequence[Explanation], context: Context = ALONE) -> str:
+def render(explanations: Sequence[Explanation], palette: Palette = PLAIN) -> str:
     """The explanations as text: where there are several, a table of what comes out in each goes first."""
     parts = []
     if len(explanations) > 1:
-        parts.append(_table(explanations, context.palette))
-    parts += ["".join(f"{line}\n" for line in _explained(one, context)) for one in explanations]
+        parts.append(_table(explanations, palette))
+    parts += ["".join(f"{line}\n" for line in _explained(one, palette)) for one in explanations]
     return "\n".join(parts)
 
 
-def _explained(explanation: Explanation, context: Context) -> Iterator[str]:
-    palette = context.palette
+def _explained(explanation: Explanation, palette: Palette) -> Iterator[str]:
     where = f"in {printable(explanation.environment)}, for {explanation.target}"
     yield f"{palette.bold}{printable(explanation.subject)}{palette.reset}  {palette.dim}{where}{palette.reset}"
     if explanation.root.value is not NOTHING:
@@ -77,7 +76,7 @@ def _explained(explanation: Explanation, context: Context) -> Iterator[str]:
     yield ""
     seen: set[int] = set()
     lines = [*_lines(explanation.root, "", "", seen)]
-    for line in _aligned(lines, context):
+    for line in _aligned(lines, palette):
         yield line.rstrip()
     elsewhere = [field for field in explanation.reaches if not _is(explanation.subject, field)]
     if elsewhere:
@@ -106,12 +105,11 @@ def _lines(step: Step, branch: str, below: str, seen: set[int]) -> Iterator[_Lin
         yield from _lines(one, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "), seen)
 
 
-def _aligned(lines: Sequence[_Line], context: Context) -> Iterator[str]:
+def _aligned(lines: Sequence[_Line], palette: Palette) -> Iterator[str]:
     """The lines with their places in one column: as far right as the widest line needs, and no further than fits."""
-    palette = context.palette
     places = max((width(line.place) for line in lines), default=0)
     widest = max((_measure(line.branch, line.words) for line in lines), default=0)
-    column = max(_NARROWEST, min(widest, context.width - places - 2))
+    column = max(_NARROWEST, min(widest, (palette.columns or _WIDTH) - places - 2))
     for line in lines:
         for number, words in enumerate(_wrapped(line, column)):
             branch = line.hang if number else line.branch

@@ -6,39 +6,21 @@ What is equal in several environments is one row that names them all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from scorekit.report import formats
-from scorekit.report.terminal import PLAIN
+from scorekit.report.formats import Format, Formats
 from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from scorekit.impact.result import Impact, ImpactCause, InEnvironment
-    from scorekit.report.terminal import Palette
 
 #: What opens a table: its title, the heads of its columns, its rows.
 Table = tuple[str, tuple[str, ...], list[list[str]]]
 
 
-class Format(Protocol):
-    """One format."""
-
-    def render(self, impact: Impact, palette: Palette = PLAIN) -> str:
-        """The report as text."""
-        ...
-
-
-def names() -> tuple[str, ...]:
-    """The formats that there are."""
-    return formats.names(__name__)
-
-
-def find(name: str) -> Format:
-    """The format of a name that ``names`` lists."""
-    found: Format = formats.load(__name__, name)
-    return found
+FORMATS: Formats[Format[Impact]] = Formats(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from scorekit.report import formats
-from scorekit.report.terminal import PLAIN
+from scorekit.report.formats import Format, Formats
 from scorekit.report.wording import counted, shortened
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.parity.facts import Fact
     from scorekit.parity.result import Parity, Row, Verdict
-    from scorekit.report.terminal import Palette
 
 #: What a cell may measure; a longer text is cut.
 _WIDEST = 36
@@ -22,23 +20,7 @@ _WIDEST = 36
 _SUBJECTS = 3
 
 
-class Format(Protocol):
-    """One format."""
-
-    def render(self, parity: Parity, palette: Palette = PLAIN) -> str:
-        """The report as text."""
-        ...
-
-
-def names() -> tuple[str, ...]:
-    """The formats that there are."""
-    return formats.names(__name__)
-
-
-def find(name: str) -> Format:
-    """The format of a name that ``names`` lists."""
-    found: Format = formats.load(__name__, name)
-    return found
+FORMATS: Formats[Format[Parity]] = Formats(__name__)
 
 
 def heads(parity: Parity) -> tuple[str, ...]:

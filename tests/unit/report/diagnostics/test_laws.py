@@ -79,7 +79,7 @@ WELL_FORMED = {
 
 
 def test_each_format_has_its_law() -> None:
-    assert sorted(WELL_FORMED) == list(reports.names())
+    assert sorted(WELL_FORMED) == list(reports.FORMATS.names())
 
 
 @pytest.mark.parametrize("form", sorted(WELL_FORMED))
@@ -88,8 +88,8 @@ def test_whatever_is_found_is_well_formed_and_quotes_no_line_that_it_may_not(
     form: str, found: list[Diagnostic], prefix: str
 ) -> None:
     context = Context({d: ["dev"] for d in found}, prefix=prefix)
-    alone = reports.find(form).render(found, context)
-    beside = reports.find(form).together(
+    alone = reports.FORMATS.find(form).render(found, context)
+    beside = reports.FORMATS.find(form).together(
         [DiagnosticPart(found, context), DiagnosticPart(found[:2], Context(prefix="a\n::b`<")), DiagnosticPart(())]
     )
     for told in (alone, beside):
@@ -103,7 +103,7 @@ def test_whatever_is_found_is_well_formed_and_quotes_no_line_that_it_may_not(
 def test_every_result_of_sarif_has_a_relative_place_and_a_region_that_does_not_end_before_it_begins(
     found: list[Diagnostic],
 ) -> None:
-    run = json.loads(reports.find("sarif").render(found))["runs"][0]
+    run = json.loads(reports.FORMATS.find("sarif").render(found))["runs"][0]
     assert len(run["results"]) == len(found)
     assert len({r["partialFingerprints"]["scorekitFinding/v1"] for r in run["results"]}) == len(found)
     for result in run["results"]:

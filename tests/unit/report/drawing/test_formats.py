@@ -70,23 +70,23 @@ class Page(HTMLParser):
 
 
 def test_formats_are_those_that_there_are_modules_for() -> None:
-    assert reports.names() == ("dot", "html", "json", "mermaid", "svg")
+    assert reports.FORMATS.names() == ("dot", "html", "json", "mermaid", "svg")
 
 
-@pytest.mark.parametrize("form", reports.names())
+@pytest.mark.parametrize("form", reports.FORMATS.names())
 def test_a_drawing_renders_the_same_each_time(form: str) -> None:
-    assert reports.find(form).render(shop()) == reports.find(form).render(shop())
+    assert reports.FORMATS.find(form).render(shop()) == reports.FORMATS.find(form).render(shop())
 
 
 @pytest.mark.parametrize("form", ["dot", "mermaid", "svg"])
 def test_one_picture_refuses_several_environments(form: str) -> None:
     both = Drawing("shop", shop().scenes + shop("local", "compose").scenes)
     with pytest.raises(UsageError, match="not dev for kubernetes, local for compose"):
-        reports.find(form).render(both)
+        reports.FORMATS.find(form).render(both)
 
 
 def test_svg_is_xml_with_a_title_and_a_description_and_no_script() -> None:
-    text = reports.find("svg").render(hostile())
+    text = reports.FORMATS.find("svg").render(hostile())
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert root.get("role") == "img"
     assert HOSTILE in (root.findtext(f"{SVG}title") or "")
@@ -96,7 +96,7 @@ def test_svg_is_xml_with_a_title_and_a_description_and_no_script() -> None:
 
 
 def test_mermaid_labels_hold_nothing_that_mermaid_reads() -> None:
-    text = reports.find("mermaid").render(hostile())
+    text = reports.FORMATS.find("mermaid").render(hostile())
     labels = re.findall(r'"([^"\n]*)"', text.split("flowchart LR")[1])
     assert len(labels) == 4
     for label in labels:
@@ -107,14 +107,14 @@ def test_mermaid_labels_hold_nothing_that_mermaid_reads() -> None:
 
 def test_dot_strings_end_where_they_should() -> None:
     assert quoted('a"b\\N\nc\x00') == '"a\\"b\\\\N\\nc "'
-    text = reports.find("dot").render(hostile())
+    text = reports.FORMATS.find("dot").render(hostile())
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
     assert not re.search(r"script|end|\||--", bare)
     assert bare.count("{") == bare.count("}") == 2
 
 
 def test_json_tells_every_node_and_edge() -> None:
-    data = json.loads(reports.find("json").render(shop()))
+    data = json.loads(reports.FORMATS.find("json").render(shop()))
     scene = data["scenes"][0]
     assert [n["key"] for n in scene["nodes"]] == [n.key for n in shop().scenes[0].nodes]
     assert len(scene["edges"]) == len(shop().scenes[0].edges)
@@ -124,7 +124,7 @@ def test_json_tells_every_node_and_edge() -> None:
 def test_the_page_holds_hostile_names_as_text() -> None:
     steps = Step("fact", HOSTILE, value={HOSTILE: HOSTILE})
     why = {(HOSTILE, "kubernetes", "workload w"): Explanation("w", HOSTILE, "kubernetes", steps)}
-    page = Page(reports.find("html").render(hostile(), why))
+    page = Page(reports.FORMATS.find("html").render(hostile(), why))
     assert "b" not in [tag for tag, _ in page.tags]
     assert [a.get("id") for tag, a in page.tags if tag == "script"] == ["data", None]
     data = json.loads(page.inside["data"])
@@ -183,7 +183,7 @@ def secrets(manifests: ManifestSet) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("environment", "target"), [("dev", "kubernetes"), ("local", "compose")])
-@pytest.mark.parametrize("form", reports.names())
+@pytest.mark.parametrize("form", reports.FORMATS.names())
 def test_no_format_holds_a_secret(environment: str, target: str, form: str) -> None:
     made = compiled(API, WEB, environment=environment, target=target)
     hidden = {s for s in secrets(made) if len(s) > 7}
@@ -196,5 +196,5 @@ def test_no_format_holds_a_secret(environment: str, target: str, form: str) -> N
         else explainer.workload(str(n.workload))
         for n in drawn.scenes[0].nodes
     }
-    text = reports.find(form).render(drawn, why)
+    text = reports.FORMATS.find(form).render(drawn, why)
     assert not [s for s in hidden if s in text]

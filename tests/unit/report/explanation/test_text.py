@@ -5,8 +5,8 @@ from __future__ import annotations
 from scorekit.explain.explanation import NOTHING, Explanation, Field, Step
 from scorekit.location import Source, Span
 from scorekit.report import explanation as reports
-from scorekit.report.explanation import Context, text
-from scorekit.report.terminal import COLOUR, width
+from scorekit.report.explanation import text
+from scorekit.report.terminal import COLOUR, Palette, width
 
 FILE = Source("score.yaml", "a: 1\nb: 2\nc: 3\n")
 
@@ -48,7 +48,7 @@ def test_a_step_that_was_told_is_named_again_and_not_told_again() -> None:
 
 def test_lines_are_as_wide_as_the_terminal_and_keep_their_branches() -> None:
     long = Step("output", "output `url` " + "word " * 30, at(2), "value " * 12, steps=(Step("fact", "below"),))
-    made = text.render([explained(Step("variable", "x", at(1), steps=(long, long)))], Context(width=80))
+    made = text.render([explained(Step("variable", "x", at(1), steps=(long, long)))], Palette(columns=80))
     assert max(width(line) for line in made.splitlines()) <= 80
     assert "\n│  │    word" in made
 
@@ -103,12 +103,12 @@ def test_colours_change_nothing_but_colour() -> None:
         Step("group", "params", steps=(Step("param", "p", at(2), 1),)),
     )
     one = explained(Step("driver", "served by", at(1), "v", steps=below), "dev", Field("Deployment/shop", ""))
-    coloured = text.render([one, one], Context(palette=COLOUR))
+    coloured = text.render([one, one], COLOUR)
     for code in {"\x1b[1;31m", *(getattr(COLOUR, name) for name in COLOUR.__slots__ if name != "columns")}:
         coloured = coloured.replace(code, "")
     assert coloured == text.render([one, one])
 
 
 def test_the_formats_are_found() -> None:
-    assert reports.names() == ("json", "text")
-    assert all(reports.find(name).render([]) is not None for name in reports.names())
+    assert reports.FORMATS.names() == ("json", "text")
+    assert all(reports.FORMATS.find(name).render([]) is not None for name in reports.FORMATS.names())

@@ -29,11 +29,11 @@ def impact(name: str = "Deployment/shop") -> Impact:
 
 
 def test_formats_are_found_by_listing() -> None:
-    assert set(reports.names()) == {"json", "markdown", "text"}
+    assert set(reports.FORMATS.names()) == {"json", "markdown", "text"}
 
 
 def test_equal_rows_are_one_that_names_all_environments() -> None:
-    text = reports.find("text").render(impact())
+    text = reports.FORMATS.find("text").render(impact())
     (row,) = [line for line in text.splitlines() if line.startswith("Deployment/shop")]
     assert row.endswith("dev (kubernetes), dev (compose)")
 
@@ -41,12 +41,12 @@ def test_equal_rows_are_one_that_names_all_environments() -> None:
 def test_environment_is_named_once_though_a_row_comes_twice_there() -> None:
     made = impact().environments[0].objects
     twice = Impact(impact().subject, (InEnvironment("dev", "kubernetes", (), (), (*made, *made)),))
-    text = reports.find("text").render(twice)
+    text = reports.FORMATS.find("text").render(twice)
     assert [line.split()[-1] for line in text.splitlines() if line.startswith(("Deployment", "volume"))] == ["dev"] * 2
 
 
 def test_direct_hits_come_first() -> None:
-    text = reports.find("text").render(impact())
+    text = reports.FORMATS.find("text").render(impact())
     assert text.index("volume/a") < text.index("Deployment/shop")
 
 
@@ -57,17 +57,17 @@ def test_summary_counts_things_once_and_objects_by_environment() -> None:
 
 
 def test_text_can_not_move_the_cursor() -> None:
-    assert "\x1b" not in reports.find("text").render(impact("Deployment/\x1b[2J"))
+    assert "\x1b" not in reports.FORMATS.find("text").render(impact("Deployment/\x1b[2J"))
 
 
 def test_markdown_cell_can_not_break_its_table() -> None:
-    text = reports.find("markdown").render(impact("Deployment/`a|b`"))
+    text = reports.FORMATS.find("markdown").render(impact("Deployment/`a|b`"))
     (row,) = [line for line in text.splitlines() if "a\\|b" in line]
     assert row.startswith("| `` Deployment/`a\\|b` `` |")
 
 
 def test_json_is_one_object_with_every_environment() -> None:
-    found = json.loads(reports.find("json").render(impact()))
+    found = json.loads(reports.FORMATS.find("json").render(impact()))
     assert [e["environment"] for e in found["environments"]] == ["dev", "dev", "prod"]
     assert found["failed"] == ["broken"]
     assert found["environments"][0]["objects"][0]["span"]["line"] == 3
@@ -75,5 +75,5 @@ def test_json_is_one_object_with_every_environment() -> None:
 
 def test_subject_that_reaches_nothing_is_said_so() -> None:
     nothing = Impact(impact().subject, (InEnvironment("dev", "kubernetes"),))
-    assert "No resource gets this driver in dev." in reports.find("text").render(nothing)
-    assert "no environment can be compiled" in reports.find("text").render(Impact(nothing.subject, ()))
+    assert "No resource gets this driver in dev." in reports.FORMATS.find("text").render(nothing)
+    assert "no environment can be compiled" in reports.FORMATS.find("text").render(Impact(nothing.subject, ()))

@@ -25,7 +25,7 @@ def parity(*rows: Row, problems: tuple[Problem, ...] = ()) -> Parity:
 def test_what_differs_alike_is_one_row() -> None:
     facts = Fact("api_db", span=SPAN), Fact("x")
     found = parity(row(FactKey("api.db", "output", "name"), *facts), row(FactKey("api.db", "output", "user"), *facts))
-    text = reports.find("text").render(found)
+    text = reports.FORMATS.find("text").render(found)
     assert "api.db outputs name, user  api_db  x" in text
 
 
@@ -35,15 +35,17 @@ def test_place_is_that_of_the_environment_that_says_otherwise() -> None:
 
 
 def test_risk_names_its_rule_and_the_reference_is_marked() -> None:
-    text = reports.find("text").render(parity(row(FactKey("api.db", "version"), Fact("15"), Fact("17"), "risk")))
+    text = reports.FORMATS.find("text").render(
+        parity(row(FactKey("api.db", "version"), Fact("15"), Fact("17"), "risk"))
+    )
     assert "some-rule: some reason" in text
     assert "PROD *" in text
 
 
 def test_long_and_hostile_values_stay_in_their_cell() -> None:
     found = parity(row(FactKey("a", "variable", "main.X"), Fact("a|b\x1b[2J" + "c" * 99), Fact("")))
-    assert "\x1b" not in reports.find("text").render(found)
-    assert "a\\|b" in reports.find("markdown").render(found)
+    assert "\x1b" not in reports.FORMATS.find("text").render(found)
+    assert "a\\|b" in reports.FORMATS.find("markdown").render(found)
     assert max(map(len, reports.table(found, "expected")[0])) < 60
     assert '""' in reports.table(found, "expected")[0]
 
@@ -52,8 +54,8 @@ def test_environment_that_fails_is_a_risk_in_every_format() -> None:
     problem = Problem("bare", Diagnostic("SK502", Severity.ERROR, "there is no rule", SPAN))
     found = parity(problems=(problem,))
     assert found.risks == 1
-    for form in reports.names():
-        assert "there is no rule" in reports.find(form).render(found)
+    for form in reports.FORMATS.names():
+        assert "there is no rule" in reports.FORMATS.find(form).render(found)
 
 
 def test_fault_that_environments_share_is_one_line() -> None:
@@ -65,12 +67,12 @@ def test_fault_that_environments_share_is_one_line() -> None:
 
 
 def test_nothing_to_tell_is_said() -> None:
-    assert reports.find("text").render(parity()) == "Nothing differs in dev, prod.\n"
-    assert reports.find("text").render(Parity((), None, ())) == "There is nothing to compare.\n"
+    assert reports.FORMATS.find("text").render(parity()) == "Nothing differs in dev, prod.\n"
+    assert reports.FORMATS.find("text").render(Parity((), None, ())) == "There is nothing to compare.\n"
 
 
 def test_json_has_every_value_or_null() -> None:
-    found = json.loads(reports.find("json").render(parity(row(FactKey("a", "output", "x"), None, Fact("1")))))
+    found = json.loads(reports.FORMATS.find("json").render(parity(row(FactKey("a", "output", "x"), None, Fact("1")))))
     assert found["differences"][0]["values"] == {
         "dev": None,
         "prod": {"text": "1", "form": "literal", "enforced": False, "span": None},
