@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from scorekit.location import Span
@@ -119,7 +119,11 @@ class DependencyGraph:
 
     def order(self) -> tuple[str, ...]:
         """The resources, dependencies first: in layers, each sorted. Whatever stands on a cycle, or above one, is left out."""
-        missing = {key: len(edges) for key, edges in self._needs.items() if self.nodes[key] == "resource"}
+        return tuple(key for key in self._layered() if self.nodes[key] == "resource")
+
+    def _layered(self) -> list[str]:
+        """The nodes, dependencies first, but for what stands on a cycle or above one."""
+        missing = {key: len(edges) for key, edges in self._needs.items()}
         layer = sorted(key for key, count in missing.items() if count == 0)
         done: list[str] = []
         while layer:
@@ -127,21 +131,22 @@ class DependencyGraph:
             freed = []
             for key in layer:
                 for edge in self._needed[key]:
-                    if edge.source in missing:
-                        missing[edge.source] -= 1
-                        if missing[edge.source] == 0:
-                            freed.append(edge.source)
+                    missing[edge.source] -= 1
+                    if missing[edge.source] == 0:
+                        freed.append(edge.source)
             layer = sorted(freed)
-        return tuple(done)
+        return done
 
     def cycles(self) -> tuple[tuple[Edge, ...], ...]:
         """Each group of nodes that need one another, as the edges among them; sorted. Empty when there is an order."""
-        found = []
-        for group in _components(self.nodes, self._needs):
-            inside = tuple(e for key in sorted(group) for e in self._needs[key] if e.target in group)
-            if inside:
-                found.append(inside)
-        return tuple(sorted(found, key=lambda edges: edges[0].source))
+        if len(self._layered()) == len(self.nodes):
+            return ()
+        import networkx as nx  # noqa: PLC0415 - a render without cycles does without
+
+        needs: nx.DiGraph[str] = nx.DiGraph((edge.source, edge.target) for edges in self._needs.values() for edge in edges)
+        groups = [sorted(group) for group in nx.strongly_connected_components(needs)]
+        inside = [tuple(e for key in group for e in self._needs[key] if e.target in group) for group in groups]
+        return tuple(sorted(filter(None, inside), key=lambda edges: edges[0].source))
 
     def to_networkx(self) -> Any:
         """The same graph as a ``networkx.MultiDiGraph``: nodes with ``kind``, edges keyed by kind with ``reasons``."""
@@ -169,44 +174,3 @@ def _neighbours(nodes: Iterable[str], edges: Iterable[Edge]) -> tuple[_Neighbour
         {key: tuple(found) for key, found in outgoing.items()},
         {key: tuple(found) for key, found in incoming.items()},
     )
-
-
-def _components(nodes: Iterable[str], outgoing: Mapping[str, tuple[Edge, ...]]) -> Iterator[set[str]]:
-    """The strongly connected components (Tarjan's algorithm, without recursion, so that long chains are no trouble)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    held: set[str] = set()
-    for root in nodes:
-        work: list[tuple[str, Iterator[Edge]]] = []
-        entered: str | None = None if root in index else root
-        while entered or work:
-            if entered:
-                index[entered] = low[entered] = len(index)
-                stack.append(entered)
-                held.add(entered)
-                work.append((entered, iter(outgoing[entered])))
-            key, edges = work[-1]
-            entered = None
-            for edge in edges:
-                if edge.target not in index:
-                    entered = edge.target
-                    break
-                if edge.target in held:
-                    low[key] = min(low[key], index[edge.target])
-            if entered:
-                continue
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[key])
-            if low[key] == index[key]:
-                yield _popped(stack, held, key)
-
-
-def _popped(stack: list[str], held: set[str], last: str) -> set[str]:
-    """The keys of the stack down to ``last``, taken off."""
-    group: set[str] = set()
-    while last not in group:
-        group.add(stack.pop())
-    held -= group
-    return group

@@ -48,7 +48,7 @@ HEAVY = {
     "pydantic_core": ("model", "patterns"),
     "jinja2": ("templates",),
     "jsonschema": (),
-    "networkx": ("graph",),
+    "networkx": ("graph", "drawing"),
     "click": ("cli",),
 }
 

@@ -10,8 +10,6 @@ from scorekit.errors import UsageError
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.drawing.model import Drawing, DrawnNode
 
 
@@ -54,34 +52,17 @@ def _names(node: DrawnNode) -> tuple[str, ...]:
 
 def _around(scene: Scene, node: DrawnNode) -> Scene:
     """What the node needs and what needs it, through any number of steps; a workload counts with all that it holds."""
-    down: dict[str, set[str]] = {}
-    up: dict[str, set[str]] = {}
-    beside: dict[str, set[str]] = {}
-    for edge in scene.edges:
-        if edge.kind == "reaches":
-            # To know how to reach a workload is not to need what that one needs.
-            beside.setdefault(edge.source, set()).add(edge.target)
-            beside.setdefault(edge.target, set()).add(edge.source)
-        elif edge.kind != "after":
-            down.setdefault(edge.source, set()).add(edge.target)
-            up.setdefault(edge.target, set()).add(edge.source)
-    for inner in scene.nodes:
-        if inner.kind == "container":
-            down.setdefault(f"workload {inner.workload}", set()).add(inner.key)
-            up.setdefault(inner.key, set()).add(f"workload {inner.workload}")
-    kept = _reach(node.key, down) | _reach(node.key, up)
-    kept |= {key for near in kept for key in beside.get(near, ())}
+    import networkx as nx  # noqa: PLC0415 - loaded where it is asked for
+
+    needs: nx.DiGraph[str] = nx.DiGraph()
+    needs.add_nodes_from(n.key for n in scene.nodes)
+    # To know how to reach a workload is not to need what that one needs.
+    needs.add_edges_from((e.source, e.target) for e in scene.edges if e.kind not in {"reaches", "after"})
+    needs.add_edges_from((f"workload {n.workload}", n.key) for n in scene.nodes if n.kind == "container")
+    kept = {node.key} | nx.descendants(needs, node.key) | nx.ancestors(needs, node.key)
+    reaching = [{e.source, e.target} for e in scene.edges if e.kind == "reaches"]
+    kept = kept.union(*(ends for ends in reaching if ends & kept))
     # A card is drawn around what it holds.
     kept |= {f"workload {n.workload}" for n in scene.nodes if n.key in kept and n.workload is not None}
     nodes = tuple(n for n in scene.nodes if n.key in kept)
     return Scene.of(scene.environment, scene.target, nodes, scene.edges)
-
-
-def _reach(start: str, step: Mapping[str, set[str]]) -> set[str]:
-    seen = {start}
-    waiting = [start]
-    while waiting:
-        new = step.get(waiting.pop(), set()) - seen
-        seen |= new
-        waiting += new
-    return seen

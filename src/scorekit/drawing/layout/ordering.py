@@ -47,23 +47,16 @@ def forward(keys: Sequence[str], links: Collection[Link]) -> list[Link]:
 
 def columns(keys: Sequence[str], links: Iterable[Link], last: Collection[str] = ()) -> dict[str, int]:
     """The column of each key by the longest path; one that nothing leads to stands right before what it leads to."""
-    following: dict[str, list[str]] = {key: [] for key in keys}
-    missing = dict.fromkeys(keys, 0)
-    for source, target in links:
-        following[source].append(target)
-        missing[target] += 1
-    roots = [key for key in keys if not missing[key]]
-    found = dict.fromkeys(keys, 0)
-    ready = list(roots)
-    for key in ready:
-        for target in following[key]:
-            found[target] = max(found[target], found[key] + 1)
-            missing[target] -= 1
-            if not missing[target]:
-                ready.append(target)
-    for root in roots:
-        if following[root]:
-            found[root] = min(found[t] for t in following[root]) - 1
+    import networkx as nx  # noqa: PLC0415 - loaded where something is drawn
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(keys)
+    graph.add_edges_from(links)
+    column = {key: number for number, layer in enumerate(nx.topological_generations(graph)) for key in layer}
+    found = {key: column[key] for key in keys}
+    for root in keys:
+        if not graph.in_degree(root) and (following := graph[root]):
+            found[root] = min(found[target] for target in following) - 1
     if last:
         end = max((c for k, c in found.items() if k not in last), default=-1) + 1
         found |= dict.fromkeys(last, end)

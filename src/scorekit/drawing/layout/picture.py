@@ -145,20 +145,12 @@ def _strongest(edges: Iterable[DrawnEdge]) -> EdgeKind:
 
 def _components(keys: Sequence[str], links: Iterable[tuple[str, str]]) -> list[list[str]]:
     """The keys in groups that links join, each in order."""
-    root = {key: key for key in keys}
+    import networkx as nx  # noqa: PLC0415 - loaded where something is drawn
 
-    def top(key: str) -> str:
-        while root[key] != key:
-            root[key] = root[root[key]]
-            key = root[key]
-        return key
-
-    for source, target in links:
-        root[max(top(source), top(target))] = min(top(source), top(target))
-    found: dict[str, list[str]] = {}
-    for key in keys:
-        found.setdefault(top(key), []).append(key)
-    return list(found.values())
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(keys)
+    graph.add_edges_from(links)
+    return [sorted(group) for group in nx.connected_components(graph)]
 
 
 def _laid(
