@@ -143,7 +143,9 @@ class DependencyGraph:
             return ()
         import networkx as nx  # noqa: PLC0415 - a render without cycles does without
 
-        needs: nx.DiGraph[str] = nx.DiGraph((edge.source, edge.target) for edges in self._needs.values() for edge in edges)
+        needs: nx.DiGraph[str] = nx.DiGraph(
+            (edge.source, edge.target) for edges in self._needs.values() for edge in edges
+        )
         groups = [sorted(group) for group in nx.strongly_connected_components(needs)]
         inside = [tuple(e for key in group for e in self._needs[key] if e.target in group) for group in groups]
         return tuple(sorted(filter(None, inside), key=lambda edges: edges[0].source))

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Severity
-from scorekit.parity.facts import FactKey
 from scorekit.parity.gather import facts_of
-from scorekit.parity.result import Column, Parity, Problem, Row
+from scorekit.parity.result import Column, FactKey, Parity, Problem, Row
 from scorekit.parity.rules import RULES, CellPair, ParityRule, decide
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.parity.facts import Fact
+    from scorekit.parity.result import Fact
     from scorekit.targets.api import ManifestSet
 
 #: The types of environments, the loosest first.

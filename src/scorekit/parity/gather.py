@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.parity.facts import Fact, FactKey, fact, plain
+from scorekit.parity.result import Fact, FactKey, fact, plain
 from scorekit.parity.running import LOST, images_of, loses_its_volume, storage_of
 
 if TYPE_CHECKING:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from scorekit.redaction import redacted
+from scorekit.value_path import is_delicate
+from scorekit.values import Opaque, is_secret, references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.parity.facts import Fact, FactKey
+    from scorekit.resolve.resolution import Origin
+    from scorekit.values import Value
 
 #: ``risk``: what works in one environment may not in another; ``expected``: what environments are for.
 Verdict = Literal["risk", "expected"]
@@ -71,3 +77,69 @@ class Parity:
     def risks(self) -> int:
         """How many risks there are, environments that can't be compiled included."""
         return sum(row.verdict == "risk" for row in self.rows) + len({p.environment for p in self.problems})
+
+
+#: How a value is known: written out, only in a Secret, or when the workload runs.
+Form = Literal["literal", "secret", "run time"]
+Aspect = Literal[
+    "resource", "class", "driver", "output", "param", "version", "image", "storage",
+    "workload", "variable", "container image", "command", "port", "replicas", "profile", "environment variable", "targets",
+]  # fmt: skip
+
+
+#: What stands for a value that is not written out.
+_HIDDEN = {"secret": "<in a Secret>", "run time": "<known at run time>"}
+
+
+class FactKey(NamedTuple):
+    """What a fact is about."""
+
+    #: ``api.db`` for a workload's resource, a uid for a shared one, a workload's name, or ``environment``.
+    subject: str
+    aspect: Aspect
+    #: The output, param, variable or image; empty where the aspect has but one.
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of one environment. Its text never holds a secret."""
+
+    text: str
+    form: Form = "literal"
+    span: Span | None = None
+    #: Whether it is computed from something else that a developer can see, which has a fact of its own.
+    computed: bool = False
+    #: Whether the environment lays it over what the developer wrote.
+    enforced: bool = False
+    #: Whether a workload reads it.
+    used: bool = False
+
+
+def fact(name: str, value: Value, origin: Origin, *, used: bool = False) -> Fact:
+    """The fact of a resolved value; a literal under a name that people give to secrets is not told."""
+    enforced = origin.kind == "enforced" and any(o.kind in ("score", "override") for o in origin.replaced)
+    return Fact(
+        plain(name, value, delicate=is_delicate(origin.inputs)),
+        form_of(value),
+        origin.span,
+        bool(origin.inputs),
+        enforced,
+        used,
+    )
+
+
+def form_of(value: Value) -> Form:
+    """How a value is known."""
+    if is_secret(value):
+        return "secret"
+    return "run time" if isinstance(value, Opaque) or references(value) else "literal"
+
+
+def plain(name: str, value: Any, *, delicate: bool = False) -> str:
+    """A value as one line that may be shown."""
+    form = form_of(value)
+    if form != "literal":
+        return _HIDDEN[form]
+    found = redacted(name, value, delicate=delicate)
+    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, sort_keys=True)

@@ -14,8 +14,7 @@ from scorekit.parity.running import KEPT, LOST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scorekit.parity.facts import Aspect, Fact
-    from scorekit.parity.result import Verdict
+    from scorekit.parity.result import Aspect, Fact, Verdict
 
 #: How strict a pod security profile is.
 _PROFILES = ("privileged", "baseline", "restricted")

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from scorekit.drawing import Scene
 from scorekit.drawing.layout import Box, Picture, picture
-from scorekit.drawing.layout.layered import Gaps, LayerItem, layered, spread
-from scorekit.drawing.layout.measure import fitted, text_width
-from scorekit.drawing.layout.ordering import columns, forward, ordered
-from scorekit.drawing.layout.packing import packed
-from scorekit.report.drawing.svg.painting import classes_of
+from scorekit.drawing.layout.cards import fitted, text_width
+from scorekit.drawing.layout.layered import Gaps, LayerItem, columns, forward, layered, ordered, spread
+from scorekit.drawing.layout.picture import packed
+from scorekit.report.drawing.svg import classes_of
 from tests.unit.drawing.projects import many, shop
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.parity.facts import Fact
+from scorekit.parity.result import Fact
 from scorekit.parity.rules import RULES, CellPair, decide, major
 
 

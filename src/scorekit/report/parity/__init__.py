@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.parity.facts import Fact
-    from scorekit.parity.result import Parity, Row, Verdict
+    from scorekit.parity.result import Fact, Parity, Row, Verdict
 
 #: What a cell may measure; a longer text is cut.
 _WIDEST = 36

@@ -14,8 +14,7 @@ from scorekit.report import spans
 from scorekit.report.terminal import PLAIN
 
 if TYPE_CHECKING:
-    from scorekit.parity.facts import Fact
-    from scorekit.parity.result import Parity
+    from scorekit.parity.result import Fact, Parity
     from scorekit.report.terminal import Palette
 
 

@@ -6,8 +6,7 @@ import json
 
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.location import Source, Span
-from scorekit.parity.facts import Fact, FactKey
-from scorekit.parity.result import Column, Parity, Problem, Row
+from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row
 from scorekit.report import parity as reports
 
 SPAN = Span(Source("environments/dev.yaml", "x"), 7, 1, 7, 2)
