@@ -22,6 +22,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import TargetOptions
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from scorekit.inputs import Input, Override
     from scorekit.model.environment import Environment
     from scorekit.resolve.resolution import Build, Traced
-    from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, Target
+    from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort
+    from scorekit.targets.record import Target
 
 
 @contextmanager
@@ -93,7 +95,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
             if decoded is None:
                 return findings.outcome(None)
             options = ResolveOptions(
-                target=emitter.name,
+                target=emitter,
                 project=project,
                 environment_name=environment_name or chosen.name,
                 selected=decoded.selected,
@@ -150,7 +152,7 @@ def _target(name: str | None, environment: Environment) -> Target:
         raise UsageError(
             f"environment `{environment.name}` is not made for target `{name}`, but for {', '.join(offered)}"
         )
-    return targets.find(name)
+    return find_target(name)
 
 
 @without_collector()
@@ -161,7 +163,7 @@ def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[st
 
     Raises UsageError for a layout that the target does not have.
     """
-    target = targets.find(manifests.target)
+    target = find_target(manifests.target)
     name = layout or target.layouts[0]
     if name not in target.layouts:
         raise UsageError(f"target `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")

@@ -16,7 +16,7 @@ import scorekit
 from scorekit.catalogue import Catalogue
 from scorekit.cli import scorekit as command_line
 from scorekit.codes import all_codes
-from scorekit.model.driver import Driver
+from scorekit.model.driver import driver_model
 from scorekit.model.environment import Environment
 from scorekit.model.project import Project
 from scorekit.model.resource_type import ResourceType
@@ -69,7 +69,7 @@ def page_of_formats() -> str:
         ("Project", "`scorekit.yaml`, at the root of a project. Every key may be left out.", Project),
         ("Environment", "`environments/NAME.yaml`. [How to write one](../environments.md).", Environment),
         ("Resource type", "`resource_drivers/TYPE/type.yaml`. [How to write one](../drivers.md).", ResourceType),
-        ("Driver", "`resource_drivers/TYPE/NAME/driver.yaml`. [How to write one](../drivers.md).", Driver),
+        ("Driver", "`resource_drivers/TYPE/NAME/driver.yaml`. [How to write one](../drivers.md).", driver_model()),
     )
     return formats.page(
         formats.Format(title, place, model.__name__, definitions_of(model)) for title, place, model in kinds

@@ -80,9 +80,9 @@ def test_images_are_pinned(name: str) -> None:
     settings = driver.settings.get("properties", {})
     written = [*driver.let.get("images", {}).values(), settings.get("image", {}).get("default")]
     assert [image for image in written if image is not None and not PINNED.fullmatch(image)] == []
-    for _, container in containers(driver.kubernetes):
+    for _, container in containers(driver.section("kubernetes")):
         assert container["image"].startswith("{{")
-    for service in services(driver.compose).values():
+    for service in services(driver.section("compose")).values():
         assert service["image"].startswith("{{")
 
 
@@ -96,7 +96,7 @@ def test_drivers_of_one_server_have_the_same_images(family: str) -> None:
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_pods_need_no_privilege(name: str) -> None:
-    for pod, container in containers(CATALOGUE.driver(name).unwrap().kubernetes):
+    for pod, container in containers(CATALOGUE.driver(name).unwrap().section("kubernetes")):
         assert pod["automountServiceAccountToken"] is False
         assert pod["enableServiceLinks"] is False
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -111,10 +111,10 @@ def test_pods_need_no_privilege(name: str) -> None:
 @pytest.mark.parametrize("name", DRIVERS)
 def test_servers_say_when_they_are_ready(name: str) -> None:
     driver = CATALOGUE.driver(name).unwrap()
-    for manifest in (driver.kubernetes or {}).get("manifests", []):
+    for manifest in (driver.section("kubernetes") or {}).get("manifests", []):
         if manifest["kind"] in ("StatefulSet", "Deployment"):
             assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"])
-    for service in services(driver.compose).values():
+    for service in services(driver.section("compose")).values():
         assert "healthcheck" in service or service["restart"] == "no"
 
 
@@ -124,7 +124,7 @@ def test_servers_say_when_they_are_ready(name: str) -> None:
 )
 def test_a_server_that_refuses_its_own_password_is_not_healthy(name: str, variable: str) -> None:
     """It took the password when its volume was new, and nothing else of ours logs in before the workloads do."""
-    (service,) = services(CATALOGUE.driver(name).unwrap().compose).values()
+    (service,) = services(CATALOGUE.driver(name).unwrap().section("compose")).values()
     assert variable in service["environment"]
     assert service["healthcheck"]["test"][0] == "CMD-SHELL"
     assert f'"${variable}"' in service["healthcheck"]["test"][1]
@@ -132,7 +132,7 @@ def test_a_server_that_refuses_its_own_password_is_not_healthy(name: str, variab
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_gates_are_on_the_drivers_own_services(name: str) -> None:
-    section = CATALOGUE.driver(name).unwrap().compose or {}
+    section = CATALOGUE.driver(name).unwrap().section("compose") or {}
     own = services(section)
     for gate in section.get("gate", []):
         service = own[gate["service"]]
@@ -142,7 +142,7 @@ def test_gates_are_on_the_drivers_own_services(name: str) -> None:
 
 @pytest.mark.parametrize("name", DRIVERS)
 def test_setup_jobs_are_named_by_their_content(name: str) -> None:
-    for manifest in (CATALOGUE.driver(name).unwrap().kubernetes or {}).get("manifests", []):
+    for manifest in (CATALOGUE.driver(name).unwrap().section("kubernetes") or {}).get("manifests", []):
         if manifest["kind"] == "Job":
             assert manifest["metadata"]["annotations"]["scorekit.dev/name-by-hash"] == "true"
             assert "ttlSecondsAfterFinished" not in manifest["spec"]

@@ -16,8 +16,6 @@ import pytest
 import yaml
 
 import scorekit
-from scorekit import targets
-from scorekit.model.driver import SECTION_KEYS
 from tests.api_schemas import CORE, accepted
 from tests.golden.running import run
 from tests.golden.test_examples import Case, cases
@@ -33,11 +31,6 @@ def objects(case: Case) -> Iterator[dict[str, Any]]:
     for path in sorted(case.expected.rglob("*.yaml")):
         if path.name != "kustomization.yaml":
             yield from yaml.safe_load_all(path.read_text("utf-8"))
-
-
-@pytest.mark.parametrize("name", targets.names())
-def test_a_target_takes_the_section_keys_that_drivers_are_held_to(name: str) -> None:
-    assert targets.find(name).section_keys == SECTION_KEYS[name].keys()
 
 
 def test_a_request_above_its_limit_stops_clusters_alone() -> None:

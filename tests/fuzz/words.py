@@ -100,7 +100,7 @@ _SUBJECTS = (
 #: What each word in capitals may become.
 WORDS: Mapping[str, Sequence[str]] = {
     "ENV": ("ee", "cc", "dev", "local", "prod", "staging", "base", "scorekit/dev", "prod-crossplane"),
-    "TARGET": ("kubernetes", "compose", "terraform"),
+    "TARGET": ("kubernetes", "compose"),
     "SHARED": ("include", "only", "exclude"),
     "NAME": ("shop", "pr-123", "vault", "vault/inline", "postgres", "postgres/shared", "volume/own", "x" * 63, "A_b", "1"),
     "FILE": ("score.yaml", "other", "environments/ee.yaml", ".", "out", "nowhere", "page.html", "resource_drivers", "x/score.yaml"),

@@ -13,11 +13,12 @@ from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.namespaces import LABEL
 from scorekit.resolve.naming import default_name
 from scorekit.resolve.secrets import derive
+from scorekit.targets.record import find_target
 from tests.unit.resolve.world import DEV, catalogue
 
 SHELF = catalogue()
 ENVIRONMENT = SHELF.environment("dev").unwrap()
-OPTIONS = ResolveOptions(target="kubernetes", seed=b"seed")
+OPTIONS = ResolveOptions(target=find_target("kubernetes"), seed=b"seed")
 
 
 # Graphs

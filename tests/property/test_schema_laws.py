@@ -21,6 +21,7 @@ from scorekit.resolve.validate import violations
 from scorekit.schemas import KINDS, schema_of
 from scorekit.source.reader import read
 from scorekit.source.writer import dump
+from scorekit.targets.record import find_target
 from tests.property.strategies import plain_data
 from tests.unit.resolve.world import workload
 
@@ -209,4 +210,4 @@ def test_a_document_as_a_schema_is_worked_with_or_told(schema: Any, position: st
     one = workload(f"r1: {{type: odd, params: {json.dumps({'x': value})}}}")
     environment = shelf.environment("dev").value
     if environment is not None:
-        resolve([one], environment, shelf, ResolveOptions(target="kubernetes", seed=b"seed"))
+        resolve([one], environment, shelf, ResolveOptions(target=find_target("kubernetes"), seed=b"seed"))

@@ -59,7 +59,7 @@ def _fields(value: type) -> list[str]:
 
 
 def _members(value: type) -> Iterator[tuple[str, Any]]:
-    for key, found in vars(value).items():
+    for key, found in tuple(vars(value).items()):
         plain = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
         ours = inspect.isfunction(plain) and plain.__doc__ and plain.__module__.startswith("scorekit")
         if not key.startswith("_") and ours:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from scorekit import targets
 from scorekit.catalogue.environment_shape import literal_expressions
 from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant, name_faults, read_document
 from scorekit.catalogue.schema_shape import schema_faults
@@ -12,11 +13,12 @@ from scorekit.codes.contract import UNKNOWN_SECTION_KEY
 from scorekit.codes.project import LITERAL_EXPRESSION
 from scorekit.diagnostics import Label
 from scorekit.model.decode import decode
-from scorekit.model.driver import SECTION_KEYS, TARGETS, Driver
+from scorekit.model.driver import Driver, driver_model
 from scorekit.model.resource_type import ResourceType
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.merge import put
 from scorekit.suggest import did_you_mean, listed
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,7 +49,7 @@ def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
     for folder in among:
         found = read_document(folder, path)
         if found is not None:
-            return _decoded(Driver, driver_faults, _with_sections(found, folder, bare), bare, folder.name(path))
+            return _decoded(driver_model(), driver_faults, _with_sections(found, folder, bare), bare, folder.name(path))
         if missing := tuple(_driverless(folder, bare)):
             return Outcome(None, missing)
     return Outcome(None)
@@ -136,7 +138,7 @@ def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcom
         stem, _, extension = file.rpartition(".")
         if extension not in ("yaml", "yml") or file == DRIVER_FILE:
             continue
-        if stem not in TARGETS or extension == "yml":
+        if stem not in targets.names() or extension == "yml":
             findings.add(_stray(folder, name, file))
             continue
         section = findings.take(read_document(folder, f"{name}/{file}") or Outcome(None))
@@ -161,7 +163,7 @@ def _section_faults(document: Document, target: str, section: Document) -> Itera
 
 
 def _stray(folder: Folder, name: str, file: str) -> Diagnostic:
-    known = [f"{target}.yaml" for target in TARGETS]
+    known = [f"{target}.yaml" for target in targets.names()]
     return STRAY_FILE.at(
         None,
         f"nothing reads `{folder.name(f'{name}/{file}')}`",
@@ -193,7 +195,7 @@ def _literal_defaults(document: Document, key: str) -> Iterator[Diagnostic]:
 
 def _section_keys(driver: Driver, target: str) -> Iterator[Diagnostic]:
     """The keys that a target would pass over. Directives, and keys that only a render knows, are the tree's to judge."""
-    allowed = {*SECTION_KEYS[target], "outputs"}
+    allowed = {*find_target(target).sections, "outputs"}
     section = driver.document.data[target]
     for key in section:
         if key in allowed or key.startswith("$") or "{{" in key:

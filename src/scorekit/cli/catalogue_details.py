@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit import targets
 from scorekit.impact.measure import selectors
-from scorekit.model.driver import TARGETS
 from scorekit.redaction import REDACTED, is_secret_name, redacted
 from scorekit.source.document import dotted
 
@@ -110,7 +110,7 @@ def environment(name: str, catalogue: Catalogue, findings: Findings) -> Row | No
 def files_of(found: Driver) -> list[str]:
     """The files of a driver: its own, and those of its sections."""
     mark = found.document.mark
-    sections = (section.source.name for target in TARGETS if (section := mark.child(target)) is not None)
+    sections = (section.source.name for target in targets.names() if (section := mark.child(target)) is not None)
     return list(dict.fromkeys((mark.source.name, *sections)))
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import catalogue as catalogues
-from scorekit import targets
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import console, report_files, verbose
 from scorekit.cli.compilation import Located, RenderInputs, compile_in, every_environment, located
@@ -19,6 +18,7 @@ from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
 from scorekit.resolve import contract
 from scorekit.resolve.trees import compile_tree
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -139,10 +139,10 @@ def _check_catalogue(workspace: Workspace, findings: Findings) -> int:
 
 def _outlines(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What the targets' languages refuse in a driver's sections, as far as it is known without a render."""
-    for target in set(driver.targets).intersection(targets.names()):
+    for target in driver.targets:
         tree = compile_tree(driver.document.part((target,))).value
         if tree is not None:
-            yield from targets.find(target).section_faults(tree.outline(), catalogue.definition)
+            yield from find_target(target).section_faults(tree.outline(), catalogue.definition)
 
 
 def check_drivers(

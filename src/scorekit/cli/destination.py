@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from scorekit import pipeline, targets
+from scorekit import pipeline
 from scorekit.catalogue.output_list import has_list, listed_below
 from scorekit.cli import console, writing
 from scorekit.cli.envfile import used_beside
 from scorekit.cli.output_scope import BESIDE, OutputScope
 from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_channel, real_place
 from scorekit.errors import UsageError
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -132,7 +133,7 @@ class Destination:
         return pipeline.files(manifests, self._layout(manifests.target), kept)
 
     def _layout(self, target: str) -> str:
-        offered = targets.find(target).layouts
+        offered = find_target(target).layouts
         if self.layout not in {None, "stream"} and self.output == "-":
             raise UsageError(f"layout `{self.layout}` is a folder: say -o FOLDER")
         return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
@@ -178,7 +179,7 @@ class Destination:
 
     def _secrets(self, manifests: ManifestSet, files: Sequence[OutputFile], reader: Path | None) -> Iterator[Part]:
         """What becomes of Compose's file of secrets, which a Compose file that is about to be written reads."""
-        if "env_file" not in targets.find(manifests.target).supported_options or self.no_secrets:
+        if "env_file" not in find_target(manifests.target).supported_options or self.no_secrets:
             return
         path = self.env_file or (reader or Path()).parent / _ENV_FILE
         file = self._env_file(files)

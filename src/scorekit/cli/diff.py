@@ -22,6 +22,7 @@ from scorekit.diagnostics import Severity
 from scorekit.diff import HazardLevel, Snapshot, compare_parts
 from scorekit.diff.rendered import rendered
 from scorekit.errors import UsageError
+from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings
 from scorekit.report import diff as reports
 
@@ -139,7 +140,7 @@ class Version:
         found = self.workspace.catalogue.environment(environment).value
         if self.request.target:
             return (self.request.target,)
-        return tuple(found.targets) if found is not None else ("kubernetes",)
+        return tuple(found.targets) if found is not None else (DEFAULT_TARGET,)
 
     def part(self, environment: str, target: str, findings: Findings) -> Snapshot | None:
         """What it emits in an environment, for a target; None, and the findings say why, where it does not compile."""

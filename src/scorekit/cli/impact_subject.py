@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorekit import targets
 from scorekit.catalogue import read_source
 from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
@@ -15,7 +16,6 @@ from scorekit.errors import UsageError
 from scorekit.impact.lines import areas_at
 from scorekit.impact.subject import Area, ImpactSubject
 from scorekit.location import Source
-from scorekit.model.driver import TARGETS
 from scorekit.resolve.identity import ResourceUid
 from scorekit.suggest import did_you_mean
 
@@ -93,7 +93,7 @@ def _driver(name: str, workspace: Workspace) -> ImpactSubject | None:
     if driver is None:
         return None
     mark = driver.document.mark
-    sections = [section.source.name for target in TARGETS if (section := mark.child(target)) is not None]
+    sections = [section.source.name for target in targets.names() if (section := mark.child(target)) is not None]
     names = {driver.name, f"{BUILTIN}{driver.name}"}
     spelt = frozenset(
         n for n in names if (d := catalogue.driver(n).value) and d.document.source.name == mark.source.name
@@ -182,7 +182,9 @@ def _place(name: str, path: Path, line: int, root: Path) -> ImpactSubject:
     if not areas:
         raise UsageError(f"nothing is written at line {line} of `{name}`; name a line that holds a key or a value")
     last = name.rpartition("/")[2]
-    drivers = name.rpartition("/")[0].count("/") > 0 and (last in {"driver.yaml", "type.yaml"} or last[:-5] in TARGETS)
+    drivers = name.rpartition("/")[0].count("/") > 0 and (
+        last in {"driver.yaml", "type.yaml"} or last[:-5] in targets.names()
+    )
     whole = ((Area(name),),) if drivers else ()
     return ImpactSubject("place", f"{name}:{line}", (*((area,) for area in areas), *whole))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scorekit import targets
 from scorekit.cli import report_files
 from scorekit.report import diagnostics
 
@@ -108,7 +109,7 @@ target = click.option(
     "-t",
     "--target",
     metavar="NAME",
-    shell_complete=lambda *_: ["compose", "kubernetes"],
+    shell_complete=lambda *_: list(targets.names()),
     help="The output language, where the environment has several.",
 )
 

@@ -20,6 +20,7 @@ from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.report.wording import counted
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -165,7 +166,7 @@ def _targets(
 
 def _idle(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
     """The options that mean nothing to any of the targets."""
-    heeded = {choice for name in names if name in targets.names() for choice in targets.find(name).supported_options}
+    heeded = {choice for name in names if name in targets.names() for choice in find_target(name).supported_options}
     options = (
         ("--namespace", "namespace", request.namespace),
         ("--generate-namespace", "namespace", request.generate_namespace),

@@ -74,7 +74,7 @@ STRAY_FILE = Code(
     "SK407",
     "a file beside a driver that nothing reads",
     Severity.WARNING,
-    """A driver's folder holds driver.yaml and one file a target: kubernetes.yaml, compose.yaml, terraform.yaml. Another
+    """A driver's folder holds driver.yaml and one file a target: kubernetes.yaml, compose.yaml. Another
 YAML file is read by nobody; most often its name is misspelt.
 
     resource_drivers/redis/in-cluster/kubernets.yaml   # wrong

@@ -8,6 +8,7 @@ from scorekit.explain.explanation import NOTHING, Step
 from scorekit.location import written
 from scorekit.redaction import redacted
 from scorekit.resolve.variables import variable_origins
+from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
@@ -163,8 +164,8 @@ class DriverNames:
 
     def _namespace(self, keys: Keys) -> tuple[Step, ...]:
         """The namespace, and ``domain``, which follows from it."""
-        if self._chains.resolution.target == "compose":
-            return ()  # which knows none, so that nobody misses it
+        if not find_target(self._chains.resolution.target).namespaces:
+            return ()  # so that nobody misses it
         return (namespace_step(self._chains, self._resource.workload, self._resource.namespace, keys[0]),)
 
     def _identity(self, keys: Keys) -> tuple[Step, ...]:

@@ -10,6 +10,7 @@ from scorekit.explain.explanation import Step
 from scorekit.explain.selection import declarations, serving
 from scorekit.explain.workload_names import traced_values, value_step
 from scorekit.graph import workload_node
+from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ def resource_overview(chains: Chains, uid: str) -> Step:
 def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
     """A workload: where it is declared, its containers, and the resources that it declares."""
     document = workload.spec.document
-    compose = chains.resolution.target == "compose"
+    namespaced = find_target(chains.resolution.target).namespaces
     groups = (
-        ("", () if compose else (namespace_step(chains, workload.name, workload.namespace),)),
+        ("", (namespace_step(chains, workload.name, workload.namespace),) if namespaced else ()),
         ("containers", tuple(container_overview(chains, workload, c.name) for c in workload.containers)),
         ("resources", tuple(_declared(chains, workload))),
         ("talks to", tuple(_peers(chains, workload))),

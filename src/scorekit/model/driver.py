@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, create_model
 
+from scorekit import targets
 from scorekit.model.base import Choice, Closed, Written
 from scorekit.model.resource_type import DocumentMetadata
 
-#: The targets that a driver can have a section for.
-TARGETS = ("compose", "kubernetes", "terraform")
-#: What a section may have beside ``outputs``, by target, and whether that is a mapping or a list. The targets say the same of themselves, and a test holds the two
-#: together; here it is known where drivers are read, so that a misspelt key is never passed over.
-SECTION_KEYS: Mapping[str, Mapping[str, type]] = {
-    "compose": {"services": dict, "volumes": dict, "networks": dict, "configs": dict, "volume": dict, "gate": list},
-    "kubernetes": {"manifests": list, "volume": dict, "workload": list},
-    "terraform": {"modules": dict},
-}
+_SECTION = "What is emitted for {}. It may stand in {}.yaml beside this file instead."
 
 
 class Generate(Closed):
@@ -86,6 +79,8 @@ class Needs(Closed):
 class Driver(Written):
     """``kind: ResourceDriver``. Trees (``outputs``, ``let`` and the target sections) are read by ``resolve``."""
 
+    model_config = ConfigDict(defer_build=True)
+
     api_version: Literal["scorekit.dev/v1alpha1"]
     kind: Literal["ResourceDriver"]
     metadata: DocumentMetadata
@@ -98,10 +93,6 @@ class Driver(Written):
     outputs: Any = {}
     #: Told when the resource has its outputs.
     warnings: list[DriverWarning] = []
-    #: Sections by target name; TARGET.yaml beside the driver is merged in here by the catalogue, with its own marks.
-    kubernetes: dict[str, Any] | None = None
-    compose: dict[str, Any] | None = None
-    terraform: dict[str, Any] | None = None
     #: Kinds among the manifests that have no namespace and are not Kubernetes' own.
     cluster_scoped: list[str] = []
     needs: Needs = Needs()
@@ -118,11 +109,33 @@ class Driver(Written):
         """The resource type that this provides: the first half of its name."""
         return self.metadata.name.partition("/")[0]
 
+    def section(self, target: str) -> dict[str, Any] | None:
+        """The section for a target; None where there is none."""
+        found: dict[str, Any] | None = getattr(self, target, None) if target in targets.names() else None
+        return found
+
     @property
     def targets(self) -> tuple[str, ...]:
         """The targets that this has a section for; empty means that it fits every target."""
-        return tuple(t for t in TARGETS if getattr(self, t) is not None)
+        return tuple(name for name in targets.names() if self.section(name) is not None)
 
     def supports(self, target: str) -> bool:
         """Whether this driver can serve a target."""
         return not self.targets or target in self.targets
+
+
+def driver_model() -> type[Driver]:
+    """What a driver is decoded to: with a key for the section of each target that there is.
+
+    The catalogue merges TARGET.yaml beside the driver in there, with its own marks.
+    """
+    return _with_sections(targets.names())
+
+
+@cache
+def _with_sections(names: tuple[str, ...]) -> type[Driver]:
+    sections: dict[str, Any] = {
+        name: (dict[str, Any] | None, Field(None, description=_SECTION.format(name.capitalize(), name)))
+        for name in names
+    }
+    return create_model("Driver", __base__=Driver, __doc__=Driver.__doc__, **sections)

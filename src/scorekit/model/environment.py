@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
+from scorekit import targets
 from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, TypeName, Written
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.workload import ContainerResources, NonEmpty
+
+#: The target of an environment that names none.
+DEFAULT_TARGET = "kubernetes"
+
+
+def offered_targets() -> list[str]:
+    """The targets that an environment can name, the default first."""
+    return sorted(targets.names(), key=lambda name: (name != DEFAULT_TARGET, name))
+
+
+def _known_target(name: str) -> str:
+    known = offered_targets()
+    if name not in known:
+        raise PydanticCustomError("literal_error", "no target", {"expected": ", ".join(map(repr, known))})
+    return name
+
+
+def _offer_targets(schema: dict[str, Any]) -> None:
+    schema["enum"] = offered_targets()
+
+
+TargetName = Annotated[str, AfterValidator(_known_target), Field(json_schema_extra=_offer_targets)]
 
 
 class RuleParams(Closed):
@@ -171,7 +195,7 @@ class Environment(Written):
     abstract: bool = False
     type: Literal["development", "staging", "production"] = "development"
     #: The targets that ``render`` offers; the first is the default of a one-target render.
-    targets: Annotated[list[Literal["kubernetes", "compose"]], Field(min_length=1)] = ["kubernetes"]
+    targets: Annotated[list[TargetName], Field(min_length=1)] = [DEFAULT_TARGET]
     #: An expression over ``workload`` and ``environment``. None: objects have no namespace.
     namespace: str | None = None
     #: The namespace of resources with an id.

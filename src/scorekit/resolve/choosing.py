@@ -121,7 +121,7 @@ class Chooser:
         self._run.ledger.of(str(uid)).extend(UNKNOWN_CLASS.at(one.span("class"), message, help=hint) for one in asked)
 
     def _no_rule(self, uid: ResourceUid, choice: DriverChoice, asked: Sequence[Asked]) -> Iterable[Diagnostic]:
-        target = self._run.options.target
+        target = self._run.options.target.name
         names = self._run.library.driver_names(uid.type)
         drivers = [n for n in names if (driver := self._drivers[n]) is not None and driver.supports(target)]
         there = f"drivers for {target}: {listed(drivers)}" if drivers else f"no driver serves it for {target}"
@@ -153,7 +153,7 @@ class Chooser:
             message = f"`{rule.driver}` does not provide `{rule.type}`"
             yield DRIVER_OF_OTHER_TYPE.at(span, message, labels=labels, notes=notes)
         else:
-            message = f"`{rule.driver}` has no section for target `{self._run.options.target}`"
+            message = f"`{rule.driver}` has no section for target `{self._run.options.target.name}`"
             hint = f"it serves {listed(driver.targets)}; choose another driver here, or add the section to it"
             yield DRIVER_LACKS_TARGET.at(span, message, help=hint, labels=labels, notes=notes)
 

@@ -12,14 +12,13 @@ from scorekit.codes.contract import (
     BAD_DEFAULT,
     CIRCULAR_DEFINITION,
     CONTRACT_SECRET_LEAKED,
-    SECRET_MANIFEST,
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
 )
 from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs
-from scorekit.resolve.contract_sections import is_core_secret, section_faults, written_manifests
+from scorekit.resolve.contract_sections import section_faults
 from scorekit.resolve.effort import Effort
 from scorekit.resolve.scope_types import ANYTHING, Record
 from scorekit.resolve.trees import compile_tree
@@ -183,15 +182,6 @@ class _DriverCheck:
                 continue
             list(_names(self._document.at((target, key)), seen, self.findings))
         self.findings.extend(section_faults(self._driver, target))
-        if target == "kubernetes":
-            self._no_secret_manifest()
-
-    def _no_secret_manifest(self) -> None:
-        for path, manifest in written_manifests(self._driver):
-            if is_core_secret(manifest):
-                hint = "declare it under `secrets`; the target writes the Secret"
-                span = self._driver.span((*path, "kind"))
-                self.findings.add(SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False))
 
     def is_secret(self, name: Name) -> bool:
         """Whether a name leads to a secret of this driver, or of what it requires."""

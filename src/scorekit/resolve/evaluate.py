@@ -77,7 +77,7 @@ class Evaluation:
             self._run.workloads[workload],
             self._expanded.names.get(workload, {}),
             self.resources.get,
-            self._run.options.target,
+            self._run.options.target.name,
             self._run.environment.document.source.name,
             self._type_of,
         )

@@ -121,7 +121,7 @@ class InstanceBuilder:
                 self._bindings[place] = plan_binding(outputs)
             plan = self._bindings[place]
         else:
-            plan = plan_driver(driver, self._run.options.target)
+            plan = plan_driver(driver, self._run.options.target.name)
             findings.extend(_check_driver(driver, type_, self._run.library))
         findings.extend(plan.diagnostics)
         return plan

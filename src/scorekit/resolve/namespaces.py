@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from scorekit.resolve.options import ResolveOptions
 
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-#: The one target that knows namespaces.
-_TARGETS = ("kubernetes",)
 
 
 class Namespaces:
@@ -29,7 +27,7 @@ class Namespaces:
         self._environment = environment
         self._facts = facts
         self._fixed = options.namespace
-        self._off = options.target not in _TARGETS
+        self._off = not options.target.namespaces
 
     def of_workload(self, workload: Workload, findings: Findings) -> str | None:
         """A workload's namespace; None where objects have none."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Build, Traced
+    from scorekit.targets.record import Target
 
 
 class Library(Protocol):
@@ -38,7 +39,7 @@ class Library(Protocol):
 class ResolveOptions:
     """The caller's choices."""
 
-    target: str
+    target: Target
     #: The project's name; None when there is none.
     project: str | None = None
     #: The name to render the environment under; empty: its own.

@@ -77,7 +77,7 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
             project=options.project,
             environment=environment,
             environment_name=run.environment_name,
-            target=options.target,
+            target=options.target.name,
             workloads=tuple(w for w in resolved if w is not None),
             resources=evaluation.resources,
             graph=graph.joined(reached(evaluation.resources, expanded.instances)),

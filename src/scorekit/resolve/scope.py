@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.names import dns
 from scorekit.resolve.directory import Directory, Ports
 
 if TYPE_CHECKING:
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.options import ResolveOptions
     from scorekit.resolve.workload_settings import SettingsTable
+    from scorekit.targets.record import Target
 
 #: The label that says who wrote an object.
 MANAGED_BY = "app.kubernetes.io/managed-by"
-#: Names another Service for a workload, as score-k8s does.
-SERVICE_NAME = "k8s.score.dev/service-name"
 
 
 def environment_facts(
@@ -39,11 +37,6 @@ def environment_facts(
 def selector_labels(workload: str) -> dict[str, str]:
     """The labels that a workload's pods are found by. They never change, for a Deployment's selector can't."""
     return {"app.kubernetes.io/name": workload, "app.kubernetes.io/instance": workload}
-
-
-def service_name(workload: Workload) -> str:
-    """The name that a workload's Service on Kubernetes has; one that begins with a digit is mended."""
-    return workload.metadata.annotations.get(SERVICE_NAME) or dns(workload.name, limit=63)
 
 
 class Scopes:
@@ -104,7 +97,7 @@ class Scopes:
             "metadata": metadata,
             "settings": settings,
             "environment": self.environment(workload),
-            "target": self._options.target,
+            "target": self._options.target.name,
             "workloads": Directory(self._workloads, workload),
         }
         if workload is not None and workload in self._own:
@@ -112,7 +105,7 @@ class Scopes:
         return scope
 
 
-def _network_facts(workload: Workload, namespace: str | None, domain: str, target: str) -> dict[str, Any]:
+def _network_facts(workload: Workload, namespace: str | None, domain: str, target: Target) -> dict[str, Any]:
     """``workloads.NAME``: how others reach a workload."""
     declared = {
         name: {"port": port.port, "targetPort": port.container_port, "protocol": port.protocol}
@@ -122,7 +115,7 @@ def _network_facts(workload: Workload, namespace: str | None, domain: str, targe
         "name": workload.name,
         "namespace": namespace or "",
         "domain": domain,
-        "service": service_name(workload) if target == "kubernetes" else workload.name,
+        "service": target.service_name(workload),
         "ports": Ports(workload.name, declared),
         # As the file has them: a port that is added below changes nobody's address.
         "portNames": list(declared),

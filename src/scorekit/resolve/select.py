@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Binding, Environment, Rule
     from scorekit.resolve.identity import ResourceUid
+    from scorekit.targets.record import Target
 
 #: What stands in the way of a choice: no rule matches; or the winning rule's driver does not exist, or lacks the target.
 Fault = Literal["", "no rule", "unknown driver", "other type", "no target"]
@@ -81,7 +82,7 @@ def _ranked_rules(environment: Environment) -> Mapping[str, Sequence[_Ranked]]:
 class Selector:
     """The rules and bindings of one environment, indexed by type and key."""
 
-    def __init__(self, environment: Environment, drivers: Mapping[str, Driver | None], target: str) -> None:
+    def __init__(self, environment: Environment, drivers: Mapping[str, Driver | None], target: Target) -> None:
         """``drivers`` looks a driver up by name, and holds None for those that do not exist."""
         self._environment = environment
         self._drivers = drivers
@@ -125,7 +126,7 @@ class Selector:
             fault = "unknown driver"
         elif driver.type != uid.type:
             fault = "other type"
-        elif not driver.supports(self._target):
+        elif self._target.sort == "workload" and not driver.supports(self._target.name):
             fault = "no target"
         return DriverChoice(Selection(winner.rule, driver, None, winner.span, candidates), winner.index, fault)
 

@@ -5,37 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scorekit.model.driver import SECTION_KEYS, TARGETS, Driver
+from scorekit import targets
+from scorekit.model.driver import driver_model
 from scorekit.schemas.keywords import CONTRACT, contract_schema
 from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.model.resource_type import OutputContract
     from scorekit.schemas.catalogue_facts import CatalogueFacts
+    from scorekit.targets.record import Target
 
 #: A key that only a render knows, or a directive.
 _OPEN_KEY = r"^\$|\{\{"
 _EXPRESSION = {"type": "string", "pattern": r"\{\{"}
-#: Section key to what it is.
-_SECTIONS: Mapping[str, str] = {
-    "manifests": "The Kubernetes objects, in order.",
-    "volume": "How the resource is mounted, for types that can be.",
-    "workload": "What the workload itself gets, merged into its objects.",
-    "services": "Services by name.",
-    "volumes": "Named volumes.",
-    "networks": "Networks by name.",
-    "configs": "Configs by name.",
-    "gate": "What those who need the resource wait for: `{service: ..., condition: ...}`.",
-    "modules": "Modules by name.",
-    "outputs": "Outputs on this target alone, over those for all.",
-}
+_OUTPUTS = "Outputs on this target alone, over those for all."
 
 
 def driver_schema(knowledge: CatalogueFacts) -> Schema:
     """The schema of driver.yaml. A section, and so an output, may stand in a file beside it: none is demanded here."""
-    definitions = definitions_of(Driver)
+    definitions = definitions_of(driver_model())
     root = definitions.pop("Driver")
     properties = root["properties"]
     properties["settings"] |= {"$ref": reference(CONTRACT)}
@@ -46,20 +35,20 @@ def driver_schema(knowledge: CatalogueFacts) -> Schema:
         "properties": {"name": {"pattern": f"^({'|'.join(map(re.escape, types))})/[A-Za-z0-9][A-Za-z0-9._-]*$"}},
     }
     definitions["Requirement"]["properties"]["type"] |= {"anyOf": [{"enum": types}, _EXPRESSION]}
-    for target in TARGETS:
-        properties[target] = _section(target, properties[target]["description"])
+    for name in targets.names():
+        properties[name] = _section(find_target(name), properties[name]["description"])
     definitions[CONTRACT] = contract_schema()
     definitions |= {f"outputs.{name}": _outputs(knowledge, name) for name in types}
     root["allOf"] = [_for_type(name) for name in types]
     return document("driver", "A scorekit driver", root, definitions)
 
 
-def _section(target: str, words: str) -> Schema:
-    known = {key: {"description": _SECTIONS[key]} for key in sorted({*SECTION_KEYS[target], "outputs"})}
+def _section(target: Target, description: str) -> Schema:
+    words = {key: part.about for key, part in target.sections.items()} | {"outputs": _OUTPUTS}
     return {
         "type": "object",
-        "description": words,
-        "properties": known,
+        "description": description,
+        "properties": {key: {"description": about} for key, about in sorted(words.items())},
         "patternProperties": {_OPEN_KEY: {}},
         "additionalProperties": False,
     }
@@ -69,7 +58,7 @@ def _for_type(name: str) -> Schema:
     """What holds of drivers of one type, which is the first half of their name."""
     named = {"properties": {"name": {"type": "string", "pattern": f"^{re.escape(name)}/"}}, "required": ["name"]}
     outputs = {"$ref": reference(f"outputs.{name}")}
-    sections = {target: {"properties": {"outputs": outputs}} for target in TARGETS}
+    sections = {target: {"properties": {"outputs": outputs}} for target in targets.names()}
     return {
         "if": {"properties": {"metadata": named}, "required": ["metadata"]},
         "then": {"properties": {"outputs": outputs, **sections}},

@@ -96,7 +96,10 @@ def nullable(schema: Any) -> Any:
 def _object(name: str, schema: Schema, choice: type[Choice] | None) -> Schema:
     words = _WORDS.get(name, {})
     found: Schema = {"type": "object", "description": schema.get("description", "").replace("``", "`")}
-    properties = {key: _described(_value(part), words.get(key)) for key, part in schema["properties"].items()}
+    properties = {
+        key: _described(_value(part), words.get(key, part.get("description")))
+        for key, part in schema["properties"].items()
+    }
     found |= {"properties": properties, "additionalProperties": schema.get("additionalProperties", True)}
     if schema.get("required"):
         found["required"] = schema["required"]

@@ -1,27 +1,20 @@
-"""Output languages. One folder a target, exposing ``TARGET``; each knows ``Resolution`` and never YAML input.
+"""Output languages. One folder a target, exposing ``TARGET``, a record of what it knows (``record.py``).
 
-A target is added by adding its folder: it is found by listing.
+A target is added by adding its folder: it is found by listing. The names stand low, for the models of drivers and environments
+go by them; what the records lead to stands above ``resolve``, and is loaded when it is called.
 """
 
 from __future__ import annotations
 
 import pkgutil
 from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from scorekit.targets.api import Target
 
 
-@cache
 def names() -> tuple[str, ...]:
     """The targets that there are, by name."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.ispkg))
+    return _listed(tuple(__path__))
 
 
 @cache
-def find(name: str) -> Target:
-    """The target of a name that ``names`` lists; its code is loaded only now."""
-    target: Target = import_module(f"{__name__}.{name}").TARGET
-    return target
+def _listed(folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(folders) if m.ispkg))

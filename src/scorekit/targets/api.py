@@ -1,4 +1,4 @@
-"""What a target is: the values that it takes and gives, and the protocol that it keeps."""
+"""The values that targets take and give."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
-    from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Document, Path
@@ -177,48 +176,3 @@ class ManifestSet:
     files: tuple[OutputFile, ...] = ()
     #: Facts about the whole (Compose's ``name``), for the target's own layout.
     extra: Mapping[str, Any] | None = None
-
-
-class Target(Protocol):
-    """An output language."""
-
-    @property
-    def name(self) -> str:
-        """``kubernetes``."""
-        ...
-
-    @property
-    def layouts(self) -> tuple[str, ...]:
-        """The layouts that it offers, the default first: ``stream``, ``files``, ``kustomize``."""
-        ...
-
-    @property
-    def supported_options(self) -> frozenset[str]:
-        """The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``."""
-        ...
-
-    @property
-    def tolerated_codes(self) -> frozenset[str]:
-        """The codes of what a Score file has wrong, and this target makes good by itself: warnings here."""
-        ...
-
-    @property
-    def section_keys(self) -> frozenset[str]:
-        """The keys that a driver's section of this name may have, less ``outputs``."""
-        ...
-
-    def section_faults(self, section: Document, definition: FindDefinition | None = None) -> Iterable[Diagnostic]:
-        """What the language of this target refuses in a driver's section, as far as it is known without a render."""
-        ...
-
-    def emit(self, resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
-        """The manifests of every selected workload and of every shared resource that one of them needs."""
-        ...
-
-    def layout(self, manifests: ManifestSet, layout: str, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
-        """The files of an output; for ``stream`` one file, whose content is what goes to stdout.
-
-        ``kept`` are the paths of other workloads' files that an earlier render left in the folder and that stay there:
-        a file that lists others lists them too.
-        """
-        ...

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from scorekit.catalogue import Catalogue
-from scorekit.model.driver import SECTION_KEYS, TARGETS
 from scorekit.outcome import Outcome
 from tests.unit.catalogue.documents import driver, environment, places, resource_type
 
@@ -27,20 +26,15 @@ def schema(text: str) -> list[tuple[str, str, str | None]]:
     return [(f"{d.span.line}:{d.span.column}", d.message, d.help) for d in read.diagnostics if d.span]
 
 
-def test_every_target_that_a_driver_may_serve_has_its_keys() -> None:
-    assert tuple(SECTION_KEYS) == TARGETS
-
-
 def test_unknown_key_of_a_section_is_reported_at_the_key() -> None:
-    found = read_driver("kubernetes: {manifest: [], outputs: {}}\ncompose: {gates: []}\nterraform: {zzz: 1}\n")
+    found = read_driver("kubernetes: {manifest: [], outputs: {}}\ncompose: {gates: []}\n")
     assert found.value is None
     assert places(found.diagnostics) == [
-        (code, f"{DRIVER}:{at}") for code, at in [("SK459", "4:14"), ("SK459", "5:11"), ("SK459", "6:13")]
+        (code, f"{DRIVER}:{at}") for code, at in [("SK459", "4:14"), ("SK459", "5:11")]
     ]
     assert [d.help for d in found.diagnostics] == [
         "did you mean `manifests`?",
         "did you mean `gate`?",
-        "it has `modules`, `outputs`",
     ]
 
 

@@ -116,7 +116,7 @@ def test_a_section_in_a_file_of_its_own_keeps_its_places() -> None:
         {DRIVER: driver("cache/local"), f"{PLACE}/kubernetes.yaml": "manifests: []\n", f"{PLACE}/compose.yaml": "{}\n"}
     )
     found = known.driver("cache/local").unwrap()
-    assert (found.kubernetes, found.compose, found.terraform) == ({"manifests": []}, {}, None)
+    assert (found.document.data["kubernetes"], found.document.data["compose"]) == ({"manifests": []}, {})
     assert str(found.span(("kubernetes", "manifests"))) == f"{PLACE}/kubernetes.yaml:1:12"
     assert found.targets == ("compose", "kubernetes")
 
@@ -162,7 +162,7 @@ def test_sections_beside_what_is_no_driver_are_not_looked_at() -> None:
         ("kubernets.yaml", "did you mean `kubernetes.yaml`?"),
         ("compose.yml", "did you mean `compose.yaml`?"),
         ("driver.yml", "did you mean `driver.yaml`?"),
-        ("zzz.yaml", "beside driver.yaml there can be compose.yaml, kubernetes.yaml, terraform.yaml"),
+        ("zzz.yaml", "beside driver.yaml there can be compose.yaml, kubernetes.yaml"),
     ],
 )
 def test_a_stray_file_beside_a_driver_is_a_warning(name: str, help_: str) -> None:

@@ -133,14 +133,9 @@ def test_output_that_is_missing_is_named_at_the_outputs() -> None:
 
 def test_output_that_is_missing_on_some_targets_is_named_with_them() -> None:
     driver = SECRETS + (
-        "outputs: {port: 1}\n"
-        "kubernetes: {outputs: {host: h, password: {secret: pw}}}\n"
-        "compose: {outputs: {host: h}}\n"
-        "terraform: {outputs: {host: h}}\n"
+        "outputs: {port: 1}\nkubernetes: {outputs: {host: h, password: {secret: pw}}}\ncompose: {outputs: {host: h}}\n"
     )
-    assert faults(driver) == [
-        ("SK454", 2, 1, "driver `db/x` lacks output `password` of type `db` on compose and terraform")
-    ]
+    assert faults(driver) == [("SK454", 2, 1, "driver `db/x` lacks output `password` of type `db` on compose")]
 
 
 def test_outputs_may_stand_in_sections_alone_or_be_missing_altogether() -> None:
@@ -432,7 +427,6 @@ def test_manifests_that_are_written_out_are_objects() -> None:
         ("SK620", 5, 7, "this manifest lacks `apiVersion`, `metadata.name`"),
         ("SK620", 6, 31, "this manifest lacks `kind`, `metadata`"),
     ]
-    assert faults(SECRETS + OUTPUTS + "terraform: {modules: {}}\n") == []
 
 
 def test_defaults_satisfy_their_own_schema() -> None:

@@ -12,6 +12,7 @@ from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.resolve.context import start
 from scorekit.resolve.resolver import _refuse_silence
+from scorekit.targets.record import find_target
 from tests.unit.resolve.world import catalogue, outputs, resolved, told, workload
 
 GOOD = workload("db: {type: postgres}\nmain: {type: dns, id: main}")
@@ -127,7 +128,7 @@ def test_resolving_changes_none_of_its_inputs() -> None:
     shelf = catalogue()
     environment = shelf.environment("dev").unwrap()
     before = copy.deepcopy((GOOD.document.data, environment.document.data))
-    options = ResolveOptions(target="kubernetes", seed=b"x")
+    options = ResolveOptions(target=find_target("kubernetes"), seed=b"x")
     first = resolve([GOOD], environment, shelf, options).unwrap()
     assert (GOOD.document.data, environment.document.data) == before
     second = resolve([GOOD], environment, shelf, options).unwrap()
@@ -140,7 +141,9 @@ def test_an_environment_that_derives_outside_development_is_refused() -> None:
     forced = environment.model_copy(
         update={"type": "production", "secrets": environment.secrets.model_copy(update={"backend": "derive"})}
     )
-    found = resolve([GOOD], forced.placed(environment.document), shelf, ResolveOptions(target="kubernetes"))
+    found = resolve(
+        [GOOD], forced.placed(environment.document), shelf, ResolveOptions(target=find_target("kubernetes"))
+    )
     assert ("SK422", "environments/dev.yaml:1:1") in told(found)
 
 
@@ -152,6 +155,6 @@ def test_an_empty_set_resolves_to_nothing(target: str) -> None:
 
 def test_a_workload_that_is_lost_without_a_word_is_our_own_fault() -> None:
     shelf = catalogue()
-    run = start([GOOD], shelf.environment("dev").unwrap(), shelf, ResolveOptions(target="kubernetes"))
+    run = start([GOOD], shelf.environment("dev").unwrap(), shelf, ResolveOptions(target=find_target("kubernetes")))
     with pytest.raises(InternalError, match="workload shop was left out without a word"):
         _refuse_silence(run, [None], Findings())

@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.select import Selector, rank_of, resource_of
+from scorekit.targets.record import find_target
 from tests.unit.resolve.world import catalogue, only, resolved, told, workload
 
 
@@ -39,7 +40,7 @@ def owner(uid: str) -> str | None:
 def choice(uid: str, rules: str = ALL, more: str = "") -> str:
     shelf = catalogue(drivers=TWINS, environment=environment(rules, more))
     drivers = {name: shelf.driver(name).value for name in shelf.driver_names()}
-    found = Selector(shelf.environment("dev").unwrap(), drivers, "kubernetes").choose(
+    found = Selector(shelf.environment("dev").unwrap(), drivers, find_target("kubernetes")).choose(
         ResourceUid.parse(uid), owner(uid)
     )
     return found.selection.driver.name[-1] if found.selection.driver else f"{found.place}"

@@ -9,6 +9,7 @@ import pytest
 from scorekit.catalogue import Catalogue
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
+from scorekit.targets.record import find_target
 from tests.unit.resolve.world import document, outputs, resolved, told, workload
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def served(
     text = f"kind: Environment\nmetadata: {{name: x}}\nextends: scorekit/dev\ntargets: [kubernetes, compose]\n{environment}"
     shelf = Catalogue.from_texts({"environments/x.yaml": document(text)})
     found = shelf.environment("x").unwrap()
-    return resolve(workloads, found, shelf, ResolveOptions(target=target, seed=b"seed", **options))
+    return resolve(workloads, found, shelf, ResolveOptions(target=find_target(target), seed=b"seed", **options))
 
 
 def asks(text: str, name: str = "aa") -> Workload:

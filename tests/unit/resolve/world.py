@@ -9,6 +9,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.outcome import Outcome
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,7 +135,8 @@ def resolved(
     if environment and not environment.lstrip().startswith("kind:"):
         environment = DEV + dedent(environment)
     shelf = catalogue(types, drivers, environment)
-    settings = {"target": "kubernetes", "seed": SEED, **options}
+    target = find_target(options.pop("target", "kubernetes"))
+    settings = {"target": target, "seed": SEED, **options}
     return resolve(workloads, shelf.environment("dev").unwrap(), shelf, ResolveOptions(**settings))
 
 

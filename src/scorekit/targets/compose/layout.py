@@ -1,4 +1,4 @@
-"""The Compose file as bytes."""
+"""The Compose file, and the files that it reads."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from scorekit.targets.api import OutputFile
 from scorekit.targets.compose.entries import SECTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scorekit.targets.api import ManifestSet
 
 
-def stream(manifests: ManifestSet) -> OutputFile:
-    """The one file."""
-    return OutputFile("compose.yaml", dump(document(manifests)).encode())
+def layout(manifests: ManifestSet, layout: str, kept: Collection[str]) -> tuple[OutputFile, ...]:
+    """The Compose file, then what it reads. There is one layout, and nothing in it lists files."""
+    del layout, kept
+    return (OutputFile("compose.yaml", dump(document(manifests)).encode()), *manifests.files)
 
 
 def document(manifests: ManifestSet) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.source.document import Document
     from scorekit.source.document import Path as Way
+    from scorekit.targets.api import FindDefinition
     from scorekit.targets.schema_check import Misfit
 
 #: The keys of a service that this target itself reads: nothing in them may be known at run time alone.
@@ -57,8 +58,9 @@ def faults(kind: str, data: Any, *, outline: bool = False) -> Iterator[Fault]:
                 yield from _unread(key, data[key])
 
 
-def section_faults(section: Document) -> Iterator[Diagnostic]:
-    """The faults of the entries in a driver's section."""
+def section_faults(section: Document, definition: FindDefinition | None) -> Iterator[Diagnostic]:
+    """The faults of the entries in a driver's section. The schema of them is Compose's alone."""
+    del definition
     origins = MarkedOrigins(section.mark)
     for kind, word in SECTIONS.items():
         listed = section.data.get(word) if isinstance(section.data, dict) else None

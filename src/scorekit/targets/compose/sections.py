@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
+from scorekit.resolve.contract_sections import is_open, is_plain
 from scorekit.resolve.resolution import Origin
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import SHARED
 from scorekit.targets.compose.entries import SECTIONS, Entry
 from scorekit.targets.compose.schema import faults
@@ -18,6 +19,8 @@ from scorekit.targets.origins import MarkedOrigins, given, value_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.driver import Driver
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Document, Path
@@ -42,10 +45,7 @@ def section_entries(resource: ResolvedResource, findings: Findings) -> Iterator[
     if section is None:
         return
     for kind, word in SECTIONS.items():
-        listed = section.data.get(word)
-        if listed is None:
-            continue
-        for name in listed:
+        for name in section.data.get(word) or ():
             entry = _entry(resource, section, (word, name), kind, findings)
             if entry is not None:
                 if kind == "service":
@@ -56,10 +56,9 @@ def section_entries(resource: ResolvedResource, findings: Findings) -> Iterator[
 def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
     """What those who need a resource wait for."""
     section = resource.section
-    listed = section.data.get("gate") if section is not None else None
-    if section is None or listed is None:
+    if section is None:
         return
-    for index, gate in enumerate(listed):
+    for index, gate in enumerate(section.data.get("gate") or ()):
         path = ("gate", index)
         if not isinstance(gate, dict) or not all(isinstance(gate.get(key), str) for key in ("service", "condition")):
             _misshapen(section, path, "a gate names a `service` and a `condition`", findings)
@@ -68,6 +67,24 @@ def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
             _misshapen(section, (*path, "condition"), f"`{word}` is no condition of a service", findings, hint)
         else:
             yield Gate(gate["service"], gate["condition"], Origin("driver", section.span((*path, "service"))))
+
+
+def written_faults(driver: Driver) -> Iterator[Diagnostic]:
+    """The gates that wait for a service which the driver does not write, or for what no service becomes."""
+    section = driver.document.data["compose"]
+    services = section.get("services", {})
+    listed_gates = section.get("gate")
+    for index, gate in enumerate(listed_gates if isinstance(listed_gates, list) else ()):
+        path: Path = ("compose", "gate", index)
+        service, condition = (gate.get("service"), gate.get("condition")) if isinstance(gate, dict) else (None, None)
+        if is_plain(service) and isinstance(services, dict) and not is_open(services) and service not in services:
+            hint = did_you_mean(service, services) or f"its services: {listed(services) or 'none'}"
+            message = f"the gate waits for service `{service}`, which this driver does not write"
+            yield SECTION_SHAPE.at(driver.span((*path, "service")), message, help=hint)
+        if is_plain(condition) and condition not in GATE_CONDITIONS:
+            hint = did_you_mean(condition, GATE_CONDITIONS) or f"one of {', '.join(GATE_CONDITIONS)}"
+            message = f"`{condition}` is no condition of a service"
+            yield SECTION_SHAPE.at(driver.span((*path, "condition")), message, help=hint)
 
 
 def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str, findings: Findings) -> Entry | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scorekit.names import cut, dns
 
 if TYPE_CHECKING:
+    from scorekit.model.workload import Workload
     from scorekit.resolve.resolution import ResolvedWorkload
 
 #: A legal port name is a service name of IANA: RFC 6335, section 5.1.
@@ -19,12 +20,20 @@ _LETTER = re.compile("[a-z]")
 #: The longest name of a kind whose pods or Jobs are named after it with a suffix.
 LONGEST_BASE = 52
 
+#: Names another Service for a workload, as score-k8s does.
+SERVICE_NAME = "k8s.score.dev/service-name"
+
 
 def object_name(workload: ResolvedWorkload, kind: str) -> str:
     """The name of the workload's main object."""
     if kind == "StatefulSet":
         return dns(workload.name, limit=LONGEST_BASE)
     return cut(workload.name, workload.name, limit=LONGEST_BASE if kind == "CronJob" else 63)
+
+
+def service_name(workload: Workload) -> str:
+    """The name that a workload's Service has; one that begins with a digit gets a letter."""
+    return workload.metadata.annotations.get(SERVICE_NAME) or dns(workload.name, limit=63)
 
 
 def headless_name(workload: ResolvedWorkload) -> str:

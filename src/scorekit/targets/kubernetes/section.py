@@ -1,11 +1,13 @@
-"""What Kubernetes refuses in a driver's section, as far as it is known without a render."""
+"""What is wrong with a driver's section, as far as it is known without a render."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import NOT_EVERYWHERE
+from scorekit.codes.contract import SECRET_MANIFEST
+from scorekit.codes.target import BAD_MANIFEST, NOT_EVERYWHERE
 from scorekit.outcome import Findings
+from scorekit.resolve.contract_sections import is_open
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.targets.annotations import KINDS
 from scorekit.targets.kubernetes.custom import CustomKinds
@@ -16,14 +18,51 @@ from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
+    from scorekit.model.driver import Driver
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import FindDefinition
     from scorekit.targets.kubernetes.faults import Fault
 
 _CORE = "io.k8s.api.core.v1."
+
+
+def written_faults(driver: Driver) -> Iterator[Diagnostic]:
+    """The manifests that lack what makes them an object, and those that are Secrets, which drivers never write."""
+    written = tuple(_written_manifests(driver))
+    for path, manifest in written:
+        if _is_core_secret(manifest):
+            continue  # refused whatever else it has
+        metadata = manifest.get("metadata")
+        lacking = [key for key in ("apiVersion", "kind", "metadata") if key not in manifest]
+        if isinstance(metadata, dict) and "name" not in metadata and not is_open(metadata):
+            lacking.append("metadata.name")
+        if lacking and not is_open(manifest):
+            words = ", ".join(f"`{key}`" for key in lacking)
+            hint = "an object has an `apiVersion`, a `kind` and a `metadata.name`"
+            yield BAD_MANIFEST.at(driver.span(path), f"this manifest lacks {words}", help=hint)
+    for path, manifest in written:
+        if _is_core_secret(manifest):
+            hint = "declare it under `secrets`; the target writes the Secret"
+            span = driver.span((*path, "kind"))
+            yield SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False)
+
+
+def _written_manifests(driver: Driver) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The manifests that are written as mappings, with their paths; ``$value`` is looked into."""
+    manifests = driver.document.data["kubernetes"].get("manifests")
+    for index, item in enumerate(manifests if isinstance(manifests, list) else ()):
+        wrapped = isinstance(item, dict) and "$value" in item
+        manifest = item["$value"] if wrapped else item
+        if isinstance(manifest, dict):
+            yield ("kubernetes", "manifests", index, *(("$value",) if wrapped else ())), manifest
+
+
+def _is_core_secret(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is Kubernetes' own Secret."""
+    return (manifest.get("apiVersion", "v1"), manifest.get("kind")) == ("v1", "Secret")
 
 
 def section_faults(section: Document, definition: FindDefinition | None) -> Iterator[Diagnostic]:

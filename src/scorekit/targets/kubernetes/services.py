@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.resolve.scope import SERVICE_NAME, service_name
 from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, score_origin, target_origin
-from scorekit.targets.kubernetes.naming import headless_name, port_name
+from scorekit.targets.kubernetes.naming import SERVICE_NAME, headless_name, port_name, service_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

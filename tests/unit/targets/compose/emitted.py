@@ -37,7 +37,7 @@ def emit(made: Resolution, *publish: str, **options: Any) -> Outcome[ManifestSet
 
 def written(manifests: ManifestSet) -> dict[str, Any]:
     """The file as a reader sees it; it is valid."""
-    first = TARGET.layout(manifests, "stream")[0]
+    first = TARGET.layout(manifests, "stream", ())[0]
     assert first.path == "compose.yaml"
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(first.content)
     problems = [f"{list(e.path)}: {e.message}" for e in validator().iter_errors(data)]

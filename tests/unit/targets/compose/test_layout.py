@@ -19,7 +19,7 @@ def test_file_as_a_whole() -> None:
     )
     section = "volume: {source: shop-data, type: volume}\nvolumes: {shop-data: {}}\nnetworks: {back: {}}\n"
     manifests = emit(made_of([Work(web(fields), {"data": UID})], [driven(UID, section)]), "8080:shop:80").unwrap()
-    (file,) = TARGET.layout(manifests, "stream")
+    (file,) = TARGET.layout(manifests, "stream", ())
     assert (
         file.content.decode()
         == """\
@@ -83,20 +83,20 @@ configs:
 
 def test_file_of_nothing_is_valid() -> None:
     manifests = emit(made_of([Work(web(), selected=False)])).unwrap()
-    (file,) = TARGET.layout(manifests, "stream")
+    (file,) = TARGET.layout(manifests, "stream", ())
     assert file.content == b"name: shop\nservices: {}\n"
     assert validator().is_valid({"name": "shop", "services": {}})
 
 
 def test_files_beside_it_follow() -> None:
     manifests = emit(made_of(web("    files: {/a: {binaryContent: 'AAAA'}}\n"))).unwrap()
-    first, second = TARGET.layout(manifests, "stream")
+    first, second = TARGET.layout(manifests, "stream", ())
     assert (first.path, second.path.partition("/")[0]) == ("compose.yaml", "files")
 
 
 def test_target_says_what_it_offers() -> None:
     assert (TARGET.name, TARGET.layouts) == ("compose", ("stream",))
-    assert TARGET.section_keys == {"services", "volumes", "networks", "configs", "volume", "gate"}
+    assert TARGET.sections.keys() == {"services", "volumes", "networks", "configs", "volume", "gate"}
 
 
 TWO = [Work(web()), Work(web(name="cart"))]

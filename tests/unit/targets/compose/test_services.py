@@ -254,7 +254,8 @@ def test_order_of_files_and_keys_changes_no_byte() -> None:
     first = resolution([Work(shop(one)), Work(cart)], target="compose")
     second = resolution([Work(cart), Work(shop(other))], target="compose")
     files = [
-        [f.content for f in TARGET.layout(TARGET.emit(r, TargetOptions()).unwrap(), "stream")] for r in (first, second)
+        [f.content for f in TARGET.layout(TARGET.emit(r, TargetOptions()).unwrap(), "stream", ())]
+        for r in (first, second)
     ]
     assert files[0] == files[1]
 

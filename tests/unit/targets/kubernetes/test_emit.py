@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.targets import find
 from scorekit.targets.api import TargetOptions
 from scorekit.targets.kubernetes import TARGET
+from scorekit.targets.record import find_target
 from tests.unit.targets.build import Res, Work, document, places, resolution, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -47,8 +47,8 @@ def names(works: Sequence[Work], resources: Sequence[Res], shared: str = "includ
 
 
 def test_the_target_is_found_by_its_name() -> None:
-    assert find("kubernetes") is TARGET
-    assert TARGET.section_keys == {"manifests", "volume", "workload"}
+    assert find_target("kubernetes") is TARGET
+    assert TARGET.sections.keys() == {"manifests", "volume", "workload"}
     assert TARGET.layouts[0] == "stream"
 
 

@@ -31,7 +31,7 @@ def rendered(text: str, env: str = "") -> list[tuple[str, str, str | None]]:
 
 
 def static(text: str) -> list[tuple[str, str, str | None]]:
-    return [(d.code, d.message, d.help) for d in TARGET.section_faults(document(text))]
+    return [(d.code, d.message, d.help) for d in TARGET.section_faults(document(text), None)]
 
 
 HPA = OBJECT.format("autoscaling/v2", "HorizontalPodAutoscaler") + "spec: {maxReplicas: 2, scaleTargetRef: {REF}MORE}\n"
@@ -126,7 +126,7 @@ def test_of_parts_with_conditions_one_may_be_there() -> None:
 
 def test_what_marks_an_object_as_common_is_no_field_of_it() -> None:
     assert static(section(OBJECT.format("v1", "ConfigMap") + "shared: true\n")) == []
-    assert list(COMPOSE.section_faults(document("volumes: {data: {shared: true}}\n"))) == []
+    assert list(COMPOSE.section_faults(document("volumes: {data: {shared: true}}\n"), None)) == []
 
 
 def test_a_fault_stands_at_the_key_or_the_value() -> None:

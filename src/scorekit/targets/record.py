@@ -1,0 +1,95 @@
+"""What a target is: a record of what it knows, most of it functions that are loaded when they are called.
+
+Whoever reads, resolves, compares or explains asks the record and never the name of a target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.driver import Driver
+    from scorekit.model.workload import Workload
+    from scorekit.outcome import Outcome
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Document
+    from scorekit.targets.api import FindDefinition, ManifestSet, OutputFile, TargetOptions
+
+#: ``workload``: it runs workloads, and each resource needs a driver that fits. ``companion``: it takes the resources whose
+#: driver has a section for it, and leaves the rest to others.
+Sort = Literal["workload", "companion"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKey:
+    """A key of a driver's section."""
+
+    #: What it holds.
+    type: type[dict[str, Any] | list[Any]]
+    #: What it is for, for editors and the manual.
+    about: str
+
+
+def deferred(place: str) -> Callable[..., Any]:
+    """The function at ``package.module:function``, whose module is loaded by the first call."""
+    module, _, name = place.partition(":")
+    found: Callable[..., Any] | None = None
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        nonlocal found
+        if found is None:
+            found = getattr(import_module(module), name)
+        return found(*args, **kwargs)
+
+    return call
+
+
+def _nothing(*_: Any) -> tuple[()]:
+    return ()
+
+
+def _own_name(workload: Workload) -> str:
+    return workload.name
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An output language."""
+
+    #: Its folder's name, and the key of a driver's section for it.
+    name: str
+    sort: Sort
+    #: The layouts that it offers, the default first: ``stream``, ``files``, ``kustomize``.
+    layouts: tuple[str, ...]
+    #: The keys that a driver's section may have, less ``outputs``.
+    sections: Mapping[str, SectionKey]
+    #: The manifests of every selected workload and of every resource that one of them needs.
+    emit: Callable[[Resolution, TargetOptions], Outcome[ManifestSet]]
+    #: The files of an output in one of the layouts; for ``stream`` the first is what goes to stdout. The last argument names
+    #: other workloads' files that an earlier render left in the folder: a file that lists others lists them too.
+    layout: Callable[[ManifestSet, str, Collection[str]], tuple[OutputFile, ...]]
+    #: The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``.
+    supported_options: frozenset[str] = frozenset()
+    #: The codes of what a Score file has wrong, and this target makes good by itself: warnings here.
+    tolerated_codes: frozenset[str] = frozenset()
+    #: Whether its objects have namespaces.
+    namespaces: bool = False
+    #: The host name at which others reach a workload, without its domain.
+    service_name: Callable[[Workload], str] = field(default=_own_name)
+    #: What of a driver's section can't work as it is written.
+    written_faults: Callable[[Driver], Iterable[Diagnostic]] = field(default=_nothing)
+    #: What its language refuses in the outline of a driver's section, as far as it is known without a render.
+    section_faults: Callable[[Document, FindDefinition | None], Iterable[Diagnostic]] = field(default=_nothing)
+
+
+@cache
+def find_target(name: str) -> Target:
+    """The target of a name that is listed; of its code only the record is loaded."""
+    found: Target = import_module(f"scorekit.targets.{name}").TARGET
+    return found
