@@ -10,6 +10,16 @@ import re
 
 #: What a resource's name may measure: it leaves room for suffixes within a DNS label's 63.
 LONGEST = 52
+#: A name as Score has it (score-v1b1, ``$defs``): a DNS label of at least two characters.
+SCORE_NAME = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
+
+
+_DNS_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def is_dns_label(text: str) -> bool:
+    """Whether a text is a DNS label (RFC 1123)."""
+    return _DNS_LABEL.fullmatch(text) is not None
 
 
 def cut(name: str, owner: str, *, limit: int = LONGEST, joint: str = "-") -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scorekit.limits import LONGEST_NAME, may_compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: How alike two words must be, of 1, to be taken for one another, and how alike they are where only a letter or two differ.
 NEAR, NEARLY_EQUAL = 0.6, 0.8
@@ -53,3 +53,8 @@ def listed(names: Iterable[str]) -> str:
     known = sorted(names if isinstance(names, AbstractSet) else islice(names, _SORTED))
     may_compare(len(known))
     return ", ".join(f"`{name}`" for name in known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

@@ -171,6 +171,20 @@ def length_of(piece: str | Reference | Text) -> int:
     return len(piece) if isinstance(piece, str) else 1
 
 
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are equal as JSON and YAML have it: ``1`` is ``1.0``, and neither ``"1"`` nor ``true``.
+
+    References are equal where they name the same place.
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return bool(one == other)
+
+
 def is_secret(value: Value) -> bool:
     """Whether a value holds something that must stay secret, at any depth."""
     if isinstance(value, SecretValue | SecretKey):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diff.fields import same
 from scorekit.targets.api import HazardLevel
 from scorekit.targets.kubernetes.defaulting import stored
 from scorekit.targets.kubernetes.refusals import refusals
+from scorekit.values import same
 from tests.cluster import pairs
 from tests.cluster.pairs import ACCEPTED, CLIENT, INVALID, REFUSED, SAME, SERVER, VERBS
 

@@ -11,6 +11,7 @@ from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
 from scorekit.diagnostics import Label
 from scorekit.image_reference import fault
+from scorekit.names import SCORE_NAME
 from scorekit.source.document import dotted, texts_and_keys
 
 if TYPE_CHECKING:
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.source.document import Document, Path
 
-_LABEL = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
 _TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 #: ``TYPE.CLASS#ID``; the class may be left out. The id of a resource's own resource holds a uid and a slash.
 _UID = re.compile(rf"(?P<type>{_TYPE})(\.{_TYPE})?#[^\s#/]\S*")
 #: An id, ``WORKLOAD.RESOURCE`` or ``RESOURCE``: labels joined by dots.
 _BINDING = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-_IMAGE = re.compile(rf"\*|{_LABEL}(/{_LABEL})?")
-_WORKLOAD = re.compile(rf"\*|{_LABEL}")
+_IMAGE = re.compile(rf"\*|{SCORE_NAME}(/{SCORE_NAME})?")
+_WORKLOAD = re.compile(rf"\*|{SCORE_NAME}")
 
 #: What begins as an expression of ours does; braces of Go templates begin otherwise.
 _EXPRESSION = re.compile(

@@ -9,7 +9,7 @@ from scorekit.diagnostics import Code, Label, Severity
 from scorekit.graph import DependencyGraph, Edge, Reason
 from scorekit.image_reference import LATER, fault
 from scorekit.model.amounts import cores, octets
-from scorekit.suggest import did_you_mean, listed
+from scorekit.suggest import did_you_mean, in_words, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,12 +98,11 @@ def before_cycle(workload: Workload) -> Iterator[Diagnostic]:
     ]
     graph = DependencyGraph.of(dict.fromkeys(workload.containers, "resource"), edges) if len(edges) > 1 else None
     for cycle in graph.cycles() if graph else ():
-        names = sorted({edge.source for edge in cycle})
-        together = ", ".join(f"`{name}`" for name in names[:-1])
+        names = [f"`{name}`" for name in sorted({edge.source for edge in cycle})]
         labels = [Label(edge.reasons[0].span, f"`{edge.source}` starts before `{edge.target}`") for edge in cycle[1:]]
         yield BEFORE_CYCLE.at(
             cycle[0].reasons[0].span,
-            f"{together} and `{names[-1]}` wait for each other",
+            f"{in_words(names)} wait for each other",
             labels=labels,
             notes=[f"`{cycle[0].source}` starts before `{cycle[0].target}`"],
             help="leave one of these entries of `before` out",

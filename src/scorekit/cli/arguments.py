@@ -20,6 +20,7 @@ from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.location import Source, written
 from scorekit.model.overrides import PropertyOverride
+from scorekit.names import is_dns_label
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents
 from scorekit.resolve.resolution import Origin, Traced
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 SEED_VARIABLE = "SCOREKIT_SEED"
 _SHORTEST_SEED = 16
 _LONGEST_SEED = 65536
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 #: Build contexts that Compose fetches.
 _REMOTE = ("git@", "github.com/")
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
@@ -226,6 +226,6 @@ def _workloads_of(inputs: Sequence[Source | Document]) -> int:
 
 def label(option: str, text: str | None) -> str | None:
     """The value of an option that must be a DNS label (RFC 1123), as a namespace is."""
-    if text is not None and not _LABEL.fullmatch(text):
+    if text is not None and not is_dns_label(text):
         raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")
     return text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diff.fields import same
 from scorekit.diff.model import Cause, SourcePlace
+from scorekit.values import same
 
 if TYPE_CHECKING:
     from scorekit.diff.snapshot import Snapshot

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.lists import paired
 from scorekit.explain.explanation import NOTHING
+from scorekit.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,17 +28,6 @@ class Difference:
     after: Any
     before_path: Path
     after_path: Path
-
-
-def same(before: Any, after: Any) -> bool:
-    """Whether two values are equal as YAML: ``1`` is neither ``"1"`` nor ``true``."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        return before.keys() == after.keys() and all(same(value, after[key]) for key, value in before.items())
-    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        return len(before) == len(after) and all(map(same, before, after))
-    if isinstance(before, bool) or isinstance(after, bool):
-        return before is after
-    return bool(before == after)
 
 
 def within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diff.fields import differences, indistinct, same
+from scorekit.diff.fields import differences, indistinct
 from scorekit.diff.model import FieldChange, ResourceChange, ResourceName, SourcePlace, WorkloadChange
 from scorekit.display import shown
 from scorekit.explain.explanation import NOTHING
 from scorekit.graph import workload_node
 from scorekit.redaction import redacted
 from scorekit.value_path import is_delicate
+from scorekit.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,10 +13,11 @@ from scorekit.explain.fields import Fields
 from scorekit.explain.flow import Flow
 from scorekit.explain.lines import place_step
 from scorekit.explain.overview import container_overview, driver_overview, resource_overview, workload_overview
-from scorekit.explain.paths import spelt, value_at
+from scorekit.explain.paths import spelt
 from scorekit.explain.subjects import Subject, Subjects
 from scorekit.explain.workload_names import plain_step, traced_values, value_step
 from scorekit.redaction import redacted
+from scorekit.targets.origins import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -39,13 +39,6 @@ def located(data: Any, text: str) -> Path | None:
     return None
 
 
-def value_at(data: Any, path: Path) -> Any:
-    """The value at a path that ``located`` gave."""
-    for step in path:
-        data = data[step]
-    return data
-
-
 def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Every scalar and every empty mapping or list of some data, with its path, in order."""
     if isinstance(data, dict) and data:

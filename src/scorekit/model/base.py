@@ -22,6 +22,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
 
 from scorekit.errors import InternalError
+from scorekit.names import SCORE_NAME
 from scorekit.source.document import Document, Path
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ Label = Annotated[
     str,
     Spelling(
         "name",
-        r"^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$",
+        f"^{SCORE_NAME}$",
         "lower-case letters, digits and dashes, 2 to 63 characters, starting and ending with a letter or digit",
     ),
 ]

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, StringConstraints
 from scorekit.limits import LONGEST_FILLED
 from scorekit.location import Span
 from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, Spelling, TypeName, Written
+from scorekit.names import SCORE_NAME
 from scorekit.placeholder import Placeholder, placeholders
 from scorekit.source.document import Path, texts
 
@@ -25,7 +26,7 @@ AnnotationKey = Annotated[
     str,
     Spelling(
         "annotation",
-        r"^(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?"
+        rf"^(({SCORE_NAME})(\.{SCORE_NAME})*/)?"
         r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$",
         "letters, digits, dots, underscores and dashes, 2 to 63 characters, starting and ending with a letter or digit, "
         "after a domain name and `/` if you like (each part of the domain has 2 characters at least)",

@@ -9,16 +9,15 @@ from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED
 from scorekit.codes.values import BAD_NAME
 from scorekit.diagnostics import Label
 from scorekit.graph import workload_node
-from scorekit.names import LONGEST
+from scorekit.names import LONGEST, is_dns_label
 from scorekit.outcome import Findings
 from scorekit.resolve.choosing import Chooser
 from scorekit.resolve.contract import check_driver
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.namespaces import LABEL
 from scorekit.resolve.naming import default_name
-from scorekit.resolve.params import same
 from scorekit.resolve.plan import Plan, plan_binding, plan_driver, plan_text
 from scorekit.resolve.settings import driver_settings
+from scorekit.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +157,7 @@ class InstanceBuilder:
         found = expression.evaluate(scope, findings) if expression is not None else None
         if found is None:
             return name
-        if not isinstance(found.data, str) or not LABEL.fullmatch(found.data) or len(found.data) > LONGEST:
+        if not isinstance(found.data, str) or not is_dns_label(found.data) or len(found.data) > LONGEST:
             message = f"`name` of `{uid}` comes out as `{found.data!r}`, which is no name"
             hint = f"a name has lower-case letters, digits and dashes, at most {LONGEST}; the filter `dns` makes one"
             findings.add(BAD_NAME.at(self._run.environment.span(path), message, help=hint))

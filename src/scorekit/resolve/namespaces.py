@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.values import BAD_NAME, NO_SHARED_NAMESPACE
+from scorekit.names import is_dns_label
 from scorekit.resolve.plan import plan_text
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings
     from scorekit.resolve.options import ResolveOptions
-
-LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Namespaces:
@@ -61,7 +59,7 @@ class Namespaces:
         found = expression.evaluate(scope, findings) if expression is not None else None
         if found is None:
             return None
-        if not isinstance(found.data, str) or not LABEL.fullmatch(found.data):
+        if not isinstance(found.data, str) or not is_dns_label(found.data):
             span = self._environment.span((key,))
             findings.add(
                 BAD_NAME.at(

@@ -28,7 +28,7 @@ from scorekit.source.document import dotted
 from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import is_delicate
-from scorekit.values import take
+from scorekit.values import same, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -237,17 +237,6 @@ def _leaned_on(given: GivenParams, alone: Iterable[str], asked: Sequence[Asked])
             labels=[Label(given.span, f"{given.who} gives {words}")],
             help="give the same params here",
         )
-
-
-def same(left: Any, right: Any) -> bool:
-    """Whether two resolved values are equal in value and type; references are when they name the same place."""
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(same(v, right[k]) for k, v in left.items())
-    if isinstance(left, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    return bool(left == right)
 
 
 def _rule_layers(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.folders import BUILTIN
 from scorekit.model.environment import Environment
+from scorekit.names import SCORE_NAME
 from scorekit.schemas.contracts import property_of
 from scorekit.schemas.driver import about
 from scorekit.schemas.keywords import CONTRACT, contract_schema
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
 
     from scorekit.schemas.catalogue_facts import CatalogueFacts
 
-_LABEL = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
 #: Key of an environment to the form of the names below it.
 _NAMES = {
-    "images": rf"^(\*|{_LABEL}(/{_LABEL})?)$",
-    "workloads": rf"^(\*|{_LABEL})$",
+    "images": rf"^(\*|{SCORE_NAME}(/{SCORE_NAME})?)$",
+    "workloads": rf"^(\*|{SCORE_NAME})$",
     "bindings": r"^(\S+#\S+|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$",
 }
 #: Definitions below a list: a null there is no removal of what a parent has.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Label
 from scorekit.graph import workload_node
+from scorekit.suggest import in_words
 from scorekit.values import Opaque, SecretValue, references
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _told(resolution: Resolution, found: list[tuple[Claim, Claim]], code: Code) 
 def _listed(whats: list[str]) -> str:
     if len(whats) > _LISTED:
         whats = [*whats[: _LISTED - 1], f"{len(whats) - _LISTED + 1} more"]
-    return " and ".join(filter(None, (", ".join(whats[:-1]), whats[-1])))
+    return in_words(whats)
 
 
 def called(resolution: Resolution, owner: str) -> str:

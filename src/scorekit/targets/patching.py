@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.errors import ScorekitError
 from scorekit.limits import MAX_DEPTH, spend
 from scorekit.suggest import did_you_mean
-from scorekit.values import take
+from scorekit.values import same, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,7 +64,7 @@ def apply_operation(target: Any, operation: Mapping[str, Any]) -> Any:
             return _change(target, path, lambda box, step: _with(box, step, operation["value"]))
         case "test":
             take(operation["value"])
-            if not _same(lookup(target, path), operation["value"]):
+            if not same(lookup(target, path), operation["value"]):
                 raise PatchError(f"the value at `{operation['path']}` is another than `test` expects")
             return target
         case _:
@@ -178,14 +178,3 @@ def _index(items: list[Any], word: str, pointer: str) -> int:
 
 def _pointer(path: Sequence[Any]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equality as JSON sees it: ``true`` is not ``1``, ``1.0`` is."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
-    return bool(one == other)

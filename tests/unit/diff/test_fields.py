@@ -5,9 +5,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.diff.fields import ORDER, differences, same
+from scorekit.diff.fields import ORDER, differences
 from scorekit.diff.lists import naming
 from scorekit.diff.model import spelt
+from scorekit.values import same
 
 SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b", "1", "true"])
 TREES = st.recursive(

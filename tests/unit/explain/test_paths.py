@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.explain.paths import leaves, located, spelt, value_at
+from scorekit.explain.paths import leaves, located, spelt
+from scorekit.targets.origins import value_at
 
 KEYS = st.text(st.sampled_from("ab.[]\"'\\ /-é0"), max_size=4)
 DATA = st.recursive(

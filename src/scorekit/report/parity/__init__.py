@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.report.formats import Format, Formats
 from scorekit.report.wording import counted, shortened
+from scorekit.suggest import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +98,7 @@ def summary(parity: Parity) -> str:
     risks = counted(parity.risks, "risk")
     differ = counted(expected, "expected difference")
     labels = [c.label for c in parity.columns]
-    between = " between " + ", ".join(labels[:-1]) + f" and {labels[-1]}" if len(labels) > 1 else ""
+    between = f" between {in_words(labels)}" if len(labels) > 1 else ""
     equal = f"{parity.equal} thing{' is' if parity.equal == 1 else 's are'} equal"
     against = f", held against {parity.reference}" if parity.reference and len(labels) > 1 else ""
     return f"{risks} and {differ}{between}{against}; {equal}"

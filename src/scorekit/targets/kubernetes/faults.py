@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from scorekit.names import is_dns_label
+
 if TYPE_CHECKING:
     from scorekit.diagnostics import Code
     from scorekit.source.document import Path
@@ -28,17 +30,10 @@ class Fault(NamedTuple):
 LABEL_RULE = "lower-case letters, digits and dashes, at most 63, a letter or digit at each end"
 SUBDOMAIN_RULE = "lower-case letters, digits, dashes and dots, at most 253, a letter or digit at each end"
 
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 _SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 _QUALIFIED = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _DATA_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 _VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
-
-
-@lru_cache(maxsize=4096)
-def is_dns_label(text: str) -> bool:
-    """Whether a text is a DNS label (RFC 1123)."""
-    return len(text) <= 63 and _LABEL.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)

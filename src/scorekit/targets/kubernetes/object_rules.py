@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects
 from scorekit.codes import target as codes
+from scorekit.names import is_dns_label
 from scorekit.targets.kubernetes.compute import quantity
 from scorekit.targets.kubernetes.faults import (
     LABEL_RULE,
     SUBDOMAIN_RULE,
     Fault,
     is_data_key,
-    is_dns_label,
     is_label_value,
     is_qualified_name,
     is_service_label,

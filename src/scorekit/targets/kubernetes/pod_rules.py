@@ -8,10 +8,11 @@ from scorekit import image_reference
 from scorekit.codes import objects
 from scorekit.codes import target as codes
 from scorekit.codes.meaning import BAD_IMAGE
+from scorekit.names import is_dns_label
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.compute import quantity
-from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_dns_label, is_variable_name
+from scorekit.targets.kubernetes.faults import LABEL_RULE, Fault, is_variable_name
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, TEMPLATES
 from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME
 from scorekit.targets.kubernetes.object_rules import claim_spec, fraction

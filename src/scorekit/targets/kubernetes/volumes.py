@@ -13,7 +13,7 @@ from scorekit.codes import target as codes
 from scorekit.diagnostics import Label
 from scorekit.names import dns, last_word
 from scorekit.resolve.resolution import Origin
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, in_words
 from scorekit.targets.annotations import asked_kind
 from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.kinds import POD_SPECS
@@ -216,10 +216,9 @@ def _crowded(name: str, mounting: list[Manifest], claim: Any) -> Diagnostic:
     places = [_mount(each, name) for each in mounting]
     names = [f"`{each.owner}`" for each in mounting]
     alone = mapping(claim).get("accessModes") == ["ReadWriteOncePod"]
-    listed = f"{', '.join(names[:-1])} and {names[-1]}"
     diagnostic = codes.ONE_NODE_CLAIM.at(
         places[1],
-        f"{listed} mount the claim `{name}`, which serves one {'pod' if alone else 'node'} at a time",
+        f"{in_words(names)} mount the claim `{name}`, which serves one {'pod' if alone else 'node'} at a time",
         labels=[Label(places[0], "mounted here as well")],
         help="ways out: `accessModes: [ReadWriteMany]` in the driver's settings, or one workload with several containers",
     )
