@@ -1,12 +1,11 @@
-"""What may be told of a literal: one whose name says that it is secret is never quoted."""
+"""What may be shown of a value: references by name, and no literal whose name says that it is secret."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from scorekit.display import shown
-from scorekit.values import is_secret
+from scorekit.values import Reference, Text, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -239,3 +238,18 @@ def quotable(name: str, text: str) -> str | None:
     if is_secret_name(name) and (not _REFERENCE.fullmatch(text) or any(literals_in(text, 0, len(text)))):
         return None
     return without_secrets(text)
+
+
+def shown(value: Value) -> Any:
+    """A value as JSON-like data, each reference as ``<secret password of postgres.default#shop.db>``."""
+    if isinstance(value, Reference):
+        return f"<{value!r}>"
+    if isinstance(value, Text):
+        return "".join(part if isinstance(part, str) else f"<{part!r}>" for part in value.parts)
+    if isinstance(value, bytes):
+        return f"<{len(value)} bytes>"
+    if isinstance(value, dict):
+        return {str(key): shown(below) for key, below in value.items()}
+    if isinstance(value, list | tuple):
+        return [shown(below) for below in value]
+    return value

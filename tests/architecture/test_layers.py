@@ -17,11 +17,10 @@ LAYERS = (
     ("diagnostics",),
     ("codes", "suggest", "names", "image_reference"),
     ("outcome", "values"),
-    ("display",),
     ("redaction",),
     ("source",),
     ("value_path",),
-    ("patterns", "placeholder", "stringify"),
+    ("patterns", "placeholder"),
     ("targets.record",),
     ("model",),
     ("catalogue",),
@@ -132,7 +131,7 @@ def test_siblings_never_import_each_other(parent: str) -> None:
             "schema",
         },
         "checks": set(),
-        "report": {"formats", "finding_place", "redacted_lines", "spans", "tables", "terminal", "wording"},
+        "report": {"formats", "redacted_lines", "spans", "tables", "terminal", "wording"},
     }[parent]
     prefix = f"scorekit.{parent}."
     wrong = []

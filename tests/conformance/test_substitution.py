@@ -10,7 +10,7 @@ from scorekit.checks import check
 from scorekit.parsing import parse
 from scorekit.placeholder import Placeholder, scan, split
 from scorekit.source.document import texts
-from scorekit.stringify import to_text
+from scorekit.values import to_text
 
 METADATA = """apiVersion: score.dev/v1b1
 metadata: {name: shop, n: 3, f: 1.5, b: true, z: null, l: [a, 2], m: {k: v, h: "<a&b>"}, an: {"x.io/y": dotted}}

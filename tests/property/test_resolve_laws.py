@@ -11,7 +11,7 @@ from scorekit.names import is_dns_label
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.naming import default_name
+from scorekit.resolve.instances import default_name
 from scorekit.resolve.secrets import derive
 from scorekit.targets.record import find_target
 from tests.unit.resolve.world import DEV, catalogue

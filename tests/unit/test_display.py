@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorekit.display import shown
+from scorekit.redaction import shown
 from scorekit.values import SecretKey, SecretValue, Text
 
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.stringify import to_text
-from scorekit.values import OpaqueError, SecretValue
+from scorekit.values import OpaqueError, SecretValue, to_text
 
 JSON = st.recursive(
     st.none()

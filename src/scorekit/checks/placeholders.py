@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Code, Severity
 from scorekit.source.document import dotted
-from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
+from scorekit.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorekit.display import shown
 from scorekit.names import dns
+from scorekit.redaction import shown
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.values import references
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.fields import differences, indistinct
 from scorekit.diff.model import FieldChange, ResourceChange, ResourceName, SourcePlace, WorkloadChange
-from scorekit.display import shown
 from scorekit.explain.explanation import NOTHING
 from scorekit.graph import workload_node
-from scorekit.redaction import redacted
+from scorekit.redaction import redacted, shown
 from scorekit.value_path import is_delicate
 from scorekit.values import same
 

@@ -16,7 +16,7 @@ from scorekit.diagnostics import Label
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.document import Document, dotted
 from scorekit.source.merge import drop, put
-from scorekit.stringify import to_text
+from scorekit.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.schema import canonical, is_one_of, json_type
-from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean
+from scorekit.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

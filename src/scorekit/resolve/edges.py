@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.choosing import Asked
+    from scorekit.resolve.context import Ledger
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
-    from scorekit.resolve.ledger import Ledger
     from scorekit.resolve.resolution import ResolvedResource
 
 #: How many of the reasons of a cycle are shown.

@@ -8,8 +8,8 @@ from scorekit.codes.values import IMAGE_MISSING, IMAGE_UNUSED
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.image_reference import LATER
+from scorekit.resolve.context import EVERYTHING
 from scorekit.resolve.files import kind_of
-from scorekit.resolve.ledger import EVERYTHING
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.suggest import did_you_mean, listed
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED
+from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
 from scorekit.codes.values import BAD_NAME
 from scorekit.diagnostics import Label
 from scorekit.graph import workload_node
-from scorekit.names import LONGEST, is_dns_label
+from scorekit.names import LONGEST, cut, is_dns_label
 from scorekit.outcome import Findings
 from scorekit.resolve.choosing import Chooser
 from scorekit.resolve.contract import check_driver
+from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.naming import default_name
 from scorekit.resolve.plan import Plan, plan_binding, plan_driver, plan_text
-from scorekit.resolve.settings import driver_settings
+from scorekit.resolve.resolution import Origin
+from scorekit.resolve.schema import coerce
+from scorekit.resolve.select import resource_of
+from scorekit.resolve.validate import violations
+from scorekit.resolve.workload_settings import merge_maps
+from scorekit.source.document import dotted
+from scorekit.suggest import did_you_mean, listed
 from scorekit.values import same
 
 if TYPE_CHECKING:
@@ -24,13 +31,15 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.model.environment import Rule
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.context import Run
-    from scorekit.resolve.identity import ResourceUid
-    from scorekit.resolve.resolution import Origin, Selection
+    from scorekit.resolve.effort import Effort
+    from scorekit.resolve.resolution import Selection
     from scorekit.resolve.select import DriverChoice
+    from scorekit.source.document import Document, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +207,88 @@ def _no_workload(choice: DriverChoice, reads: Span, asked: Asked) -> Diagnostic:
         labels=labels,
         help="choose another driver for it by a rule with `id`, or leave the `id` out",
     )
+
+
+def driver_settings(
+    driver: Driver, environment: Environment, rule: int, findings: Findings, effort: Effort
+) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
+    """The settings of a driver under the rule of an index, and their origins; what the driver's schema refuses is noted."""
+    values, origins, diagnostics = _merged(driver, environment, rule, effort)
+    findings.extend(diagnostics)
+    return values, origins
+
+
+@per_object
+def _merged(
+    driver: Driver, environment: Environment, rule: int, effort: Effort
+) -> tuple[Mapping[str, Any], Mapping[str, Origin], tuple[Diagnostic, ...]]:
+    findings = Findings()
+    properties = driver.settings.get("properties", {})
+    values: dict[str, Any] = {k: s["default"] for k, s in properties.items() if isinstance(s, dict) and "default" in s}
+    origins = {k: Origin("setting", driver.span(("settings", "properties", k, "default"))) for k in values}
+    paths: tuple[Path, ...] = (("settings", driver.name), ("drivers", rule, "settings"))
+    layers = [part for path in paths if (part := environment.document.at(path)) is not None]
+    for layer in layers:
+        for key, value in layer.data.items():
+            if key in properties:
+                coerced = coerce(value, properties[key], layer.mark.child(key), root=driver.settings)
+                values[key] = merge_maps(values.get(key), coerced)
+                origins[key] = _over(layer.span((key,)), origins.get(key))
+            else:
+                findings.add(_unknown(driver, key, layer, properties))
+    for violation in violations(driver.settings, values, effort=effort):
+        key = violation.path[0] if violation.path else ""
+        span = _written(layers, violation.path) or environment.span(("drivers", rule, "driver"))
+        name = dotted(violation.path)
+        message = (
+            f"setting `{name}` of `{driver.name}` {violation.text}" if key else f"`{driver.name}` {violation.text}"
+        )
+        findings.add(WRONG_SETTING.at(span, message, help=violation.help))
+    return dict(sorted(values.items())), origins, findings.items
+
+
+def _over(span: Span, below: Origin | None) -> Origin:
+    replaced = () if below is None else (replace(below, replaced=()), *below.replaced)
+    return Origin("setting", span, replaced=replaced)
+
+
+def _unknown(driver: Driver, key: str, layer: Document, properties: Mapping[str, Any]) -> Any:
+    known = listed(properties)
+    hint = did_you_mean(key, properties) or (f"it has {known}" if known else "it has no settings")
+    return WRONG_SETTING.at(layer.span((key,), key=True), f"`{driver.name}` has no setting `{key}`", help=hint)
+
+
+def _written(layers: list[Document], path: Path) -> Span | None:
+    """Where a setting is given: by the strongest layer that has it."""
+    for layer in reversed(layers):
+        if path and path[0] in layer.data:
+            return layer.span(path)
+    return None
+
+
+_ILLEGAL = re.compile(r"[^a-z0-9-]+")
+
+
+def default_name(uid: ResourceUid, workload: str | None) -> str:
+    """``WORKLOAD-RESOURCE``, ``TYPE-ID`` or ``TYPE-CLASS-ID``, ``PARENT-ALIAS``; at most 52 characters, hashed when cut.
+
+    ``workload`` is the one that the resource is private to. Services and StatefulSets take such a name, so that one
+    which begins with a digit gets ``s-``.
+    """
+    whole = _whole(uid, workload)
+    return cut(f"s-{whole}" if whole[0].isdigit() else whole, str(uid))
+
+
+def _whole(uid: ResourceUid, workload: str | None) -> str:
+    if "/" in uid.id:
+        parent, _, alias = uid.id.rpartition("/")
+        return f"{_whole(ResourceUid.parse(parent), workload)}-{_label(alias)}"
+    resource = resource_of(uid, workload)
+    if resource is not None:
+        return f"{workload}-{resource}"
+    parts = [uid.type] + ([uid.class_] if uid.class_ != "default" else []) + [uid.id]
+    return "-".join(map(_label, parts))
+
+
+def _label(text: str) -> str:
+    return _ILLEGAL.sub("-", text.lower())

@@ -25,10 +25,9 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.validate import violations
 from scorekit.source.document import dotted
-from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import is_delicate
-from scorekit.values import same, take
+from scorekit.values import same, take, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -13,11 +13,21 @@ from scorekit.errors import ScorekitError
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
 from scorekit.placeholder import Placeholder, scan
 from scorekit.source.document import fragment_span
-from scorekit.stringify import to_text
 from scorekit.suggest import did_you_mean, listed
 from scorekit.templates import compile_text
 from scorekit.value_path import ValuePath
-from scorekit.values import Opaque, OpaqueError, Reference, RuntimeVariable, SecretKey, Text, join, length_of, take
+from scorekit.values import (
+    Opaque,
+    OpaqueError,
+    Reference,
+    RuntimeVariable,
+    SecretKey,
+    Text,
+    join,
+    length_of,
+    take,
+    to_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -282,14 +292,9 @@ def _unbound(resource: ResolvedResource, key: str, span: Span) -> Diagnostic:
     """A binding lacks an output, or what the output would be made of."""
     sources = [source for source in dict.fromkeys(_sources(resource, key, ())) if source != key]
     names = " and ".join(f"`{source}`" for source in sources)
-    message = f"the binding of `{resource.uid}` gives no " + (
-        f"{names}, from which `{key}` is made" if names else f"`{key}`"
-    )
-    hint = (
-        f"add {names} to the binding's `outputs`, or `{key}` itself"
-        if names
-        else f"add `{key}` to the binding's `outputs`"
-    )
+    made, instead = (f", from which `{key}` is made", f", or `{key}` itself") if names else ("", "")
+    message = f"the binding of `{resource.uid}` gives no {names or f'`{key}`'}{made}"
+    hint = f"add {names or f'`{key}`'} to the binding's `outputs`{instead}"
     return UNBOUND_OUTPUT.at(span, message, labels=[Label(resource.selection.span, "the binding")], help=hint)
 
 

@@ -15,13 +15,12 @@ from scorekit.codes.values import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
 from scorekit.graph import workload_node
 from scorekit.limits import STEPS, STEPS_A_VALUE, OverLimitError
-from scorekit.resolve.context import start
+from scorekit.resolve.context import EVERYTHING, start
 from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import expand
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.images import Images
-from scorekit.resolve.ledger import EVERYTHING
 from scorekit.resolve.resolution import Resolution
 from scorekit.resolve.secrets import Derived, SecretKeeper, backend_of
 from scorekit.resolve.substitute import Substitution

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.schema_shape import pointer
 from scorekit.resolve.memo import per_object
-from scorekit.stringify import to_text
-from scorekit.values import Opaque
+from scorekit.values import Opaque, to_text
 
 if TYPE_CHECKING:
     from scorekit.source.document import Mark

@@ -15,9 +15,8 @@ from scorekit.diagnostics import Label
 from scorekit.limits import CODE_A_STEP, MAX_DEPTH, MAX_NODES, OverLimitError, spend
 from scorekit.resolve.evaluation_faults import evaluation_fault, place
 from scorekit.source.document import Mark
-from scorekit.stringify import to_text
 from scorekit.templates import OMIT, ExpressionError, Name
-from scorekit.values import Opaque, size_of, take
+from scorekit.values import Opaque, size_of, take, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from scorekit.redaction import redacted
 from scorekit.schemas.catalogue_facts import DEFAULT_CLASS
 from scorekit.schemas.contracts import narrowed, property_of
 from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
-from scorekit.stringify import to_text
+from scorekit.values import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.limits import CHARACTERS_A_STEP, LARGEST_NUMBER, LONGEST_TEXT, MAX_DEPTH, spend
-from scorekit.stringify import to_text
 from scorekit.templates.expression import OMIT, RefusalError
 from scorekit.templates.lookup import describe
-from scorekit.values import Opaque, OpaqueError, size_of, take
+from scorekit.values import Opaque, OpaqueError, size_of, take, to_text
 
 if TYPE_CHECKING:
     from scorekit.values import Value

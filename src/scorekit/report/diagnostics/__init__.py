@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Severity
-from scorekit.report.finding_place import place_of
 from scorekit.report.formats import Formats
+from scorekit.report.spans import place_of
 from scorekit.report.terminal import PLAIN, Palette, printable
 from scorekit.report.wording import counted
 

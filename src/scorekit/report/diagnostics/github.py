@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scorekit.codes import all_codes
 from scorekit.diagnostics import Severity
 from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
-from scorekit.report.finding_place import place_of
+from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diagnostics import Severity
 from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
-from scorekit.report.finding_place import fingerprints, place_of
+from scorekit.report.spans import fingerprints, place_of
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from scorekit.diagnostics import Severity
 from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
-from scorekit.report.finding_place import place_of
+from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scorekit.report.diagnostics import ALONE, summary
-from scorekit.report.finding_place import place_of
+from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
 from scorekit.report.wording import counted
 

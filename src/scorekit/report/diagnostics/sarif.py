@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from scorekit.codes import all_codes
 from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
-from scorekit.report.finding_place import fingerprints, place_of
+from scorekit.report.spans import fingerprints, place_of
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic, Label
     from scorekit.location import Span
     from scorekit.report.diagnostics import Context
-    from scorekit.report.finding_place import FindingPlace
+    from scorekit.report.spans import FindingPlace
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from scorekit.stringify import to_text
 from scorekit.targets.kubernetes.env import HELPER, as_written, composed
 from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
 from scorekit.targets.kubernetes.references import ReferenceSite
 from scorekit.targets.kubernetes.trees import below, items, put
 from scorekit.targets.origins import MergedOrigins
-from scorekit.values import Opaque
+from scorekit.values import Opaque, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import pytest
 
 from scorekit.diagnostics import Code, Severity
 from scorekit.location import Source, Span
-from scorekit.report.finding_place import FindingPlace, fingerprints, place_of
+from scorekit.report.spans import FindingPlace, fingerprints, place_of
 
 CODE = Code("SK201", "unknown key", Severity.ERROR, "")
 
