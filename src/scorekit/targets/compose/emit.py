@@ -9,18 +9,16 @@ from scorekit.codes.compose import HOST_TAKEN, PROJECT_NAME, TAKEN
 from scorekit.codes.project import IDLE_SETTING
 from scorekit.outcome import Findings
 from scorekit.targets.api import ManifestSet
-from scorekit.targets.compose.dotenv import dotenv
 from scorekit.targets.compose.entries import Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
-from scorekit.targets.compose.finish import Finisher
+from scorekit.targets.compose.finish import Finisher, dotenv
 from scorekit.targets.compose.gates import waiting
 from scorekit.targets.compose.patches import patched
 from scorekit.targets.compose.publish import published
 from scorekit.targets.compose.rules import check
-from scorekit.targets.compose.scope import Scope
+from scorekit.targets.compose.scope import Scope, completed
 from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
-from scorekit.targets.compose.uses import completed
 from scorekit.targets.ownership import asked, by_name, clashes
 
 if TYPE_CHECKING:

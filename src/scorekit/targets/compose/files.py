@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.compose import FILE_NEEDS_VALUE, SECRET_UNKNOWN
 from scorekit.targets.api import OutputFile
 from scorekit.targets.compose.entries import Entry
-from scorekit.targets.compose.uses import uses
+from scorekit.targets.compose.scope import uses
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, RuntimeVariable, SecretValue, Text, is_secret, references
 

@@ -1,4 +1,4 @@
-"""The last step: plain data of tagged values. Every ``$`` of a text is doubled here, and nowhere else.
+"""The last step: plain data of tagged values in the order of Compose's keys, and ``.env``. Every ``$`` of a text is doubled here, and nowhere else.
 
 A reference becomes ``${NAME}``, which Compose fills in. What it stands for is either kept in ``.env`` (secrets) or
 supplied by whoever starts the project (variables that the environment leaves open).
@@ -11,10 +11,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
-from scorekit.targets.compose.keys import in_order
+from scorekit.targets.api import OutputFile
 from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scorekit.outcome import Findings
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.source.document import Path
@@ -111,3 +113,51 @@ def variable_name(secret: SecretValue) -> str:
     whole = f"{secret.uid}_{secret.key}"
     digest = hashlib.sha256(f"{secret.uid}\n{secret.key}".encode()).hexdigest()[:12]
     return f"{_OURS}{re.sub(r'[^A-Z0-9]+', '_', whole.upper())}_{digest}"
+
+
+#: What people look for first, in that order; every other key follows by name.
+_SERVICE = (
+    "image", "build", "profiles", "hostname", "entrypoint", "command", "environment", "configs", "volumes", "depends_on",
+    "healthcheck", "network_mode", "networks", "ports", "restart", "deploy", "cap_drop", "security_opt", "annotations",
+    "labels",
+)  # fmt: skip
+#: Below a service, by its key. A list's items have the order of the key.
+_BELOW = {
+    "build": ("context", "dockerfile"),
+    "configs": ("source", "target", "mode"),
+    "healthcheck": ("test", "interval", "timeout", "retries", "start_period"),
+    "ports": ("target", "published", "host_ip", "protocol"),
+    "volumes": ("type", "source", "target", "read_only"),
+}
+_RANKS: Mapping[str | None, Mapping[str, int]] = {
+    key: {word: rank for rank, word in enumerate(words)} for key, words in ((None, _SERVICE), *_BELOW.items())
+}
+
+
+def in_order(data: Mapping[Any, Any], kind: str, path: Path) -> list[tuple[Any, Any]]:
+    """The items of a mapping at a path of an entry, in the order in which they are written."""
+    ranks: Mapping[str, int] = {}
+    if kind == "service" and (not path or len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))):
+        ranks = _RANKS.get(path[0] if path else None, {})
+    return sorted(data.items(), key=lambda item: (ranks.get(item[0], len(ranks)), str(item[0])))
+
+
+#: The file's first line. A file of this name that begins otherwise is someone else's.
+HEADER = "# Written by scorekit render: the secrets of the Compose file beside it. Keep it out of version control."
+#: Inside single quotes the parser takes everything as it is, but for these: a quote ends the value, a backslash before
+#: one keeps it open, and line ends are the reader's to change.
+_AWKWARD = frozenset("'\\\r\n")
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r"})
+
+
+def dotenv(values: Mapping[str, str], path: str) -> OutputFile:
+    """The file that holds some secrets, by name."""
+    lines = [HEADER, *(f"{name}={quoted(values[name])}" for name in sorted(values))]
+    return OutputFile(path, ("\n".join(lines) + "\n").encode(), mode=0o600, secret=True)
+
+
+def quoted(value: str) -> str:
+    """A value as the file spells it: in single quotes, or in double quotes with escapes where those can't hold it."""
+    if _AWKWARD.isdisjoint(value):
+        return f"'{value}'"
+    return f'"{value.translate(_ESCAPES)}"'

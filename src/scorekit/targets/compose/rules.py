@@ -9,7 +9,7 @@ from scorekit.codes.compose import CIRCLE, FIELD_CONFLICT, NO_HEALTHCHECK, NOT_D
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean
-from scorekit.targets.compose.uses import uses
+from scorekit.targets.compose.scope import uses
 from scorekit.targets.origins import given
 
 if TYPE_CHECKING:

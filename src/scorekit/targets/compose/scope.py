@@ -1,14 +1,22 @@
-"""What a Compose file holds: the selected workloads, and the resources that they need through any number of steps."""
+"""What a Compose file holds: the selected workloads, and the resources that they need through any number of steps, and what their
+services use by name.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.outcome import Findings
+from scorekit.targets.compose.entries import in_file_order
+from scorekit.targets.compose.sections import section_entries
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
+    from scorekit.source.document import Path
+    from scorekit.targets.compose.entries import Entries, Entry, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +60,53 @@ def needed(resolution: Resolution, uids: Iterable[str]) -> tuple[str, ...]:
             found.add(uid)
             waiting += resolution.graph.dependencies(uid)
     return tuple(sorted(found))
+
+
+def uses(entry: Entry) -> Iterator[tuple[Key, Path]]:
+    """The entries that a service uses, and where it says so. An unnamed volume and the default network need none."""
+    for name, path in _listed(entry, "configs"):
+        yield ("config", name), path
+    for name, path in _listed(entry, "networks"):
+        if name != "default":
+            yield ("network", name), path
+    for name, path in _volumes(entry):
+        yield ("volume", name), path
+
+
+def completed(entries: Entries, scope: Scope) -> Entries:
+    """The entries, with those of resources that are not emitted, as far as emitted services use them.
+
+    A proxy that many workloads share mounts a config for each of their routes, and only some workloads may be asked
+    for; a volume may belong to a resource that is left out.
+    """
+    missing = {key for e in entries.values() if e.kind == "service" for key, _ in uses(e) if key not in entries}
+    if not missing:
+        return entries
+    found = dict(entries)
+    elsewhere = Findings()
+    emitted = {str(resource.uid) for resource in scope.resources}
+    for uid, resource in sorted(scope.resolution.resources.items()):
+        if uid not in emitted:
+            found |= {e.key: e for e in section_entries(resource, elsewhere) if e.key in missing - found.keys()}
+    return in_file_order(found)
+
+
+def _listed(entry: Entry, key: str) -> Iterator[tuple[str, Path]]:
+    """The names in a mapping by name, or in a list of names and of mappings with a source."""
+    listed = entry.data.get(key)
+    if isinstance(listed, dict):
+        yield from ((name, (key, name)) for name in listed)
+        return
+    for index, item in enumerate(listed or ()):
+        yield (item["source"] if isinstance(item, dict) else item), (key, index)
+
+
+def _volumes(entry: Entry) -> Iterator[tuple[str, Path]]:
+    """The named volumes, in the long form or in the short one."""
+    for index, item in enumerate(entry.data.get("volumes", ())):
+        if isinstance(item, dict):
+            source = item.get("source") if item["type"] == "volume" else None
+        else:
+            source = item.partition(":")[0] if isinstance(item, str) and ":" in item else None
+        if isinstance(source, str) and not source.startswith((".", "/", "~")):
+            yield source, ("volumes", index)

@@ -8,12 +8,11 @@ from scorekit.codes import target as codes
 from scorekit.source.document import dotted
 from scorekit.targets.api import SHARED
 from scorekit.targets.kubernetes.emit_context import manifest, resource_unit
+from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
-from scorekit.targets.kubernetes.literals import refuse
-from scorekit.targets.kubernetes.pod_env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.shapes import misshapen
-from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.kubernetes.trees import mapping, refuse
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 
 if TYPE_CHECKING:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
+from scorekit.codes.resolution import CLUSTER_NEEDS
 from scorekit.outcome import Findings
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, ManifestSet
@@ -15,27 +17,27 @@ from scorekit.targets.kubernetes.defaulting import applied_alike
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
-from scorekit.targets.kubernetes.kinds import with_group
+from scorekit.targets.kubernetes.kinds import group_of, is_core, with_group
 from scorekit.targets.kubernetes.order import arranged, by_kind
-from scorekit.targets.kubernetes.owners import names, once
 from scorekit.targets.kubernetes.patches import patched
-from scorekit.targets.kubernetes.requirements import cluster_needs
 from scorekit.targets.kubernetes.routing_rules import hidden
-from scorekit.targets.kubernetes.rules import faults
+from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.security import check_containers
-from scorekit.targets.kubernetes.validation import Validation
+from scorekit.targets.kubernetes.trees import below, items
+from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded
 from scorekit.targets.kubernetes.workload import workload_objects
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
-from scorekit.targets.ownership import asked, clashes
+from scorekit.targets.ownership import Claim, asked, by_name, clashes
+from scorekit.values import ConfigMapKey, SecretKey, references
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome
-    from scorekit.resolve.resolution import Resolution
+    from scorekit.resolve.resolution import Resolution, ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, TargetOptions
 
@@ -144,3 +146,69 @@ def _namespaces(emission: EmitContext, manifests: Collection[Manifest]) -> Itera
         unit = next(iter(units[name])) if len(units[name]) == 1 else SHARED
         data = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name, None, emission.labels(name))}
         yield built(emission, data, OriginBuilder(), Origin("environment", span), unit=unit, owner=unit)
+
+
+def cluster_needs(resources: Iterable[ResolvedResource], manifests: Iterable[Manifest]) -> Iterator[Diagnostic]:
+    """One note that lists by driver the kinds of its objects that are not Kubernetes' own, and its operators."""
+    custom: dict[str, set[str]] = {}
+    for each in manifests:
+        if not is_ours(each.api_version):
+            custom.setdefault(each.owner, set()).add(with_group(each.api_version, each.kind))
+    needs: dict[str, tuple[set[str], Collection[str]]] = {}
+    for resource in resources:
+        if (driver := resource.selection.driver) is not None:
+            kinds, _ = needs.setdefault(driver.name, (set(), [f"`{name}`" for name in driver.needs.operators]))
+            kinds |= custom.get(str(resource.uid), set())
+    wanted = [f"`{name}` needs {_words(*needs[name])}" for name in sorted(needs) if any(needs[name])]
+    if len(wanted) == 1:
+        yield CLUSTER_NEEDS.at(None, f"driver {wanted[0]} in the cluster")
+    elif wanted:
+        yield CLUSTER_NEEDS.at(None, f"{len(wanted)} drivers need more than a plain cluster", notes=wanted)
+
+
+def _words(kinds: Collection[str], operators: Collection[str]) -> str:
+    return " and ".join(
+        f"the {word}{'s' if len(names) > 1 else ''} {of}{', '.join(sorted(names))}"
+        for word, of, names in (("CRD", "of ", kinds), ("operator", "", operators))
+        if names
+    )
+
+
+def _identity(found: Manifest) -> tuple[str, str, str | None, str]:
+    return (group_of(found.api_version), found.kind, found.namespace, found.name)
+
+
+def once(manifests: Iterable[Manifest]) -> Iterable[Manifest]:
+    """Each object once: what several resources mean as one, or a driver writes twice."""
+    found: dict[tuple[str, str, str | None, str], Manifest] = {}
+    for each in manifests:
+        found.setdefault(_identity(each), each)
+    return found.values()
+
+
+def names(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Claim]:
+    """The names that owners take: of objects, and of what a cluster makes for them."""
+    for each in manifests:
+        span = each.origins.at(("metadata", "name")).span
+        yield Claim(_identity(each), f"{each.kind} `{each.name}`", each.owner, span, each.data, each.common)
+        yield from (Claim(key, what, each.owner, span) for key, what in _volume_claims(each))
+    yield from by_name(resolution)
+    for uid, resource in resolution.resources.items():
+        for key in sorted(resource.named_outputs):
+            value, span = resource.outputs[key].value, resource.outputs[key].origin.span
+            for one in references(value):
+                if isinstance(one, SecretKey | ConfigMapKey):
+                    kind = "Secret" if isinstance(one, SecretKey) else "ConfigMap"
+                    yield Claim(("", kind, one.namespace, one.name), f"{kind} `{one.name}`", uid, span)
+
+
+def _volume_claims(found: Manifest) -> Iterator[tuple[tuple[str, str | None, str], str]]:
+    """The claims that an object is, or that the pods of a StatefulSet get, each without the pod's number."""
+    core = is_core(found.api_version)
+    numbered = re.fullmatch(r"(.+)-\d+", found.name)
+    if core and found.kind == "PersistentVolumeClaim" and numbered:
+        yield ("claims", found.namespace, numbered[1]), f"PersistentVolumeClaim `{found.name}`"
+    if core and found.kind == "StatefulSet":
+        for _, template in items(below(found.data, ("spec", "volumeClaimTemplates"))):
+            name = f"{below(template, ('metadata', 'name'))}-{found.name}"
+            yield ("claims", found.namespace, name), f"PersistentVolumeClaim `{name}-0`"

@@ -1,4 +1,4 @@
-"""What Kubernetes' schemas, and those of custom kinds, refuse in objects that others had a hand in: drivers and patches.
+"""What Kubernetes' schemas, and those of custom kinds, refuse in objects that drivers and patches had a hand in, and what rules do.
 
 What the target makes itself is right by construction, which tests hold.
 """
@@ -8,20 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects, target
+from scorekit.codes.objects import REPEATED_ITEM, UNKNOWN_API
+from scorekit.diagnostics import Label
 from scorekit.resolve.effort import Effort
+from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.faults import Fault
-from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
 from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
-from scorekit.targets.origins import value_at
+from scorekit.targets.origins import given, value_at
 from scorekit.targets.schema_check import had_by, misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest
     from scorekit.targets.schema import Schema
     from scorekit.targets.schema_check import Misfit
+
+    Rule = Callable[[Mapping[str, Any]], Iterator[Fault]]
 
 _VERSION: Path = ("apiVersion",)
 _KIND: Path = ("kind",)
@@ -114,3 +122,57 @@ def spelt(path: Path, data: Any) -> str:
         else:
             text += f".{step}" if text else str(step)
     return text
+
+
+#: Rules of every object.
+COMMON: tuple[Rule, ...] = (object_rules.name, object_rules.scope, object_rules.own_metadata, object_rules.size)
+
+#: Further rules, by kind; for Kubernetes' own kinds and the Gateway API's alone.
+BY_KIND: Mapping[str, tuple[Rule, ...]] = {
+    "ClusterRoleBinding": (object_rules.subjects,),
+    "ConfigMap": (object_rules.contents,),
+    "CronJob": (object_rules.schedule, pod_rules.pod),
+    "DaemonSet": (pod_rules.selector, pod_rules.pod),
+    "Deployment": (object_rules.strategy, pod_rules.selector, pod_rules.pod),
+    "HTTPRoute": (routing_rules.http_route,),
+    "HorizontalPodAutoscaler": (object_rules.autoscaler,),
+    "Ingress": (routing_rules.ingress,),
+    "Job": (pod_rules.pod,),
+    "PersistentVolumeClaim": (object_rules.claim,),
+    "Pod": (pod_rules.pod,),
+    "PodDisruptionBudget": (object_rules.budget,),
+    "ReplicaSet": (pod_rules.selector, pod_rules.pod),
+    "RoleBinding": (object_rules.subjects,),
+    "Secret": (object_rules.contents,),
+    "Service": (object_rules.service,),
+    "StatefulSet": (object_rules.strategy, pod_rules.selector, pod_rules.pod),
+}
+
+
+def faults(
+    manifest: Manifest, validation: Validation, resource: ResolvedResource | None = None
+) -> Iterator[Diagnostic]:
+    """What an API server would refuse in an object, of a resource where one makes it."""
+    for fault in _judged(manifest, validation):
+        origin = manifest.origins.at(fault.path, key=fault.at_key)
+        labels = given(resource, origin, value_at(manifest.data, fault.path))
+        if fault.also is not None:
+            path, words = fault.also
+            labels = (Label(manifest.origins.at(path).span, words), *labels)
+        yield fault.code.at(origin.span, fault.message, help=fault.help, labels=labels, quote=not manifest.secret)
+
+
+def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
+    """What schemas refuse, then what rules do. Of one value no two are told, and nothing more of what nobody serves."""
+    known = is_core(manifest.api_version) or group_of(manifest.api_version) == GATEWAY
+    rules = COMMON + BY_KIND.get(manifest.kind, ()) if known else COMMON
+    ruled = (fault for rule in rules for fault in rule(manifest.data))
+    if not manifest.origins.foreign:
+        return ruled
+    refused = list(validation.faults(manifest.data))
+    if any(fault.code is UNKNOWN_API for fault in refused):
+        return refused
+    told = {fault.path for fault in refused if fault.code is not REPEATED_ITEM}
+    further = [fault for fault in ruled if fault.path not in told]
+    taken = {fault.path for fault in further}
+    return [*(fault for fault in refused if fault.path not in taken), *further]

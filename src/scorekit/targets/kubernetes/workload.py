@@ -1,10 +1,11 @@
-"""The objects of a workload: its main object, Services, ServiceAccount, ConfigMap and Secret."""
+"""The objects of a workload: its main object with its replicas, Services, ServiceAccount, ConfigMap and Secret."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
+from scorekit.resolve.resolution import Origin
 from scorekit.resolve.scope import selector_labels
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind
@@ -13,7 +14,6 @@ from scorekit.targets.kubernetes.kinds import TEMPLATES, VERSIONS
 from scorekit.targets.kubernetes.naming import headless_name, object_name
 from scorekit.targets.kubernetes.pod import pod
 from scorekit.targets.kubernetes.references import ReferenceReader
-from scorekit.targets.kubernetes.replicas import replicas
 from scorekit.targets.kubernetes.section_patches import patched_by_resources
 from scorekit.targets.kubernetes.security import check_exceptions
 from scorekit.targets.kubernetes.services import services
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emit_context import EmitContext
     from scorekit.targets.kubernetes.pod import Pod
+    from scorekit.targets.kubernetes.volumes import Single
 
 #: How long a Job stays once it has ended, in seconds: a week to read its logs in. A changed one has another name.
 _KEPT = 7 * 24 * 60 * 60
@@ -138,3 +139,49 @@ def _scheduled(
         message = f"CronJob `{workload.name}` has no schedule"
         emission.findings.add(codes.SCHEDULE_MISSING.at(span, message, help=help_))
     return {"schedule": schedule, "jobTemplate": {"spec": spec}}
+
+
+def replicas(
+    emission: EmitContext, workload: ResolvedWorkload, kind: str, single: Single | None
+) -> tuple[dict[str, Any], OriginBuilder]:
+    """The ``replicas`` and ``strategy`` of a kind's spec, and where they come from."""
+    found: dict[str, Any] = {}
+    places = OriginBuilder()
+    asked = workload.settings.replicas
+    if kind in {"Deployment", "StatefulSet"} and asked is not None:
+        found["replicas"] = asked
+        places.note(("replicas",), emission.setting(workload.name, "replicas"))
+    if single is None:
+        return found, places
+    own = Origin("target", single.span)
+    if kind == "Deployment":
+        # A new pod beside the old one might stand on another node, and wait there for the volume for ever.
+        found["strategy"] = {"type": "Recreate"}
+        places.note(("strategy",), own)
+    if kind == "DaemonSet":
+        _report(emission, workload, kind, single, "a DaemonSet has a pod on every node", error=True)
+    elif found.get("replicas", 1) > 1:
+        own_number = emission.resolution.environment.document.at(("workloads", workload.name, "replicas")) is not None
+        if own_number:
+            _report(emission, workload, kind, single, f"`{workload.name}` asks for {asked} pods", error=True)
+        else:
+            found["replicas"] = 1
+            places.note(("replicas",), own)
+            _report(emission, workload, kind, single, f"`{workload.name}` gets one pod and not {asked}", error=False)
+    return found, places
+
+
+def _report(
+    emission: EmitContext, workload: ResolvedWorkload, kind: str, single: Single, message: str, *, error: bool
+) -> None:
+    """Say that a claim does not serve as many pods as are asked for, and which ways out there are."""
+    ways = [] if single.shared else ["the annotation `scorekit.dev/kind: StatefulSet`"]
+    ways.append("`accessModes: [ReadWriteMany]` in the driver's settings")
+    if kind != "DaemonSet" and not single.crowded:
+        ways.append(f"`workloads.{workload.name}.replicas: 1`")
+    found = codes.ONE_NODE_CLAIM.at(
+        single.span,
+        f"{message}, and the claim `{single.name}` serves one node at a time",
+        help=f"ways out: {', or '.join(ways)}",
+    )
+    emission.findings.add(found if error else found.softened())

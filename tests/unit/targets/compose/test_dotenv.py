@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.targets.compose.dotenv import HEADER, dotenv, quoted
+from scorekit.targets.compose.finish import HEADER, dotenv, quoted
 
 
 def read(text: str) -> dict[str, str]:

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.targets.compose.dotenv import HEADER
-from scorekit.targets.compose.finish import variable_name
+from scorekit.targets.compose.finish import HEADER, variable_name
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text, Value, VolumeHandle
 from tests.unit.targets.build import Keeper, Res, Work
 from tests.unit.targets.compose.emitted import compose, emit, findings, made_of, web

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.targets.kubernetes.schedule import schedule_fault
+from scorekit.targets.kubernetes.object_rules import schedule_fault
 
 
 @pytest.mark.parametrize(
