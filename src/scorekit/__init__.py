@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
     from scorekit.outcome import Outcome
     from scorekit.parsing import parse, parse_all
-    from scorekit.pipeline import compile, files  # noqa: A004 - the word of the trade
+    from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
@@ -74,6 +74,7 @@ _HOMES = {
     "files": "pipeline",
     "parse": "parsing",
     "parse_all": "parsing",
+    "project": "pipeline",
     "format": "formatting",
 }
 
@@ -111,6 +112,7 @@ __all__ = [
     "format",
     "parse",
     "parse_all",
+    "project",
 ]
 
 

@@ -13,15 +13,16 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scorekit import targets
+from scorekit import projections, targets
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, counted, limited
 from scorekit.outcome import Findings, Outcome
+from scorekit.projections.api import without_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean
-from scorekit.targets.api import TargetOptions
+from scorekit.targets.api import ManifestSet, TargetOptions
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.inputs import Input, Override
     from scorekit.model.environment import Environment
+    from scorekit.projections.api import Projection
     from scorekit.resolve.resolution import Build, Traced
-    from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort
+    from scorekit.targets.api import OutputFile, PublishedPort
     from scorekit.targets.record import Target
 
 
@@ -145,8 +147,14 @@ def _target(name: str | None, environment: Environment) -> Target:
         if len(offered) > 1:
             raise UsageError(f"environment `{environment.name}` has several targets, choose one: {', '.join(offered)}")
         name = offered[0]
+    if name in projections.names():
+        stands_on = projections.find(name).target or offered[0]
+        raise UsageError(
+            f"`{name}` is a projection, made of what a target emits; ask the target: `--target {stands_on}`"
+        )
     if name not in targets.names():
-        hint = did_you_mean(name, targets.names()) or f"there are: {', '.join(targets.names())}"
+        known = (*targets.names(), *projections.names())
+        hint = did_you_mean(name, known) or f"there are: {', '.join(targets.names())}"
         raise UsageError(f"there is no target `{name}`; {hint}")
     if name not in offered:
         raise UsageError(
@@ -155,16 +163,51 @@ def _target(name: str | None, environment: Environment) -> Target:
     return find_target(name)
 
 
+def project(
+    sets: Sequence[ManifestSet],
+    projection: str,
+    options: Mapping[str, str | Traced] | None = None,
+    *,
+    outputs: Mapping[str, Traced] | None = None,
+) -> Outcome[ManifestSet]:
+    """The documents of a projection: Argo CD's ``argocd``, say, of one compiled set an environment.
+
+    ``options`` are its options by name. ``outputs`` maps an environment to the folder of the repository that its manifests are
+    rendered to, where the project has one. What comes out is written as manifests are, with ``files``.
+
+    Raises UsageError for a projection or option that does not exist, and for an option or a set that is missing.
+    """
+    if projection not in projections.names():
+        hint = did_you_mean(projection, projections.names()) or f"there are: {', '.join(projections.names())}"
+        raise UsageError(f"there is no projection `{projection}`; {hint}")
+    found = projections.find(projection)
+    if not sets or (len(sets) > 1 and not found.several):
+        raise UsageError(
+            f"projection `{projection}` is made of {'one environment or more' if found.several else 'one environment'}"
+        )
+    if any(manifests.target != (found.target or manifests.target) for manifests in sets):
+        raise UsageError(f"projection `{projection}` is made of what target `{found.target}` emits")
+    made = found.project([without_secrets(each) for each in sets], found.accept(options or {}, outputs))
+    documents = None if made.value is None else ManifestSet(projection, sets[0].resolution, made.value)
+    return Outcome(documents, made.diagnostics)
+
+
+def emitter(name: str) -> Target | Projection:
+    """What made a set: a target or a projection."""
+    return projections.find(name) if name in projections.names() else find_target(name)
+
+
 @without_collector()
 def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
-    """The files of an output, in a layout of its target (the target's first where none is named).
+    """The files of an output, in a layout of its target or projection (the first where none is named).
 
     ``kept`` are the paths of other workloads' files that stay in the folder: a kustomization lists them too.
 
     Raises UsageError for a layout that the target does not have.
     """
-    target = find_target(manifests.target)
+    target = emitter(manifests.target)
     name = layout or target.layouts[0]
     if name not in target.layouts:
-        raise UsageError(f"target `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")
+        kind = "projection" if target.name in projections.names() else "target"
+        raise UsageError(f"{kind} `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")
     return target.layout(manifests, name, kept)

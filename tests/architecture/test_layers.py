@@ -29,6 +29,7 @@ LAYERS = (
     ("resolve",),
     ("checks",),
     ("targets",),
+    ("projections",),
     ("parsing",),
     ("inputs",),
     ("pipeline",),
@@ -116,7 +117,7 @@ def test_every_module_has_a_layer() -> None:
     assert not set(RANK) - set(rooms) - {"targets.record"}
 
 
-@pytest.mark.parametrize("parent", ["targets", "checks", "report"])
+@pytest.mark.parametrize("parent", ["targets", "checks", "report", "projections"])
 def test_siblings_never_import_each_other(parent: str) -> None:
     shared = {
         "targets": {
@@ -131,6 +132,7 @@ def test_siblings_never_import_each_other(parent: str) -> None:
             "schema",
         },
         "checks": set(),
+        "projections": {"api", "configured"},
         "report": {"formats", "redacted_lines", "spans", "tables", "terminal", "wording"},
     }[parent]
     prefix = f"scorekit.{parent}."

@@ -33,6 +33,8 @@ def compile_a_file(path: Path) -> dict[str, bytes]:
     graph: scorekit.DependencyGraph = resolution.graph
     graph.to_networkx()
     written: tuple[scorekit.OutputFile, ...] = scorekit.files(manifests, "files")
+    projected = scorekit.project([manifests], "argocd", {"repo-url": "https://git.example.com/shop.git"})
+    assert_type(projected, scorekit.Outcome[scorekit.ManifestSet])
     return {f.path: f.content for f in written}
 
 

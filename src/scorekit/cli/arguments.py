@@ -51,6 +51,10 @@ class Request:
 
     files: tuple[Path, ...] = ()
     environment: str | None = None
+    #: All of them, for a projection of several.
+    environments: tuple[str, ...] = ()
+    #: Options of a projection: ``NAME=VALUE``.
+    projection_options: tuple[str, ...] = ()
     alias: str | None = None
     target: str | None = None
     output: str | None = None

@@ -228,9 +228,10 @@ def _shown(property_: str) -> str:
 def command(request: Request, *, force: bool) -> list[str]:
     """The command that renders what a request checks."""
     options: tuple[tuple[str, object], ...] = (
-        ("--env", request.environment),
+        ("--env", request.environments or request.environment),
         ("--as", request.alias),
         ("--target", request.target),
+        ("--option", request.projection_options),
         ("--output", request.output),
         ("--layout", request.layout),
         ("--context", request.context),

@@ -16,7 +16,6 @@ from scorekit.cli.envfile import used_beside
 from scorekit.cli.output_scope import BESIDE, OutputScope
 from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_channel, real_place
 from scorekit.errors import UsageError
-from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +30,11 @@ _FILE_ENDINGS = {".yaml", ".yml", ".json"}
 _COMPOSE_FILE = "compose.yaml"
 #: The name of Compose's file of secrets, unless another is given.
 _ENV_FILE = ".env"
+
+
+def is_file_name(path: str) -> bool:
+    """Whether a path is a file's by its name alone."""
+    return not path.endswith("/") and Path(path).suffix in _FILE_ENDINGS
 
 
 class Sink(Protocol):
@@ -67,7 +71,7 @@ class Destination:
         path = Path(self.output)
         if self.layout in {"files", "kustomize"} or self.output.endswith("/") or path.is_dir():
             return True
-        return not path.exists() and path.suffix not in _FILE_ENDINGS
+        return not path.exists() and not is_file_name(self.output)
 
     @property
     def file(self) -> Path | None:
@@ -133,7 +137,7 @@ class Destination:
         return pipeline.files(manifests, self._layout(manifests.target), kept)
 
     def _layout(self, target: str) -> str:
-        offered = find_target(target).layouts
+        offered = pipeline.emitter(target).layouts
         if self.layout not in {None, "stream"} and self.output == "-":
             raise UsageError(f"layout `{self.layout}` is a folder: say -o FOLDER")
         return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
@@ -179,7 +183,7 @@ class Destination:
 
     def _secrets(self, manifests: ManifestSet, files: Sequence[OutputFile], reader: Path | None) -> Iterator[Part]:
         """What becomes of Compose's file of secrets, which a Compose file that is about to be written reads."""
-        if "env_file" not in find_target(manifests.target).supported_options or self.no_secrets:
+        if "env_file" not in pipeline.emitter(manifests.target).supported_options or self.no_secrets:
             return
         path = self.env_file or (reader or Path()).parent / _ENV_FILE
         file = self._env_file(files)

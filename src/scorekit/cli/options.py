@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorekit import targets
+from scorekit import projections, targets
 from scorekit.cli import report_files
 from scorekit.report import diagnostics
 
@@ -41,9 +41,15 @@ files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_
 
 
 def _only_one(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
-    """The value of an option that is given once at most: of two, the last would win without a word."""
+    """The value of an option that is given once at most."""
+    del param
+    return one_environment(ctx, values)
+
+
+def one_environment(ctx: click.Context, values: Sequence[str]) -> str | None:
+    """The one environment that was given, if any: of two, the last would win without a word."""
     if len(values) > 1:
-        raise click.UsageError(f"{param.opts[0]} is given {len(values)} times; say one environment at a time", ctx)
+        raise click.UsageError(f"--env is given {len(values)} times; say one environment at a time", ctx)
     return values[0] if values else None
 
 
@@ -58,9 +64,6 @@ def environment_of(words: str) -> Decorator:
         shell_complete=_complete_environments,
         help=words,
     )
-
-
-environment = environment_of("The environment to render for.  [default: the project's]")
 
 
 def environments(words: str) -> Decorator:
@@ -111,6 +114,20 @@ target = click.option(
     metavar="NAME",
     shell_complete=lambda *_: list(targets.names()),
     help="The output language, where the environment has several.",
+)
+
+
+def targets_and_projections() -> list[str]:
+    """What ``render --target`` may name."""
+    return sorted((*targets.names(), *projections.names()))
+
+
+target_or_projection = click.option(
+    "-t",
+    "--target",
+    metavar="NAME",
+    shell_complete=lambda *_: targets_and_projections(),
+    help=f"The output language, where the environment has several; or what to make of the manifests: {', '.join(projections.names())}.",
 )
 
 report = form(diagnostics.FORMATS.names(), "How diagnostics are told.")

@@ -23,16 +23,20 @@ from scorekit.report.wording import counted
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scorekit.cli.arguments import Request
     from scorekit.cli.verbose import Observer
     from scorekit.diagnostics import Diagnostic
     from scorekit.targets.api import ManifestSet
 
+    #: Compiles in one environment and writes; what was made, in one line, where anything was.
+    Make = Callable[["Workspace", "Request", Findings, Observer], str]
 
-def render(request: Request, observer: Observer | None = None) -> int:
+
+def render(request: Request, observer: Observer | None = None, make: Make | None = None) -> int:
     """Compile and write; the exit status. A failed render leaves the old output as it was."""
+    make = make or _render_in
     observer = observer or verbose.observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
@@ -48,7 +52,7 @@ def render(request: Request, observer: Observer | None = None) -> int:
         summaries = []
         for each in _asked(workspace, request):
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
-            summaries.append(_render_in(workspace, each, own, observer))
+            summaries.append(make(workspace, each, own, observer))
             findings.extend(own.items)
         summary = "\n".join(filter(None, summaries))
     root = Workspace.root_of(workspace, request.files)
@@ -59,7 +63,7 @@ def render(request: Request, observer: Observer | None = None) -> int:
     return 1 if findings.failed else 0
 
 
-def watch(request: Request) -> int:
+def watch(request: Request, make: Make | None = None) -> int:
     """Render after every change of a file that matters; what was written stays where a render fails."""
     from scorekit.cli import watcher
 
@@ -74,7 +78,7 @@ def watch(request: Request) -> int:
     ):
         raise UsageError("--watch wants a place that it can write to again and again: say -o FILE or -o FOLDER")
     return watcher.watch(
-        lambda observer: render(request, observer), request, "rendered", "failed, and the output stays as it was,"
+        lambda observer: render(request, observer, make), request, "rendered", "failed, and the output stays as it was,"
     )
 
 
@@ -109,41 +113,47 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     observer.read(given)
     names = _targets(workspace, request, environment, destination)
     found = workspace.catalogue.environment(environment).value
-    findings.extend(_idle(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
+    findings.extend(idle_options(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
     sets: list[ManifestSet] = []
     for name in names:
         here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
         made = findings.take(compile_in(workspace, request, here, environment, name))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
-            sets.append(_without_secrets(made) if request.no_secrets else made)
+            sets.append(without_secrets(made) if request.no_secrets else made)
     observer.ended(given)
     if findings.failed or not sets:
         return ""
     protect(workspace, request, given, destination.file)
     reach = reach_of(workspace, request, given, sets[0])
-    if request.check:
-        return _check(workspace, request, destination, sets, reach, findings)
-    destination.deliver(sets, reach, findings)
-    observer.wrote()
-    return _summary(sets)
+    prefix = deliver(workspace, request, destination, sets, reach, findings)
+    if not request.check:
+        observer.wrote()
+    return prefix + _summary(sets)
 
 
-def _check(
+def deliver(
     workspace: Workspace,
     request: Request,
     destination: Destination,
     sets: Sequence[ManifestSet],
     reach: OutputScope,
     findings: Findings,
+    compared: Sequence[ManifestSet] = (),
 ) -> str:
-    """Hold an output against what would be written, and write nothing."""
+    """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary.
+
+    ``compared`` are the sets in the terms of a target, where they are none.
+    """
+    if not request.check:
+        destination.deliver(sets, reach, findings)
+        return ""
     from scorekit.cli.check_output import Checker
 
-    checker = Checker(workspace.folder.root, request, tuple(sets))
+    checker = Checker(workspace.folder.root, request, tuple(compared or sets))
     replace(destination, sink=checker).deliver(sets, reach, findings)
     findings.extend(checker.findings.items)
-    return f"{destination.output} is current: {_summary(sets)}"
+    return f"{destination.output} is current: "
 
 
 def _summary(sets: Sequence[ManifestSet]) -> str:
@@ -164,7 +174,7 @@ def _targets(
     return tuple(found.targets)
 
 
-def _idle(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
+def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
     """The options that mean nothing to any of the targets."""
     heeded = {choice for name in names if name in targets.names() for choice in find_target(name).supported_options}
     options = (
@@ -186,7 +196,8 @@ def _output(workspace: Workspace, request: Request, environment: str) -> str:
     return Destination.from_here(workspace.folder.root, configured) if configured else "-"
 
 
-def _without_secrets(manifests: ManifestSet) -> ManifestSet:
+def without_secrets(manifests: ManifestSet) -> ManifestSet:
+    """A set less what holds secret values."""
     return replace(
         manifests,
         manifests=tuple(m for m in manifests.manifests if not m.secret),

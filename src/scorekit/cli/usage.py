@@ -48,7 +48,7 @@ SUMMARIES = {
 OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What to compare", ("first", "second", "folder", "against")),
     ("What to look at", ("changed",)),
-    ("What to compile", ("environment", "environments", "alias", "target", "context")),
+    ("What to compile", ("environment", "environments", "alias", "target", "projection_options", "context")),
     ("Changes to the workload", ("images", "image_files", "builds", "overrides_files", "override_properties")),
     ("Types, drivers and environments", ("driver_folders", "environment_folders")),
     ("The objects", ("namespace", "generate_namespace", "publish", "shared", "seed_file")),

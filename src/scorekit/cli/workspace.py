@@ -13,6 +13,7 @@ from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents
+from scorekit.projections.configured import project_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,9 @@ class Workspace:
         if folder is None:
             return findings.outcome(None)
         catalogue = Catalogue.load(folder, drivers=drivers, environments=environments)
-        findings.extend(check_project(folder.project, catalogue) if folder.project else ())
+        if folder.project is not None:
+            findings.extend(check_project(folder.project, catalogue))
+            findings.extend(project_faults(folder.project))
         return findings.outcome(cls(folder, catalogue))
 
     @staticmethod

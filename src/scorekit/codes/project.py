@@ -92,3 +92,14 @@ LITERAL_EXPRESSION = Code(
     workloads: {"*": {labels: {team: "{{ workload.name }}"}}}        # emitted as it stands
     namespace: "{{ workload.name }}"                                 # read""",
 )
+
+NO_SUCH_OPTION = Code(
+    "SK439",
+    "scorekit.yaml says what no projection takes",
+    Severity.ERROR,
+    """`projections` of scorekit.yaml gives the options of `render --target PROJECTION` that are the same each time. Each has to be one
+that the projection has, with a value that it can have; `--option NAME=VALUE` on the command line comes before it.
+
+    projections:
+      argocd: {repo-url: "https://github.com/acme/shop.git", revision: main}""",
+)

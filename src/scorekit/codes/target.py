@@ -300,3 +300,26 @@ so a misspelt one passes. Put their CustomResourceDefinitions, as YAML or JSON, 
 
     kubectl get crd postgresqlinstances.database.example.org -o yaml > crds/postgresqlinstances.yaml""",
 )
+
+# What Argo CD could not apply: SK697-SK699
+
+UNKNOWN_DESTINATION = Code(
+    "SK697",
+    "Applications without a namespace",
+    Severity.ERROR,
+    """An Application of Argo CD applies what names no namespace to the one of its destination. An environment without a namespace has
+none to give, and nothing else in the project says where its objects go.
+
+    namespace: shop       # in environments/NAME.yaml""",
+)
+
+SECRETS_NOT_COMMITTED = Code(
+    "SK698",
+    "Secrets that no repository should hold",
+    Severity.WARNING,
+    """Argo CD applies what is committed, and a Secret with its values should not be: `secrets/` belongs into `.gitignore`. What reads
+them would wait for Secrets that nobody makes, and a kustomization that lists them does not build without them. Render the folder
+with `--no-secrets` and make the Secrets in another way, or let production's bindings and drivers take them from a store.
+
+    scorekit render --env NAME -o manifests/NAME --layout kustomize --no-secrets""",
+)

@@ -21,5 +21,7 @@ class Project(Written):
     default_environment: NonEmpty | None = None
     #: Environment name to the path that ``render`` writes to, relative to the file.
     output: dict[str, NonEmpty] = {}
+    #: Projection name to its options, as ``--option NAME=VALUE`` gives them.
+    projections: dict[str, dict[str, NonEmpty]] = {}
     #: Code of a finding to how much it matters here; errors stay errors.
     checks: dict[str, Literal["off", "note", "warning", "error"]] = {}

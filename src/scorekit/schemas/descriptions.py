@@ -197,6 +197,7 @@ _PROJECT: Mapping[str, Mapping[str, str]] = {
         "drivers": "The folder of types and drivers, relative to this file.",
         "defaultEnvironment": "The environment that counts where none is asked for.",
         "output": "Where `render` writes to, by environment, relative to this file.",
+        "projections": "Options of projections, by name: those of `render --target NAME` that are the same each time.",
         "checks": "How much a finding matters in this project, by its code; errors stay errors.",
     },
 }

@@ -29,6 +29,11 @@ SHARED = "_shared"
 NUMBERED = "w_"
 
 
+def folder_of(unit: str) -> str:
+    """The folder of a unit's files in an output that has one a unit."""
+    return f"{NUMBERED}{unit}" if unit[0].isdigit() else unit
+
+
 class HazardLevel(StrEnum):
     """How much a change asks of whoever applies it, the worst first."""
 

@@ -9,9 +9,24 @@ import click
 from scorekit.cli import options, usage
 
 
+class RenderCommand(usage.Command):
+    """A command whose help lists projections and their options; they are loaded for that alone."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the projections with their options, then the examples."""
+        from scorekit import projections
+
+        for found in map(projections.find, projections.names()):
+            with formatter.section(f"Projection {found.name}"):
+                formatter.write_text(f"{found.summary[:1].upper()}{found.summary[1:]}; --target {found.name}.")
+                rows = [(f"--option {o.name}={o.usage}", o.help) for o in found.options]
+                formatter.write_dl(rows)
+        super().format_epilog(ctx, formatter)
+
+
 @click.command(
     "render",
-    cls=usage.Command,
+    cls=RenderCommand,
     epilog="""\b
 Examples:
   scorekit render score.yaml --env dev
@@ -22,9 +37,16 @@ Examples:
 """,
 )
 @options.files
-@options.environment
+@options.environments("The environment to render for; several for a projection of them.  [default: the project's]")
 @options.alias
-@options.target
+@options.target_or_projection
+@click.option(
+    "--option",
+    "projection_options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="An option of a projection; several may be given.",
+)
 @click.option(
     "-o", "--output", metavar="FILE|FOLDER|-", help="Where to write.  [default: the project's `output`, else stdout]"
 )
@@ -63,13 +85,22 @@ Examples:
 @options.quiet
 @options.verbose
 @click.pass_context
-def command(ctx: click.Context, /, *, watch: bool, **arguments: object) -> None:
+def command(
+    ctx: click.Context, /, environments: tuple[str, ...], target: str | None, *, watch: bool, **arguments: object
+) -> None:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
-    from scorekit.cli import render
+    from scorekit import projections
+    from scorekit.cli import projection, render
     from scorekit.cli.arguments import Request
 
     if watch and arguments["check"]:
         raise click.UsageError("--watch writes and --check writes nothing; choose one", ctx)
 
-    request = Request(**arguments)  # type: ignore[arg-type]
+    if target in projections.names():
+        asked = Request(environments=environments, target=target, **arguments)  # type: ignore[arg-type]
+        ctx.exit(projection.render(asked, watch=watch))
+    if arguments["projection_options"]:
+        raise click.UsageError(f"--option is for a projection: `--target {' or '.join(projections.names())}`", ctx)
+    environment = options.one_environment(ctx, environments)
+    request = Request(environment=environment, target=target, **arguments)  # type: ignore[arg-type]
     ctx.exit(render.watch(request) if watch else render.render(request))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, dump_all
-from scorekit.targets.api import NUMBERED, SHARED, OutputFile
+from scorekit.targets.api import SHARED, OutputFile, folder_of
 from scorekit.targets.kubernetes.kinds import group_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = F
         kind = f"{kind}.{group_of(manifest.api_version)}"
     if full or manifest.namespace not in {None, homes.get(manifest.owner, manifest.namespace)}:
         name = f"{name}.{manifest.namespace}"
-    unit = f"{NUMBERED}{manifest.unit}" if manifest.unit[0].isdigit() else manifest.unit
+    unit = folder_of(manifest.unit)
     folder = f"{unit}/{SECRETS}" if manifest.secret else unit
     return f"{folder}/{kind}-{name}.yaml"
 

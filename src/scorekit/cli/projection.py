@@ -1,0 +1,138 @@
+"""``scorekit render --target`` of a projection: from one or several environments to documents."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorekit import pipeline, projections
+from scorekit.catalogue.link_bounds import repository_of
+from scorekit.cli import render as rendering
+from scorekit.cli.compilation import Located, RenderInputs, compile_in
+from scorekit.cli.destination import Destination, is_file_name
+from scorekit.cli.output_scope import OutputScope
+from scorekit.errors import UsageError
+from scorekit.inputs import source_name
+from scorekit.projections.configured import project_options
+from scorekit.report.wording import counted
+from scorekit.resolve.resolution import Origin, Traced
+from scorekit.suggest import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scorekit.cli.arguments import Request
+    from scorekit.cli.verbose import Observer
+    from scorekit.cli.workspace import Workspace
+    from scorekit.outcome import Findings
+    from scorekit.projections.api import Projection
+    from scorekit.targets.api import ManifestSet
+
+
+def render(request: Request, *, watch: bool) -> int:
+    """Compile every environment, project, and write; the exit status."""
+    if request.output is None and (request.check or watch):
+        wanted = "--check wants an output to look at" if request.check else "--watch wants a place to write to"
+        raise UsageError(f"{wanted}: say -o FILE or -o FOLDER")
+    first = next(iter(request.environments), None)
+    asked = replace(request, environment=first)
+    return rendering.watch(asked, _render_in) if watch else rendering.render(asked, make=_render_in)
+
+
+def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
+    """Compile, project and write; what was made, in one line, where anything was."""
+    projection = projections.find(request.target or "")
+    names = tuple(dict.fromkeys(request.environments)) or (workspace.environment(None, request.files),)
+    output = "-" if request.output is None else request.output
+    _check(projection, request, names)
+    _keep_off(workspace, output)
+    given = findings.take(RenderInputs.of(workspace, request))
+    if given is None:
+        return ""
+    _check_whole(workspace, request, given)
+    observer.read(given)
+    places = Located()
+    sets: list[ManifestSet] = []
+    for name in names:
+        target = projection.target or workspace.catalogue.environment(name).unwrap().targets[0]
+        with places.of(name) as here:
+            here.extend(rendering.idle_options(request, [target]))
+            made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
+        if made is not None:
+            observer.compiled(made, workspace.catalogue)
+            sets.append(rendering.without_secrets(made) if request.no_secrets else made)
+    findings.extend(places.items())
+    observer.ended(given)
+    if findings.failed:
+        return ""
+    project = workspace.folder.project
+    configured = project_options(project, projection.name) if project is not None else {}
+    options: dict[str, str | Traced] = {**configured, **_options(request.projection_options)}
+    documents = findings.take(pipeline.project(sets, projection.name, options, outputs=_outputs(workspace)))
+    if documents is None:
+        return ""
+    destination = Destination(output, request.layout, None, request.force, request.silent)
+    rendering.protect(workspace, request, given, destination.file)
+    summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
+    compared = [replace(documents, target=sets[0].target)]  # its objects are read back as the target reads its own
+    prefix = rendering.deliver(workspace, request, destination, [documents], OutputScope(), findings, compared)
+    if not request.check:
+        observer.wrote()
+    return prefix + summary
+
+
+def _check(projection: Projection, request: Request, environments: Sequence[str]) -> None:
+    """Refuse what can't be meant."""
+    if len(environments) > 1 and not projection.several:
+        raise UsageError(f"projection `{projection.name}` is made of one environment; give --env once")
+    if len(environments) > 1 and request.alias is not None:
+        raise UsageError("--as gives one environment another name; give --env once")
+
+
+def _keep_off(workspace: Workspace, output: str) -> None:
+    """Refuse a place that scorekit.yaml has for manifests: they would be taken for what an earlier run left there."""
+    for name, configured in workspace.folder.settings.output.items():
+        if output != "-" and os.path.realpath(workspace.folder.root / configured) == os.path.realpath(output):
+            raise UsageError(
+                f"--output {output} is where scorekit.yaml has the manifests of `{name}`; name another place"
+            )
+
+
+def _check_whole(workspace: Workspace, request: Request, given: RenderInputs) -> None:
+    """Refuse a part of a project: a document that lists all workloads would lose the others."""
+    context = {workspace.folder.relative(path) for path in request.context}
+    names = {source_name(source) for source in given.inputs.sources}
+    left = names - (names if given.inputs.select is None else given.inputs.select) - context
+    if left:
+        raise UsageError(
+            f"projection `{request.target}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
+        )
+
+
+def _options(arguments: Sequence[str]) -> Mapping[str, str]:
+    """``--option NAME=VALUE`` by name."""
+    found: dict[str, str] = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--option {argument}: write NAME=VALUE")
+        if name in found:
+            raise UsageError(f"--option gives `{name}` twice; which one is meant?")
+        found[name] = value
+    return found
+
+
+def _outputs(workspace: Workspace) -> Mapping[str, Traced]:
+    """The folders of scorekit.yaml's ``output`` as the repository has them."""
+    project = workspace.folder.project
+    root = workspace.folder.root
+    if project is None:
+        return {}
+    found: dict[str, Traced] = {}
+    for name, configured in project.output.items():
+        inside = Path(os.path.relpath(os.path.realpath(root / configured), repository_of(str(root)))).as_posix()
+        if not is_file_name(configured):
+            found[name] = Traced(inside, Origin("option", project.span(("output", name))))
+    return found

@@ -1,0 +1,168 @@
+"""What a projection is: a pure function from what was compiled to documents, and a record of what it takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scorekit.errors import UsageError
+from scorekit.location import written
+from scorekit.resolve.resolution import Origin, Traced
+from scorekit.source.writer import dump_all
+from scorekit.suggest import did_you_mean, listed
+from scorekit.targets.api import OutputFile
+from scorekit.targets.redaction import redacted_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from scorekit.outcome import Outcome
+    from scorekit.targets.api import Manifest, ManifestSet
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a projection: a text, or one of some words."""
+
+    name: str
+    #: What it is: ``the Git repository that Argo CD reads``.
+    summary: str
+    #: A value that it may have, for messages and documents.
+    example: str
+    #: What it is where nobody says.
+    default: str | None = None
+    #: The words that it may be; none where any text will do.
+    choices: tuple[str, ...] = ()
+    #: Whether somebody has to say it. One that is neither required nor has a default is found out, as the summary says.
+    required: bool = False
+    #: What is wrong with a value, as the end of a sentence, where anything is; ``{env}`` is filled in.
+    refusal: Callable[[str], str | None] = lambda _: None
+
+    @property
+    def usage(self) -> str:
+        """What stands after its name in a help: its words, or an example."""
+        return "|".join(self.choices) or self.example
+
+    @property
+    def help(self) -> str:
+        """What it is, as help has it."""
+        default = "required" if self.required else f"default: {self.default}" if self.default else ""
+        return f"{self.summary[:1].upper()}{self.summary[1:]}." + (f"  [{default}]" if default else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionOptions:
+    """What a projection is given beside what was compiled."""
+
+    #: Those that somebody gave, by name.
+    given: Mapping[str, Traced]
+    #: What the others are that have a default.
+    defaults: Mapping[str, str]
+    #: Environment to the folder that its manifests are rendered to, relative to the repository, where the project says so.
+    outputs: Mapping[str, Traced] = field(default_factory=dict)
+
+    def text(self, name: str, environment: str) -> str | None:
+        """The value of an option; ``{env}`` in it stands for the environment's name. None where there is none."""
+        value = self.given[name].value if name in self.given else self.defaults.get(name)
+        return None if value is None else str(value).replace("{env}", environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A kind of documents that are made of what a target emits, and need no section in a driver."""
+
+    name: str
+    #: What it makes, as a sentence without a final stop.
+    summary: str
+    #: The target whose manifests it is made of; None: the first of the environment's.
+    target: str | None
+    options: tuple[Option, ...]
+    #: Its documents, in output order, of one set an environment; no secret value is in them.
+    project: Callable[[Sequence[ManifestSet], ProjectionOptions], Outcome[tuple[Manifest, ...]]]
+    #: The file that a document goes to, relative to the output folder; several may share one. ``.json`` is written as JSON.
+    file: Callable[[Manifest], str]
+    #: Whether it takes several environments at once.
+    several: bool = True
+    layouts: tuple[str, ...] = ("stream", "files")
+    #: As those of a target; what it is made of has its own.
+    supported_options: frozenset[str] = frozenset()
+
+    def layout(self, manifests: ManifestSet, layout: str, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
+        """The files of an output; for ``stream`` one, as YAML, of which JSON is a part."""
+        del kept  # nothing that it writes lists other files
+        if layout == "stream":
+            return (OutputFile("documents.yaml", _yaml(manifests.manifests)),)
+        files: dict[str, list[Manifest]] = {}
+        for document in manifests.manifests:
+            files.setdefault(self.file(document), []).append(document)
+        return tuple(
+            OutputFile(path, (_json if path.endswith(".json") else _yaml)(files[path])) for path in sorted(files)
+        )
+
+    @property
+    def named(self) -> Mapping[str, Option]:
+        """Its options by name."""
+        return {option.name: option for option in self.options}
+
+    def fault(self, name: str, value: str) -> tuple[str, str] | None:
+        """What is wrong with an option and its value, and a hint; None where nothing is."""
+        option = self.named.get(name)
+        if option is None:
+            hint = did_you_mean(name, self.named) or f"there are: {listed(self.named)}"
+            return f"projection `{self.name}` has no option `{name}`", hint
+        if not value:
+            return f"option `{name}` is empty", f"it is {option.summary}, `{option.example}` for example"
+        if option.choices and value not in option.choices:
+            hint = did_you_mean(value, option.choices) or f"it is one of: {', '.join(option.choices)}"
+            return f"option `{name}` can't be `{value}`", hint
+        filled = value.replace("{env}", "env")
+        if re.search(r"[{}]", filled):
+            return (
+                f"option `{name}` can't be `{value}`",
+                "`{env}` stands for the environment's name; no other braces mean anything",
+            )
+        why = option.refusal(filled)
+        return (f"option `{name}` {why}", f"`{option.example}` is one that it may have") if why else None
+
+    def accept(
+        self, given: Mapping[str, str | Traced], outputs: Mapping[str, Traced] | None = None
+    ) -> ProjectionOptions:
+        """Its options, those given as plain texts being the command line's.
+
+        Raises UsageError for an option that there is not, a value that it can't have, and one that is missing.
+        """
+        for name, value in given.items():
+            if fault := self.fault(name, str(value.value if isinstance(value, Traced) else value)):
+                raise UsageError("; ".join(fault))
+        missing = [o for o in self.options if o.required and o.name not in given]
+        if missing:
+            wanted = "; ".join(f"`--option {o.name}={o.example}`, {o.summary}" for o in missing)
+            raise UsageError(f"projection `{self.name}` needs more, for example {wanted}")
+        traced = {n: v if isinstance(v, Traced) else _written(n, v) for n, v in given.items()}
+        defaults = {o.name: o.default for o in self.options if o.default is not None}
+        return ProjectionOptions(traced, defaults, outputs or {})
+
+
+def _written(name: str, value: str) -> Traced:
+    return Traced(value, Origin("option", written("--option", f"{name}={value}")))
+
+
+def without_secrets(manifests: ManifestSet) -> ManifestSet:
+    """What a projection may see of a set: of Secrets their names, and no file of secret values."""
+    return replace(
+        manifests,
+        manifests=tuple(replace(m, data=redacted_secret(m.data)) if m.secret else m for m in manifests.manifests),
+        files=tuple(file for file in manifests.files if not file.secret),
+    )
+
+
+def _yaml(documents: Sequence[Manifest]) -> bytes:
+    return dump_all([dict(document.data) for document in documents]).encode()
+
+
+def _json(documents: Sequence[Manifest]) -> bytes:
+    """One document as it is, several as a list."""
+    data = [document.data for document in documents]
+    return f"{json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False)}\n".encode()

@@ -1,0 +1,41 @@
+"""What scorekit.yaml says of projections: their options, each held to the projection's record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scorekit import projections
+from scorekit.codes.project import NO_SUCH_OPTION
+from scorekit.resolve.resolution import Origin, Traced
+from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.project import Project
+
+
+def project_faults(project: Project) -> Iterator[Diagnostic]:
+    """What ``projections`` of scorekit.yaml says and no projection takes."""
+    for name, options in project.projections.items():
+        if name not in projections.names():
+            hint = did_you_mean(name, projections.names()) or f"there are: {', '.join(projections.names())}"
+            yield NO_SUCH_OPTION.at(
+                project.span(("projections", name), key=True), f"there is no projection `{name}`", help=hint
+            )
+            continue
+        for option, value in options.items():
+            if fault := projections.find(name).fault(option, value):
+                there = option in projections.find(name).named
+                yield NO_SUCH_OPTION.at(
+                    project.span(("projections", name, option), key=not there), fault[0], help=fault[1]
+                )
+
+
+def project_options(project: Project, name: str) -> Mapping[str, Traced]:
+    """The options that scorekit.yaml gives a projection."""
+    return {
+        option: Traced(value, Origin("option", project.span(("projections", name, option))))
+        for option, value in project.projections.get(name, {}).items()
+    }
