@@ -55,6 +55,11 @@ class Span:
         return self.file if self.file.startswith("--") else f"{self.file}:{self.line}"
 
     @property
+    def start(self) -> tuple[str, int, int]:
+        """Where it begins, which tells one text from every other."""
+        return (self.source.name, self.line, self.column)
+
+    @property
     def order(self) -> tuple[str, int, int, int, int]:
         """The key by which spans sort: file, then position."""
         return (self.source.name, self.line, self.column, self.end_line, self.end_column)

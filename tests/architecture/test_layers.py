@@ -27,6 +27,7 @@ LAYERS = (
     ("templates",),
     ("graph",),
     ("resolve",),
+    ("lineage",),
     ("checks",),
     ("targets",),
     ("projections",),

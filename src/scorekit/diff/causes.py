@@ -10,7 +10,7 @@ from scorekit.values import same
 
 if TYPE_CHECKING:
     from scorekit.diff.snapshot import Snapshot
-    from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
+    from scorekit.resolve.resolution import Origin
     from scorekit.value_path import ValuePath
 
 #: How many names are followed one after the other.
@@ -48,36 +48,11 @@ def _inputs(part: Snapshot, owner: str | None, origin: Origin) -> dict[ValuePath
 
 
 def _reached(part: Snapshot, owner: str | None, name: ValuePath) -> _Reached | None:
-    if part.resolution is None or owner is None:
+    if part.lineage is None or owner is None:
         return None
-    resource = part.resolution.resources.get(owner)
-    return _of_resource(part.resolution, resource, name) if resource else _of_workload(part.resolution, owner, name)
-
-
-def _of_workload(resolution: Resolution, owner: str, name: ValuePath) -> _Reached | None:
-    """What a workload's placeholder leads to."""
-    workload = resolution.workload(owner)
-    uid = workload.resources.get(str(name.key)) if workload is not None and name.root == "resources" else None
-    return _output(resolution.resources.get(str(uid)), name.path[1:], str(name))
-
-
-def _of_resource(resolution: Resolution, resource: ResolvedResource, name: ValuePath) -> _Reached | None:
-    """What a name in a driver's expression leads to."""
-    first, key = name.root, str(name.key)
-    words = f"{name} of {resource.uid}"
-    if first == "params" and key in resource.params:
-        traced = resource.params[key]
-        # The names in a param's text are the workload's; those of a resource that requires this one lead too far.
-        return _Reached(traced.value, traced.origin, resource.declarations[0].workload or "", words)
-    if first == "settings" and key in resource.settings and key in resource.setting_origins:
-        return _Reached(resource.settings[key], resource.setting_origins[key], "", words)
-    if first == "requires":
-        return _output(resolution.resources.get(str(resource.requires.get(key))), name.path[1:], words)
-    return _output(resource, name.path, words) if first == "outputs" else None
-
-
-def _output(resource: ResolvedResource | None, path: tuple[str | int, ...], words: str) -> _Reached | None:
-    traced = resource.outputs.get(str(path[0])) if resource is not None and path else None
-    if resource is None or traced is None:
+    values = part.lineage.meant(owner, name)
+    traced = part.lineage.traced(values[0]) if len(values) == 1 else None
+    if traced is None:
         return None
-    return _Reached(traced.value, traced.origin, str(resource.uid), words)
+    words = str(name) if part.lineage.workload(owner) else f"{name} of {owner}"
+    return _Reached(traced.value, traced.origin, part.lineage.reader(values[0]), words)

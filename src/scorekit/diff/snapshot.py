@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.model import ObjectName, SourcePlace
+from scorekit.lineage import Lineage
 from scorekit.source.document import Document
 from scorekit.targets.kubernetes.kinds import group_of
 
@@ -60,6 +61,8 @@ class Snapshot:
     items: tuple[SnapshotObject, ...] = ()
     files: tuple[OutputFile, ...] = ()
     resolution: Resolution | None = None
+    #: How its values flow, where there is a model.
+    lineage: Lineage | None = None
     #: Compose's name of the project, which its volumes are named after.
     project: str = ""
 
@@ -74,5 +77,6 @@ class Snapshot:
             items=tuple(map(SnapshotObject.of, manifests.manifests)),
             files=manifests.files,
             resolution=manifests.resolution,
+            lineage=Lineage(manifests.resolution),
             project=str((manifests.extra or {}).get("name", "")),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene, container_node
 from scorekit.errors import UsageError
 from scorekit.graph import workload_node
+from scorekit.lineage import Lineage
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import ManifestSet
 
@@ -94,20 +95,21 @@ def _edges(resolution: Resolution, workloads: Iterable[ResolvedWorkload]) -> Ite
     for edge in resolution.graph.edges:
         reasons = sorted({EdgeReason(place(r.span), r.text) for r in edge.reasons})
         yield DrawnEdge(edge.source, edge.target, edge.kind, tuple(reasons))
+    lineage = Lineage(resolution)
     for workload in workloads:
         for container in workload.containers:
-            yield from _container_edges(workload, container)
+            yield from _container_edges(lineage, workload, container)
 
 
-def _container_edges(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[DrawnEdge]:
+def _container_edges(lineage: Lineage, workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[DrawnEdge]:
     """An edge to each resource that the container's variables, files and volumes name."""
     found: dict[str, set[EdgeReason]] = {}
     for holder, origin in _holders(container):
         for name in origin.inputs:
-            uid = workload.resources.get(str(name.key)) if name.root == "resources" else None
-            if uid is not None:
+            for value in lineage.meant(workload.name, name):
                 reason = EdgeReason(_place_of(str(name), origin.span), f"${{{name}}}", holder)
-                found.setdefault(str(uid), set()).add(reason)
+                if value.kind != "fact":
+                    found.setdefault(value.owner, set()).add(reason)
     source = container_node(workload.name, container.name)
     for target, reasons in sorted(found.items()):
         yield DrawnEdge(source, target, "refers", tuple(sorted(reasons)))

@@ -7,43 +7,25 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.directives import directives
-from scorekit.explain.driver_names import DriverNames
 from scorekit.explain.explanation import NOTHING, Step, distinct
-from scorekit.explain.fields import place_of
+from scorekit.explain.facts import fact_steps, given_name, variable_step
+from scorekit.explain.layers import LAYERS, SOURCES, VALUES, coerced, replaced
+from scorekit.explain.paths import leaves, spelt
 from scorekit.explain.selection import resource_step
-from scorekit.explain.workload_names import placeholder_steps
+from scorekit.lineage import Lineage, Value
 from scorekit.redaction import quotable, quoted, redacted
-from scorekit.resolve.plan import Plan, plan_driver
-from scorekit.value_path import is_delicate
+from scorekit.source.document import Mark, fragment_span
+from scorekit.value_path import ValuePath, is_delicate
 from scorekit.values import SecretValue, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from scorekit.explain.directives import Directive
-    from scorekit.explain.fields import Place
-    from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
-    from scorekit.source.document import Mark
-    from scorekit.value_path import ValuePath
+    from scorekit.lineage.directives import Directive
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, Traced
 
-#: How a value of each layer is called.
-VALUES = {
-    "score": "from the score file",
-    "override": "from an override",
-    "type": "the type's default",
-    "default": "the rule's default",
-    "enforced": "enforced by the rule",
-    "setting": "from the settings",
-    "binding": "from the binding",
-    "driver": "from the driver",
-    "environment": "from the environment",
-    "option": "from the command line",
-    "target": "from the target",
-}
-#: How the layers of a workload's values are called.
-LAYERS = {"environment": "the environment", "option": "the command line"}
-#: The key of a value: its resource, what it is, its name.
+#: The key of a step: whose it is, what it is, and its name.
 Key = tuple[str, str, str]
 
 
@@ -52,9 +34,11 @@ class Chains:
 
     def __init__(self, resolution: Resolution) -> None:
         self.resolution = resolution
+        self.lineage = Lineage(resolution)
+        self._makers: Mapping[str, Callable[[str, str], Step]] = {
+            "param": self.param, "setting": self.setting, "output": self.output, "let": self.let, "secret": self.secret,
+        }  # fmt: skip
         self._made: dict[Key, Step] = {}
-        self._names: dict[str, DriverNames] = {}
-        self._directives: dict[str, Mapping[Place, tuple[Directive, ...]]] = {}
         self._inputs: dict[tuple[str, tuple[ValuePath, ...]], tuple[Step, ...]] = {}
 
     @cached_property
@@ -66,7 +50,7 @@ class Chains:
         """Who wrote a value of a workload, where it is not the Score file: ``the environment's overrides``; else empty."""
         if origin.kind in ("environment", "option"):
             return LAYERS[origin.kind]
-        found = self.workload(workload)
+        found = self.lineage.workload(workload)
         own = found is None or origin.span.source == found.spec.document.source
         if origin.kind == "score" and (own or found is None):
             return ""
@@ -83,26 +67,6 @@ class Chains:
     def resource(self, uid: str) -> ResolvedResource:
         """A resource that is known to be there."""
         return self.resolution.resources[uid]
-
-    @cached_property
-    def _workloads(self) -> Mapping[str, ResolvedWorkload]:
-        return {workload.name: workload for workload in self.resolution.workloads}
-
-    def workload(self, name: str) -> ResolvedWorkload | None:
-        """The workload of a name."""
-        return self._workloads.get(name)
-
-    def plan(self, uid: str) -> Plan:
-        """What the driver of a resource does; nothing under a binding."""
-        driver = self.resource(uid).selection.driver
-        return Plan() if driver is None else plan_driver(driver, self.resolution.target)
-
-    def names(self, uid: str) -> DriverNames:
-        """What the expressions of a resource's driver read."""
-        found = self._names.get(uid)
-        if found is None:
-            found = self._names[uid] = DriverNames(self, uid)
-        return found
 
     def called(self, uid: str, name: str) -> Step:
         """A resource under the name by which somebody knows it."""
@@ -128,35 +92,86 @@ class Chains:
         """A secret that a resource owns: how it comes about, never what it is."""
         return self._once((uid, "secret", key), lambda: self._secret(uid, key))
 
+    def step(self, value: Value) -> Step:
+        """A value, whatever it is."""
+        if value.kind == "variable":
+            return variable_step(self.lineage, value)
+        return self._makers[value.kind](value.owner, str(value.key))
+
     def inputs(self, uid: str, names: tuple[ValuePath, ...]) -> tuple[Step, ...]:
         """The steps of the names that an expression of a driver reads."""
         found = self._inputs.get((uid, names))
         if found is None:
-            own = self.names(uid)
-            found = self._inputs[uid, names] = distinct(step for name in names for step in own.steps(name))
+            found = self._inputs[uid, names] = distinct(step for name in names for step in self.named(uid, name))
         return found
 
-    def above(self, uid: str, origin: Origin) -> tuple[tuple[Directive, tuple[ValuePath, ...]], ...]:
-        """The directives that a text of a resource's driver rests on, the innermost first, and what it has of each.
+    def named(self, uid: str, name: ValuePath) -> tuple[Step, ...]:
+        """The steps of a name in a text of a resource's driver; none for what a loop of the driver itself gives."""
+        if name.root == "requires":
+            return tuple(self._required(uid, name))
+        if name.root == "dependents":
+            return tuple(self._dependents(uid, name))
+        if name.root == "name":
+            return (self._name(uid),)
+        return (*map(self.step, self.lineage.meant(uid, name)), *fact_steps(self.lineage, uid, name))
 
-        A condition always counts, a loop where the text, or a directive below the loop, reads its item.
-        """
-        driver = self.resource(uid).selection.driver
-        if driver is None or origin.kind != "driver":
-            return ()
-        if driver.name not in self._directives:
-            self._directives[driver.name] = directives(driver, self.resolution.target)
-        found: list[tuple[Directive, tuple[ValuePath, ...]]] = []
-        names = list(origin.inputs)
-        for one in reversed(self._directives[driver.name].get(place_of(origin.span), ())):
-            if not one.variable or any(name.root == one.variable for name in names):
-                found.append((one, one.read(names)))
-                names += one.names
-        return tuple(found)
+    def _required(self, uid: str, name: ValuePath) -> Iterator[Step]:
+        """An output of what the driver requires, with the resource that gives it."""
+        requires = self.resource(uid).requires
+        for alias in (name.key,) if name.key else sorted(requires):
+            if alias not in requires:
+                continue
+            values = self.lineage.meant(uid, ValuePath("requires", (alias, *name.path[1:])))
+            plan = next((p for p in self.lineage.plan(uid).requires if p.alias == alias), None)
+            span = plan.document.mark.span if plan is not None else None
+            one = len(values) == 1
+            text = ValuePath("requires", (alias, str(values[0].key)) if one else (alias,))
+            below = (self.called(str(requires[alias]), alias), *map(self.step, values))
+            yield Step("requirement", f"`{text}`", span, below[-1].value if one else NOTHING, steps=below)
+
+    def _dependents(self, uid: str, name: ValuePath) -> Iterator[Step]:
+        """Whoever depends on the resource, each with what is read of it: a param, an output, or what it is called after."""
+        values = self.lineage.meant(uid, name)
+        for dependent in map(str, self.resource(uid).dependents):
+            if dependent in self.resolution.resources:
+                declared = self.resource(dependent).declarations
+                of = len(name.path) > 1 and name.path[1] in ("params", "outputs")
+                below = tuple(self.step(v) for v in values if v.owner == dependent) if of else self.identity(dependent)
+                span = declared[0].span if declared else None
+                yield Step("dependent", f"`{dependent}` depends on it", span, steps=below, name=dependent)
+
+    def _name(self, uid: str) -> Step:
+        resource = self.resource(uid)
+        given = resource.selection.rule or resource.selection.binding
+        if given is not None and given.name is not None:
+            text = "`name`, given with the rule or binding"
+            return Step("name", text, given_name(self.lineage, uid), resource.name)
+        span = resource.declarations[0].span if resource.declarations else None
+        text = "`name`, which follows from what the resource is called"
+        return Step("name", text, span, resource.name, steps=self.identity(uid))
+
+    def identity(self, uid: str) -> tuple[Step, ...]:
+        """What a resource is called after: its own id, or whom it is private to."""
+        resource = self.resource(uid)
+        for one in resource.declarations:
+            whose = self.lineage.workload(one.workload) if one.workload is not None else None
+            if one.parent is None and whose is not None:
+                if resource.shared:
+                    span = whose.spec.document.span(("resources", one.name, "id"))
+                    return (Step("declaration", f"its id, `{resource.uid.id}`", span),)
+                return (Step("workload", f"workload `{whose.name}`", whose.spec.document.span(("metadata", "name"))),)
+            plan = next((p for p in self.lineage.plan(str(one.parent)).requires if p.alias == one.name), None)
+            if plan is not None and resource.shared:
+                read = self.inputs(str(one.parent), plan.shape.inputs)
+                span = plan.document.span(("id",))
+                return (Step("declaration", f"its id, `{resource.uid.id}`", span, steps=read),)
+            if plan is not None:
+                return (self._name(str(one.parent)),)
+        return ()
 
     def under(self, uid: str, origin: Origin) -> tuple[Step, ...]:
         """The steps of the directives that a text of a resource's driver rests on."""
-        return tuple(self._directive(uid, one, names) for one, names in self.above(uid, origin))
+        return tuple(self._directive(uid, one, names) for one, names in self.lineage.above(uid, origin))
 
     def _directive(self, uid: str, one: Directive, names: tuple[ValuePath, ...]) -> Step:
         def make() -> Step:
@@ -197,14 +212,14 @@ class Chains:
         resource = self.resource(uid)
         traced = resource.params[key]
         origin = traced.origin
-        declaration = declaring(resource, key, origin)
+        declaration = self.lineage.declaration(uid, key)
         steps: list[Step] = []
         if declaration is not None and declaration.parent is not None:
             steps += self.inputs(str(declaration.parent), origin.inputs)
         elif declaration is not None and declaration.workload is not None:
             steps += self.read(declaration.workload, origin)
-        steps += _coerced(declaration, key, traced)
-        steps += [_replaced(key, one) for one in origin.replaced]
+        steps += coerced(declaration, key, traced)
+        steps += [replaced(key, one) for one in origin.replaced]
         by = f"from the driver of `{declaration.parent}`" if declaration and declaration.parent else VALUES[origin.kind]
         return Step(
             "param",
@@ -226,12 +241,12 @@ class Chains:
         def whose(one: Origin) -> str:
             return "the driver's default" if one.span.source == default else "what the environment says"
 
-        steps = tuple(_replaced(key, one, whose(one)) for one in origin.replaced)
+        steps = tuple(replaced(key, one, whose(one)) for one in origin.replaced)
         by = "the driver's default" if origin.span.source == default else "from the environment"
         return Step("setting", f"setting `{key}`, {by}", origin.span, value, steps=steps)
 
     def _let(self, uid: str, key: str) -> Step:
-        expression = next((e for name, e, _ in self.plan(uid).let if name == key), None)
+        expression = next((e for name, e, _ in self.lineage.plan(uid).let if name == key), None)
         if expression is None:
             return Step("fact", f"`{key}`, worked out by the driver")
         written = quoted(key, expression.span)
@@ -240,7 +255,7 @@ class Chains:
 
     def _secret(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
-        plan = self.plan(uid).secrets.get(key)
+        plan = self.lineage.plan(uid).secrets.get(key)
         how = SOURCES.get(type(resource.secrets.get(key)).__name__, "known only at run time")
         span = plan.span if plan is not None else resource.selection.span
         below = self.inputs(uid, plan.value.inputs) if plan is not None and plan.value is not None else ()
@@ -248,7 +263,37 @@ class Chains:
 
     def read(self, workload: str, origin: Origin) -> tuple[Step, ...]:
         """What the placeholders of a workload's text read."""
-        return placeholder_steps(self, workload, origin)
+        return tuple(self._placeholder(workload, name, origin.span) for name in origin.inputs)
+
+    def _placeholder(self, workload: str, name: ValuePath, span: Span) -> Step:
+        raw = f"${{{name}}}"
+        text, place = f"`{raw}`", _within(span, raw)
+        value = next(iter(self.lineage.meant(workload, name)), None)
+        found = self.lineage.workload(workload)
+        if value is None or found is None:
+            return Step("placeholder", text, place)
+        if value.kind == "fact":
+            where = found.spec.document.span((name.root, *name.path))
+            return Step(
+                "placeholder", text, place, steps=(Step("metadata", f"`{name}` of workload `{workload}`", where),)
+            )
+        resource = self.called(value.owner, str(name.key))
+        if value.kind == "resource":
+            return Step(
+                "placeholder", f"{text} is the resource itself", place, steps=(resource, *self._mounted(value.owner))
+            )
+        output = self.step(value)
+        return Step("placeholder", text, place, output.value, steps=(resource, output))
+
+    def _mounted(self, uid: str) -> tuple[Step, ...]:
+        """What the driver of a volume writes for whoever mounts it."""
+        section = self.resource(uid).section
+        part = section.at(("volume",)) if section is not None else None
+        return tuple(
+            Step("field", f"`{spelt(('volume', *path))}`, written by the driver", part.span(path))
+            for path, _ in leaves(part.data if part is not None else None)
+            if part is not None
+        )
 
 
 def _gathered(steps: Iterable[Step]) -> Iterator[Step]:
@@ -261,14 +306,6 @@ def _gathered(steps: Iterable[Step]) -> Iterator[Step]:
         yield replace(same[0], steps=distinct(b for s in same for b in s.steps)) if len(same) > 1 else same[0]
 
 
-#: How a secret comes about, by the class of its source.
-SOURCES = {
-    "Derived": "derived from the project's seed",
-    "Composed": "a text around others",
-    "External": "kept in an external store",
-}
-
-
 def _files(mark: Mark) -> Iterator[str]:
     yield mark.source.name
     children = mark.children
@@ -276,39 +313,6 @@ def _files(mark: Mark) -> Iterator[str]:
         yield from _files(below)
 
 
-def _replaced(key: str, origin: Origin, called: str = "") -> Step:
-    written = quoted(key, origin.span)
-    return Step("replaced", f"instead of {called or _WHAT[origin.kind]}", origin.span, written or NOTHING)
-
-
-#: What a value of each layer is, where another replaced it.
-_WHAT = {
-    **VALUES,
-    "score": "the score file's value",
-    "override": "the override's value",
-    "enforced": "the enforced value",
-    "driver": "the driver's value",
-    "environment": "the environment's value",
-}
-
-
-def declaring(resource: ResolvedResource, key: str, origin: Origin) -> Declaration | None:
-    """The declaration that gives a param; None where a rule or the contract does."""
-    if origin.kind not in ("score", "override", "driver", "environment", "option"):
-        return None
-    for one in resource.declarations:
-        if one.params is not None and key in one.params.data and one.params.mark.source == origin.span.source:
-            return one
-    return next((d for d in resource.declarations if d.params is not None and key in d.params.data), None)
-
-
-def _coerced(declaration: Declaration | None, key: str, traced: Traced) -> list[Step]:
-    """That the contract took a value as another type than it was written in."""
-    raw = None if declaration is None or declaration.params is None else declaration.params.data.get(key)
-    before, after = _TYPES.get(type(raw)), _TYPES.get(type(traced.value))
-    if before is None or after is None or before == after or traced.origin.inputs:
-        return []
-    return [Step("fact", f"written as {before}, taken as {after}, as the contract has it", traced.origin.span)]
-
-
-_TYPES: dict[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
+def _within(span: Span, fragment: str) -> Span:
+    """Where a fragment stands in a text; the whole text where it is spelt in another way."""
+    return fragment_span(Mark(span.source, span.line, span.column, span.end_line, span.end_column), fragment)

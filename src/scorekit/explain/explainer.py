@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scorekit.errors import UsageError
 from scorekit.explain.chains import Chains
@@ -15,7 +15,8 @@ from scorekit.explain.lines import place_step
 from scorekit.explain.overview import container_overview, driver_overview, resource_overview, workload_overview
 from scorekit.explain.paths import spelt
 from scorekit.explain.subjects import Subject, Subjects
-from scorekit.explain.workload_names import plain_step, traced_values, value_step
+from scorekit.explain.workload_values import plain_step, value_step
+from scorekit.lineage import Value
 from scorekit.redaction import redacted
 from scorekit.targets.origins import value_at
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scorekit.explain.fields import EmittedField
+    from scorekit.lineage.graph import Kind
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Mark, Path
@@ -37,7 +39,7 @@ class Explainer:
         self.resolution = manifests.resolution
         self.chains = Chains(manifests.resolution)
         self.fields = Fields(manifests)
-        self._flow = Flow(self.chains, self.fields)
+        self._flow = Flow(self.chains.lineage, self.fields)
         self.field_steps = FieldSteps(self.chains, self.fields)
         self.known = Subjects(manifests, self.fields)
 
@@ -83,19 +85,20 @@ class Explainer:
         """A variable, file, volume or image; or any other path of a Score file."""
         found = self._workload(workload)
         subject = f"{workload}.{spelt(path)}"
-        for own, kind, traced in traced_values(found):
+        for own, kind, traced in found.values:
             if own == path:
-                reaches = self._flow.reached(("value", workload, path)) or self._written(found, path)
+                reaches = self._flow.reached(Value("value", workload, path)) or self._written(found, path)
                 return self._made(subject, value_step(self.chains, found, path, kind, traced), reaches)
         return self._made(subject, plain_step(self.chains, found, path), self._written(found, path))
 
     def part(self, uid: str, kind: str, key: str) -> Explanation:
         """A param, setting, output or secret of a resource."""
-        step = getattr(self.chains, kind)(uid, key)
+        value = Value(cast("Kind", kind), uid, key)
+        step = self.chains.step(value)
         called = f"{uid}.{spelt((f'{kind}s', key))}"
         own = step.text.replace(f"`{key}`", f"`{key}` of `{uid}`", 1) if f"of `{uid}`" not in step.text else step.text
         root = replace(step, text=own, steps=(*step.steps, self.chains.called(uid, "")))
-        return self._made(called, root, self._flow.reached((kind, uid, key)))
+        return self._made(called, root, self._flow.reached(value))
 
     def object(self, number: int) -> Explanation:
         """An emitted object: whose it is, and each of its fields with what it is made of."""
@@ -119,7 +122,7 @@ class Explainer:
         reaches: tuple[Field, ...] = (field,)
         if leaf.hidden and len(leaf.path) > 1 and leaf.manifest.owner in self.resolution.resources:
             # Of a secret, who reads it is what somebody asks.
-            reaches = self._flow.reached(("secret", leaf.manifest.owner, str(leaf.path[1])))
+            reaches = self._flow.reached(Value("secret", leaf.manifest.owner, str(leaf.path[1])))
         return self._made(subject, self.field_step(leaf), reaches)
 
     def field_step(self, leaf: EmittedField) -> Step:

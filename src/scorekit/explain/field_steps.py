@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.chains import VALUES
 from scorekit.explain.contents import Contents, hashed_name, is_fingerprint
 from scorekit.explain.explanation import Step
-from scorekit.explain.fields import place_of
+from scorekit.explain.layers import VALUES
 from scorekit.explain.paths import spelt
-from scorekit.explain.workload_names import traced_values, value_step
+from scorekit.explain.workload_values import value_step
 from scorekit.redaction import quoted
 from scorekit.value_path import ValuePath
 
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.explain.chains import Chains
-    from scorekit.explain.fields import EmittedField, Fields, Place
+    from scorekit.explain.fields import EmittedField, Fields
+    from scorekit.lineage.directives import Place
     from scorekit.resolve.resolution import ResolvedWorkload
 
 #: Where objects keep what pods read.
@@ -66,16 +66,16 @@ class FieldSteps:
             uids = (owner,) if owner in resources else self._drivers(leaf)
             below = [step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, ""))]
             if owner not in resources:  # it is known there by the resource's name
-                below = [step for uid in uids for step in self._chains.names(uid).steps(ValuePath("name"))] + below
+                below = [step for uid in uids for step in self._chains.named(uid, ValuePath("name"))] + below
             return tuple(below)
         return (*self._named(leaf), *self._owner(leaf))
 
     def _named(self, leaf: EmittedField) -> Iterator[Step]:
         """The workload that something is named after which the target made up."""
-        workload = self._chains.workload(leaf.manifest.owner)
+        workload = self._chains.lineage.workload(leaf.manifest.owner)
         if workload is not None and leaf.origin.kind == "target" and workload.name in str(leaf.value):
             span = workload.spec.document.span(("metadata", "name"))
-            if place_of(span) != place_of(leaf.origin.span):
+            if span.start != leaf.origin.span.start:
                 yield Step("workload", f"named after workload `{workload.name}`", span)
 
     def _owner(self, leaf: EmittedField) -> tuple[Step, ...]:
@@ -111,20 +111,20 @@ class FieldSteps:
         """The workload's value that a field of the workload's own object holds."""
         owner = leaf.manifest.owner
         if owner not in self._values:
-            workload = self._chains.workload(owner)
+            workload = self._chains.lineage.workload(owner)
             self._values[owner] = self._values_of(workload) if workload is not None else {}
-        return self._values[owner].get(place_of(leaf.origin.span))
+        return self._values[owner].get(leaf.origin.span.start)
 
     def _values_of(self, workload: ResolvedWorkload) -> Mapping[Place, Step]:
         """The values of a workload by where they are written."""
         found: dict[Place, Step] = {}
-        for path, kind, traced in traced_values(workload):
-            found.setdefault(place_of(traced.origin.span), value_step(self._chains, workload, path, kind, traced))
+        for path, kind, traced in workload.values:
+            found.setdefault(traced.origin.span.start, value_step(self._chains, workload, path, kind, traced))
         return found
 
     def _drivers(self, leaf: EmittedField) -> tuple[str, ...]:
         """The resources of a workload whose driver may have written a field of its: those that the field names, if any."""
-        workload = self._chains.workload(leaf.manifest.owner)
+        workload = self._chains.lineage.workload(leaf.manifest.owner)
         uids = self._by_source.get(leaf.origin.span.file, ())
         near = tuple(uid for uid in uids if workload is None or self._concerns(uid, workload))
         text = f"{spelt(leaf.path)} {leaf.value}"

@@ -15,13 +15,11 @@ from scorekit.value_path import is_delicate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scorekit.lineage.directives import Place
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, ManifestSet
-
-#: Where a text begins: its file, line and column.
-Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,6 @@ class EmittedField:
         return redacted(
             called(self.manifest.data, self.path), self.value, delicate=reads_delicate(self.path, self.origin)
         )
-
-
-def place_of(span: Span) -> Place:
-    """Where a span begins."""
-    return (span.file, span.line, span.column)
 
 
 def reads_delicate(path: Path, origin: Origin) -> bool:
@@ -107,7 +100,7 @@ class Fields:
         if owner not in self._places:
             self._places[owner] = _by_place(self.of_owner(owner))
         places = self._places[owner]
-        return in_order(leaf for span in spans for leaf in places.get(place_of(span), ()))
+        return in_order(leaf for span in spans for leaf in places.get(span.start, ()))
 
     def field(self, leaf: EmittedField) -> Field:
         """A leaf as an explanation names it."""
@@ -127,7 +120,7 @@ def _by_place(those: Iterable[EmittedField]) -> Mapping[Place, tuple[EmittedFiel
     """Leaves by where their origins begin."""
     found: dict[Place, list[EmittedField]] = defaultdict(list)
     for leaf in those:
-        found[place_of(leaf.origin.span)].append(leaf)
+        found[leaf.origin.span.start].append(leaf)
     return {place: tuple(there) for place, there in found.items()}
 
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import Step, distinct
 from scorekit.explain.selection import serving
-from scorekit.explain.workload_names import plain_step, traced_values, value_step
+from scorekit.explain.workload_values import plain_step, value_step
+from scorekit.lineage import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from scorekit.explain.chains import Chains
-    from scorekit.explain.flow import Node
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Mark, Path
 
 
-def place_step(chains: Chains, file: str, line: int) -> tuple[Step, tuple[Node, ...]]:
+def place_step(chains: Chains, file: str, line: int) -> tuple[Step, tuple[Value, ...]]:
     """Everything that stands at a line, and its values; the whole line where nothing there has a name of its own."""
     found = (*_of_workloads(chains, file, line), *_of_resources(chains, file, line))
     steps = distinct(step for step, _ in found) or tuple(_plain(chains, file, line))
@@ -28,34 +28,24 @@ def place_step(chains: Chains, file: str, line: int) -> tuple[Step, tuple[Node, 
     return root, tuple(node for _, node in found if node is not None)
 
 
-def _of_workloads(chains: Chains, file: str, line: int) -> Iterator[tuple[Step, Node | None]]:
+def _of_workloads(chains: Chains, file: str, line: int) -> Iterator[tuple[Step, Value | None]]:
     for workload in chains.resolution.workloads:
-        for path, kind, traced in traced_values(workload):
+        for path, kind, traced in workload.values:
             if _covers(traced.origin.span, file, line):
-                yield value_step(chains, workload, path, kind, traced), ("value", workload.name, path)
+                yield value_step(chains, workload, path, kind, traced), Value("value", workload.name, path)
 
 
-def _of_resources(chains: Chains, file: str, line: int) -> Iterator[tuple[Step, Node | None]]:
+def _of_resources(chains: Chains, file: str, line: int) -> Iterator[tuple[Step, Value | None]]:
     for uid, resource in chains.resolution.resources.items():
         for one in resource.declarations:
             if _begins(one.span, file, line):
                 yield chains.called(uid, one.name), None
-        for make, key, span in _parts(chains, uid):
-            if _covers(span, file, line):
-                step = make(uid, key)
-                yield replace(step, text=f"{step.text}, for `{uid}`"), (step.kind, uid, key)
+        for value, origin in chains.lineage.values(uid):
+            if _covers(origin.span, file, line):
+                step = chains.step(value)
+                yield replace(step, text=f"{step.text}, for `{uid}`"), value
         for step in _weighed(resource, file, line):
             yield step, None
-
-
-def _parts(chains: Chains, uid: str) -> Iterator[tuple[Callable[[str, str], Step], str, Span]]:
-    """What makes the step of each value of a resource, the value's name, and where it is written."""
-    resource, plan = chains.resource(uid), chains.plan(uid)
-    yield from ((chains.param, key, traced.origin.span) for key, traced in resource.params.items())
-    yield from ((chains.setting, key, origin.span) for key, origin in resource.setting_origins.items())
-    yield from ((chains.let, key, expression.span) for key, expression, _ in plan.let)
-    yield from ((chains.secret, key, secret.span) for key, secret in plan.secrets.items())
-    yield from ((chains.output, key, traced.origin.span) for key, traced in resource.outputs.items())
 
 
 def _weighed(resource: ResolvedResource, file: str, line: int) -> Iterator[Step]:

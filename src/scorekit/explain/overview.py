@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scorekit.explain.driver_names import namespace_step
 from scorekit.explain.explanation import Step
+from scorekit.explain.facts import namespace_step
 from scorekit.explain.selection import declarations, serving
-from scorekit.explain.workload_names import traced_values, value_step
+from scorekit.explain.workload_values import value_step
 from scorekit.graph import workload_node
 from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
@@ -25,7 +25,7 @@ def resource_overview(chains: Chains, uid: str) -> Step:
     resource = chains.resource(uid)
     groups = (
         ("", (*declarations(resource), serving(resource))),
-        ("", (*chains.names(uid).steps(ValuePath("name")), *chains.names(uid).steps(ValuePath("namespace")))),
+        ("", (*chains.named(uid, ValuePath("name")), *chains.named(uid, ValuePath("namespace")))),
         ("params", tuple(_short(chains.param(uid, key)) for key in resource.params)),
         ("settings", tuple(_short(chains.setting(uid, key)) for key in resource.settings)),
         ("outputs", tuple(_alone(chains.output(uid, key)) for key in resource.outputs)),
@@ -44,7 +44,7 @@ def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
     document = workload.spec.document
     namespaced = find_target(chains.resolution.target).namespaces
     groups = (
-        ("", (namespace_step(chains, workload.name, workload.namespace),) if namespaced else ()),
+        ("", (namespace_step(chains.lineage, workload.name, workload.namespace),) if namespaced else ()),
         ("containers", tuple(container_overview(chains, workload, c.name) for c in workload.containers)),
         ("resources", tuple(_declared(chains, workload))),
         ("talks to", tuple(_peers(chains, workload))),
@@ -57,7 +57,7 @@ def container_overview(chains: Chains, workload: ResolvedWorkload, name: str) ->
     """A container: its image, variables, files and volumes."""
     values = tuple(
         _alone(value_step(chains, workload, path, kind, traced, alone=True))
-        for path, kind, traced in traced_values(workload)
+        for path, kind, traced in workload.values
         if path[1] == name
     )
     span = workload.spec.document.span(("containers", name), key=True)
@@ -79,7 +79,10 @@ def driver_overview(chains: Chains, name: str) -> Step | None:
         ("requires", tuple(_required(chains, served[0]))),
         (
             "secrets",
-            tuple(Step("secret", f"secret `{k}`", p.span) for k, p in chains.plan(str(served[0].uid)).secrets.items()),
+            tuple(
+                Step("secret", f"secret `{k}`", p.span)
+                for k, p in chains.lineage.plan(str(served[0].uid)).secrets.items()
+            ),
         ),
     )
     span = driver.span(("metadata", "name"))
@@ -99,7 +102,7 @@ def _declared(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
 
 def _required(chains: Chains, resource: ResolvedResource) -> Iterator[Step]:
     for alias, uid in resource.requires.items():
-        plan = next((p for p in chains.plan(str(resource.uid)).requires if p.alias == alias), None)
+        plan = next((p for p in chains.lineage.plan(str(resource.uid)).requires if p.alias == alias), None)
         yield Step("requirement", f"`{alias}` is `{uid}`", plan.document.mark.span if plan else None)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.errors import UsageError
 from scorekit.explain.paths import leaves, located, spelt
-from scorekit.explain.workload_names import traced_values
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ class Subjects:
         for workload in self._resolution.workloads:
             yield workload.name
             yield from (f"{workload.name}.{spelt(('containers', c.name))}" for c in workload.containers)
-            yield from (f"{workload.name}.{spelt(path)}" for path, _, _ in traced_values(workload))
+            yield from (f"{workload.name}.{spelt(path)}" for path, _, _ in workload.values)
             for name, uid in workload.resources.items():
                 yield f"{workload.name}.resources.{name}"
                 yield from (f"{workload.name}.{name}{part}" for part in self._parts_of(str(uid)))
@@ -105,7 +104,7 @@ class Subjects:
     def _short_forms(self) -> Iterator[str]:
         """What may be left out of longer names: ``shop.main.DB_HOST``, ``shop.db.host``."""
         for workload in self._resolution.workloads:
-            for path, kind, _ in traced_values(workload):
+            for path, kind, _ in workload.values:
                 if kind == "variable":
                     yield f"{workload.name}.{path[1]}.{path[-1]}"
             for name, uid in workload.resources.items():
@@ -203,7 +202,7 @@ class Subjects:
             return self._value(workload, rest)
         if len(path) == 2 and path[0] == "containers":
             return Subject("container", workload.name, path)
-        for own, kind, _ in traced_values(workload):
+        for own, kind, _ in workload.values:
             # A file's `content` and a volume's `source` are what the file and the volume are.
             if path[: len(own)] == own and (kind not in ("file", "volume") or path[len(own) :] in _INNER):
                 return Subject("value", workload.name, own)
@@ -211,7 +210,7 @@ class Subjects:
 
     def _value(self, workload: ResolvedWorkload, rest: str) -> Subject | None:
         """A value that its Score file does not spell out: an image of the command line, a variable by its name alone."""
-        for path, _, _ in traced_values(workload):
+        for path, _, _ in workload.values:
             if rest in (spelt(path), f"{path[1]}.{path[-1]}", path[-1]):
                 return Subject("value", workload.name, path)
         return None

@@ -43,7 +43,7 @@ def _measured(subject: ImpactSubject, explainer: Explainer) -> InEnvironment:
     manifests, resolution = explainer.manifests, explainer.resolution
     if sourced := workloads.sourced(subject, resolution):
         subject = subject.with_areas([area for areas in subject.areas for area in areas] + list(sourced))
-    through = resources.touched(subject, resolution, objects.owners(subject, explainer))
+    through = resources.touched(subject, explainer.chains.lineage, objects.owners(subject, explainer))
     emitted = objects.touched(subject, explainer, through, workloads.own(subject, resolution))
     further = resting(subject, explainer, emitted)
     through = {**through, **resources.resting(manifests, further, through)}
@@ -52,7 +52,7 @@ def _measured(subject: ImpactSubject, explainer: Explainer) -> InEnvironment:
         resolution.environment_name,
         manifests.target,
         tuple(through.values()),
-        workloads.touched(subject, resolution, through, tuple(emitted.values())),
+        workloads.touched(subject, explainer.chains.lineage, through, tuple(emitted.values())),
         tuple(emitted[number] for number in sorted(emitted)),
         resources.considered(subject, resolution),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.impact.holding import data_of
 from scorekit.impact.result import ImpactCause, TouchedObject
-from scorekit.impact.workloads import reached
+from scorekit.impact.workloads import taken
 from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from scorekit.explain.fields import EmittedField
     from scorekit.impact.result import TouchedResource
     from scorekit.impact.subject import ImpactSubject
+    from scorekit.lineage import Lineage
     from scorekit.resolve.resolution import Origin
     from scorekit.targets.api import Manifest, ManifestSet
-    from scorekit.value_path import ValuePath
+
+
+#: The layers whose texts have a workload's placeholders.
+_WRITTEN = ("score", "override")
 
 
 def touched(
     subject: ImpactSubject, explainer: Explainer, resources: Mapping[str, TouchedResource], own: frozenset[str]
 ) -> Mapping[int, TouchedObject]:
     """The objects that are reached, by their number in the output. ``own`` are the workloads that are part of the subject themselves."""
-    names = {w.name: w.resources for w in explainer.resolution.workloads}
     found: dict[int, TouchedObject] = {}
     for number, manifest in enumerate(explainer.manifests.manifests):
-        own_names = names.get(manifest.owner, {})
-        through = {name: resources[str(uid)] for name, uid in own_names.items() if str(uid) in resources}
-        one = _touched(subject, explainer.fields.of_object(number), manifest, resources, own, through)
+        leaves = explainer.fields.of_object(number)
+        one = _touched(subject, explainer.chains.lineage, leaves, manifest, resources, own)
         if one is not None:
             found[number] = one
     return found
@@ -58,26 +60,25 @@ def owners(subject: ImpactSubject, explainer: Explainer) -> Mapping[str, str]:
 
 def _touched(
     subject: ImpactSubject,
+    lineage: Lineage,
     leaves: Iterable[EmittedField],
     manifest: Manifest,
     resources: Mapping[str, TouchedResource],
     own: frozenset[str],
-    through: Mapping[str, TouchedResource],
 ) -> TouchedObject | None:
     fields: list[str] = []
     first: Origin | None = None
-    taken: dict[str, Origin] = {}
+    through: dict[str, Origin] = {}
+    owner = resources.get(manifest.owner)
     inner = False
     for leaf in leaves:
         origin = leaf.origin
         if subject.holds(origin.span):
             first = first or origin
             fields.append(dotted(leaf.path))
-        inner = inner or any(_is_output(name, resources.get(manifest.owner)) for name in origin.inputs)
-        for name in origin.inputs if origin.kind in ("score", "override") else ():
-            if resource := reached(name, through):
-                taken.setdefault(resource, origin)
-    owner = resources.get(manifest.owner)
+        inner = inner or (owner is not None and _reads_output(lineage, owner, origin))
+        for resource in taken(lineage, manifest.owner, origin, resources) if origin.kind in _WRITTEN else ():
+            through.setdefault(resource, origin)
     part = owner is not None and owner.outputs is not None
     where = TouchedObject(
         f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", ImpactCause(""), data_of(manifest), tuple(fields)
@@ -90,15 +91,16 @@ def _touched(
         return _with(where, "direct", ImpactCause(f"{_fields(fields)} from here", first.span))
     if owner is not None and (not part or inner):
         return _with(where, "indirect", ImpactCause(f"made for {owner.uid}", owner.cause.span))
-    if taken:
-        names = ", ".join(sorted(taken))
-        return _with(where, "indirect", ImpactCause(f"takes values of {names}", taken[min(taken)].span))
+    if through:
+        names = ", ".join(sorted(through))
+        return _with(where, "indirect", ImpactCause(f"takes values of {names}", through[min(through)].span))
     return None
 
 
-def _is_output(name: ValuePath, owner: TouchedResource | None) -> bool:
-    """Whether a name in a driver's text is an output of its resource that is reached."""
-    return name.root == "outputs" and owner is not None and owner.gives(name.key or "")
+def _reads_output(lineage: Lineage, owner: TouchedResource, origin: Origin) -> bool:
+    """Whether a driver's text reads an output of its resource that is reached."""
+    values = (value for name in origin.inputs for value in lineage.meant(owner.uid, name))
+    return any(v.kind == "output" and v.owner == owner.uid and owner.gives(str(v.key)) for v in values)
 
 
 def _with(where: TouchedObject, hit: Any, cause: ImpactCause) -> TouchedObject:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.impact.result import Considered, ImpactCause, TouchedResource
+from scorekit.lineage import Value
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     from scorekit.graph import DependencyGraph
     from scorekit.impact.subject import ImpactSubject
+    from scorekit.lineage import Lineage
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
     from scorekit.source.document import Mark
     from scorekit.targets.api import ManifestSet
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 _TAKES_OUTPUT = "takes its output "
 
 
-def touched(subject: ImpactSubject, resolution: Resolution, made: Mapping[str, str]) -> Mapping[str, TouchedResource]:
+def touched(subject: ImpactSubject, lineage: Lineage, made: Mapping[str, str]) -> Mapping[str, TouchedResource]:
     """The resources that are reached, by uid, in the order of the resolution.
 
     ``made`` are the owners of objects that have a field of the subject, with such an object: a resource that has nothing
     else of it is reached by itself, and nobody through it.
     """
+    resolution = lineage.resolution
     direct = {
         uid: cause
         for uid, resource in resolution.resources.items()
@@ -36,7 +39,7 @@ def touched(subject: ImpactSubject, resolution: Resolution, made: Mapping[str, s
     for uid, resource in resolution.resources.items():
         if uid in direct:
             found[uid] = TouchedResource(
-                uid, "direct", direct[uid], served(resource), _outputs(subject, resource, direct[uid])
+                uid, "direct", direct[uid], served(resource), _outputs(subject, lineage, resource, direct[uid])
             )
         elif uid in made:
             found[uid] = TouchedResource(
@@ -71,20 +74,17 @@ def served(resource: ResolvedResource) -> str:
     return driver.name if driver is not None else chosen
 
 
-def _outputs(subject: ImpactSubject, resource: ResolvedResource, cause: ImpactCause) -> frozenset[str] | None:
+def _outputs(
+    subject: ImpactSubject, lineage: Lineage, resource: ResolvedResource, cause: ImpactCause
+) -> frozenset[str] | None:
     """The outputs that are reached where only outputs are: those of the subject, and those computed from them."""
     if not cause.text.startswith(_TAKES_OUTPUT):
         return None
-    found = {name for name, output in resource.outputs.items() if subject.holds(output.origin.span)}
-    waiting = list(found)
-    while waiting:
-        read = {("outputs", waiting.pop())}
-        more = {
-            n for n, output in resource.outputs.items() if any(r.within(read) for r in output.origin.inputs)
-        } - found
-        found |= more
-        waiting += more
-    return frozenset(found)
+    uid = str(resource.uid)
+    found = [
+        Value("output", uid, name) for name, output in resource.outputs.items() if subject.holds(output.origin.span)
+    ]
+    return frozenset(str(v.key) for v in lineage.reached(found) if v.kind == "output" and v.owner == uid)
 
 
 def considered(subject: ImpactSubject, resolution: Resolution) -> tuple[Considered, ...]:

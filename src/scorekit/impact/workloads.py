@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from scorekit.impact.result import TouchedObject, TouchedResource
     from scorekit.impact.subject import ImpactSubject
-    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload, Traced
-    from scorekit.value_path import ValuePath
+    from scorekit.lineage import Lineage
+    from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedWorkload, Traced
 
 
 def own(subject: ImpactSubject, resolution: Resolution) -> frozenset[str]:
@@ -39,11 +39,12 @@ def sourced(subject: ImpactSubject, resolution: Resolution) -> tuple[Area, ...]:
 
 def touched(
     subject: ImpactSubject,
-    resolution: Resolution,
+    lineage: Lineage,
     resources: Mapping[str, TouchedResource],
     objects: tuple[TouchedObject, ...],
 ) -> tuple[TouchedWorkload, ...]:
     """The workloads that are reached, by name."""
+    resolution = lineage.resolution
     written = own(subject, resolution)
     hit = {o.owner for o in objects if o.hit == "direct"}
     reached_by = {o.owner for o in objects}
@@ -52,7 +53,7 @@ def touched(
         if not workload.selected:
             continue
         through = {name: resources[str(uid)] for name, uid in workload.resources.items() if str(uid) in resources}
-        taken = tuple(_takes(subject, workload, through, whole=workload.name in written))
+        taken = tuple(_takes(subject, lineage, workload, resources, whole=workload.name in written))
         itself = workload.name in written or workload.name in hit or any(mine for _, mine in taken)
         if itself or through or workload.name in reached_by:
             direct = itself or any(r.hit == "direct" for r in through.values())
@@ -68,7 +69,12 @@ def touched(
 
 
 def _takes(
-    subject: ImpactSubject, workload: ResolvedWorkload, through: Mapping[str, TouchedResource], *, whole: bool
+    subject: ImpactSubject,
+    lineage: Lineage,
+    workload: ResolvedWorkload,
+    resources: Mapping[str, TouchedResource],
+    *,
+    whole: bool,
 ) -> Iterator[tuple[str, bool]]:
     """The variables and files that take a value from a resource, or that are written in the subject themselves.
 
@@ -76,9 +82,8 @@ def _takes(
     """
     for container in workload.containers:
         for name, value in _values(container):
-            origin = value.origin
-            mine = not whole and subject.holds(origin.span)
-            if mine or any(reached(name, through) for name in origin.inputs):
+            mine = not whole and subject.holds(value.origin.span)
+            if mine or any(taken(lineage, workload.name, value.origin, resources)):
                 yield name, mine
 
 
@@ -93,7 +98,10 @@ def _values(container: ResolvedContainer) -> Iterator[tuple[str, Traced]]:
         yield f"{container.name} image", container.image
 
 
-def reached(name: ValuePath, through: Mapping[str, TouchedResource]) -> str:
-    """The resource, of those that lead somewhere, that a placeholder's name reads from; empty for any other."""
-    found = through.get(name.key or "") if name.root == "resources" else None
-    return name.key or "" if found is not None and found.gives("".join(map(str, name.path[1:2]))) else ""
+def taken(lineage: Lineage, workload: str, origin: Origin, resources: Mapping[str, TouchedResource]) -> Iterator[str]:
+    """A workload's names of the resources, of those that are reached, from which one of its texts takes a value."""
+    for name in origin.inputs:
+        for value in lineage.meant(workload, name):
+            found = resources.get(value.owner)
+            if found is not None and value.kind != "fact" and found.gives(str(value.key)):
+                yield str(name.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.lineage import Lineage
 from scorekit.parity.result import Fact, FactKey, fact, plain
 from scorekit.parity.running import LOST, images_of, loses_its_volume, storage_of
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.targets.api import Manifest, ManifestSet
-    from scorekit.value_path import ValuePath
 
 
 def facts_of(manifests: ManifestSet) -> Mapping[FactKey, Fact]:
@@ -54,26 +54,13 @@ def _subjects(resolution: Resolution) -> Mapping[str, str]:
 
 
 def _used(resolution: Resolution) -> Mapping[str, frozenset[str]]:
-    """The outputs that workloads read, by uid."""
+    """The outputs that workloads read, for themselves and for params that they give, by uid."""
     found: dict[str, set[str]] = {}
-    for workload in resolution.workloads:
-        for read in _inputs(workload, resolution):
-            uid = workload.resources.get(str(read.key)) if read.root == "resources" else None
-            if uid is not None and len(read.path) > 1:
-                found.setdefault(str(uid), set()).add(str(read.path[1]))
+    lineage = Lineage(resolution)
+    for value, readers in lineage.readers.items():
+        if value.kind == "output" and any(lineage.workload(lineage.reader(reader)) for reader in readers):
+            found.setdefault(value.owner, set()).add(str(value.key))
     return {uid: frozenset(names) for uid, names in found.items()}
-
-
-def _inputs(workload: ResolvedWorkload, resolution: Resolution) -> Iterator[ValuePath]:
-    """The names that a workload's variables, files and volumes, and the params of its resources, are computed from."""
-    for container in workload.containers:
-        for traced in (*container.variables.values(), *(f.content for f in container.files)):
-            yield from traced.origin.inputs
-        for volume in container.volumes:
-            yield from volume.source.origin.inputs
-    for uid in workload.resources.values():
-        for param in resolution.resources[str(uid)].params.values():
-            yield from param.origin.inputs if param.origin.kind in ("score", "override") else ()
 
 
 def _with_required(resolution: Resolution, uid: str) -> tuple[str, ...]:

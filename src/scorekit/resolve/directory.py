@@ -16,21 +16,17 @@ _LISTED = 12
 
 
 class Directory(Register, Mapping[str, Any]):
-    """``workloads`` of one resource's scope: it remembers which of them its driver looked at."""
+    """``workloads`` of one resource's scope."""
 
-    __slots__ = ("_asker", "_facts", "used")
+    __slots__ = ("_asker", "_facts")
 
     def __init__(self, facts: Mapping[str, Any], asker: str | None = None) -> None:
         """``asker`` is the workload whose resource looks, if it is one workload's: it is not looking for itself."""
         self._facts = facts
         self._asker = asker
-        #: The workloads that were looked at, in order.
-        self.used: dict[str, None] = {}
 
     def __getitem__(self, name: str) -> Any:
-        found = self._facts[name]
-        self.used[name] = None
-        return found
+        return self._facts[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._facts

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import DEPENDENCY_CYCLE
 from scorekit.diagnostics import Label
 from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_node
 from scorekit.resolve.placeholders import resources_in
 from scorekit.suggest import listed
+from scorekit.templates import ExpressionError
+from scorekit.templates.evaluation import present
+from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.choosing import Asked
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.templates import Name
 
 #: How many of the reasons of a cycle are shown.
 _LABELS = 20
@@ -31,16 +35,44 @@ def link(expanded: Expanded, workloads: tuple[str, ...]) -> DependencyGraph:
     return DependencyGraph.of(nodes, _Linker(expanded).edges())
 
 
-def reached(resources: Mapping[str, ResolvedResource], instances: Mapping[str, Instance]) -> Iterator[Edge]:
-    """The edges to the workloads that drivers looked at, each by the param that names it where one does."""
+def reached(
+    resources: Mapping[str, ResolvedResource],
+    instances: Mapping[str, Instance],
+    scopes: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Edge]:
+    """The edges to the workloads that drivers look at, each by the param that names it where one does."""
     for key, resource in resources.items():
-        for name in instances[key].scope["workloads"].used:
+        looked_at = {n: None for name in instances[key].plan.peers for n in _workloads(name, resource, scopes[key])}
+        for name in looked_at:
             params = ((param, traced) for param, traced in resource.params.items() if traced.value == name)
             span, text = next(
                 ((traced.origin.span, f"params.{param}") for param, traced in params),
-                (resource.declarations[0].span, f"workloads.{name}"),
+                (resource.declarations[0].span, str(ValuePath("workloads", (name,)))),
             )
             yield Edge(key, workload_node(name), "reaches", (Reason(span, text),))
+
+
+def _workloads(name: Name, resource: ResolvedResource, scope: Mapping[str, Any]) -> Iterable[str]:
+    """The workloads that a name means; where a loop computes which, those that a text of the resource's params names."""
+    known = scope["workloads"]
+    if len(name.path) > 1:
+        found: Iterable[Any] = (name.path[1],)
+    elif name.key is None:
+        found = known
+    else:
+        try:
+            found = (present(name.key(scope)),)
+        except ExpressionError:
+            found = _texts([traced.value for traced in resource.params.values()])
+    return [one for one in found if isinstance(one, str) and one in known]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for below in value.values() if isinstance(value, dict) else value:
+            yield from _texts(below)
 
 
 def report_cycles(graph: DependencyGraph, ledger: Ledger) -> None:

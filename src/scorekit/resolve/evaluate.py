@@ -54,7 +54,8 @@ class Evaluation:
         self._expanded = expanded
         self._graph = graph
         self._prepared: dict[str, _Prepared | None] = {}
-        self._scopes: dict[str, Mapping[str, Any]] = {}
+        #: What the driver of each resource sees when it makes outputs.
+        self.scopes: dict[str, Mapping[str, Any]] = {}
         #: By uid, dependencies first.
         self.resources: dict[str, ResolvedResource] = {}
 
@@ -111,7 +112,7 @@ class Evaluation:
         self._tell(key, found)
         if self._run.ledger.failed(key):
             return None
-        self._scopes[key] = scope
+        self.scopes[key] = scope
         self._warn(instance, {**scope, "outputs": _values(outputs)})
         uids = self._expanded.instances
         return ResolvedResource(
@@ -257,7 +258,7 @@ class Evaluation:
         instance = self._expanded.instances[key]
         if instance.plan.section is None:
             return resource
-        scope = dict(self._scopes[key])
+        scope = dict(self.scopes[key])
         scope["outputs"] = self._outputs(key)
         scope["dependents"] = [
             self._as_dependent(self.resources[k]) for uid in resource.dependents if (k := str(uid)) in self.resources

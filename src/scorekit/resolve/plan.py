@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.resolve.trees import Tree
     from scorekit.source.document import Path
+    from scorekit.templates import Name
     from scorekit.value_path import ValuePath
 
 #: How an output is written: as data, as ``{secret: KEY}``, or as a key of an object that something else writes.
@@ -103,6 +104,8 @@ class Plan:
     warnings: Expression | None = None
     #: The target's section less its outputs.
     section: Expression | None = None
+    #: Its names of other workloads, ``workloads.NAME`` and what is below.
+    peers: tuple[Name, ...] = ()
     #: Where ``workload`` is first read, which shared resources have not.
     workload_span: Span | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -131,6 +134,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
         outputs_span=document.span(("outputs",), key=True),
         warnings=None if warnings is None else compiler.expression(warnings),
         section=rest,
+        peers=tuple(compiler.peers),
         workload_span=compiler.first_use("workload"),
         diagnostics=compiler.findings.items,
     )
@@ -145,6 +149,7 @@ def plan_binding(outputs: Document | None) -> Plan:
     return Plan(
         outputs=(layer,),
         outputs_span=outputs.mark.span,
+        peers=tuple(compiler.peers),
         workload_span=compiler.first_use("workload"),
         diagnostics=compiler.findings.items,
     )
@@ -166,6 +171,7 @@ class _Compiler:
 
     def __init__(self) -> None:
         self.findings = Findings()
+        self.peers: list[Name] = []
         self._expressions: list[Expression] = []
 
     def expression(self, document: Document) -> Expression:
@@ -176,6 +182,8 @@ class _Compiler:
         else:
             for name, span in tree.names():
                 names.setdefault(name.reads, span)
+                if name.path[0] == "workloads":
+                    self.peers.append(name)
         found = Expression(tree, document.mark.span, names)
         self._expressions.append(found)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,6 +33,10 @@ OriginKind = Literal[
     "option",  # the command line
     "target",  # the target's own rule; the span is what it stands for
 ]
+
+
+#: What a value of a container is.
+ValueKind = Literal["image", "variable", "file", "volume"]
 
 
 #: A folder to build an image from, relative to the output, or a mapping as Compose's ``build`` has it.
@@ -191,6 +195,20 @@ class ResolvedWorkload:
     selected: bool
     #: Containers in which every other waits: by name, in start order (``before``), ties by name.
     start_order: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> Iterator[tuple[Path, ValueKind, Traced]]:
+        """Every resolved value: its path in the Score file, what it is, and the value."""
+        for container in self.containers:
+            path: Path = ("containers", container.name)
+            if container.image is not None:
+                yield (*path, "image"), "image", container.image
+            for name, traced in container.variables.items():
+                yield (*path, "variables", name), "variable", traced
+            for file in container.files:
+                yield file.path, "file", file.content
+            for volume in container.volumes:
+                yield volume.path, "volume", volume.source
 
 
 @dataclass(frozen=True, slots=True)

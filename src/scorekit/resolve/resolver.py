@@ -79,7 +79,7 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
             target=options.target.name,
             workloads=tuple(w for w in resolved if w is not None),
             resources=evaluation.resources,
-            graph=graph.joined(reached(evaluation.resources, expanded.instances)),
+            graph=graph.joined(reached(evaluation.resources, expanded.instances, evaluation.scopes)),
             secrets=keeper,
             namespace=options.namespace,
         )

@@ -345,5 +345,5 @@ def _marked(value: Value, mark: Mark) -> Mark:
 
 def _with_children(mark: Mark, children: Mapping[Any, Mark] | tuple[Mark, ...]) -> Mark:
     # Much faster than _replace, and this runs for every mapping of a driver.
-    source, line, column, end_line, end_column, text, key, _ = mark
-    return Mark(source, line, column, end_line, end_column, text, key, children)
+    source, line, column, end_line, end_column, text, key, _, reads = mark
+    return Mark(source, line, column, end_line, end_column, text, key, children, reads)

@@ -102,7 +102,10 @@ class _Compiler:
 
     def _leaf(self, text: str, mark: Mark) -> Node:
         template = self._template(compile_text, text, mark)
-        return Constant(text, mark) if template is None else Leaf(template, mark)
+        if template is None:
+            return Constant(text, mark)
+        reads = tuple(dict.fromkeys(name.reads for name in template.names))
+        return Leaf(template, mark._replace(reads=reads) if reads else mark)
 
     def _template(self, compile_: Callable[[str], Template], text: str, mark: Mark) -> Template | None:
         try:

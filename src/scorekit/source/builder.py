@@ -120,7 +120,7 @@ class DocumentBuilder:
         if style and style in "|>":
             end_line, end_column = self._end_of_block(line, end_line, end_column)
         spelling = None if isinstance(value, str) else text
-        mark: Mark = _new(Mark, (self._source, line, column, end_line, end_column, spelling, key, None))
+        mark: Mark = _new(Mark, (self._source, line, column, end_line, end_column, spelling, key, None, ()))
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchor(value, mark, 1, 0)
         return value, mark
@@ -227,7 +227,7 @@ class DocumentBuilder:
         else:
             end_line, end_column = last.end_line, last.end_column
         mark: Mark = _new(
-            Mark, (self._source, begin.line + 1, begin.column + 1, end_line, end_column, None, key, children)
+            Mark, (self._source, begin.line + 1, begin.column + 1, end_line, end_column, None, key, children, ())
         )
         return mark
 

@@ -37,6 +37,8 @@ class Mark(NamedTuple):
     key: Mark | None = None
     #: A mapping's marks by key, a list's by index, None for a scalar.
     children: Mapping[Any, Mark] | tuple[Mark, ...] | None = None
+    #: What the expressions of a driver's text read (``value_path.ValuePath``), once it is compiled.
+    reads: tuple[Any, ...] = ()
 
     @property
     def span(self) -> Span:

@@ -11,14 +11,12 @@ from scorekit.diagnostics import Label
 from scorekit.limits import spend
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
-from scorekit.source.document import Mark, covered
-from scorekit.templates import ExpressionError, compile_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scorekit.resolve.resolution import OriginKind, ResolvedResource
-    from scorekit.source.document import Path
+    from scorekit.source.document import Mark, Path
     from scorekit.targets.api import Origins
     from scorekit.value_path import ValuePath
 
@@ -81,14 +79,29 @@ class MarkedOrigins:
             mark = below
         if key and mark.key is not None:
             mark = mark.key
-        return _origin(self.kind, *mark[:5])
+        return _origin(self.kind, *mark[:5], mark.reads or tuple(dict.fromkeys(_reads(mark))))
 
 
 @lru_cache(maxsize=4096)
-def _origin(kind: OriginKind, source: Source, line: int, column: int, end_line: int, end_column: int) -> Origin:
-    """The origin of what stands at a place; a driver's text is read once, however many resources it serves."""
-    span = Span(source, line, column, end_line, end_column)
-    return Origin(kind, span, _inputs(Mark(source, line, column, end_line, end_column)) if kind == "driver" else ())
+def _origin(
+    kind: OriginKind,
+    source: Source,
+    line: int,
+    column: int,
+    end_line: int,
+    end_column: int,
+    reads: tuple[ValuePath, ...],
+) -> Origin:
+    """The origin of what stands at a place: one for all resources that a driver serves."""
+    return Origin(kind, Span(source, line, column, end_line, end_column), reads)
+
+
+def _reads(mark: Mark) -> Iterator[ValuePath]:
+    """What is read in a mapping or list: it stands for what the target made of it."""
+    yield from mark.reads
+    children = mark.children
+    for below in children if isinstance(children, tuple) else children.values() if children else ():
+        yield from _reads(below)
 
 
 def value_at(data: Any, path: Path) -> Any:
@@ -111,15 +124,6 @@ def given(resource: ResolvedResource | None, origin: Origin, value: Any) -> tupl
     ]
     fitting = (each for each in sources if type(each[1]) is type(value) and each[1] == value)
     return tuple(Label(where.span, f"given here, as {what}") for what, _, where in fitting)
-
-
-def _inputs(mark: Mark) -> tuple[ValuePath, ...]:
-    """The names of the expressions in the text at a mark, as it is spelt."""
-    text = covered(mark)
-    try:
-        return tuple(dict.fromkeys(name.reads for name in compile_text(text).names)) if "{{" in text else ()
-    except ExpressionError:
-        return ()  # a quoted text with escapes in an expression
 
 
 @dataclass(frozen=True, slots=True)

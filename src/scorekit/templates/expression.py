@@ -35,6 +35,8 @@ class Name(NamedTuple):
     #: Where it stands in the text; the end is exclusive.
     start: int
     end: int
+    #: What gives the next key, where that is computed.
+    key: Evaluator | None = None
 
     @property
     def reads(self) -> ValuePath:

@@ -124,18 +124,24 @@ class _Reader:
         steps.reverse()
         done = 0
         way: tuple[str | int, ...] | None = None
+        index = -1
         if isinstance(root, nodes.Name) and root.name == "omit":
             result = constant(OMIT)
         elif isinstance(root, nodes.Name):
             name = self._static(root, steps)
             done = len(name.path) - 1
             way = name.path
+            index = len(self.names)
             self.names.append(name)
             result = found(name)
         else:
             result = self.visit(root, depth + 1)
         for follower in steps[done:]:
-            result = self._item(result, follower, way, depth + 1)
+            key = self._key(follower, depth + 1)
+            start, end = self._offset + follower.lineno, self._offset + len(self._text)
+            result = below(result, key, start, end, way)
+            if way is not None:
+                self.names[index] = self.names[index]._replace(key=key)
             depth += 1
             way = None
         return result
@@ -153,15 +159,8 @@ class _Reader:
             end = match.end() if match else follower.lineno + 1
         return Name(tuple(path), self._offset + root.lineno, self._offset + end)
 
-    def _item(
-        self,
-        holder: Evaluator,
-        follower: nodes.Getattr | nodes.Getitem,
-        way: tuple[str | int, ...] | None,
-        depth: int,
-    ) -> Evaluator:
-        key = constant(follower.attr) if isinstance(follower, nodes.Getattr) else self.visit(follower.arg, depth + 1)
-        return below(holder, key, self._offset + follower.lineno, self._offset + len(self._text), way)
+    def _key(self, follower: nodes.Getattr | nodes.Getitem, depth: int) -> Evaluator:
+        return constant(follower.attr) if isinstance(follower, nodes.Getattr) else self.visit(follower.arg, depth + 1)
 
     def _const(self, node: nodes.Const, _depth: int) -> Evaluator:
         if isinstance(node.value, int | float) and not fits(node.value):

@@ -215,8 +215,9 @@ class _Parser:
             path.append(key)
             end = self._tokens[self._at - 1].end
         name = Name(tuple(path), head.start, end)
+        index = len(self.names)
         self.names.append(name)
-        return self._items(found(name), name.path, depth)
+        return self._items(found(name), index, depth)
 
     def _key(self) -> str | int | None:
         """The next key of a name, where it is written out."""
@@ -233,16 +234,19 @@ class _Parser:
             return two.value[1:-1] if two.kind == "text" else int(two.value)
         return None
 
-    def _items(self, value: Evaluator, path: tuple[str | int, ...], depth: int) -> Evaluator:
-        """Keys that are computed, and whatever keys follow them."""
-        way: tuple[str | int, ...] | None = path
+    def _items(self, value: Evaluator, index: int, depth: int) -> Evaluator:
+        """Keys that are computed behind a name, and whatever keys follow them."""
+        way: tuple[str | int, ...] | None = self.names[index].path
         while True:
             start = self._tokens[self._at].start
             literal = self._key()
             if literal is not None:
                 value = below(value, constant(literal), start, self._end, None)
             elif self._take("sign", "["):
-                value = below(value, self.condition(depth + 1), start, self._end, way)
+                key = self.condition(depth + 1)
+                value = below(value, key, start, self._end, way)
+                if way is not None:
+                    self.names[index] = self.names[index]._replace(key=key)
                 self.expect("sign", "]")
                 way = None
             else:

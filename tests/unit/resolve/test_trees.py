@@ -89,7 +89,7 @@ def test_constant_parts_are_shared_with_the_document() -> None:
     found = tree.evaluate(SCOPE, Findings())
     assert found is not None
     assert found.data["a"] is written.data["a"]
-    assert found.mark is written.mark
+    assert found.mark.child("a") is written.mark.child("a")
 
 
 # Directives

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scorekit.location import Source
+from scorekit.resolve.trees import compile_tree
 from scorekit.source.reader import read
 from scorekit.targets.origins import MarkedOrigins, value_at
 from scorekit.templates import compile_expression
 from scorekit.value_path import ValuePath
+
+if TYPE_CHECKING:
+    from scorekit.source.document import Mark
 
 TEXT = """\
 name: "{{ name }}-x"
@@ -18,6 +24,10 @@ list:
   - {deep: "{{ outputs.host }}"}
 escaped: "{{ \\"a\\" ~ name }}"
 """
+
+
+def compiled(text: str) -> Mark:
+    return compile_tree(read(Source("driver.yaml", text)).unwrap()).unwrap().outline().mark
 
 
 def reads(text: str) -> ValuePath:
@@ -34,14 +44,13 @@ def reads(text: str) -> ValuePath:
         (("block",), ("settings.x",)),
         (("list", 0, "deep"), ("outputs.host",)),
         (("list",), ("outputs.host",)),
-        (("escaped",), ()),
+        (("escaped",), ("name",)),
     ],
 )
 def test_an_origin_in_a_drivers_text_has_the_names_that_the_text_uses(
     path: tuple[str | int, ...], inputs: tuple[str, ...]
 ) -> None:
-    mark = read(Source("driver.yaml", TEXT)).unwrap().mark
-    assert MarkedOrigins(mark).at(path).inputs == tuple(map(reads, inputs))
+    assert MarkedOrigins(compiled(TEXT)).at(path).inputs == tuple(map(reads, inputs))
 
 
 def test_an_environments_text_has_no_expressions() -> None:
@@ -50,9 +59,9 @@ def test_an_environments_text_has_no_expressions() -> None:
 
 
 def test_the_text_of_a_place_is_read_once_for_all_who_take_it() -> None:
-    one, other = (read(Source("driver.yaml", TEXT)).unwrap().mark for _ in range(2))
+    one, other = (compiled(TEXT) for _ in range(2))
     assert MarkedOrigins(one).at(("both",)) is MarkedOrigins(other).at(("both",))
-    changed = read(Source("driver.yaml", TEXT.replace("let.a", "let.c"))).unwrap().mark
+    changed = compiled(TEXT.replace("let.a", "let.c"))
     assert MarkedOrigins(changed).at(("both",)).inputs == (ValuePath("let", ("c",)), ValuePath("params", ("b", 0)))
 
 

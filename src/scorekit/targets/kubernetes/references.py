@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.codes import target as codes
 from scorekit.diagnostics import Label
+from scorekit.lineage import Lineage
 from scorekit.source.document import Mark, fragment_span
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, references
 
@@ -89,10 +90,9 @@ def trail(emission: EmitContext, reference: Reference, site: ReferenceSite) -> t
     """The placeholder that a reference came in by, and the output that gave it."""
     if site.workload is None:
         return site.origin.span, ()
+    lineage = Lineage(emission.resolution)
     for name in site.origin.inputs:
-        uid = site.workload.resources.get(str(name.key)) if name.root == "resources" else None
-        resource = emission.resolution.resources.get(str(uid))
-        output = resource.outputs.get(str(name.path[1])) if resource and len(name.path) > 1 else None
+        output = next(map(lineage.traced, lineage.meant(site.workload.name, name)), None)
         if output is not None and reference in references(output.value):
             found = site.origin.span
             mark = Mark(found.source, found.line, found.column, found.end_line, found.end_column)

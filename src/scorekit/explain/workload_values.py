@@ -5,76 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
-from scorekit.explain.paths import leaves, spelt
 from scorekit.placeholder import placeholders
 from scorekit.redaction import called, quotable, redacted
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin
-from scorekit.source.document import Mark, fragment_span
 from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.explain.chains import Chains
-    from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedWorkload, Traced
     from scorekit.source.document import Path
-    from scorekit.value_path import ValuePath
-
-
-def placeholder_steps(chains: Chains, workload: str, origin: Origin) -> tuple[Step, ...]:
-    """What the placeholders of a text of a workload read, each once."""
-    found = chains.workload(workload)
-    if found is None:
-        return ()
-    return tuple(_placeholder(chains, found, name, origin.span) for name in origin.inputs)
-
-
-def _placeholder(chains: Chains, workload: ResolvedWorkload, name: ValuePath, span: Span) -> Step:
-    keys = (name.root, *map(str, name.path))
-    raw = f"${{{name}}}"
-    place = _within(span, raw)
-    if keys[0] != "resources" or len(keys) < 2 or keys[1] not in workload.resources:
-        where = workload.spec.document.span(keys) if keys[0] == "metadata" else None
-        below = (Step("metadata", f"`{name}` of workload `{workload.name}`", where),) if where else ()
-        return Step("placeholder", f"`{raw}`", place, steps=below)
-    uid = str(workload.resources[keys[1]])
-    resource = chains.called(uid, keys[1])
-    if len(keys) == 2:
-        return Step("placeholder", f"`{raw}` is the resource itself", place, steps=(resource, *_mounted(chains, uid)))
-    output = chains.output(uid, keys[2])
-    return Step("placeholder", f"`{raw}`", place, output.value, steps=(resource, output))
-
-
-def _mounted(chains: Chains, uid: str) -> tuple[Step, ...]:
-    """What the driver of a volume writes for whoever mounts it."""
-    section = chains.resource(uid).section
-    part = section.at(("volume",)) if section is not None else None
-    return tuple(
-        Step("field", f"`{spelt(('volume', *path))}`, written by the driver", part.span(path))
-        for path, _ in leaves(part.data if part is not None else None)
-        if part is not None
-    )
-
-
-def _within(span: Span, fragment: str) -> Span:
-    """Where a fragment stands in a text; the whole text where it is spelt in another way."""
-    return fragment_span(Mark(span.source, span.line, span.column, span.end_line, span.end_column), fragment)
-
-
-def traced_values(workload: ResolvedWorkload) -> Iterator[tuple[Path, str, Traced]]:
-    """Every resolved value of a workload: its path in the Score file, what it is, and the value."""
-    for container in workload.containers:
-        path: Path = ("containers", container.name)
-        if container.image is not None:
-            yield (*path, "image"), "image", container.image
-        for name, traced in container.variables.items():
-            yield (*path, "variables", name), "variable", traced
-        for file in container.files:
-            yield file.path, "file", file.content
-        for volume in container.volumes:
-            yield volume.path, "volume", volume.source
 
 
 def value_step(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.explain.fields import place_of
+from scorekit.resolve.memo import per_object
 from scorekit.templates import compile_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scorekit.explain.fields import Place
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.source.document import Mark
@@ -41,10 +40,15 @@ class Directive:
         return tuple(dict.fromkeys(name.below(item) for name in names if name.root == self.variable))
 
 
+#: Where a text begins: its file, line and column.
+Place = tuple[str, int, int]
+
+
+@per_object
 def directives(driver: Driver, target: str) -> Mapping[Place, tuple[Directive, ...]]:
     """From the places of a driver's texts to what they stand under, the outermost first."""
     found: dict[Place, tuple[Directive, ...]] = {}
-    for key in ("outputs", target):
+    for key in ("requires", "outputs", target):
         part = driver.document.at((key,))
         if part is not None:
             found.update(_below(part.data, part.mark, ()))
@@ -58,7 +62,7 @@ def _below(
     if isinstance(data, dict) and not raw:
         above = (*above, *_own(data, mark))
     if above:
-        yield place_of(mark.span), above
+        yield mark.span.start, above
     steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, value in steps:
         below = mark.child(step)

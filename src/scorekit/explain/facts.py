@@ -1,0 +1,137 @@
+"""What a driver's text reads that no text works out: the environment, workloads, namespaces, what a resource is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.explain.explanation import NOTHING, Step
+from scorekit.location import written
+from scorekit.redaction import redacted
+from scorekit.resolve.variables import variable_origins
+from scorekit.targets.record import find_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scorekit.lineage import Lineage, Value
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.source.document import Path
+    from scorekit.value_path import ValuePath
+
+
+def fact_steps(lineage: Lineage, uid: str, name: ValuePath) -> tuple[Step, ...]:
+    """The steps of a name that means a fact; none for what a loop of the driver itself gives."""
+    found = _ROOTS.get(name.root)
+    resource = lineage.resolution.resources[uid]
+    return found(lineage, resource, (name.root, *map(str, name.path))) if found is not None else ()
+
+
+def variable_step(lineage: Lineage, variable: Value) -> Step:
+    """A variable of the environment."""
+    key = str(variable.key)
+    value = lineage.resolution.environment.variables.get(key)
+    shown = NOTHING if value is None else redacted(key, value)
+    span = variable_origins(lineage.resolution.environment, variable.owner)[key].span
+    return Step("variable", f"variable `{key}` of the environment", span, shown)
+
+
+def _environment(lineage: Lineage, _resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    environment, resolution = lineage.resolution.environment, lineage.resolution
+    word = keys[1] if len(keys) > 1 else "name"
+    if word == "variables":
+        return ()
+    if word == "name" and resolution.environment_name != environment.name:
+        return (Step("fact", "the environment's name, given by the command line", value=resolution.environment_name),)
+    path = ("metadata", "name") if word == "name" else (word,)
+    if word == "type" and environment.document.at(path) is None:
+        return (Step("fact", "the environment's type, which it does not say", value=environment.type),)
+    value = environment.name if word == "name" else environment.type
+    return (Step("environment", f"the environment's {word}", environment.span(path), value),)
+
+
+def _workload(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    return () if resource.workload is None else _of_workload(lineage, resource.workload, keys[1:])
+
+
+def _workloads(lineage: Lineage, _resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    """A workload that is called by its name."""
+    return _of_workload(lineage, keys[1], keys[2:]) if len(keys) > 1 else ()
+
+
+def _of_workload(lineage: Lineage, name: str, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    found = lineage.workload(name)
+    if found is None:
+        return ()
+    if keys[:1] == ("namespace",):
+        return (namespace_step(lineage, name, found.namespace),)
+    path: Path = ("service", "ports", *keys[1:2]) if keys[:1] == ("ports",) else ("metadata", "name")
+    if keys[:1] == ("metadata",):
+        path = keys
+    what = " ".join(keys) or "name"
+    return (Step("workload", f"workload `{name}`: its {what}", found.spec.document.span(path)),)
+
+
+def _metadata(_lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    text = f"the resource's `{'.'.join(keys)}`"
+    given = [d for d in resource.declarations if d.metadata is not None] or resource.declarations
+    return (Step("declaration", text, given[0].span if given else None),)
+
+
+def _namespace(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    """The namespace, and ``domain``, which follows from it."""
+    if not find_target(lineage.resolution.target).namespaces:
+        return ()  # so that nobody misses it
+    return (namespace_step(lineage, resource.workload, resource.namespace, keys[0]),)
+
+
+def _identity(_lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    uid = resource.uid
+    value = {"uid": str(uid), "type": uid.type, "class": uid.class_, "id": uid.id}[keys[0]]
+    span = resource.declarations[0].span if resource.declarations else None
+    return (Step("declaration", f"the resource's {keys[0]}", span, value),)
+
+
+def _target(lineage: Lineage, _resource: ResolvedResource, _keys: tuple[str, ...]) -> tuple[Step, ...]:
+    return (Step("fact", "the target", value=lineage.resolution.target),)
+
+
+_ROOTS: Mapping[str, Callable[[Lineage, ResolvedResource, tuple[str, ...]], tuple[Step, ...]]] = {
+    "environment": _environment,
+    "workload": _workload,
+    "workloads": _workloads,
+    "metadata": _metadata,
+    "namespace": _namespace,
+    "domain": _namespace,
+    "uid": _identity,
+    "type": _identity,
+    "class": _identity,
+    "id": _identity,
+    "target": _target,
+}
+
+
+def namespace_step(lineage: Lineage, workload: str | None, namespace: str | None, word: str = "namespace") -> Step:
+    """The namespace of a workload or resource: of the environment, or of the command line."""
+    resolution = lineage.resolution
+    what = "`namespace`" if word == "namespace" else "`domain`, which follows from the namespace"
+    if namespace is None:
+        return Step("fact", "there is no namespace" if word == "namespace" else "there is no namespace, so no domain")
+    value = namespace if word == "namespace" else f".{namespace}.svc.{resolution.environment.cluster_domain}"
+    if resolution.namespace is not None:
+        return Step("environment", f"{what}, given by the command line", written("--namespace", namespace), value)
+    environment = resolution.environment
+    shared = workload is None and environment.shared_namespace is not None
+    path = ("sharedNamespace",) if shared else ("namespace",)
+    return Step("environment", what, environment.span(path), value)
+
+
+def given_name(lineage: Lineage, uid: str) -> Any:
+    """Where a rule or binding gives a resource's name: the mapping that chose it holds it."""
+    selection = lineage.resolution.resources[uid].selection
+    environment = lineage.resolution.environment
+    rule = selection.rule
+    if rule is not None:
+        index = next((i for i, one in enumerate(environment.drivers) if one is rule), None)
+        return selection.span if index is None else environment.span(("drivers", index, "name"))
+    key = next((k for k, one in environment.bindings.items() if one is selection.binding), None)
+    return selection.span if key is None else environment.span(("bindings", key, "name"))

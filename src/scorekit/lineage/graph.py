@@ -1,0 +1,225 @@
+"""The graph of values: what each is, where it is written, and what its text reads.
+
+Nothing is worked out before somebody asks, so that a compile which nobody asks about pays nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from scorekit.lineage.directives import directives
+from scorekit.resolve.plan import Plan, plan_driver
+from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.variables import variable_origins
+from scorekit.value_path import ValuePath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scorekit.lineage.directives import Directive
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import Declaration, Resolution, ResolvedResource, ResolvedWorkload
+    from scorekit.source.document import Path
+
+#: ``value`` is one of a workload: a variable, file, volume or image of a container. ``resource`` is the resource itself, as
+#: a volume's source names it; ``variable`` is one of the environment; ``fact`` is what a workload or a resource is called and the like.
+Kind = Literal["param", "setting", "output", "let", "secret", "value", "resource", "variable", "fact"]
+_ROOTS: Mapping[str, Kind] = {
+    "params": "param", "settings": "setting", "outputs": "output", "let": "let", "secrets": "secret",
+}  # fmt: skip
+
+
+class Value(NamedTuple):
+    """A node: ``param size of postgres.default#shop.db``."""
+
+    kind: Kind
+    #: A resource's uid, or the workload's name.
+    owner: str
+    #: What its owner calls it; the path in its Score file for what a workload has, the path of a name for a fact.
+    key: str | Path
+
+
+class Lineage:
+    """The values of one resolution."""
+
+    def __init__(self, resolution: Resolution) -> None:
+        self.resolution = resolution
+
+    @cached_property
+    def _workloads(self) -> Mapping[str, ResolvedWorkload]:
+        return {workload.name: workload for workload in self.resolution.workloads}
+
+    def workload(self, name: str) -> ResolvedWorkload | None:
+        """The workload of a name."""
+        return self._workloads.get(name)
+
+    def plan(self, uid: str) -> Plan:
+        """What the driver of a resource does; nothing under a binding."""
+        driver = self.resolution.resources[uid].selection.driver
+        return Plan() if driver is None else plan_driver(driver, self.resolution.target)
+
+    # From names to values
+
+    def meant(self, owner: str, name: ValuePath) -> tuple[Value, ...]:
+        """The values that a name in a text of an owner, a workload or the driver of a resource, means.
+
+        Where it names a whole, as ``params`` does, those are all in it; none for what the loops of the text give.
+        """
+        resource = self.resolution.resources.get(owner)
+        if resource is not None:
+            return tuple(self._in_driver(owner, resource, name))
+        workload = self.workload(owner)
+        return () if workload is None else self._in_workload(workload, name)
+
+    def _in_workload(self, workload: ResolvedWorkload, name: ValuePath) -> tuple[Value, ...]:
+        uid = workload.resources.get(str(name.key)) if name.root == "resources" else None
+        if uid is not None:
+            return (
+                Value("output", str(uid), str(name.path[1])) if len(name.path) > 1 else Value("resource", str(uid), ""),
+            )
+        return (Value("fact", workload.name, name),) if name.root == "metadata" else ()
+
+    def _in_driver(self, uid: str, resource: ResolvedResource, name: ValuePath) -> Iterator[Value]:
+        path = name.path
+        if name.root == "requires":
+            for alias in _named(path, resource.requires):
+                below = str(resource.requires[alias])
+                yield from self._below(below, ValuePath("outputs", path[1:]))
+        elif name.root == "dependents":
+            # Each in turn, whatever its number.
+            for dependent in map(str, resource.dependents):
+                if len(path) > 1 and path[1] in ("params", "outputs") and dependent in self.resolution.resources:
+                    yield from self._below(dependent, ValuePath(str(path[1]), path[2:]))
+        elif name.root == "environment":
+            if name.key == "variables":
+                known = variable_origins(self.resolution.environment, resource.workload or "")
+                yield from (Value("variable", resource.workload or "", key) for key in _named(path[1:], known))
+        else:
+            yield from self._below(uid, name)
+
+    def _below(self, uid: str, name: ValuePath) -> Iterator[Value]:
+        kind = _ROOTS.get(name.root)
+        if kind is not None:
+            yield from (Value(kind, uid, key) for key in _named(name.path, self._known(uid, kind)))
+
+    def _known(self, uid: str, kind: Kind) -> Mapping[str, object]:
+        """The values of a kind that a resource has."""
+        resource = self.resolution.resources[uid]
+        if kind == "let":
+            return {name: None for name, _, _ in self.plan(uid).let}
+        if kind == "secret":
+            return {**self.plan(uid).secrets, **resource.secrets}
+        return {"param": resource.params, "setting": resource.settings, "output": resource.outputs}[kind]
+
+    # What values are made of
+
+    def values(self, uid: str) -> Iterator[tuple[Value, Origin]]:
+        """The values of a resource, each with where it is written and what its text reads."""
+        resource, plan = self.resolution.resources[uid], self.plan(uid)
+        for key, traced in resource.params.items():
+            yield Value("param", uid, key), traced.origin
+        for key, origin in resource.setting_origins.items():
+            yield Value("setting", uid, key), origin
+        for key, expression, _ in plan.let:
+            yield Value("let", uid, key), Origin("driver", expression.span, expression.inputs)
+        for key, secret in plan.secrets.items():
+            yield Value("secret", uid, key), Origin("driver", secret.span, secret.value.inputs if secret.value else ())
+        for key, traced in resource.outputs.items():
+            yield Value("output", uid, key), traced.origin
+
+    def traced(self, value: Value) -> Traced | None:
+        """A param, setting or output with its origin; None for any other value."""
+        resource = self.resolution.resources.get(value.owner)
+        if resource is None or not isinstance(value.key, str):
+            return None
+        if value.kind == "setting":
+            origin = resource.setting_origins.get(value.key)
+            return None if origin is None else Traced(resource.settings[value.key], origin)
+        known = {"param": resource.params, "output": resource.outputs}.get(value.kind, {})
+        return known.get(value.key)
+
+    def declaration(self, uid: str, key: str) -> Declaration | None:
+        """The declaration that gives a param; None where a rule or the contract does."""
+        resource = self.resolution.resources[uid]
+        origin = resource.params[key].origin
+        if origin.kind not in ("score", "override", "driver", "environment", "option"):
+            return None
+        giving = [one for one in resource.declarations if one.params is not None and key in one.params.data]
+        return next(
+            (o for o in giving if o.params and o.params.mark.source == origin.span.source), next(iter(giving), None)
+        )
+
+    def reader(self, value: Value) -> str:
+        """Whose names the text of a value reads: its owner's, or those of whoever gives a param; empty where it reads none."""
+        if value.kind == "setting":
+            return ""
+        if value.kind != "param":
+            return value.owner
+        giving = self.declaration(value.owner, str(value.key))
+        return "" if giving is None else giving.workload or str(giving.parent)
+
+    def made_of(self, value: Value, origin: Origin) -> Iterator[Value]:
+        """What a value is made of: what its text reads, and what the loops and conditions read that it stands under."""
+        reader = self.reader(value)
+        names = (*origin.inputs, *(name for _, read in self.above(reader, origin) for name in read))
+        for name in dict.fromkeys(names) if reader else ():
+            yield from self.meant(reader, name)
+
+    def above(self, uid: str, origin: Origin) -> tuple[tuple[Directive, tuple[ValuePath, ...]], ...]:
+        """The directives that a text of a resource's driver rests on, the innermost first, and what it has of each.
+
+        A condition always counts, a loop where the text, or a directive below the loop, reads its item.
+        """
+        resource = self.resolution.resources.get(uid)
+        driver = resource.selection.driver if resource is not None else None
+        if driver is None or origin.kind != "driver":
+            return ()
+        found: list[tuple[Directive, tuple[ValuePath, ...]]] = []
+        names = list(origin.inputs)
+        for one in reversed(directives(driver, self.resolution.target).get(origin.span.start, ())):
+            if not one.variable or any(name.root == one.variable for name in names):
+                found.append((one, one.read(names)))
+                names += one.names
+        return tuple(found)
+
+    # Where values go
+
+    @cached_property
+    def readers(self) -> Mapping[Value, tuple[Value, ...]]:
+        """From each value to those that are made of it."""
+        found: dict[Value, dict[Value, None]] = defaultdict(dict)
+        for uid in self.resolution.resources:
+            for value, origin in self.values(uid):
+                for below in self.made_of(value, origin):
+                    found[below][value] = None
+        for workload in self.resolution.workloads:
+            for path, _, traced in workload.values:
+                value = Value("value", workload.name, path)
+                for below in self.made_of(value, traced.origin):
+                    found[below][value] = None
+        return {value: tuple(readers) for value, readers in found.items()}
+
+    def reached(self, values: Iterable[Value]) -> tuple[Value, ...]:
+        """Some values and all that are made of them, through any number of steps."""
+        found = dict.fromkeys(values)
+        waiting = list(found)
+        while waiting:
+            for reader in self.readers.get(waiting.pop(), ()):
+                if reader not in found:
+                    found[reader] = None
+                    waiting.append(reader)
+        return tuple(found)
+
+    def place(self, value: Value) -> Span | None:
+        """Where a value of the environment is written."""
+        origin = variable_origins(self.resolution.environment, value.owner).get(str(value.key))
+        return None if origin is None else origin.span
+
+
+def _named(path: Path, known: Mapping[str, object]) -> Iterable[str]:
+    """The known keys that a path means: the one that it begins with, or all where it is empty."""
+    if not path:
+        return sorted(known)
+    return (str(path[0]),) if str(path[0]) in known else ()
