@@ -6,6 +6,9 @@ READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# Tests that rewrite and compile each module anew take twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check lint types lock fuzz kill cluster cluster-table golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
@@ -20,7 +23,7 @@ demo: $(READY) ## render an example in two environments, explain a value, and co
 	@$(BIN)/python examples/demo.py
 
 test: $(READY) ## the whole test suite but what wants a browser
-	$(BIN)/python -m pytest -n auto -q -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not browser"
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests bench examples tools

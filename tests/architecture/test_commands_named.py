@@ -28,6 +28,8 @@ PAGES += [
 #: A command in backticks; and one that a line of a script or an example consists of.
 QUOTED = re.compile(r"`scorekit ([a-z][^`]*)`")
 LINE = re.compile(r"^ *(?:\$ |(?:- )?run: |entry: |> )?(?:[A-Z_]+=\S+ )*scorekit ([a-z-][^\n#|;&>]*)", re.MULTILINE)
+#: What a module that names a command holds, be it no more than the name.
+SAID = re.compile(r"(?<!from )\bscorekit (?!import\b)[a-z-]")
 FENCE = re.compile(r"^ *```", re.MULTILINE)
 
 
@@ -69,7 +71,7 @@ def texts() -> Iterator[tuple[str, str]]:
             if path.is_file() and not {".venv", "site", "node_modules"} & set(path.relative_to(ROOT).parts):
                 yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
     for module in modules():
-        for node in module.nodes:
+        for node in module.nodes if SAID.search(module.text) else ():
             # The first line of a command's module is its name.
             if (
                 isinstance(node, ast.Constant)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.golden.running import Run, run
+from tests.reading import load_all
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -341,7 +341,7 @@ def test_no_secret_is_told(project: Path, form: str, arguments: list[str]) -> No
     for step in ("as it was", "renamed"):
         if step != "as it was":
             changed(project, step)
-        for document in yaml.safe_load_all(run(project, ["render", "--env", "live"]).stdout):
+        for document in load_all(run(project, ["render", "--env", "live"]).stdout):
             if document["kind"] == "Secret":
                 values |= {str(value) for value in document["data"].values()}
     values |= {base64.b64decode(value).decode() for value in values}

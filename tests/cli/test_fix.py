@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,10 +139,10 @@ def test_nothing_to_read_is_wrong_usage(tmp_path: Path) -> None:
     assert run(tmp_path, ["fix", "-", "score.yaml"]).status == 2
 
 
-def test_standard_input_goes_to_stdout_mended(tmp_path: Path) -> None:
+def test_standard_input_goes_to_stdout_mended(tmp_path: Path, scripts: Path) -> None:
     given = OLD.replace("\n", "\r\n").encode()
     done = subprocess.run(
-        [sys.executable, "-m", "scorekit", "fix", "-"], input=given, capture_output=True, cwd=tmp_path, check=False
+        [scripts / "scorekit", "fix", "-"], input=given, capture_output=True, cwd=tmp_path, check=False
     )
     assert (done.returncode, done.stdout) == (0, NEW.replace("\n", "\r\n").encode())
 

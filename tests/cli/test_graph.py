@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.golden.running import Run, run
+from tests.reading import load_all
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -110,7 +110,7 @@ def test_a_secret_that_a_render_emits_is_in_no_picture(folder: Path, form: str) 
     (folder / ".scorekit-seed").write_text("0123456789abcdef" * 4 + "\n")
     (folder / ".scorekit-seed").chmod(0o600)
     rendered = run(folder, ["render", "--env", "dev", "--image", "a:1"])
-    objects = [o for o in yaml.safe_load_all(rendered.stdout) if o["kind"] == "Secret"]
+    objects = [o for o in load_all(rendered.stdout) if o["kind"] == "Secret"]
     coded = {v for o in objects for v in o["data"].values() if len(v) > 10}
     assert coded
     done = graph(folder, "--env", "dev", "--format", form)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.golden.running import run
+from tests.reading import load_all
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -200,7 +200,7 @@ def _project(folder: Path) -> None:
 def _secret_values(manifests: str) -> list[str]:
     """The values below ``data`` and ``stringData`` of Secrets, as they stand in the output."""
     found = []
-    for document in yaml.safe_load_all(manifests):
+    for document in load_all(manifests):
         if document["kind"] == "Secret":
             found += [str(v) for v in {**document.get("data", {}), **document.get("stringData", {})}.values()]
     return found

@@ -8,7 +8,6 @@ import re
 import shutil
 import stat
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -264,13 +263,11 @@ def test_the_pipeline_is_chosen(tmp_path: Path, choice: str, path: str | None) -
     assert found == ({path} if path else set())
 
 
-def test_on_a_terminal_it_asks_and_does_as_told(tmp_path: Path) -> None:
+def test_on_a_terminal_it_asks_and_does_as_told(tmp_path: Path, scripts: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.pyc")
     ours, theirs = pty.openpty()
     os.write(ours, b"No Name\nbank\ngitlab\ny\n")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scorekit", "init"], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs
-    )
+    process = subprocess.Popen([scripts / "scorekit", "init"], cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     said = b""
     try:

@@ -10,10 +10,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.cli.test_folders import score
 from tests.golden.running import Run, run
+from tests.reading import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def local(folder: Path, *arguments: str) -> Run:
 
 
 def build(text: str) -> object:
-    return yaml.safe_load(text)["services"]["shop-main"].get("build")
+    return load(text)["services"]["shop-main"].get("build")
 
 
 @pytest.mark.parametrize("key", ["main", "shop/main"])
@@ -117,7 +117,7 @@ def test_a_file_of_images_is_held_to_references(folder: Path) -> None:
     "ref", ["a", "a/b:1", "localhost:5000/a/b", "r.example.com/a-b/c__d.e:V1.2-x", f"a@sha256:{'0' * 64}", "[::1]:80/a"]
 )
 def test_references_of_images_are_taken(folder: Path, ref: str) -> None:
-    assert yaml.safe_load(local(folder, "--image", ref).stdout)["services"]["shop-main"]["image"] == ref
+    assert load(local(folder, "--image", ref).stdout)["services"]["shop-main"]["image"] == ref
 
 
 def test_options_that_mean_nothing_to_the_target_are_told(folder: Path) -> None:
@@ -179,7 +179,7 @@ def test_standard_input_stands_in_for_its_namesake(folder: Path) -> None:
     (folder / "third.score.yaml").write_text(score("third"))
     done = piped(folder, score("shop").replace(":1.0", ":2.0"))
     assert done.status == 0, done.stderr
-    assert list(yaml.safe_load(done.stdout)["services"]) == ["shop-main"]
+    assert list(load(done.stdout)["services"]) == ["shop-main"]
     assert "shop:2.0" in done.stdout
 
 
@@ -196,11 +196,11 @@ def test_a_piped_text_without_a_name_stands_in_for_nobody(folder: Path) -> None:
 
 def test_overrides_lie_over_standard_input(folder: Path) -> None:
     done = piped(folder, score("shop"), "--override-property", "metadata.name=renamed")
-    assert list(yaml.safe_load(done.stdout)["services"]) == ["renamed-main"]
+    assert list(load(done.stdout)["services"]) == ["renamed-main"]
 
 
-def test_a_seed_of_the_process_is_as_long_as_one_in_a_file(folder: Path) -> None:
-    command = [sys.executable, "-m", "scorekit", "render", "score.yaml", "--env", "dev", "-i", "a/b:1"]
+def test_a_seed_of_the_process_is_as_long_as_one_in_a_file(folder: Path, scripts: Path) -> None:
+    command = [str(scripts / "scorekit"), "render", "score.yaml", "--env", "dev", "-i", "a/b:1"]
     env = {**os.environ, "SCOREKIT_SEED": "short"}
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")

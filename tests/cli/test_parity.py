@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.golden.running import run
+from tests.reading import load_all
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -124,7 +124,7 @@ def test_no_secret_in_any_format(project: Path) -> None:
 def secret_values(manifests: str) -> list[str]:
     """The values of Secrets, as they stand in the output."""
     found: list[str] = []
-    for document in yaml.safe_load_all(manifests):
+    for document in load_all(manifests):
         if document["kind"] == "Secret":
             found += [str(v) for v in {**document.get("data", {}), **document.get("stringData", {})}.values()]
     return found

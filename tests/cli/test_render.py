@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.golden.running import Run, run
+from tests.reading import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,8 +180,8 @@ def test_compose_to_stdout_says_what_is_not_written(folder: Path) -> None:
     assert (folder / "here.env").exists()
 
 
-def test_standard_input_is_a_file(folder: Path) -> None:
-    command = [sys.executable, "-m", "scorekit", "render", "-", "--env", "dev", "-q"]
+def test_standard_input_is_a_file(folder: Path, scripts: Path) -> None:
+    command = [str(scripts / "scorekit"), "render", "-", "--env", "dev", "-q"]
     text = SCORE.replace("shop", "piped").replace("IMAGE", "piped:1")
     done = subprocess.run(command, cwd=folder, input=text, capture_output=True, text=True)  # noqa: PLW1510
     assert done.returncode == 0, done.stderr
@@ -334,12 +333,12 @@ def test_annotations_that_score_compose_reads_are_read(folder: Path) -> None:
     """Two databases of one server name one port; a domain has none."""
     (folder / "score.yaml").write_text(ANNOTATED.replace("PORT", "15432"))
     done = run(folder, ["render", "score.yaml", "--env", "local", "--format", "json"])
-    services = yaml.safe_load(done.stdout)["services"]
+    services = load(done.stdout)["services"]
     ports = [port for service in services.values() for port in service.get("ports", []) if port["target"] == 5432]
     assert ports == [{"target": 5432, "published": "15432", "host_ip": "127.0.0.1", "protocol": "tcp"}]
     told = [(d["code"], d["span"]["line"]) for d in json.loads(done.stderr)["diagnostics"] if d["span"]]
     assert told == [("SK665", 8)]
-    (route,) = (c for c in yaml.safe_load(done.stdout)["configs"].values() if "a.localhost" in c.get("content", ""))
+    (route,) = (c for c in load(done.stdout)["configs"].values() if "a.localhost" in c.get("content", ""))
     assert "/$" in route["content"]
 
 

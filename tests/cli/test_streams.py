@@ -7,11 +7,15 @@ import subprocess
 import sys
 from contextlib import chdir, redirect_stdout, suppress
 from io import BytesIO, TextIOWrapper
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scorekit import cli
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAYMENT = ROOT / "examples/02-payment-service"
 SUBJECT = ("explain", "payment-service.db", "--env", "prod")
@@ -57,13 +61,13 @@ def test_a_manifest_does_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     "arguments", ["explain payment-service", "diff --env dev --env prod", "impact redis", "parity"]
 )
-def test_what_is_longer_than_the_terminal_goes_through_the_pager(arguments: str) -> None:
+def test_what_is_longer_than_the_terminal_goes_through_the_pager(arguments: str, scripts: Path) -> None:
     pty = pytest.importorskip("pty")
     mother, daughter = pty.openpty()
     own = {"PAGER": "sed s/^/paged:/", "TERM": "xterm", "LINES": "5", "COLUMNS": "80", "PATH": os.environ["PATH"]}
     with os.fdopen(mother, "rb", buffering=0) as terminal:
         started = subprocess.Popen(
-            [sys.executable, "-m", "scorekit", *arguments.split()],
+            [scripts / "scorekit", *arguments.split()],
             stdin=daughter, stdout=daughter, stderr=subprocess.DEVNULL, cwd=PAYMENT, env=own,
         )  # fmt: skip
         os.close(daughter)

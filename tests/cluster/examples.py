@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from tests.cluster.server import WAYS, stream
 from tests.golden.running import run
 from tests.golden.test_examples import cases
+from tests.reading import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,5 +67,5 @@ def _rendered(case: Case, namespace: str) -> list[dict[str, Any]]:
         if case.environment == "staging" and done.status:
             return []  # not every example has drivers for it
         assert done.status == 0, done.stderr
-        read = [each for path in sorted(out.rglob("*.yaml")) for each in yaml.safe_load_all(path.read_text("utf-8"))]
+        read = [each for path in sorted(out.rglob("*.yaml")) for each in load_all(path.read_text("utf-8"))]
     return [each for each in read if each and "apiVersion" in each]

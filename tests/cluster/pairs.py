@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from tests.reading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ class Pair:
 @cache
 def given() -> dict[str, Any]:
     """The objects, samples and pairs that are written by hand."""
-    found: dict[str, Any] = yaml.safe_load((FOLDER / "objects.yaml").read_text("utf-8"))
+    found: dict[str, Any] = load((FOLDER / "objects.yaml").read_text("utf-8"))
     for name, base in found["objects"].items():
         base["kind"] = name.partition(",")[0]
     return found

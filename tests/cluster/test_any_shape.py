@@ -12,7 +12,7 @@ from scorekit.diff.rendered import rendered
 from scorekit.location import Source
 from scorekit.source.writer import dump
 from tests.cluster import pairs
-from tests.property.strategies import plain_data
+from tests.property.strategies import HEAVY, plain_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,8 @@ def _objects() -> list[dict[str, Any]]:
     return [{**named, **each} for each in (*pairs.given()["objects"].values(), *pairs.given()["full"])]
 
 
-@given(data=st.data(), base=st.sampled_from(_objects()), junk=plain_data())
+@HEAVY
+@given(data=st.data(), base=st.deferred(lambda: st.sampled_from(_objects())), junk=plain_data())
 def test_a_field_of_any_shape_on_either_side(data: st.DataObject, base: dict[str, Any], junk: Any) -> None:
     at = data.draw(st.sampled_from([at for at in _places(base) if at[0] not in {"apiVersion", "kind"}]))
     other = pairs.put(base, at, junk)

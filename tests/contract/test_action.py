@@ -17,9 +17,10 @@ import yaml
 
 from scorekit.scaffold import Answers, Blueprint
 from tests.golden.running import run
+from tests.reading import load, load_all
 
 ROOT = Path(__file__).parents[2]
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+ACTION = load((ROOT / "action.yml").read_text("utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 BAD = """\
 apiVersion: score.dev/v1b1
@@ -123,7 +124,7 @@ def test_what_others_read_is_of_their_schema(tmp_path: Path, schema: str, pipeli
         else [yaml.load(Blueprint.of(Answers("shop", pipeline)).repository[1].text, _OnIsAWord)]  # noqa: S506 - a safe loader
     )
     if pipeline == "gitlab":
-        texts += yaml.safe_load_all((ROOT / "templates" / "scorekit.yml").read_text("utf-8"))
+        texts += load_all((ROOT / "templates" / "scorekit.yml").read_text("utf-8"))
     files = [tmp_path / f"{number}.json" for number in range(len(texts))]
     for file, data in zip(files, texts, strict=True):
         file.write_text(json.dumps(data))

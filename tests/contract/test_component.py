@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.golden.running import run
+from tests.reading import load_all
 
 ROOT = Path(__file__).parents[2]
-SPEC, JOBS = yaml.safe_load_all((ROOT / "templates" / "scorekit.yml").read_text("utf-8"))
+SPEC, JOBS = load_all((ROOT / "templates" / "scorekit.yml").read_text("utf-8"))
 HOSTILE = "--env prod;touch pwned $(touch pwned) `touch pwned` *"
 
 pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")

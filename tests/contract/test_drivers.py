@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,10 @@ from scorekit.resolve.contract import check_driver, check_type
 from tests.contract.catalogued import CATALOGUE, DRIVERS, TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.model.driver import Driver
+    from scorekit.model.resource_type import ResourceType
 
 #: A tag that names a release, with a minor version at least, or a dated one.
 PINNED = re.compile(r"[a-z0-9.-]+(/[a-z0-9._-]+)+:(v?\d+\.\d+[\w.-]*|RELEASE\.\d{4}-[\w-]+)")
@@ -31,20 +35,29 @@ USUAL_OUTPUTS = {
 }
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_type_is_sound(name: str) -> None:
-    found = CATALOGUE.resource_type(name)
-    assert found.diagnostics == ()
-    assert check_type(found.unwrap()) == ()
+@cache
+def types() -> Mapping[str, ResourceType]:
+    """Every built-in type by its name."""
+    return {name: CATALOGUE.resource_type(name).unwrap() for name in TYPES}
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_type_describes_itself_its_params_and_its_outputs(name: str) -> None:
-    type_ = CATALOGUE.resource_type(name).unwrap()
-    schemas = type_.params.get("properties", {}).values()
-    assert type_.metadata.description.endswith(".")
-    assert all(schema.get("description") for schema in schemas)
-    assert all(output.description for output in type_.outputs.values())
+@cache
+def drivers() -> Mapping[str, Driver]:
+    """Every built-in driver by its name."""
+    return {name: CATALOGUE.driver(name).unwrap() for name in DRIVERS}
+
+
+def test_types_are_sound() -> None:
+    assert not [found for name in TYPES if (found := CATALOGUE.resource_type(name).diagnostics)]
+    assert not [found for type_ in types().values() if (found := check_type(type_))]
+
+
+def test_types_describe_themselves_their_params_and_their_outputs() -> None:
+    for name, type_ in types().items():
+        schemas = type_.params.get("properties", {}).values()
+        assert type_.metadata.description.endswith("."), name
+        assert all(schema.get("description") for schema in schemas), name
+        assert all(output.description for output in type_.outputs.values()), name
 
 
 @pytest.mark.parametrize("name", USUAL_OUTPUTS)
@@ -53,50 +66,43 @@ def test_outputs_are_called_as_users_of_other_tools_know_them(name: str) -> None
     assert set(USUAL_OUTPUTS[name].split()) <= type_.outputs.keys()
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_type_has_a_driver(name: str) -> None:
-    assert CATALOGUE.driver_names(name)
+def test_types_have_a_driver() -> None:
+    assert not [name for name in TYPES if not CATALOGUE.driver_names(name)]
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_driver_keeps_its_contract(name: str) -> None:
-    found = CATALOGUE.driver(name)
-    assert found.diagnostics == ()
-    driver = found.unwrap()
-    type_ = CATALOGUE.resource_type(driver.type).unwrap()
-    assert check_driver(driver, type_, CATALOGUE) == ()
+def test_drivers_keep_their_contract() -> None:
+    assert not [found for name in DRIVERS if (found := CATALOGUE.driver(name).diagnostics)]
+    assert not [found for d in drivers().values() if (found := check_driver(d, types()[d.type], CATALOGUE))]
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_driver_describes_itself_and_its_settings(name: str) -> None:
-    driver = CATALOGUE.driver(name).unwrap()
-    assert driver.metadata.description.endswith(".")
-    assert all(schema.get("description") for schema in driver.settings.get("properties", {}).values())
+def test_drivers_describe_themselves_and_their_settings() -> None:
+    for name, driver in drivers().items():
+        assert driver.metadata.description.endswith("."), name
+        assert all(schema.get("description") for schema in driver.settings.get("properties", {}).values()), name
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_images_are_pinned(name: str) -> None:
-    driver = CATALOGUE.driver(name).unwrap()
-    settings = driver.settings.get("properties", {})
-    written = [*driver.let.get("images", {}).values(), settings.get("image", {}).get("default")]
-    assert [image for image in written if image is not None and not PINNED.fullmatch(image)] == []
-    for _, container in containers(driver.section("kubernetes")):
-        assert container["image"].startswith("{{")
-    for service in services(driver.section("compose")).values():
-        assert service["image"].startswith("{{")
+def test_images_are_pinned() -> None:
+    for name, driver in drivers().items():
+        settings = driver.settings.get("properties", {})
+        written = [*driver.let.get("images", {}).values(), settings.get("image", {}).get("default")]
+        assert [image for image in written if image is not None and not PINNED.fullmatch(image)] == [], name
+        for _, container in containers(driver.section("kubernetes")):
+            assert container["image"].startswith("{{"), name
+        for service in services(driver.section("compose")).values():
+            assert service["image"].startswith("{{"), name
 
 
 @pytest.mark.parametrize("family", ["amqp", "mongodb", "mysql", "postgres", "redis"])
 def test_drivers_of_one_server_have_the_same_images(family: str) -> None:
-    drivers = [CATALOGUE.driver(name).unwrap() for name in DRIVERS]
-    tables = [d.let["images"] for d in drivers if d.type.removesuffix("-instance") == family and "images" in d.let]
+    tables = [
+        d.let["images"] for d in drivers().values() if d.type.removesuffix("-instance") == family and "images" in d.let
+    ]
     assert len(tables) >= 2
     assert all(table == tables[0] for table in tables)
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_pods_need_no_privilege(name: str) -> None:
-    for pod, container in containers(CATALOGUE.driver(name).unwrap().section("kubernetes")):
+def test_pods_need_no_privilege() -> None:
+    for pod, container in (each for driver in drivers().values() for each in containers(driver.section("kubernetes"))):
         assert pod["automountServiceAccountToken"] is False
         assert pod["enableServiceLinks"] is False
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -108,14 +114,13 @@ def test_pods_need_no_privilege(name: str) -> None:
         assert "memory" in container["resources"]["limits"]
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_servers_say_when_they_are_ready(name: str) -> None:
-    driver = CATALOGUE.driver(name).unwrap()
-    for manifest in (driver.section("kubernetes") or {}).get("manifests", []):
-        if manifest["kind"] in ("StatefulSet", "Deployment"):
-            assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"])
-    for service in services(driver.section("compose")).values():
-        assert "healthcheck" in service or service["restart"] == "no"
+def test_servers_say_when_they_are_ready() -> None:
+    for name, driver in drivers().items():
+        for manifest in (driver.section("kubernetes") or {}).get("manifests", []):
+            if manifest["kind"] in ("StatefulSet", "Deployment"):
+                assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"]), name
+        for service in services(driver.section("compose")).values():
+            assert "healthcheck" in service or service["restart"] == "no", name
 
 
 @pytest.mark.parametrize(
@@ -130,22 +135,22 @@ def test_a_server_that_refuses_its_own_password_is_not_healthy(name: str, variab
     assert f'"${variable}"' in service["healthcheck"]["test"][1]
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_gates_are_on_the_drivers_own_services(name: str) -> None:
-    section = CATALOGUE.driver(name).unwrap().section("compose") or {}
-    own = services(section)
-    for gate in section.get("gate", []):
-        service = own[gate["service"]]
-        ends = service["restart"] == "no"
-        assert gate["condition"] == ("service_completed_successfully" if ends else "service_healthy")
+def test_gates_are_on_the_drivers_own_services() -> None:
+    for name, driver in drivers().items():
+        section = driver.section("compose") or {}
+        own = services(section)
+        for gate in section.get("gate", []):
+            service = own[gate["service"]]
+            ends = service["restart"] == "no"
+            assert gate["condition"] == ("service_completed_successfully" if ends else "service_healthy"), name
 
 
-@pytest.mark.parametrize("name", DRIVERS)
-def test_setup_jobs_are_named_by_their_content(name: str) -> None:
-    for manifest in (CATALOGUE.driver(name).unwrap().section("kubernetes") or {}).get("manifests", []):
-        if manifest["kind"] == "Job":
-            assert manifest["metadata"]["annotations"]["scorekit.dev/name-by-hash"] == "true"
-            assert "ttlSecondsAfterFinished" not in manifest["spec"]
+def test_setup_jobs_are_named_by_their_content() -> None:
+    for name, driver in drivers().items():
+        for manifest in (driver.section("kubernetes") or {}).get("manifests", []):
+            if manifest["kind"] == "Job":
+                assert manifest["metadata"]["annotations"]["scorekit.dev/name-by-hash"] == "true", name
+                assert "ttlSecondsAfterFinished" not in manifest["spec"], name
 
 
 def containers(section: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

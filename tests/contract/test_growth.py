@@ -19,9 +19,9 @@ from tests.contract.catalogued import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MANY = 2000
+MANY = 1400
 #: Seconds of processor time, several times what a slow machine takes.
-LONGEST = 5.0
+LONGEST = 2.5
 
 Parts = dict[str, Any]
 
@@ -97,8 +97,13 @@ FILES: dict[str, tuple[Parts, str | None]] = {
 }
 
 
-@pytest.mark.parametrize("environment", ["dev", "local"])
-@pytest.mark.parametrize("file", FILES)
+#: A file that is right goes through each target; what is wrong is found before a target is asked.
+RUNS = [
+    (file, environment) for file, (_, code) in FILES.items() for environment in (["dev"] if code else ["dev", "local"])
+]
+
+
+@pytest.mark.parametrize(("file", "environment"), RUNS)
 def test_a_large_file_takes_time_in_proportion(file: str, environment: str) -> None:
     parts, code = FILES[file]
     text = json.dumps({"apiVersion": "score.dev/v1b1", "metadata": {"name": "shop"}, **parts}, indent=0)

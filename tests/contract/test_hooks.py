@@ -14,13 +14,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
 
 from tests.golden.running import Run, run
+from tests.reading import load
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
-HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))}
+HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in load(MANIFEST.read_text("utf-8"))}
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
 FAULT = "${resources.db.nowhere}"
 

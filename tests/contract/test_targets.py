@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 import scorekit
 from tests.api_schemas import CORE, accepted
 from tests.golden.running import run
 from tests.golden.test_examples import Case, cases
+from tests.reading import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ KUBERNETES = [c for c in cases() if c not in COMPOSE]
 def objects(case: Case) -> Iterator[dict[str, Any]]:
     for path in sorted(case.expected.rglob("*.yaml")):
         if path.name != "kustomization.yaml":
-            yield from yaml.safe_load_all(path.read_text("utf-8"))
+            yield from load_all(path.read_text("utf-8"))
 
 
 def test_a_request_above_its_limit_stops_clusters_alone() -> None:
@@ -69,7 +69,7 @@ def test_kustomize_builds_the_base(case: Case, tmp_path: Path) -> None:
     assert kubectl
     done = subprocess.run([kubectl, "kustomize", str(out)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    built = {(o["kind"], o["metadata"]["name"]) for o in yaml.safe_load_all(done.stdout)}
+    built = {(o["kind"], o["metadata"]["name"]) for o in load_all(done.stdout)}
     assert built == {(o["kind"], o["metadata"]["name"]) for o in objects(case)}
 
 
@@ -99,7 +99,7 @@ def test_another_hash_seed_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_the_stream_holds_what_the_files_hold(case: Case) -> None:
-    streamed = [json.dumps(o, sort_keys=True) for o in yaml.safe_load_all(stream(case))]
+    streamed = [json.dumps(o, sort_keys=True) for o in load_all(stream(case))]
     assert sorted(streamed) == sorted(json.dumps(o, sort_keys=True) for o in objects(case) if o)
 
 

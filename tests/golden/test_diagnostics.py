@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.golden.running import run
+from tests.reading import load
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -24,7 +24,7 @@ GOOD = sorted(p.parent for p in (CASES / "checks").glob("*/good/score.yaml"))
 
 @pytest.mark.parametrize("folder", PLACED, ids=lambda p: p.name)
 def test_golden_diagnostics(folder: Path, golden: Golden) -> None:
-    case = yaml.safe_load((folder / "case.yaml").read_text("utf-8"))
+    case = load((folder / "case.yaml").read_text("utf-8"))
     done = run(folder, case["args"])
     assert done.status == case["status"], done.stderr
     golden.check_file(folder / "stderr.txt", done.stderr)

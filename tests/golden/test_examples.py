@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.golden.running import run
+from tests.reading import load
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -33,7 +33,7 @@ class Case:
 def cases() -> list[Case]:
     found = []
     for path in sorted(EXAMPLES.glob("*/cases.yaml")):
-        rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+        rows: list[dict[str, Any]] = load(path.read_text("utf-8"))
         for row in rows:
             options = tuple(str(o) for o in row.get("options", []))
             found.append(Case(path.parent, row["env"], path.parent / row["output"], options))

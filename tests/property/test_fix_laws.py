@@ -15,6 +15,7 @@ from scorekit.model.score import decode_workload
 from scorekit.model.upgrade import upgrade
 from scorekit.source.reader import read
 from scorekit.source.writer import inline
+from tests.property.strategies import HEAVY
 
 _TEXTS = st.sampled_from(
     ["x", "a: b", "a\nb\n", "a\n\n b", " a", "# no comment", "${resources.db.host}", "é 😀", "- a", ""]
@@ -108,6 +109,7 @@ def _comments(text: str) -> list[str]:
     return sorted(re.findall(r"# zzz[^\r\n]*", text))
 
 
+@HEAVY
 @given(_old_files())
 def test_a_mended_file_says_the_same_in_todays_form(text: str) -> None:
     before = read(Source("score.yaml", text)).unwrap()
@@ -121,6 +123,7 @@ def test_a_mended_file_says_the_same_in_todays_form(text: str) -> None:
         assert YAML(typ="safe", pure=True).load(mended.text) == after.data
 
 
+@HEAVY
 @given(_old_files())
 def test_mending_keeps_comments_and_line_ends_and_comes_to_an_end(text: str) -> None:
     mended = fix_text(Source("score.yaml", text)).unwrap()
@@ -130,6 +133,7 @@ def test_mending_keeps_comments_and_line_ends_and_comes_to_an_end(text: str) -> 
     assert fix_text(Source("score.yaml", mended.text)).unwrap().text == mended.text
 
 
+@HEAVY
 @given(_old_files())
 def test_lines_without_an_old_form_keep_every_byte(text: str) -> None:
     mended = fix_text(Source("score.yaml", text)).unwrap()

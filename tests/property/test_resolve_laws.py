@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from string import ascii_letters, ascii_lowercase, digits
 from typing import Any
 
 from hypothesis import given
@@ -14,6 +15,7 @@ from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.instances import default_name
 from scorekit.resolve.secrets import derive
 from scorekit.targets.record import find_target
+from tests.property.strategies import HEAVY, words
 from tests.unit.resolve.world import DEV, catalogue
 
 SHELF = catalogue()
@@ -75,6 +77,7 @@ def workloads(draw: st.DrawFn, name: str) -> Any:
     return parse(text, name=f"{name}/score.yaml").unwrap()
 
 
+@HEAVY
 @given(workloads("aa"), workloads("bb"), workloads("cc"), st.randoms(use_true_random=False))
 def test_the_order_of_workloads_never_matters(one: Any, two: Any, three: Any, random: Any) -> None:
     made = [one, two, three]
@@ -105,6 +108,7 @@ def test_inputs_are_equal_after_the_call(one: Any) -> None:
     assert (one.document.data, ENVIRONMENT.document.data) == before
 
 
+@HEAVY
 @given(st.permutations(DEV.strip().splitlines()[4:]))
 def test_selection_does_not_depend_on_the_order_of_rules(rules: list[str]) -> None:
     head = DEV.splitlines()[:4]
@@ -126,9 +130,10 @@ def test_derived_secrets_are_safe_in_addresses_and_begin_with_a_letter(key: byte
 
 # Names
 
-_WORD = st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,61}[a-z0-9]\Z")
-_TYPE = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]\Z")
-_ID = st.from_regex(r"\A[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*\Z").filter(lambda t: 2 <= len(t) <= 63)
+_WORD = words(digits + ascii_lowercase)
+_TYPE = words(digits + ascii_letters)
+_PART = st.sampled_from(digits + ascii_lowercase) | words(digits + ascii_lowercase, 19)
+_ID = st.lists(_PART, min_size=1, max_size=3).map(".".join).filter(lambda text: len(text) > 1)
 
 
 _OWNED = st.tuples(_WORD, _WORD).map(lambda words: (words[0], ".".join(words)))
@@ -183,6 +188,7 @@ def required_worlds(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str], st
     return types, drivers, "resources:\n" + "".join(lines)
 
 
+@HEAVY
 @given(required_worlds())
 def test_whatever_drivers_require_there_is_a_resolution_or_an_error(
     made: tuple[dict[str, str], dict[str, str], str],

@@ -22,7 +22,7 @@ from scorekit.schemas import KINDS, schema_of
 from scorekit.source.reader import read
 from scorekit.source.writer import dump
 from scorekit.targets.record import find_target
-from tests.property.strategies import plain_data
+from tests.property.strategies import HEAVY, plain_data
 from tests.unit.resolve.world import workload
 
 _NAMES = st.sampled_from(["a", "b", "ab"])
@@ -91,6 +91,7 @@ def faults(schema: Any) -> list[str]:
     return [f"{d.span}: {d.message}" for d in schema_faults(document, ())]
 
 
+@HEAVY
 @given(_ROOTS, st.lists(_VALUES, min_size=1, max_size=4))
 def test_jsonschema_says_the_same_of_every_value(schema: Any, values: list[Any]) -> None:
     assume(not any("leads back to itself" in fault for fault in faults(schema)))
@@ -183,6 +184,7 @@ def test_a_document_is_a_schema_by_the_metaschema_or_a_fault(schema: Any) -> Non
         Draft202012Validator.check_schema(schema)
 
 
+@HEAVY
 @given(_ANYTHING, st.sampled_from(["params", "settings", "allow"]), _VALUES)
 def test_a_document_as_a_schema_is_worked_with_or_told(schema: Any, position: str, value: Any) -> None:
     whole = {"properties": {"x": schema}, "$defs": {"a": {"type": "string"}}}

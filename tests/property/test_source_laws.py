@@ -18,7 +18,7 @@ from scorekit.source.encoding import normal
 from scorekit.source.merge import drop, merge, put
 from scorekit.source.reader import decode_bytes, fast_events, pure_events, read, read_all
 from scorekit.source.writer import dump, dump_all
-from tests.property.strategies import nearly_yaml, plain_data, scalars, texts
+from tests.property.strategies import HEAVY, nearly_yaml, plain_data, scalars, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -189,6 +189,7 @@ def test_an_empty_document_merges_to_nothing_new(data: Any) -> None:
     assert same(merge(read_back(dump({"a": data})), read_back("{}")).data, {"a": data})
 
 
+@HEAVY
 @given(st.dictionaries(texts(), plain_data(), min_size=1, max_size=4), plain_data(), st.data())
 def test_what_was_put_is_there_and_dropped_is_gone(base: dict[str, Any], value: Any, draw: st.DataObject) -> None:
     document = read_back(dump(base))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from scorekit import targets
@@ -34,25 +35,44 @@ D = TypeVar("D", ResourceType, Driver)
 def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
     """The resource type of a name; nothing at all where there is none."""
     bare, among = meant(folders, name, 1)
-    path = f"{bare}/{TYPE_FILE}"
     for folder in among:
-        found = read_document(folder, path)
+        found = _builtin_type(folder, bare) if folder.builtin else _type(folder, bare)
         if found is not None:
-            return _decoded(ResourceType, type_faults, found, bare, folder.name(path))
+            return found
     return Outcome(None, tuple(fault for folder in among for fault in _typeless(folder, bare)))
 
 
 def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
     """The driver of a name, with the sections that stand beside it; nothing at all where there is none."""
     bare, among = meant(folders, name, 2)
-    path = f"{bare}/{DRIVER_FILE}"
     for folder in among:
-        found = read_document(folder, path)
+        found = (_builtin_driver if folder.builtin else _driver)(folder, bare, driver_model())
         if found is not None:
-            return _decoded(driver_model(), driver_faults, _with_sections(found, folder, bare), bare, folder.name(path))
+            return found
         if missing := tuple(_driverless(folder, bare)):
             return Outcome(None, missing)
     return Outcome(None)
+
+
+def _type(folder: Folder, name: str) -> Outcome[ResourceType] | None:
+    """The type that a folder has of a name; None where it has none."""
+    path = f"{name}/{TYPE_FILE}"
+    found = read_document(folder, path)
+    return None if found is None else _decoded(ResourceType, type_faults, found, name, folder.name(path))
+
+
+def _driver(folder: Folder, name: str, model: type[Driver]) -> Outcome[Driver] | None:
+    """The driver that a folder has of a name; None where it has none."""
+    path = f"{name}/{DRIVER_FILE}"
+    found = read_document(folder, path)
+    if found is None:
+        return None
+    return _decoded(model, driver_faults, _with_sections(found, folder, name), name, folder.name(path))
+
+
+#: What comes with scorekit: each catalogue of a process asks for the same ones.
+_builtin_type = lru_cache(maxsize=256)(_type)
+_builtin_driver = lru_cache(maxsize=256)(_driver)
 
 
 def type_names(folders: Sequence[Folder]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import shape_faults
@@ -114,7 +114,7 @@ class Environments:
         """The nearest file that a name means; what a built-in document names is built-in."""
         bare, among = meant(self._folders, name, 1)
         for folder in among:
-            read = self._read(folder, bare) if folder.builtin or not builtin else None
+            read = _builtin_file(folder, bare) if folder.builtin else None if builtin else self._read(folder, bare)
             if read is not None:
                 return folder, bare, read
         return None
@@ -159,6 +159,10 @@ def _read_file(folder: Folder, name: str) -> Outcome[Document] | None:
     findings.extend(_own_faults(read.value))
     findings.extend(name_faults(read.value, name, folder.name(path)))
     return Outcome(read.value if isinstance(read.value.data, dict) else None, findings.items)
+
+
+#: A file that comes with scorekit: each catalogue of a process asks for the same ones.
+_builtin_file = lru_cache(maxsize=256)(_read_file)
 
 
 def _own_faults(document: Document) -> Iterator[Diagnostic]:

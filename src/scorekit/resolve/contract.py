@@ -51,8 +51,8 @@ class Types(Protocol):
         ...
 
 
-def check_driver(driver: Driver, type_: ResourceType, types: Types) -> tuple[Diagnostic, ...]:
-    """Every way in which a driver breaks its type's contract."""
+def check_driver(driver: Driver, type_: ResourceType, types: Types | None) -> tuple[Diagnostic, ...]:
+    """Every way in which a driver breaks its type's contract. Only one that requires others wants their types."""
     check = _DriverCheck(driver, type_, types)
     check.let()
     check.requires()
@@ -92,7 +92,7 @@ def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
 class _DriverCheck:
     """One driver against its type."""
 
-    def __init__(self, driver: Driver, type_: ResourceType, types: Types) -> None:
+    def __init__(self, driver: Driver, type_: ResourceType, types: Types | None) -> None:
         self.findings = Findings()
         self._driver = driver
         self._type = type_
@@ -109,7 +109,7 @@ class _DriverCheck:
     def _required_type(self, alias: str) -> ResourceType | None:
         """The type that is required under an alias; None where that is computed, unknown or broken."""
         name = self._driver.requires[alias].type
-        if "{{" in name:
+        if "{{" in name or self._types is None:
             return None
         found = self._types.resource_type(name)
         if found.value is None and not found.diagnostics:

@@ -130,7 +130,7 @@ class InstanceBuilder:
             plan = self._bindings[place]
         else:
             plan = plan_driver(driver, self._run.options.target.name)
-            findings.extend(_check_driver(driver, type_, self._run.library))
+            findings.extend(_check_driver(driver, type_, self._run.library if driver.requires else None))
         findings.extend(plan.diagnostics)
         return plan
 

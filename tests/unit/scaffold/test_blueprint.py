@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint
+from tests.property.strategies import words
+from tests.reading import load
 
 if TYPE_CHECKING:
     from scorekit.scaffold import Draft
     from scorekit.scaffold.blueprint import Pipeline
 
-LABELS = st.sampled_from(["12", "1e5", "0x1f", "no", "null", "true", "12-30"]) | st.from_regex(
-    r"[a-z0-9][a-z0-9-]{0,50}[a-z0-9]", fullmatch=True
-)
+LABELS = st.sampled_from(["12", "1e5", "0x1f", "no", "null", "true", "12-30"]) | words(digits + ascii_lowercase, 52)
 
 
 def everything(blueprint: Blueprint) -> tuple[Draft, ...]:
@@ -41,7 +41,7 @@ def test_no_file_is_made_twice(pipeline: Pipeline) -> None:
 @given(LABELS)
 def test_every_legal_name_makes_documents_that_bear_it(name: str) -> None:
     blueprint = Blueprint.of(Answers(name))
-    read = {d.path: yaml.safe_load(d.text) for d in everything(blueprint) if d.path.endswith(".yaml")}
+    read = {d.path: load(d.text) for d in everything(blueprint) if d.path.endswith(".yaml")}
     assert read["scorekit.yaml"]["name"] == name
     assert read["score.yaml"]["metadata"]["name"] == name
     assert read["environments/prod.yaml"]["namespace"] == name
@@ -57,8 +57,8 @@ def test_what_git_must_not_know_is_in_the_gitignore() -> None:
     "requirement", ["git+https://git.example.com/x@v1", 'x; python_version < "4"', "a\n- run: b", "${{ x }}"]
 )
 def test_a_requirement_reaches_pip_as_one_word(requirement: str) -> None:
-    github = yaml.safe_load(Blueprint.of(Answers("shop", "github", requirement)).repository[1].text)["jobs"]["check"]
-    gitlab = yaml.safe_load(Blueprint.of(Answers("shop", "gitlab", requirement)).repository[1].text)["scorekit"]
+    github = load(Blueprint.of(Answers("shop", "github", requirement)).repository[1].text)["jobs"]["check"]
+    gitlab = load(Blueprint.of(Answers("shop", "gitlab", requirement)).repository[1].text)["scorekit"]
     assert (github["env"], gitlab["variables"]) == ({"SCOREKIT": requirement}, {"SCOREKIT": requirement})
     install = 'python -m pip install --disable-pip-version-check "$SCOREKIT"'
     assert install in [step.get("run") for step in github["steps"]]

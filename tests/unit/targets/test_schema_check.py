@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scorekit.resolve.effort import MOST_STEPS, Effort
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.targets.schema import VERSIONS, Definitions
 from scorekit.targets.schema_check import Misfit, had_by, misfits
@@ -199,7 +200,8 @@ def test_no_more_faults_are_told_than_a_person_reads() -> None:
 
 def test_work_that_branches_multiply_is_bounded() -> None:
     options = {"anyOf": [fields(others=True, **{f"k{n}": {"enum": ["x"]}}) for n in range(500)]}
-    (one,) = found({"type": "array", "items": {"allOf": [options] * 20}}, [{"a": {}}] * 10_000)
+    effort = Effort(MOST_STEPS // 10)
+    (one,) = found({"type": "array", "items": {"allOf": [options] * 20}}, [{"a": {}}] * 10_000, effort=effort)
     assert one.text.startswith("takes too much work")
 
 

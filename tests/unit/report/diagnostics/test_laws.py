@@ -15,6 +15,7 @@ from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.location import Source, Span
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context, DiagnosticPart
+from tests.property.strategies import HEAVY
 
 #: What stands in the lines of the sources, and nowhere else.
 HIDDEN = "hunter2-in-the-line"
@@ -83,6 +84,7 @@ def test_each_format_has_its_law() -> None:
 
 
 @pytest.mark.parametrize("form", sorted(WELL_FORMED))
+@HEAVY
 @given(FINDINGS, st.sampled_from(["", "apps/shop"]))
 def test_whatever_is_found_is_well_formed_and_quotes_no_line_that_it_may_not(
     form: str, found: list[Diagnostic], prefix: str

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scorekit.source.document import Document
 from scorekit.targets.compose.schema import _definitions
 from scorekit.values import RuntimeVariable, SecretValue, Text
+from tests.property.strategies import HEAVY
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import driven, emit, made_of, web, written
 
@@ -52,6 +53,7 @@ def section(**parts: Any) -> Outcome[Any]:
     )
 
 
+@HEAVY
 @given(st.fixed_dictionaries({}, optional={"services": ENTRIES, "volumes": ENTRIES, "configs": ENTRIES,
                                            "networks": ENTRIES, "gate": st.lists(TREES, max_size=2), "volume": TREES}))  # fmt: skip
 def test_section_of_any_shape_gives_findings_or_a_file_that_can_be_written(parts: dict[str, Any]) -> None:
@@ -59,6 +61,7 @@ def test_section_of_any_shape_gives_findings_or_a_file_that_can_be_written(parts
     assert outcome.ok == (outcome.value is not None)
 
 
+@HEAVY
 @given(SERVICES)
 def test_service_of_any_shape_gives_findings_or_a_file_that_can_be_written(service: dict[str, Any]) -> None:
     outcome = section(services={"db": {"image": "pg:17", **service}}, volumes={"data": None})

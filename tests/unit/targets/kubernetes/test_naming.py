@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, digits
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME, port_name
+from tests.property.strategies import words
 
-LABELS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,40}[a-z0-9]", fullmatch=True)
+LABELS = words(digits + ascii_lowercase, 42)
 
 
 @pytest.mark.parametrize(
