@@ -1,6 +1,6 @@
 """What scorekit has to say of a user's files: records, never words on a screen.
 
-A code is declared once, in ``scorekit.codes`` or beside its check, with its documentation; ``CODE.at(span, message)`` makes the record.
+A code is declared once, in ``scorekit.codes`` or beside its check; ``CODE.at(span, message)`` makes the record.
 Rendering is ``scorekit.report``'s.
 """
 
@@ -65,14 +65,12 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of diagnostic: its number, its severity and its documentation."""
+    """A kind of diagnostic: its number, its title and its severity. What it means stands in ``docs/codes.md``."""
 
     id: str
     #: A few words, for lists of codes.
     title: str
     severity: Severity
-    #: Why it matters, a wrong example and the mend: what ``scorekit explain CODE`` prints.
-    doc: str
     #: Of an error, whether it is also told as less, where it stops nothing.
     softens: bool = False
 

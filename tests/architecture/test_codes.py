@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import scorekit
-from scorekit.codes import all_codes
+from scorekit.codes import all_codes, documentation
 
 SOURCE = Path(scorekit.__file__).parent
 HUNDREDS = {
@@ -19,9 +19,12 @@ HUNDREDS = {
 }  # fmt: skip
 
 
-def test_codes_are_documented() -> None:
-    codes = all_codes().values()
-    assert not [c.id for c in codes if not re.fullmatch(r"SK[1-9]\d\d", c.id) or not c.title or len(c.doc) <= 80]
+def test_codes_are_documented_under_their_titles_in_order() -> None:
+    page = (SOURCE.parents[1] / "docs" / "codes.md").read_text("utf-8")
+    entries = re.findall(r"^### (SK[1-9]\d\d): (.+)\n\n\*(\w+)\*\n\n", page, re.MULTILINE)
+    assert entries == [(code.id, code.title, str(code.severity)) for code in all_codes().values()]
+    assert list(documentation()) == list(all_codes())
+    assert not [id_ for id_, text in documentation().items() if len(text) <= 80]
 
 
 @pytest.mark.parametrize("module", HUNDREDS)

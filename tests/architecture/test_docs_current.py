@@ -9,13 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tools.reference import click_commands, codes, commands, drivers, environments, formats, library, shapes, types
+from tools.reference import click_commands, commands, drivers, environments, formats, library, shapes, types
 from tools.reference.outputs import REPORTS, SHARED
 
 import scorekit
 from scorekit.catalogue import Catalogue
 from scorekit.cli import scorekit as command_line
-from scorekit.codes import all_codes
 from scorekit.model.driver import driver_model
 from scorekit.model.environment import Environment
 from scorekit.model.project import Project
@@ -93,7 +92,6 @@ def page_of_json() -> str:
 
 #: The pages that are made from the code.
 PAGES: Mapping[str, Callable[[], str]] = {
-    "codes.md": lambda: codes.page(all_codes().values()),
     "reference/commands.md": lambda: commands.page(click_commands.commands(command_line)),
     "reference/drivers.md": page_of_drivers,
     "reference/environments.md": page_of_environments,

@@ -1,6 +1,6 @@
 """The pages of the documentation that are made from the code: one module a page, with ``page``.
 
-codes         every diagnostic            commands      every command and option
+commands      every command and option
 types         every resource type         drivers       every driver
 environments  every environment           formats       every key that people write
 library       every public name

@@ -14,16 +14,7 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
     from scorekit.source.document import Path
 
-UNKNOWN_ANNOTATION = Code(
-    "SK321",
-    "annotation that nobody reads",
-    Severity.WARNING,
-    """Annotations under `scorekit.dev/` and `k8s.score.dev/` speak to scorekit: `kind`, `schedule` and, of the latter,
-`service-name`. Another one has no effect, and targets leave it out. Annotations of your own have a prefix of your own.
-
-Wrong: `annotations: {scorekit.dev/kindd: StatefulSet}`
-Right: `annotations: {scorekit.dev/kind: StatefulSet}`""",
-)
+UNKNOWN_ANNOTATION = Code("SK321", "annotation that nobody reads", Severity.WARNING)
 
 
 #: What is read of a workload, by prefix, and of a resource; the last two are Score's own.

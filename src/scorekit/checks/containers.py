@@ -17,54 +17,11 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
-BEFORE_UNKNOWN = Code(
-    "SK308",
-    "`before` an unknown container",
-    Severity.ERROR,
-    """`before` names the containers of the same workload that wait for this one, and here it names one that is not there.
-
-Wrong: `containers: {migrate: {image: x, before: {ap: {ready: complete}}}, app: {image: y}}`
-Right: `containers: {migrate: {image: x, before: {app: {ready: complete}}}, app: {image: y}}`""",
-)
-BEFORE_ITSELF = Code(
-    "SK309",
-    "`before` itself",
-    Severity.ERROR,
-    """A container can't start before itself.
-
-Wrong: `containers: {app: {image: x, before: {app: {ready: started}}}}`
-Right: `containers: {app: {image: x}}`""",
-)
-BEFORE_CYCLE = Code(
-    "SK310",
-    "containers that wait for each other",
-    Severity.ERROR,
-    """Each of several containers is to start before the next and the last before the first, so none can start.
-
-Wrong: `aa: {image: x, before: {bb: {ready: started}}}` with `bb: {image: y, before: {aa: {ready: started}}}`
-Right: leave one of the two `before` out""",
-)
-HEALTHY_WITHOUT_PROBE = Code(
-    "SK311",
-    "`healthy` without a probe",
-    Severity.ERROR,
-    """Another container waits until this one is healthy, but nothing tells whether it is: it has neither a readiness probe nor a
-liveness probe.
-
-Wrong: `cache: {image: redis, before: {app: {ready: healthy}}}`
-Right: the same with `readinessProbe: {exec: {command: [redis-cli, ping]}}`, or with `ready: started`""",
-)
-REQUEST_ABOVE_LIMIT = Code(
-    "SK317",
-    "request above the limit",
-    Severity.ERROR,
-    """A container asks for more than it may use, which no cluster grants. Compose has one machine to grant it: the container
-gets its limit, and this is a warning.
-
-Wrong: `resources: {requests: {memory: 1Gi}, limits: {memory: 512Mi}}`
-Right: `resources: {requests: {memory: 512Mi}, limits: {memory: 1Gi}}`""",
-    softens=True,
-)
+BEFORE_UNKNOWN = Code("SK308", "`before` an unknown container", Severity.ERROR)
+BEFORE_ITSELF = Code("SK309", "`before` itself", Severity.ERROR)
+BEFORE_CYCLE = Code("SK310", "containers that wait for each other", Severity.ERROR)
+HEALTHY_WITHOUT_PROBE = Code("SK311", "`healthy` without a probe", Severity.ERROR)
+REQUEST_ABOVE_LIMIT = Code("SK317", "request above the limit", Severity.ERROR, softens=True)
 
 
 def before_unknown(workload: Workload) -> Iterator[Diagnostic]:

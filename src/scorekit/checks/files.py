@@ -16,65 +16,12 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.workload import Workload
 
-BINARY_CONTENT = Code(
-    "SK312",
-    "content that is no base64",
-    Severity.ERROR,
-    """`binaryContent` is standard base64: letters, digits, `+` and `/`, in groups of four, the last filled up with `=`. Text that is
-meant as it stands belongs in `content`.
-
-Wrong: `binaryContent: "hello!"`
-Right: `binaryContent: "aGVsbG8h"`""",
-)
-FILE_TARGET = Code(
-    "SK313",
-    "path that is not absolute",
-    Severity.WARNING,
-    """The key of a file or volume is the path in the container where it appears. A path that does not begin with `/` is taken from
-the image's working folder by some targets, from the root by others, and refused by the rest.
-
-Unclear: `files: {app/config.yaml: {content: x}}`
-Clear: `files: {/app/config.yaml: {content: x}}`""",
-)
-EMPTY_TARGET = Code(
-    "SK314",
-    "empty path",
-    Severity.ERROR,
-    """The key of a file or volume is the path in the container where it appears, and here it is empty or names the root.
-
-Wrong: `files: {"": {content: x}}`
-Right: `files: {/etc/app.conf: {content: x}}`""",
-)
-MOUNT_COLLISION = Code(
-    "SK315",
-    "paths that hide each other",
-    Severity.ERROR,
-    """Two entries of a container's files and volumes appear at the same path, or one lies below a path where the other puts a
-file. Different spellings, such as `/a/b` and `/a//b/`, are the same path.
-
-Wrong: `files: {/etc/app: {content: x}, /etc/app/log.yaml: {content: y}}`
-Right: `files: {/etc/app/main.yaml: {content: x}, /etc/app/log.yaml: {content: y}}`""",
-)
-FILE_MODE = Code(
-    "SK318",
-    "file that its owner can't read",
-    Severity.WARNING,
-    """The mode takes the right to read from the file's owner, so that the program in the container may find it unreadable. The first of
-the three digits is the owner's: 4 stands for reading, 2 for writing, 1 for running.
-
-Unusual: `mode: "044"`
-Usual: `mode: "644"`""",
-)
-FILE_SOURCE = Code(
-    "SK319",
-    "source outside the project",
-    Severity.ERROR,
-    """The source of a file is a path relative to the Score file, inside the project, so that everyone who renders the project
-finds the same file.
-
-Wrong: `source: /home/me/app.conf`
-Right: `source: ./app.conf`""",
-)
+BINARY_CONTENT = Code("SK312", "content that is no base64", Severity.ERROR)
+FILE_TARGET = Code("SK313", "path that is not absolute", Severity.WARNING)
+EMPTY_TARGET = Code("SK314", "empty path", Severity.ERROR)
+MOUNT_COLLISION = Code("SK315", "paths that hide each other", Severity.ERROR)
+FILE_MODE = Code("SK318", "file that its owner can't read", Severity.WARNING)
+FILE_SOURCE = Code("SK319", "source outside the project", Severity.ERROR)
 
 
 def binary_content(workload: Workload) -> Iterator[Diagnostic]:

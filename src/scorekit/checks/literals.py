@@ -16,42 +16,9 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Container, Workload
     from scorekit.source.document import Path
 
-LITERAL_PLACEHOLDER = Code(
-    "SK307",
-    "placeholder that stays as it is",
-    Severity.WARNING,
-    """Score fills placeholders in variables, file contents, sources of volumes and params of resources. Everywhere else, and where
-the closing brace is missing, the text stays as it is written. Give the value to a variable, which the program reads itself, or
-which a shell puts into its arguments. (`$(DB_HOST)` is text like any other: a Score file means itself on every target.)
-`{{ resources.db.host }}`, as a driver would write it, `#{resources.db.host}`, `$(resources.db.host)` and what Helm fills in stay as well.
-
-Unfilled: `args: ["--host", "${resources.db.host}"]`
-Filled: `variables: {DB_HOST: "${resources.db.host}"}` and `command: ["sh", "-c", "exec server --host \"$DB_HOST\""]`""",
-)
-LITERAL_REFERENCE = Code(
-    "SK323",
-    "text that looks like a reference to a variable",
-    Severity.WARNING,
-    """Score has no `$(NAME)`; a value means itself, so the container sees the text `$(NAME)` on every target. Since the container has a
-variable of that name, it was perhaps meant to be put in. Write the value out, let both come from one resource output, or have a
-shell do it.
-
-Wrong: `args: ["--listen", "$(PORT)"]`
-Right: `command: ["/bin/sh", "-c", "exec server --listen \"$PORT\""]`""",
-)
-DOUBLE_DOLLAR = Code(
-    "SK324",
-    "two dollar signs in a command",
-    Severity.WARNING,
-    """A word of `command`, `args` or a probe's command means itself: `$$` is two dollar signs, which a shell takes for its process
-number. score-compose and score-k8s hand over one, since Docker Compose and Kubernetes read the doubled sign as an escape, and
-files that were written for them count on that. Write one sign where one is meant.
-
-Wrong: `command: ["/bin/sh", "-c", "echo $${GREETING}"]`
-Right: `command: ["/bin/sh", "-c", "echo $GREETING"]`
-
-Who means two says `checks: {SK324: off}` in scorekit.yaml.""",
-)
+LITERAL_PLACEHOLDER = Code("SK307", "placeholder that stays as it is", Severity.WARNING)
+LITERAL_REFERENCE = Code("SK323", "text that looks like a reference to a variable", Severity.WARNING)
+DOUBLE_DOLLAR = Code("SK324", "two dollar signs in a command", Severity.WARNING)
 
 
 _ROOTS = ("metadata", "resources")

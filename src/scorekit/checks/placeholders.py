@@ -20,67 +20,12 @@ if TYPE_CHECKING:
     from scorekit.placeholder import Placeholder
     from scorekit.source.document import Path
 
-MALFORMED_PLACEHOLDER = Code(
-    "SK301",
-    "malformed placeholder",
-    Severity.ERROR,
-    """A placeholder is `${resources.NAME.KEY}` or `${metadata.KEY}`: names joined by dots, without spaces, without empty parts
-and without default values. A dot inside a name is written `\\.`.
-
-Wrong: `HOST: "${ resources.db.host }"`
-Right: `HOST: "${resources.db.host}"`""",
-)
-UNKNOWN_ROOT = Code(
-    "SK302",
-    "unknown placeholder",
-    Severity.ERROR,
-    """A placeholder begins with `resources.` or `metadata.`; Score reads nothing else, least of all the environment of whoever
-runs the tool. A `${...}` that is meant for a shell, or for the program that reads the text, is written `$${...}`. A value that
-differs between environments comes from a resource of type `environment`.
-
-Wrong: `LEVEL: "${LOG_LEVEL}"`
-Right: `LEVEL: "${resources.env.LOG_LEVEL}"` with `resources: {env: {type: environment}}`""",
-)
-UNDECLARED_RESOURCE = Code(
-    "SK303",
-    "undeclared resource",
-    Severity.ERROR,
-    """A placeholder names a resource that this workload does not declare. Only resources of the same file can be read; two
-workloads share one by giving it the same `id`.
-
-Wrong: `HOST: "${resources.databse.host}"` with `resources: {database: {type: postgres}}`
-Right: `HOST: "${resources.database.host}"`""",
-)
-UNKNOWN_METADATA = Code(
-    "SK304",
-    "unknown metadata",
-    Severity.ERROR,
-    """A placeholder reads a key of `metadata` that is not there, or goes into a value that is no mapping. Entries of a list can't
-be read one by one, and keys must be texts.
-
-Wrong: `TEAM: "${metadata.team}"` with `metadata: {name: shop}`
-Right: `TEAM: "${metadata.team}"` with `metadata: {name: shop, team: payments}`""",
-)
-BARE_RESOURCE = Code(
-    "SK305",
-    "resource where an output is needed",
-    Severity.ERROR,
-    """`${resources.NAME}` is the resource itself. That has a meaning as the whole `source` of a volume and nowhere else; a text
-needs one of the resource's outputs.
-
-Wrong: `HOST: "${resources.db}"`
-Right: `HOST: "${resources.db.host}"`""",
-)
-VOLUME_SOURCE = Code(
-    "SK306",
-    "output as the source of a volume",
-    Severity.WARNING,
-    """The source of a volume is the resource itself: `${resources.NAME}`. With a further part it is a text, which most targets
-can't mount.
-
-Unusual: `volumes: {/data: {source: "${resources.data.name}"}}`
-Usual: `volumes: {/data: {source: "${resources.data}"}}`""",
-)
+MALFORMED_PLACEHOLDER = Code("SK301", "malformed placeholder", Severity.ERROR)
+UNKNOWN_ROOT = Code("SK302", "unknown placeholder", Severity.ERROR)
+UNDECLARED_RESOURCE = Code("SK303", "undeclared resource", Severity.ERROR)
+UNKNOWN_METADATA = Code("SK304", "unknown metadata", Severity.ERROR)
+BARE_RESOURCE = Code("SK305", "resource where an output is needed", Severity.ERROR)
+VOLUME_SOURCE = Code("SK306", "output as the source of a volume", Severity.WARNING)
 
 
 #: What to write where a placeholder names no more than its root.

@@ -12,15 +12,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
-DUPLICATE_PORT = Code(
-    "SK316",
-    "one port twice",
-    Severity.ERROR,
-    """Two ports of a service have the same number and the same protocol, so that nothing could tell them apart.
-
-Wrong: `ports: {web: {port: 80}, admin: {port: 80}}`
-Right: `ports: {web: {port: 80}, admin: {port: 81, targetPort: 8081}}`""",
-)
+DUPLICATE_PORT = Code("SK316", "one port twice", Severity.ERROR)
 
 
 def duplicate_port(workload: Workload) -> Iterator[Diagnostic]:

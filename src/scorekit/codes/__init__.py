@@ -1,4 +1,4 @@
-"""Every diagnostic code with its documentation. ``all_codes`` is the whole list, by number.
+"""Every diagnostic code. ``all_codes`` is the whole list by number, ``documentation`` what each means.
 
 What several rooms find stands here, one module a subject; what one check finds stands beside the check.
 """
@@ -6,8 +6,10 @@ What several rooms find stands here, one module a subject; what one check finds 
 from __future__ import annotations
 
 import pkgutil
+import re
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Code
@@ -27,3 +29,16 @@ def all_codes() -> Mapping[str, Code]:
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             found |= {code.id: code for code in vars(import_module(module.name)).values() if isinstance(code, Code)}
     return dict(sorted(found.items()))
+
+
+@cache
+def documentation() -> Mapping[str, str]:
+    """What each code means, by id, as Markdown: why it matters, a wrong example and a right one.
+
+    It is written in ``docs/codes.md``, which an installed package has inside and an editable one finds in the checkout.
+    """
+    folder = Path(__file__).parent
+    inside = folder / "codes.md"
+    page = inside if inside.is_file() else folder.parents[2] / "docs" / "codes.md"
+    _, *entries = re.split(r"^### (SK\d+): .*\n\n.*\n\n|^## .*\n", page.read_text("utf-8"), flags=re.MULTILINE)
+    return {id_: text.strip() for id_, text in zip(entries[::2], entries[1::2], strict=True) if id_}

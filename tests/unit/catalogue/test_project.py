@@ -269,7 +269,7 @@ def test_entries_of_checks_that_change_nothing_are_told(tmp_path: Path) -> None:
 def test_a_project_says_how_much_a_finding_matters_and_an_error_stays_one(tmp_path: Path) -> None:
     write(tmp_path, {"scorekit.yaml": project("checks: {SK901: off, SK902: error, SK903: note, SK904: off}")})
     levels = {"SK901": "warning", "SK902": "note", "SK903": "warning", "SK904": "error", "SK905": "note"}
-    found = [Code(id_, "", Severity(level), "").at(None, "x") for id_, level in levels.items()]
+    found = [Code(id_, "", Severity(level)).at(None, "x") for id_, level in levels.items()]
     judged = find(tmp_path).unwrap().judged(found)
     assert {d.code: d.severity.value for d in judged} == {
         "SK902": "error", "SK903": "note", "SK904": "error", "SK905": "note"

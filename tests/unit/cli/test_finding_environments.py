@@ -6,7 +6,7 @@ from scorekit.cli.compilation import Located
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.location import written
 
-BAD = Code("SK999", "bad", Severity.ERROR, "")
+BAD = Code("SK999", "bad", Severity.ERROR)
 HERE, THERE = written("score.yaml", "here"), written("other.yaml", "there")
 
 

@@ -8,7 +8,7 @@ from scorekit.diagnostics import Code, Severity
 from scorekit.location import Source, Span
 from scorekit.report.spans import FindingPlace, fingerprints, place_of
 
-CODE = Code("SK201", "unknown key", Severity.ERROR, "")
+CODE = Code("SK201", "unknown key", Severity.ERROR)
 
 
 def span(name: str, line: int = 3, text: str = "") -> Span:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from scorekit.codes import all_codes
+from scorekit.codes import all_codes, documentation
 from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
 from scorekit.report.spans import fingerprints, place_of
 from scorekit.report.terminal import printable
@@ -81,7 +81,7 @@ def _rule(id_: str, severity: str) -> dict[str, Any]:
     code = all_codes().get(id_)
     if code is None:
         return {"id": id_, "defaultConfiguration": {"level": severity}}
-    title, doc = _sentence(code.title), code.doc.strip()
+    title, doc = _sentence(code.title), documentation()[code.id]
     prose = " ".join(line for line in doc.splitlines() if line and not line.startswith(_INDENT))
     return {
         "id": code.id,

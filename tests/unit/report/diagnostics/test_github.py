@@ -6,9 +6,9 @@ from scorekit.diagnostics import Code, Severity
 from scorekit.location import Source, Span
 from scorekit.report.diagnostics import Context, github
 
-ERROR = Code("SK201", "unknown key", Severity.ERROR, "")
-WARNING = Code("SK532", "no seed", Severity.WARNING, "")
-NOTE = Code("SK999", "", Severity.NOTE, "")
+ERROR = Code("SK201", "unknown key", Severity.ERROR)
+WARNING = Code("SK532", "no seed", Severity.WARNING)
+NOTE = Code("SK999", "", Severity.NOTE)
 SPAN = Span(Source("a,b:c%.yaml", "naem: x"), 1, 1, 1, 5)
 
 

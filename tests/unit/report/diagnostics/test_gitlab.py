@@ -8,7 +8,7 @@ from scorekit.diagnostics import Code, Severity
 from scorekit.location import Source, Span
 from scorekit.report.diagnostics import Context, gitlab
 
-ERROR = Code("SK201", "unknown key", Severity.ERROR, "")
+ERROR = Code("SK201", "unknown key", Severity.ERROR)
 SPAN = Span(Source("score.yaml", "naem: x\n\n"), 1, 1, 3, 5)
 
 
@@ -25,7 +25,7 @@ def test_an_issue_has_what_gitlab_wants() -> None:
 
 
 def test_each_severity_has_its_word_and_each_issue_a_place() -> None:
-    found = [Code(f"SK20{n}", "", s, "").at(None, "x") for n, s in enumerate(Severity)]
+    found = [Code(f"SK20{n}", "", s).at(None, "x") for n, s in enumerate(Severity)]
     issues = json.loads(gitlab.render(found, Context(home="score.yaml")))
     assert [i["severity"] for i in issues] == ["critical", "minor", "info"]
     assert {i["location"]["path"] for i in issues} == {"score.yaml"}

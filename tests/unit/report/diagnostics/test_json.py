@@ -8,7 +8,7 @@ from scorekit.diagnostics import Code, Label, Severity
 from scorekit.location import Source, Span
 from scorekit.report.diagnostics import json as data
 
-CODE = Code("SK202", "unknown key", Severity.ERROR, "A key that the format does not have.")
+CODE = Code("SK202", "unknown key", Severity.ERROR)
 SPAN = Span(Source("score.yaml", "naem: x"), 1, 1, 1, 5)
 
 

@@ -8,8 +8,8 @@ from scorekit.diagnostics import Code, Diagnostic, Severity
 from scorekit.location import Source, Span
 from scorekit.report.diagnostics import Context, junit
 
-ERROR = Code("SK201", "unknown key", Severity.ERROR, "")
-WARNING = Code("SK532", "no seed", Severity.WARNING, "")
+ERROR = Code("SK201", "unknown key", Severity.ERROR)
+WARNING = Code("SK532", "no seed", Severity.WARNING)
 SPAN = Span(Source("score.yaml", "naem: x"), 1, 1, 1, 5)
 
 

@@ -6,8 +6,8 @@ from scorekit.diagnostics import Code, Severity
 from scorekit.location import Source, Span
 from scorekit.report.diagnostics import Context, markdown
 
-ERROR = Code("SK201", "unknown key", Severity.ERROR, "")
-NOTE = Code("SK202", "", Severity.NOTE, "")
+ERROR = Code("SK201", "unknown key", Severity.ERROR)
+NOTE = Code("SK202", "", Severity.NOTE)
 SPAN = Span(Source("score.yaml", "naem: x"), 8, 1, 8, 5)
 
 

@@ -18,8 +18,8 @@ from scorekit.report.diagnostics import Context, sarif
 
 SOURCE = Source("my shop/score.yaml", "naem: [x](1)\nspare: y\n")
 SPAN = Span(SOURCE, 1, 1, 1, 5)
-UNKNOWN = Code("SK201", "unknown key", Severity.ERROR, "")
-SEED = Code("SK532", "no seed", Severity.WARNING, "")
+UNKNOWN = Code("SK201", "unknown key", Severity.ERROR)
+SEED = Code("SK532", "no seed", Severity.WARNING)
 FINDINGS = (
     UNKNOWN.at(
         SPAN, "unknown key [x](1)", help="did you mean `name`?", labels=[Label(Span(SOURCE, 2, 1, 2, 6), "as here")]

@@ -10,8 +10,8 @@ from scorekit.report import diagnostics, terminal
 from scorekit.report.diagnostics import Context, text
 
 SOURCE = Source("score.yaml", "metadata:\n  naem: shop\n\tx: \u4f60\u597d value\nlast")
-CODE = Code("SK202", "unknown key", Severity.ERROR, "A key that the format does not have.")
-WARNING = Code("SK299", "old", Severity.WARNING, "An old form.")
+CODE = Code("SK202", "unknown key", Severity.ERROR)
+WARNING = Code("SK299", "old", Severity.WARNING)
 
 
 def span(line: int, column: int, end: int, source: Source = SOURCE) -> Span:
