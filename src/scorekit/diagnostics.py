@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A further place that a diagnostic points at, with words of its own."""
+    """A further place that a diagnostic points at, with its own text."""
 
     span: Span
     text: str
@@ -59,7 +59,7 @@ class Diagnostic:
         return (place, self.code, self.message)
 
     def softened(self, severity: Severity = Severity.WARNING) -> Diagnostic:
-        """The same finding where it stops nothing: an error about a workload that nobody asked for."""
+        """The same finding where it stops nothing: an error about a workload that was not asked for."""
         return replace(self, severity=severity) if self.severity is Severity.ERROR else self
 
 
@@ -71,7 +71,7 @@ class Code:
     #: A few words, for lists of codes.
     title: str
     severity: Severity
-    #: Of an error, whether it is also told as less, where it stops nothing.
+    #: Of an error, whether it is also reported with a lower severity, where it stops nothing.
     softens: bool = False
 
     def at(

@@ -13,7 +13,7 @@ class ScorekitError(Exception):
 
 
 class UsageError(ScorekitError):
-    """Wrong usage of a function or command, told in one sentence."""
+    """Wrong usage of a function or command, in one sentence."""
 
 
 class InternalError(ScorekitError):

@@ -18,7 +18,7 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from scorekit.report.formats import Formats
 
-    #: What can be told.
+    #: The result.
     Result = Diagnostic | Explanation | Changes | Drawing | Impact | Parity
 
 

@@ -1,7 +1,7 @@
 """The dependency graph of a compiled set: who needs whom, why, and in which order. It knows nodes and edges, no world.
 
-An edge leads from whoever needs to what is needed. Resources are ordered; workloads are nodes of the same graph, so
-that whoever asks who talks to whom finds everything here.
+An edge leads from a dependent to its dependency. Resources are ordered; workloads are nodes of the same graph, so that
+every question about dependencies is answered here.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class DependencyGraph:
         return self._out.get(key, ())
 
     def edges_to(self, key: str) -> tuple[Edge, ...]:
-        """The edges from whoever needs a node, by source; empty for an unknown node."""
+        """The edges from a node's dependents, by source; empty for an unknown node."""
         return self._in.get(key, ())
 
     def dependencies(self, key: str) -> tuple[str, ...]:

@@ -34,15 +34,15 @@ def fault(text: str) -> tuple[str, str] | None:
         return None
     if unfilled := _UNFILLED.search(text[:_LONGEST]):
         return (
-            f"is no reference of an image: nobody fills in `{unfilled[0]}`",
+            f"is no reference of an image: `{unfilled[0]}` is not filled in",
             "write `image: .` and give the image when rendering",
         )
-    mended = _mended(text[:_LONGEST])
+    corrected = _corrected(text[:_LONGEST])
     if not text.strip():
         return "is no reference of an image", f"write {SPELLING}"
     if text.rstrip().endswith(":"):
-        return "has an empty tag", f"write `{mended}:TAG`" if mended else f"write {SPELLING}"
-    return "is no reference of an image", f"write `{mended}`" if mended else f"write it {SPELLING}"
+        return "has an empty tag", f"write `{corrected}:TAG`" if corrected else f"write {SPELLING}"
+    return "is no reference of an image", f"write `{corrected}`" if corrected else f"write it {SPELLING}"
 
 
 def _is_reference(text: str) -> bool:
@@ -50,7 +50,7 @@ def _is_reference(text: str) -> bool:
     return found is not None and len(found["name"]) <= _LONGEST_NAME
 
 
-def _mended(text: str) -> str | None:
+def _corrected(text: str) -> str | None:
     """The reference that a text is near to; None where no small change makes one of it."""
     text = _SCHEME.sub("", text.strip(), count=1).rstrip("/:")
     at = text.find("@")

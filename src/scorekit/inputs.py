@@ -9,7 +9,7 @@ from scorekit import checks
 from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.meaning import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Label
-from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, allow, spend
+from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, grant, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
 from scorekit.model.score import decode_workload
@@ -95,8 +95,8 @@ def _workload(
     overrides: Mapping[str, Sequence[Override]],
     findings: Findings,
 ) -> Workload | None:
-    """The workload of a document with what lies over it, checked."""
-    allow(size_of(document.data, MAX_NODES).values)
+    """The workload of a document with its overrides, checked."""
+    grant(size_of(document.data, MAX_NODES).values)
     settings = _settings(document, environment)
     for part in settings:
         for key, value in (part.data or {}).items():

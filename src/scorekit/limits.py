@@ -1,12 +1,12 @@
-"""What one command may take, whatever a repository holds: counted before the work, never by the clock.
+"""Limits and budgets: what one command may take, counted before the work and never by the clock.
 
 Two things are counted over a whole run: the letters that are compared for hints, and the *steps* of a compile. A step is a
 value that is made, looked at or written, or 64 characters of text: a microsecond or a few. What multiplies (``$each`` in
-``$each``, a ``let`` that doubles the one before, ``requires`` that fan out, patches that copy) comes to an end with the
+``$each``, a ``let`` that doubles the one before, ``requires`` that fan out, patches that copy) ends with the
 steps, and a project of ten thousand workloads does not, since each value of a score file brings some.
 
 The allowances are ambient, as ``decimal``'s precision is: they are spent in expressions, patches and targets, far below
-whoever knows of a compile. Where nobody opened one, nothing is counted.
+the code that starts a compile. Without an open budget nothing is counted.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ COMPARED_LETTERS: Final = 320_000
 #: Values of one text, keys included, and those that aliases repeat.
 MAX_NODES: Final = 100_000
 MAX_ALIASED: Final = 10_000
-#: Mistakes of one text; nobody reads on.
+#: Mistakes that are reported of one text.
 MAX_FINDINGS: Final = 1_000
-#: Levels of mappings and lists, of a file and of what expressions make; low enough that whoever walks one has stack left.
+#: Levels of mappings and lists, of a file and of what expressions make; low enough for recursion over one.
 MAX_DEPTH: Final = 100
 #: How deep brackets and operations of one expression may nest. Jinja takes fourteen calls within calls for a bracket and six
 #: for an operation, and Python has a thousand of them for all that is going on.
@@ -68,9 +68,9 @@ STEPS_OF_OUTPUT: Final = 10
 
 
 class OverLimitError(ScorekitError):
-    """A compile has taken all of its steps; whoever runs it makes a finding of this."""
+    """A compile has taken all of its steps; the pipeline makes a finding of this."""
 
-    def __init__(self, place: Placed | None) -> None:
+    def __init__(self, place: HasSpan | None) -> None:
         super().__init__("the compile takes more steps than it may")
         self._place = place
 
@@ -79,13 +79,13 @@ class OverLimitError(ScorekitError):
         """What was being made, where that is known."""
         return None if self._place is None else self._place.span
 
-    def within(self, place: Placed) -> OverLimitError:
+    def within(self, place: HasSpan) -> OverLimitError:
         """The same, of what stands at a place, unless a nearer one is known."""
         return self if self._place is not None else OverLimitError(place)
 
 
-class Placed(Protocol):
-    """Whatever stands somewhere."""
+class HasSpan(Protocol):
+    """Anything with a place in a source."""
 
     @property
     def span(self) -> Span:
@@ -93,8 +93,8 @@ class Placed(Protocol):
         ...
 
 
-class _Allowance:
-    """What is left of something that is counted."""
+class _Steps:
+    """The steps that are left to a compile."""
 
     __slots__ = ("left",)
 
@@ -102,7 +102,7 @@ class _Allowance:
         self.left = left
 
 
-class _Command:
+class _CommandBudget:
     """What is left to one command."""
 
     __slots__ = ("letters", "steps")
@@ -112,15 +112,15 @@ class _Command:
         self.steps = STEPS_OF_COMMAND
 
 
-_command: ContextVar[_Command | None] = ContextVar("command", default=None)
-_steps: ContextVar[_Allowance | None] = ContextVar("steps", default=None)
+_command: ContextVar[_CommandBudget | None] = ContextVar("command", default=None)
+_steps: ContextVar[_Steps | None] = ContextVar("steps", default=None)
 
 
 @contextmanager
-def limited(*, anew: bool = False) -> Iterator[None]:
+def command_budget(*, anew: bool = False) -> Iterator[None]:
     """One command or one call of the library, with its allowances. What it calls shares them, unless it begins ``anew``."""
     shared = None if anew else _command.get()
-    token = _command.set(shared or _Command())
+    token = _command.set(shared or _CommandBudget())
     try:
         yield
     finally:
@@ -128,11 +128,11 @@ def limited(*, anew: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def counted() -> Iterator[None]:
+def step_budget() -> Iterator[None]:
     """One compile, with its own steps."""
-    command = _command.get() or _Command()
+    command = _command.get() or _CommandBudget()
     most = min(STEPS, command.steps)
-    allowance = _Allowance(most)
+    allowance = _Steps(most)
     token = _steps.set(allowance)
     try:
         yield
@@ -143,8 +143,8 @@ def counted() -> Iterator[None]:
 
 
 @contextmanager
-def placed(place: Placed) -> Iterator[None]:
-    """That what runs out of steps within is told at a place, unless a nearer one is known."""
+def attributed_to(place: HasSpan) -> Iterator[None]:
+    """Attributes an OverLimitError raised within to a place, unless a nearer one is known."""
     try:
         yield
     except OverLimitError as error:
@@ -152,7 +152,7 @@ def placed(place: Placed) -> Iterator[None]:
 
 
 def may_compare(letters: int) -> bool:
-    """Whether there is still allowance for some comparisons, which it then takes. Outside of ``limited`` there is always."""
+    """Whether there is still allowance for some comparisons, which it then takes. Outside of ``command_budget`` there is always."""
     command = _command.get()
     if command is None:
         return True
@@ -163,14 +163,14 @@ def may_compare(letters: int) -> bool:
     return True
 
 
-def allow(values: int) -> None:
+def grant(values: int) -> None:
     """Add the steps that so many values of a score file bring."""
     allowance = _steps.get()
     if allowance is not None:
         allowance.left += values * STEPS_A_VALUE
 
 
-def spend(steps: int, place: Placed | None = None) -> None:
+def spend(steps: int, place: HasSpan | None = None) -> None:
     """Take some steps, for what stands at a place. OverLimitError where so many are not left."""
     allowance = _steps.get()
     if allowance is None:

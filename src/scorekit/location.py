@@ -68,6 +68,6 @@ class Span:
         return f"{self.source.name}:{self.line}:{self.column}"
 
 
-def written(name: str, text: str) -> Span:
+def one_line_span(name: str, text: str) -> Span:
     """The whole of a text of one line that is no file: an argument of the command line, say."""
     return Span(Source(name, text), 1, 1, 1, len(text) + 1)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """A stage's value, or None when an error stands in the way, and its diagnostics in order."""
+    """A stage's value, or None when an error prevents it, and its diagnostics in order."""
 
     value: T | None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -54,7 +54,7 @@ class Findings:
         self._items.extend(diagnostics)
 
     def take(self, outcome: Outcome[T]) -> T | None:
-        """Note an outcome's findings and hand on its value."""
+        """Add an outcome's findings and return its value."""
         self._items.extend(outcome.diagnostics)
         return outcome.value
 

@@ -1,4 +1,4 @@
-"""From a text to workloads: everything that can be known of one file by itself."""
+"""From a text to workloads: everything that can be known of one file alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.checks import check
 from scorekit.codes import shape
-from scorekit.limits import limited
+from scorekit.limits import command_budget
 from scorekit.location import Source
 from scorekit.model.fault import shown
 from scorekit.model.score import decode_workload, is_score
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
 
 
-@limited()
+@command_budget()
 def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
     """The first workload of a text. What further documents say is not looked at.
 
-    The findings of ``checks`` are among the diagnostics as warnings: overrides may yet mend what they say, and only
+    The findings of ``checks`` are among the diagnostics as warnings: overrides may yet fix them, and only
     ``compile``, which knows them all, judges by them.
     """
     findings = Findings()
@@ -31,7 +31,7 @@ def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
     return findings.outcome(_workload(found[0], findings) if found else None)
 
 
-@limited()
+@command_budget()
 def parse_all(text: str, name: str = "score.yaml") -> Outcome[tuple[Workload, ...]]:
     """Every workload of a text, each as ``parse`` gives it."""
     findings = Findings()
@@ -43,7 +43,7 @@ def parse_all(text: str, name: str = "score.yaml") -> Outcome[tuple[Workload, ..
 def documents(source: Source) -> Outcome[tuple[Document, ...]]:
     """The Score documents of a source; others are skipped with a warning.
 
-    Where none is a Score document the first stands for the file, so that decoding says what it lacks.
+    Where none is a Score document the first is decoded, so that it is reported what it lacks.
     """
     findings = Findings()
     every = findings.take(read_all(source))
@@ -69,4 +69,4 @@ def _skipped(document: Document) -> Diagnostic:
     said = " and ".join(f"{key} {shown(data[key])}" for key in ("apiVersion", "kind") if isinstance(data.get(key), str))
     message = f"this document is no Score workload{f' ({said})' if said else ''} and is skipped"
     path = ("apiVersion",) if "apiVersion" in data else ()
-    return shape.OTHER_DOCUMENT.at(document.span(path), message, help="keep it in a file of its own")
+    return shape.OTHER_DOCUMENT.at(document.span(path), message, help="keep it in another file")

@@ -54,7 +54,7 @@ class Pattern:
 @lru_cache(_KEPT)
 def compiled(pattern: str) -> Pattern:
     """The pattern as the engine reads it. Raises PatternError."""
-    written, size = _Reader(pattern).read()
+    written, size = _Parser(pattern).read()
     try:
         engine = SchemaValidator(core_schema.str_schema(pattern=written, regex_engine="rust-regex", strict=True))
     except SchemaError as error:  # a property of Unicode that there is none of, say
@@ -62,12 +62,12 @@ def compiled(pattern: str) -> Pattern:
     return Pattern(size, engine)
 
 
-class _Part(NamedTuple):
+class _Element(NamedTuple):
     """A part of a pattern as Rust spells it, and how many states it takes."""
 
     text: str
     size: int
-    #: The character that it stands for, where it is a single one.
+    #: The character that it matches, where it is a single one.
     character: int | None = None
 
 
@@ -85,7 +85,7 @@ _GROUP = re.compile(r"\((?:(?P<plain>\?:|\?<[A-Za-z_$][A-Za-z0-9_$]*>|(?!\?))|(?
 _TIMES = re.compile(r"[*+?]|\{(?P<least>[0-9]+)(?P<more>,(?P<most>[0-9]*))?\}")
 _UP_TO = re.compile(r"\{(,[0-9]+\})")
 _HEX = "[0-9A-Fa-f]"
-#: What may follow a backslash; the second half of a surrogate pair stands behind a backslash of its own.
+#: What may follow a backslash; the second half of a surrogate pair has another backslash.
 _ESCAPE = re.compile(
     rf"(?P<class>[dDwWsS])|(?P<control>[tnvfr]|0(?![0-9]))|c(?P<letter>[A-Za-z])|x(?P<byte>{_HEX}{{2}})"
     rf"|u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})|u(?P<unit>{_HEX}{{4}})|u\{{(?P<point>{_HEX}{{1,6}})\}}"
@@ -95,23 +95,23 @@ _ESCAPE = re.compile(
 
 _SPACES = r"\x{9}-\x{d} \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
 _NEGATED_SIZE, _SPACES_SIZE, _PROPERTY_SIZE, _WIDE_SIZE = 10, 20, 1_000, 4
-#: What a backslash and a letter stand for. Rust takes a class within a class.
+#: What a backslash and a letter mean. Rust takes a class within a class.
 _CLASSES = {
-    "d": _Part("[0-9]", 1),
-    "D": _Part("[^0-9]", _NEGATED_SIZE),
-    "w": _Part("[0-9A-Za-z_]", 1),
-    "W": _Part("[^0-9A-Za-z_]", _NEGATED_SIZE),
-    "s": _Part(f"[{_SPACES}]", _SPACES_SIZE),
-    "S": _Part(f"[^{_SPACES}]", _SPACES_SIZE),
+    "d": _Element("[0-9]", 1),
+    "D": _Element("[^0-9]", _NEGATED_SIZE),
+    "w": _Element("[0-9A-Za-z_]", 1),
+    "W": _Element("[^0-9A-Za-z_]", _NEGATED_SIZE),
+    "s": _Element(f"[{_SPACES}]", _SPACES_SIZE),
+    "S": _Element(f"[^{_SPACES}]", _SPACES_SIZE),
 }
-_ANY = _Part(r"[^\n\r\x{2028}\x{2029}]", _NEGATED_SIZE)
+_ANY = _Element(r"[^\n\r\x{2028}\x{2029}]", _NEGATED_SIZE)
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 _ASSERTIONS = {"^": r"\A", "$": r"\z", r"\b": r"(?-u:\b)", r"\B": r"(?-u:\B)"}
 _LETTERS = {"A": "the start is `^`", "Z": "the end is `$`", "z": "the end is `$`"}
 
 
-class _Reader:
-    """Reads a pattern from its start to its end."""
+class _Parser:
+    """A recursive-descent parser of patterns."""
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
@@ -126,33 +126,33 @@ class _Reader:
             raise PatternError("a `)` closes no group", r"write `\)` for the character")
         return whole.text, whole.size
 
-    def _alternatives(self, depth: int) -> _Part:
+    def _alternatives(self, depth: int) -> _Element:
         """What stands up to the end of a group, or of the pattern."""
         if depth > _DEEPEST:
             raise PatternError(f"its groups are nested deeper than {_DEEPEST} levels")
         texts: list[str] = []
         size = 1
         while self._at < len(self._pattern) and not self._sees(")"):
-            part = _Part("|", 1) if self._takes("|") else self._repeated(depth)
+            part = _Element("|", 1) if self._takes("|") else self._repeated(depth)
             texts.append(part.text)
             size = _measured(size + part.size)
-        return _Part("".join(texts), size)
+        return _Element("".join(texts), size)
 
-    def _repeated(self, depth: int) -> _Part:
+    def _repeated(self, depth: int) -> _Element:
         part = self._one(depth)
         if part.text in _ASSERTIONS.values() or (found := _TIMES.match(self._pattern, self._at)) is None:
             return part
         self._at = found.end()
         self._takes("?")  # the shortest match or the longest: there is one or there is none
         if found["least"] is None:
-            return _Part(f"{part.text}{found[0]}", part.size + 1)
+            return _Element(f"{part.text}{found[0]}", part.size + 1)
         numbers = [int(n[-9:]) if len(n) < 10 else MAX_SIZE + 1 for n in (found["least"], found["most"]) if n]
         if numbers[-1] < numbers[0]:
             raise PatternError(f"`{found[0]}` asks for more than it allows")
         size = _measured(part.size * max(1, numbers[-1]) + 1)
-        return _Part(f"{part.text}{found[0]}", size)
+        return _Element(f"{part.text}{found[0]}", size)
 
-    def _one(self, depth: int) -> _Part:
+    def _one(self, depth: int) -> _Element:
         """One group, class, escape or character."""
         character = self._pattern[self._at]
         if found := _TIMES.match(self._pattern, self._at):
@@ -167,12 +167,12 @@ class _Reader:
             return self._class()
         for spelt, written in _ASSERTIONS.items():
             if self._takes(spelt):
-                return _Part(written, 1)
+                return _Element(written, 1)
         if self._takes("."):
             return _ANY
         return self._character(inside=False)
 
-    def _group(self, depth: int) -> _Part:
+    def _group(self, depth: int) -> _Element:
         start = _GROUP.match(self._pattern, self._at)
         if start is None or start["plain"] is None:
             opening = start["other"] if start else "?"
@@ -182,9 +182,9 @@ class _Reader:
         inner = self._alternatives(depth + 1)
         if not self._takes(")"):
             raise PatternError(f"`{start[0]}` is not closed", r"write `\(` for the character")
-        return _Part(f"(?:{inner.text})", inner.size)
+        return _Element(f"(?:{inner.text})", inner.size)
 
-    def _class(self) -> _Part:
+    def _class(self) -> _Element:
         self._takes("[")
         negated = self._takes("^")
         texts: list[str] = []
@@ -200,13 +200,13 @@ class _Reader:
             texts.append(part.text)
             size = _measured(size + (0 if part.size == 1 else part.size))
         if texts:
-            return _Part(f"[{'^' * negated}{''.join(texts)}]", size)
+            return _Element(f"[{'^' * negated}{''.join(texts)}]", size)
         if negated:
-            return _Part("(?s:.)", size)
+            return _Element("(?s:.)", size)
         raise PatternError("`[]` matches nothing", r"write `[\]]` for the character")
 
-    def _character(self, *, inside: bool) -> _Part:
-        """A character, or what a backslash and what follows it stand for."""
+    def _character(self, *, inside: bool) -> _Element:
+        """A character, or an escape."""
         character = self._pattern[self._at]
         self._at += 1
         if character != "\\":
@@ -229,13 +229,13 @@ class _Reader:
         return found
 
 
-def _escaped(found: re.Match[str]) -> _Part:
+def _escaped(found: re.Match[str]) -> _Element:
     """What stands behind a backslash, in Rust's words."""
     kind, text = found.lastgroup, found[found.lastgroup or 0]
     if kind == "class":
         return _CLASSES[text]
     if kind == "property":
-        return _Part(f"\\{text}", _PROPERTY_SIZE)
+        return _Element(f"\\{text}", _PROPERTY_SIZE)
     if kind == "back":
         what = f"`\\{text}` refers back to a group; that is left out, so that every pattern takes bounded time"
         raise PatternError(what, "write out what the group may be")
@@ -246,18 +246,18 @@ def _escaped(found: re.Match[str]) -> _Part:
     return _literal(_CONTROLS[text] if kind == "control" else ord(text) % 32 if kind == "letter" else ord(text))
 
 
-def _literal(number: int) -> _Part:
+def _literal(number: int) -> _Element:
     if number > 0x10FFFF or 0xD800 <= number < 0xE000:
         raise PatternError(f"U+{number:04X} is no character")
-    return _Part(f"\\x{{{number:x}}}", 1 if number < 0x80 else _WIDE_SIZE, number)
+    return _Element(f"\\x{{{number:x}}}", 1 if number < 0x80 else _WIDE_SIZE, number)
 
 
-def _range(first: _Part, last: _Part) -> _Part:
+def _range(first: _Element, last: _Element) -> _Element:
     if first.character is None or last.character is None:
         raise PatternError("a range of a class goes from one character to another", r"write `\-` for the character")
     if first.character > last.character:
         raise PatternError(f"the range `{chr(first.character)}-{chr(last.character)}` goes backwards")
-    return _Part(f"{first.text}-{last.text}", max(first.size, last.size))
+    return _Element(f"{first.text}-{last.text}", max(first.size, last.size))
 
 
 def _measured(size: int) -> int:

@@ -17,7 +17,7 @@ from scorekit import projections, targets
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
-from scorekit.limits import OverLimitError, counted, limited
+from scorekit.limits import OverLimitError, command_budget, step_budget
 from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import without_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
@@ -52,7 +52,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-@limited()
+@command_budget()
 @without_collector()
 def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is one fact of the input
     workloads: Iterable[Input],
@@ -78,7 +78,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     """The manifests of a set of workloads in an environment.
 
     ``workloads`` are decoded Workloads, Sources or Documents: the whole compiled set. ``select`` names what is
-    emitted, by workload or by source; the rest is known only. ``overrides`` lie over a source's documents, by the
+    emitted, by workload or by source; the rest is known only. ``overrides`` are merged into a source's documents, by the
     source's name. ``sources`` maps project-relative paths of ``files.*.source`` to their bytes. ``images`` fill
     ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``; ``builds`` give folders to build from, or
     Compose's own mappings, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets. ``environment_name`` renders
@@ -88,7 +88,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     """
     findings = Findings()
     try:
-        with counted():
+        with step_budget():
             chosen = findings.take(_environment(environment, catalogue))
             if chosen is None:
                 return findings.outcome(None)

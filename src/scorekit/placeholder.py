@@ -26,7 +26,7 @@ class Placeholder:
     path: tuple[str, ...]
     #: As written: ``${resources.db.host}``.
     raw: str
-    #: How many of the same spelling stand before it in the text, escaped ones included, for ``Document.within``.
+    #: How many of the same spelling precede it in the text, escaped ones included, for ``Document.within``.
     occurrence: int = 0
 
     @property

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.values import Value
 
-#: What stands for a literal that is not told.
+#: Shown instead of a redacted literal.
 REDACTED = "<a literal that is not shown>"
-#: What stands for a secret inside of a text.
+#: Shown instead of a secret inside of a text.
 HIDDEN = "<hidden>"
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 #: The last word of a secret's name, or the end of it where words are run together (``PGPASSWORD``).
@@ -104,7 +104,7 @@ def name_in(holder: Any, step: Any, name: str) -> str:
     return name if step in _CARRIERS and is_secret_name(name) else str(step)
 
 
-def called(data: Any, path: Iterable[Any]) -> str:
+def name_at(data: Any, path: Iterable[Any]) -> str:
     """The name by which the value at a path is judged, also where the last of its keys is not there."""
     name = ""
     for step in path:
@@ -113,8 +113,8 @@ def called(data: Any, path: Iterable[Any]) -> str:
     return name
 
 
-def hides(name: str, value: Value) -> bool:
-    """Whether a literal may not be told under a name."""
+def is_secret_literal(name: str, value: Value) -> bool:
+    """Whether a literal is secret by its name."""
     if not is_secret_name(name) or value is None or value in ("", "null", "~"):
         return False
     if value in ("true", "false") or isinstance(value, bool):
@@ -132,13 +132,13 @@ def redacted(name: str, value: Value, *, delicate: bool = False) -> Any:
     if isinstance(value, list | tuple):
         return [redacted(name_in(value, index, name), inner) for index, inner in enumerate(value)]
     found = shown(value)
-    if found is value and (hides(name, value) or (delicate and _is_plain(value))):
+    if found is value and (is_secret_literal(name, value) or (delicate and _is_plain(value))):
         return REDACTED
     return without_secrets(found) if isinstance(found, str) and not is_secret(value) else found
 
 
 def _is_plain(value: Value) -> bool:
-    """Whether nothing in a value stands for what is elsewhere."""
+    """Whether a value holds no reference or placeholder."""
     return isinstance(value, int | float) or (isinstance(value, str) and not _REFERENCES.search(value))
 
 
@@ -157,7 +157,7 @@ def secrets_in(line: str) -> Iterator[tuple[int, int]]:
     for found in _GIVEN.finditer(line):
         if is_secret_name(found["name"]):
             end = _end(line, found.end(), alone=not line[: found.start()].strip(" -"))
-            if not hides(found["name"], _bare(line[found.start("before") : end])):
+            if not is_secret_literal(found["name"], _bare(line[found.start("before") : end])):
                 yield from literals_in(line, found.end(), end)
             else:
                 yield found.start("before"), end
@@ -165,12 +165,12 @@ def secrets_in(line: str) -> Iterator[tuple[int, int]]:
                     yield comment.start() + 1, len(line)
     for found in _OPTION.finditer(line):
         end = _end(line, found.end(), alone=False)
-        if hides(found["name"], line[found.end() : end]):
+        if is_secret_literal(found["name"], line[found.end() : end]):
             yield found.end(), end
     for found in _USERINFO.finditer(line):
         yield found.span(2)
     if comment:
-        yield from told_after(line, comment.start())
+        yield from after_secret_word(line, comment.start())
 
 
 def literals_in(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -179,8 +179,8 @@ def literals_in(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from (found.span() for found in _QUOTED.finditer(line, *expression.span()))
 
 
-def told_after(line: str, start: int) -> Iterator[tuple[int, int]]:
-    """The rest of a line, of a comment say, after a word for a secret: what it says of it is anybody's guess."""
+def after_secret_word(line: str, start: int) -> Iterator[tuple[int, int]]:
+    """The rest of a line, such as a comment, after a word for a secret: it may hold the secret."""
     word = next((word for word in _NAMES.finditer(line, start) if is_secret_name(word[0])), None)
     if word:
         yield word.end(), len(line)
@@ -219,7 +219,7 @@ def blanked(line: str, stretches: Iterable[tuple[int, int]]) -> str:
 
 
 def marked(text: str, mark: str) -> str:
-    """A part of a line with one mark for each run of blanks, so that not even the length of a secret is told."""
+    """A part of a line with one mark for each run of blanks, so that not even the length of a secret is shown."""
     return _BLANKS.sub(mark, text)
 
 

@@ -20,7 +20,7 @@ from scorekit.limits import CHARACTERS_A_STEP, spend, steps_left
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scorekit.limits import Placed
+    from scorekit.limits import HasSpan
 
 
 class OpaqueError(ScorekitError):
@@ -89,7 +89,7 @@ class SecretKey(Reference):
 
     name: str
     key: str
-    #: None: the namespace of whoever reads it.
+    #: None: the namespace of the reader.
     namespace: str | None = None
 
     def __repr__(self) -> str:
@@ -110,7 +110,7 @@ class ConfigMapKey(Reference):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RuntimeVariable(Reference):
-    """A variable that whoever starts the workload supplies: ``${KEY}`` in Compose. Not secret."""
+    """A variable that is supplied when the workload is started: ``${KEY}`` in Compose. Not secret."""
 
     name: str
 
@@ -148,7 +148,7 @@ Value = Any
 
 
 def join(pieces: Iterable[str | Reference | Text]) -> str | Reference | Text:
-    """The concatenation: a str where nothing is opaque, the reference itself where it stands alone, else a Text."""
+    """The concatenation: a str where nothing is opaque, a single reference itself, else a Text."""
     flat: list[str | Reference] = []
     plain: list[str] = []
     for piece in pieces:
@@ -261,7 +261,7 @@ def size_of(value: Value, most: int) -> Size:
     return Size(values + len(below), characters, levels)
 
 
-def take(value: Value, place: Placed | None = None) -> int:
+def take(value: Value, place: HasSpan | None = None) -> int:
     """Take the steps of a value that is about to be walked or written; its levels."""
     if value.__class__ is str:
         spend(1 + len(value) // CHARACTERS_A_STEP, place)

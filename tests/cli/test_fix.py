@@ -50,10 +50,10 @@ def folder(tmp_path: Path) -> Path:
 def test_a_file_is_mended_in_place_once(folder: Path) -> None:
     done = run(folder, ["fix", "score.yaml"])
     assert (done.status, done.stdout) == (0, "")
-    assert done.stderr == "mended score.yaml: 1 deprecated form\n1 of 1 file mended\n"
+    assert done.stderr == "fixed score.yaml: 1 deprecated form\n1 of 1 file fixed\n"
     assert (folder / "score.yaml").read_text() == NEW
     again = run(folder, ["fix", "score.yaml"])
-    assert (again.status, again.stderr) == (0, "nothing to mend in 1 file\n")
+    assert (again.status, again.stderr) == (0, "nothing to fix in 1 file\n")
     assert [path.name for path in folder.iterdir()] == ["score.yaml"]
 
 
@@ -66,7 +66,7 @@ def test_diff_prints_what_would_change_and_writes_nothing(folder: Path) -> None:
 def test_check_fails_where_something_would_change(folder: Path) -> None:
     done = run(folder, ["fix", "--check"])
     assert (done.status, done.stdout) == (1, "")
-    assert "would mend score.yaml: 1 deprecated form" in done.stderr
+    assert "would fix score.yaml: 1 deprecated form" in done.stderr
     assert (folder / "score.yaml").read_text() == OLD
     (folder / "score.yaml").write_text(NEW)
     assert run(folder, ["fix", "--check"]).status == 0

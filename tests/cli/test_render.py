@@ -87,7 +87,7 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
         (["render", "score.yaml", "--env", "dev", "--image", "."], "`.` is no reference of an image"),
         (["render", "score.yaml", "--env", "dev", "--seed-file", "none"], "can't read the seed file"),
         (["render", "empty", "--env", "dev"], "no score file below `empty`"),
-        (["render", "--env", "dev", "--override-property", "a=b"], "lie over one score file, and 2 were asked for"),
+        (["render", "--env", "dev", "--override-property", "a=b"], "apply to one score file, and 2 were asked for"),
         (["explain", "SK999"], "there is no diagnostic code `SK999`"),
         (["render", "--layout", "tar"], "invalid value for '--layout'"),
     ],

@@ -101,7 +101,7 @@ def test_a_stale_file_is_told_with_its_field(project: Path) -> None:
         in done.stderr
     )
     assert "(api/score.yaml:6)" in done.stderr
-    assert "`scorekit render --env scorekit/dev` mends it" in done.stderr
+    assert "`scorekit render --env scorekit/dev` updates it" in done.stderr
 
 
 def test_the_command_of_the_help_mends_it(project: Path) -> None:

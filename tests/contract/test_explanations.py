@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from scorekit.cli.arguments import Request
 from scorekit.cli.commands.render import command
-from scorekit.cli.compilation import compiled, open_workspace
+from scorekit.cli.compilation import compile_environments, open_workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report.explanation import json, text
@@ -45,7 +45,7 @@ def explainers(example: str, index: int) -> tuple[Explainer, ...]:
         findings = Findings()
         workspace = open_workspace(request, findings)
         assert workspace is not None
-        made = compiled(workspace, request, [case["env"]], findings)
+        made = compile_environments(workspace, request, [case["env"]], findings)
     assert made
     assert not findings.failed
     return tuple(Explainer(one.manifests) for one in made)

@@ -334,6 +334,6 @@ def test_all_environments_of_a_command_share_its_steps(monkeypatch: pytest.Monke
     monkeypatch.setattr(limits, "STEPS_OF_COMMAND", 2 * limits.STEPS)
     monkeypatch.setattr(limits, "STEPS_A_VALUE", 0)
     large = repeated([{"$each": {"b": "let.many"}, "$value": 1}], (1,) * 600)
-    with limits.limited():
+    with limits.command_budget():
         codes = [[d.code for d in compiled(large).errors] for _ in range(3)]
     assert codes == [[], [], ["SK556"]]

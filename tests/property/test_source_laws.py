@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from scorekit.location import Source
 from scorekit.source.builder import DocumentBuilder
-from scorekit.source.encoding import normal
+from scorekit.source.encoding import normalized
 from scorekit.source.merge import drop, merge, put
 from scorekit.source.reader import decode_bytes, fast_events, pure_events, read, read_all
 from scorekit.source.writer import dump, dump_all
@@ -102,7 +102,7 @@ def test_any_bytes_give_a_source_or_errors(mark: bytes, data: bytes) -> None:
 def test_both_parsers_give_the_same_documents_and_marks(text: str) -> None:
     # With a tag and an anchor on one value, the pure parser takes the later for the value's beginning.
     assume(not ("!" in text and "&" in text))
-    source = normal(Source("any.yaml", text))
+    source = normalized(Source("any.yaml", text))
     assume(read_all(source).ok)
     try:
         fast = DocumentBuilder(source, fast_events(source.text)).documents()

@@ -1,4 +1,4 @@
-"""Types, drivers, environments and projects: folders to documents. The only room that reads files."""
+"""Types, drivers, environments and projects: folders to documents. Below the command line, the only package that reads files."""
 
 from __future__ import annotations
 

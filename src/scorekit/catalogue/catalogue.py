@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """Documents by name, each read when first asked for and kept: a fault in one that nobody asks for harms nobody.
+    """Documents by name, each read when first asked for and kept: a fault in one that is not used has no effect.
 
     A name means the nearest folder that has it: folders given by the caller, the project's, the built-in ones.
     ``scorekit/NAME`` is always the built-in one. Where there is nothing of a name, the outcome has neither a value nor
-    diagnostics: whoever asked knows what to say.
+    diagnostics: the caller reports that.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Catalogue:
     ) -> Catalogue:
         """The caller's folders before a project's before the built-in ones. Reads nothing yet.
 
-        A path stands for the project in that folder. Faults of its scorekit.yaml are ``find_project``'s to tell; here
+        A path stands for the project in that folder. Faults of its scorekit.yaml are reported by ``find_project``; here
         the usual folders count instead.
         """
         if project is not None and not isinstance(project, ProjectFolder):
@@ -137,12 +137,12 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
     for path in given:
         if not path.is_dir():
             raise UsageError(f"there is no folder `{path.as_posix()}`")
-    # `..` goes first: by its letters a folder beside the project would lie below it.
+    # `..` is resolved first: as text, a folder beside the project could seem to be below it.
     folders = [Path(os.path.normpath(path.absolute())) for path in given] + ([own] if own else [])
     if project is None:
         return [DiskFolder(str(f), f.as_posix()) for f in folders]
     inside = repository_of(str(project.root))
-    # What lies elsewhere is somebody's who chose it on the command line: its links may lead anywhere.
+    # A folder outside was chosen on the command line: its links may lead anywhere.
     bound = (str(project.root), inside)
     return [
         DiskFolder(str(f), project.relative(f), inside=inside if any(map(f.is_relative_to, bound)) else None)

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 DEFINITIONS = "crds"
 _KIND = "CustomResourceDefinition"
 _ENDINGS = (".yaml", ".yml", ".json")
-#: How many files and characters are searched, and how deep folders may lie in each other.
+#: How many files and characters are searched, and how deep folders may be nested.
 _MOST_FILES, _MOST_TEXT, _DEEPEST = 2_000, 64 * 1024 * 1024, 8
 #: How many documents are read for one kind: a description may name it too.
 _MOST_READ = 20
 _START = re.compile(r"^---", re.MULTILINE)
 
 
-class _Part(NamedTuple):
-    """The text of one document of a file, after as many empty lines as stand before it there."""
+class _DefinitionText(NamedTuple):
+    """The text of one document of a file, and how many lines precede it there."""
 
     source: Source
     start: int
@@ -44,7 +44,7 @@ class CustomDefinitions:
 
     def __init__(self, folders: Sequence[Folder]) -> None:
         self._folders = tuple(folders)
-        self._found: tuple[_Part, ...] | None = None
+        self._found: tuple[_DefinitionText, ...] | None = None
         self._findings = Findings()
 
     def find(self, group: str, kind: str) -> Outcome[Document]:
@@ -61,7 +61,7 @@ class CustomDefinitions:
                         return Outcome(definition, findings.items)
         return Outcome(None, findings.items)
 
-    def _parts(self) -> Iterator[_Part]:
+    def _parts(self) -> Iterator[_DefinitionText]:
         """Every document that may be a definition."""
         size = 0
         for count, (folder, path) in enumerate(self._files()):
@@ -86,17 +86,17 @@ class CustomDefinitions:
                     left += reversed([prefix + name for name in folder.folders(path)])
 
 
-def _split(source: Source) -> Iterator[_Part]:
+def _split(source: Source) -> Iterator[_DefinitionText]:
     """The documents of a file that may be definitions."""
     line = 0
     for start, end in pairwise([0, *(match.start() for match in _START.finditer(source.text)), len(source.text)]):
         text = source.text[start:end]
         if _KIND in text:
-            yield _Part(Source(source.name, text), line)
+            yield _DefinitionText(Source(source.name, text), line)
         line += text.count("\n")
 
 
-def _padded(part: _Part) -> Source:
+def _padded(part: _DefinitionText) -> Source:
     """A part as a source in which its lines have the numbers that they have in the file."""
     return Source(part.source.name, "\n" * part.start + part.source.text)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scorekit import targets
 from scorekit.catalogue.environment_shape import literal_expressions
-from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, meant, name_faults, read_document
+from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, lookup_folders, name_faults, read_document
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import FILE_LACKING, SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
 from scorekit.codes.contract import UNKNOWN_SECTION_KEY
@@ -34,7 +34,7 @@ D = TypeVar("D", ResourceType, Driver)
 
 def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
     """The resource type of a name; nothing at all where there is none."""
-    bare, among = meant(folders, name, 1)
+    bare, among = lookup_folders(folders, name, 1)
     for folder in among:
         found = _builtin_type(folder, bare) if folder.builtin else _type(folder, bare)
         if found is not None:
@@ -44,7 +44,7 @@ def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
 
 def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
     """The driver of a name, with the sections that stand beside it; nothing at all where there is none."""
-    bare, among = meant(folders, name, 2)
+    bare, among = lookup_folders(folders, name, 2)
     for folder in among:
         found = (_builtin_driver if folder.builtin else _driver)(folder, bare, driver_model())
         if found is not None:
@@ -87,7 +87,7 @@ def driver_names(folders: Sequence[Folder], type_: str | None) -> tuple[str, ...
 
 def has_driver(folders: Sequence[Folder], name: str) -> bool:
     """Whether there is a driver of a name. Reads no file."""
-    bare, among = meant(folders, name, 2)
+    bare, among = lookup_folders(folders, name, 2)
     return any(DRIVER_FILE in folder.files(bare) for folder in among)
 
 
@@ -176,7 +176,7 @@ def _section_faults(document: Document, target: str, section: Document) -> Itera
     if target in document.data:
         yield SECTION_TWICE.at(
             document.span((target,), key=True),
-            f"the section for {target} is written here and in a file of its own",
+            f"the section for {target} is written here and in a separate file",
             labels=[Label(section.span(), "the other one")],
             help=f"delete this key, or the file `{section.source.name}`",
         )

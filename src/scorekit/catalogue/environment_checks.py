@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.environment_shape import impossible, shape_faults, uid_type
+from scorekit.catalogue.environment_shape import impossible_rule, shape_faults, uid_type
 from scorekit.catalogue.folders import unprefixed
 from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE, UNUSED_ENTRY
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
 
 
-#: How paths begin that lie outside the project.
+#: How paths outside the project begin.
 _ELSEWHERE = ("scorekit:", "../", "/")
 _ANY = "*"
 
@@ -44,7 +44,7 @@ def check_rule(environment: Environment, position: int, catalogue: Catalogue) ->
     """The faults of one rule: what a render asks of the rules that it uses."""
     rule = environment.drivers[position]
     path: Path = ("drivers", position)
-    found = [*impossible(environment, position)]
+    found = [*impossible_rule(environment, position)]
     if rule.type not in catalogue.type_names():
         found.append(_unknown_type(environment, (*path, "type"), rule.type, catalogue))
     elif (provided := unprefixed(rule.driver, 2).partition("/")[0]) != rule.type and "/" in rule.driver:
@@ -62,7 +62,7 @@ def check_rule(environment: Environment, position: int, catalogue: Catalogue) ->
 
 
 def check_project(project: Project, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
-    """The environments that scorekit.yaml names and nobody has."""
+    """The environments that scorekit.yaml names and that do not exist."""
     named = [(name, project.span(("output", name), key=True)) for name in project.output]
     if project.default_environment is not None:
         named.append((project.default_environment, project.span(("defaultEnvironment",))))
@@ -111,7 +111,7 @@ def _unknown_driver(
     known = catalogue.driver_names(type_)
     last = name.rpartition("/")[2]
     lasts = {n.rpartition("/")[2] for n in known}
-    # Names of one type begin alike; what tells them apart must be near.
+    # Names of one type begin alike; the part that differs must be near.
     near = last in lasts or did_you_mean(last, lasts) is not None
     full = [n for n in known if n.endswith(f"/{name}")]
     hint = f"write `{full[0]}`" if full else did_you_mean(name, known) if near else None
@@ -137,7 +137,7 @@ def check_against(environment: Environment, workloads: Sequence[Workload]) -> tu
 
 
 class _Uses:
-    """An environment held against the workloads that there are."""
+    """Which entries of an environment the project's workloads use."""
 
     def __init__(self, environment: Environment, workloads: Sequence[Workload]) -> None:
         self._environment = environment
@@ -181,7 +181,7 @@ class _Uses:
                     yield from self._container(path, workload, exception.container, key=False)
 
     def bindings(self) -> Iterator[Diagnostic]:
-        """Bindings of private resources; of shared ones, which drivers may require too, those that are nearly known."""
+        """Bindings of private resources; of shared ones, which drivers may require too, only likely misspellings."""
         for key in self._environment.bindings:
             path: Path = ("bindings", key)
             bare = key.partition("#")[2] or key

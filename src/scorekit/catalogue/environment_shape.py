@@ -1,4 +1,4 @@
-"""What an environment must keep to without a look at any driver: keys that can match, secrets that stay secret."""
+"""Checks of an environment alone, without drivers: keys that can match, secrets that stay secret."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WORKLOAD = re.compile(rf"\*|{SCORE_NAME}")
 _EXPRESSION = re.compile(
     r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|uid|variables|workload)\b[^{}]*\}\}"
 )
-#: Where an environment's texts are read as expressions, or are none of its own.
+#: Where an environment's texts are read as expressions, or belong to others.
 _READ = (
     ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
     ("bindings", "*", "outputs"), ("metadata",),
@@ -53,7 +53,7 @@ def uid_type(key: str) -> str | None:
     return found["type"] if found else None
 
 
-def impossible(environment: Environment, position: int) -> Iterator[Diagnostic]:
+def impossible_rule(environment: Environment, position: int) -> Iterator[Diagnostic]:
     """The fault of a rule that asks for a resource both shared and private."""
     rule = environment.drivers[position]
     private = "workload" if rule.workload is not None else "resource"
@@ -69,7 +69,7 @@ def impossible(environment: Environment, position: int) -> Iterator[Diagnostic]:
 
 def _impossible_rules(environment: Environment) -> Iterator[Diagnostic]:
     for position in range(len(environment.drivers)):
-        yield from impossible(environment, position)
+        yield from impossible_rule(environment, position)
 
 
 def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
@@ -103,7 +103,7 @@ def _workload_keys(environment: Environment) -> Iterator[Diagnostic]:
 
 
 def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
-    """Annotations of ServiceAccounts that nobody creates."""
+    """Annotations of ServiceAccounts that are not created."""
     general = environment.workloads.get("*")
     others = general.service_account if general is not None else None
     for key, settings in environment.workloads.items():
@@ -114,7 +114,7 @@ def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
         creates = account.create if over or others is None else others.create
         below = [s.service_account for s in environment.workloads.values()] if key == "*" else []
         if not creates and not any(one is not None and one.create for one in below):
-            message = "these annotations reach nobody, since the ServiceAccount is not created"
+            message = "these annotations have no effect, since the ServiceAccount is not created"
             span = environment.span(("workloads", key, "serviceAccount", "annotations"), key=True)
             yield IDLE_SETTING.at(span, message, help="add `create: true` beside them")
 
@@ -123,9 +123,11 @@ def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
     """Texts that hold an expression where none is read."""
     for path, span, message in literal_expressions(environment.document, ()):
         if not any(_begins(path, place) for place in _READ):
-            help_ = "an environment's expressions stand in `namespace`, `sharedNamespace`, the `name` of rules and what bindings say"
+            help_ = (
+                "an environment has expressions in `namespace`, `sharedNamespace`, the `name` of rules, and bindings"
+            )
             if path[:2] == ("workloads", "*"):
-                help_ += "; what differs by workload stands under `workloads.NAME`"
+                help_ += "; write what differs by workload under `workloads.NAME`"
             yield LITERAL_EXPRESSION.at(span, message, help=help_)
 
 

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import shape_faults
-from scorekit.catalogue.folders import BUILTIN, is_segment, meant, name_faults, read_document
-from scorekit.catalogue.inheritance import SELECTORS, items, layered, removal_faults, selector, without_nulls
+from scorekit.catalogue.folders import BUILTIN, is_segment, lookup_folders, name_faults, read_document
+from scorekit.catalogue.inheritance import SELECTORS, inherited, items, removal_faults, selector, without_nulls
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.shape import UNKNOWN_KEY
 from scorekit.diagnostics import Label
@@ -65,7 +65,7 @@ class Environments:
 
     def has(self, name: str) -> bool:
         """Whether there is an environment of a name. Reads no file."""
-        bare, among = meant(self._folders, name, 1)
+        bare, among = lookup_folders(self._folders, name, 1)
         return any(bare + _EXTENSION in folder.files("") for folder in among)
 
     def get(self, name: str) -> Outcome[Environment]:
@@ -84,7 +84,7 @@ class Environments:
             return findings.outcome(None)
         documents = [link.document for link in links]
         findings.extend(removal_faults(documents))
-        merged = findings.take(decode(Environment, layered(documents)))
+        merged = findings.take(decode(Environment, inherited(documents)))
         findings.extend(shape_faults(merged) if merged else ())
         return findings.outcome(merged)
 
@@ -112,7 +112,7 @@ class Environments:
 
     def _find(self, name: str, *, builtin: bool) -> tuple[Folder, str, Outcome[Document]] | None:
         """The nearest file that a name means; what a built-in document names is built-in."""
-        bare, among = meant(self._folders, name, 1)
+        bare, among = lookup_folders(self._folders, name, 1)
         for folder in among:
             read = _builtin_file(folder, bare) if folder.builtin else None if builtin else self._read(folder, bare)
             if read is not None:
@@ -172,7 +172,7 @@ def _own_faults(document: Document) -> Iterator[Diagnostic]:
         return
     plain = without_nulls(document)
     if plain.data != document.data:
-        # A key that nobody knows is a fault, null or not.
+        # An unknown key is a fault, null or not.
         yield from (d for d in decode(Environment, document).diagnostics if d.code == UNKNOWN_KEY.id)
     decoded = decode(Environment, plain)
     yield from decoded.diagnostics
@@ -182,7 +182,7 @@ def _own_faults(document: Document) -> Iterator[Diagnostic]:
 
 
 def _rules_twice(document: Document) -> Iterator[Diagnostic]:
-    """Rules of one file that can't be told apart."""
+    """Rules of one file with equal selectors."""
     first: dict[tuple[object, ...], Document] = {}
     for rule in items(document.at(("drivers",))):
         known = first.setdefault(selector(rule.data), rule)
@@ -208,5 +208,5 @@ def _entries_twice(document: Document) -> Iterator[Diagnostic]:
                     item.span(("name",)),
                     f"`{name}` is the name of two entries of `{key}`",
                     labels=[Label(known.span(("name",)), "the other one")],
-                    help="give each a name of its own",
+                    help="give each another name",
                 )

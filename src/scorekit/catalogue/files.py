@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.link_bounds import repository_of
-from scorekit.catalogue.private_files import shows_secrets, straying
-from scorekit.catalogue.safe_read import NOWHERE, read_given, read_regular
+from scorekit.catalogue.private_files import holds_secrets, read_refusal
+from scorekit.catalogue.safe_read import NOWHERE, read_named, read_regular
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
 from scorekit.outcome import Outcome
 from scorekit.source.reader import decode_bytes
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 def read_source(path: Path, root: Path) -> Outcome[Source]:
     """The text of a file, named relative to a project's root. A relative path is relative to the root.
 
-    What lies in the project must lie there in truth: a link that leads out of it could show any file there is. So must
-    what lies in its repository; anything else is the caller's choice, be it a pipe of the shell's.
+    A file in the project or its repository must really be there: a link that leads out could show any file of the machine.
+    Any other path is the caller's choice and may be a pipe.
     """
     place = os.path.normpath(root / path)
     name = relative_name(place, str(root))
-    inside = home_of(place, str(root))
+    inside = required_folder(place, str(root))
     if inside is not None:
         return read_inside(place, name, inside)
     try:
-        return decode_bytes(name, read_given(place))
+        return decode_bytes(name, read_named(place))
     except OSError as fault:
         return Outcome(None, (unreadable(name, fault),))
 
 
-def home_of(place: str, root: str) -> str | None:
-    """The real path of the folder that a file must lie in, going by its own path: the project or the repository.
+def required_folder(place: str, root: str) -> str | None:
+    """The real path of the folder that must contain a file, by its own path: the project or the repository.
 
-    None for what lies elsewhere.
+    None for paths outside of both.
     """
     if Path(place).is_relative_to(root):
         return os.path.realpath(root)
@@ -47,21 +47,21 @@ def home_of(place: str, root: str) -> str | None:
 
 
 def read_inside(place: str, name: str, inside: str) -> Outcome[Source]:
-    """The text of a file that must lie in a folder (a real path), under the name that diagnostics give it."""
+    """The text of a file that a folder (a real path) must contain, under the name that diagnostics give it."""
     real = os.path.realpath(place)
-    if why := straying(place, real, inside):
+    if why := read_refusal(place, real, inside):
         return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
     try:
         data = read_regular(real, beneath=inside)
     except OSError as fault:
         return Outcome(None, (unreadable(name, fault),))
-    if shows_secrets(data):
+    if holds_secrets(data):
         return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` holds secrets of the project"),))
     return decode_bytes(name, data)
 
 
 def unreadable(name: str, fault: OSError) -> Diagnostic:
-    """What is wrong with a file that the system did not hand out."""
+    """The diagnostic for a file that the system refused to read."""
     if isinstance(fault, NOWHERE):
         return FILE_NOT_FOUND.at(None, f"there is no file `{name}`")
     if isinstance(fault, IsADirectoryError):

@@ -181,8 +181,8 @@ def builtin_folder(kind: str) -> DiskFolder:
     return DiskFolder(str(root), f"scorekit:{kind}", builtin=True)
 
 
-def meant(folders: Sequence[Folder], name: str, segments: int) -> tuple[str, tuple[Folder, ...]]:
-    """A name without its prefix and the folders that it may lie in, nearest first; none if it can't be a name."""
+def lookup_folders(folders: Sequence[Folder], name: str, segments: int) -> tuple[str, tuple[Folder, ...]]:
+    """A name without its prefix and the folders to look it up in, nearest first; none if it can't be a name."""
     bare = unprefixed(name, segments)
     parts = bare.split("/")
     if len(parts) != segments or not all(map(is_segment, parts)):
@@ -207,11 +207,11 @@ def read_document(folder: Folder, path: str) -> Outcome[Document] | None:
         return _misnamed(folder, path)
     if text.value is None:
         return Outcome(None, text.diagnostics)
-    return _builtin_document(text.value) if folder.builtin else only_document(text.value)
+    return _builtin_document(text.value) if folder.builtin else single_document(text.value)
 
 
 def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
-    """The fault of a file that someone wrote under the other ending: a built-in one would silently stand in for it."""
+    """The fault of a file with the other ending: a built-in one would silently be used instead."""
     other = path.removesuffix(".yaml") + ".yml"
     if folder.read(other) is None:
         return None
@@ -222,10 +222,10 @@ def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
 @lru_cache(maxsize=256)
 def _builtin_document(source: Source) -> Outcome[Document]:
     """The one document of a file that comes with scorekit: each catalogue of a process asks for the same ones."""
-    return only_document(source)
+    return single_document(source)
 
 
-def only_document(source: Source) -> Outcome[Document]:
+def single_document(source: Source) -> Outcome[Document]:
     """The one document of a source."""
     findings = Findings()
     documents = findings.take(read_all(source))
@@ -234,9 +234,7 @@ def only_document(source: Source) -> Outcome[Document]:
     if not documents:
         return read(source)
     findings.extend(
-        SEVERAL_DOCUMENTS.at(
-            further.span(), f"`{source.name}` holds another document", help="move it to a file of its own"
-        )
+        SEVERAL_DOCUMENTS.at(further.span(), f"`{source.name}` holds another document", help="move it to another file")
         for further in documents[1:]
     )
     return findings.outcome(documents[0])

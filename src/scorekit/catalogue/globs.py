@@ -1,8 +1,8 @@
 """Finding score files by globs: one pruned walk for all of them, never through what no glob can reach.
 
 ``*``, ``?`` and ``[...]`` stay within a segment, ``**`` stands for any number of folders. Dot folders, ``node_modules`` and
-``templates`` are entered only where a glob spells them out. A folder with a scorekit.yaml of its own is another project.
-Links to folders are not followed: what they lead to has a place of its own, and they can lead in circles.
+``templates`` are entered only where a glob spells them out. A folder with its own scorekit.yaml is another project.
+Links to folders are not followed: their targets are found at their own paths, and links can form circles.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PASSED_BY = frozenset({"node_modules", "templates"})
 _Glob = tuple[str, ...]
 
 
-def leaves(glob: str) -> bool:
+def leaves_folder(glob: str) -> bool:
     """Whether a glob reaches for files outside the folder that it starts in."""
     return Path(glob).is_absolute() or ".." in glob.split("/")
 

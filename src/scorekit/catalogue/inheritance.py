@@ -1,6 +1,6 @@
 """Laying a child environment over its parent: one document whose marks lead into several files.
 
-Maps merge by key, scalars and lists replace, null deletes. Some keys have rules of their own (``_JOINED``), and
+Maps merge by key, scalars and lists replace, null deletes. Some keys have other rules (``_JOINED``), and
 ``workloads.*.overrides`` keep their nulls, which delete things from a Score file later.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SELECTORS = ("type", "class", "id", "workload", "resource")
 
 
-def layered(chain: Sequence[Document]) -> Document:
+def inherited(chain: Sequence[Document]) -> Document:
     """The documents of a chain, nearest first, as one. Each must be well-formed on its own."""
     return reduce(_over, reversed(chain), _nothing(chain[-1]))
 

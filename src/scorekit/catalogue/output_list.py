@@ -1,10 +1,10 @@
 """The list of what a render wrote into a folder: which files there are scorekit's, and with which content.
 
 The list is what ``sha256sum --check`` reads, in a file that neither ``kubectl apply -R`` nor Argo CD takes for a manifest.
-While a render is at work, an intent of the same form lies beside it: every digest that a file may have until the render has
+While a render runs, an intent of the same form is beside it: every digest that a file may have until the render has
 ended, so that one that was interrupted knows its own files again.
 
-A folder of secrets has a list of its own, which goes where the secrets go: a digest lets anyone try what a file holds.
+A folder of secrets has its own list, which is kept with the secrets: with a digest anyone could guess at a file's content.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.link_bounds import is_gits
-from scorekit.catalogue.safe_read import NOWHERE, OddFileError, read_regular
+from scorekit.catalogue.link_bounds import is_git_path
+from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ def secret_folders(folder: Path) -> list[str]:
 def listed(folder: Path) -> Listed:
     """What is ours in a folder, less what is in folders of secrets: by its list, by the intent of a render that was interrupted, or by an older list.
 
-    What can't be read, or could not have been written there, is left out: whoever committed a list may not lead a render
+    What can't be read, or could not have been written there, is left out: a committed list must not lead a render
     out of its folder with it.
     """
     found: dict[str, set[str]] = {}
@@ -116,7 +116,7 @@ def _of_json(path: Path) -> list[tuple[str, str]]:
 def _read(path: Path) -> bytes | None:
     try:
         return read_regular(str(path), beneath=os.path.realpath(path.parent))
-    except (*NOWHERE, IsADirectoryError, OddFileError):
+    except (*NOWHERE, IsADirectoryError, NotRegularFileError):
         return None
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
@@ -128,4 +128,6 @@ def _is_legal(name: str) -> bool:
     if len(name) > _LONGEST_PATH or not name.isprintable() or "\\" in name or ":" in name:
         return False
     plain = str(path) == name and not path.is_absolute() and name != "."
-    return plain and not any(part == ".." or len(part.encode()) > _LONGEST_NAME or is_gits(part) for part in path.parts)
+    return plain and not any(
+        part == ".." or len(part.encode()) > _LONGEST_NAME or is_git_path(part) for part in path.parts
+    )

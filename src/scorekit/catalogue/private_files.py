@@ -1,4 +1,4 @@
-"""What a project's files must not show: its secrets, and whatever lies outside of it."""
+"""Files that nothing of a project may show: its secrets, and whatever is outside of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from scorekit.catalogue.link_bounds import is_gits, plain
+from scorekit.catalogue.link_bounds import folded, is_git_path
 from scorekit.catalogue.output_list import SECRETS, has_list, listed
 
 #: The project's own seed of derived secrets, kept out of git.
@@ -14,7 +14,7 @@ SEED_FILE = ".scorekit-seed"
 #: How the first line of every ``.env`` of ours begins.
 ENV_FILE_MARK = b"# Written by scorekit"
 
-#: ``.env``, ``.env.production``, ``.envrc``, but not ``.envoy.yaml``; and those that show what belongs into an ``.env``.
+#: ``.env``, ``.env.production``, ``.envrc``, but not ``.envoy.yaml``; and samples of an ``.env``.
 _ENV_FILE = re.compile(r"\.env(?:rc)?(?![a-z0-9]).*", re.DOTALL)
 _SAMPLE = re.compile(r"\.env\.(?:example|sample|template|dist)")
 #: A Secret as our writer lays it out, and the label that is on every object of ours.
@@ -22,8 +22,8 @@ _SECRET = re.compile(rb"^kind: Secret\r?$", re.MULTILINE)
 _OURS = b"app.kubernetes.io/managed-by: scorekit"
 
 
-def straying(path: str, real: str, inside: str) -> str | None:
-    """Why a file may not be read as a part of what lies in a folder (a real path); None where it may.
+def read_refusal(path: str, real: str, inside: str) -> str | None:
+    """Why a file may not be read as part of a folder (a real path); None where it may.
 
     Whoever wrote a document may not be the one who renders it: a link could have a diagnostic quote any file there is.
     """
@@ -37,23 +37,23 @@ def straying(path: str, real: str, inside: str) -> str | None:
 
 
 def is_private(path: Path, root: Path) -> bool:
-    """Whether a file is the seed, something of git's, an ``.env`` of anybody's, or one that a render wrote."""
-    name = plain(path.name)
+    """Whether a file is the seed, one of git's, any ``.env``, or one that a render wrote."""
+    name = folded(path.name)
     if name == SEED_FILE or (_ENV_FILE.fullmatch(name) and not _SAMPLE.fullmatch(name)):
         return True
-    return any(map(is_gits, path.parts)) or any(_is_rendered(path, root, n) for n in range(len(path.parts)))
+    return any(map(is_git_path, path.parts)) or any(_is_rendered(path, root, n) for n in range(len(path.parts)))
 
 
 def _is_rendered(path: Path, root: Path, depth: int) -> bool:
-    """Whether the list in one of the folders above a file names it, or a folder of secrets that it lies in."""
+    """Whether the list in one of the folders above a file names it, or the folder of secrets that contains it."""
     folder = root.joinpath(*path.parts[:depth])
     if not has_list(folder):
         return False
     below = path.parts[depth:]
-    return SECRETS in map(plain, path.parts[:-1]) or "/".join(below) in listed(folder)
+    return SECRETS in map(folded, path.parts[:-1]) or "/".join(below) in listed(folder)
 
 
-def shows_secrets(content: bytes) -> bool:
+def holds_secrets(content: bytes) -> bool:
     """Whether a file is an ``.env`` of ours, or has a Secret among objects of ours, whatever it is called."""
     return content.startswith(ENV_FILE_MARK) or (
         b"Secret" in content and _OURS in content and bool(_SECRET.search(content))

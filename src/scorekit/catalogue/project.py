@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.files import read_source, relative_name
-from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, only_document
-from scorekit.catalogue.globs import PROJECT_FILE, leaves, matching
+from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, single_document
+from scorekit.catalogue.globs import PROJECT_FILE, leaves_folder, matching
 from scorekit.catalogue.link_bounds import out_of_bounds
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes import all_codes
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 _DEFAULTS = Project()
 #: A document of ours, seen without reading YAML.
 _OURS = re.compile(rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/""")
-#: How much of a file, and of how many files, is looked at to tell whether a folder is a project's.
+#: How much of a file, and how many files, are read to find out whether a folder is a project.
 _LOOKED_AT = 4096
 _LOOKED_INTO = 64
 
-#: Globs of a project, and folders in one: each is held against every file, and each folder of it against every folder.
+#: Globs of a project, and folders in one: each is matched with every file, and each folder of it with every folder.
 _MOST_GLOBS = 100
 _MOST_FOLDERS = 50
 
@@ -57,7 +57,7 @@ class ProjectFolder:
     found: bool = True
     #: Where relative paths of the command line start; the root if None.
     cwd: Path | None = None
-    #: The folder that this one is a passing copy of: what lies outside of the copy is named from there.
+    #: The folder that this one is a temporary copy of: paths outside of the copy are relative to it.
     copy_of: Path | None = None
 
     @property
@@ -159,7 +159,7 @@ def folders_named(root: Path) -> tuple[Path, ...]:
 def _read_project(root: Path) -> Outcome[Project]:
     findings = Findings()
     source = findings.take(read_source(Path(PROJECT_FILE), root))
-    document = findings.take(only_document(source)) if source else None
+    document = findings.take(single_document(source)) if source else None
     return findings.outcome(findings.take(decode(Project, document)) if document is not None else None)
 
 
@@ -175,17 +175,17 @@ def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
             )
     yield from _fruitless(project)
     if len(project.score) > _MOST_GLOBS:
-        hint = "`**` stands for any number of folders"
+        hint = "`**` matches any number of folders"
         yield TOO_LARGE.at(project.span(("score",)), f"these are more than {_MOST_GLOBS} globs", help=hint)
     for number, glob in enumerate(project.score[:_MOST_GLOBS]):
         if glob.count("/") > _MOST_FOLDERS:
             message = f"this is a glob of more than {_MOST_FOLDERS} folders"
-            yield TOO_LARGE.at(project.span(("score", number)), message, help="`**` stands for any number of them")
-        elif leaves(glob):
+            yield TOO_LARGE.at(project.span(("score", number)), message, help="`**` matches any number of them")
+        elif leaves_folder(glob):
             yield GLOB_LEAVES_PROJECT.at(
                 project.span(("score", number)),
                 f"`{glob}` leaves the project",
-                help="score files lie below the folder of scorekit.yaml; move that file up, or give the others their own",
+                help="score files belong below the folder of scorekit.yaml; move that file up, or give the others their own",
             )
 
 
@@ -196,7 +196,7 @@ def _fruitless(project: Project) -> Iterator[Diagnostic]:
         if code is None:
             near = key.upper()[: len(FRUITLESS_CHECK.id)]
             known = f"did you mean `{near}`?" if near in all_codes() else None
-            hint = known or "`scorekit explain CODE` tells what a code is about"
+            hint = known or "`scorekit explain CODE` explains a code"
             yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), f"there is no code `{key}`", help=hint)
         elif code.severity is Severity.ERROR and not code.softens:
             message = f"`{key}` ({code.title}) is an error and stays one"
@@ -204,7 +204,7 @@ def _fruitless(project: Project) -> Iterator[Diagnostic]:
 
 
 def _folder_faults(root: Path, project: Project | None) -> Iterator[Diagnostic]:
-    """Folders of drivers and environments that lie elsewhere, be it through a link, and named ones that are not there."""
+    """Folders of drivers and environments outside the repository, also through links, and named ones that do not exist."""
     settings = project or _DEFAULTS
     for field, folder in (("environments", settings.environments), ("drivers", settings.drivers)):
         span = project.span((field,)) if project is not None and field in project.model_fields_set else None

@@ -1,4 +1,4 @@
-"""Bytes of files, judged before they are opened: a FIFO would wait for ever, and some devices act when they are opened."""
+"""Bytes of files, whose kind is checked before they are opened: a FIFO would block, and some devices act when opened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | g
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
-class OddFileError(OSError):
+class NotRegularFileError(OSError):
     """A file that can't be read as one; ``strerror`` says why."""
 
     def __init__(self, reason: str, path: str | None = None) -> None:
@@ -32,12 +32,12 @@ class OddFileError(OSError):
 def read_regular(path: str, limit: int = MAX_SIZE, *, beneath: str | None = None) -> bytes:
     """A regular file's bytes, one more than the limit at most: enough to see that it is too large. OSError when refused.
 
-    ``beneath`` is the real path of a folder that the file must lie in. The way from there to where ``path`` leads is
+    ``beneath`` is the real path of a folder that must contain the file. The way from there to where ``path`` leads is
     walked without following a link, so that none can be slipped in between the look and the read.
     """
     place = path if beneath is None else os.path.realpath(path)
     if beneath is not None and not Path(place).is_relative_to(beneath):
-        raise OddFileError("a link leads out of its folder")
+        raise NotRegularFileError("a link leads out of its folder")
     _judge(os.stat(place).st_mode)  # noqa: PTH116 - a Path costs more than the read
     descriptor = _opened(place, beneath)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - as above
@@ -45,8 +45,8 @@ def read_regular(path: str, limit: int = MAX_SIZE, *, beneath: str | None = None
         return file.read(limit + 1)
 
 
-def read_given(path: str, limit: int = MAX_SIZE) -> bytes:
-    """What someone named on the command line, be it a pipe of the shell's; one byte more than the limit at most."""
+def read_named(path: str, limit: int = MAX_SIZE) -> bytes:
+    """The bytes of what the command line names, which may be a pipe; one byte more than the limit at most."""
     with open(path, "rb") as file:  # noqa: PTH123 - as above
         return file.read(limit + 1)
 
@@ -55,7 +55,7 @@ def _judge(mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(0, "is a directory")
     if not stat.S_ISREG(mode):
-        raise OddFileError("no regular file")
+        raise NotRegularFileError("no regular file")
 
 
 def _opened(place: str, beneath: str | None) -> int:

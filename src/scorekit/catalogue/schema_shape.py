@@ -1,7 +1,7 @@
-"""JSON Schemas in types, drivers and rules: every keyword is one, and has a value that it can be held against.
+"""JSON Schemas in types, drivers and rules: every keyword exists and has a valid value.
 
 A misspelt keyword would say nothing, and the guard that it was meant to be would be off without a word. What is passed
-here can be held against any value: each reference leads to a schema of the same document and none leads back to
+here can validate any value: each reference leads to a schema of the same document and none leads back to
 itself, each pattern is one that the engine takes, and there is nothing that JSON lacks.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 #: The dialect that schemas are of; the only one that ``$schema`` may name.
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Faults that are told of one schema; nobody reads on.
+#: How many faults of one schema are reported.
 _MOST = 100
 #: The size of all patterns of one schema.
 _MOST_PATTERNS = 10 * MAX_SIZE

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.link_bounds import plain
+from scorekit.catalogue.link_bounds import folded
 from scorekit.catalogue.output_list import SECRETS
-from scorekit.catalogue.private_files import is_private, shows_secrets
-from scorekit.catalogue.safe_read import NOWHERE, OddFileError, read_regular
+from scorekit.catalogue.private_files import holds_secrets, is_private
+from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
 from scorekit.source.encoding import MAX_SIZE
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SourceFiles(Mapping[str, bytes]):
     """Bytes by path, relative to the project, with ``/``. Each file is read once.
 
     A path that leaves the project, by ``..`` or through a link, is refused, and so are a file above the limit and what
-    holds secrets: the seed, git's own, an ``.env``, what lies in a folder ``secrets``, what a render wrote, and the files
+    holds secrets: the seed, git's own, an ``.env``, what is in a folder ``secrets``, what a render wrote, and the files
     ``hidden``: SourceFileError. Iterating gives the paths that were read so far, in order: what a render depended on.
     """
 
@@ -72,18 +72,18 @@ class SourceFiles(Mapping[str, bytes]):
             raise SourceFileError(path, "does not exist") from None
         except IsADirectoryError:
             raise SourceFileError(path, "is a folder") from None
-        except OddFileError as fault:
+        except NotRegularFileError as fault:
             raise SourceFileError(path, f"is {fault.strerror}") from None
         except OSError as fault:
             raise SourceFileError(path, f"can't be read: {(fault.strerror or 'refused').lower()}") from fault
         except ValueError:
             # A zero byte, or half a surrogate pair.
             raise SourceFileError(path, "is no path") from None
-        if private or shows_secrets(data):
+        if private or holds_secrets(data):
             raise SourceFileError(path, "holds secrets of the project, which no workload may read")
         if len(data) > self._limit:
             raise SourceFileError(path, f"is larger than {self._limit} bytes")
         return data
 
     def _is_private(self, path: Path) -> bool:
-        return SECRETS in map(plain, path.parts[:-1]) or is_private(path, self._root)
+        return SECRETS in map(folded, path.parts[:-1]) or is_private(path, self._root)

@@ -55,8 +55,8 @@ _OUTPUTS: Mapping[str, tuple[str, ...]] = {
 _TYPES = {name: type_ for type_, names in _MEANT.items() for name in names}
 
 
-def meant_by(name: str) -> str | None:
-    """The type that a name means, by whatever spelling; empty for a thing of its own; None for a name that nobody knows."""
+def canonical_type(name: str) -> str | None:
+    """The type that a name means, by whatever spelling; empty for something that no type is; None for an unknown name."""
     plain = name.lower().replace("_", "-")
     return _TYPES.get(plain, "" if plain in _OTHERS else None)
 
@@ -66,13 +66,13 @@ def type_hint(name: str, known: Collection[str], written: str = "") -> str | Non
 
     ``written`` follows the type that it means, with ``{}`` for its name.
     """
-    meant = meant_by(name)
+    meant = canonical_type(name)
     if meant in known:
         return f"that is `{meant}` here{written.format(meant)}"
     return did_you_mean(name, known) if meant is None else None
 
 
-def output_meant_by(name: str) -> str | None:
+def canonical_output(name: str) -> str | None:
     """The output that a name means, by whatever spelling."""
     plain = name.lower().replace("_", "-")
     return next((output for output, names in _OUTPUTS.items() if plain in names), None)

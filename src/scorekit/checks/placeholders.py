@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.workload import PlacedText, Workload
+    from scorekit.model.workload import PlacedPlaceholder, Workload
     from scorekit.placeholder import Placeholder
     from scorekit.source.document import Path
 
@@ -79,7 +79,7 @@ def root(workload: Workload) -> Iterator[Diagnostic]:
             yield UNKNOWN_ROOT.at(span, message, help=_other_root(workload, placed))
 
 
-def _other_root(workload: Workload, placed: PlacedText) -> str:
+def _other_root(workload: Workload, placed: PlacedPlaceholder) -> str:
     found = placed.placeholder
     root, rest = found.path[0], found.raw[2:]
     near = _spelt(found) or did_you_mean(root, _ROOTS)
@@ -124,7 +124,7 @@ def _of_environment(workload: Workload, key: str) -> str:
     )
 
 
-def _below(workload: Workload, root: str) -> Iterator[tuple[PlacedText, Placeholder]]:
+def _below(workload: Workload, root: str) -> Iterator[tuple[PlacedPlaceholder, Placeholder]]:
     """The well-formed placeholders of a root that name something below it."""
     for placed in workload.placeholders:
         found = placed.placeholder

@@ -19,7 +19,7 @@ import click
 
 from scorekit.cli import streams, usage
 from scorekit.errors import UsageError
-from scorekit.limits import limited
+from scorekit.limits import command_budget
 from scorekit.suggest import did_you_mean
 from scorekit.version import __version__
 
@@ -98,12 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
-@limited()
+@command_budget()
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
     # Pydantic looks through every installed package for plugins, which costs more than a small compile.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    streams.prepare()
+    streams.configure()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _judge(given)
@@ -126,7 +126,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _judge(arguments: Sequence[str]) -> None:
-    """Refuse what no shell can hand over, and no file can be called."""
+    """Refuse arguments that no shell can pass and no file can be named."""
     for argument in arguments:
         try:
             os.fsencode(argument)
@@ -137,7 +137,7 @@ def _judge(arguments: Sequence[str]) -> None:
 
 
 def _refused(error: OSError) -> UsageError:
-    """What the system refuses, which is no fault of ours: a name that is too long, a folder that nobody may enter."""
+    """A refusal of the operating system, which is no fault of ours: a name that is too long, a folder without permission."""
     place = f"`{error.filename}`: " if error.filename else ""
     return UsageError(f"{place}{(error.strerror or str(error)).lower()}")
 
@@ -147,10 +147,10 @@ def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) 
     if isinstance(error, _ASKED_FOR_NOTHING):
         click.echo(error, err=True)
     elif isinstance(error, click.UsageError):
-        click.echo(usage.wrong_usage(error, arguments, command_names()), err=True)
+        click.echo(usage.usage_text(error, arguments, command_names()), err=True)
     else:
         words = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(usage.refusal(words, usage.path_of(arguments, command_names())), err=True)
+        click.echo(usage.error_text(words, usage.command_path(arguments, command_names())), err=True)
     return error.exit_code if isinstance(error, click.ClickException) else 2
 
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from scorekit import image_reference
 from scorekit.catalogue import read_source
-from scorekit.catalogue.files import home_of
+from scorekit.catalogue.files import required_folder
 from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
-from scorekit.catalogue.safe_read import read_given, read_regular
+from scorekit.catalogue.safe_read import read_named, read_regular
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
-from scorekit.location import Source, written
+from scorekit.location import Source, one_line_span
 from scorekit.model.overrides import PropertyOverride
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings, Outcome
@@ -26,7 +26,7 @@ from scorekit.parsing import documents
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document
-from scorekit.source.encoding import HALF
+from scorekit.source.encoding import LONE_SURROGATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ class Request:
 
     @property
     def silent(self) -> bool:
-        """Whether no facts are told beside the findings: nobody asked, or stderr holds a report that a program reads."""
+        """Whether only findings are printed: quiet was asked for, or stderr holds a report that a program reads."""
         return self.quiet or self.form != "text"
 
 
@@ -117,7 +117,7 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
         key, ref = (named[1], named[2]) if named else ("*", argument)
         if (wrong := image_reference.fault(ref)) is not None:
             raise UsageError(f"--image {argument}: `{ref}` {wrong[0]}; {wrong[1]}")
-        found[key] = Traced(ref, Origin("option", written("--image", argument)))
+        found[key] = Traced(ref, Origin("option", one_line_span("--image", argument)))
     return findings.outcome(found)
 
 
@@ -128,7 +128,7 @@ def builds(arguments: Sequence[str]) -> Mapping[str, Build]:
         named = _NAMED.fullmatch(argument)
         if not named:
             raise UsageError(f"--build {argument}: write WORKLOAD/CONTAINER=FOLDER")
-        if HALF.search(named[2]):
+        if LONE_SURROGATE.search(named[2]):
             raise UsageError(f"--build {argument}: a Compose file can hold no name that is no UTF-8")
         found[named[1]] = _build_mapping(argument, named[2]) if named[2].lstrip().startswith("{") else named[2]
     return found
@@ -165,7 +165,7 @@ def _from(home: Path, context: str) -> str:
 def overrides(
     workspace: Workspace, inputs: Inputs, files: Sequence[Path], properties: Sequence[str]
 ) -> Outcome[Mapping[str, Sequence[Override]]]:
-    """The overrides of the command line, which lie over exactly one score file, files before properties."""
+    """The overrides of the command line, which apply to exactly one score file, files before properties."""
     findings = Findings()
     given: list[Override] = []
     for file in files:
@@ -183,12 +183,12 @@ def overrides(
     chosen = sorted({source_name(s) for s in asked})
     if len(chosen) == 1 and _workloads_of(asked) > 1:
         raise UsageError(
-            f"--overrides-file and --override-property lie over one workload, and `{chosen[0]}` has several; "
+            f"--overrides-file and --override-property apply to one workload, and `{chosen[0]}` has several; "
             "put it in a file of its own, or write `overrides` under `workloads.NAME` of the environment"
         )
     if len(chosen) != 1:
         raise UsageError(
-            f"--overrides-file and --override-property lie over one score file, and {len(chosen)} were asked for; "
+            f"--overrides-file and --override-property apply to one score file, and {len(chosen)} were asked for; "
             "name one"
         )
     return findings.outcome({chosen[0]: given})
@@ -207,9 +207,9 @@ def seed(workspace: Workspace, file: Path | None) -> bytes | None:
 
 def _seed_of(file: Path, root: str) -> bytes:
     place = os.path.normpath(Path.cwd() / file)
-    inside = home_of(place, repository_of(root))
+    inside = required_folder(place, repository_of(root))
     try:
-        content = read_regular(place, _LONGEST_SEED, beneath=inside) if inside else read_given(place, _LONGEST_SEED)
+        content = read_regular(place, _LONGEST_SEED, beneath=inside) if inside else read_named(place, _LONGEST_SEED)
     except OSError as error:
         raise UsageError(f"can't read the seed file `{file}`: {(error.strerror or str(error)).lower()}") from error
     if len(content) > _LONGEST_SEED:
@@ -228,7 +228,7 @@ def _workloads_of(inputs: Sequence[Source | Document]) -> int:
     return sum(1 if isinstance(i, Document) else len(documents(i).value or ()) for i in inputs)
 
 
-def label(option: str, text: str | None) -> str | None:
+def dns_label(option: str, text: str | None) -> str | None:
     """The value of an option that must be a DNS label (RFC 1123), as a namespace is."""
     if text is not None and not is_dns_label(text):
         raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")

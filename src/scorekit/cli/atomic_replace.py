@@ -27,7 +27,7 @@ _OTHERS = 0o077
 
 
 class Replacement:
-    """Changes of files that happen together or not at all. A context, at whose end nothing staged is left."""
+    """Changes of files, all or none of which happen. A context manager; nothing staged is left at its end."""
 
     def __init__(self) -> None:
         #: Intents, and whether there was none before.
@@ -56,7 +56,7 @@ class Replacement:
             unmake(self._folders)
 
     def announce(self, folder: Path, intent: bytes) -> None:
-        """Say what is about to be written into a folder, before anything else is done there."""
+        """Write the intent (what will be written) into a folder, before anything else is done there."""
         place = folder / INTENT_FILE
         self._folders += made_folders(folder)
         is_new = not os.path.lexists(place)
@@ -70,7 +70,7 @@ class Replacement:
         sync(folder)
 
     def put(self, place: Path, content: bytes, mode: int | None, *, closed: bool = False) -> None:
-        """Stage a file with a mode, or with what the umask leaves. ``closed``: nobody else may look into its folder."""
+        """Stage a file with a mode, or with what the umask leaves. ``closed``: its folder is readable to the owner alone."""
         try:
             self._folders += made_folders(place.parent)
             if closed and mode is not None and mode & _OTHERS and place.parent.stat().st_mode & _OTHERS:
@@ -80,11 +80,11 @@ class Replacement:
             raise OSError(error.errno, error.strerror, str(place)) from error
 
     def remove(self, place: Path) -> None:
-        """Have a file go."""
+        """Mark a file for removal."""
         self._leaving.append(place)
 
     def commit(self) -> None:
-        """Let it happen. OSError where it can't; at the end of the context everything is then as it was."""
+        """Make the changes. OSError where one fails; at the end of the context everything is then as it was."""
         for temporary, _ in self._staged:
             sync(temporary)
         alone = len(self._staged) + len(self._leaving) == 1
@@ -109,7 +109,7 @@ class Replacement:
 
 
 def stage(folder: Path, content: bytes, mode: int | None = 0o600) -> Path:
-    """The content in a temporary file of a folder, closed to others until it is whole; OSError leaves none behind."""
+    """The content in a temporary file of a folder, readable to the owner alone until it is whole; an OSError leaves none behind."""
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
     temporary = Path(name)
     try:
@@ -123,7 +123,7 @@ def stage(folder: Path, content: bytes, mode: int | None = 0o600) -> Path:
 
 
 def sweep(folders: Iterable[Path]) -> None:
-    """Take away what a run that was killed had staged in some folders. Nobody else may be at work there."""
+    """Remove what a killed run had staged in some folders. No other run may be writing there."""
     for folder in folders:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
@@ -132,7 +132,7 @@ def sweep(folders: Iterable[Path]) -> None:
 
 
 def made_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it, closed to others where it is one of secrets; those that were not there, outer first."""
+    """Make a folder and those above it, readable to the owner alone where it holds secrets; returns the new ones, outer first."""
     missing = [f for f in (folder, *folder.parents) if not os.path.lexists(f)][::-1]
     for each in missing:
         each.mkdir(0o700 if each.name == SECRETS else 0o777, exist_ok=True)
@@ -142,14 +142,14 @@ def made_folders(folder: Path) -> list[Path]:
 
 
 def unmake(folders: Iterable[Path]) -> None:
-    """Remove folders that were made, where nothing came to lie in them."""
+    """Remove new folders that are still empty."""
     for folder in reversed(list(folders)):
         with contextlib.suppress(OSError):
             folder.rmdir()
 
 
 def _second_name(place: Path) -> Path | None:
-    """Another name for what lies in a place; None where nothing does. Where files have one name only, it is moved."""
+    """A second name for a file; None where there is no file. Where the file system has no hard links, the file is moved."""
     name = place.with_name(f"{_PREFIX}{token_hex(4)}{_SUFFIX}")
     try:
         name.hardlink_to(place)
@@ -161,7 +161,7 @@ def _second_name(place: Path) -> Path | None:
 
 
 def _leave(path: Path) -> bool:
-    """Take away what was staged; whether that was done."""
+    """Remove a staged file; whether that worked."""
     try:
         path.unlink(missing_ok=True)
     except OSError:
@@ -170,7 +170,7 @@ def _leave(path: Path) -> bool:
 
 
 def sync(path: Path) -> None:
-    """Have what was written survive a power cut. A folder that some system can't do that with is passed over."""
+    """Flush a file or folder to the disk (fsync). Folders that the system can't flush are skipped."""
     try:
         descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     except PermissionError:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import options
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
@@ -31,27 +26,21 @@ def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[s
     @options.catalogue
     @options.listed
     @click.pass_context
-    def list_(
-        ctx: click.Context, driver_folders: tuple[Path, ...], environment_folders: tuple[Path, ...], form: str
-    ) -> None:
+    def list_(ctx: click.Context, /, **arguments: object) -> None:
         from scorekit.cli import catalogue_tables
+        from scorekit.cli.arguments import Request
 
-        ctx.exit(catalogue_tables.list_all(kind, form, driver_folders, environment_folders))
+        ctx.exit(catalogue_tables.list_all(kind, Request(**arguments)))  # type: ignore[arg-type]
 
     @command.command("show", help=shown, short_help=f"{shown.partition(':')[0]}.", epilog=epilog)
     @click.argument("name", shell_complete=complete)
     @options.catalogue
     @options.listed
     @click.pass_context
-    def show(
-        ctx: click.Context,
-        name: str,
-        driver_folders: tuple[Path, ...],
-        environment_folders: tuple[Path, ...],
-        form: str,
-    ) -> None:
+    def show(ctx: click.Context, /, name: str, **arguments: object) -> None:
         from scorekit.cli import catalogue_tables
+        from scorekit.cli.arguments import Request
 
-        ctx.exit(catalogue_tables.show(kind, name, form, driver_folders, environment_folders))
+        ctx.exit(catalogue_tables.show(kind, name, Request(**arguments)))  # type: ignore[arg-type]
 
     return command

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorekit.cli import catalogue_details, console
+from scorekit.cli.compilation import open_workspace
 from scorekit.cli.workspace import Workspace
 from scorekit.errors import UsageError
 from scorekit.location import Span
@@ -21,9 +22,9 @@ from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from scorekit.catalogue import Catalogue
+    from scorekit.cli.arguments import Request
     from scorekit.report.terminal import Palette
 
 Row = dict[str, Any]
@@ -34,7 +35,7 @@ _HEADS = {"span": "where"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CatalogueKind:
     """A kind of document: how one of it is called, which there are, their rows, and one of them in full."""
 
     noun: str
@@ -43,32 +44,32 @@ class Kind:
     record: Callable[[str, Catalogue, Findings], Row | None]
 
 
-def list_all(kind: str, form: str, driver_folders: Sequence[Path], environment_folders: Sequence[Path]) -> int:
-    """Print the rows of a kind; the exit status. A broken file is told of and left out, the others are listed."""
+def list_all(kind: str, request: Request) -> int:
+    """Print the rows of a kind; the exit status. A broken file is reported and left out, the others are listed."""
     findings = Findings()
-    workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
+    workspace = open_workspace(request, findings)
     rows = list(KINDS[kind].rows(workspace.catalogue, findings)) if workspace else []
-    if form == "json":
+    if request.form == "json":
         click.echo(_json(rows))
     else:
         click.echo(table(rows, console.palette(sys.stdout)), nl=False)
-    console.tell(findings.items, root=workspace.folder.root if workspace else None)
+    console.echo_diagnostics(findings.items, root=workspace.folder.root if workspace else None)
     return 1 if findings.failed else 0
 
 
-def show(kind: str, name: str, form: str, driver_folders: Sequence[Path], environment_folders: Sequence[Path]) -> int:
+def show(kind: str, name: str, request: Request) -> int:
     """Print one document in full; the exit status. UsageError where there is none of the name."""
     findings = Findings()
-    workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
+    workspace = open_workspace(request, findings)
     record = KINDS[kind].record(name, workspace.catalogue, findings) if workspace else None
     if record is not None:
-        text = _json(record) + "\n" if form == "json" else page(record, console.palette(sys.stdout))
+        text = _json(record) + "\n" if request.form == "json" else page(record, console.palette(sys.stdout))
         click.echo(text, nl=False)
     elif workspace is not None and not findings.failed:
         known = KINDS[kind].names(workspace.catalogue)
         hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"there is no {KINDS[kind].noun} `{name}`; {hint}")
-    console.tell(findings.items, root=workspace.folder.root if workspace else None)
+    console.echo_diagnostics(findings.items, root=workspace.folder.root if workspace else None)
     return 1 if findings.failed else 0
 
 
@@ -171,7 +172,7 @@ def drivers(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
 
 #: The kinds by the name of their command.
 KINDS = {
-    "envs": Kind("environment", lambda c: c.environment_names(), environments, catalogue_details.environment),
-    "types": Kind("type", lambda c: c.type_names(), types, catalogue_details.resource_type),
-    "drivers": Kind("driver", lambda c: c.driver_names(), drivers, catalogue_details.driver),
+    "envs": CatalogueKind("environment", lambda c: c.environment_names(), environments, catalogue_details.environment),
+    "types": CatalogueKind("type", lambda c: c.type_names(), types, catalogue_details.resource_type),
+    "drivers": CatalogueKind("driver", lambda c: c.driver_names(), drivers, catalogue_details.driver),
 }

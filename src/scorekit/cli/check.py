@@ -1,4 +1,4 @@
-"""Checking: compiling in several environments for the diagnostics alone."""
+"""``scorekit check``: compiling in several environments for the diagnostics alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ import click
 from scorekit import catalogue as catalogues
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import console, report_files, verbose
-from scorekit.cli.compilation import Located, RenderInputs, compile_in, every_environment, located
+from scorekit.cli.compilation import (
+    CompileInputs,
+    FindingsByEnvironment,
+    compile_in,
+    every_environment,
+    open_workspace,
+    with_environments,
+)
 from scorekit.cli.workspace import Inputs, Workspace
 from scorekit.diagnostics import Severity, ordered
 from scorekit.outcome import Findings
@@ -26,7 +33,6 @@ if TYPE_CHECKING:
 
     from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
-    from scorekit.cli.report_files import ReportFile
     from scorekit.cli.verbose import Observer
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
@@ -34,13 +40,11 @@ if TYPE_CHECKING:
 
 
 def check(request: Request, environments: Sequence[str], observer: Observer | None = None) -> int:
-    """Compile in each environment, tell every finding once, and say how many there were and where; the exit status."""
+    """Compile in each environment, report every finding once, with a count and the environments; the exit status."""
     observer = observer or verbose.observer(verbose=request.verbose)
     findings = Findings()
-    workspace = findings.take(
-        Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
-    )
-    places = Located()
+    workspace = open_workspace(request, findings)
+    gathered = FindingsByEnvironment()
     names: tuple[str, ...] = ()
     if workspace is not None:
         observer.opened(workspace, request)
@@ -48,29 +52,29 @@ def check(request: Request, environments: Sequence[str], observer: Observer | No
         given = _given(workspace, request, findings)
         if given is not None:
             observer.read(given)
-            watched = console.tracked(
+            watched = console.with_progress(
                 names, "checking", shown=console.wants_progress(quiet=request.quiet or request.verbose)
             )
             for name in watched:
-                with places.of(name) as here:
+                with gathered.collect(name) as here:
                     here.extend(_found_in(workspace, request, given, name, observer))
             observer.ended(given)
     root = Workspace.root_of(workspace, request.files)
-    return _told(request, places.places(findings.items), names, root)
+    return _report(request, gathered.environments(findings.items), names, root)
 
 
-def _given(workspace: Workspace, request: Request, findings: Findings) -> RenderInputs | None:
+def _given(workspace: Workspace, request: Request, findings: Findings) -> CompileInputs | None:
     """What is compiled. A project without a score file, as of a platform team, has its drivers checked instead."""
     folder = workspace.folder
     narrowed = any(str(file) == "-" or folder.absolute(file) != folder.root for file in request.files)
     if narrowed or request.context or not folder.found or folder.score_files():
-        return findings.take(RenderInputs.of(workspace, request))
+        return findings.take(CompileInputs.of(workspace, request))
     _check_catalogue(workspace, findings)
-    return RenderInputs(Inputs((), None), {}, {}, {}, SourceFiles(folder.root))
+    return CompileInputs(Inputs((), None), {}, {}, {}, SourceFiles(folder.root))
 
 
 def _found_in(
-    workspace: Workspace, request: Request, given: RenderInputs, name: str, observer: Observer
+    workspace: Workspace, request: Request, given: CompileInputs, name: str, observer: Observer
 ) -> tuple[Diagnostic, ...]:
     """What is wrong in one environment, each finding once."""
     findings = Findings()
@@ -80,20 +84,20 @@ def _found_in(
         if made is not None:
             observer.compiled(made, workspace.catalogue)
     if found is not None:
-        # What a compile tells of as well is told by it, since it names who asks.
-        told = {(d.code, d.span) for d in findings.items}
+        # A finding that a compile reports too is left to it, since the compile names who asks.
+        reported = {(d.code, d.span) for d in findings.items}
         own = workspace.folder.judged(catalogues.check_environment(found, workspace.catalogue))
-        findings.extend(d for d in own if (d.code, d.span) not in told)
+        findings.extend(d for d in own if (d.code, d.span) not in reported)
     return findings.items
 
 
-def _told(
+def _report(
     request: Request,
     places: Mapping[Diagnostic, Sequence[str]],
     names: Sequence[str],
     root: Path | None,
 ) -> int:
-    """The exit status, when everything is told. ``check`` is asked for its findings, so they are what goes to stdout."""
+    """Report everything; the exit status. The findings are what ``check`` is for, so they go to stdout."""
     diagnostics = tuple(places)
     context = console.context(root, environments=places, checked=names)
     faults = report_files.write(request.reports, diagnostics, context)
@@ -101,26 +105,26 @@ def _told(
     if request.form != "text":
         click.echo(reports.FORMATS.find(request.form).render(shown, context), nl=False)
     else:
-        _tell(shown, context, request, root)
-    console.tell(faults)
+        _echo_text(shown, context, request, root)
+    console.echo_diagnostics(faults)
     return 1 if any(d.severity is Severity.ERROR for d in (*diagnostics, *faults)) else 0
 
 
-def _tell(shown: Sequence[Diagnostic], context: Context, request: Request, root: Path | None) -> None:
+def _echo_text(shown: Sequence[Diagnostic], context: Context, request: Request, root: Path | None) -> None:
     """The findings for people, and in how many environments they hold."""
     if shown:
-        told = [located(d, context) for d in shown]
-        click.echo(reports.FORMATS.find("text").render(told, replace(context, palette=console.palette(sys.stdout))))
-    console.say_root(shown, root, quiet=request.quiet)
+        noted = [with_environments(d, context) for d in shown]
+        click.echo(reports.FORMATS.find("text").render(noted, replace(context, palette=console.palette(sys.stdout))))
+    console.echo_root(shown, root, quiet=request.quiet)
     places = context.environments or {}
     counted = [d for d in places if d.severity is not Severity.NOTE]
     failing = [name for name in context.checked if any(name in places[d] for d in counted)]
     where = f" in {', '.join(failing or context.checked)}" if context.checked else ""
-    console.say(f"{reports.summary(tuple(places)) or 'nothing wrong'}{where}", quiet=request.quiet)
+    console.echo(f"{reports.summary(tuple(places)) or 'nothing wrong'}{where}", quiet=request.quiet)
 
 
 def _check_catalogue(workspace: Workspace, findings: Findings) -> int:
-    """Hold every type and driver against its contract; how many drivers there are."""
+    """Check every type and driver against its contract; how many drivers there are."""
     catalogue = workspace.catalogue
     names = catalogue.driver_names()
     found = Findings(catalogue.incomplete())
@@ -145,21 +149,19 @@ def _outlines(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield from find_target(target).section_faults(tree.outline(), catalogue.definition)
 
 
-def check_drivers(
-    driver_folders: Sequence[Path], environment_folders: Sequence[Path], form: str, asked: Sequence[ReportFile] = ()
-) -> int:
-    """Hold every type and driver of the catalogue against its contract; the exit status."""
+def check_drivers(request: Request) -> int:
+    """Check every type and driver of the catalogue against its contract; the exit status."""
     findings = Findings()
-    workspace = findings.take(Workspace.open((), drivers=driver_folders, environments=environment_folders))
+    workspace = open_workspace(request, findings)
     count = _check_catalogue(workspace, findings) if workspace is not None else 0
     diagnostics = ordered(findings.items)
     context = console.context(Workspace.root_of(workspace, ()))
-    faults = report_files.write(asked, diagnostics, context)
-    report = reports.FORMATS.find(form)
-    if form != "text":
+    faults = report_files.write(request.reports, diagnostics, context)
+    report = reports.FORMATS.find(request.form)
+    if request.form != "text":
         click.echo(report.render(diagnostics, context), nl=False)
     elif diagnostics:
         click.echo(report.render(diagnostics, replace(context, palette=console.palette(sys.stdout))))
-    console.tell(faults)
-    console.say(f"{reports.summary(diagnostics) or 'nothing wrong'} in {count} drivers")
+    console.echo_diagnostics(faults)
+    console.echo(f"{reports.summary(diagnostics) or 'nothing wrong'} in {count} drivers")
     return 1 if findings.failed or faults else 0

@@ -1,4 +1,4 @@
-"""Whether an output is what would be written now: each file held against the disk, and nothing written."""
+"""``render --check``: each file compared with what would be written now, and nothing written."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from scorekit.cli.outputs import (
     WrittenOutput,
     content_of,
     listed_content,
-    place_in,
-    real_place,
+    path_in,
+    real_path,
 )
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.diff import Snapshot, compare_parts
@@ -55,7 +55,7 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Checker:
+class OutputChecker:
     """A sink that compares instead of writing."""
 
     root: Path
@@ -63,13 +63,13 @@ class Checker:
     sets: tuple[ManifestSet, ...]
     findings: Findings = field(default_factory=Findings)
 
-    def writing(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
-        """Nothing is written, so nobody is in the way."""
+    def locked(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
+        """Nothing is written, so no lock is needed."""
         del folders
         return nullcontext()
 
     def write(self, parts: Sequence[Part]) -> Outcome[WrittenOutput]:
-        """Hold each part against the disk."""
+        """Compare each part with the disk."""
         for part in parts:
             if isinstance(part, FolderOutput):
                 for tree in part.by_list():
@@ -81,24 +81,24 @@ class Checker:
 
     @contextmanager
     def _looking_at(self, path: Path) -> Iterator[None]:
-        """Tell of what stands in the place of a file and is none, or leads elsewhere."""
+        """Report what is in the place of a file but is none, or a link that leads elsewhere."""
         try:
             yield
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             message = f"`{path.as_posix()}` is not what would be written there: {reason}"
-            self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._mend()}"))
+            self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._fix()}"))
 
     def _whole_file(self, part: WholeFile) -> None:
-        there = content_of(real_place(part.path), len(part.file.content))
+        there = content_of(real_path(part.path), len(part.file.content))
         if there is None:
             self._missing(part.path)
         elif there != part.file.content:
             self._other(STALE_OUTPUT, "is stale", part.path, there, part.file)
 
     def _env_file(self, part: EnvFile) -> None:
-        """Hold a ``.env`` against the disk. Nobody commits one, so one that is not there is no fault."""
-        there = content_of(real_place(part.path))
+        """Compare a ``.env`` with the disk. It is never committed, so a missing one is no fault."""
+        there = content_of(real_path(part.path))
         if there is None or (part.file is None and not there.startswith(ENV_FILE_MARK)):
             return
         wanted = merged(part.file.content if part.file else b"", there, part.used)
@@ -107,16 +107,16 @@ class Checker:
             self._other(STALE_OUTPUT, "is stale", part.path, there, file)
 
     def _tree(self, part: FolderOutput) -> None:
-        """Hold a folder against the disk: each file, what is left over, and the list of what was written."""
+        """Compare a folder with the disk: each file, what is left over, and the list of what was written."""
         before = len(self.findings.items)
         with self._looking_at(part.folder):
-            folder = real_place(part.folder)
+            folder = real_path(part.folder)
             known = part.known()
             made = {file.path: file for file in part.files}
             for file in part.files:
                 path = part.folder / file.path
                 with self._looking_at(path):
-                    self._file(path, file, content_of(place_in(folder, file.path), len(file.content)), known)
+                    self._file(path, file, content_of(path_in(folder, file.path), len(file.content)), known)
             for name in sorted(known.keys() - made.keys() - part.kept):
                 with suppress(OSError):
                     self._left_over(part.folder / name, listed_content(folder, name), known[name])
@@ -138,18 +138,18 @@ class Checker:
             self._other(STALE_OUTPUT, "is stale", path, there, file)
 
     def _missing(self, path: Path) -> None:
-        self.findings.add(STALE_OUTPUT.at(None, f"`{path.as_posix()}` is missing", help=self._mend()))
+        self.findings.add(STALE_OUTPUT.at(None, f"`{path.as_posix()}` is missing", help=self._fix()))
 
     def _left_over(self, path: Path, there: bytes | None, known: frozenset[str]) -> None:
-        """A listed file that is no longer made. One of secrets may be another run's business."""
+        """A listed file that is no longer made. One of secrets may belong to another run."""
         if there is None or (self.request.no_secrets and SECRETS in path.parts):
             return
         if digest(there) in known:
-            message, mend = f"`{path.as_posix()}` is no longer made", self._mend()
+            message, fix = f"`{path.as_posix()}` is no longer made", self._fix()
         else:
             message = f"`{path.as_posix()}` is no longer made, and was edited by hand since scorekit wrote it"
-            mend = "move the edit to where it belongs, and delete the file"
-        self.findings.add(SUPERFLUOUS_OUTPUT.at(self._top(path), message, help=mend, quote=False))
+            fix = "move the edit to where it belongs, and delete the file"
+        self.findings.add(SUPERFLUOUS_OUTPUT.at(self._top(path), message, help=fix, quote=False))
 
     def _list(self, folder: Path, made: Mapping[str, OutputFile], known: Listed) -> None:
         """The list, where every file is as it should be."""
@@ -165,21 +165,21 @@ class Checker:
             message = f"`{path}` does not match {len(wrong)} of the files beside it, `{wrong[0]}` first"
         else:
             return
-        self.findings.add(UNFINISHED_OUTPUT.at(None, message, help=self._mend()))
+        self.findings.add(UNFINISHED_OUTPUT.at(None, message, help=self._fix()))
 
     def _other(self, code: Code, words: str, path: Path, there: bytes, file: OutputFile) -> None:
         """A file of other content, with the fields that differ."""
         change, notes, place = self._differences(there, path, file)
         about = f": {change}" if change else ""
-        mend = self._mend(force=code is not STALE_OUTPUT)
+        fix = self._fix(force=code is not STALE_OUTPUT)
         if code is EDITED_OUTPUT:
-            mend = f"move the edit to a patch, a driver or an override; {mend}"
+            fix = f"move the edit to a patch, a driver or an override; {fix}"
         span = place or self._top(path)
         message = f"`{path.as_posix()}` {words}{about}"
-        self.findings.add(code.at(span, message, help=mend, notes=notes, quote=not file.secret))
+        self.findings.add(code.at(span, message, help=fix, notes=notes, quote=not file.secret))
 
     def _differences(self, there: bytes, path: Path, file: OutputFile) -> tuple[str, list[str], Span | None]:
-        """What differs in a file: its first field in words, the others as notes, and the place of the first."""
+        """The difference of a file: its first field in words, the others as notes, and the place of the first."""
         name = self._named(path)
         if file.secret and path.suffix not in {".yaml", ".json"}:
             return "values of secrets differ", [_SEED], None
@@ -200,14 +200,16 @@ class Checker:
             changes += compare_parts(old, traced).objects
         if not changes:
             return ("only its layout or comments differ" if known else ""), [], None
-        told = differences_in_words(changes)
+        differences = differences_in_words(changes)
         first = next((f.before_at for c in changes for f in c.fields if f.before_at is not None), None)
         place = first.span if first is not None and first.kind == "rendered" else None
         fields = [f for c in changes for f in c.fields]
         if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in _CHECKSUMS for f in fields)):
-            return told[0], [_SEED], place
-        rest = told[1 : 1 + _MOST] + ([f"and {len(told) - 1 - _MOST} more"] if len(told) > 1 + _MOST else [])
-        return told[0], rest, place
+            return differences[0], [_SEED], place
+        rest = differences[1 : 1 + _MOST]
+        if len(differences) > 1 + _MOST:
+            rest.append(f"and {len(differences) - 1 - _MOST} more")
+        return differences[0], rest, place
 
     def _named(self, path: Path) -> str:
         return os.path.relpath(path, self.root).replace(os.sep, "/")
@@ -216,16 +218,16 @@ class Checker:
         """A file as a whole."""
         return Span(Source(self._named(path), ""), 1, 1, 1, 1)
 
-    def _mend(self, *, force: bool = False) -> str:
-        """The command that mends an output, as this one was called."""
-        return f"`{shlex.join(command(self.request, force=force))}` {'replaces it' if force else 'mends it'}"
+    def _fix(self, *, force: bool = False) -> str:
+        """The command that updates an output, with the arguments of this one."""
+        return f"`{shlex.join(render_command(self.request, force=force))}` {'replaces it' if force else 'updates it'}"
 
 
 def _shown(property_: str) -> str:
     return shown(Source("--override-property", property_))
 
 
-def command(request: Request, *, force: bool) -> list[str]:
+def render_command(request: Request, *, force: bool) -> list[str]:
     """The command that renders what a request checks."""
     options: tuple[tuple[str, object], ...] = (
         ("--env", request.environments or request.environment),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.cli.outputs import real_place
+from scorekit.cli.outputs import real_path
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
@@ -25,7 +25,7 @@ _COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-
 _OTHERS = {"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
 
-def manifests_below(place: Path, target: str, reach: OutputScope) -> Outcome[tuple[Source, ...]]:
+def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tuple[Source, ...]]:
     """The files of an output, by path, less those of workloads that nobody asked about.
 
     UsageError where there is no such file or folder. Names are as the working folder sees them.
@@ -33,12 +33,12 @@ def manifests_below(place: Path, target: str, reach: OutputScope) -> Outcome[tup
     if not place.exists():
         raise UsageError(f"there is no file or folder `{place.as_posix()}` to compare with")
     try:
-        real = real_place(place)
+        real = real_path(place)
     except OSError as fault:
         return Outcome(None, (FILE_UNREADABLE.at(None, f"`{place.as_posix()}` can't be read: {fault.strerror}"),))
     findings = Findings()
     if place.is_dir():
-        sources = [findings.take(_read(place / name, real)) for name in _below(place, target, reach)]
+        sources = [findings.take(_read(place / name, real)) for name in _below(place, target, scope)]
     else:
         sources = [findings.take(_read(place, real.parent))]
     return findings.outcome(tuple(source for source in sources if source is not None))
@@ -55,7 +55,7 @@ def _read(path: Path, inside: Path) -> Outcome[Source]:
         return Outcome(None, (unreadable(name, fault),))
 
 
-def _below(folder: Path, target: str, reach: OutputScope) -> list[str]:
+def _below(folder: Path, target: str, scope: OutputScope) -> list[str]:
     if target == "compose":
         return [name for name in _COMPOSE_FILES if (folder / name).is_file()][:1]
     found = []
@@ -64,4 +64,4 @@ def _below(folder: Path, target: str, reach: OutputScope) -> list[str]:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.suffix in _ENDINGS and path.name not in _OTHERS and not hidden and path.is_file():
             found.append(name)
-    return [name for name in found if not reach.keeps(name)]
+    return [name for name in found if not scope.keeps(name)]

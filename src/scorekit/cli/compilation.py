@@ -1,4 +1,4 @@
-"""Compiling in one or several environments for what is told of the result; nothing is written."""
+"""Compiling a request in one or several environments, with the findings of each; nothing is written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorekit import pipeline
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import arguments
-from scorekit.cli.workspace import Inputs, Workspace, read_inputs, unclear
+from scorekit.cli.workspace import Inputs, Workspace, read_inputs, usage_error
 from scorekit.diagnostics import ordered
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RenderInputs:
+class CompileInputs:
     """What a request gives to every compile: read once, whatever the number of environments and targets."""
 
     inputs: Inputs
@@ -38,7 +38,7 @@ class RenderInputs:
     sources: SourceFiles
 
     @classmethod
-    def of(cls, workspace: Workspace, request: Request) -> Outcome[RenderInputs]:
+    def of(cls, workspace: Workspace, request: Request) -> Outcome[CompileInputs]:
         """The files and values of a request."""
         findings = Findings()
         inputs = findings.take(read_inputs(workspace, request.files, request.context))
@@ -54,7 +54,7 @@ class RenderInputs:
         sources = SourceFiles(workspace.folder.root, hidden=[request.seed_file] if request.seed_file else ())
         return findings.outcome(cls(inputs, images, overrides, builds, sources))
 
-    def written_to(self, folder: Path) -> RenderInputs:
+    def written_to(self, folder: Path) -> CompileInputs:
         """The same for an output in another folder, which folders to build from are relative to."""
         return replace(self, builds=arguments.rebased(self.builds, folder))
 
@@ -62,7 +62,7 @@ class RenderInputs:
 def compile_in(
     workspace: Workspace,
     request: Request,
-    given: RenderInputs,
+    given: CompileInputs,
     environment: str,
     target: str | None,
     *,
@@ -122,66 +122,66 @@ def known_environments(workspace: Workspace, asked: Iterable[str], files: Sequen
         if not workspace.catalogue.has_environment(name):
             offered = workspace.catalogue.offered_environments()
             hint = did_you_mean(name, offered) or f"there are: {', '.join(offered)}"
-            raise unclear(f"there is no environment `{name}`; {hint}", files, workspace)
+            raise usage_error(f"there is no environment `{name}`; {hint}", files, workspace)
     return names or every_environment(workspace)
 
 
-def compiled(
-    workspace: Workspace, request: Request, environments: Sequence[str], findings: Findings
+def compile_environments(
+    workspace: Workspace,
+    request: Request,
+    environments: Sequence[str],
+    findings: Findings,
+    given: CompileInputs | None = None,
 ) -> tuple[Compiled, ...]:
     """The request's manifests in each environment, for the target asked for or each of the environment's.
 
-    What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be missing.
+    What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be
+    missing. ``given`` is what the caller has read already.
     """
-    given = findings.take(RenderInputs.of(workspace, request))
-    return () if given is None else compiled_from(given, workspace, request, environments, findings)
-
-
-def compiled_from(
-    given: RenderInputs, workspace: Workspace, request: Request, environments: Sequence[str], findings: Findings
-) -> tuple[Compiled, ...]:
-    """The same of what was read already, for whoever compiles one environment after the other."""
+    given = given or findings.take(CompileInputs.of(workspace, request))
+    if given is None:
+        return ()
     found: list[Compiled] = []
-    places = Located()
+    gathered = FindingsByEnvironment()
     for name in dict.fromkeys(environments):
         environment = workspace.catalogue.environment(name).value
         for target in (request.target,) if request.target or environment is None else environment.targets:
-            with places.of(name) as here:
+            with gathered.collect(name) as here:
                 made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
             if made is not None:
                 found.append(Compiled(made.resolution.environment_name, made.target, made))
-    findings.extend(places.items())
+    findings.extend(gathered.items())
     return tuple(found)
 
 
-def located(diagnostic: Diagnostic, context: Context) -> Diagnostic:
+def with_environments(diagnostic: Diagnostic, context: Context) -> Diagnostic:
     """A finding that says where it holds, unless it holds everywhere."""
     names = context.where(diagnostic)
     return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(names)}")) if names else diagnostic
 
 
 @dataclass
-class Located:
+class FindingsByEnvironment:
     """Findings gathered environment by environment."""
 
-    _places: dict[Diagnostic, list[str]] = field(default_factory=dict)
-    _looked_at: dict[str, None] = field(default_factory=dict)
+    _names: dict[Diagnostic, list[str]] = field(default_factory=dict)
+    _checked: dict[str, None] = field(default_factory=dict)
 
     @contextmanager
-    def of(self, environment: str) -> Iterator[Findings]:
-        """Where an environment's findings go."""
+    def collect(self, environment: str) -> Iterator[Findings]:
+        """The findings of one environment, gathered when the block ends."""
         findings = Findings()
-        self._looked_at[environment] = None
+        self._checked[environment] = None
         yield findings
         for diagnostic in findings.items:
-            names = self._places.setdefault(diagnostic, [])
+            names = self._names.setdefault(diagnostic, [])
             if environment not in names:
                 names.append(environment)
 
-    def places(self, further: Sequence[Diagnostic] = ()) -> Mapping[Diagnostic, Sequence[str]]:
+    def environments(self, further: Sequence[Diagnostic] = ()) -> Mapping[Diagnostic, Sequence[str]]:
         """Each finding once, in order, with its environments; ``further`` ones are about no environment."""
         gathered: dict[Diagnostic, list[str]] = {diagnostic: [] for diagnostic in further}
-        for diagnostic, names in self._places.items():
+        for diagnostic, names in self._names.items():
             gathered.setdefault(diagnostic, []).extend(names)
         # A line that one finding may not quote is quoted by none, so a finding may become another record.
         names_of = {replace(d, quote=True): names for d, names in gathered.items()}
@@ -189,18 +189,18 @@ class Located:
 
     def items(self) -> tuple[Diagnostic, ...]:
         """Each finding once, and in which of the environments it holds, unless it does in all of them."""
-        places = self.places()
-        context = Context(places, checked=tuple(self._looked_at))
-        return tuple(located(diagnostic, context) for diagnostic in places)
+        found = self.environments()
+        context = Context(found, checked=tuple(self._checked))
+        return tuple(with_environments(diagnostic, context) for diagnostic in found)
 
 
-def _folded(places: Mapping[Diagnostic, Sequence[str]]) -> dict[Diagnostic, Sequence[str]]:
-    """What one fault comes to in several environments as one finding, though each has a driver or a name of its own.
+def _folded(found: Mapping[Diagnostic, Sequence[str]]) -> dict[Diagnostic, Sequence[str]]:
+    """One finding for a fault that several environments have, though each words it with its own driver or name.
 
     It is the same fault where code, severity and place are the same and no environment has it twice.
     """
     groups: dict[object, list[dict[Diagnostic, Sequence[str]]]] = {}
-    for diagnostic, names in places.items():
+    for diagnostic, names in found.items():
         key = (diagnostic.code, diagnostic.severity, diagnostic.span) if diagnostic.span else diagnostic
         alike = groups.setdefault(key, [])
         taken = next((g for g in alike if all(set(names).isdisjoint(other) for other in g.values())), None)

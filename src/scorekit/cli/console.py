@@ -1,4 +1,4 @@
-"""What goes to stderr: diagnostics and facts. Colour only on a terminal, and never where NO_COLOR is set."""
+"""Output for people: diagnostics, facts and progress on stderr, pages on stdout. Colour only on a terminal."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 def palette(stream: TextIO) -> Palette:
-    """Colours where a person looks (https://no-color.org: any value that is not empty switches them off)."""
+    """Colours on a terminal (https://no-color.org: any value that is not empty switches them off)."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     if not stream.isatty():
         return PLAIN
     return replace(PLAIN if plain else COLOUR, columns=shutil.get_terminal_size().columns)
 
 
-def tell(
+def echo_diagnostics(
     diagnostics: Sequence[Diagnostic], *, form: str = "text", quiet: bool = False, root: Path | None = None
 ) -> None:
     """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
@@ -42,7 +42,7 @@ def tell(
     if not shown:
         return
     click.echo(reports.FORMATS.find(form).render(shown, Context(palette=palette(sys.stderr))), err=True)
-    say_root(shown, root, quiet=quiet)
+    echo_root(shown, root, quiet=quiet)
     counts = reports.summary(shown)
     if counts:
         click.echo(counts, err=True)
@@ -55,7 +55,7 @@ def context(
     checked: Sequence[str] = (),
 ) -> Context:
     """What a report may know of where and in what a project in a folder was compiled."""
-    return Context(environments, prefix=prefix_of(root), home=home_of(root), checked=tuple(checked))
+    return Context(environments, prefix=prefix_of(root), home=fallback_file(root), checked=tuple(checked))
 
 
 def prefix_of(root: Path | None) -> str:
@@ -66,29 +66,29 @@ def prefix_of(root: Path | None) -> str:
     return "" if found == "." else found
 
 
-def home_of(root: Path | None) -> str:
-    """The file of a project that stands for what is about no file, for reports that want a file of everything."""
+def fallback_file(root: Path | None) -> str:
+    """The file that findings without a place are attributed to, in reports that need one for each."""
     names = ("scorekit.yaml", "score.yaml")
     return next((name for name in names if root is not None and (root / name).is_file()), names[0])
 
 
-def say_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:
-    """Where the paths of diagnostics begin, for those who don't stand there."""
+def echo_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:
+    """What the paths of diagnostics are relative to, where that is not the working folder."""
     here = Path.cwd()
     if root is not None and root != here and here.is_relative_to(root) and any(d.span for d in shown):
-        say(f"note: paths are relative to {os.path.relpath(root, here)}", quiet=quiet)
+        echo(f"note: paths are relative to {os.path.relpath(root, here)}", quiet=quiet)
 
 
-def say(words: str, *, quiet: bool = False) -> None:
+def echo(words: str, *, quiet: bool = False) -> None:
     """A fact on stderr, on one line whatever the names in it are."""
     if not quiet:
         click.echo(printable(words), err=True)
 
 
-def page(text: str) -> None:
+def echo_paged(text: str) -> None:
     """What was asked for, on stdout: through the reader's pager where a terminal is too low for it.
 
-    ``PAGER`` says which pager, an empty one or ``NO_PAGER`` says none; ``less`` ends by itself where everything fits.
+    ``PAGER`` says which pager, an empty one or ``NO_PAGER`` says none; ``less`` exits at once where everything fits.
     """
     if not _wants_pager(text):
         click.echo(text, nl=False)
@@ -110,7 +110,7 @@ T = TypeVar("T")
 PATIENCE = 1.0
 
 
-def tracked(
+def with_progress(
     things: Sequence[T],
     doing: str,
     *,
@@ -138,5 +138,5 @@ def _with_bar(things: Sequence[T], done: int, doing: str, stream: TextIO) -> Ite
 
 
 def wants_progress(*, quiet: bool) -> bool:
-    """Whether a person looks on: stderr is a terminal, nobody asked for quiet, and no CI service runs this."""
+    """Whether to show progress: stderr is a terminal, quiet was not asked for, and no CI service runs this."""
     return not quiet and sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"

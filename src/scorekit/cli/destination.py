@@ -12,9 +12,9 @@ import click
 from scorekit import pipeline
 from scorekit.catalogue.output_list import has_list, listed_below
 from scorekit.cli import console, writing
-from scorekit.cli.envfile import used_beside
+from scorekit.cli.envfile import used_in_folders
 from scorekit.cli.output_scope import BESIDE, OutputScope
-from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_channel, real_place
+from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_special_file, real_path
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: What ends a path that is a file even when it does not exist yet.
 _FILE_ENDINGS = {".yaml", ".yml", ".json"}
-#: What Compose reads where it is told of nothing else.
+#: What Compose reads by default.
 _COMPOSE_FILE = "compose.yaml"
 #: The name of Compose's file of secrets, unless another is given.
 _ENV_FILE = ".env"
@@ -40,8 +40,8 @@ def is_file_name(path: str) -> bool:
 class Sink(Protocol):
     """What takes files: ``writing``, or a check of what was written."""
 
-    def writing(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
-        """Be at work in some folders, and nobody else meanwhile."""
+    def locked(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
+        """Lock some folders for writing."""
         ...
 
     def write(self, parts: Sequence[Part]) -> Outcome[WrittenOutput]:
@@ -58,7 +58,7 @@ class Destination:
     env_file: Path | None = None
     force: bool = False
     quiet: bool = False
-    #: Whether secrets were left out, so that those which lie there are another run's business.
+    #: Whether secrets were left out, so that existing ones belong to another run.
     no_secrets: bool = False
     #: What takes the files: the disk, or a check that holds them against it.
     sink: Sink = writing
@@ -89,13 +89,13 @@ class Destination:
         """A path of scorekit.yaml as the working folder sees it; a final slash, which says FOLDER, stays."""
         return os.path.relpath(root / configured) + ("/" if configured.endswith("/") else "")
 
-    def deliver(self, sets: Sequence[ManifestSet], reach: OutputScope, findings: Findings) -> None:
-        """Write the manifests and tell what was written; several sets go to a folder, each below its target's name."""
+    def write(self, sets: Sequence[ManifestSet], scope: OutputScope, findings: Findings) -> None:
+        """Write the manifests and print what was written; several sets go to a folder, each below its target's name."""
         if not self.output:
             raise UsageError("--output wants a FILE, a FOLDER or -")
         try:
-            with self.sink.writing(self._folders()):
-                parts = tuple(self._parts(sets, reach))
+            with self.sink.locked(self._folders()):
+                parts = tuple(self._parts(sets, scope))
                 written = findings.take(self.sink.write(parts))
         except OSError as error:
             findings.add(writing.unwritable(error.filename or self.output, error))
@@ -105,7 +105,7 @@ class Destination:
         if self.output == "-":
             self._print(self._files(sets[0]))
         elif self.sink is writing:
-            self._tell(written, parts)
+            self._echo(written, parts)
 
     def _folders(self) -> Iterator[Path]:
         """The folders that are written to."""
@@ -116,12 +116,12 @@ class Destination:
             files.append(self.file)
             beside = (self.file.parent / name for name in BESIDE)
             yield from (folder for folder in beside if folder.is_dir() and not folder.is_symlink())
-        yield from (real_place(file).parent for file in files if not is_channel(file))
+        yield from (real_path(file).parent for file in files if not is_special_file(file))
 
-    def _parts(self, sets: Sequence[ManifestSet], reach: OutputScope) -> Iterator[Part]:
+    def _parts(self, sets: Sequence[ManifestSet], scope: OutputScope) -> Iterator[Part]:
         """Everything that goes to files."""
         if self.is_folder:
-            yield from self._to_folder(sets, reach)
+            yield from self._to_folder(sets, scope)
             return
         files = self._files(sets[0])
         if self.file is None:
@@ -130,7 +130,7 @@ class Destination:
         yield from self._secrets(sets[0], files, self.file)
         env_file = self._env_file(files)
         for name in BESIDE:
-            yield from self._beside(name, [f for f in files[1:] if f is not env_file], reach)
+            yield from self._beside(name, [f for f in files[1:] if f is not env_file], scope)
         yield from (WholeFile(self.file, file) for file in files[:1])
 
     def _files(self, manifests: ManifestSet, kept: Sequence[str] = ()) -> Sequence[OutputFile]:
@@ -147,26 +147,26 @@ class Destination:
             click.echo(files[0].content, nl=False)
         left = [f.path for f in files[1:] if not self.env_file or f is not self._env_file(files)]
         if left:
-            console.say(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
+            console.echo(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
 
-    def _beside(self, name: str, files: Sequence[OutputFile], reach: OutputScope) -> Iterator[Part]:
+    def _beside(self, name: str, files: Sequence[OutputFile], scope: OutputScope) -> Iterator[Part]:
         """The files of a folder beside a stream."""
         folder = self.home() / name
         made = [replace(f, path=f.path.removeprefix(f"{name}/")) for f in files if f.path.startswith(f"{name}/")]
-        kept = frozenset(each for each in _still_there(folder) if reach.keeps_beside(each))
+        kept = frozenset(each for each in _still_there(folder) if scope.keeps_beside(each))
         if made or has_list(folder):
             yield FolderOutput(folder, made, kept, self.force)
 
-    def _to_folder(self, sets: Sequence[ManifestSet], reach: OutputScope) -> Iterator[Part]:
+    def _to_folder(self, sets: Sequence[ManifestSet], scope: OutputScope) -> Iterator[Part]:
         """The files of all targets, with one list above them."""
         folder = Path(self.output)
         made: list[OutputFile] = []
         there = _still_there(folder)
         several = {manifests.target for manifests in sets} if len(sets) > 1 else set()
-        kept = [each for each in there if several and each.partition("/")[0] not in several and reach.keeps(each)]
+        kept = [each for each in there if several and each.partition("/")[0] not in several and scope.keeps(each)]
         for manifests in sets:
             below = f"{manifests.target}/" if several else ""
-            own = reach.of_stream() if self._layout(manifests.target) == "stream" else reach
+            own = scope.of_stream() if self._layout(manifests.target) == "stream" else scope
             below_it = [each.removeprefix(below) for each in there if each.startswith(below)]
             staying = [each for each in below_it if own.keeps(each)]
             files = self._files(manifests, staying)
@@ -177,7 +177,7 @@ class Destination:
         yield FolderOutput(folder, made, frozenset(kept), self.force)
 
     def _env_file(self, files: Sequence[OutputFile]) -> OutputFile | None:
-        """Compose's secrets, which have rules of their own."""
+        """Compose's file of secrets, which is merged with the one that is there."""
         name = self.env_file.name if self.env_file else _ENV_FILE
         return next((f for f in files if f.secret and f.path == name), None)
 
@@ -188,9 +188,9 @@ class Destination:
         path = self.env_file or (reader or Path()).parent / _ENV_FILE
         file = self._env_file(files)
         folders = dict.fromkeys((path.parent, *([reader.parent] if reader else ())))
-        yield EnvFile(path, replace(file, path=path.name) if file else None, lambda: used_beside(folders, reader))
+        yield EnvFile(path, replace(file, path=path.name) if file else None, lambda: used_in_folders(folders, reader))
 
-    def _tell(self, written: WrittenOutput, parts: Sequence[Part]) -> None:
+    def _echo(self, written: WrittenOutput, parts: Sequence[Part]) -> None:
         """What was written, what went, and what stays."""
         total = len(written.changed) + written.unchanged
         words = f"{self.output}: {total} file{'s' if total != 1 else ''}, {len(written.changed)} changed"
@@ -201,9 +201,9 @@ class Destination:
         if kept:
             words += f", {kept} of other workloads kept"
         for line in (words, *sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
-            console.say(line if line is words else f"  {line}", quiet=self.quiet)
+            console.echo(line if line is words else f"  {line}", quiet=self.quiet)
         if self.env_file and any(isinstance(part, EnvFile) and part.file for part in parts):
-            console.say(f"start it with `{self._start(self.env_file)}`", quiet=self.quiet)
+            console.echo(f"start it with `{self._start(self.env_file)}`", quiet=self.quiet)
 
     def _start(self, env_file: Path) -> str:
         """The command that reads secrets from where they are."""
@@ -213,5 +213,5 @@ class Destination:
 
 
 def _still_there(folder: Path) -> list[str]:
-    """What an earlier render wrote into a folder and nobody took away."""
+    """What an earlier render wrote into a folder and is still there."""
     return [name for name in listed_below(folder) if (folder / name).is_file()]

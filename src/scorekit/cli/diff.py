@@ -1,4 +1,4 @@
-"""Differences: between two environments, two revisions, or a rendered output and what would be rendered now."""
+"""``scorekit diff``: between two environments, two revisions, or a rendered output and what would be rendered now."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.cli import arguments, console
 from scorekit.cli.committed import manifests_below
-from scorekit.cli.compilation import Located, RenderInputs, compile_in, every_environment, open_workspace
-from scorekit.cli.output_scope import reach_of
+from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in, every_environment, open_workspace
+from scorekit.cli.output_scope import scope_of
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace, unclear
+from scorekit.cli.workspace import Workspace, usage_error
 from scorekit.diagnostics import Severity
 from scorekit.diff import HazardLevel, Snapshot, compare_parts
 from scorekit.diff.rendered import rendered
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-#: How the files that lie there are called.
+#: The label of the files in the working folder.
 WORK_TREE = "work tree"
 
 
@@ -44,25 +44,26 @@ class Comparison:
     """What ``scorekit diff`` is asked for beside the arguments of a compile."""
 
     environments: tuple[str, ...] = ()
-    first: str | None = None
-    second: str | None = None
-    #: Whether the first revision means the commit at which the second left it.
-    parted: bool = False
-    folder: Path | None = None
+    base_revision: str | None = None
+    head_revision: str | None = None
+    #: Whether the base is where the head revision branched off.
+    merge_base: bool = False
+    #: A rendered output to compare with.
+    rendered: Path | None = None
     form: str = "text"
     exit_code: bool = False
     fail_on: str | None = None
 
 
 def diff(request: Request, comparison: Comparison) -> int:
-    """Compare, tell the differences on stdout, and say how much of a difference makes the status 1."""
+    """Compare and print the differences; the exit status."""
     _check(comparison, request)
     findings = Findings()
     with ExitStack() as stack:
         workspace = open_workspace(request, findings)
         found = _found(workspace, request, comparison, findings, stack) if workspace is not None else ()
     errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
-    console.tell(errors, root=workspace.folder.root if workspace is not None else None)
+    console.echo_diagnostics(errors, root=workspace.folder.root if workspace is not None else None)
     _tell(found, comparison, quiet=request.quiet)
     if findings.failed:
         return 1
@@ -74,21 +75,24 @@ def diff(request: Request, comparison: Comparison) -> int:
 
 def _check(comparison: Comparison, request: Request) -> None:
     """Refuse what can't be meant."""
-    ways = [comparison.first is not None or comparison.second is not None, comparison.folder is not None]
+    ways = [
+        comparison.base_revision is not None or comparison.head_revision is not None,
+        comparison.rendered is not None,
+    ]
     if all(ways):
         raise UsageError("--rendered compares with files that lie there, --from with a revision; choose one")
-    if comparison.second is not None and comparison.first is None:
+    if comparison.head_revision is not None and comparison.base_revision is None:
         raise UsageError("--to needs --from REVISION")
-    if comparison.parted and comparison.first is None:
+    if comparison.merge_base and comparison.base_revision is None:
         raise UsageError("--merge-base needs --from REVISION")
     if not any(ways) and len(comparison.environments) != 2:
-        raise unclear(_unclear(comparison.environments), request.files)
-    if comparison.folder is not None and len(comparison.environments) > 1:
+        raise usage_error(_usage(comparison.environments), request.files)
+    if comparison.rendered is not None and len(comparison.environments) > 1:
         raise UsageError("--rendered compares one environment; give --env once")
 
 
-def _unclear(environments: Sequence[str]) -> str:
-    """What is missing where no two sides are named."""
+def _usage(environments: Sequence[str]) -> str:
+    """The usage error where no two sides are named."""
     if len(environments) > 2:
         return f"two environments are compared, and {len(environments)} were given; give --env twice"
     if environments:
@@ -100,14 +104,14 @@ def _unclear(environments: Sequence[str]) -> str:
 def _found(
     workspace: Workspace, request: Request, comparison: Comparison, findings: Findings, stack: ExitStack
 ) -> tuple[Changes, ...]:
-    if comparison.folder is not None:
-        return _with_rendered(workspace, request, comparison, comparison.folder, findings)
-    if comparison.first is not None:
-        return _with_revision(workspace, request, comparison, comparison.first, findings, stack)
-    given = findings.take(RenderInputs.of(workspace, request))
+    if comparison.rendered is not None:
+        return _with_rendered(workspace, request, comparison, comparison.rendered, findings)
+    if comparison.base_revision is not None:
+        return _with_revision(workspace, request, comparison, comparison.base_revision, findings, stack)
+    given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ()
-    one, other = (Version(workspace, request, given, "") for _ in comparison.environments)
+    one, other = (ProjectVersion(workspace, request, given, "") for _ in comparison.environments)
     first, second = comparison.environments
     pairs = _pairs(one.targets(first), other.targets(second))
     return _compared([((one, first, a), (other, second, b)) for a, b in pairs], findings, standing=True)
@@ -120,18 +124,18 @@ def _pairs(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a project that can be compiled, and how it is called; None for what there is none of."""
+class ProjectVersion:
+    """One version of a project that can be compiled, with its label."""
 
     workspace: Workspace
     request: Request
-    given: RenderInputs | None
+    given: CompileInputs | None
     label: str
     #: Whether it is that of a revision.
     past: bool = False
 
     def knows(self, environment: str) -> bool:
-        """Whether it has an environment, so that it has something to say there, be it what is wrong with it."""
+        """Whether it has an environment, or a broken one."""
         found = self.workspace.catalogue.environment(environment)
         return self.given is not None and (found.value is not None or bool(found.errors))
 
@@ -142,31 +146,31 @@ class Version:
             return (self.request.target,)
         return tuple(found.targets) if found is not None else (DEFAULT_TARGET,)
 
-    def part(self, environment: str, target: str, findings: Findings) -> Snapshot | None:
+    def snapshot(self, environment: str, target: str, findings: Findings) -> Snapshot | None:
         """What it emits in an environment, for a target; None, and the findings say why, where it does not compile."""
         if self.given is None:
             return Snapshot(self.label, environment, target)
         outcome = compile_in(self.workspace, self.request, self.given, environment, target, require_images=False)
-        made = findings.take(_then(self.label, outcome) if self.past else outcome)
+        made = findings.take(_as_of(self.label, outcome) if self.past else outcome)
         return Snapshot.of(made, self.label or None) if made is not None else None
 
 
 #: A version in an environment, for a target.
-_At = tuple[Version, str, str]
+_Side = tuple[ProjectVersion, str, str]
 
 
-def _compared(pairs: Sequence[tuple[_At, _At]], findings: Findings, *, standing: bool) -> tuple[Changes, ...]:
+def _compared(pairs: Sequence[tuple[_Side, _Side]], findings: Findings, *, standing: bool) -> tuple[Changes, ...]:
     """The differences of each pair of which both compile."""
     found: list[Changes] = []
-    places = Located()
+    gathered = FindingsByEnvironment()
     for (one, *first), (other, *second) in pairs:
-        with places.of(first[0]) as here:
-            before = one.part(first[0], first[1], here)
-        with places.of(second[0]) as here:
-            after = other.part(second[0], second[1], here)
+        with gathered.collect(first[0]) as here:
+            before = one.snapshot(first[0], first[1], here)
+        with gathered.collect(second[0]) as here:
+            after = other.snapshot(second[0], second[1], here)
         if before is not None and after is not None:
             found.append(compare_parts(before, after, standing=standing))
-    findings.extend(places.items())
+    findings.extend(gathered.items())
     return tuple(found)
 
 
@@ -176,18 +180,18 @@ def _with_revision(
     """What differs since a revision, in each environment that either side has."""
     repository = Repository.of(workspace.folder.root)
     start, label = repository.commit(revision), revision
-    if comparison.parted:
-        later = comparison.second or "HEAD"
+    if comparison.merge_base:
+        later = comparison.head_revision or "HEAD"
         start, label = repository.merge_base(revision, later), f"merge base with {revision}"
-    before = _at(repository, workspace, request, (start, label), findings, stack)
-    if comparison.second is not None:
-        end = (repository.commit(comparison.second), comparison.second)
-        after = _at(repository, workspace, request, end, findings, stack)
+    before = _version_at(repository, workspace, request, (start, label), findings, stack)
+    if comparison.head_revision is not None:
+        end = (repository.commit(comparison.head_revision), comparison.head_revision)
+        after = _version_at(repository, workspace, request, end, findings, stack)
     else:
-        after = Version(workspace, request, _given(workspace, request, findings), WORK_TREE)
+        after = ProjectVersion(workspace, request, findings.take(CompileInputs.of(workspace, request)), WORK_TREE)
     if findings.failed or before is None or after is None:
         return ()
-    pairs: list[tuple[_At, _At]] = []
+    pairs: list[tuple[_Side, _Side]] = []
     for name in _environments(workspace, comparison, before, after):
         sides = [side for side in (before, after) if side.knows(name)]
         targets = dict.fromkeys(t for side in sides or (after,) for t in side.targets(name))
@@ -199,7 +203,7 @@ def _with_revision(
     return _compared(pairs, findings, standing=False)
 
 
-def _without(version: Version, environment: str, target: str) -> Version:
+def _without(version: ProjectVersion, environment: str, target: str) -> ProjectVersion:
     """A version that has nothing to say where it lacks the environment, or makes it for other targets."""
     if not version.knows(environment):
         return replace(version, given=None)
@@ -207,89 +211,87 @@ def _without(version: Version, environment: str, target: str) -> Version:
     return version if found is None or target in found.targets else replace(version, given=None)
 
 
-def _environments(workspace: Workspace, comparison: Comparison, before: Version, after: Version) -> tuple[str, ...]:
-    """Those asked for, else all that either side has of its own: a gate must not pass because nobody named production."""
+def _environments(
+    workspace: Workspace, comparison: Comparison, before: ProjectVersion, after: ProjectVersion
+) -> tuple[str, ...]:
+    """Those asked for, else all that either side defines: a gate must not pass because no one named production."""
     if comparison.environments:
         return tuple(dict.fromkeys(comparison.environments))
     own = [side.workspace.catalogue.offered_environments(builtin=False) for side in (after, before)]
     return tuple(dict.fromkeys((*own[0], *own[1]))) or every_environment(workspace)
 
 
-def _at(
+def _version_at(
     repository: Repository,
     workspace: Workspace,
     request: Request,
     revision: tuple[str, str],
     findings: Findings,
     stack: ExitStack,
-) -> Version | None:
+) -> ProjectVersion | None:
     """The project as it was in a commit, called so. Arguments that name its files name them as they were then."""
     folder = workspace.folder
     commit, label = revision
     root = stack.enter_context(repository.files(commit))
 
-    def then(path: Path) -> Path:
+    def as_of(path: Path) -> Path:
         now = Path(os.path.normpath(Path.cwd() / path))
         return root / now.relative_to(folder.root) if now.is_relative_to(folder.root) else now
 
     for place in (folder.drivers_dir, folder.environments_dir, *request.driver_folders, *request.environment_folders):
         if repository.lend(root, Path.cwd() / place):
             name = os.path.relpath(Path.cwd() / place, folder.root)
-            console.say(f"git does not track all of `{name}`: {label} is read with what lies there today")
+            console.echo(f"git does not track all of `{name}`: {label} is read with what lies there today")
     asked = replace(
         request,
-        files=tuple(place for place in map(then, request.files) if place.exists()),
-        context=tuple(map(then, request.context)),
-        overrides_files=tuple(map(then, request.overrides_files)),
-        image_files=tuple(map(then, request.image_files)),
-        driver_folders=tuple(place for place in map(then, request.driver_folders) if place.is_dir()),
-        environment_folders=tuple(place for place in map(then, request.environment_folders) if place.is_dir()),
+        files=tuple(place for place in map(as_of, request.files) if place.exists()),
+        context=tuple(map(as_of, request.context)),
+        overrides_files=tuple(map(as_of, request.overrides_files)),
+        image_files=tuple(map(as_of, request.image_files)),
+        driver_folders=tuple(place for place in map(as_of, request.driver_folders) if place.is_dir()),
+        environment_folders=tuple(place for place in map(as_of, request.environment_folders) if place.is_dir()),
         seed_file=request.seed_file or _seed_file(workspace),
     )
     opened = replace(folder, root=root, cwd=root)
     if folder.found:
         for place in folders_named(root):
             repository.bring(commit, root, place)
-        opened_now = findings.take(_then(label, open_project(root, root)))
+        opened_now = findings.take(_as_of(label, open_project(root, root)))
         if opened_now is None:
             return None
         opened = opened_now
     opened = replace(opened, copy_of=folder.root)
-    then_workspace = Workspace(
+    old_workspace = Workspace(
         opened, Catalogue.load(opened, drivers=asked.driver_folders, environments=asked.environment_folders)
     )
     nothing = not asked.files if request.files else not opened.score_files()
-    given = None if nothing else findings.take(_then(label, RenderInputs.of(then_workspace, asked)))
-    return Version(then_workspace, asked, given, label, past=True)
+    given = None if nothing else findings.take(_as_of(label, CompileInputs.of(old_workspace, asked)))
+    return ProjectVersion(old_workspace, asked, given, label, past=True)
 
 
-def _then(label: str, outcome: Outcome[_T]) -> Outcome[_T]:
+def _as_of(label: str, outcome: Outcome[_T]) -> Outcome[_T]:
     """An outcome whose findings say that they are about files as they were."""
     note = f"so it is at {label}, not in the files that lie here"
     return replace(outcome, diagnostics=tuple(replace(d, notes=(*d.notes, note)) for d in outcome.diagnostics))
 
 
 def _seed_file(workspace: Workspace) -> Path | None:
-    """The project's seed, which lies outside git and holds for every revision."""
+    """The project's seed, which is not in git and holds for every revision."""
     root = workspace.folder.root
     own = Path(os.path.realpath(root / SEED_FILE))
     inside = own.is_file() and own.is_relative_to(repository_of(str(root)))
     return own if inside and not os.environ.get(arguments.SEED_VARIABLE, "").strip() else None
 
 
-def _given(workspace: Workspace, request: Request, findings: Findings) -> RenderInputs | None:
-    return findings.take(RenderInputs.of(workspace, request))
-
-
 def _with_rendered(
     workspace: Workspace, request: Request, comparison: Comparison, folder: Path, findings: Findings
 ) -> tuple[Changes, ...]:
-    """What rendering now would change in manifests that lie there."""
+    """What rendering now would change in existing manifests."""
     environment = workspace.environment(comparison.environments[0] if comparison.environments else None, request.files)
-    given = _given(workspace, request, findings)
+    given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ()
-    version = Version(workspace, request, given, "rendered now")
+    version = ProjectVersion(workspace, request, given, "rendered now")
     targets = version.targets(environment)
     found: list[Changes] = []
     for target in targets:
@@ -300,8 +302,8 @@ def _with_rendered(
         if made is None:
             continue
         after = Snapshot.of(made, version.label)
-        reach = reach_of(workspace, request, given, made)
-        sources = findings.take(manifests_below(place, target, reach))
+        scope = scope_of(workspace, request, given, made)
+        sources = findings.take(manifests_below(place, target, scope))
         before = rendered(sources or (), label=place.as_posix(), environment=environment, target=target)
         part = findings.take(before)
         if part is not None and sources is not None:
@@ -317,7 +319,7 @@ def _visible(part: Snapshot, request: Request) -> Snapshot:
 def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> None:
     """The report on stdout; where nothing differs, a line on stderr."""
     text = reports.FORMATS.find(comparison.form).render(found, console.palette(sys.stdout))
-    console.page(text)
+    console.echo_paged(text)
     if found and all(each.empty for each in found):
         sides: dict[tuple[str, str], list[str]] = {}
         for each in found:
@@ -325,4 +327,4 @@ def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> N
         for (before, after), names in sides.items():
             # Between two environments the labels are their names.
             where = "" if after in names else f" in {', '.join(dict.fromkeys(names))}"
-            console.say(f"no difference between {before} and {after}{where}", quiet=quiet)
+            console.echo(f"no difference between {before} and {after}{where}", quiet=quiet)

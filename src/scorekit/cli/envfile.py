@@ -1,4 +1,4 @@
-"""Compose's file of secrets: which of its lines are ours, which somebody else's, and which nobody reads any more."""
+"""Compose's file of secrets: which of its lines are scorekit's, which the user's, and which are no longer read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-#: The line below which lines of others are kept.
+#: The line below which the user's lines are kept.
 _FOREIGN_MARK = b"# The lines below are not scorekit's, and are kept."
 #: A variable of ours, as ``targets.compose`` calls it; earlier versions gave it four digits.
 _NAME = rb"SCOREKIT_[A-Z0-9_]+_(?:[0-9a-f]{12}|[0-9a-f]{4})"
@@ -24,7 +24,7 @@ _MOST = 100
 
 
 def merged(ours: bytes, there: bytes, used: Callable[[], frozenset[bytes]]) -> bytes:
-    """Our lines, those of earlier ones that are still ``used``, and those that are not ours.
+    """The new lines, older ones of scorekit's that are still ``used``, and the user's.
 
     Empty where nothing but a first line would be left.
     """
@@ -41,13 +41,13 @@ def merged(ours: bytes, there: bytes, used: Callable[[], frozenset[bytes]]) -> b
     return b"".join(line + b"\n" for line in (head, *body, *((_FOREIGN_MARK, *added) if added else ())))
 
 
-def changed(ours: bytes, there: bytes) -> list[str]:
+def changed_variables(ours: bytes, there: bytes) -> list[str]:
     """The variables of ours that get another value than they have."""
     before = {_name(line): line for line in _sorted_out(there)[0]}
     return [_name(line).decode() for line in ours.splitlines() if before.get(_name(line), line) != line]
 
 
-def used_beside(folders: Iterable[Path], written: Path | None) -> frozenset[bytes]:
+def used_in_folders(folders: Iterable[Path], written: Path | None) -> frozenset[bytes]:
     """The variables of ours that Compose files in some folders read, but for one that is about to be written anew."""
     found: set[bytes] = set()
     for folder in folders:
@@ -66,7 +66,7 @@ def _content(path: Path) -> bytes:
 
 
 def _sorted_out(there: bytes) -> tuple[list[bytes], list[bytes]]:
-    """The variables of a file that are ours, and the lines that are somebody else's, without blank ones around them."""
+    """The variables of a file that are ours, and the user's lines, without blank ones around them."""
     old: list[bytes] = []
     foreign: list[bytes] = []
     for line in there.splitlines():

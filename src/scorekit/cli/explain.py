@@ -1,4 +1,4 @@
-"""Explaining: from arguments to a chain for each environment."""
+"""``scorekit explain``: from arguments to a chain for each environment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import compiled, every_environment, open_workspace
+from scorekit.cli.compilation import compile_environments, every_environment, open_workspace
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
@@ -35,11 +35,11 @@ def explain(request: Request, subject: str, environments: Sequence[str]) -> tupl
     text = ""
     if workspace is not None:
         asked = tuple(environments) or _environments(workspace)
-        made = compiled(workspace, request, asked, findings)
+        made = compile_environments(workspace, request, asked, findings)
         text = _told(workspace, request, made, _from_the_root(workspace, subject)) if made else ""
     root = workspace.folder.root if workspace is not None else None
     if findings.failed:
-        console.tell(findings.items, quiet=True, root=root)
+        console.echo_diagnostics(findings.items, quiet=True, root=root)
     return text, 1 if findings.failed else 0
 
 
@@ -70,7 +70,7 @@ def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subj
         found = elsewhere(workspace, request, subject, made)
         raise UsageError(found) if found else unknown[0][1]
     for one, _ in unknown:
-        console.say(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
+        console.echo(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
     return reports.FORMATS.find(request.form).render(explanations, console.palette(sys.stdout))
 
 
@@ -80,12 +80,12 @@ def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:
     workspace = open_workspace(request, findings)
     if workspace is None:
         return ()
-    made = compiled(workspace, request, tuple(environments) or _environments(workspace), findings)
+    made = compile_environments(workspace, request, tuple(environments) or _environments(workspace), findings)
     return tuple(sorted({name for one in made for name in explainer_of(one.manifests).subjects()}))
 
 
 def elsewhere(workspace: Workspace, request: Request, subject: str, made: Sequence[Compiled]) -> str | None:
-    """Where a subject is known that none of these compiles knows, or which command tells of it; None where none does."""
+    """A hint for a subject that none of these compiles knows: where it is known, or which command shows it; else None."""
     others = tuple(_environments_of(workspace, request, subject, {one.environment for one in made}))
     if others:
         here = ", ".join(dict.fromkeys(one.environment for one in made))
@@ -107,7 +107,9 @@ def elsewhere(workspace: Workspace, request: Request, subject: str, made: Sequen
 def _environments_of(workspace: Workspace, request: Request, subject: str, known: set[str]) -> Iterator[str]:
     """The other environments that know a subject. One that does not compile says nothing here."""
     for name in every_environment(workspace):
-        if name not in known and any(_knows(one, subject) for one in compiled(workspace, request, (name,), Findings())):
+        if name not in known and any(
+            _knows(one, subject) for one in compile_environments(workspace, request, (name,), Findings())
+        ):
             yield name
 
 

@@ -1,4 +1,4 @@
-"""Mending score files in place: what is read, what is told, what is written."""
+"""``scorekit fix``: deprecated forms in score files rewritten in place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from scorekit.source.encoding import decode_bytes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scorekit.fix import Fixed
+    from scorekit.fix import FixedText
 
 #: Byte order marks, and what follows them.
 _ENCODINGS = {
@@ -41,76 +41,76 @@ _ENCODINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Fixed:
-    """A file with its deprecated forms mended."""
+class _FixedFile:
+    """A file with its deprecated forms fixed."""
 
     path: Path
     source: Source
-    mended: Fixed
+    fixed: FixedText
 
     @property
     def changed(self) -> bool:
         """Whether there is something to write."""
-        return self.mended.text != self.source.text
+        return self.fixed.text != self.source.text
 
 
 def fix(files: Sequence[Path], form: str, *, diff: bool, check: bool, quiet: bool) -> int:
-    """Mend the files, or say what would be mended; the exit status."""
+    """Fix the files, or show what would change; the exit status."""
     if any(str(file) == "-" for file in files):
         if len(files) > 1:
-            raise UsageError("`-` stands for standard input, which is mended by itself")
+            raise UsageError("`-` stands for standard input, which is fixed by itself")
         return _fix_stdin(form, diff=diff, check=check, quiet=quiet)
     findings = Findings()
     workspace = findings.take(Workspace.open(files))
-    fixed = _mended(workspace, files, findings) if workspace is not None else []
+    fixed = _fixed(workspace, files, findings) if workspace is not None else []
     writes = not (diff or check)
     for one in fixed:
-        _tell_of(one, findings, diff=diff, writes=writes, quiet=quiet or form != "text")
+        _apply(one, findings, diff=diff, writes=writes, quiet=quiet or form != "text")
     root = workspace.folder.root if workspace is not None else None
-    console.tell(findings.items, form=form, quiet=quiet, root=root)
+    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=root)
     _summarise(fixed, writes=writes, quiet=quiet or form != "text")
     return 1 if findings.failed or (check and any(one.changed for one in fixed)) else 0
 
 
-def _mended(workspace: Workspace, files: Sequence[Path], findings: Findings) -> list[_Fixed]:
+def _fixed(workspace: Workspace, files: Sequence[Path], findings: Findings) -> list[_FixedFile]:
     folder = workspace.folder
     asked = dict.fromkeys(path for file in files for path in score_files(folder, file))
     paths = tuple(asked) if files else folder.score_files()
     if not paths:
         raise UsageError("there is no score file here; name one, or go where the project is")
-    found: list[_Fixed] = []
+    found: list[_FixedFile] = []
     for path in paths:
         source = findings.take(read_source(path, folder.root))
-        mended = findings.take(fix_text(source)) if source is not None else None
-        if source is not None and mended is not None:
-            found.append(_Fixed(path, source, mended))
+        fixed = findings.take(fix_text(source)) if source is not None else None
+        if source is not None and fixed is not None:
+            found.append(_FixedFile(path, source, fixed))
     return found
 
 
-def _tell_of(one: _Fixed, findings: Findings, *, diff: bool, writes: bool, quiet: bool) -> None:
+def _apply(one: _FixedFile, findings: Findings, *, diff: bool, writes: bool, quiet: bool) -> None:
     """Show or write what changes in a file."""
     if diff:
         _show(one)
     if one.changed and writes:
         if _rewrite(one, findings):
-            console.say(f"mended {one.source.name}: {counted(len(one.mended.places), 'deprecated form')}", quiet=quiet)
+            console.echo(f"fixed {one.source.name}: {counted(len(one.fixed.places), 'deprecated form')}", quiet=quiet)
     elif one.changed and not diff:
-        console.say(f"would mend {one.source.name}: {counted(len(one.mended.places), 'deprecated form')}", quiet=quiet)
-    findings.extend(one.mended.after if writes else one.mended.before)
+        console.echo(f"would fix {one.source.name}: {counted(len(one.fixed.places), 'deprecated form')}", quiet=quiet)
+    findings.extend(one.fixed.after if writes else one.fixed.before)
 
 
-def _show(one: _Fixed) -> None:
+def _show(one: _FixedFile) -> None:
     """A unified diff on stdout, in which secrets are hidden: it is made to be looked at."""
     name = one.source.name
-    texts = (one.source.text, one.mended.text)
+    texts = (one.source.text, one.fixed.text)
     before, after = (redacted_lines.shown(Source(name, text)).splitlines(keepends=True) for text in texts)
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
         shown = "\t".join(map(printable, line.removesuffix("\n").split("\t")))
         click.echo(shown if line.endswith("\n") else f"{shown}\n\\ No newline at end of file")
 
 
-def _rewrite(one: _Fixed, findings: Findings) -> bool:
-    """Put the mended text in the file's place, in the encoding that the file has; whether that was done."""
+def _rewrite(one: _FixedFile, findings: Findings) -> bool:
+    """Replace the file by the fixed text, in the file's encoding; whether that was done."""
     try:
         content = _in_place_of(read_regular(str(one.path)), one)
     except OSError as error:
@@ -125,38 +125,38 @@ def _rewrite(one: _Fixed, findings: Findings) -> bool:
     return content is not None and findings.take(rewrite_file(one.path, content)) is not None
 
 
-def _in_place_of(there: bytes, one: _Fixed) -> bytes | None:
-    """The mended text as bytes, with the byte order mark that was there; None where the text is not what was mended."""
+def _in_place_of(there: bytes, one: _FixedFile) -> bytes | None:
+    """The fixed text as bytes, with the file's byte order mark; None where the file no longer holds the text that was fixed."""
     mark = next((mark for mark in _ENCODINGS if there.startswith(mark)), b"")
     encoding = _ENCODINGS.get(mark, "utf-8")
     text = there.removeprefix(mark).decode(encoding, errors="replace")
-    return mark + one.mended.text.encode(encoding) if text == one.source.text else None
+    return mark + one.fixed.text.encode(encoding) if text == one.source.text else None
 
 
-def _summarise(fixed: Sequence[_Fixed], *, writes: bool, quiet: bool) -> None:
+def _summarise(fixed: Sequence[_FixedFile], *, writes: bool, quiet: bool) -> None:
     if not fixed:
         return
     changed = sum(one.changed for one in fixed)
     files = counted(len(fixed), "file")
     if not changed:
-        console.say(f"nothing to mend in {files}", quiet=quiet)
+        console.echo(f"nothing to fix in {files}", quiet=quiet)
     else:
-        console.say(f"{changed} of {files} {'mended' if writes else 'to mend'}", quiet=quiet)
+        console.echo(f"{changed} of {files} {'fixed' if writes else 'to fix'}", quiet=quiet)
 
 
 def _fix_stdin(form: str, *, diff: bool, check: bool, quiet: bool) -> int:
-    """Standard input, mended, on stdout."""
+    """Fix standard input to stdout."""
     given = sys.stdin.buffer.read()
     findings = Findings()
     source = findings.take(decode_bytes(STDIN, given))
-    mended = findings.take(fix_text(source)) if source is not None else None
-    one = _Fixed(Path("-"), source, mended) if source is not None and mended is not None else None
+    fixed = findings.take(fix_text(source)) if source is not None else None
+    one = _FixedFile(Path("-"), source, fixed) if source is not None and fixed is not None else None
     if one is not None:
         content = _in_place_of(given, one)
         if diff:
             _show(one)
         elif not check:
             click.echo(given if content is None else content, nl=False)
-        findings.extend(one.mended.before if diff or check else one.mended.after)
-    console.tell(findings.items, form=form, quiet=quiet)
+        findings.extend(one.fixed.before if diff or check else one.fixed.after)
+    console.echo_diagnostics(findings.items, form=form, quiet=quiet)
     return 1 if findings.failed or (check and one is not None and one.changed) else 0

@@ -1,4 +1,4 @@
-"""Drawing: from arguments to a picture of who needs whom."""
+"""``scorekit graph``: from arguments to a drawing of the dependency graph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from scorekit import drawing
 from scorekit.cli import compilation, console
-from scorekit.cli.workspace import unclear
+from scorekit.cli.workspace import usage_error
 from scorekit.cli.writing import write_file
 from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
@@ -59,10 +59,10 @@ def graph(
             known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
         if not environments and chosen not in _MANY and len(known) > 1:
             words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
-            raise unclear(words, request.files, workspace)
+            raise usage_error(words, request.files, workspace)
         if len(dict.fromkeys(environments)) > 1 and chosen not in _MANY:
             raise UsageError(f"{chosen} draws one environment; html and json hold several")
-        made = compilation.compiled(workspace, request, environments or known, findings)
+        made = compilation.compile_environments(workspace, request, environments or known, findings)
     root = workspace.folder.root if workspace is not None else None
     if made and not findings.failed:
         drawn = drawing.draw(c.manifests for c in made)
@@ -71,7 +71,7 @@ def graph(
         text = reports.FORMATS.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
         _deliver(text, chosen, output, findings, quiet=request.quiet)
         _warn(chosen, drawn, text, quiet=request.quiet)
-    console.tell(findings.items, quiet=request.quiet, root=root)
+    console.echo_diagnostics(findings.items, quiet=request.quiet, root=root)
     return 1 if findings.failed else 0
 
 
@@ -119,14 +119,14 @@ def _deliver(text: str, form: str, output: str | None, findings: Findings, *, qu
         text = f"```mermaid\n{text}```\n"
     written = findings.take(write_file(path, OutputFile(path.name, text.encode())))
     if written is not None:
-        console.say(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)
+        console.echo(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)
 
 
 def _warn(form: str, drawn: Drawing, text: str, *, quiet: bool) -> None:
     """What a viewer will refuse is said here, where something can be done about it."""
     edges = max((sum(1 for _ in s.arrows()) for s in drawn.scenes), default=0)
     if form == "mermaid" and (edges > _MERMAID_EDGES or len(text) > _MERMAID_LENGTH):
-        console.say(
+        console.echo(
             f"note: Mermaid draws {_MERMAID_EDGES} arrows at most by default, and this graph has {edges} in {len(text)} characters:"
             " use -o graph.html, or --focus NODE",
             quiet=quiet,

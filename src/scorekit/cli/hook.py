@@ -12,7 +12,7 @@ from scorekit.catalogue import find_project, open_project
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.cli import console
-from scorekit.cli.report_files import gathering, write_gathered
+from scorekit.cli.report_files import deferred, write_deferred
 from scorekit.errors import UsageError
 from scorekit.redaction import without_secrets
 from scorekit.suggest import did_you_mean
@@ -28,7 +28,7 @@ _IN_A_ROW = frozenset({"text", "github", "markdown"})
 _OF_DRIVERS_TOO = "check"
 
 
-def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
+def run_in_projects(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
     """Run a command in each project that its FILES belong to, or in every one below here; the worst exit status."""
     command = _command(ctx, name)
     inner = command.make_context(name, list(arguments), parent=ctx.parent)
@@ -38,18 +38,18 @@ def run_in_each(ctx: click.Context, name: str, arguments: Sequence[str]) -> int:
     if len(roots) > 1 and (form := inner.params.get("form", "text")) not in _IN_A_ROW:
         way = f"say --report {form}=FILE" if "reports" in inner.params else "run the command once for each"
         raise UsageError(f"--format {form} tells of one project, and the files belong to {len(roots)}; {way}")
-    # One project's report is that of the command; several, and none at all, are told of together.
-    reports = gathering(inner.params.get("reports") or ()) if len(roots) != 1 else ()
+    # The report of one project is that of the command; of several, or none, there is one report.
+    reports = deferred(inner.params.get("reports") or ()) if len(roots) != 1 else ()
     if reports:
         inner.params["reports"] = reports
     status = 0
     for root in roots:
         if root != here:
-            console.say(f"in {Path(os.path.relpath(root, here)).as_posix()}:")
+            console.echo(f"in {Path(os.path.relpath(root, here)).as_posix()}:")
         status = max(status, _run(inner, command, root, here))
     # A report that lacks a project would say that all is well there.
-    faults = write_gathered(reports) if status <= 1 else ()
-    console.tell(faults)
+    faults = write_deferred(reports) if status <= 1 else ()
+    console.echo_diagnostics(faults)
     return max(status, 1) if faults else status
 
 
@@ -77,7 +77,7 @@ def _takes_files(command: click.Command) -> bool:
 
 
 def _owners(files: Sequence[Path], here: Path) -> Iterator[Path]:
-    """The folders of the projects that files belong to; a folder stands for those in and below it, and the one around."""
+    """The folders of the projects that files belong to; a folder means those in and below it, and the one around."""
     for file in files or [Path()]:
         place = Path(os.path.normpath(here / file))
         if place.is_dir():
@@ -123,6 +123,6 @@ def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> 
             return done.exit_code
         except (click.UsageError, UsageError) as error:
             words = error.format_message() if isinstance(error, click.UsageError) else str(error)
-            console.say(f"error: {without_secrets(words)}")
+            console.echo(f"error: {without_secrets(words)}")
             return 2
     return found if isinstance(found, int) else 0

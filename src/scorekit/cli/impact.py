@@ -1,4 +1,4 @@
-"""Impact: from a word of the command line to what it has a hand in."""
+"""``scorekit impact``: from a word of the command line to what it affects."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import compiled, known_environments, open_workspace
-from scorekit.cli.impact_subject import files_subject, subject_of, unreadable
+from scorekit.cli.compilation import compile_environments, known_environments, open_workspace
+from scorekit.cli.impact_subject import files_subject, read_errors, subject_of
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import unclear
+from scorekit.cli.workspace import usage_error
 from scorekit.impact.measure import impact
 from scorekit.outcome import Findings
 from scorekit.pipeline import without_collector
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 def show(request: Request, subject: str | None, environments: Sequence[str], changed: str | None = None) -> int:
-    """Tell what a subject, or what changed since a revision, has a hand in; the exit status."""
+    """Print what a subject, or what changed since a revision, affects; the exit status."""
     if (subject is None) == (changed is None):
-        raise unclear("say what to look at: a SUBJECT, or --changed REVISION", request.files)
+        raise usage_error("say what to look at: a SUBJECT, or --changed REVISION", request.files)
     findings = Findings()
     workspace = open_workspace(request, findings)
     if workspace is not None:
         _show_in(workspace, request, subject, environments, changed, findings)
     root = workspace.folder.root if workspace is not None else None
-    # Warnings are `check`'s to tell: whoever asks for an impact has another question.
-    console.tell(findings.items, root=root, quiet=True)
+    # Warnings are left to `check`: who asks for an impact has another question.
+    console.echo_diagnostics(findings.items, root=root, quiet=True)
     return 1 if findings.failed else 0
 
 
@@ -46,9 +46,9 @@ def _show_in(
     findings: Findings,
 ) -> None:
     names = known_environments(workspace, environments, request.files)
-    made = compiled(workspace, request, names, findings)
+    made = compile_environments(workspace, request, names, findings)
     manifests = [one.manifests for one in made]
-    broken = unreadable(subject or "", workspace)
+    broken = read_errors(subject or "", workspace)
     if broken:
         findings.extend(broken)
         return
@@ -62,8 +62,8 @@ def _show_in(
         found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
     report = reports.FORMATS.find(request.form)
     colours = console.palette(sys.stdout)
-    console.page(report.render(found, colours))
-    console.say(reports.summary(found), quiet=request.quiet)
+    console.echo_paged(report.render(found, colours))
+    console.echo(reports.summary(found), quiet=request.quiet)
 
 
 def _changed(revision: str, workspace: Workspace) -> Sequence[str]:
@@ -72,7 +72,7 @@ def _changed(revision: str, workspace: Workspace) -> Sequence[str]:
 
 
 def _known(workspace: Workspace, names: Sequence[str]) -> Iterator[Environment]:
-    """The environments whose rules are told: those looked at."""
+    """The environments whose rules are shown: those looked at."""
     for name in names:
         found = workspace.catalogue.environment(name).value
         if found is not None:

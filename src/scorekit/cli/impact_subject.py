@@ -1,4 +1,4 @@
-"""What a word of ``scorekit impact`` names: a driver, a type, an environment, a file, a line of one, or a resource."""
+"""The subject that a word of ``scorekit impact`` names: a driver, a type, an environment, a file, a line of one, or a resource."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet])
     return found
 
 
-def unreadable(text: str, workspace: Workspace) -> tuple[Diagnostic, ...]:
+def read_errors(text: str, workspace: Workspace) -> tuple[Diagnostic, ...]:
     """What keeps the driver, type or environment of a name from being read; nothing where it can be, or there is none."""
     catalogue = workspace.catalogue
     found: Outcome[Any]
@@ -170,7 +170,7 @@ def _of_file(workspace: Workspace, name: str) -> ImpactSubject:
 
 
 def _place(name: str, path: Path, line: int, root: Path) -> ImpactSubject:
-    """The subject of a line; for a driver or type what it stands in is, last of all, the whole file."""
+    """The subject of a line; for a driver or type the last area is the whole file."""
     found = read_source(path, root).value
     if found is None:
         raise UsageError(f"can't read `{name}`")
@@ -202,7 +202,7 @@ def _resource(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject:
 
 
 def _workload(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject | None:
-    """A workload's name stands for the file that it is written in."""
+    """The file in which a workload of that name is written."""
     for manifests in compiled:
         found = manifests.resolution.workload(text)
         if found is not None:

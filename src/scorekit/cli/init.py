@@ -1,4 +1,4 @@
-"""Making a new project: what to make is decided here, from what lies in the folder; nothing that is there is touched."""
+"""``scorekit init``: decides what to make from what is in the folder; existing files are never changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
-from scorekit.cli.new_files import Founded, append, found
+from scorekit.cli.new_files import NewFiles, append_lines, create_files
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.parsing import documents
@@ -38,7 +38,7 @@ _NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{names.LONGEST - 2}}}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class InitOptions:
     """The arguments of ``scorekit init``."""
 
     folder: Path = Path()
@@ -49,62 +49,62 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """The folder that a project is to be made in, and what lies there."""
+class InitFolder:
+    """The folder to make a project in, and what is there already."""
 
     folder: Path
     #: Whether it is a project already, by scorekit.yaml or by documents of ours.
     is_project: bool
     #: The score files that it has.
     score_files: tuple[Path, ...]
-    #: The root of the repository that it lies in.
+    #: The root of its git repository.
     repository: Path | None
 
     @classmethod
-    def of(cls, folder: Path) -> Site:
-        """The site of a folder; UsageError where a project around it would be torn apart."""
+    def of(cls, folder: Path) -> InitFolder:
+        """The facts of a folder; UsageError where files of a surrounding project would be taken from it."""
         project = find_project([], folder).value
         is_project = project is None or (project.found and project.root == folder)
         if project is not None and project.found and not is_project:
-            _refuse_tearing(project, folder)
+            _refuse_nested(project, folder)
         files = ProjectFolder(folder).score_files()
         return cls(folder, is_project, files, next((f for f in _upwards(folder) if (f / ".git").exists()), None))
 
     @property
     def is_below_repository(self) -> bool:
-        """Whether hooks and pipelines would lie where nothing looks for them."""
+        """Whether hooks and pipelines would be written where nothing looks for them."""
         return self.repository not in (None, self.folder)
 
 
-def initialise(wishes: Wishes) -> int:
+def init(options: InitOptions) -> int:
     """Make a project and say what was made; the exit status."""
-    if wishes.name is not None:
-        _checked("--name ", wishes.name)
-    site = Site.of(Path(os.path.normpath(Path.cwd() / wishes.folder)))
-    asking = not wishes.yes and sys.stdin.isatty() and sys.stdout.isatty()
-    answers = _answers(wishes, site, asking=asking)
+    if options.name is not None:
+        _checked("--name ", options.name)
+    start = InitFolder.of(Path(os.path.normpath(Path.cwd() / options.folder)))
+    asking = not options.yes and sys.stdin.isatty() and sys.stdout.isatty()
+    answers = _answers(options, start, asking=asking)
     blueprint = Blueprint.of(answers)
-    drafts = list(_wanted(wishes, site, blueprint))
+    drafts = list(_wanted(options, start, blueprint))
     findings = Findings()
-    made = findings.take(found(site.folder, drafts))
+    made = findings.take(create_files(start.folder, drafts))
     if made is not None and not findings.failed:
-        made += _ignore(site, findings, asking=asking)
-        made += _editor(site, findings)
-        _tell(wishes, site, made)
-    console.tell(findings.items)
+        made += _ignore(start, findings, asking=asking)
+        made += _editor(start, findings)
+        _tell(options, start, made)
+    console.echo_diagnostics(findings.items)
     return 1 if findings.failed else 0
 
 
-def _answers(wishes: Wishes, site: Site, *, asking: bool) -> Answers:
+def _answers(options: InitOptions, start: InitFolder, *, asking: bool) -> Answers:
     """What the command line says, else what is asked on a terminal, else the default."""
-    name = wishes.name or _name_of(site)
-    pipeline: Pipeline = wishes.pipeline or ("none" if site.is_below_repository else "github")
-    if asking and wishes.name is None and not site.is_project:
+    name = options.name or _name_of(start)
+    pipeline: Pipeline = options.pipeline or ("none" if start.is_below_repository else "github")
+    if asking and options.name is None and not start.is_project:
         name = click.prompt("The project's name", default=name, value_proc=_asked, err=True)
-    if asking and wishes.pipeline is None and not site.is_below_repository:
+    if asking and options.pipeline is None and not start.is_below_repository:
         choice: click.Choice[Pipeline] = click.Choice(PIPELINES)
         pipeline = click.prompt("Whose pipeline checks it", default=pipeline, type=choice, err=True)
-    return Answers(name, pipeline, wishes.requirement or f"scorekit=={__version__}")
+    return Answers(name, pipeline, options.requirement or f"scorekit=={__version__}")
 
 
 def _checked(option: str, name: str) -> str:
@@ -124,80 +124,80 @@ def _asked(text: str) -> str:
         raise click.BadParameter(str(error)) from None
 
 
-def _name_of(site: Site) -> str:
+def _name_of(start: InitFolder) -> str:
     """The name of the workload that is there, or the folder's as a name may be spelt."""
-    for file in sorted(site.score_files, key=lambda path: (len(path.parts), path)):
-        source = read_source(file, site.folder).value
+    for file in sorted(start.score_files, key=lambda path: (len(path.parts), path)):
+        source = read_source(file, start.folder).value
         for document in (documents(source).value or ()) if source else ():
             name = document.at(("metadata", "name"))
             if name is not None and isinstance(name.data, str) and _NAME.fullmatch(name.data):
                 return name.data
-    label = names.dns(site.folder.name)
+    label = names.dns(start.folder.name)
     return label if _NAME.fullmatch(label) else f"project-{label}"
 
 
-def _wanted(wishes: Wishes, site: Site, blueprint: Blueprint) -> Iterator[Draft]:
+def _wanted(options: InitOptions, start: InitFolder, blueprint: Blueprint) -> Iterator[Draft]:
     """What is to be made. A project's own documents are never added to: an environment more is a change of what is compiled."""
-    if not site.is_project:
+    if not start.is_project:
         yield from blueprint.content
-        if not site.score_files:
+        if not start.score_files:
             yield blueprint.sample
-    if not site.is_below_repository:
+    if not start.is_below_repository:
         yield from blueprint.repository
-    elif wishes.pipeline is not None:
+    elif options.pipeline is not None:
         yield from blueprint.repository[1:]
-    if not site.is_project:
+    if not start.is_project:
         # Last: it says that the project is whole.
         yield blueprint.mark
 
 
-def _ignore(site: Site, findings: Findings, *, asking: bool) -> Founded:
+def _ignore(start: InitFolder, findings: Findings, *, asking: bool) -> NewFiles:
     """The seed, where git will not take it; the lines that keep it out otherwise."""
-    path = site.folder / ".gitignore"
-    missing = _not_ignored(site)
-    made = Founded()
+    path = start.folder / ".gitignore"
+    missing = _not_ignored(start)
+    made = NewFiles()
     if missing and not path.exists():
-        made += findings.take(found(site.folder, [Blueprint.of(Answers("x")).ignore])) or Founded()
+        made += findings.take(create_files(start.folder, [Blueprint.of(Answers("x")).ignore])) or NewFiles()
     elif missing and asking and click.confirm(f"Add to .gitignore: {' '.join(missing)}", default=True, err=True):
-        made += findings.take(append(path, missing)) or Founded()
+        made += findings.take(append_lines(path, missing)) or NewFiles()
     elif missing:
-        made += Founded(advice=(f"add to .gitignore: {' '.join(missing)}",))
-    if SEED_FILE in _not_ignored(site):
+        made += NewFiles(advice=(f"add to .gitignore: {' '.join(missing)}",))
+    if SEED_FILE in _not_ignored(start):
         advice = f"there is no seed yet, since git would take it; with `{SEED_FILE}` in .gitignore, run `scorekit init` again"
-        return made + Founded(advice=(advice,))
+        return made + NewFiles(advice=(advice,))
     seed = Draft(SEED_FILE, token_hex(32) + "\n", "the seed of development secrets, readable to you alone")
-    return made + (findings.take(found(site.folder, [seed], mode=0o600)) or Founded())
+    return made + (findings.take(create_files(start.folder, [seed], mode=0o600)) or NewFiles())
 
 
-def _not_ignored(site: Site) -> tuple[str, ...]:
+def _not_ignored(start: InitFolder) -> tuple[str, ...]:
     """Those of our lines that no .gitignore from here to the repository's root has."""
-    folders = [f for f in _upwards(site.folder) if site.repository is not None and f.is_relative_to(site.repository)]
+    folders = [f for f in _upwards(start.folder) if start.repository is not None and f.is_relative_to(start.repository)]
     patterns: list[str] = []
-    for folder in folders or [site.folder]:
+    for folder in folders or [start.folder]:
         path = folder / ".gitignore"
         try:
             # Git does not follow a link of this name, so what it leads to keeps nothing out.
             data = b"" if path.is_symlink() else read_regular(str(path))
         except OSError:
             continue
-        own = folder == site.folder
+        own = folder == start.folder
         lines = data.decode("utf-8", "replace").splitlines()
         patterns += [line.strip().lstrip("/" if own else "").rstrip("/") for line in lines]
     return tuple(line for line in IGNORED if not any(p and fnmatchcase(line.rstrip("/"), p) for p in patterns))
 
 
-def _editor(site: Site, findings: Findings) -> Founded:
+def _editor(start: InitFolder, findings: Findings) -> NewFiles:
     """Settings of editors, and the schemas of the documents as they are in this project."""
-    project = findings.take(open_project(site.folder))
+    project = findings.take(open_project(start.folder))
     if project is None:
-        return Founded()
+        return NewFiles()
     contents = editor_files(Catalogue.load(project), project.project)
     purpose = "what editors complete and check by"
-    return findings.take(found(site.folder, [Draft(p, t, purpose) for p, t in contents.items()])) or Founded()
+    return findings.take(create_files(start.folder, [Draft(p, t, purpose) for p, t in contents.items()])) or NewFiles()
 
 
-def _refuse_tearing(project: ProjectFolder, folder: Path) -> None:
-    """A project in a project is one of its own. What belongs to the outer one must not fall to it."""
+def _refuse_nested(project: ProjectFolder, folder: Path) -> None:
+    """UsageError where the new project would take files that belong to a surrounding one."""
     inside = (project.environments_dir, project.drivers_dir)
     taken = project.score_files(folder) if folder.is_dir() else ()
     if taken or any(folder.is_relative_to(place) or place.is_relative_to(folder) for place in inside):
@@ -213,28 +213,28 @@ def _upwards(folder: Path) -> tuple[Path, ...]:
     return (folder, *folder.parents)
 
 
-def _tell(wishes: Wishes, site: Site, made: Founded) -> None:
+def _tell(options: InitOptions, start: InitFolder, made: NewFiles) -> None:
     """What was made, what was there, what else is to be done, and how to go on."""
     width = max((len(d.path) for d in made.made), default=0)
     for draft in made.made:
         click.echo(printable(f"made  {draft.path.ljust(width)}  {draft.purpose}"))
     for path in made.kept:
         click.echo(f"kept  {path}  was there already")
-    if site.is_project:
+    if start.is_project:
         click.echo("This is a project already: its own documents are as they were.")
-    if site.is_below_repository and wishes.pipeline is None:
-        root = os.path.relpath(str(site.repository), site.folder)
+    if start.is_below_repository and options.pipeline is None:
+        root = os.path.relpath(str(start.repository), start.folder)
         click.echo(printable(f"Hooks and CI belong to the repository's root, {root}, and were not made here."))
     for advice in made.advice:
         click.echo(printable(f"To do: {advice}"))
     click.echo("\nNow try:")
-    for line in _next(site):
+    for line in _next(start):
         click.echo(printable(f"  {line}"))
 
 
-def _next(site: Site) -> Sequence[str]:
-    here = os.path.relpath(site.folder)
+def _next(start: InitFolder) -> Sequence[str]:
+    here = os.path.relpath(start.folder)
     enter = () if here == "." else (f"cd {here}",)
-    if site.is_project:
+    if start.is_project:
         return (*enter, "scorekit check")
     return (*enter, "scorekit check", "scorekit render --env local", "scorekit diff --env dev --env prod")

@@ -29,7 +29,7 @@ _PAUSE = 0.02
 def exclusive(folders: Iterable[Path], patience: float = PATIENCE) -> Iterator[bool]:
     """Keep other runs out of some folders; whether that could be done, as some file systems have no locks.
 
-    OSError where somebody else stays too long. Always taken in one order, so that no two runs wait for each other.
+    OSError where another run holds one too long. Always taken in one order, so that no two runs wait for each other.
     """
     until = time.monotonic() + patience
     with ExitStack() as held:
@@ -51,7 +51,7 @@ def _locked(folder: Path, until: float) -> Iterator[bool]:
 
 @contextmanager
 def _try(folder: Path) -> Iterator[bool | None]:
-    """Whether the lock was got; None where somebody else has it, False where there are no locks."""
+    """Whether the lock was got; None where another run has it, False where there are no locks."""
     try:
         descriptor = _opened(folder)
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Making files where there are none: each whole or not at all, and never over what is there."""
+"""New files: each written whole or not at all, and never over an existing one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli.atomic_replace import stage, sweep, sync
-from scorekit.cli.writing import unwritable, writing
+from scorekit.cli.writing import locked, unwritable
 from scorekit.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -19,34 +19,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Founded:
-    """What was made, what was there, and what is left for a person to do."""
+class NewFiles:
+    """What was made, what existed already, and what is left for a person to do."""
 
     made: tuple[Draft, ...] = ()
     kept: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
 
-    def __add__(self, other: Founded) -> Founded:
-        return Founded(self.made + other.made, self.kept + other.kept, self.advice + other.advice)
+    def __add__(self, other: NewFiles) -> NewFiles:
+        return NewFiles(self.made + other.made, self.kept + other.kept, self.advice + other.advice)
 
 
-def found(folder: Path, drafts: Sequence[Draft], *, mode: int | None = None) -> Outcome[Founded]:
+def create_files(folder: Path, drafts: Sequence[Draft], *, mode: int | None = None) -> Outcome[NewFiles]:
     """Make each draft of which nothing is there; stop at the first that can't be written."""
-    made = Founded()
+    made = NewFiles()
     place = folder
     try:
-        with writing([folder]):
+        with locked([folder]):
             for draft in drafts:
                 place = folder / PurePosixPath(draft.path)
                 is_new = _make(folder, place, draft.text, mode)
-                made += Founded(made=(draft,)) if is_new else Founded(kept=(draft.path,))
+                made += NewFiles(made=(draft,)) if is_new else NewFiles(kept=(draft.path,))
     except OSError as error:
         return Outcome(made, (unwritable(place.as_posix(), error),))
     return Outcome(made)
 
 
-def append(path: Path, lines: Sequence[str]) -> Outcome[Founded]:
-    """Lines added at the end of a file that somebody agreed to have changed."""
+def append_lines(path: Path, lines: Sequence[str]) -> Outcome[NewFiles]:
+    """Lines added at the end of a file, with the user's consent."""
     if path.is_symlink():
         return Outcome(None, (unwritable(path.as_posix(), OSError("it is a link")),))
     try:
@@ -56,11 +56,11 @@ def append(path: Path, lines: Sequence[str]) -> Outcome[Founded]:
             stream.write("".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         return Outcome(None, (unwritable(path.as_posix(), error),))
-    return Outcome(Founded())
+    return Outcome(NewFiles())
 
 
 def _make(folder: Path, path: Path, text: str, mode: int | None) -> bool:
-    """Whether a file was made: written beside its place, then given its name if nobody has taken that meanwhile."""
+    """Whether a file was made: written beside its place, then renamed unless the name has been taken meanwhile."""
     if os.path.lexists(path):
         return False
     if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):

@@ -92,7 +92,7 @@ def score_files(words: str) -> Decorator:
 
 
 def form(names: Sequence[str], words: str) -> Decorator:
-    """The format of what a command tells."""
+    """The format of a command's result."""
     return click.option("--format", "form", type=click.Choice(names), default="text", show_default=True, help=words)
 
 
@@ -130,23 +130,23 @@ target_or_projection = click.option(
     help=f"The output language, where the environment has several; or what to make of the manifests: {', '.join(projections.names())}.",
 )
 
-report = form(diagnostics.FORMATS.names(), "How diagnostics are told.")
+report = form(diagnostics.FORMATS.names(), "The format of diagnostics.")
 
 reports = click.option(
     "--report",
     "reports",
     metavar="FORMAT=FILE",
     multiple=True,
-    callback=report_files.wanted,
+    callback=report_files.parse_reports,
     help="Write the findings to a file as well, in any format; several may be given.",
 )
 
-listed = form(["text", "json"], "How the list is told.")
+listed = form(["text", "json"], "The format of the list.")
 
-quiet = click.option("-q", "--quiet", is_flag=True, help="Tell errors only.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 verbose = click.option(
-    "-v", "--verbose", is_flag=True, help="Tell the folders, files, choices and times of the run (on stderr)."
+    "-v", "--verbose", is_flag=True, help="Print the folders, files, choices and times of the run (on stderr)."
 )
 
 catalogue = _stack(

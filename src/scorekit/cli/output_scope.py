@@ -1,4 +1,4 @@
-"""How far a render reaches into an output folder: what it may take away of what an earlier one wrote there."""
+"""Which files of an output folder a render may remove: those of the workloads that it was asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from scorekit.cli.arguments import Request
-    from scorekit.cli.compilation import RenderInputs
+    from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet
@@ -24,19 +24,19 @@ BESIDE = ("files", "secrets")
 
 @dataclass(frozen=True, slots=True)
 class OutputScope:
-    """FILES choose what is emitted, so files of workloads that nobody asked for stay, and so does what they may share.
+    """FILES choose what is emitted, so files of other workloads stay, and so does what they may share.
 
     A unit is the folder of a workload's files, or ``_shared``.
     """
 
-    #: The units that this render speaks for.
+    #: The units that this render writes.
     asked: frozenset[str] = frozenset()
-    #: The units that belong to somebody else, none where everything was asked for; None where nobody knows them all.
+    #: The units of other workloads, none where everything was asked for; None where they are not all known.
     others: frozenset[str] | None = frozenset()
 
     @classmethod
     def of(cls, resolution: Resolution, sources: Collection[str], *, whole: bool) -> OutputScope:
-        """The reach of a render. ``whole``: the sources are all there are, and not just those that someone named."""
+        """The scope of a render. ``whole``: the sources are all there are, not just those that were named."""
         asked = frozenset(w.name for w in resolution.workloads if w.selected)
         known = {key.partition(" ")[2] for key, kind in resolution.graph.nodes.items() if kind == "workload"}
         understood = {w.spec.document.source.name for w in resolution.workloads}
@@ -47,7 +47,7 @@ class OutputScope:
         return cls(asked, others | {SHARED, *targets.names()} if others else others)
 
     def of_stream(self) -> OutputScope:
-        """The reach of one file for everything: what it reads is its own."""
+        """The scope of a stream: the files that it reads are its own."""
         return replace(self, asked=self.asked.union(BESIDE))
 
     def keeps(self, path: str) -> bool:
@@ -62,7 +62,7 @@ class OutputScope:
         return self.others != frozenset() and not any(name.startswith(f"{workload}-") for workload in self.asked)
 
 
-def reach_of(workspace: Workspace, request: Request, given: RenderInputs, manifests: ManifestSet) -> OutputScope:
-    """How far a request reaches into a folder of manifests."""
+def scope_of(workspace: Workspace, request: Request, given: CompileInputs, manifests: ManifestSet) -> OutputScope:
+    """The scope of a request in a folder of manifests."""
     whole = workspace.folder.found or not request.files
     return OutputScope.of(manifests.resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)

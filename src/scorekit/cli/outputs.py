@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import output_list
-from scorekit.catalogue.link_bounds import is_gits, repository_of
+from scorekit.catalogue.link_bounds import is_git_path, repository_of
 from scorekit.catalogue.output_list import SECRETS, Listed
-from scorekit.catalogue.safe_read import NOWHERE, OddFileError, read_regular
+from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,7 @@ class WholeFile:
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """Compose's file of secrets, unless one of somebody else lies there. Lines that someone added stay below ours."""
+    """Compose's file of secrets, unless scorekit did not write the one that is there. Lines that a user added stay below ours."""
 
     path: Path
     #: None where there is no secret any more.
@@ -42,7 +42,7 @@ class EnvFile:
 class FolderOutput:
     """A folder that holds exactly these files of ours, and those listed ones that are ``kept``.
 
-    Files of others in it stay, and so do edits without ``force``.
+    Files that scorekit did not write stay, and so do edits without ``force``.
     """
 
     folder: Path
@@ -51,11 +51,11 @@ class FolderOutput:
     force: bool = False
     #: What a list further up says of it, as those of earlier versions did of secrets.
     before: Listed = field(default_factory=dict)
-    #: Whether folders of secrets lie below it: they are looked for where there is a list above them.
+    #: Whether folders of secrets may be below it: they are looked for where there is a list above them.
     is_above: bool = False
 
     def by_list(self) -> Iterator[FolderOutput]:
-        """The folder less its secrets, and each folder of secrets: they have lists of their own."""
+        """The folder without its secrets, and each folder of secrets, which has its own list."""
         known = output_list.listed(self.folder)
         homes = {
             *output_list.secret_folders(self.folder),
@@ -97,19 +97,19 @@ class WrittenOutput:
 
 
 def _home(name: str) -> str:
-    """The folder of secrets that a path lies in, seen from the folder of its list; empty where it lies in none."""
+    """The folder of secrets that a path is in, relative to the folder of its list; empty where it is in none."""
     folders = name.split("/")[:-1]
     return "/".join(folders[: folders.index(SECRETS) + 1]) if SECRETS in folders else ""
 
 
-#: As much is read of what lies in an output's place; no output of ours is larger, so what is cut equals none.
+#: At most this much is read of a file at an output's path; no output is larger, so a cut one never equals an output.
 LARGEST = 64 * 1024 * 1024
 
 
-def real_place(path: Path) -> Path:
-    """Where a path leads; OSError where a link has it leave the working folder or the repository, which anybody may have committed.
+def real_path(path: Path) -> Path:
+    """The real path of an output; OSError where a link, which anyone may have committed, leads out of the folder or repository.
 
-    Nor may it lead to what git runs or believes. What lies outside of both is the caller's choice.
+    Nor may it lead to files that git runs or trusts. A path outside of both is the caller's choice.
     """
     here = Path.cwd()
     real = Path(os.path.realpath(path))
@@ -118,26 +118,26 @@ def real_place(path: Path) -> Path:
     for bound, name in ((str(here), "working folder"), (repository, "repository")):
         if place.is_relative_to(bound):
             home = os.path.realpath(bound)
-            if not real.is_relative_to(home) or any(map(is_gits, real.relative_to(home).parts)):
-                raise OddFileError(f"a link leads out of the {name}", str(path))
+            if not real.is_relative_to(home) or any(map(is_git_path, real.relative_to(home).parts)):
+                raise NotRegularFileError(f"a link leads out of the {name}", str(path))
             break
     return real
 
 
-def place_in(folder: Path, name: str) -> Path:
-    """The place of a file in an output folder, as ``real_place`` gives it; OSError where a link or a folder is in its place."""
+def path_in(folder: Path, name: str) -> Path:
+    """The place of a file in an output folder, as ``real_path`` gives it; OSError where a link or a folder is in its place."""
     path = folder / name
     if path.is_symlink():
-        raise OddFileError("a link is in its place")
+        raise NotRegularFileError("a link is in its place")
     if not Path(os.path.realpath(path.parent)).is_relative_to(folder):
-        raise OddFileError("a link leads out of the output folder")
+        raise NotRegularFileError("a link leads out of the output folder")
     if path.is_dir():
-        raise OddFileError("a folder is in its place")
+        raise NotRegularFileError("a folder is in its place")
     return path
 
 
 def content_of(place: Path, expected: int = 0) -> bytes | None:
-    """What lies in an output's real place; None where nothing does. OSError where it is no regular file.
+    """The content at an output's real path; None where there is no file. OSError where it is no regular file.
 
     ``expected`` is how many bytes are to be compared with it.
     """
@@ -146,15 +146,15 @@ def content_of(place: Path, expected: int = 0) -> bytes | None:
     except NOWHERE:
         return None
     except IsADirectoryError:
-        raise OddFileError("a folder is in its place") from None
+        raise NotRegularFileError("a folder is in its place") from None
 
 
 def listed_content(folder: Path, name: str) -> bytes | None:
-    """What lies in the place of a file of a list, which may name any number that are not there."""
-    return content_of(place_in(folder, name)) if os.path.lexists(folder / name) else None
+    """The content of a file that a list names; the list may name many that are not there."""
+    return content_of(path_in(folder, name)) if os.path.lexists(folder / name) else None
 
 
-def is_channel(path: Path) -> bool:
+def is_special_file(path: Path) -> bool:
     """Whether what is written goes to a program or a device: there is nothing to compare with or to put in its place."""
     try:
         mode = path.stat().st_mode

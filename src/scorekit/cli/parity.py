@@ -1,4 +1,4 @@
-"""Parity: every environment compiled, and held against the strictest."""
+"""``scorekit parity``: every environment compiled, and compared with the strictest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import RenderInputs, compiled_from, known_environments, open_workspace
+from scorekit.cli.compilation import CompileInputs, compile_environments, known_environments, open_workspace
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 def show(
     request: Request, environments: Sequence[str], *, against: str | None, accepted: Sequence[str], gate: bool
 ) -> int:
-    """Tell where environments differ; the exit status: 1 for a broken project, or for a risk where ``gate`` asks for it.
+    """Print where environments differ; the exit status: 1 for a broken project, or for a risk where ``gate`` asks for it.
 
-    An environment that can't be compiled is part of the answer: the others are held against one another all the same.
+    An environment that can't be compiled is part of the answer: the others are compared all the same.
     """
     known = [rule.name for rule in RULES if rule.verdict == "risk"]
     for name in accepted:
@@ -42,20 +42,20 @@ def show(
     found = None
     # What no environment can compile, such as a score file that is not there, is no difference between them.
     given = (
-        findings.take(RenderInputs.of(workspace, request)) if workspace is not None and not findings.failed else None
+        findings.take(CompileInputs.of(workspace, request)) if workspace is not None and not findings.failed else None
     )
     if workspace is not None and given is not None and not findings.failed:
         found = _found(given, workspace, request, environments, against, accepted)
-        console.page(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
-        console.say(reports.summary(found), quiet=request.quiet)
+        console.echo_paged(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
+        console.echo(reports.summary(found), quiet=request.quiet)
     root = workspace.folder.root if workspace is not None else None
-    console.tell(findings.items, root=root, quiet=request.quiet)
+    console.echo_diagnostics(findings.items, root=root, quiet=request.quiet)
     nothing = found is None or not found.columns
     return 1 if findings.failed or nothing or (gate and found is not None and found.risks) else 0
 
 
 def _found(
-    given: RenderInputs,
+    given: CompileInputs,
     workspace: Workspace,
     request: Request,
     environments: Sequence[str],
@@ -73,7 +73,7 @@ def _found(
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     for name in names:
         findings = Findings()
-        made += [one.manifests for one in compiled_from(given, workspace, request, [name], findings)]
+        made += [one.manifests for one in compile_environments(workspace, request, [name], findings, given)]
         if findings.failed:
             failed[name] = tuple(d for d in findings.items if d.severity is Severity.ERROR)
     return parity(made, failed, against=against.removeprefix("scorekit/") if against else None, accepted=accepted)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scorekit import pipeline, projections
 from scorekit.catalogue.link_bounds import repository_of
 from scorekit.cli import render as rendering
-from scorekit.cli.compilation import Located, RenderInputs, compile_in
+from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in
 from scorekit.cli.destination import Destination, is_file_name
 from scorekit.cli.output_scope import OutputScope
 from scorekit.errors import UsageError
@@ -48,22 +48,22 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     output = "-" if request.output is None else request.output
     _check(projection, request, names)
     _keep_off(workspace, output)
-    given = findings.take(RenderInputs.of(workspace, request))
+    given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ""
     _check_whole(workspace, request, given)
     observer.read(given)
-    places = Located()
+    gathered = FindingsByEnvironment()
     sets: list[ManifestSet] = []
     for name in names:
         target = projection.target or workspace.catalogue.environment(name).unwrap().targets[0]
-        with places.of(name) as here:
+        with gathered.collect(name) as here:
             here.extend(rendering.idle_options(request, [target]))
             made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
             sets.append(rendering.without_secrets(made) if request.no_secrets else made)
-    findings.extend(places.items())
+    findings.extend(gathered.items())
     observer.ended(given)
     if findings.failed:
         return ""
@@ -100,7 +100,7 @@ def _keep_off(workspace: Workspace, output: str) -> None:
             )
 
 
-def _check_whole(workspace: Workspace, request: Request, given: RenderInputs) -> None:
+def _check_whole(workspace: Workspace, request: Request, given: CompileInputs) -> None:
     """Refuse a part of a project: a document that lists all workloads would lose the others."""
     context = {workspace.folder.relative(path) for path in request.context}
     names = {source_name(source) for source in given.inputs.sources}

@@ -1,4 +1,4 @@
-"""Rendering: from arguments to files."""
+"""``scorekit render``: from arguments to files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from scorekit import targets
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import arguments, console, report_files, verbose
-from scorekit.cli.compilation import RenderInputs, compile_in
+from scorekit.cli.compilation import CompileInputs, compile_in, open_workspace
 from scorekit.cli.destination import Destination
-from scorekit.cli.output_scope import OutputScope, reach_of
+from scorekit.cli.output_scope import scope_of
 from scorekit.cli.workspace import Workspace
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import ordered
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scorekit.cli.arguments import Request
+    from scorekit.cli.output_scope import OutputScope
     from scorekit.cli.verbose import Observer
     from scorekit.diagnostics import Diagnostic
     from scorekit.targets.api import ManifestSet
@@ -40,13 +41,11 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     observer = observer or verbose.observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
-    arguments.label("--as", request.alias)
-    arguments.label("--namespace", request.namespace)
+    arguments.dns_label("--as", request.alias)
+    arguments.dns_label("--namespace", request.namespace)
     findings = Findings()
     summary = ""
-    workspace = findings.take(
-        Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
-    )
+    workspace = open_workspace(request, findings)
     if workspace is not None:
         observer.opened(workspace, request)
         summaries = []
@@ -57,21 +56,19 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
         summary = "\n".join(filter(None, summaries))
     root = Workspace.root_of(workspace, request.files)
     findings.extend(report_files.write(request.reports, ordered(findings.items), console.context(root)))
-    console.tell(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
+    console.echo_diagnostics(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
-        console.say(summary, quiet=request.quiet)
+        console.echo(summary, quiet=request.quiet)
     return 1 if findings.failed else 0
 
 
 def watch(request: Request, make: Make | None = None) -> int:
-    """Render after every change of a file that matters; what was written stays where a render fails."""
+    """Render after every change of a relevant file; a failed render leaves the output as it was."""
     from scorekit.cli import watcher
 
     if request.check:
         raise UsageError("--watch writes and --check does not: choose one")
-    workspace = Workspace.open(
-        request.files, drivers=request.driver_folders, environments=request.environment_folders
-    ).value
+    workspace = open_workspace(request, Findings())
     if request.output == "-" or (
         workspace is not None
         and _output(workspace, request, workspace.environment(request.environment, request.files)) == "-"
@@ -97,7 +94,7 @@ def _asked(workspace: Workspace, request: Request) -> list[Request]:
 
 
 def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
-    """Compile and write; what was made, in one line, where anything was."""
+    """Compile and write; a summary in one line, empty where nothing was made."""
     environment = workspace.environment(request.environment, request.files)
     destination = Destination(
         _output(workspace, request, environment),
@@ -107,7 +104,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
         request.silent,
         request.no_secrets,
     )
-    given = findings.take(RenderInputs.of(workspace, request))
+    given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ""
     observer.read(given)
@@ -125,8 +122,8 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     if findings.failed or not sets:
         return ""
     protect(workspace, request, given, destination.file)
-    reach = reach_of(workspace, request, given, sets[0])
-    prefix = deliver(workspace, request, destination, sets, reach, findings)
+    scope = scope_of(workspace, request, given, sets[0])
+    prefix = deliver(workspace, request, destination, sets, scope, findings)
     if not request.check:
         observer.wrote()
     return prefix + _summary(sets)
@@ -137,7 +134,7 @@ def deliver(
     request: Request,
     destination: Destination,
     sets: Sequence[ManifestSet],
-    reach: OutputScope,
+    scope: OutputScope,
     findings: Findings,
     compared: Sequence[ManifestSet] = (),
 ) -> str:
@@ -146,12 +143,12 @@ def deliver(
     ``compared`` are the sets in the terms of a target, where they are none.
     """
     if not request.check:
-        destination.deliver(sets, reach, findings)
+        destination.write(sets, scope, findings)
         return ""
-    from scorekit.cli.check_output import Checker
+    from scorekit.cli.check_output import OutputChecker
 
-    checker = Checker(workspace.folder.root, request, tuple(compared or sets))
-    replace(destination, sink=checker).deliver(sets, reach, findings)
+    checker = OutputChecker(workspace.folder.root, request, tuple(compared or sets))
+    replace(destination, sink=checker).write(sets, scope, findings)
     findings.extend(checker.findings.items)
     return f"{destination.output} is current: "
 
@@ -175,8 +172,8 @@ def _targets(
 
 
 def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
-    """The options that mean nothing to any of the targets."""
-    heeded = {choice for name in names if name in targets.names() for choice in find_target(name).supported_options}
+    """A warning for each option that none of the targets supports."""
+    supported = {choice for name in names if name in targets.names() for choice in find_target(name).supported_options}
     options = (
         ("--namespace", "namespace", request.namespace),
         ("--generate-namespace", "namespace", request.generate_namespace),
@@ -185,7 +182,7 @@ def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]
         ("--env-file", "env_file", request.env_file),
     )
     for option, choice, value in options:
-        if value and choice not in heeded and heeded:
+        if value and choice not in supported and supported:
             yield IDLE_OPTION.at(None, f"{option} does nothing for target `{'`, `'.join(names)}`")
 
 
@@ -209,7 +206,7 @@ def without_secrets(manifests: ManifestSet) -> ManifestSet:
 _WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
 
 
-def protect(workspace: Workspace, request: Request, given: RenderInputs, output: Path | None) -> None:
+def protect(workspace: Workspace, request: Request, given: CompileInputs, output: Path | None) -> None:
     """Refuse an output FILE that is one of the inputs, and without ``--force`` one that holds a Score document."""
     if output is None:
         return
@@ -222,7 +219,7 @@ def protect(workspace: Workspace, request: Request, given: RenderInputs, output:
         raise UsageError(f"--output {output} holds a document that someone wrote by hand; `--force` replaces it")
 
 
-def _files(workspace: Workspace, request: Request, given: RenderInputs) -> Iterator[Path]:
+def _files(workspace: Workspace, request: Request, given: CompileInputs) -> Iterator[Path]:
     folder = workspace.folder
     yield folder.root / "scorekit.yaml"
     yield from (folder.root / source.name for source in given.inputs.sources_read)

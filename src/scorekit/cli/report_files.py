@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A report that somebody wants in a file."""
+    """A report to write to a file."""
 
     form: str
     path: Path
@@ -29,7 +29,7 @@ class ReportFile:
     parts: list[DiagnosticPart] | None = field(default=None, compare=False, repr=False)
 
 
-def wanted(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
+def parse_reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
     """The reports that an option asks for; wrong usage where one is no ``FORMAT=FILE``, or two share a file."""
     found: dict[Path, ReportFile] = {}
     for value in values:
@@ -59,12 +59,12 @@ def write(asked: Sequence[ReportFile], diagnostics: Sequence[Diagnostic], contex
     return tuple(faults)
 
 
-def gathering(asked: Sequence[ReportFile]) -> tuple[ReportFile, ...]:
-    """The same reports, kept back until ``write_gathered``."""
+def deferred(asked: Sequence[ReportFile]) -> tuple[ReportFile, ...]:
+    """The same reports, kept back until ``write_deferred``."""
     return tuple(replace(report, parts=[]) for report in asked)
 
 
-def write_gathered(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
+def write_deferred(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
     """Write what each report gathered of several projects as one; what stood in the way."""
     return tuple(
         fault

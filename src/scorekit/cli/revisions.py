@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.link_bounds import is_gits
+from scorekit.catalogue.link_bounds import is_git_path
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _FILE, _PROGRAM, _LINK = "100644", "100755", "120000"
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The git repository that a folder lies in."""
+    """The git repository that a folder belongs to."""
 
     top: Path
     #: The folder below it, with ``/`` and without one at its ends; empty for the top itself.
@@ -67,7 +67,7 @@ class Repository:
         return (_git(self.top, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
     def changed(self, commit: str) -> tuple[str, ...]:
-        """The files of the folder that differ from a commit, those that git does not know yet included, by their paths."""
+        """The files of the folder that differ from a commit, including untracked ones, by their paths."""
         folder = self.top / self.prefix
         only = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty", "--relative")
         differ = _git(folder, "diff", "--name-only", "-z", *only, commit, "--")
@@ -80,11 +80,11 @@ class Repository:
     def files(self, commit: str) -> Iterator[Path]:
         """The folder as it was in a commit, in a temporary one that goes at the end; empty where it was not there yet."""
         with tempfile.TemporaryDirectory(prefix="scorekit-") as name:
-            # A link in the name of the temporary folder would have files seem to lie outside it.
+            # A link in the name of the temporary folder would make files seem to be outside it.
             top = Path(os.path.realpath(name)) / "repository"
             folder = top / self.prefix
             folder.mkdir(parents=True)
-            # What a project names may lie outside of it, and not outside of its repository: here that ends.
+            # A project may name files outside of it but inside its repository: the copy ends here.
             (top / ".git").mkdir()
             self._write(commit, self.prefix, folder)
             yield folder
@@ -135,7 +135,7 @@ class Repository:
     def _write(self, commit: str, prefix: str, folder: Path) -> None:
         tree = f"{commit}:{prefix}" if prefix else commit
         listed = _git(self.top, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
-        entries = [_Entry.of(row) for row in (listed or b"").split(b"\0") if row]
+        entries = [_TreeEntry.of(row) for row in (listed or b"").split(b"\0") if row]
         if entries:
             folder.mkdir(parents=True, exist_ok=True)
         wanted = [e for e in entries if e.mode in {_FILE, _PROGRAM, _LINK} and e.size <= _LARGEST and e.stays_inside]
@@ -170,7 +170,7 @@ class Repository:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _TreeEntry:
     """A line of ``git ls-tree -l``."""
 
     mode: str
@@ -179,7 +179,7 @@ class _Entry:
     path: PurePosixPath
 
     @classmethod
-    def of(cls, row: bytes) -> _Entry:
+    def of(cls, row: bytes) -> _TreeEntry:
         head, _, path = row.partition(b"\t")
         mode, _, blob, size = head.decode().split()
         return cls(mode, blob, int(size) if size.isdigit() else 0, PurePosixPath(os.fsdecode(path)))
@@ -187,7 +187,7 @@ class _Entry:
     @property
     def stays_inside(self) -> bool:
         """Whether its path is one of the folder's; git refuses others, an odd repository may hold them."""
-        return not (self.path.is_absolute() or ".." in self.path.parts or any(map(is_gits, self.path.parts)))
+        return not (self.path.is_absolute() or ".." in self.path.parts or any(map(is_git_path, self.path.parts)))
 
     def write(self, folder: Path, content: bytes) -> None:
         """Write it. A link that leads out of the folder is left out: there it would show today's files.
@@ -210,9 +210,9 @@ class _Entry:
         place.symlink_to(target)
 
 
-def _shares(entries: Sequence[_Entry]) -> Iterator[list[_Entry]]:
+def _shares(entries: Sequence[_TreeEntry]) -> Iterator[list[_TreeEntry]]:
     """Entries by as many as are held in memory at once."""
-    share: list[_Entry] = []
+    share: list[_TreeEntry] = []
     held = 0
     for entry in entries:
         if share and held + entry.size > _AT_ONCE:
@@ -229,7 +229,7 @@ def _mebibytes(size: int) -> str:
 
 
 def _is_top(answer: bytes) -> bool:
-    """Whether a repository begins in a folder, and is not merely told to be there by files that pose as one."""
+    """Whether a folder is the top of a repository, and not just one that files pretending to be a repository name."""
     return os.path.lexists(Path(os.fsdecode(answer.removesuffix(b"\n"))) / ".git")
 
 

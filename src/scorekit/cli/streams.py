@@ -24,11 +24,11 @@ _PLAIN = {
 }
 
 
-def prepare() -> None:
+def configure() -> None:
     """Make the standard streams carry any character. Idempotent.
 
     What goes to a file or a program is UTF-8, as the files that are written are: a manifest must not depend on the
-    locale of whoever renders it. A terminal is told only what it can show.
+    locale of whoever renders it. A terminal gets only what it can show.
     """
     codecs.register_error(SPELT, _spelt)
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""Help and the words of wrong usage: commands and options under headings, and a hint for what was misspelt."""
+"""Help pages and usage errors: commands and options under headings, and a hint for what was misspelt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-#: The commands by what one wants of them, in the order of a first week; what is not named here comes last.
+#: The commands by purpose, in the order in which a newcomer needs them; others come last.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Compile", ("render", "check")),
     ("Understand", ("explain", "diff", "graph", "impact", "parity")),
@@ -28,12 +28,12 @@ _PROGRAM = "scorekit"
 #: Each command in one line, for the list of them; one that is not named here says its own first sentence.
 SUMMARIES = {
     "render": "Write the manifests of an environment.",
-    "check": "Tell everything that is wrong, in every environment.",
-    "explain": "Tell why something is what it is, or what a code means.",
+    "check": "Report everything that is wrong, in every environment.",
+    "explain": "Explain why something is what it is, or what a code means.",
     "diff": "Compare two environments, two revisions, or an output with a fresh render.",
     "graph": "Draw what workloads and resources need from one another.",
-    "impact": "Tell what a driver, a type, a resource or a file has a hand in.",
-    "parity": "Tell where environments differ that should be alike.",
+    "impact": "Show what a driver, a type, a resource or a file affects.",
+    "parity": "Show where environments differ that should be alike.",
     "init": "Start a project in a folder.",
     "fix": "Write today's forms in the place of deprecated ones.",
     "schema": "Print the JSON Schemas that editors complete with.",
@@ -46,14 +46,14 @@ SUMMARIES = {
 
 #: Options by heading, by the names of their parameters.
 OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("What to compare", ("first", "second", "folder", "against")),
+    ("What to compare", ("base_revision", "head_revision", "rendered", "against")),
     ("What to look at", ("changed",)),
     ("What to compile", ("environment", "environments", "alias", "target", "projection_options", "context")),
     ("Changes to the workload", ("images", "image_files", "builds", "overrides_files", "override_properties")),
     ("Types, drivers and environments", ("driver_folders", "environment_folders")),
     ("The objects", ("namespace", "generate_namespace", "publish", "shared", "seed_file")),
     ("The output", ("output", "layout", "env_file", "no_secrets", "force", "check", "watch")),
-    ("What is told", ("form", "reports", "quiet", "verbose")),
+    ("The report", ("form", "reports", "quiet", "verbose")),
     ("The exit status", ("exit_code", "fail_on", "gate", "accepted")),
 )
 
@@ -74,8 +74,8 @@ def sections(names: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from _grouped(SECTIONS, tuple(names))
 
 
-class Command(click.Command):
-    """A command whose options stand under headings."""
+class GroupedCommand(click.Command):
+    """A command whose options are listed under headings."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, those of a heading together and in its order."""
@@ -97,14 +97,14 @@ def _grouped(
         yield _REST, rest
 
 
-def wrong_usage(error: click.UsageError, arguments: Sequence[str], commands: Iterable[str]) -> str:
+def usage_text(error: click.UsageError, arguments: Sequence[str], commands: Iterable[str]) -> str:
     """What is wrong with a command line, what may have been meant, and where the help is."""
     path = error.ctx.command_path if error.ctx is not None else _PROGRAM
-    return refusal(_told(error), path if path != _PROGRAM else path_of(arguments, commands))
+    return error_text(_told(error), path if path != _PROGRAM else command_path(arguments, commands))
 
 
-def refusal(words: str, path: str) -> str:
-    """Why a command line is refused, and which command tells more."""
+def error_text(words: str, path: str) -> str:
+    """The text of an error about the command line, with a pointer to the help."""
     return f"error: {printable(without_secrets(words))}\nhelp: `{path} --help` shows its options and examples"
 
 
@@ -145,7 +145,7 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
-def path_of(arguments: Sequence[str], commands: Iterable[str]) -> str:
+def command_path(arguments: Sequence[str], commands: Iterable[str]) -> str:
     """``scorekit render``: the command of some arguments, as one types it."""
     named = next((a for a in arguments if not a.startswith("-")), "")
     return f"{_PROGRAM} {named}" if named in set(commands) else _PROGRAM

@@ -1,4 +1,4 @@
-"""What a run tells of itself on stderr with ``--verbose``: folders, files, choices and times. Never a value."""
+"""What ``--verbose`` prints on stderr: folders, files, choices and times. Never a value."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
     from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
-    from scorekit.cli.compilation import RenderInputs
+    from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import ManifestSet
 
 
 class Observer:
-    """Who is told of a run's stages as they end. This one keeps silent."""
+    """Called as each stage of a run ends. This one prints nothing."""
 
     def opened(self, workspace: Workspace, request: Request) -> None:
         """The project and its catalogue are found."""
 
-    def read(self, given: RenderInputs) -> None:
+    def read(self, given: CompileInputs) -> None:
         """The files are read."""
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
         """One environment is compiled for one target."""
 
-    def ended(self, given: RenderInputs) -> None:
+    def ended(self, given: CompileInputs) -> None:
         """Everything is compiled, or has failed."""
 
     def wrote(self) -> None:
@@ -40,20 +40,20 @@ class Observer:
 
 
 class Verbose(Observer):
-    """An observer that tells everything, each stage with the time that it took."""
+    """An observer that prints each stage with the time that it took."""
 
     def __init__(
-        self, tell: Callable[[str], None] = console.say, clock: Callable[[], float] = time.perf_counter
+        self, echo: Callable[[str], None] = console.echo, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        self._tell = tell
+        self._echo = echo
         self._clock = clock
         self._since = clock()
 
     def opened(self, workspace: Workspace, request: Request) -> None:
         """The folders."""
-        self._stage("project", folders(workspace, request))
+        self._stage("project", folder_lines(workspace, request))
 
-    def read(self, given: RenderInputs) -> None:
+    def read(self, given: CompileInputs) -> None:
         """The score files."""
         self._stage("read", (source.name for source in given.inputs.sources_read))
 
@@ -61,11 +61,11 @@ class Verbose(Observer):
         """The environment's chain and what serves each resource."""
         made = manifests.resolution
         name = f"compiled {made.environment.name} for {manifests.target}"
-        chain = " <- ".join(chain_of(made.environment.name, catalogue))
-        lines = [f"environment: {chain}", *(choice(resource) for resource in made.resources.values())]
+        chain = " <- ".join(environment_files(made.environment.name, catalogue))
+        lines = [f"environment: {chain}", *(selection_line(resource) for resource in made.resources.values())]
         self._stage(name, lines)
 
-    def ended(self, given: RenderInputs) -> None:
+    def ended(self, given: CompileInputs) -> None:
         """The files that workloads took in."""
         if given.sources:
             self._stage("sources", given.sources)
@@ -76,9 +76,9 @@ class Verbose(Observer):
 
     def _stage(self, name: str, lines: Iterable[str]) -> None:
         now = self._clock()
-        self._tell(f"{name} ({now - self._since:.3f} s)")
+        self._echo(f"{name} ({now - self._since:.3f} s)")
         for line in lines:
-            self._tell(f"  {line}")
+            self._echo(f"  {line}")
         self._since = self._clock()
 
 
@@ -87,7 +87,7 @@ def observer(*, verbose: bool) -> Observer:
     return Verbose() if verbose else Observer()
 
 
-def folders(workspace: Workspace, request: Request) -> Iterator[str]:
+def folder_lines(workspace: Workspace, request: Request) -> Iterator[str]:
     """Where the project and its catalogue lie, as the working folder sees them, nearest first."""
     folder = workspace.folder
     if not folder.found:
@@ -104,7 +104,7 @@ def folders(workspace: Workspace, request: Request) -> Iterator[str]:
         yield f"{kind}: {', '.join([*map(_seen, (*given, *there)), 'built-in'])}"
 
 
-def chain_of(name: str, catalogue: Catalogue) -> Iterator[str]:
+def environment_files(name: str, catalogue: Catalogue) -> Iterator[str]:
     """The files of an environment, then of what it extends, to the last."""
     seen: set[str] = set()
     asked: str | None = name
@@ -117,7 +117,7 @@ def chain_of(name: str, catalogue: Catalogue) -> Iterator[str]:
         asked = found.extends
 
 
-def choice(resource: ResolvedResource) -> str:
+def selection_line(resource: ResolvedResource) -> str:
     """``postgres.default#x -> postgres/in-cluster (environments/dev.yaml:14)``: what serves a resource, and who says so."""
     chosen = resource.selection
     what = chosen.driver.name if chosen.driver else "a binding"

@@ -19,14 +19,14 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.cli import console, verbose
 from scorekit.cli.verbose import Observer
 from scorekit.errors import UsageError
-from scorekit.limits import limited
+from scorekit.limits import command_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
-    from scorekit.cli.compilation import RenderInputs
+    from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.workspace import Workspace
     from scorekit.targets.api import ManifestSet
 
@@ -75,7 +75,7 @@ class Watcher(Observer):
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._told = Observer()
+        self._next = Observer()
         self._workspace: Workspace | None = None
         self._sources: set[str] = set()
         #: What the files looked like when the first run opened them.
@@ -83,7 +83,7 @@ class Watcher(Observer):
 
     def begin(self) -> None:
         """A run begins, and its time with it."""
-        self._told = verbose.observer(verbose=self._request.verbose)
+        self._next = verbose.observer(verbose=self._request.verbose)
 
     def opened(self, workspace: Workspace, request: Request) -> None:
         """Remember the project; the first time, also what its files look like before they are read."""
@@ -91,24 +91,24 @@ class Watcher(Observer):
         self._workspace = workspace
         if first:
             self.before = self.look()
-        self._told.opened(workspace, request)
+        self._next.opened(workspace, request)
 
-    def read(self, given: RenderInputs) -> None:
+    def read(self, given: CompileInputs) -> None:
         """The files are read."""
-        self._told.read(given)
+        self._next.read(given)
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
         """One environment is compiled."""
-        self._told.compiled(manifests, catalogue)
+        self._next.compiled(manifests, catalogue)
 
-    def ended(self, given: RenderInputs) -> None:
+    def ended(self, given: CompileInputs) -> None:
         """Remember the files that workloads took in, or would have."""
         self._sources |= given.sources.asked
-        self._told.ended(given)
+        self._next.ended(given)
 
     def wrote(self) -> None:
         """The output is written."""
-        self._told.wrote()
+        self._next.wrote()
 
     def look(self) -> FileTimes:
         """What the files look like now."""
@@ -142,7 +142,7 @@ class Watcher(Observer):
             yield from folder.score_files(file) if path.is_dir() else (path,)
 
     def _named(self) -> Iterator[Path]:
-        """The files that the run is told of by name, and those that may make a folder a project."""
+        """The files that the run names, and those that may make a folder a project."""
         request, here = self._request, Path.cwd()
         for path in (*request.overrides_files, *request.image_files, *request.context):
             yield here / path
@@ -167,19 +167,19 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
     def once() -> None:
         started = time.perf_counter()
         watcher.begin()
-        with limited(anew=True):
+        with command_budget(anew=True):
             ended = done if run(watcher) == 0 else failed
-        console.say(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.silent)
+        console.echo(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.silent)
 
     try:
         once()
-        console.say("waiting for changes; Ctrl-C ends it", quiet=request.silent)
+        console.echo("waiting for changes; Ctrl-C ends it", quiet=request.silent)
         for changed in changes(watcher.before, _looks(watcher.look)):
-            console.say("", quiet=request.silent)
-            console.say(f"{named(changed)} changed", quiet=request.silent)
+            console.echo("", quiet=request.silent)
+            console.echo(f"{changed_names(changed)} changed", quiet=request.silent)
             _again(once)
     except KeyboardInterrupt:
-        console.say("", quiet=request.silent)
+        console.echo("", quiet=request.silent)
     return 0
 
 
@@ -188,7 +188,7 @@ def _again(once: Callable[[], None]) -> None:
     try:
         once()
     except UsageError as error:
-        console.say(f"error: {error}")
+        console.echo(f"error: {error}")
 
 
 def _looks(look: Callable[[], FileTimes]) -> Iterator[FileTimes]:
@@ -201,7 +201,7 @@ def _looks(look: Callable[[], FileTimes]) -> Iterator[FileTimes]:
         pause = max(INTERVAL, (time.perf_counter() - started) / _SHARE)
 
 
-def named(changed: Iterable[str]) -> str:
+def changed_names(changed: Iterable[str]) -> str:
     """Some changed files, in a few words."""
     names = [Path(os.path.relpath(path)).as_posix() for path in sorted(changed)]
     more = len(names) - _NAMED

@@ -65,12 +65,12 @@ class Workspace:
         chosen = name or self.folder.default_environment
         if chosen is None:
             known = ", ".join(self.catalogue.offered_environments())
-            raise unclear(f"which environment? say --env NAME; there are: {known}", files, self)
+            raise usage_error(f"which environment? say --env NAME; there are: {known}", files, self)
         return chosen
 
 
-def unclear(words: str, files: Sequence[Path] = (), workspace: Workspace | None = None) -> UsageError:
-    """Words about the usage; or that there is nothing to work on, which whoever is new should hear first."""
+def usage_error(words: str, files: Sequence[Path] = (), workspace: Workspace | None = None) -> UsageError:
+    """A usage error; where there is no score file at all, that is said instead, since a newcomer needs it first."""
     found = workspace or Workspace.open(files).value
     if found is not None and not files and not found.folder.score_files():
         return UsageError(_NOTHING)
@@ -83,7 +83,7 @@ class Inputs:
 
     sources: tuple[Source | Document, ...]
     select: frozenset[str] | None
-    #: Every file that was read, also where standard input stands in for its workload.
+    #: Every file that was read, also where standard input replaces its workload.
     sources_read: tuple[Source, ...] = ()
 
 
@@ -111,7 +111,7 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
 
 
 def _without_namesakes(source: Source, piped: Source, *, asked: bool) -> Sequence[Source | Document]:
-    """A file of the project, less the workloads that standard input stands in for; one that was named stays whole."""
+    """A file of the project without the workloads that standard input replaces; one that was named stays whole."""
     names = {name for d in documents(piped).value or () if (name := _name(d)) is not None}
     if asked or not any(name in source.text for name in names):
         return (source,)

@@ -2,7 +2,7 @@
 
 A file is replaced or removed only if the list of its folder (``catalogue.lists``) names it with the digest that it has, or
 its content is what is wanted anyway: an edit is never lost without ``--force``. A list that is missing or does not match
-tells of an interrupted run, and the intent beside it of what that run was about to write.
+means that a run was interrupted; the intent beside it says what that run was about to write.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue import output_list
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
-from scorekit.catalogue.safe_read import OddFileError
+from scorekit.catalogue.safe_read import NotRegularFileError
 from scorekit.cli import envfile
 from scorekit.cli.atomic_replace import Replacement, made_folders, sweep, unmake
 from scorekit.cli.locking import exclusive
@@ -28,10 +28,10 @@ from scorekit.cli.outputs import (
     WholeFile,
     WrittenOutput,
     content_of,
-    is_channel,
+    is_special_file,
     listed_content,
-    place_in,
-    real_place,
+    path_in,
+    real_path,
 )
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
@@ -45,25 +45,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a part has happen, by real places."""
+class _WritePlan:
+    """What writing one part does, by real paths."""
 
     written: WrittenOutput = field(default_factory=WrittenOutput)
     puts: tuple[tuple[Path, OutputFile], ...] = ()
     leaving: tuple[Path, ...] = ()
-    #: The folder of a list, and what may come to lie there.
+    #: The folder of a list, and the intent to write there.
     intent: tuple[Path, bytes] | None = None
     #: What goes to a program or a device.
     sent: tuple[tuple[Path, bytes], ...] = ()
 
 
 @contextlib.contextmanager
-def writing(folders: Iterable[Path]) -> Iterator[None]:
-    """Be at work in some folders, and nobody else meanwhile; what runs that were killed had staged there goes first.
+def locked(folders: Iterable[Path]) -> Iterator[None]:
+    """Lock some folders for writing, after removing what killed runs had staged there.
 
-    OSError where a folder can't be made or lies where no link may lead, or another run does not come to its end.
+    OSError where a folder can't be made, a link leads to it from where none may, or another run keeps its lock.
     """
-    places = [real_place(folder) for folder in folders]
+    places = [real_path(folder) for folder in folders]
     made = [each for place in places for each in made_folders(place)]
     try:
         with exclusive(places) as alone:
@@ -80,11 +80,11 @@ def _interrupted(folder: Path) -> Iterator[Path]:
         yield home
         for name in output_list.listed(home) if os.path.lexists(home / INTENT_FILE) else ():
             with contextlib.suppress(OSError):
-                yield place_in(home, name).parent
+                yield path_in(home, name).parent
 
 
 def write(parts: Sequence[Part]) -> Outcome[WrittenOutput]:
-    """All of it; or, where something stands in the way, nothing. What it writes to is ours alone (``writing``)."""
+    """Write every part, or nothing where one can't be written. The caller holds the lock (``locked``)."""
     findings = Findings()
     lying = [each for part in parts for each in (part.by_list() if isinstance(part, FolderOutput) else (part,))]
     plans = [plan for part in lying if (plan := findings.take(_planned(part))) is not None]
@@ -99,12 +99,12 @@ def write(parts: Sequence[Part]) -> Outcome[WrittenOutput]:
 
 
 def write_file(path: Path, file: OutputFile) -> Outcome[WrittenOutput]:
-    """One file by itself, replaced whole; untouched when it has the content already."""
+    """One file, replaced whole; untouched when it has the content already."""
     try:
-        real = real_place(path)
-        if is_channel(path):
+        real = real_path(path)
+        if is_special_file(path):
             return write([WholeFile(path, file)])
-        with writing([real.parent]):
+        with locked([real.parent]):
             return write([WholeFile(path, file)])
     except OSError as error:
         return Outcome(None, (unwritable(path.as_posix(), error),))
@@ -113,7 +113,7 @@ def write_file(path: Path, file: OutputFile) -> Outcome[WrittenOutput]:
 def rewrite_file(path: Path, content: bytes) -> Outcome[WrittenOutput]:
     """A file of the user's own with other content: replaced whole, where a link leads, with the mode that it has."""
     try:
-        mode = stat.S_IMODE(real_place(path).stat().st_mode)
+        mode = stat.S_IMODE(real_path(path).stat().st_mode)
     except OSError as error:
         return Outcome(None, (unwritable(path.as_posix(), error),))
     return write_file(path, OutputFile(path.as_posix(), content, mode))
@@ -127,7 +127,7 @@ def unwritable(path: str, error: OSError) -> Diagnostic:
     return UNWRITABLE_OUTPUT.at(None, f"can't write `{shown.as_posix()}`: {reason.lower()}")
 
 
-def _planned(part: Part) -> Outcome[_Plan]:
+def _planned(part: Part) -> Outcome[_WritePlan]:
     try:
         if isinstance(part, WholeFile):
             return Outcome(_plan_of_file(part))
@@ -137,21 +137,21 @@ def _planned(part: Part) -> Outcome[_Plan]:
         return Outcome(None, (unwritable(path.as_posix(), error),))
 
 
-def _plan_of_file(part: WholeFile) -> _Plan:
-    place = real_place(part.path)
-    told = (part.path.as_posix(),)
-    if is_channel(part.path):
-        return _Plan(WrittenOutput(told), sent=((part.path, part.file.content),))
+def _plan_of_file(part: WholeFile) -> _WritePlan:
+    place = real_path(part.path)
+    names = (part.path.as_posix(),)
+    if is_special_file(part.path):
+        return _WritePlan(WrittenOutput(names), sent=((part.path, part.file.content),))
     if _is_there(place, part.file, content_of(place, len(part.file.content))):
-        return _Plan(WrittenOutput(unchanged=1))
-    return _Plan(WrittenOutput(told), ((place, part.file),))
+        return _WritePlan(WrittenOutput(unchanged=1))
+    return _WritePlan(WrittenOutput(names), ((place, part.file),))
 
 
-def _plan_of_env_file(part: EnvFile) -> Outcome[_Plan]:
-    """Somebody else's is left alone, and nobody's is missed."""
-    if is_channel(part.path):
-        return Outcome(_plan_of_file(WholeFile(part.path, part.file)) if part.file else _Plan())
-    place = real_place(part.path)
+def _plan_of_env_file(part: EnvFile) -> Outcome[_WritePlan]:
+    """The plan for a ``.env`` file. One that scorekit did not write stays, and none need be there."""
+    if is_special_file(part.path):
+        return Outcome(_plan_of_file(WholeFile(part.path, part.file)) if part.file else _WritePlan())
+    place = real_path(part.path)
     there = content_of(place)
     if there is not None and not there.startswith(ENV_FILE_MARK):
         diagnostic = FOREIGN_ENV_FILE.at(
@@ -159,19 +159,21 @@ def _plan_of_env_file(part: EnvFile) -> Outcome[_Plan]:
             f"`{part.path.as_posix()}` was not written by scorekit and is left alone",
             help="name another file with `--env-file PATH`",
         )
-        return Outcome(None, (diagnostic,)) if part.file else Outcome(_Plan())
+        return Outcome(None, (diagnostic,)) if part.file else Outcome(_WritePlan())
     content = envfile.merged(part.file.content if part.file else b"", there or b"", part.used)
     if content:
         file = part.file or OutputFile(part.path.name, content, 0o600, secret=True)
-        told = tuple(_changed_secrets(part, there or b""))
-        return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))), told)
+        changes = tuple(_changed_secrets(part, there or b""))
+        return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))), changes)
     gone = there is not None
-    return Outcome(_Plan(WrittenOutput(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _Plan())
+    return Outcome(
+        _WritePlan(WrittenOutput(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _WritePlan()
+    )
 
 
 def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
-    """That volumes may keep what the file says no more."""
-    names = envfile.changed(part.file.content if part.file else b"", there)
+    """The warning that volumes may still hold the old values."""
+    names = envfile.changed_variables(part.file.content if part.file else b"", there)
     if names:
         what = f"`{names[0]}` and {counted(len(names) - 1, 'other secret')} have" if names[1:] else f"`{names[0]}` has"
         yield SECRETS_CHANGED.at(
@@ -182,15 +184,15 @@ def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
         )
 
 
-def _plan_of_tree(part: FolderOutput) -> Outcome[_Plan]:
+def _plan_of_tree(part: FolderOutput) -> Outcome[_WritePlan]:
     findings = Findings()
-    folder = real_place(part.folder)
+    folder = real_path(part.folder)
     known = part.known()
     puts: list[tuple[Path, OutputFile]] = []
     for file in part.files:
         path = part.folder / file.path
         try:
-            place = place_in(folder, file.path)
+            place = path_in(folder, file.path)
             there = content_of(place, len(file.content))
         except OSError as error:
             findings.add(unwritable(path.as_posix(), error))
@@ -207,12 +209,12 @@ def _plan_of_tree(part: FolderOutput) -> Outcome[_Plan]:
         tuple((part.folder / name).as_posix() for name in stale),
         len(part.files) - len(puts),
     )
-    plan = _Plan(written, tuple(puts), tuple(stale.values()))
+    plan = _WritePlan(written, tuple(puts), tuple(stale.values()))
     return findings.outcome(_with_list(plan, folder, known, final, is_wanted=bool(final) or part.is_above))
 
 
-def _with_list(plan: _Plan, folder: Path, known: Listed, final: Listed, *, is_wanted: bool) -> _Plan:
-    """The plan with what becomes of the folder's list: renamed last, so that it never tells of what is not there."""
+def _with_list(plan: _WritePlan, folder: Path, known: Listed, final: Listed, *, is_wanted: bool) -> _WritePlan:
+    """The plan with the folder's list, which is renamed last so that it never names a file that is not there."""
     place, content = folder / LIST_FILE, output_list.text(final)
     gone = (OLD_LIST_FILE,) if is_wanted else (OLD_LIST_FILE, LIST_FILE)
     odd = [folder / name for name in gone if _is_removable(folder / name)]
@@ -233,7 +235,7 @@ def _is_removable(path: Path) -> bool:
 def _in_the_way(
     path: Path, file: OutputFile, there: bytes | None, known: frozenset[str] | None
 ) -> Iterator[Diagnostic]:
-    """What would be lost with a file."""
+    """The error for a file whose content would be lost."""
     if there is None or there == file.content:
         return
     if known is None:
@@ -245,9 +247,9 @@ def _in_the_way(
 
 
 def _stale(folder: Path, known: Listed, staying: Iterable[str]) -> Iterator[tuple[str, Path]]:
-    """The files of ours that are no longer made, and that nobody edited."""
+    """Files that scorekit wrote, no longer makes, and that were not edited."""
     for name in sorted(known.keys() - set(staying)):
-        with contextlib.suppress(OddFileError):
+        with contextlib.suppress(NotRegularFileError):
             there = listed_content(folder, name)
             if there is not None and digest(there) in known[name]:
                 yield name, folder / name
@@ -263,7 +265,7 @@ def _actual(folder: Path, name: str, known: frozenset[str]) -> frozenset[str]:
 
 
 def _is_there(place: Path, file: OutputFile, there: bytes | None) -> bool:
-    """Whether a file is as it should be. Those without a mode of their own keep what somebody gave them."""
+    """Whether a file is as it should be. Where no mode is wanted, the one that it has is kept."""
     if there != file.content:
         return False
     if file.mode is None or os.name == "nt":
@@ -273,11 +275,11 @@ def _is_there(place: Path, file: OutputFile, there: bytes | None) -> bool:
 
 
 def _is_closed(place: Path, file: OutputFile) -> bool:
-    """Whether nobody else may look into the folder of a file: secrets that containers must be able to read lie there."""
+    """Whether a file's folder must be readable to the owner alone: it holds secrets that containers must be able to read."""
     return file.secret and place.parent.name == SECRETS
 
 
-def _carry_out(plans: Sequence[_Plan]) -> None:
+def _carry_out(plans: Sequence[_WritePlan]) -> None:
     with Replacement() as replacement:
         for plan in plans:
             if plan.intent is not None:

@@ -12,7 +12,7 @@ from scorekit.diff.lists import naming
 from scorekit.diff.model import FieldChange, ObjectChange
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.fields import reads_delicate
-from scorekit.redaction import called, redacted
+from scorekit.redaction import name_at, redacted
 from scorekit.targets.kubernetes.defaulting import is_known, stored
 from scorekit.targets.redaction import is_hidden, redacted_secret
 
@@ -187,4 +187,4 @@ def _shown(item: SnapshotObject, value: Any, path: Path, origin: Origin | None, 
     if value is NOTHING:
         return value
     delicate = origin is not None and reads_delicate(path, origin)
-    return redacted(called(item.data, path), redacted_secret(value, path) if secret else value, delicate=delicate)
+    return redacted(name_at(item.data, path), redacted_secret(value, path) if secret else value, delicate=delicate)

@@ -106,15 +106,15 @@ class Scene:
     def arrows(self) -> Iterator[tuple[str, str, tuple[DrawnEdge, ...]]]:
         """The edges that a picture shows, those between the same two nodes together.
 
-        That a workload declares its own resource is told by where the resource stands, and that it declares a shared one
+        That a workload declares its own resource is shown by where the resource is drawn, and that it declares a shared one
         by the arrows of its containers where there are any.
         """
-        told = {(self._owner(e.source), e.target) for e in self.edges if e.kind != "declares"}
+        explained = {(self._owner(e.source), e.target) for e in self.edges if e.kind != "declares"}
         merged: dict[tuple[str, str], list[DrawnEdge]] = {}
         for edge in self.edges:
             source, target = self._by_key[edge.source], self._by_key[edge.target]
             if edge.kind == "declares" and (
-                target.workload == source.workload or (source.workload, edge.target) in told
+                target.workload == source.workload or (source.workload, edge.target) in explained
             ):
                 continue
             merged.setdefault((edge.source, edge.target), []).append(edge)

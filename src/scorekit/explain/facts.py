@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
-from scorekit.location import written
+from scorekit.location import one_line_span
 from scorekit.redaction import redacted
 from scorekit.resolve.variables import variable_origins
 from scorekit.targets.record import find_target
@@ -118,7 +118,7 @@ def namespace_step(lineage: Lineage, workload: str | None, namespace: str | None
         return Step("fact", "there is no namespace" if word == "namespace" else "there is no namespace, so no domain")
     value = namespace if word == "namespace" else f".{namespace}.svc.{resolution.environment.cluster_domain}"
     if resolution.namespace is not None:
-        return Step("environment", f"{what}, given by the command line", written("--namespace", namespace), value)
+        return Step("environment", f"{what}, given by the command line", one_line_span("--namespace", namespace), value)
     environment = resolution.environment
     shared = workload is None and environment.shared_namespace is not None
     path = ("sharedNamespace",) if shared else ("namespace",)

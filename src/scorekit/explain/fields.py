@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
-from scorekit.redaction import called, redacted
+from scorekit.redaction import name_at, redacted
 from scorekit.targets.redaction import HIDDEN, is_hidden
 from scorekit.value_path import is_delicate
 
@@ -48,7 +48,7 @@ class EmittedField:
         if not self.path:
             return NOTHING
         return redacted(
-            called(self.manifest.data, self.path), self.value, delicate=reads_delicate(self.path, self.origin)
+            name_at(self.manifest.data, self.path), self.value, delicate=reads_delicate(self.path, self.origin)
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.placeholder import placeholders
-from scorekit.redaction import called, quotable, redacted
+from scorekit.redaction import name_at, quotable, redacted
 from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin
 from scorekit.value_path import is_delicate
@@ -60,7 +60,7 @@ def plain_step(chains: Chains, workload: ResolvedWorkload, path: Path) -> Step:
         data = data[key]
     by = chains.layer(workload.name, Origin(kind_of(document, mark.source), mark.span))
     name = str(path[-1]) if path else workload.name
-    shown = redacted(called(document.data, path), data) if not isinstance(data, dict | list) else NOTHING
+    shown = redacted(name_at(document.data, path), data) if not isinstance(data, dict | list) else NOTHING
     below = tuple(
         plain_step(chains, workload, (*path, key))
         for key in (data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ())

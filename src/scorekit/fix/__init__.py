@@ -1,7 +1,7 @@
-"""Mending what is deprecated in the files that people wrote, without a change of anything else in them."""
+"""Deprecated forms in score files rewritten in place; nothing else in a file changes."""
 
 from __future__ import annotations
 
-from scorekit.fix.fixes import Fixed, FixPlace, fix_text
+from scorekit.fix.fixes import FixedText, FixPlace, fix_text
 
-__all__ = ["FixPlace", "Fixed", "fix_text"]
+__all__ = ["FixPlace", "FixedText", "fix_text"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Edit(NamedTuple):
-    """A stretch of a text, and what stands there afterwards; an empty stretch is an insertion."""
+    """A range of a text and its replacement; an empty range is an insertion."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class Layout:
         return len(self.text) if found < 0 else found + 1
 
     def column(self, offset: int) -> int:
-        """How many characters stand before an offset on its line."""
+        """How many characters precede an offset on its line."""
         return offset - self.line_start(offset)
 
     def line_starts(self, start: int, end: int) -> list[int]:
@@ -77,7 +77,7 @@ class Layout:
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text with every edit made. Two that overlap raise CannotFixError: what they stand for is intertwined."""
+    """The text with every edit made. Overlapping ones raise CannotFixError."""
     made: list[str] = []
     position = 0
     for edit in sorted(set(edits)):
@@ -123,7 +123,7 @@ def joined(layout: Layout, lines: Document, text: str, *, flow: bool, shift: int
         yield Edit(start, end, json.dumps(text, ensure_ascii=False))
         return
     line_break, indent = layout.line_break(), " " * layout.column(key_start)
-    # Lines of the list move with the rest of their entry by edits of their own, which can't reach into new text.
+    # Lines of the list move with the rest of their entry by separate edits, which can't reach into new text.
     inner = indent + " " * (shift + _STEP)
     header = block_header(text) if "\n" in text else None
     if header is None:

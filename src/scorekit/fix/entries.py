@@ -25,9 +25,9 @@ _STEP = 2
 
 
 def by_target(layout: Layout, items: Document, today: Mapping[str, Any]) -> Iterator[Edit]:
-    """The edits for a list that is written at its own place; none for an alias, which changes with what it stands for.
+    """The edits for a list that is written at its own place; none for an alias, which changes with its anchor.
 
-    ``today`` is the mapping that the list stands for.
+    ``today`` is the mapping that replaces the list.
     """
     start = layout.start(items.mark)
     text = layout.text
@@ -109,7 +109,7 @@ def _flow_item(layout: Layout, item: Document) -> Iterator[Edit]:
 
 
 def _without_flow_target(layout: Layout, item: Document) -> Iterator[Edit]:
-    """Leave the target out of braces, with one comma. Comments between are nobody's and stay."""
+    """Leave the target out of braces, with one comma. Comments between them stay."""
     key, mark = _own(layout, item)
     start, end = layout.start(key), layout.end(mark)
     comma = _comma_after(layout, end)

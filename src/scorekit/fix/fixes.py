@@ -43,18 +43,18 @@ class FixPlace(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A text with its deprecated forms mended."""
+class FixedText:
+    """A text with its deprecated forms fixed."""
 
     text: str
-    #: What was mended, in order.
+    #: What was fixed, in order.
     places: tuple[FixPlace, ...]
     #: What was not, and why: found in the text as it was, and as it is now.
     before: tuple[Diagnostic, ...] = ()
     after: tuple[Diagnostic, ...] = ()
 
 
-def fix_text(source: Source) -> Outcome[Fixed]:
+def fix_text(source: Source) -> Outcome[FixedText]:
     """The text of a source in today's forms, as far as that can be done without a change of what it says.
 
     No value where the text can't be read. A source without a Score document, or without old forms, comes back as it is.
@@ -73,7 +73,7 @@ def fix_text(source: Source) -> Outcome[Fixed]:
     now = read_all(Source(source.name, text)).value or ()
     told_after = (*_told(now, reasons), *_faults(now))
     done = tuple(place for place in places if place not in reasons)
-    return Outcome(Fixed(text, done, told_before, told_after))
+    return Outcome(FixedText(text, done, told_before, told_after))
 
 
 def _places(documents: Sequence[Document]) -> Iterator[FixPlace]:
@@ -119,7 +119,7 @@ def _listed(document: Document) -> Iterator[Path]:
 
 
 def _alone(document: Document, path: Path) -> Document:
-    """A document with the list at a path and nothing else, to be upgraded by itself."""
+    """A document with the list at a path and nothing else, to be upgraded alone."""
     part = document.part(path)
     inner = document.mark._replace(children={path[2]: part.mark})
     middle = document.mark._replace(children={path[1]: inner})
@@ -135,7 +135,7 @@ def _faults(documents: Sequence[Document]) -> Iterator[Diagnostic]:
 
 
 def _one_by_one(source: Source, places: Sequence[FixPlace]) -> tuple[str, dict[FixPlace, str]]:
-    """As many of the places as can be mended, each by itself; the others with their reasons."""
+    """As many of the places as can be fixed, each alone; the others with their reasons."""
     text = source.text
     reasons: dict[FixPlace, str] = {}
     for place in places:
@@ -147,7 +147,7 @@ def _one_by_one(source: Source, places: Sequence[FixPlace]) -> tuple[str, dict[F
 
 
 def _attempt(source: Source, places: Sequence[FixPlace]) -> str:
-    """The text with the places mended; CannotFixError where it would not say the same."""
+    """The text with the places fixed; CannotFixError where its meaning would change."""
     if not places:
         return source.text
     documents = read_all(source).value or ()

@@ -1,4 +1,4 @@
 """What people write, as frozen pydantic models: Score workloads, drivers, types, environments, projects.
 
-The only room that imports pydantic.
+The only package that imports pydantic.
 """

@@ -1,4 +1,4 @@
-"""The two bases of everything people write: closed mappings, and documents that know where they are written."""
+"""The bases of all models: strict mappings, and documents with their positions."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ Integer = Annotated[int, BeforeValidator(_integral), Field(strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """The form that a text must have: a pattern for programs, words for people."""
+class TextPattern:
+    """The form of a text: a pattern for programs, words for people."""
 
-    #: One word, by which ``hints`` knows how such a text is mended.
+    #: One word, by which ``hints`` finds how to correct such a text.
     kind: str
     pattern: str
     #: Follows "must be" in a message.
@@ -77,7 +77,7 @@ class Spelling:
 #: A DNS label of 2 to 63 characters, as Score asks for names (score-v1b1, ``$defs``).
 Label = Annotated[
     str,
-    Spelling(
+    TextPattern(
         "name",
         f"^{SCORE_NAME}$",
         "lower-case letters, digits and dashes, 2 to 63 characters, starting and ending with a letter or digit",
@@ -86,7 +86,7 @@ Label = Annotated[
 #: A resource type or class (score-v1b1, ``resources.*.type``).
 TypeName = Annotated[
     str,
-    Spelling(
+    TextPattern(
         "type",
         r"^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
         "letters, digits and dashes, 2 to 63 characters, starting and ending with a letter or digit",
@@ -95,7 +95,7 @@ TypeName = Annotated[
 #: A shared resource's id (score-v1b1, ``resources.*.id``).
 ResourceId = Annotated[
     str,
-    Spelling(
+    TextPattern(
         "id",
         r"^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$",
         "lower-case letters, digits and dashes, in parts joined by single dots, 2 to 63 characters, "
@@ -106,7 +106,7 @@ ResourceId = Annotated[
 ]
 
 
-class Closed(BaseModel):
+class StrictModel(BaseModel):
     """A mapping whose keys are all known. Frozen, strict, camelCase outside and snake_case inside."""
 
     model_config = ConfigDict(
@@ -126,12 +126,12 @@ class Closed(BaseModel):
         return value
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        """Itself: nobody changes it. Pydantic copies a field's default for every use, which would cost half of decoding."""
+        """Itself: it is frozen. Pydantic copies a field's default for every use, which would cost half of decoding."""
         return self
 
 
-class Choice(Closed):
-    """A mapping that has one of several keys."""
+class OneOf(StrictModel):
+    """A mapping with one of several keys."""
 
     #: What it is, with its article, for messages.
     noun: ClassVar[str]
@@ -154,7 +154,7 @@ class Choice(Closed):
         return given == 1 or (given > 1 and cls.several)
 
 
-class Written(Closed):
+class DocumentModel(StrictModel):
     """A whole document that a person wrote, with its place. Two are equal when they say the same, wherever they stand."""
 
     _document: Document | None = PrivateAttr(default=None)
@@ -168,8 +168,8 @@ class Written(Closed):
             raise InternalError(f"{type(self).__name__} was not decoded from a document")
         return found
 
-    def placed(self, document: Document) -> Self:
-        """This, knowing where it is written."""
+    def with_document(self, document: Document) -> Self:
+        """This model, with the document that it was decoded from."""
         self._document = document
         return self
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from scorekit.diagnostics import ordered
 from scorekit.model import outline
-from scorekit.model.base import Choice, Closed, Written
-from scorekit.model.fault import Fault
+from scorekit.model.base import DocumentModel, OneOf, StrictModel
+from scorekit.model.fault import ShapeFault
 from scorekit.model.faults import describe
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import did_you_mean
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from scorekit.source.document import Document, Mark, Path
 
-W = TypeVar("W", bound=Written)
-#: Kinds of error that are told at the key: of the entry that is wrong, or of the mapping that is incomplete.
+W = TypeVar("W", bound=DocumentModel)
+#: Kinds of error that are reported at the key: of the entry that is wrong, or of the mapping that is incomplete.
 _ABOUT_KEYS = frozenset({"extra_forbidden", "invalid_key", "missing", "choice"})
 
 
@@ -34,20 +34,20 @@ def decode(model: type[W], document: Document) -> Outcome[W]:
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        told = {fault.path for fault in keys}
+        reported = {fault.path for fault in keys}
         faults = _unioned(_placed(model, document, details) for details in error.errors(include_url=False))
         faults = [
             *keys,
-            *(f for f in faults if not f.key or f.path not in told),
+            *(f for f in faults if not f.key or f.path not in reported),
             *_hidden_choices(model, document, faults),
         ]
         foreign = [fault for fault in faults if _is_foreign(fault)]
         return Outcome(None, ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
-    return Findings(map(describe, keys)).outcome(value.placed(document))
+    return Findings(map(describe, keys)).outcome(value.with_document(document))
 
 
-def _keys_no_text(model: type[Closed], document: Document, mark: Mark, path: Path) -> Iterator[Fault]:
-    """The keys that are spelt like numbers, booleans or null: any other reader of the file would see none of our texts."""
+def _keys_no_text(model: type[StrictModel], document: Document, mark: Mark, path: Path) -> Iterator[ShapeFault]:
+    """The keys that are spelt like numbers, booleans or null, which other readers of YAML do not take for texts."""
     if isinstance(mark.children, tuple):
         for index, item in enumerate(mark.children):
             yield from _keys_no_text(model, document, item, (*path, index))
@@ -55,12 +55,12 @@ def _keys_no_text(model: type[Closed], document: Document, mark: Mark, path: Pat
         for key, value in mark.children.items():
             below = (*path, key)
             if value.key is not None and value.key.text is not None:
-                yield Fault(document, model, "key", below, key=True, value=key, context={})
+                yield ShapeFault(document, model, "key", below, key=True, value=key, context={})
             if value.children:
                 yield from _keys_no_text(model, document, value, below)
 
 
-def _placed(model: type[Closed], document: Document, details: ErrorDetails) -> Fault:
+def _placed(model: type[StrictModel], document: Document, details: ErrorDetails) -> ShapeFault:
     """One of pydantic's errors at its place. Its location may end in ``[key]`` or, for a union, in the name of a type."""
     location = details["loc"]
     context = {"msg": details["msg"], **details.get("ctx", {})}
@@ -78,7 +78,7 @@ def _placed(model: type[Closed], document: Document, details: ErrorDetails) -> F
         context["key"] = location[-1]
     elif about_key and kind != "choice":
         value = path[-1]
-    return Fault(document, model, kind, tuple(path), about_key, value, context)
+    return ShapeFault(document, model, kind, tuple(path), about_key, value, context)
 
 
 def _key_of(value: Any, step: int | str) -> tuple[Any] | None:
@@ -88,10 +88,10 @@ def _key_of(value: Any, step: int | str) -> tuple[Any] | None:
     return (step,) if isinstance(value, dict) and step in value else None
 
 
-def _unioned(faults: Iterable[Fault]) -> list[Fault]:
+def _unioned(faults: Iterable[ShapeFault]) -> list[ShapeFault]:
     """Faults with those of one place joined, where a value may be of several types and is of none."""
-    found: dict[tuple[Path, bool], Fault] = {}
-    result: list[Fault] = []
+    found: dict[tuple[Path, bool], ShapeFault] = {}
+    result: list[ShapeFault] = []
     for fault in faults:
         place = (fault.path, fault.key)
         if fault.kind.endswith("_type") and place in found:
@@ -105,7 +105,7 @@ def _unioned(faults: Iterable[Fault]) -> list[Fault]:
     return result
 
 
-def _hidden_choices(model: type[Closed], document: Document, faults: list[Fault]) -> Iterator[Fault]:
+def _hidden_choices(model: type[StrictModel], document: Document, faults: list[ShapeFault]) -> Iterator[ShapeFault]:
     """The choices that pydantic did not look at because something else is wrong with the same mapping."""
     strange = {fault.path[:-1] for fault in faults if fault.kind == "extra_forbidden"}
     for path in dict.fromkeys(fault.path[:length] for fault in faults for length in range(len(fault.path) + 1)):
@@ -113,13 +113,13 @@ def _hidden_choices(model: type[Closed], document: Document, faults: list[Fault]
         part = document.at(path)
         if part is None or not isinstance(part.data, dict):
             continue
-        if shape is None or not issubclass(shape, Choice) or shape.decided(part.data):
+        if shape is None or not issubclass(shape, OneOf) or shape.decided(part.data):
             continue
         if path not in strange or any(key in part.data for key in shape.options):
-            yield Fault(document, model, "choice", path, key=True, value=part.data, context={"model": shape})
+            yield ShapeFault(document, model, "choice", path, key=True, value=part.data, context={"model": shape})
 
 
-def _is_foreign(fault: Fault) -> bool:
+def _is_foreign(fault: ShapeFault) -> bool:
     """Whether the document is another tool's, so that nothing else need be said of it."""
     if fault.path != ("apiVersion",) or not isinstance(fault.value, str):
         return False
@@ -128,7 +128,7 @@ def _is_foreign(fault: Fault) -> bool:
     return not family.startswith("score") or (family in ("score.dev", "scorekit.dev") and family != ours)
 
 
-def _misspelt(fault: Fault, faults: list[Fault]) -> bool:
+def _misspelt(fault: ShapeFault, faults: list[ShapeFault]) -> bool:
     """Whether a missing key is there under a misspelt name, about which another fault speaks already."""
     if fault.kind != "missing":
         return False

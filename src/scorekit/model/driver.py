@@ -8,34 +8,34 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, create_model
 
 from scorekit import targets
-from scorekit.model.base import Choice, Closed, Written
+from scorekit.model.base import DocumentModel, OneOf, StrictModel
 from scorekit.model.resource_type import DocumentMetadata
 
 _SECTION = "What is emitted for {}. It may stand in {}.yaml beside this file instead."
 
 
-class Generate(Closed):
+class Generate(StrictModel):
     """A derived secret's shape."""
 
     length: Annotated[int, Field(ge=8, le=256, strict=True)] = 32
     alphabet: Literal["alnum", "hex", "base64"] = "alnum"
 
 
-class SecretKeySource(Closed):
+class SecretKeySource(StrictModel):
     """A key of a Secret that something else writes. Both may be expressions."""
 
     secret: str
     key: str
 
 
-class ExternalSource(Closed):
+class ExternalSource(StrictModel):
     """An entry of an external secret store. Both may be expressions."""
 
     key: str
     property: str | None = None
 
 
-class SecretDefinition(Choice):
+class SecretDefinition(OneOf):
     """One entry of a driver's ``secrets``: exactly one of the four ways to have a secret."""
 
     noun = "a secret"
@@ -48,7 +48,7 @@ class SecretDefinition(Choice):
     external: ExternalSource | None = None
 
 
-class Requirement(Closed):
+class Requirement(StrictModel):
     """A resource that a driver needs beside its own: ``requires.ALIAS``. Texts may be expressions."""
 
     type: str
@@ -59,7 +59,7 @@ class Requirement(Closed):
     when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
 
 
-class DriverWarning(Closed):
+class DriverWarning(StrictModel):
     """What a driver has to say of a resource, at the place that asks for it. All three may be expressions."""
 
     message: str
@@ -67,7 +67,7 @@ class DriverWarning(Closed):
     when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
 
 
-class Needs(Closed):
+class Needs(StrictModel):
     """What a cluster must have for this driver's manifests to work."""
 
     #: For readers of the driver. A render names the kinds of the objects that it emits.
@@ -76,7 +76,7 @@ class Needs(Closed):
     operators: list[str] = []
 
 
-class Driver(Written):
+class Driver(DocumentModel):
     """``kind: ResourceDriver``. Trees (``outputs``, ``let`` and the target sections) are read by ``resolve``."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from scorekit import targets
-from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, TypeName, Written
+from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TypeName
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.workload import ContainerResources, NonEmpty
 
@@ -35,7 +35,7 @@ def _offer_targets(schema: dict[str, Any]) -> None:
 TargetName = Annotated[str, AfterValidator(_known_target), Field(json_schema_extra=_offer_targets)]
 
 
-class RuleParams(Closed):
+class RuleParams(StrictModel):
     """What a rule says about params."""
 
     #: Lie under the developer's params.
@@ -46,7 +46,7 @@ class RuleParams(Closed):
     allow: dict[str, Any] = {}
 
 
-class Rule(Closed):
+class Rule(StrictModel):
     """One rule of ``drivers``: the resources it matches, and the driver they get. Every selector given must match."""
 
     type: TypeName
@@ -61,7 +61,7 @@ class Rule(Closed):
     settings: dict[str, Any] = {}
 
 
-class Binding(Closed):
+class Binding(StrictModel):
     """Outputs written by hand: no driver runs, nothing is emitted."""
 
     #: Narrows a key that is a bare resource name.
@@ -71,7 +71,7 @@ class Binding(Closed):
     outputs: dict[str, Any] = {}
 
 
-class SecurityException(Closed):
+class SecurityException(StrictModel):
     """A workload's leave from the security profile, with its reason."""
 
     #: Names of restrictions: ``runAsNonRoot``, ``capabilities``, ``allowPrivilegeEscalation``, ``seccompProfile``, ``fsGroup``.
@@ -81,14 +81,14 @@ class SecurityException(Closed):
     reason: NonEmpty
 
 
-class Security(Closed):
+class Security(StrictModel):
     """The pod security profile (https://kubernetes.io/docs/concepts/security/pod-security-standards/)."""
 
     profile: Literal["privileged", "baseline", "restricted"] = "baseline"
     exceptions: list[SecurityException] = []
 
 
-class ServiceAccount(Closed):
+class ServiceAccount(StrictModel):
     """The ServiceAccount of a workload: created, or named if it exists already."""
 
     create: bool = False
@@ -99,7 +99,7 @@ class ServiceAccount(Closed):
     token: bool = False
 
 
-class ProbeTiming(Closed):
+class ProbeTiming(StrictModel):
     """Kubernetes' and Compose's timings of a probe, in seconds."""
 
     initial_delay_seconds: Annotated[Integer, Field(ge=0)] | None = None
@@ -109,15 +109,15 @@ class ProbeTiming(Closed):
     failure_threshold: Annotated[Integer, Field(ge=1)] | None = None
 
 
-class ProbeTimings(Closed):
+class ProbeTimings(StrictModel):
     """``workloads.*.probes``."""
 
     liveness: ProbeTiming = ProbeTiming()
     readiness: ProbeTiming = ProbeTiming()
 
 
-class WorkloadSettings(Closed):
-    """How a workload runs in an environment. ``workloads."*"`` lies under every named one, merged by key."""
+class WorkloadSettings(StrictModel):
+    """How a workload runs in an environment. ``workloads."*"`` has the defaults for every named one, merged by key."""
 
     replicas: Annotated[Integer, Field(ge=0)] | None = None
     #: CPU and memory for containers that ask for none.
@@ -130,13 +130,13 @@ class WorkloadSettings(Closed):
     image_pull_secrets: list[NonEmpty] = []
     labels: dict[str, str] = {}
     annotations: dict[str, str] = {}
-    #: Outputs of type ``environment`` for this workload; lie over the environment's own.
+    #: Outputs of type ``environment`` for this workload; they override the environment's.
     variables: dict[str, str] = {}
     #: Score-shaped, merged like an overrides file, below the command line's.
     overrides: dict[str, Any] = {}
 
 
-class PatchTarget(Closed):
+class PatchTarget(StrictModel):
     """What a patch applies to: Kubernetes objects by kind, group, name, labels or workload; or a Compose service."""
 
     kind: str | None = None
@@ -147,7 +147,7 @@ class PatchTarget(Closed):
     service: str | None = None
 
 
-class Patch(Choice):
+class Patch(OneOf):
     """A change after emission: a tree to merge, or RFC 6902 operations."""
 
     noun = "a patch"
@@ -163,7 +163,7 @@ class Patch(Choice):
     remove: Literal[True] | None = None
 
 
-class Secrets(Closed):
+class Secrets(StrictModel):
     """Where secrets live."""
 
     #: ``derive``: computed from the project's seed, in type development alone. ``none``: inline secrets are refused.
@@ -172,10 +172,10 @@ class Secrets(Closed):
     rotation: dict[str, str | int] = {}
 
 
-class Cluster(Closed):
+class Cluster(StrictModel):
     """What is known of the environment's cluster."""
 
-    #: Kubernetes' minor version (``1.35``): fields and kinds are held against it. None: any that scorekit serves.
+    #: Kubernetes' minor version (``1.35``): fields and kinds are checked against it. None: any that scorekit serves.
     version: Annotated[str, Field(pattern=r"^1\.[0-9]{1,3}$")] | None = None
 
     @property
@@ -184,8 +184,8 @@ class Cluster(Closed):
         return None if self.version is None else int(self.version.removeprefix("1."))
 
 
-class Environment(Written):
-    """``kind: Environment``, with its parents merged in. Positions may lie in any file of the chain."""
+class Environment(DocumentModel):
+    """``kind: Environment``, with its parents merged in. Positions may be in any file of the chain."""
 
     api_version: Literal["scorekit.dev/v1alpha1"]
     kind: Literal["Environment"]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.redaction import HIDDEN, hides, without_secrets
+from scorekit.redaction import HIDDEN, is_secret_literal, without_secrets
 from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
-    from scorekit.model.base import Closed
+    from scorekit.model.base import StrictModel
     from scorekit.source.document import Document, Mark, Path
 
 #: How much of a user's text a message repeats.
@@ -22,11 +22,11 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ShapeFault:
     """One fault, placed."""
 
     document: Document
-    root: type[Closed]
+    root: type[StrictModel]
     #: pydantic's type of error, or our own: ``null``, ``spelling``, ``choice``, ``key``.
     kind: str
     path: Path
@@ -57,8 +57,8 @@ class Fault:
 
     @property
     def secret(self) -> bool:
-        """Whether the value may not be told."""
-        return bool(self.path) and hides(str(self.path[-1]), self.value)
+        """Whether the value is secret and must not be quoted."""
+        return bool(self.path) and is_secret_literal(str(self.path[-1]), self.value)
 
     def spelled(self) -> str:
         """The value as the file spells it; a mark in the place of a secret."""

@@ -11,8 +11,8 @@ from scorekit.codes import shape
 from scorekit.model import outline
 from scorekit.model.base import API_VERSION
 from scorekit.model.fault import shown
-from scorekit.model.hints import aside, foreign, mended
-from scorekit.model.retyping import retyped
+from scorekit.model.hints import corrected, extra_hint, foreign_key
+from scorekit.model.wrong_types import advice
 from scorekit.source.document import dotted
 from scorekit.source.scalars import CONSTANTS
 from scorekit.suggest import NEAR, NEARLY_EQUAL, did_you_mean
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.base import Choice, Closed
-    from scorekit.model.fault import Fault
+    from scorekit.model.base import OneOf, StrictModel
+    from scorekit.model.fault import ShapeFault
     from scorekit.source.document import Path
 
 SCORE_VERSION = "score.dev/v1b1"
@@ -37,8 +37,8 @@ _WANTED = {
 }
 
 
-def describe(fault: Fault) -> Diagnostic:
-    """The diagnostic that tells of a fault."""
+def describe(fault: ShapeFault) -> Diagnostic:
+    """The diagnostic for a fault."""
     if fault.path == ("apiVersion",) and isinstance(fault.value, str):
         return _api_version(fault)
     if fault.kind in ("missing", "choice"):
@@ -50,7 +50,7 @@ def describe(fault: Fault) -> Diagnostic:
     return _WORDS.get(fault.kind, _wrong_type)(fault)
 
 
-def _found(fault: Fault) -> str:
+def _found(fault: ShapeFault) -> str:
     value = fault.value
     if isinstance(value, dict):
         return "a mapping"
@@ -62,7 +62,7 @@ def _found(fault: Fault) -> str:
     return what if value is None else f"{what} {shown(fault.spelled())}"
 
 
-def _unknown_key(fault: Fault) -> Diagnostic:
+def _unknown_key(fault: ShapeFault) -> Diagnostic:
     model = outline.model_at(fault.root, fault.path[:-1])
     key = fault.path[-1]
     known = outline.keys(model) if model else {}
@@ -71,11 +71,11 @@ def _unknown_key(fault: Fault) -> Diagnostic:
     inside = f"in `{dotted(fault.path[:-1])}`" if len(fault.path) > 1 else f"in {_article(fault.root.__name__)}"
     advice = (
         _nested_twice(fault.path[:-1])
-        or foreign(model.__name__ if model else "", key)
+        or foreign_key(model.__name__ if model else "", key)
         or _misspelt(key, known, present, NEARLY_EQUAL)
         or _elsewhere(fault.root, key)
         or _misspelt(key, known, present, NEAR)
-        or f"the keys here are {_listed(known)}{aside(model.__name__ if model else '')}"
+        or f"the keys here are {_listed(known)}{extra_hint(model.__name__ if model else '')}"
     )
     return fault.at(shape.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", advice)
 
@@ -104,7 +104,7 @@ def _misspelt(key: str, known: Iterable[str], present: Container[str], nearness:
     return f"{near} it is given already" if near else None
 
 
-def _elsewhere(root: type[Closed], key: str) -> str | None:
+def _elsewhere(root: type[StrictModel], key: str) -> str | None:
     at = outline.places(root).get(key, ())
     if key in at:
         return f"{shown(key)} belongs at the top of the file"
@@ -118,13 +118,13 @@ def _listed(words: Iterable[str], joint: str = "and") -> str:
     return f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"
 
 
-def _missing(fault: Fault) -> Diagnostic:
+def _missing(fault: ShapeFault) -> Diagnostic:
     key = fault.context["key"]
     owner = fault.name if fault.path else _article(fault.root.__name__)
     advice = f"begin with `apiVersion: {_version(fault)}`" if key == "apiVersion" else _MISSING.get(key)
     below = fault.document.data.get("spec") if isinstance(fault.document.data, dict) else None
     if not fault.path and isinstance(below, dict) and key in below:
-        advice = f"`spec` holds it: {foreign('Workload', 'spec')}"
+        advice = f"`spec` holds it: {foreign_key('Workload', 'spec')}"
     if key == "image" and len(fault.path) == 2 and fault.path[0] != fault.path[1] in outline.keys(fault.root):
         advice = f"{shown(fault.path[-1])} is taken for a container here: it belongs at the top of the file"
     if key == "image" and fault.span.source != fault.document.source:
@@ -134,7 +134,7 @@ def _missing(fault: Fault) -> Diagnostic:
     return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
 
 
-def _no_container(fault: Fault) -> str:
+def _no_container(fault: ShapeFault) -> str:
     """That an override is of a container which the score file does not have: it would be one without an image."""
     containers = fault.document.part(fault.path[:-1])
     own = [name for name, one in containers.items() if one.source == fault.document.source]
@@ -158,11 +158,11 @@ _MISSING = {
 }
 
 
-def _version(fault: Fault) -> str:
+def _version(fault: ShapeFault) -> str:
     return SCORE_VERSION if fault.root.__name__ == "Workload" else API_VERSION
 
 
-def _api_version(fault: Fault) -> Diagnostic:
+def _api_version(fault: ShapeFault) -> Diagnostic:
     version = _version(fault)
     family = version.partition("/")[0]
     if fault.value.partition("/")[0] == family:
@@ -180,19 +180,19 @@ def _api_version(fault: Fault) -> Diagnostic:
     return fault.at(shape.API_VERSION, message, f"write `apiVersion: {version}`")
 
 
-def _key_not_text(fault: Fault) -> Diagnostic:
+def _key_not_text(fault: ShapeFault) -> Diagnostic:
     spelt = fault.value
     value = CONSTANTS.get(spelt, 0)
     kind = "null" if value is None else "a boolean" if isinstance(value, bool) else "a number"
     inside = f" in `{dotted(fault.path[:-1])}`" if fault.path[:-1] else ""
     message = f"the key {shown(spelt)}{inside} is {kind}, where a text is needed"
-    told = fault.at(shape.KEY_NOT_TEXT, message, f"quote it: {json.dumps(spelt, ensure_ascii=False)}")
-    # Score's own tools take any key in what they hand on unread; elsewhere they refuse it, and so does Kubernetes.
+    diagnostic = fault.at(shape.KEY_NOT_TEXT, message, f"quote it: {json.dumps(spelt, ensure_ascii=False)}")
+    # Score's own tools accept any key in what they pass on unread; elsewhere they refuse it, and so does Kubernetes.
     free = fault.root.__name__ == "Workload" and outline.is_free(fault.root, fault.path[:-1])
-    return told.softened() if free else told
+    return diagnostic.softened() if free else diagnostic
 
 
-def _no_value(fault: Fault) -> Diagnostic:
+def _no_value(fault: ShapeFault) -> Diagnostic:
     what = "entry" if isinstance(fault.path[-1], int) else "key"
     empty = ', or write `""` for an empty text' if fault.kind == "string_type" else ""
     written = fault.span
@@ -204,24 +204,24 @@ def _no_value(fault: Fault) -> Diagnostic:
     return shape.NULL_VALUE.at(written, f"{fault.name} has no value", help=needed or f"leave the {what} out{empty}")
 
 
-def _wrong_type(fault: Fault) -> Diagnostic:
+def _wrong_type(fault: ShapeFault) -> Diagnostic:
     kinds = (fault.kind, *fault.others)
     wanted = " or ".join(dict.fromkeys(_WANTED.get(kind, fault.context.get("msg", kind)) for kind in kinds))
     if not fault.path:
         message = f"a document is a mapping of keys to values, found {_found(fault)}"
         return fault.at(shape.NOT_A_MAPPING, message, f"begin with `apiVersion: {_version(fault)}`")
     message = f"{fault.name} must be {wanted}, found {_found(fault)}"
-    return fault.at(shape.WRONG_TYPE, message, retyped(fault))
+    return fault.at(shape.WRONG_TYPE, message, advice(fault))
 
 
-def _spelling(fault: Fault) -> Diagnostic:
+def _spelling(fault: ShapeFault) -> Diagnostic:
     value = shown(fault.value) if fault.value else "empty"
     if fault.key:
         inside = f" in `{dotted(fault.path[:-1])}`" if fault.path[:-1] else ""
         subject = f"the key {value}{inside}" if fault.value else f"a key{inside} is empty, but"
     else:
         subject = f"{fault.name} is {value}, but"
-    better = mended(fault.value, fault.context)
+    better = corrected(fault.value, fault.context)
     advice = f"write `{better}`, say" if better else None
     above = fault.document.at(fault.path[:-1]) if fault.key else None
     if above is not None and better in above.data:
@@ -229,7 +229,7 @@ def _spelling(fault: Fault) -> Diagnostic:
     return fault.at(shape.BAD_SPELLING, f"{subject} must be {fault.context['rule']}", advice)
 
 
-def _one_of(fault: Fault) -> Diagnostic:
+def _one_of(fault: ShapeFault) -> Diagnostic:
     words = re.findall(r"'([^']*)'", fault.context["expected"])
     one = "must be" if len(words) == 1 else "must be one of"
     found = shown(fault.value) if fault.value else "an empty text"
@@ -239,7 +239,7 @@ def _one_of(fault: Fault) -> Diagnostic:
     return fault.at(shape.UNKNOWN_WORD, f"{fault.name} {one} {_listed(words, joint='or')}, found {found}", advice)
 
 
-def _range(fault: Fault) -> Diagnostic:
+def _range(fault: ShapeFault) -> Diagnostic:
     context = fault.context
     bound = next(f"{word} {context[key]}" for key, word in _BOUNDS.items() if key in context)
     advice = "a port is a number from 1 to 65535" if str(fault.path[-1]).lower().endswith("port") else None
@@ -249,13 +249,13 @@ def _range(fault: Fault) -> Diagnostic:
 _BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 
 
-def _empty(fault: Fault) -> Diagnostic:
+def _empty(fault: ShapeFault) -> Diagnostic:
     wanted = "must not be empty" if isinstance(fault.value, str) else "must have at least one entry"
     return fault.at(shape.EMPTY, f"{fault.name} {wanted}", _MISSING.get(str(fault.path[-1])))
 
 
-def _choice(fault: Fault) -> Diagnostic:
-    model: type[Choice] = fault.context["model"]
+def _choice(fault: ShapeFault) -> Diagnostic:
+    model: type[OneOf] = fault.context["model"]
     given = [key for key in model.options if key in fault.value]
     number = "at least one" if model.several else "exactly one"
     message = f"{model.noun} needs {number} of {_listed(model.options)}; {fault.name} has {_listed(given) or 'none'}"
@@ -266,7 +266,7 @@ def _choice(fault: Fault) -> Diagnostic:
     return shape.CONTRADICTION.at(span, message, help=f"keep one and leave the {other} out")
 
 
-_WORDS: Mapping[str, Callable[[Fault], Diagnostic]] = {
+_WORDS: Mapping[str, Callable[[ShapeFault], Diagnostic]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "key": _key_not_text,

@@ -152,8 +152,8 @@ _FOREIGN: Mapping[tuple[str, str], str] = {
 }
 
 
-def foreign(model: str, key: str) -> str | None:
-    """What to write instead of a key that belongs elsewhere; None for a key that nobody knows."""
+def foreign_key(model: str, key: str) -> str | None:
+    """What to write instead of a key that belongs elsewhere; None for an unknown key."""
     found = _FOREIGN.get((model, key))
     if found is None and key.startswith("x-") and model in ("Workload", "Container", "Service"):
         return "Score has no extension keys; anything of your own may stand under `metadata`"
@@ -167,7 +167,7 @@ _ASIDE: Mapping[str, str] = {
 }
 
 
-def aside(model: str) -> str:
+def extra_hint(model: str) -> str:
     """What to add to the list of a mapping's keys."""
     return _ASIDE.get(model, "")
 
@@ -196,7 +196,7 @@ _REPEATED = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]{0,40}(?<!:)")
 
 
 def short_form(what: str, value: Any) -> str | None:
-    """What to write in a mapping for which a single value or a list stands; None where nobody can tell."""
+    """What to write in a mapping where a single value or a list was given; None where that is not clear."""
     single, several = _SHORT_FORMS.get(what, (None, None))
     if isinstance(value, list):
         fine = all(isinstance(item, str) and _REPEATED.fullmatch(item) for item in value)
@@ -205,8 +205,8 @@ def short_form(what: str, value: Any) -> str | None:
     return single.format(text if _REPEATED.fullmatch(text) else "...") if single else None
 
 
-def mended(text: str, context: Mapping[str, Any]) -> str | None:
-    """The text with its likely mistake put right; None where no small change makes it legal."""
+def corrected(text: str, context: Mapping[str, Any]) -> str | None:
+    """The text with its likely mistake corrected; None where no small change makes it legal."""
     for change in _CHANGES[context["kind"]]:
         candidate = change(text)
         fits = context["shortest"] <= len(candidate) <= context["longest"]
@@ -247,7 +247,7 @@ def _mode(text: str) -> str:
     return text.strip().removeprefix("0o").lstrip("0").rjust(3, "0")
 
 
-#: Kind of spelling to the changes that may mend it, tried in order.
+#: Kind of text to the changes that may correct it, tried in order.
 _CHANGES: Mapping[str, tuple[Callable[[str], str], ...]] = {
     "name": (str.strip, _kebab),
     "type": (str.strip, _dashed),

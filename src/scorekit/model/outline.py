@@ -6,7 +6,7 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from scorekit.model.base import Closed
+from scorekit.model.base import StrictModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 @cache
-def keys(model: type[Closed]) -> Mapping[str, FieldInfo]:
+def keys(model: type[StrictModel]) -> Mapping[str, FieldInfo]:
     """The keys of a mapping as people write them, with their fields."""
     return {str(field.validation_alias): field for field in model.model_fields.values()}
 
 
-def model_at(root: type[Closed], path: Path) -> type[Closed] | None:
+def model_at(root: type[StrictModel], path: Path) -> type[StrictModel] | None:
     """The model of the mapping at a path; None where there is no closed mapping."""
     return next((option for option in _options(_at(root, path)) if _is_closed(option)), None)
 
 
-def is_free(root: type[Closed], path: Path) -> bool:
+def is_free(root: type[StrictModel], path: Path) -> bool:
     """Whether a model says nothing of the value at a path."""
     return _at(root, path) in (None, Any)
 
 
-def _at(root: type[Closed], path: Path) -> Any:
+def _at(root: type[StrictModel], path: Path) -> Any:
     """The annotation of the value at a path; None where the model has none."""
     annotation: Any = root
     for step in path:
@@ -41,7 +41,7 @@ def _at(root: type[Closed], path: Path) -> Any:
 
 
 @cache
-def places(root: type[Closed]) -> Mapping[str, tuple[str, ...]]:
+def places(root: type[StrictModel]) -> Mapping[str, tuple[str, ...]]:
     """Where each key may stand: ``image`` at ``containers.NAME.image``. Names of a user's own are NAME, list entries ``[]``."""
     found: dict[str, list[str]] = {}
     for key, place in _walk(root, ""):
@@ -84,4 +84,4 @@ def _options(annotation: Any) -> Iterator[Any]:
 
 
 def _is_closed(option: Any) -> bool:
-    return isinstance(option, type) and issubclass(option, Closed)
+    return isinstance(option, type) and issubclass(option, StrictModel)

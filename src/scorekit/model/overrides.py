@@ -1,6 +1,6 @@
 """Overrides of a Score document before it is decoded: whole documents merged in, and single properties by path.
 
-What they lie over need not be valid by itself; only the result is judged.
+The document below need not be valid; only the result is checked.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class PropertyOverride:
 
 
 def apply(document: Document, overrides: Sequence[Document | PropertyOverride]) -> Outcome[Document]:
-    """The document with every override laid over it, in order; null deletes."""
+    """The document with every override merged in, in order; null deletes."""
     findings = Findings()
     for override in overrides:
         if isinstance(override, PropertyOverride):
@@ -150,7 +150,7 @@ def _indexed(spans: Sequence[Span], path: Sequence[str]) -> Diagnostic | None:
     for segment, span in zip(path, spans, strict=True):
         found = _BRACKETS.fullmatch(segment)
         if found is not None:
-            message = f"`{segment}` is no key: an entry of a list has a segment of its own"
+            message = f"`{segment}` is no key: an entry of a list is a separate segment"
             return shape.OVERRIDE_NOWHERE.at(span, message, help=f"write `{found[1]}.{found[2]}`")
     return None
 
@@ -165,7 +165,7 @@ def _nothing_below(path: Path, value: Any, span: Span) -> Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
-    """The way from places in a value, read by itself, to places in its argument."""
+    """Translates places in a value that was read alone to places in its argument."""
 
     source: Source
     offset: int

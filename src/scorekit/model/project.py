@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from scorekit.model.base import Label, Written
+from scorekit.model.base import DocumentModel, Label
 from scorekit.model.workload import NonEmpty
 
 
-class Project(Written):
+class Project(DocumentModel):
     """``kind: Project``. Folders and globs are relative to the file."""
 
     api_version: Literal["scorekit.dev/v1alpha1"] = "scorekit.dev/v1alpha1"

@@ -6,19 +6,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scorekit.model.base import Closed, TypeName, Written
+from scorekit.model.base import DocumentModel, StrictModel, TypeName
 
 JsonType = Literal["string", "integer", "number", "boolean", "array", "object"]
 
 
-class DocumentMetadata(Closed):
+class DocumentMetadata(StrictModel):
     """``metadata`` of scorekit's own documents."""
 
     name: str
     description: str = ""
 
 
-class OutputContract(Closed):
+class OutputContract(StrictModel):
     """One output of a type."""
 
     type: JsonType = "string"
@@ -29,15 +29,15 @@ class OutputContract(Closed):
     from_: Annotated[str | None, Field(validation_alias="from", serialization_alias="from")] = None
 
 
-class AdditionalOutputs(Closed):
+class AdditionalOutputs(StrictModel):
     """Outputs beyond those listed, for a type whose keys its drivers choose (``environment``)."""
 
     type: JsonType = "string"
-    #: Targets in which a key that the driver lacks is left to whoever starts the workload: ``${KEY}`` in Compose.
+    #: Targets in which a key that the driver lacks is supplied when the workload is started: ``${KEY}`` in Compose.
     runtime: list[str] = []
 
 
-class ResourceType(Written):
+class ResourceType(DocumentModel):
     """``kind: ResourceType``: a contract between developers and drivers."""
 
     api_version: Literal["scorekit.dev/v1alpha1"]

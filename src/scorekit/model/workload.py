@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, StringConstraints
 
 from scorekit.limits import LONGEST_FILLED
 from scorekit.location import Span
-from scorekit.model.base import Choice, Closed, Integer, Label, ResourceId, Spelling, TypeName, Written
+from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
 from scorekit.names import SCORE_NAME
 from scorekit.placeholder import Placeholder, placeholders
 from scorekit.source.document import Path, texts
@@ -24,7 +24,7 @@ Port = Annotated[Integer, Field(ge=1, le=65535)]
 #: The key of an annotation (score-v1b1, ``annotations``): both the prefix's labels and the name need two characters.
 AnnotationKey = Annotated[
     str,
-    Spelling(
+    TextPattern(
         "annotation",
         rf"^(({SCORE_NAME})(\.{SCORE_NAME})*/)?"
         r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$",
@@ -37,7 +37,7 @@ AnnotationKey = Annotated[
 #: CPU cores, or thousandths with ``m``.
 Cpu = Annotated[
     str,
-    Spelling(
+    TextPattern(
         "cpu",
         r"^[0-9]+(?:m|\.[0-9]+)?$",
         'a number of cores such as "0.5" or "2", or of thousandths such as "250m"',
@@ -47,7 +47,7 @@ Cpu = Annotated[
 #: Bytes, with a decimal or binary suffix; decimal kilo is a capital K here.
 Memory = Annotated[
     str,
-    Spelling(
+    TextPattern(
         "memory",
         r"^(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$",
         'a number of bytes above zero such as "64Mi" or "1.5G", with one of K, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or none',
@@ -56,17 +56,17 @@ Memory = Annotated[
 ]
 #: Three octal digits, with or without a leading zero.
 FileMode = Annotated[
-    str, Spelling("mode", r"^0?[0-7]{3}$", 'three octal digits such as "644", with or without a zero before them')
+    str, TextPattern("mode", r"^0?[0-7]{3}$", 'three octal digits such as "644", with or without a zero before them')
 ]
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strict=True)]
-VariableName = Annotated[str, Spelling("variable", r"^[^=]+$", "one character or more, and no equals sign")]
-HeaderName = Annotated[str, Spelling("header", r"^[A-Za-z0-9_-]+$", "letters, digits, dashes and underscores")]
+VariableName = Annotated[str, TextPattern("variable", r"^[^=]+$", "one character or more, and no equals sign")]
+HeaderName = Annotated[str, TextPattern("header", r"^[A-Za-z0-9_-]+$", "letters, digits, dashes and underscores")]
 
 #: What a container must have reached before another may start.
 Ready = Literal["started", "healthy", "complete"]
 
 
-class Metadata(Closed):
+class Metadata(StrictModel):
     """``metadata``: a name, annotations, and whatever else its writers like."""
 
     model_config = ConfigDict(extra="allow")
@@ -75,7 +75,7 @@ class Metadata(Closed):
     annotations: dict[AnnotationKey, str] = {}
 
 
-class ServicePort(Closed):
+class ServicePort(StrictModel):
     """A port that others may reach inside the network. Nothing is published on a host."""
 
     port: Port
@@ -88,20 +88,20 @@ class ServicePort(Closed):
         return self.target_port or self.port
 
 
-class Service(Closed):
+class Service(StrictModel):
     """``service``: the ports of a workload, in file order."""
 
     ports: dict[Label, ServicePort] = {}
 
 
-class Header(Closed):
+class Header(StrictModel):
     """One header of an HTTP probe."""
 
     name: HeaderName
     value: NonEmpty
 
 
-class HttpGet(Closed):
+class HttpGet(StrictModel):
     """A probe by an HTTP request."""
 
     path: str
@@ -111,13 +111,13 @@ class HttpGet(Closed):
     http_headers: list[Header] = []
 
 
-class Exec(Closed):
+class Exec(StrictModel):
     """A probe by a command in the container."""
 
     command: list[str]
 
 
-class Probe(Choice):
+class Probe(OneOf):
     """A liveness or readiness probe: a request, a command, or both for the target to choose from."""
 
     noun = "a probe"
@@ -128,21 +128,21 @@ class Probe(Choice):
     exec: Exec | None = None
 
 
-class Compute(Closed):
+class Compute(StrictModel):
     """Amounts of compute: ``cpu`` in cores, ``memory`` in bytes, as Score spells them."""
 
     cpu: Cpu | None = None
     memory: Memory | None = None
 
 
-class ContainerResources(Closed):
+class ContainerResources(StrictModel):
     """``containers.*.resources``."""
 
     limits: Compute | None = None
     requests: Compute | None = None
 
 
-class File(Choice):
+class File(OneOf):
     """A file in a container: exactly one of ``content``, ``source`` and ``binaryContent``."""
 
     noun = "a file"
@@ -155,7 +155,7 @@ class File(Choice):
     no_expand: bool = False
 
 
-class VolumeMount(Closed):
+class VolumeMount(StrictModel):
     """A volume in a container."""
 
     source: str
@@ -163,13 +163,13 @@ class VolumeMount(Closed):
     read_only: bool = False
 
 
-class Before(Closed):
+class Before(StrictModel):
     """What this container must have reached before another starts."""
 
     ready: Ready
 
 
-class Container(Closed):
+class Container(StrictModel):
     """One container of a workload."""
 
     image: NonEmpty
@@ -184,7 +184,7 @@ class Container(Closed):
     readiness_probe: Probe | None = None
 
 
-class ResourceMetadata(Closed):
+class ResourceMetadata(StrictModel):
     """``resources.*.metadata``: annotations, and whatever else its writers like."""
 
     model_config = ConfigDict(extra="allow")
@@ -192,7 +192,7 @@ class ResourceMetadata(Closed):
     annotations: dict[AnnotationKey, str] = {}
 
 
-class Resource(Closed):
+class Resource(StrictModel):
     """What a workload asks the platform for."""
 
     type: TypeName
@@ -202,7 +202,7 @@ class Resource(Closed):
     params: dict[str, Any] | None = None
 
 
-class PlacedText(NamedTuple):
+class PlacedPlaceholder(NamedTuple):
     """A placeholder that will be filled in, and the way to its text."""
 
     path: Path
@@ -210,7 +210,7 @@ class PlacedText(NamedTuple):
     placeholder: Placeholder
 
 
-class Workload(Written):
+class Workload(DocumentModel):
     """One Score document."""
 
     api_version: Literal["score.dev/v1b1"]
@@ -219,15 +219,15 @@ class Workload(Written):
     service: Service | None = None
     resources: dict[Label, Resource] = {}
 
-    _placeholders: tuple[PlacedText, ...] | None = PrivateAttr(default=None)
+    _placeholders: tuple[PlacedPlaceholder, ...] | None = PrivateAttr(default=None)
 
     @property
-    def placeholders(self) -> tuple[PlacedText, ...]:
+    def placeholders(self) -> tuple[PlacedPlaceholder, ...]:
         """The placeholders that will be filled in, in file order; found once."""
         if self._placeholders is None:
             # A text that is too long to be filled in has none here; resolving reports it.
             self._placeholders = tuple(
-                PlacedText(path, text, found)
+                PlacedPlaceholder(path, text, found)
                 for path, text in self.expanded_texts()
                 if len(text) <= LONGEST_FILLED
                 for found in placeholders(text)
@@ -248,7 +248,7 @@ class Workload(Written):
         for name, resource in self.resources.items():
             yield from texts(resource.params, ("resources", name, "params"))
 
-    def placeholder_span(self, found: PlacedText) -> Span:
+    def placeholder_span(self, found: PlacedPlaceholder) -> Span:
         """Where a placeholder is written."""
         return self.document.within(found.path, found.placeholder.raw, found.placeholder.occurrence)
 

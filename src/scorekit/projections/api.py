@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorekit.errors import UsageError
-from scorekit.location import written
+from scorekit.location import one_line_span
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.writer import dump_all
 from scorekit.suggest import did_you_mean, listed
@@ -146,7 +146,7 @@ class Projection:
 
 
 def _written(name: str, value: str) -> Traced:
-    return Traced(value, Origin("option", written("--option", f"{name}={value}")))
+    return Traced(value, Origin("option", one_line_span("--option", f"{name}={value}")))
 
 
 def without_secrets(manifests: ManifestSet) -> ManifestSet:

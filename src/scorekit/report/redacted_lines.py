@@ -12,15 +12,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.redaction import (
+    after_secret_word,
     blanked,
-    hides,
+    is_secret_literal,
     is_secret_name,
     is_suspect,
     literals_in,
     marked,
     name_in,
     secrets_in,
-    told_after,
 )
 from scorekit.source import reader
 
@@ -86,13 +86,13 @@ def _of_documents(lines: list[str], documents: Iterable[Document]) -> Iterator[t
     for number, line in enumerate(lines):
         comment = line.find("#", written.get(number, 0))
         if comment >= 0:
-            rest = [(comment + 1, len(line))] if number in delicate else told_after(line, comment)
+            rest = [(comment + 1, len(line))] if number in delicate else after_secret_word(line, comment)
             yield from ((number, stretch) for stretch in rest)
 
 
 def _of_value(name: str, value: Any, line: str, start: int, end: int) -> Iterator[Stretch]:
     """What is secret of a value, or in it, where a line has a part of it."""
-    if hides(name, value):
+    if is_secret_literal(name, value):
         yield start, end
     elif value is None:  # an anchor alone: a text that nobody put in quotes
         yield from secrets_in(line)
@@ -111,7 +111,7 @@ def _of_argument(text: str) -> Iterator[tuple[int, Stretch]]:
         if given and is_secret_name(name):
             yield number, (0 if number else len(name) + 1, len(line))
         else:
-            yield from ((number, stretch) for stretch in (secrets_in(line) if given else told_after(line, 0)))
+            yield from ((number, stretch) for stretch in (secrets_in(line) if given else after_secret_word(line, 0)))
 
 
 def _of_lines(lines: list[str]) -> Iterator[tuple[int, Stretch]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.suggest import did_you_mean
-from scorekit.templates.lookup import Register
+from scorekit.templates.lookup import DeclaredNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LISTED = 12
 
 
-class Directory(Register, Mapping[str, Any]):
+class Directory(DeclaredNames, Mapping[str, Any]):
     """``workloads`` of one resource's scope."""
 
     __slots__ = ("_asker", "_facts")
@@ -46,7 +46,7 @@ class Directory(Register, Mapping[str, Any]):
         return f"there is no workload `{key}`", f"{hint}; `--context FILE` makes another known"
 
 
-class Ports(Register, dict[str, Any]):
+class Ports(DeclaredNames, dict[str, Any]):
     """A workload's ports by name, and by number where no name is spelt so."""
 
     __slots__ = ("_declared", "_workload")

@@ -10,7 +10,7 @@ from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_nod
 from scorekit.resolve.placeholders import resources_in
 from scorekit.suggest import listed
 from scorekit.templates import ExpressionError
-from scorekit.templates.evaluation import present
+from scorekit.templates.evaluation import require_present
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _workloads(name: Name, resource: ResolvedResource, scope: Mapping[str, Any])
         found = known
     else:
         try:
-            found = (present(name.key(scope)),)
+            found = (require_present(name.key(scope)),)
         except ExpressionError:
             found = _texts([traced.value for traced in resource.params.values()])
     return [one for one in found if isinstance(one, str) and one in known]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.catalogue.synonyms import output_meant_by
+from scorekit.catalogue.synonyms import canonical_output
 from scorekit.codes.values import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Label
 from scorekit.errors import ScorekitError
@@ -282,7 +282,7 @@ def _too_long(mark: Mark) -> Diagnostic:
 
 
 def _unknown_output(type_: ResourceType, key: str, known: Collection[str], span: Span) -> Diagnostic:
-    meant = output_meant_by(key)
+    meant = canonical_output(key)
     near = f"did you mean `{meant}`?" if meant in known else did_you_mean(key, known)
     hint = near or f"it has {listed(known) or 'none'}"
     return UNKNOWN_OUTPUT.at(span, f"`{type_.name}` has no output `{key}`", help=hint)

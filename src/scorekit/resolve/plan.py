@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.model.base import Written
+    from scorekit.model.base import DocumentModel
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.resolve.trees import Tree
     from scorekit.source.document import Path
@@ -155,13 +155,13 @@ def plan_binding(outputs: Document | None) -> Plan:
     )
 
 
-def plan_text(written: Written, path: Path, findings: Findings) -> Expression | None:
+def plan_text(written: DocumentModel, path: Path, findings: Findings) -> Expression | None:
     """The expression at a path of a document, compiled once; None, and noted, where it is wrong."""
     return findings.take(_plan_text(written, path))
 
 
 @per_object
-def _plan_text(written: Written, path: Path) -> Outcome[Expression]:
+def _plan_text(written: DocumentModel, path: Path) -> Outcome[Expression]:
     compiler = _Compiler()
     return compiler.findings.outcome(compiler.expression(written.document.part(path)))
 

@@ -1,4 +1,4 @@
-"""The blueprint of a project: which files there are, what each is for, and what stands in them."""
+"""The blueprint of a project: its files, their purposes and their contents."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Draft:
 
     path: str
     text: str
-    #: Half a sentence for whoever reads the list of what was made.
+    #: Half a sentence for the list of what was made.
     purpose: str
 
 

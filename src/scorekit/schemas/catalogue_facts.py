@@ -21,7 +21,7 @@ DEFAULT_CLASS = "default"
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFacts:
-    """Documents by name. One that can't be read is None: its name is known, and nothing else is held against it."""
+    """Documents by name. One that can't be read is None: its name alone is known."""
 
     types: Mapping[str, ResourceType | None]
     drivers: Mapping[str, Driver | None]

@@ -1,4 +1,4 @@
-"""The schemas of params and settings as an editor can hold a file against them.
+"""The schemas of params and settings, relaxed so that an editor can check a file against them.
 
 Contracts judge values when all is known; a file may still have a placeholder, or a number where a text is meant, which
 is read as the text. What is refused here is refused by a compile; what is not may be, since words that draft-07 lacks,
@@ -31,8 +31,8 @@ _KEPT = (
 _SPELT_AS_NUMBER = re.compile(r"[-+]?[0-9][0-9._]*|[-+]?0x[0-9a-fA-F]+")
 
 
-def loosened(schema: Any, *, placeholders: bool = True) -> Any:
-    """A schema that takes whatever the given one takes once placeholders are filled and scalars are coerced."""
+def relaxed(schema: Any, *, placeholders: bool = True) -> Any:
+    """A schema that accepts whatever the given one accepts once placeholders are filled and scalars are coerced."""
     if not isinstance(schema, dict):
         return schema
     notes = {word: schema[word] for word in _NOTES if word in schema}
@@ -46,33 +46,33 @@ def loosened(schema: Any, *, placeholders: bool = True) -> Any:
 
 
 def _types_beside(options: Sequence[Schema]) -> Schema:
-    """The types of all options, the wanted ones first: where they are not told beside ``anyOf``, an editor guesses one."""
+    """The types of all options, the wanted ones first: where they are not beside ``anyOf``, an editor guesses one."""
     types = [option.get("type") for option in options]
     if None in types:
         return {}
     return {"type": list(dict.fromkeys(t for each in types for t in (each if isinstance(each, list) else [each])))}
 
 
-def property_of(name: str, schema: Any, *, placeholders: bool = True) -> Any:
-    """The schema of a property, loosened: a default or an example that its name calls secret is not told."""
+def property_schema(name: str, schema: Any, *, placeholders: bool = True) -> Any:
+    """The relaxed schema of a property, without a default or an example that its name calls secret."""
     if isinstance(schema, dict):
         schema = {w: v for w, v in schema.items() if w not in ("default", "examples") or redacted(name, v) == v}
-    return loosened(schema, placeholders=placeholders)
+    return relaxed(schema, placeholders=placeholders)
 
 
 def _strict(schema: Schema, *, placeholders: bool) -> Schema:
     found: Schema = {word: schema[word] for word in _KEPT if word in schema}
     for word in ("items", "additionalProperties"):
         if isinstance(schema.get(word), dict | bool):
-            found[word] = loosened(schema[word], placeholders=placeholders)
+            found[word] = relaxed(schema[word], placeholders=placeholders)
     for word in ("properties", "patternProperties"):
         if isinstance(schema.get(word), dict):
-            found[word] = {k: property_of(k, part, placeholders=placeholders) for k, part in schema[word].items()}
+            found[word] = {k: property_schema(k, part, placeholders=placeholders) for k, part in schema[word].items()}
     for word in ("allOf", "anyOf"):
         if isinstance(schema.get(word), list):
-            found[word] = [loosened(part, placeholders=placeholders) for part in schema[word]]
+            found[word] = [relaxed(part, placeholders=placeholders) for part in schema[word]]
     if isinstance(schema.get("oneOf"), list) and "anyOf" not in found:
-        found["anyOf"] = [loosened(part, placeholders=placeholders) for part in schema["oneOf"]]
+        found["anyOf"] = [relaxed(part, placeholders=placeholders) for part in schema["oneOf"]]
     if "prefixItems" in schema or "patternProperties" in schema or "unevaluatedProperties" in schema:
         found.pop("items" if "prefixItems" in schema else "additionalProperties", None)
     return found

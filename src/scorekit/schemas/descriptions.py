@@ -17,7 +17,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "apiVersion": _VERSION,
         "kind": "Environment.",
         "metadata": _METADATA,
-        "extends": "The environment that this one lies over. Maps merge by key, null removes what the parent has.",
+        "extends": "The environment that this one inherits from. Maps merge by key, null removes what the parent has.",
         "abstract": "Whether it is there to be extended alone. It is not listed and can't be rendered.",
         "type": "What it is for. Secrets are derived in development alone.",
         "targets": "The output languages; the first counts where none is asked for.",
@@ -27,10 +27,10 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "kubernetes": "What is known of the environment's cluster.",
         "variables": "What `${resources.NAME.KEY}` of a resource of type environment gives, by KEY.",
         "images": "Images for containers whose image is `.`, by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
-        "settings": "Settings of drivers by the driver's name. They lie under those of a rule.",
+        "settings": "Settings of drivers by the driver's name. Those of a rule override them.",
         "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",
         "bindings": "Resources that exist already, with their outputs, by TYPE.CLASS#ID, id, WORKLOAD.RESOURCE or RESOURCE.",
-        "workloads": "How workloads run here, by name. `*` lies under all of them.",
+        "workloads": "How workloads run here, by name. `*` has the defaults of all.",
         "patches": "Changes to what is emitted, in order.",
         "secrets": "Where secrets live.",
         "policies": "Rules that what is emitted must keep.",
@@ -113,7 +113,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "service": "The service in Compose.",
     },
     "Cluster": {
-        "version": "Kubernetes' minor version (`1.35`): fields and kinds of objects are held against it. Without it, against all from 1.29 on.",
+        "version": "Kubernetes' minor version (`1.35`): fields and kinds of objects are checked against it. Without it, against all from 1.29 on.",
     },
     "Secrets": {
         "backend": "`derive` computes them from the project's seed, in development alone; `none` refuses inline secrets.",
@@ -184,7 +184,7 @@ _TYPE: Mapping[str, Mapping[str, str]] = {
     },
     "AdditionalOutputs": {
         "type": "Their JSON type.",
-        "runtime": "Targets in which a key that is not known is left to whoever starts the workload.",
+        "runtime": "Targets in which a key that is not known is supplied when the workload is started.",
     },
 }
 _PROJECT: Mapping[str, Mapping[str, str]] = {
@@ -214,7 +214,7 @@ SCORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "metadata": "What the workload is called, its annotations, and any other keys that its writers like.",
         "containers": "The containers of the workload by name, one at least. They share one network.",
         "service": "What other workloads may reach of this one.",
-        "resources": "What the workload asks the platform for, by a name of its own: databases, routes, volumes and others.",
+        "resources": "What the workload asks the platform for, by name: databases, routes, volumes and others.",
     },
     "Metadata": {
         "name": "The workload's name, unique in the project: lower-case letters, digits and dashes, 2 to 63 characters.",
@@ -224,7 +224,7 @@ SCORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "ports": "The ports by name. They are reached inside the network alone; a `route` resource leads in from outside.",
     },
     "ServicePort": {
-        "port": "The port that others dial.",
+        "port": "The port that others connect to.",
         "protocol": "The transport protocol.",
         "targetPort": "The port that the container listens on, where it is another one than `port`.",
     },
@@ -237,8 +237,8 @@ SCORE_WORDS: Mapping[str, Mapping[str, str]] = {
         "volumes": "Volumes to mount, by their path in the container.",
         "before": "Containers of this workload that may start only when this one has got as far as said here, by name.",
         "resources": "How much processor time and memory the container gets.",
-        "livenessProbe": "How to tell that the container still works; one that fails it is started again.",
-        "readinessProbe": "How to tell that the container can serve; one that fails it gets no requests.",
+        "livenessProbe": "How to find out whether the container still works; one that fails it is started again.",
+        "readinessProbe": "How to find out whether the container can serve; one that fails it gets no requests.",
     },
     "File": {
         "content": f"The file's text. {_PLACEHOLDERS} `noExpand: true` leaves the text as it is.",
@@ -277,7 +277,7 @@ SCORE_WORDS: Mapping[str, Mapping[str, str]] = {
     "Header": {"name": "The header's name.", "value": "The header's value."},
     "Exec": {"command": "The command, one entry an argument. No shell is involved unless it is named."},
     "Resource": {
-        "type": "What is asked for. `scorekit types list` tells the types.",
+        "type": "What is asked for. `scorekit types list` lists the types.",
         "class": "The kind of it, where the type has several. Without it, the environment's default.",
         "id": "A name by which several workloads mean one and the same resource. Without it, it is this workload's own.",
         "metadata": "Annotations of the resource, and any other keys that its writers like.",

@@ -22,13 +22,13 @@ _EXPRESSION = {"type": "string", "pattern": r"\{\{"}
 _OUTPUTS = "Outputs on this target alone, over those for all."
 
 
-def driver_schema(knowledge: CatalogueFacts) -> Schema:
+def driver_schema(facts: CatalogueFacts) -> Schema:
     """The schema of driver.yaml. A section, and so an output, may stand in a file beside it: none is demanded here."""
     definitions = definitions_of(driver_model())
     root = definitions.pop("Driver")
     properties = root["properties"]
     properties["settings"] |= {"$ref": reference(CONTRACT)}
-    types = list(knowledge.types)
+    types = list(facts.types)
     properties["metadata"] = {
         "description": properties["metadata"]["description"],
         "allOf": [{"$ref": reference("DocumentMetadata")}],
@@ -38,7 +38,7 @@ def driver_schema(knowledge: CatalogueFacts) -> Schema:
     for name in targets.names():
         properties[name] = _section(find_target(name), properties[name]["description"])
     definitions[CONTRACT] = contract_schema()
-    definitions |= {f"outputs.{name}": _outputs(knowledge, name) for name in types}
+    definitions |= {f"outputs.{name}": _outputs(facts, name) for name in types}
     root["allOf"] = [_for_type(name) for name in types]
     return document("driver", "A scorekit driver", root, definitions)
 
@@ -65,8 +65,8 @@ def _for_type(name: str) -> Schema:
     }
 
 
-def _outputs(knowledge: CatalogueFacts, name: str) -> Schema:
-    type_ = knowledge.types[name]
+def _outputs(facts: CatalogueFacts, name: str) -> Schema:
+    type_ = facts.types[name]
     if type_ is None:
         return {}
     open_ = type_.additional_outputs is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.folders import BUILTIN
 from scorekit.model.environment import Environment
 from scorekit.names import SCORE_NAME
-from scorekit.schemas.contracts import property_of
+from scorekit.schemas.contracts import property_schema
 from scorekit.schemas.driver import about
 from scorekit.schemas.keywords import CONTRACT, contract_schema
 from scorekit.schemas.model_schema import Schema, definitions_of, document, nullable, reference
@@ -28,19 +28,19 @@ _NAMES = {
 _IN_LISTS = frozenset({"Rule", "RuleParams", "Patch", "PatchTarget", "SecurityException"})
 
 
-def environment_schema(knowledge: CatalogueFacts) -> Schema:
+def environment_schema(facts: CatalogueFacts) -> Schema:
     """The schema of an environment's file, as it is written: without what its parents say."""
     definitions = definitions_of(Environment)
-    _with_rules(definitions["Rule"], definitions, knowledge)
-    _with_bindings(definitions["Binding"], definitions["Environment"], knowledge)
+    _with_rules(definitions["Rule"], definitions, facts)
+    _with_bindings(definitions["Binding"], definitions["Environment"], facts)
     root = definitions["Environment"]
     properties = root["properties"]
-    names = list(knowledge.environments)
+    names = list(facts.environments)
     properties["extends"] = {"description": properties["extends"]["description"], **_named(names)}
     properties["settings"] = {
         "type": "object",
         "description": properties["settings"]["description"],
-        "properties": dict(_settings(definitions, knowledge)),
+        "properties": dict(_settings(definitions, facts)),
         "additionalProperties": False,
     }
     for key, form in _NAMES.items():
@@ -79,24 +79,25 @@ def _both_names(name: str) -> list[str]:
     return [name, BUILTIN + name]
 
 
-def _with_rules(rule: Schema, definitions: dict[str, Schema], knowledge: CatalogueFacts) -> None:
+def _with_rules(rule: Schema, definitions: dict[str, Schema], facts: CatalogueFacts) -> None:
     """Make the rule a choice by its type, and its settings one by its driver."""
-    rule["properties"]["type"] |= {"enum": list(knowledge.types)}
+    rule["properties"]["type"] |= {"enum": list(facts.types)}
     rule["properties"]["type"].pop("pattern", None)
     definitions["RuleParams"]["properties"]["allow"] |= {"$ref": reference(CONTRACT)}
     rule["allOf"] = [
-        *(_for_type(definitions, knowledge, name) for name in knowledge.types),
-        *(_for_driver(definitions, knowledge, name) for name in knowledge.drivers),
+        *(_for_type(definitions, facts, name) for name in facts.types),
+        *(_for_driver(definitions, facts, name) for name in facts.drivers),
         {"if": {"required": ["id"]}, "then": {"not": {"anyOf": [{"required": [k]} for k in ("workload", "resource")]}}},
     ]
 
 
-def _for_type(definitions: dict[str, Schema], knowledge: CatalogueFacts, name: str) -> Schema:
-    then: Schema = {"driver": _named(knowledge.drivers_of(name))}
-    type_ = knowledge.types[name]
+def _for_type(definitions: dict[str, Schema], facts: CatalogueFacts, name: str) -> Schema:
+    then: Schema = {"driver": _named(facts.drivers_of(name))}
+    type_ = facts.types[name]
     if type_ is not None:
         properties = {
-            key: property_of(key, part, placeholders=False) for key, part in type_.params.get("properties", {}).items()
+            key: property_schema(key, part, placeholders=False)
+            for key, part in type_.params.get("properties", {}).items()
         }
         tolerated = {key: {"description": f"This is dropped: {why}."} for key, why in type_.tolerated.items()}
         definitions[f"params.{name}"] = {
@@ -110,12 +111,12 @@ def _for_type(definitions: dict[str, Schema], knowledge: CatalogueFacts, name: s
     return {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": {"properties": then}}
 
 
-def _for_driver(definitions: dict[str, Schema], knowledge: CatalogueFacts, name: str) -> Schema:
-    driver = knowledge.drivers[name]
+def _for_driver(definitions: dict[str, Schema], facts: CatalogueFacts, name: str) -> Schema:
+    driver = facts.drivers[name]
     then: Schema = {}
     if driver is not None:
         properties = {
-            key: property_of(key, part, placeholders=False)
+            key: property_schema(key, part, placeholders=False)
             for key, part in driver.settings.get("properties", {}).items()
         }
         definitions[f"settings.{name.replace('/', '.')}"] = {
@@ -128,9 +129,9 @@ def _for_driver(definitions: dict[str, Schema], knowledge: CatalogueFacts, name:
     return {"if": {"properties": {"driver": {"enum": _both_names(name)}}, "required": ["driver"]}, "then": then}
 
 
-def _settings(definitions: dict[str, Schema], knowledge: CatalogueFacts) -> Iterator[tuple[str, Schema]]:
+def _settings(definitions: dict[str, Schema], facts: CatalogueFacts) -> Iterator[tuple[str, Schema]]:
     """The settings of drivers by name, with nulls for what a child removes."""
-    for name, driver in knowledge.drivers.items():
+    for name, driver in facts.drivers.items():
         if driver is None:
             yield name, {"type": ["object", "null"]}
             continue
@@ -139,12 +140,12 @@ def _settings(definitions: dict[str, Schema], knowledge: CatalogueFacts) -> Iter
         yield name, nullable({**plain, "properties": with_nulls})
 
 
-def _with_bindings(binding: Schema, root: Schema, knowledge: CatalogueFacts) -> None:
+def _with_bindings(binding: Schema, root: Schema, facts: CatalogueFacts) -> None:
     """Offer the outputs of a binding's type, by its ``type`` or by its key."""
     binding["properties"]["type"] = {
-        "type": "string", "description": binding["properties"]["type"]["description"], "enum": list(knowledge.types),
+        "type": "string", "description": binding["properties"]["type"]["description"], "enum": list(facts.types),
     }  # fmt: skip
-    outputs = {name: _outputs(knowledge, name) for name in knowledge.types}
+    outputs = {name: _outputs(facts, name) for name in facts.types}
     binding["allOf"] = [
         {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": then}
         for name, then in outputs.items()
@@ -158,8 +159,8 @@ def _with_bindings(binding: Schema, root: Schema, knowledge: CatalogueFacts) -> 
         root["properties"]["bindings"]["patternProperties"][pattern] = nullable(whole)
 
 
-def _outputs(knowledge: CatalogueFacts, name: str) -> Schema:
-    type_ = knowledge.types[name]
+def _outputs(facts: CatalogueFacts, name: str) -> Schema:
+    type_ = facts.types[name]
     if type_ is None:
         return {}
     known = {key: {"description": about(output)} for key, output in type_.outputs.items()}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
 
 
-def type_schema(_knowledge: CatalogueFacts) -> Schema:
+def type_schema(_facts: CatalogueFacts) -> Schema:
     """The schema of type.yaml."""
     definitions = definitions_of(ResourceType)
     root = definitions.pop("ResourceType")
@@ -29,11 +29,11 @@ def type_schema(_knowledge: CatalogueFacts) -> Schema:
     return document("type", "A scorekit resource type", root, definitions)
 
 
-def project_schema(knowledge: CatalogueFacts) -> Schema:
+def project_schema(facts: CatalogueFacts) -> Schema:
     """The schema of scorekit.yaml."""
     definitions = definitions_of(Project)
     root = definitions.pop("Project")
-    names = list(knowledge.environments)
+    names = list(facts.environments)
     root["properties"]["defaultEnvironment"] |= {"enum": names}
     root["properties"]["output"] |= {"propertyNames": {"enum": names}}
     return document("project", "A scorekit project", root, definitions)
@@ -66,6 +66,6 @@ def schema_of(kind: str, catalogue: Catalogue, environment: str | None = None) -
 
 
 def every_schema(catalogue: Catalogue) -> Mapping[str, Schema]:
-    """The schemas of all kinds. What can't be read of the catalogue is for ``check`` to tell."""
+    """The schemas of all kinds. What can't be read of the catalogue is reported by ``check``."""
     known = CatalogueFacts.of(catalogue).value
     return {} if known is None else {kind: make(known) for kind, make in _MAKERS.items()}

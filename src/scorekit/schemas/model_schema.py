@@ -1,4 +1,4 @@
-"""The JSON Schema of a model, as editors want it: draft-07, no nulls that nobody may write, a word about every key.
+"""The JSON Schema of a model, for editors: draft-07, without nulls, and with a description of every key.
 
 Draft-07 since that is what every version of the YAML language servers reads; of later drafts some read a part, and
 nothing that these schemas say needs one. Keywords beside ``$ref`` are notes alone, which draft-07 passes over.
@@ -10,13 +10,13 @@ from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from scorekit.model.base import Choice
+from scorekit.model.base import OneOf
 from scorekit.schemas.descriptions import PLATFORM_WORDS, SCORE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scorekit.model.base import Closed
+    from scorekit.model.base import StrictModel
 
 Schema = dict[str, Any]
 
@@ -24,7 +24,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 #: Where the schemas are called from; nothing is fetched there.
 BASE = "https://scorekit.dev/schemas"
 _WORDS: Mapping[str, Mapping[str, str]] = {**SCORE_WORDS, **PLATFORM_WORDS}
-#: Pydantic's names for bounds of numbers that a validator stands before.
+#: Pydantic's names for the bounds of numbers that have a validator.
 _BOUNDS = {"ge": "minimum", "le": "maximum"}
 _DROPPED = frozenset({"title", "default"})
 #: In which order the keywords of a schema are written.
@@ -39,17 +39,17 @@ def reference(name: str) -> str:
     return f"#/definitions/{name}"
 
 
-def definitions_of(model: type[Closed]) -> dict[str, Schema]:
+def definitions_of(model: type[StrictModel]) -> dict[str, Schema]:
     """The schema of a model and those of all that it holds, by the models' names; the caller's own, to be added to."""
     return deepcopy(_definitions_of(model))
 
 
 @cache
-def _definitions_of(model: type[Closed]) -> dict[str, Schema]:
-    """The definitions as nobody has changed them: a model is the same as long as the process lives."""
+def _definitions_of(model: type[StrictModel]) -> dict[str, Schema]:
+    """The definitions, cached: a model does not change while the process runs."""
     made = model.model_json_schema(by_alias=True)
     inner = made.pop("$defs", {})
-    choices = {choice.__name__: choice for choice in Choice.__subclasses__()}
+    choices = {choice.__name__: choice for choice in OneOf.__subclasses__()}
     return {
         name: _object(name, schema, choices.get(name))
         for name, schema in sorted({model.__name__: made, **inner}.items())
@@ -93,7 +93,7 @@ def nullable(schema: Any) -> Any:
     return {**noted, "anyOf": [plain, {"type": "null"}]}
 
 
-def _object(name: str, schema: Schema, choice: type[Choice] | None) -> Schema:
+def _object(name: str, schema: Schema, choice: type[OneOf] | None) -> Schema:
     words = _WORDS.get(name, {})
     found: Schema = {"type": "object", "description": schema.get("description", "").replace("``", "`")}
     properties = {

@@ -8,7 +8,7 @@ from scorekit.catalogue.environment_shape import uid_type
 from scorekit.model.workload import Workload
 from scorekit.redaction import redacted
 from scorekit.schemas.catalogue_facts import DEFAULT_CLASS
-from scorekit.schemas.contracts import narrowed, property_of
+from scorekit.schemas.contracts import narrowed, property_schema
 from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
 from scorekit.values import to_text
 
@@ -24,8 +24,8 @@ _OLD = "This is a form of an earlier version of Score. `scorekit fix` writes tod
 _REPEATED = 40
 
 
-def score_schema(knowledge: CatalogueFacts | None, environment: Environment | None = None) -> Schema:
-    """The schema of a score file. Without knowledge it is the format alone, which takes resources of any type."""
+def score_schema(facts: CatalogueFacts | None, environment: Environment | None = None) -> Schema:
+    """The schema of a score file. Without facts it is the format alone, which takes resources of any type."""
     definitions = definitions_of(Workload)
     root = definitions.pop("Workload")
     _deprecated_lists(definitions)
@@ -34,8 +34,8 @@ def score_schema(knowledge: CatalogueFacts | None, environment: Environment | No
         "type": "object", "description": "Today's word is `params`.", **_deprecated(),
     }  # fmt: skip
     resource["not"] = {"required": ["params", "properties"]}
-    if knowledge is not None:
-        _offered(definitions, knowledge, environment)
+    if facts is not None:
+        _offered(definitions, facts, environment)
     where = f"score.{environment.name}" if environment is not None else "score"
     title = "A Score workload" + (f" in the environment {environment.name}" if environment is not None else "")
     return document(where, title, root, definitions)
@@ -66,18 +66,18 @@ def _deprecated_lists(definitions: dict[str, Schema]) -> None:
     definitions["VolumeMountEntry"]["properties"]["read_only"] = old
 
 
-def _offered(definitions: dict[str, Schema], knowledge: CatalogueFacts, environment: Environment | None) -> None:
+def _offered(definitions: dict[str, Schema], facts: CatalogueFacts, environment: Environment | None) -> None:
     """Make the resource a choice by its type."""
-    names = [name for name in knowledge.types if environment is None or _serves(environment, name)]
+    names = [name for name in facts.types if environment is None or _serves(environment, name)]
     resource = definitions["Resource"]
     described = resource["properties"]["type"]["description"]
     resource["properties"]["type"] = {
         "type": "string",
         "description": described,
         "enum": names,
-        "enumDescriptions": [_summary(knowledge.types[name]) for name in names],
+        "enumDescriptions": [_summary(facts.types[name]) for name in names],
     }
-    resource["allOf"] = [_for_type(definitions, knowledge, name, environment) for name in names]
+    resource["allOf"] = [_for_type(definitions, facts, name, environment) for name in names]
 
 
 def _serves(environment: Environment, type_: str) -> bool:
@@ -98,16 +98,16 @@ def _summary(type_: ResourceType | None) -> str:
 
 
 def _for_type(
-    definitions: dict[str, Schema], knowledge: CatalogueFacts, name: str, environment: Environment | None
+    definitions: dict[str, Schema], facts: CatalogueFacts, name: str, environment: Environment | None
 ) -> Schema:
     """What holds of resources of one type."""
-    type_ = knowledge.types[name]
+    type_ = facts.types[name]
     rules = [rule for rule in environment.drivers if rule.type == name] if environment is not None else []
     bound = environment is not None and any(
         (uid_type(key) or binding.type) in (None, name) for key, binding in environment.bindings.items()
     )
     open_ = environment is None or bound or any(rule.class_ is None for rule in rules)
-    classes = knowledge.classes(name)
+    classes = facts.classes(name)
     if not open_:
         classes = {key: words for key, words in classes.items() if any(rule.class_ == key for rule in rules)}
     then: Schema = {"properties": {"class": _class(classes)}}
@@ -174,7 +174,7 @@ def _params(
     variants = [narrowed(contract, rule) for rule in rules] or [contract]
     properties: dict[str, Any] = {}
     for key in contract:
-        options = [property_of(key, variant[key]) for variant in variants]
+        options = [property_schema(key, variant[key]) for variant in variants]
         several = any(option != options[0] for option in options)
         properties[key] = {"anyOf": options} if several else options[0]
         note = _enforcement(key, rules, environment)

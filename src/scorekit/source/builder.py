@@ -1,4 +1,4 @@
-"""The builder: a parser's events to documents, with all that YAML leaves to whoever builds.
+"""The builder: a parser's events to documents.
 
 Types, tags, aliases, merge keys, repeated keys and limits are decided here, so that both parsers give the same documents.
 """
@@ -29,9 +29,9 @@ from scorekit.source.scalars import (
     TagMismatchError,
     UnknownTagError,
     check_collection,
-    elsewhere,
-    plain,
+    plain_value,
     tagged_scalar,
+    yaml11_value,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ Built = tuple[Any, Mark]
 _NO_KEY = object()
 _MERGE = object()
 
-# What Mark(...) comes to, without a call in Python: marks are a third of the builder's time.
+# The same as Mark(...) without a call in Python: marks are a third of the builder's time.
 _new: Any = tuple.__new__
 
 
@@ -129,11 +129,11 @@ class DocumentBuilder:
         """The value of a plain scalar."""
         text: str = event.value
         try:
-            value = plain(text)
+            value = plain_value(text)
         except NumberRangeError:
             self._note(faults.number_range(text, self._mark(event, key)))
             return 0
-        if value is not text and isinstance(value, int) and (other := elsewhere(text, value)):
+        if value is not text and isinstance(value, int) and (other := yaml11_value(text, value)):
             self._note(faults.leading_zero(text, value, other, self._mark(event, key)))
         return value
 
@@ -206,7 +206,7 @@ class DocumentBuilder:
             else:
                 name, key_mark = self._odd_key(item, event, depth)
             if key_mark.text is not None:
-                # JSON has no other keys than texts; whoever decodes the document tells of it, and knows by the mark.
+                # JSON has no other keys than texts; decoding reports it, and knows it by the mark.
                 name = key_mark.text
             value, mark = self._node(get(), key_mark, depth + 1)
             if name in data:

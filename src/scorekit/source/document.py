@@ -58,7 +58,7 @@ class Document:
     """Plain data (dict, list, str, int, float, bool, None) with a mark for every key and value.
 
     Keys are texts, as in JSON: one that is spelt like a number, a boolean or null is the text as it is spelt, and its mark
-    has that ``text``, by which decoding tells of it.
+    has that ``text``, by which decoding reports it.
     Both are shared between documents and must not be changed in place; keys keep the order of the file.
     """
 
@@ -139,7 +139,7 @@ class Document:
 def fragment_span(mark: Mark, fragment: str, occurrence: int = 0) -> Span:
     """The n-th occurrence (from 0) of a fragment in the text that a mark covers; the mark's whole span if unsure.
 
-    Of a placeholder, ``${...}``, those count that lie in no other one.
+    Of a placeholder, ``${...}``, those inside another one do not count.
     """
     text, starts = _stretch(*mark[:5])
     is_placeholder = _PLACEHOLDER.fullmatch(fragment) is not None
@@ -152,7 +152,7 @@ def fragment_span(mark: Mark, fragment: str, occurrence: int = 0) -> Span:
     return Span(mark.source, line, column, line, column + len(fragment))
 
 
-def covered(mark: Mark) -> str:
+def source_text(mark: Mark) -> str:
     """The text that a mark covers, as the file spells it."""
     return _stretch(*mark[:5])[0]
 

@@ -20,10 +20,10 @@ MAX_SIZE = 8 * 1024 * 1024
 _REPORTED = 10
 
 # YAML's c-printable (https://yaml.org/spec/1.2.2/#51-character-set) less U+0085, U+2028 and U+2029, which end a line
-# for readers of YAML 1.1 only, and less the byte order mark, which nobody sees.
+# for readers of YAML 1.1 only, and less the byte order mark, which is invisible.
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 #: Half a surrogate pair: no character, and the sign of a byte that is no UTF-8 in what the system gives as text.
-HALF = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _NAMES = {
@@ -42,10 +42,10 @@ def decode_bytes(name: str, data: bytes) -> Outcome[Source]:
         return Outcome(None, (too_large(Source(name, "")),))
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     try:
-        return Outcome(normal(Source(name, data.decode(encoding))))
+        return Outcome(normalized(Source(name, data.decode(encoding))))
     except UnicodeDecodeError as fault:
-        before = normal(Source(name, data[: fault.start].decode(encoding, errors="replace"))).text
-        source = normal(Source(name, data.decode(encoding, errors="replace")))
+        before = normalized(Source(name, data[: fault.start].decode(encoding, errors="replace"))).text
+        source = normalized(Source(name, data.decode(encoding, errors="replace")))
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         diagnostic = BAD_ENCODING.at(
             Span(source, line, column, line, column + 1),
@@ -55,7 +55,7 @@ def decode_bytes(name: str, data: bytes) -> Outcome[Source]:
         return Outcome(None, (diagnostic,))
 
 
-def normal(source: Source) -> Source:
+def normalized(source: Source) -> Source:
     """The source without a byte order mark at its start and with lines that end in a line feed."""
     text = source.text.removeprefix("\ufeff")
     if "\r" in text:

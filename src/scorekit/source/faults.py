@@ -1,4 +1,4 @@
-"""The builder's findings in words, one function a mistake."""
+"""The diagnostics of the builder, one function a mistake."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import source as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.redaction import HIDDEN, is_secret_name
-from scorekit.source.document import covered
-from scorekit.source.scalars import CORE, TagMismatchError, shown
+from scorekit.source.document import source_text
+from scorekit.source.scalars import CORE, TagMismatchError, spelt_tag
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def bad_merge(mark: Mark) -> Diagnostic:
 
 def leading_zero(text: str, value: int, other: str, mark: Mark) -> Diagnostic:
     """A number means one thing here and another to YAML 1.1."""
-    told = f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(other)}"
+    values = f"`{_cut(text)}` is {_cut(str(value))} here and {_cut(other)}"
     return codes.LEADING_ZERO.at(
         mark.span,
-        f"{'a leading zero makes it another number' if _is_secret(mark) else told} to readers of YAML 1.1",
+        f"{'a leading zero makes it another number' if _is_secret(mark) else values} to readers of YAML 1.1",
         help="write it in quotes if a text is meant, `0o...` if an octal number is, else without the leading zero",
     )
 
@@ -69,7 +69,7 @@ def number_range(text: str, mark: Mark) -> Diagnostic:
 
 def wrong_tag(fault: ValueError, mark: Mark, what: str) -> Diagnostic:
     """A tag that is unknown, or that its value does not fit; ``fault`` carries the tag."""
-    tag = shown(str(fault))
+    tag = spelt_tag(str(fault))
     if isinstance(fault, TagMismatchError):
         return codes.TAG_MISMATCH.at(mark.span, f"{_cut(what, mark)} is not what its tag `{_cut(tag)}` says")
     near = did_you_mean(tag, CORE) if tag.startswith("!!") and len(tag) <= _SHORT else None
@@ -93,9 +93,9 @@ def unknown_alias(name: str, mark: Mark, known: Iterable[str]) -> Diagnostic:
 
 
 def recursive_alias(name: str, mark: Mark) -> Diagnostic:
-    """An alias inside the value that it stands for."""
+    """An alias inside the value that it refers to."""
     return codes.RECURSIVE_ALIAS.at(
-        mark.span, f"`*{_cut(name)}` stands inside the value that it stands for", help="write the value out once"
+        mark.span, f"`*{_cut(name)}` is inside the value that it refers to", help="write the value out once"
     )
 
 
@@ -106,7 +106,7 @@ def too_large(what: str, mark: Mark) -> Diagnostic:
 
 def too_many(limit: str, last: Diagnostic) -> Diagnostic:
     """More mistakes than anyone reads."""
-    return codes.TOO_LARGE.at(last.span, f"more than {limit} findings: the rest is not read", help="mend these first")
+    return codes.TOO_LARGE.at(last.span, f"more than {limit} findings: the rest is not read", help="fix these first")
 
 
 def _cut(text: str, mark: Mark | None = None) -> str:
@@ -117,4 +117,4 @@ def _cut(text: str, mark: Mark | None = None) -> str:
 
 
 def _is_secret(mark: Mark) -> bool:
-    return mark.key is not None and is_secret_name(covered(mark.key))
+    return mark.key is not None and is_secret_name(source_text(mark.key))

@@ -69,9 +69,7 @@ def _conflict(place: GuessPlace) -> Guess | None:
     if found is None:
         return None
     line = place.source.text.count("\n", 0, found.start() + 1) + 1
-    return Guess(
-        line, 1, "a merge conflict was left here", "finalize it and delete the lines of `<<<<<<<` and `>>>>>>>`"
-    )
+    return Guess(line, 1, "a merge conflict was left here", "settle it and delete the lines of `<<<<<<<` and `>>>>>>>`")
 
 
 def _tab(place: GuessPlace) -> Guess | None:

@@ -63,7 +63,7 @@ def put(document: Document, path: Path, value: Document) -> Document:
 
 
 def drop(document: Document, path: Path) -> Document:
-    """The document without what stands at a path; itself where nothing stands there. The root can't be dropped."""
+    """The document without the value at a path; itself where there is none. The root can't be dropped."""
     if not path:
         raise InternalError("a document can't be dropped from itself")
     step, rest = path[0], path[1:]

@@ -16,7 +16,7 @@ from scorekit.location import Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.builder import DocumentBuilder, NextEvent, TooLargeError
 from scorekit.source.document import Document, Mark
-from scorekit.source.encoding import HALF, MAX_SIZE, decode_bytes, normal, too_large, unfit_characters
+from scorekit.source.encoding import LONE_SURROGATE, MAX_SIZE, decode_bytes, normalized, too_large, unfit_characters
 from scorekit.source.guesses import GuessPlace, guess
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read(source: Source) -> Outcome[Document]:
     if documents is None:
         return Outcome(None, outcome.diagnostics)
     if not documents:
-        return Outcome(Document(None, Mark(normal(source), 1, 1, 1, 1)), outcome.diagnostics)
+        return Outcome(Document(None, Mark(normalized(source), 1, 1, 1, 1)), outcome.diagnostics)
     findings = Findings(outcome.diagnostics)
     if len(documents) > 1:
         findings.add(FURTHER_DOCUMENT.at(documents[1].mark.span, "only the first document of this file is read"))
@@ -52,7 +52,7 @@ def read_all(source: Source) -> Outcome[tuple[Document, ...]]:
     """Every document of a source, in order."""
     if len(source.text) > MAX_SIZE:
         return Outcome(None, (too_large(source),))
-    source = normal(source)
+    source = normalized(source)
     faults = unfit_characters(source)
     if source.text.count("\n%TAG") > _MAX_DIRECTIVES:
         faults.append(TOO_LARGE.at(Span(source, 1, 1, 1, 1), f"more than {_MAX_DIRECTIVES} `%TAG` lines"))
@@ -81,13 +81,13 @@ def _second_opinion(source: Source, builder: DocumentBuilder, fault: MarkedYAMLE
     except (ValueError, OverflowError):  # the pure parser stumbles over `\\UFFFFFFFF`
         return _refused(builder, syntax_error(source, fault))
     for document in documents:
-        second.findings.extend(half_character(mark) for mark in _halves(document.data, document.mark))
+        second.findings.extend(lone_surrogate(mark) for mark in _halves(document.data, document.mark))
     return second.findings.outcome(documents)
 
 
 def _halves(value: Any, mark: Mark) -> Iterator[Mark]:
     r"""Where the pure parser took half a surrogate pair (``\ud800``) for a character."""
-    if isinstance(value, str) and HALF.search(value):
+    if isinstance(value, str) and LONE_SURROGATE.search(value):
         yield mark
     if isinstance(value, list):
         for step, inner in enumerate(value):
@@ -100,7 +100,7 @@ def _halves(value: Any, mark: Mark) -> Iterator[Mark]:
 
 
 def _refused(builder: DocumentBuilder, diagnostic: Diagnostic) -> Outcome[tuple[Document, ...]]:
-    """What was found before the text broke off, less what the break itself made odd: the findings of its own line."""
+    """The findings before a syntax error, without those of its own line, which it may have caused."""
     broken = diagnostic.span.line if diagnostic.span else 0
     findings = Findings(d for d in builder.findings.items if d.span is None or d.span.line != broken)
     findings.add(diagnostic)
@@ -112,7 +112,7 @@ _ESCAPE = r"in double quotes `\` begins an escape: write `\\`, or use single quo
 _QUOTE = "quote the text"
 
 
-class _Row(NamedTuple):
+class _SyntaxRule(NamedTuple):
     """What a parser says, and what we say."""
 
     #: Pieces of the parser's problem and context; both must be in there. The two parsers word some problems differently.
@@ -128,31 +128,39 @@ class _Row(NamedTuple):
 
 #: The first that fits.
 _TABLE = (
-    _Row("end of stream", "quoted", "this quote is never closed", "add the closing quote", at_context=True),
-    _Row("unexpected document", "quoted", "this quote is never closed", "add the closing quote", at_context=True),
-    _Row("escape", "quoted", "there is no such escape", _ESCAPE, "the text begins here"),
-    _Row("hexdecimal", "quoted", "there is no such escape", _ESCAPE, "the text begins here"),
-    _Row("could not find expected ':'", "", "a key without its `:`", "write `key: value`", at_context=True),
-    _Row("',' or '}'", "", "expected `,` or `}`", "close the mapping, or quote the text", "the mapping begins here"),
-    _Row("',' or ']'", "", "expected `,` or `]`", "close the list, or quote the text", "the list begins here"),
-    _Row("undefined tag handle", "", "unknown tag handle", "drop the tag, or quote a text that begins with `!`"),
-    _Row("", "tag", "a tag that can't be read", "quote a text that begins with `!`"),
-    _Row("", "anchor", "no name follows the `&`", "quote a text that begins with `&`"),
-    _Row("", "alias", "no name follows the `*`", "quote a text that begins with `*`"),
-    _Row("tab", "", "a tab where only spaces can be", "indent with spaces"),
-    _Row("ndentation indicator", "block scalar", "`|` and `>` take no such indicator", "use `|`, `|-` or `|+`"),
-    _Row("", "block scalar", "text behind `|` or `>`", "begin the text on the next line, indented"),
-    _Row("found '-'", "block mapping", "a list item among the keys of a mapping", _INDENT, "the mapping begins here"),
-    _Row("", "block mapping", "this does not fit the mapping it stands in", _INDENT, "the mapping begins here"),
-    _Row("", "block collection", "this does not fit the list it stands in", _INDENT, "the list begins here"),
-    _Row(
+    _SyntaxRule("end of stream", "quoted", "this quote is never closed", "add the closing quote", at_context=True),
+    _SyntaxRule(
+        "unexpected document", "quoted", "this quote is never closed", "add the closing quote", at_context=True
+    ),
+    _SyntaxRule("escape", "quoted", "there is no such escape", _ESCAPE, "the text begins here"),
+    _SyntaxRule("hexdecimal", "quoted", "there is no such escape", _ESCAPE, "the text begins here"),
+    _SyntaxRule("could not find expected ':'", "", "a key without its `:`", "write `key: value`", at_context=True),
+    _SyntaxRule(
+        "',' or '}'", "", "expected `,` or `}`", "close the mapping, or quote the text", "the mapping begins here"
+    ),
+    _SyntaxRule("',' or ']'", "", "expected `,` or `]`", "close the list, or quote the text", "the list begins here"),
+    _SyntaxRule("undefined tag handle", "", "unknown tag handle", "drop the tag, or quote a text that begins with `!`"),
+    _SyntaxRule("", "tag", "a tag that can't be read", "quote a text that begins with `!`"),
+    _SyntaxRule("", "anchor", "no name follows the `&`", "quote a text that begins with `&`"),
+    _SyntaxRule("", "alias", "no name follows the `*`", "quote a text that begins with `*`"),
+    _SyntaxRule("tab", "", "a tab where only spaces can be", "indent with spaces"),
+    _SyntaxRule("ndentation indicator", "block scalar", "`|` and `>` take no such indicator", "use `|`, `|-` or `|+`"),
+    _SyntaxRule("", "block scalar", "text behind `|` or `>`", "begin the text on the next line, indented"),
+    _SyntaxRule(
+        "found '-'", "block mapping", "a list item among the keys of a mapping", _INDENT, "the mapping begins here"
+    ),
+    _SyntaxRule("", "block mapping", "this does not fit the mapping it stands in", _INDENT, "the mapping begins here"),
+    _SyntaxRule("", "block collection", "this does not fit the list it stands in", _INDENT, "the list begins here"),
+    _SyntaxRule(
         "sequence entries", "", "a list can't begin on the line of its key", "begin it on the next line, or use `[...]`"
     ),
-    _Row("mapping values", "", "a `: ` where no key can be", "quote a text that holds `: `, and check the indentation"),
-    _Row("node content", "", "a value is missing here", "quote a text that begins with one of `, ] }`"),
-    _Row("document start", "", "text behind the end of the document", "begin a further document with `---`"),
-    _Row("incompatible YAML", "", "a version of YAML that nobody reads", "delete the `%YAML` line"),
-    _Row("directive", "", "a `%` line that can't be read", "quote a text that begins with `%`"),
+    _SyntaxRule(
+        "mapping values", "", "a `: ` where no key can be", "quote a text that holds `: `, and check the indentation"
+    ),
+    _SyntaxRule("node content", "", "a value is missing here", "quote a text that begins with one of `, ] }`"),
+    _SyntaxRule("document start", "", "text behind the end of the document", "begin a further document with `---`"),
+    _SyntaxRule("incompatible YAML", "", "an unsupported version of YAML", "delete the `%YAML` line"),
+    _SyntaxRule("directive", "", "a `%` line that can't be read", "quote a text that begins with `%`"),
 )
 
 
@@ -180,7 +188,7 @@ def syntax_error(source: Source, fault: MarkedYAMLError) -> Diagnostic:
     return SYNTAX.at(_span(source, line, column), row.message, help=row.help, labels=labels)
 
 
-def half_character(mark: Mark) -> Diagnostic:
+def lone_surrogate(mark: Mark) -> Diagnostic:
     """The finding for an escape that is half a surrogate pair."""
     return SYNTAX.at(mark.span, "half a surrogate pair is no character", help=r"write it whole, as in `\U0001f600`")
 

@@ -1,4 +1,4 @@
-"""The scalars of YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema): which plain texts are not texts."""
+"""Scalars and tags of YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema); other tags are refused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NumberRangeError(ValueError):
     """A number that no reader can hold."""
 
 
-def plain(text: str) -> str | int | float | bool | None:
+def plain_value(text: str) -> str | int | float | bool | None:
     """What a plain scalar is: the very text, where it is a text."""
     if text in CONSTANTS:
         return CONSTANTS[text]
@@ -57,7 +57,7 @@ def _bounded(text: str) -> str:
     return text
 
 
-def elsewhere(text: str, value: int) -> str | None:
+def yaml11_value(text: str, value: int) -> str | None:
     """What readers of YAML 1.1 make of an integer, in words, where it is something else: ``0644`` is 420 to them."""
     if _LEADING_ZERO.fullmatch(text) is None:
         return None
@@ -71,7 +71,7 @@ def elsewhere(text: str, value: int) -> str | None:
 _PREFIX = "tag:yaml.org,2002:"
 MAP = _PREFIX + "map"
 SEQ = _PREFIX + "seq"
-#: A tag of its own meaning: "what this looks like without looking at its text".
+#: The non-specific tag: the value as its kind of node, without a look at its text.
 NON_SPECIFIC = "!"
 
 _SCALARS: dict[str, tuple[type, ...]] = {
@@ -92,7 +92,7 @@ class TagMismatchError(ValueError):
     """A value that its tag does not fit."""
 
 
-def shown(tag: str) -> str:
+def spelt_tag(tag: str) -> str:
     """A tag as a file spells it."""
     return f"!!{tag.removeprefix(_PREFIX)}" if tag.startswith(_PREFIX) else tag
 
@@ -106,7 +106,7 @@ def tagged_scalar(tag: str, text: str) -> str | int | float | bool | None:
         if name in ("map", "seq"):
             raise TagMismatchError(tag)
         raise UnknownTagError(tag)
-    value = plain(text)
+    value = plain_value(text)
     if not isinstance(value, _SCALARS[name]) or (isinstance(value, bool) and name != "bool"):
         raise TagMismatchError(tag)
     return float(value) if name == "float" and isinstance(value, int) else value
@@ -116,6 +116,6 @@ def check_collection(tag: str, own: str) -> None:
     """Raise unless a tag is the one that a mapping (``MAP``) or list (``SEQ``) may have."""
     if tag in (own, NON_SPECIFIC):
         return
-    if shown(tag) in CORE:
+    if spelt_tag(tag) in CORE:
         raise TagMismatchError(tag)
     raise UnknownTagError(tag)

@@ -1,6 +1,6 @@
-"""The writer: plain data to YAML in block style, as people write it and as every reader reads it.
+"""The writer: plain data to YAML in block style, quoted so that readers of YAML 1.1 and of 1.2 read the same text back.
 
-Lists in a mapping stand below their key without further indentation, as in kubectl's output; keys keep the order given.
+Lists in a mapping are not indented below their key, as in kubectl's output; keys keep the order given.
 """
 
 from __future__ import annotations

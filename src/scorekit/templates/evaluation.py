@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.templates.expression import OMIT, ExpressionError, RefusalError
+from scorekit.templates.expression import OMIT, ExpressionError, OperandError
 from scorekit.templates.lookup import ABSENT, get, missing, walk
-from scorekit.templates.operands import known
+from scorekit.templates.operands import require_known
 from scorekit.templates.operators import as_piece, concatenate, perform
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ class Missing:
 
     @property
     def error(self) -> ExpressionError:
-        """What to say to whoever asks."""
+        """The error to raise when the value is used."""
         return missing(*self._what).placed(*self._place)
 
 
-def present(value: Value) -> Value:
+def require_present(value: Value) -> Value:
     """The value, which must be there."""
     if isinstance(value, Missing):
         raise value.error
@@ -48,7 +48,7 @@ def find(scope: Mapping[str, Any], name: Name) -> Value:
     holder = walk(scope, name, -1)
     try:
         value = get(holder, key)
-    except RefusalError as refusal:
+    except OperandError as refusal:
         raise refusal.placed(name.start, name.end) from None
     return Missing(holder, key, name.path[:-1], name.start, name.end) if value is ABSENT else value
 
@@ -56,8 +56,8 @@ def find(scope: Mapping[str, Any], name: Name) -> Value:
 def item(holder: Value, key: Value, start: int, end: int, way: tuple[str | int, ...] | None = None) -> Value:
     """What a value holds under a key that was computed; Missing when it does not. ``way`` is the holder's name."""
     try:
-        value = get(present(holder), known(present(key)))
-    except RefusalError as refusal:
+        value = get(require_present(holder), require_known(require_present(key)))
+    except OperandError as refusal:
         raise refusal.placed(start, end) from None
     return Missing(holder, key, way, start, end) if value is ABSENT else value
 
@@ -65,14 +65,14 @@ def item(holder: Value, key: Value, start: int, end: int, way: tuple[str | int, 
 def apply(operation: str, operands: Sequence[Value], options: Mapping[str, Value], start: int, end: int) -> Value:
     """The result of a filter, a test or an operator."""
     for operand in (*operands, *options.values()):
-        present(operand)
+        require_present(operand)
     try:
         return perform(operation, *operands, **options)
-    except RefusalError as refusal:
+    except OperandError as refusal:
         raise refusal.placed(start, end) from None
 
 
-def fall_back(value: Value, fallback: Value, boolean: Value, start: int, end: int) -> Value:
+def apply_default(value: Value, fallback: Value, boolean: Value, start: int, end: int) -> Value:
     """The filter ``default``: the fallback where the value is missing, or is false and ``boolean`` asks for it."""
     if isinstance(value, Missing):
         return fallback
@@ -83,29 +83,29 @@ def fall_back(value: Value, fallback: Value, boolean: Value, start: int, end: in
 def chain(values: Sequence[Value], start: int, end: int) -> Value:
     """The operator ``~``: the values as one text."""
     try:
-        return concatenate([as_piece(present(value)) for value in values])
-    except RefusalError as refusal:
+        return concatenate([as_piece(require_present(value)) for value in values])
+    except OperandError as refusal:
         raise refusal.placed(start, end) from None
 
 
 def truth(value: Value, start: int, end: int) -> Value:
     """The value, as a condition may look at it."""
     try:
-        return known(present(value))
-    except RefusalError as refusal:
+        return require_known(require_present(value))
+    except OperandError as refusal:
         raise refusal.placed(start, end) from None
 
 
 def element(value: Value, start: int, end: int) -> Value:
     """The value, as an item of a list or mapping that is written out."""
-    if present(value) is OMIT:
+    if require_present(value) is OMIT:
         raise ExpressionError("`omit` can't stand inside a list or mapping", start, end, "let it stand alone")
     return value
 
 
 def text_key(value: Value, start: int, end: int) -> str:
     """The value, as a key of a mapping that is written out."""
-    if isinstance(present(value), str):
+    if isinstance(require_present(value), str):
         return str(value)
     raise ExpressionError("the key of a mapping is a text", start, end, "write it in quotes")
 
@@ -143,9 +143,9 @@ def operation(
 def default(
     value: Evaluator, fallback: Evaluator, boolean: Evaluator | None = None, *, place: tuple[int, int]
 ) -> Evaluator:
-    """``fall_back``."""
+    """``apply_default``."""
     asks = boolean or constant(False)
-    return lambda scope: fall_back(value(scope), fallback(scope), asks(scope), *place)
+    return lambda scope: apply_default(value(scope), fallback(scope), asks(scope), *place)
 
 
 def joined(parts: Sequence[Evaluator], start: int, end: int) -> Evaluator:

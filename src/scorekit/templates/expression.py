@@ -47,18 +47,18 @@ class Name(NamedTuple):
         return str(self.reads)
 
 
-class Lack(NamedTuple):
-    """A key that was looked up in vain."""
+class MissingKey(NamedTuple):
+    """A key that was looked up and is not there."""
 
     key: str | int
-    #: Whether a Register lacks it.
+    #: Whether a DeclaredNames lacks it.
     registered: bool
 
 
-class RefusalError(ScorekitError):
-    """An operation that refuses its operands. Whoever knows the place turns it into an ExpressionError."""
+class OperandError(ScorekitError):
+    """An operation that refuses its operands; the caller, which knows the place, makes it an ExpressionError."""
 
-    def __init__(self, message: str, help_: str | None = None, lack: Lack | None = None) -> None:
+    def __init__(self, message: str, help_: str | None = None, lack: MissingKey | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.help = help_
@@ -72,7 +72,9 @@ class RefusalError(ScorekitError):
 class ExpressionError(ScorekitError):
     """An expression that can't be read or evaluated, with its place in the text. Never holds a value, only names."""
 
-    def __init__(self, message: str, start: int, end: int, help_: str | None = None, lack: Lack | None = None) -> None:
+    def __init__(
+        self, message: str, start: int, end: int, help_: str | None = None, lack: MissingKey | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.start = start
@@ -94,7 +96,7 @@ class CompiledExpression(NamedTuple):
 _GO = re.compile(r"\s*-?\s*(?:[.$]|/\*|(?:define|if|include|printf|range|template|toYaml|with)\b)")
 
 
-def of_another(text: str) -> str | None:
+def foreign_braces_hint(text: str) -> str | None:
     """How to keep braces that are meant for External Secrets, Helm or Argo CD; None where the text is none of theirs."""
     if not _GO.match(text):
         return None

@@ -9,16 +9,16 @@ from urllib.parse import quote
 
 from scorekit import names
 from scorekit.limits import LONGEST_TEXT
-from scorekit.templates.expression import RefusalError
+from scorekit.templates.expression import OperandError
 from scorekit.templates.lookup import describe, step
 from scorekit.templates.operands import (
     bounded_text,
     is_number,
     items_of,
     number_of,
+    require_deeply_known,
     text_of,
     too_long,
-    wholly_known,
     written,
 )
 from scorekit.values import Reference, Text, join
@@ -35,7 +35,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 def _replace(text: Value, old: Value, new: Value) -> str:
     whole, old, new = text_of(text), text_of(old), text_of(new)
     if not old:
-        raise RefusalError("`replace` needs a text to look for")
+        raise OperandError("`replace` needs a text to look for")
     # Measured before it is made: each of 64 K places may grow by 64 K.
     if len(whole) + whole.count(old) * (len(new) - len(old)) > LONGEST_TEXT:
         raise too_long()
@@ -56,14 +56,14 @@ def _join(items: Value, separator: Value = "") -> str:
 
 def _length(value: Value) -> int:
     if not isinstance(value, str | list | tuple | Mapping):
-        raise RefusalError(f"{describe(value)} has no length")
+        raise OperandError(f"{describe(value)} has no length")
     return len(value)
 
 
 def _sort(items: Value) -> list[Any]:
-    values = wholly_known(items_of(items))
+    values = require_deeply_known(items_of(items))
     if not (all(isinstance(v, str) for v in values) or all(is_number(v) for v in values)):
-        raise RefusalError(
+        raise OperandError(
             "`sort` needs a list of texts or a list of numbers", "take one key of each item: `| map(attribute='name')`"
         )
     return sorted(values)
@@ -71,7 +71,7 @@ def _sort(items: Value) -> list[Any]:
 
 def _unique(items: Value) -> list[Any]:
     kept: dict[Any, Value] = {}
-    for item in wholly_known(items_of(items)):
+    for item in require_deeply_known(items_of(items)):
         kept.setdefault(_hashable(item), item)
     return list(kept.values())
 
@@ -86,7 +86,7 @@ def _hashable(value: Value) -> Any:
 def _first(items: Value) -> Value:
     values = items_of(items)
     if not values:
-        raise RefusalError("the list is empty")
+        raise OperandError("the list is empty")
     return values[0]
 
 
@@ -101,12 +101,12 @@ def _map(items: Value, attribute: Value) -> list[Any]:
 def _int(value: Value) -> int:
     if isinstance(value, str):
         if not _WHOLE.fullmatch(value):
-            raise RefusalError("the text is no whole number")
+            raise OperandError("the text is no whole number")
         return int(value)
     return int(number_of(value))
 
 
-#: What a float tells apart, and more than a whole number below 2^63 has.
+#: More digits than a float holds, or a whole number below 2^63.
 _DIGITS = 20
 
 
@@ -132,7 +132,7 @@ def _naming(derive: Callable[..., str]) -> Callable[..., str]:
         if limit is None:
             return derive(text_of(value))
         if not (isinstance(limit, int) and 16 <= limit <= 63):
-            raise RefusalError("the limit of a name is a number from 16 to 63")
+            raise OperandError("the limit of a name is a number from 16 to 63")
         return derive(text_of(value), limit=limit)
 
     return operate
@@ -159,6 +159,6 @@ PLAIN_FILTERS: Mapping[str, Callable[..., Value]] = {
     "urlencode": _urlencode,
 }
 #: Filters that take what is known only at run time, and leave it as it is.
-UNSEEING: frozenset[str] = frozenset({"urlencode"})
+OPAQUE_FILTERS: frozenset[str] = frozenset({"urlencode"})
 #: Filters by name.
 FILTERS: Mapping[str, Callable[..., Value]] = {**PLAIN_FILTERS, "map": _map, "replace": _replace}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import nodes
 
 from scorekit.limits import DEEPEST_OPERATION
-from scorekit.source.encoding import HALF
+from scorekit.source.encoding import LONE_SURROGATE
 from scorekit.suggest import did_you_mean
 from scorekit.templates.evaluation import (
     below,
@@ -25,7 +25,7 @@ from scorekit.templates.evaluation import (
     found,
     joined,
     operation,
-    present,
+    require_present,
     text_key,
     there,
     true,
@@ -66,20 +66,20 @@ _REFUSED: Mapping[type[nodes.Node], tuple[str, str]] = {
 
 def compile_full(text: str, offset: int) -> CompiledExpression:
     """The expression made ready; ``offset`` is where it stands in the whole text. ExpressionError when it is wrong."""
-    reader = _Reader(text, offset)
+    reader = _Translator(text, offset)
     evaluate = reader.visit(parse(text, offset), 0)
     names = tuple(sorted(reader.names, key=lambda name: name.start))
-    return CompiledExpression(names, lambda scope: present(evaluate(scope)))
+    return CompiledExpression(names, lambda scope: require_present(evaluate(scope)))
 
 
-class _Reader:
+class _Translator:
     """One walk over a syntax tree. Each method gives what evaluates its node."""
 
     def __init__(self, text: str, offset: int) -> None:
         self.names: list[Name] = []
         self._text = text
         self._offset = offset
-        #: The place of what is not told more closely.
+        #: The place of errors that have no closer one.
         self._whole = offset, offset + len(text)
         self._methods: Mapping[type[nodes.Node], Callable[[Any, int], Evaluator]] = {
             **dict.fromkeys(_ARITHMETIC, self._binary),
@@ -165,7 +165,7 @@ class _Reader:
     def _const(self, node: nodes.Const, _depth: int) -> Evaluator:
         if isinstance(node.value, int | float) and not fits(node.value):
             raise self._error(node, "the number is too large", None)
-        if isinstance(node.value, str) and HALF.search(node.value):
+        if isinstance(node.value, str) and LONE_SURROGATE.search(node.value):
             raise self._error(node, "half a surrogate pair is no character", "write the character itself")
         return constant(node.value)
 
@@ -275,7 +275,7 @@ class _Reader:
 
 
 def _default_shape(value: Any, fallback: Any, boolean: Any = False) -> None:  # noqa: FBT002 - as in Jinja
-    """The arguments of ``default``, which ``fall_back`` does itself."""
+    """The arguments of ``default``, which ``apply_default`` does itself."""
 
 
 def _literal_key(node: nodes.Getattr | nodes.Getitem) -> str | int | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed
-from scorekit.templates.expression import Lack, Omit, RefusalError
+from scorekit.templates.expression import MissingKey, Omit, OperandError
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 
 class Absent(Enum):
-    """The type of ``ABSENT``: no value at all, as told from null."""
+    """The type of ``ABSENT``: no value at all, which is not null."""
 
     ABSENT = "absent"
 
@@ -37,8 +37,8 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-class Register(ABC):
-    """A mapping of what users declared by name, which says in their words what is not in it."""
+class DeclaredNames(ABC):
+    """A mapping of names that users declared, with its own message for a name that is not in it."""
 
     __slots__ = ()
 
@@ -58,7 +58,7 @@ def walk(scope: Mapping[str, Any], name: Name, length: int | None = None) -> Val
             found = get(value, key)
             if found is ABSENT:
                 raise missing(value, key, name.path[:depth])
-        except RefusalError as refusal:
+        except OperandError as refusal:
             raise refusal.placed(name.start, name.end) from None
         value = found
     return value
@@ -75,9 +75,9 @@ def step(value: Value, key: Any) -> Value:
 def get(value: Value, key: Any) -> Value:
     """What a value holds under a key or an index; ABSENT when nothing. RefusalError when it is a reference."""
     if isinstance(value, Opaque):
-        raise RefusalError(f"{value!r} is known only at run time and has no keys", "use it as a whole")
+        raise OperandError(f"{value!r} is known only at run time and has no keys", "use it as a whole")
     if isinstance(key, bool) or not isinstance(key, str | int):
-        raise RefusalError("a key is a text or a number", "write the key in quotes, or give a name that holds a text")
+        raise OperandError("a key is a text or a number", "write the key in quotes, or give a name that holds a text")
     if isinstance(value, Mapping):
         if key in value:
             return value[key]
@@ -88,19 +88,19 @@ def get(value: Value, key: Any) -> Value:
     return ABSENT
 
 
-def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> RefusalError:
+def missing(value: Value, key: str | int, way: tuple[str | int, ...] | None) -> OperandError:
     """What to say of a key that is not there; ``way`` is the path to the value where it is known."""
-    if isinstance(value, Register):
-        return RefusalError(*value.lacks(key), Lack(key, registered=True))
+    if isinstance(value, DeclaredNames):
+        return OperandError(*value.lacks(key), MissingKey(key, registered=True))
     whole = f"`{dotted(way)}`" if way else "the value"
     if isinstance(value, list | tuple):
         if isinstance(key, int):
-            return RefusalError(f"{whole} has no item {key}", f"it has {len(value)} items, counted from 0")
-        return RefusalError(f"{whole} is a list and has no key `{key}`", "take an item of it first, as in `list[0]`")
+            return OperandError(f"{whole} has no item {key}", f"it has {len(value)} items, counted from 0")
+        return OperandError(f"{whole} is a list and has no key `{key}`", "take an item of it first, as in `list[0]`")
     if not isinstance(value, Mapping):
-        return RefusalError(f"{whole} is {describe(value)} and has no key `{key}`")
+        return OperandError(f"{whole} is {describe(value)} and has no key `{key}`")
     message = f"`{key}` is no name that is known here" if way == () else f"{whole} has no key `{key}`"
-    return RefusalError(message, did_you_mean(str(key), value) or _listing(value), Lack(key, registered=False))
+    return OperandError(message, did_you_mean(str(key), value) or _listing(value), MissingKey(key, registered=False))
 
 
 def describe(value: Value) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.limits import CHARACTERS_A_STEP, LARGEST_NUMBER, LONGEST_TEXT, MAX_DEPTH, spend
-from scorekit.templates.expression import OMIT, RefusalError
+from scorekit.templates.expression import OMIT, OperandError
 from scorekit.templates.lookup import describe
 from scorekit.values import Opaque, OpaqueError, size_of, take, to_text
 
@@ -15,34 +15,34 @@ if TYPE_CHECKING:
     from scorekit.values import Value
 
 
-def known(value: Value) -> Value:
+def require_known(value: Value) -> Value:
     """The value itself, when an operation may look at it."""
     if isinstance(value, Opaque):
         raise refuse_opaque(value)
     if value is OMIT:
-        raise RefusalError("`omit` is no value to work with", "let it stand alone: `X if CONDITION else omit`")
+        raise OperandError("`omit` is no value to work with", "let it stand alone: `X if CONDITION else omit`")
     return value
 
 
-def refuse_opaque(value: Opaque) -> RefusalError:
+def refuse_opaque(value: Opaque) -> OperandError:
     """The refusal to look at a reference; it names the reference, never its value."""
-    return RefusalError(
+    return OperandError(
         f"{value!r} is known only at run time and can't be looked at",
         "it can be placed as a whole or joined to a text, nothing else",
     )
 
 
-def too_long() -> RefusalError:
+def too_long() -> OperandError:
     """The refusal to make a text of any length."""
-    return RefusalError(f"the text would be longer than {LONGEST_TEXT} characters")
+    return OperandError(f"the text would be longer than {LONGEST_TEXT} characters")
 
 
-def too_deep() -> RefusalError:
+def too_deep() -> OperandError:
     """The refusal to walk a value of any depth."""
-    return RefusalError(f"this is nested deeper than {MAX_DEPTH} levels")
+    return OperandError(f"this is nested deeper than {MAX_DEPTH} levels")
 
 
-def wholly_known(value: Value) -> Value:
+def require_deeply_known(value: Value) -> Value:
     """The value, when nothing inside it is a reference either: comparing a list compares its items."""
     if take(value) > MAX_DEPTH:
         raise too_deep()
@@ -52,7 +52,7 @@ def wholly_known(value: Value) -> Value:
 def written(value: Value) -> str:
     """The value as Score writes it into a text, measured before it is made."""
     try:
-        size = size_of(known(value), LONGEST_TEXT)
+        size = size_of(require_known(value), LONGEST_TEXT)
         if size.values + size.characters > LONGEST_TEXT:
             raise too_long()
         if size.levels > MAX_DEPTH:
@@ -62,10 +62,10 @@ def written(value: Value) -> str:
     except OpaqueError as error:
         raise refuse_opaque(error.value) from None
     except ValueError as error:
-        raise RefusalError(str(error)) from None
+        raise OperandError(str(error)) from None
 
 
-def look(operand: Value) -> None:
+def spend_on(operand: Value) -> None:
     """Take the steps of an operation that looks at an operand once, but into nothing that it holds."""
     if isinstance(operand, str):
         spend(1 + len(operand) // CHARACTERS_A_STEP)
@@ -74,7 +74,7 @@ def look(operand: Value) -> None:
 
 
 def _known_throughout(value: Value) -> Value:
-    known(value)
+    require_known(value)
     if isinstance(value, Mapping):
         for item in value.values():
             _known_throughout(item)
@@ -87,7 +87,7 @@ def _known_throughout(value: Value) -> Value:
 def text_of(value: Value) -> str:
     """The value, when it is a text."""
     if not isinstance(value, str):
-        raise RefusalError(f"this works on text, not on {describe(value)}", "write it as text first: `| string`")
+        raise OperandError(f"this works on text, not on {describe(value)}", "write it as text first: `| string`")
     return value
 
 
@@ -99,7 +99,7 @@ def is_number(value: Value) -> bool:
 def number_of(value: Value) -> Any:
     """The value, when it is a number."""
     if not is_number(value):
-        raise RefusalError(
+        raise OperandError(
             f"this works on numbers, not on {describe(value)}", "turn a text into a number first: `| int`"
         )
     return value
@@ -108,7 +108,7 @@ def number_of(value: Value) -> Any:
 def items_of(value: Value) -> list[Any]:
     """The items, when the value is a list."""
     if not isinstance(value, list | tuple):
-        raise RefusalError(f"this works on lists, not on {describe(value)}")
+        raise OperandError(f"this works on lists, not on {describe(value)}")
     return list(value)
 
 
@@ -120,7 +120,7 @@ def fits(value: float) -> bool:
 def bounded_number(value: Any) -> Any:
     """A number that was computed, when it is not too large."""
     if not fits(value):
-        raise RefusalError("the number would be too large")
+        raise OperandError("the number would be too large")
     return value
 
 

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.limits import LONGEST_LIST, LONGEST_TEXT
-from scorekit.templates.expression import RefusalError
-from scorekit.templates.filters import FILTERS, UNSEEING
+from scorekit.templates.expression import OperandError
+from scorekit.templates.filters import FILTERS, OPAQUE_FILTERS
 from scorekit.templates.lookup import describe
 from scorekit.templates.operands import (
     bounded_number,
     bounded_text,
     is_number,
     items_of,
-    known,
-    look,
     number_of,
     refuse_opaque,
+    require_deeply_known,
+    require_known,
+    spend_on,
     text_of,
     too_long,
-    wholly_known,
     written,
 )
 from scorekit.values import Opaque, OpaqueError, Text, join, length_of
@@ -36,10 +36,10 @@ def _plus(left: Value, right: Value) -> Value:
         return bounded_text(left + right)
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
         if len(left) + len(right) > LONGEST_LIST:
-            raise RefusalError(f"the list would have more than {LONGEST_LIST} items")
+            raise OperandError(f"the list would have more than {LONGEST_LIST} items")
         return [*left, *right]
     if not (is_number(left) and is_number(right)):
-        raise RefusalError(f"`+` can't add {describe(right)} to {describe(left)}", "`~` joins anything to a text")
+        raise OperandError(f"`+` can't add {describe(right)} to {describe(left)}", "`~` joins anything to a text")
     return bounded_number(left + right)
 
 
@@ -53,14 +53,14 @@ def _arithmetic(compute: Callable[[Any, Any], Any]) -> Callable[[Value, Value], 
 def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
     def operate(left: Value, right: Value) -> bool:
         if not (isinstance(left, str) and isinstance(right, str)) and not (is_number(left) and is_number(right)):
-            raise RefusalError(f"{describe(left)} and {describe(right)} have no order", "compare texts, or numbers")
+            raise OperandError(f"{describe(left)} and {describe(right)} have no order", "compare texts, or numbers")
         return compare(left, right)
 
     return operate
 
 
 def _equal(left: Value, right: Value) -> bool:
-    return bool(wholly_known(left) == wholly_known(right))
+    return bool(require_deeply_known(left) == require_deeply_known(right))
 
 
 def _contained(item: Value, container: Value) -> bool:
@@ -68,7 +68,7 @@ def _contained(item: Value, container: Value) -> bool:
         return text_of(item) in container
     if isinstance(container, Mapping):
         return text_of(item) in container
-    return wholly_known(item) in wholly_known(items_of(container))
+    return require_deeply_known(item) in require_deeply_known(items_of(container))
 
 
 #: Tests by name. ``defined`` is evaluated apart: it looks at what is not there.
@@ -110,14 +110,14 @@ OPERATIONS: Mapping[str, Callable[..., Value]] = {
 def perform(operation: str, *operands: Value, **options: Value) -> Value:
     """The result of an operation by its name. RefusalError when the operands do not suit it."""
     for operand in (*operands, *options.values()):
-        if not (operation in UNSEEING and isinstance(operand, Opaque)):
-            look(known(operand))
+        if not (operation in OPAQUE_FILTERS and isinstance(operand, Opaque)):
+            spend_on(require_known(operand))
     try:
         return OPERATIONS[operation](*operands, **options)
     except OpaqueError as error:
         raise refuse_opaque(error.value) from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise RefusalError(f"`{operation}` can't be done here: {error}") from None
+        raise OperandError(f"`{operation}` can't be done here: {error}") from None
 
 
 def as_piece(value: Value) -> str | Reference | Text:

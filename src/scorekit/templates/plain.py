@@ -23,7 +23,7 @@ from scorekit.templates.evaluation import (
     found,
     joined,
     operation,
-    present,
+    require_present,
     there,
     true,
 )
@@ -98,7 +98,7 @@ def compile_plain(text: str, offset: int) -> CompiledExpression | None:
         parser.expect("end", "")
     except _NotPlain:
         return None
-    return CompiledExpression(tuple(parser.names), lambda scope: present(evaluate(scope)))
+    return CompiledExpression(tuple(parser.names), lambda scope: require_present(evaluate(scope)))
 
 
 def _tokens(text: str, offset: int) -> list[_Token]:

@@ -11,7 +11,7 @@ from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
 from scorekit.limits import DEEPEST_BRACKET, DEEPEST_OPERATION
-from scorekit.templates.expression import ExpressionError, of_another
+from scorekit.templates.expression import ExpressionError, foreign_braces_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Its lexer and its parser alone are used.
 _ENVIRONMENT = Environment(autoescape=True)
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
-#: What is read within what stands before it.
+#: Prefix operators, behind which the parser recurses.
 _PREFIXES = frozenset({"+", "-", "else", "not"})
 #: Longer than any number that may be written, in binary and with underscores too.
 _LONGEST_NUMBER = 150
@@ -37,7 +37,7 @@ def parse(text: str, offset: int) -> nodes.Expr:
         nonlocal at
         for _, kind, value in _ENVIRONMENT.lexer.tokeniter(text, None, state="variable"):
             if kind == "integer" and len(value) > _LONGEST_NUMBER:
-                # Python itself refuses to read very long ones, with an exception of its own.
+                # Python itself refuses to read very long ones, with another exception.
                 raise ExpressionError("the number is too large", offset + at, offset + at + len(value))
             nesting.see(value)
             if nesting.too_deep:
@@ -50,7 +50,9 @@ def parse(text: str, offset: int) -> nodes.Expr:
         # All at once: a fault of the lexer is known by where it stopped.
         placed = list(tokens())
     except TemplateSyntaxError as error:
-        raise ExpressionError(_sentence(error), offset + at, min(offset + at + 1, end), of_another(text)) from None
+        raise ExpressionError(
+            _sentence(error), offset + at, min(offset + at + 1, end), foreign_braces_hint(text)
+        ) from None
     try:
         parser.stream = TokenStream(_ENVIRONMENT.lexer.wrap(placed), None, None)
         tree = parser.parse_expression()
@@ -60,7 +62,7 @@ def parse(text: str, offset: int) -> nodes.Expr:
     except TemplateSyntaxError as error:
         # Where the text ends too early Jinja counts from 1, so the place may lie past the end.
         start = offset + min(error.lineno, len(text) - 1)
-        raise ExpressionError(_sentence(error), start, end, of_another(text)) from None
+        raise ExpressionError(_sentence(error), start, end, foreign_braces_hint(text)) from None
     return tree
 
 
@@ -94,7 +96,7 @@ def _sentence(error: TemplateSyntaxError) -> str:
 
 
 def _hint(text: str) -> str:
-    if another := of_another(text):
+    if another := foreign_braces_hint(text):
         return another
     # Jinja takes the word `if` after a test for the test's argument.
     tested = re.search(r"\bis\b.*\bif\b", text)

@@ -1,4 +1,4 @@
-"""Texts with expressions inside, compiled once and cached by text."""
+"""Texts with ``{{ EXPR }}`` inside: split, compiled once, and cached by text. ``{%`` and ``{#`` are plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorekit.templates.expression import CompiledExpression, ExpressionError, RefusalError, of_another
+from scorekit.templates.expression import CompiledExpression, ExpressionError, OperandError, foreign_braces_hint
 from scorekit.templates.operators import as_piece, concatenate
 from scorekit.templates.plain import compile_plain
 
@@ -107,11 +107,11 @@ def _joined(parts: list[tuple[Piece, CompiledExpression | None]]) -> Evaluator:
             value = compiled.evaluate(scope)
             try:
                 written.append(as_piece(value))
-            except RefusalError as refusal:
+            except OperandError as refusal:
                 raise refusal.placed(piece.start, piece.end) from None
         try:
             return concatenate(written)
-        except RefusalError as refusal:
+        except OperandError as refusal:
             raise refusal.placed(start, end) from None
 
     return evaluate
@@ -183,7 +183,7 @@ def _trimmed(text: str, start: int, end: int) -> Piece:
     inner = text[start:end]
     if inner.startswith("-") or inner.endswith("-"):
         at = start if inner.startswith("-") else end - 1
-        hint = of_another(inner.strip("-")) or "white space is kept as it is; leave the `-` out"
+        hint = foreign_braces_hint(inner.strip("-")) or "white space is kept as it is; leave the `-` out"
         raise ExpressionError("no `-` beside the braces", at, at + 1, hint)
     expression = inner.strip()
     if not expression:

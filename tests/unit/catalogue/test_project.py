@@ -260,8 +260,8 @@ def test_entries_of_checks_that_change_nothing_are_told(tmp_path: Path) -> None:
     assert [(d.code, d.message, d.help) for d in opened.diagnostics] == [
         ("SK436", "there is no code `SK509x`", "did you mean `SK509`?"),
         ("SK436", "there is no code `sk544`", "did you mean `SK544`?"),
-        ("SK436", "there is no code `SK999`", "`scorekit explain CODE` tells what a code is about"),
-        ("SK436", "there is no code `SK5`", "`scorekit explain CODE` tells what a code is about"),
+        ("SK436", "there is no code `SK999`", "`scorekit explain CODE` explains a code"),
+        ("SK436", "there is no code `SK5`", "`scorekit explain CODE` explains a code"),
         ("SK436", "`SK501` (a resource of an unknown type) is an error and stays one", "leave the entry out"),
     ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.catalogue import safe_read
-from scorekit.catalogue.safe_read import OddFileError, read_given, read_regular
+from scorekit.catalogue.safe_read import NotRegularFileError, read_named, read_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ def test_a_file_is_read_up_to_one_byte_above_the_limit(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12345")
     assert read_regular(str(tmp_path / "a"), 5, beneath=str(tmp_path)) == b"12345"
     assert read_regular(str(tmp_path / "a"), 3) == b"1234"
-    assert read_given(str(tmp_path / "a"), 3) == b"1234"
+    assert read_named(str(tmp_path / "a"), 3) == b"1234"
 
 
 @pytest.mark.parametrize("linked", [False, True])
@@ -33,9 +33,9 @@ def test_what_is_no_regular_file_is_never_opened(tmp_path: Path, *, linked: bool
         if linked:
             path = tmp_path / f"to-{name}"
             path.symlink_to(name)
-        with pytest.raises(OddFileError, match="no regular file"):
+        with pytest.raises(NotRegularFileError, match="no regular file"):
             read_regular(str(path), beneath=str(tmp_path) if beneath else None)
-    with pytest.raises(OddFileError, match="no regular file"):
+    with pytest.raises(NotRegularFileError, match="no regular file"):
         read_regular("/dev/zero")
 
 
@@ -54,7 +54,7 @@ def test_a_link_may_lead_about_inside_and_not_out(tmp_path: Path) -> None:
     (inside / "out").symlink_to("..")
     assert read_regular(str(inside / "way/a"), beneath=str(inside)) == b"in"
     for path in ("out/b", "../b"):
-        with pytest.raises(OddFileError, match="leads out"):
+        with pytest.raises(NotRegularFileError, match="leads out"):
             read_regular(str(inside / path), beneath=str(inside))
 
 

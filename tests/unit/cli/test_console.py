@@ -16,7 +16,7 @@ LINES = 100
 def on_a_terminal(**environ: str) -> str:
     """What a long text becomes where stdin and stdout are a terminal of 24 lines."""
     master, slave = pty.openpty()
-    code = f"from scorekit.cli import console; console.page('x\\n' * {LINES})"
+    code = f"from scorekit.cli import console; console.echo_paged('x\\n' * {LINES})"
     known = {k: v for k, v in os.environ.items() if k not in {"PAGER", "NO_PAGER", "LESS"}}
     with subprocess.Popen(
         [sys.executable, "-c", code],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.catalogue.private_files import ENV_FILE_MARK
-from scorekit.cli.envfile import merged, used_beside
+from scorekit.cli.envfile import merged, used_in_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +55,6 @@ def test_variables_are_read_by_the_compose_files_beside_but_the_one_that_is_writ
         (tmp_path / name).write_text(f"x: ${{SCOREKIT_{variable}_0123456789ab:?written}} ${{OTHER}}\n")
     (tmp_path / "e.yaml").mkdir()
     (tmp_path / "f.yaml").symlink_to("/dev/zero")
-    found = used_beside([tmp_path], tmp_path / "a.yaml")
+    found = used_in_folders([tmp_path], tmp_path / "a.yaml")
     assert found == {b"SCOREKIT_B_0123456789ab", b"SCOREKIT_D_0123456789ab"}
-    assert b"SCOREKIT_A_0123456789ab" in used_beside([tmp_path], None)
+    assert b"SCOREKIT_A_0123456789ab" in used_in_folders([tmp_path], None)

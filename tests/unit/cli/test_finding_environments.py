@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from scorekit.cli.compilation import Located
+from scorekit.cli.compilation import FindingsByEnvironment
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
-from scorekit.location import written
 
 BAD = Code("SK999", "bad", Severity.ERROR)
 HERE, THERE = written("score.yaml", "here"), written("other.yaml", "there")
 
 
 def located(**found: list[Diagnostic]) -> list[tuple[str, tuple[str, ...]]]:
-    places = Located()
+    gathered = FindingsByEnvironment()
     for environment, diagnostics in found.items():
-        with places.of(environment) as findings:
+        with gathered.collect(environment) as findings:
             findings.extend(diagnostics)
-    return [(d.message, d.notes) for d in places.items()]
+    return [(d.message, d.notes) for d in gathered.items()]
 
 
 def test_a_fault_that_each_environment_words_otherwise_is_told_once_and_names_them() -> None:
@@ -26,11 +25,11 @@ def test_a_fault_that_each_environment_words_otherwise_is_told_once_and_names_th
 def test_a_hint_and_a_label_of_its_own_are_kept() -> None:
     one = BAD.at(HERE, "bad", help="add A", labels=[Label(THERE, "a")], notes=["both"])
     two = BAD.at(HERE, "bad", help="add B", labels=[Label(THERE, "b")], notes=["both"])
-    places = Located()
+    gathered = FindingsByEnvironment()
     for name, diagnostic in (("dev", one), ("prod", two)):
-        with places.of(name) as findings:
+        with gathered.collect(name) as findings:
             findings.add(diagnostic)
-    (found,) = places.items()
+    (found,) = gathered.items()
     assert [label.text for label in found.labels] == ["a", "b"]
     assert (found.help, found.notes) == ("add A", ("both", "in prod: add B"))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.cli.new_files import append, found
+from scorekit.cli.new_files import append_lines, create_files
 from scorekit.codes.writing import UNWRITABLE_OUTPUT
 from scorekit.scaffold import Draft
 
@@ -23,10 +23,10 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_each_draft_is_made_once_and_then_kept(tmp_path: Path) -> None:
-    first = found(tmp_path, [A, B]).unwrap()
+    first = create_files(tmp_path, [A, B]).unwrap()
     assert (first.made, first.kept) == ((A, B), ())
     (tmp_path / "b.txt").write_text("mine")
-    again = found(tmp_path, [A, B]).unwrap()
+    again = create_files(tmp_path, [A, B]).unwrap()
     assert (again.made, again.kept) == ((), ("a/x.txt", "b.txt"))
     assert contents(tmp_path) == {"a/x.txt": "one\n", "b.txt": "mine"}
 
@@ -38,7 +38,7 @@ def test_a_file_has_the_mode_that_the_umask_leaves_or_its_own(
 ) -> None:
     before = os.umask(mask)
     try:
-        found(tmp_path, [B], mode=mode).unwrap()
+        create_files(tmp_path, [B], mode=mode).unwrap()
         assert os.umask(mask) == mask
     finally:
         os.umask(before)
@@ -47,7 +47,7 @@ def test_a_file_has_the_mode_that_the_umask_leaves_or_its_own(
 
 def test_what_can_not_be_written_is_told_and_nothing_is_made_after_it(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a file where a folder is wanted")
-    done = found(tmp_path, [A, B])
+    done = create_files(tmp_path, [A, B])
     assert [d.code for d in done.diagnostics] == [UNWRITABLE_OUTPUT.id]
     assert done.diagnostics[0].message.startswith(f"can't write `{(tmp_path / 'a/x.txt').as_posix()}`: ")
     assert sorted(contents(tmp_path)) == ["a"]
@@ -58,9 +58,9 @@ def test_a_link_that_leads_out_is_not_followed_and_one_that_leads_nowhere_is_kep
     inside.mkdir()
     outside.mkdir()
     (inside / "a").symlink_to(outside)
-    assert "a link leads out of the folder" in found(inside, [A]).diagnostics[0].message
+    assert "a link leads out of the folder" in create_files(inside, [A]).diagnostics[0].message
     (inside / "b.txt").symlink_to(outside / "none")
-    assert found(inside, [B]).unwrap().kept == ("b.txt",)
+    assert create_files(inside, [B]).unwrap().kept == ("b.txt",)
     assert contents(outside) == {}
 
 
@@ -70,7 +70,7 @@ def test_a_link_that_leads_out_is_not_followed_and_one_that_leads_nowhere_is_kep
 def test_lines_are_added_below_what_is_there(tmp_path: Path, before: bytes, after: str) -> None:
     file = tmp_path / ".gitignore"
     file.write_bytes(before)
-    assert append(file, ["x", "y"]).ok
+    assert append_lines(file, ["x", "y"]).ok
     assert file.read_bytes() == after.encode()
 
 
@@ -79,7 +79,7 @@ def test_nothing_is_added_through_a_link_or_where_there_is_no_file(tmp_path: Pat
     real.write_text("a\n")
     link.symlink_to(real)
     for path, why in ((link, "it is a link"), (tmp_path / "none", "no such file"), (tmp_path, "is a directory")):
-        done = append(path, ["x"])
+        done = append_lines(path, ["x"])
         assert done.value is None
         assert done.diagnostics[0].message.startswith(f"can't write `{path.as_posix()}`: {why}")
     assert contents(tmp_path) == {"real": "a\n", "link": "a\n"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from itertools import count
 
-from scorekit.cli.console import PATIENCE, tracked
+from scorekit.cli.console import PATIENCE, with_progress
 
 
 class Terminal(StringIO):
@@ -18,7 +18,7 @@ class Terminal(StringIO):
 def shown(step: float, *, wanted: bool = True) -> str:
     stream = Terminal()
     times = count(0, step)
-    done = list(tracked(list("abcd"), "checking", shown=wanted, clock=lambda: next(times), stream=stream))
+    done = list(with_progress(list("abcd"), "checking", shown=wanted, clock=lambda: next(times), stream=stream))
     assert done == list("abcd")
     return stream.getvalue()
 

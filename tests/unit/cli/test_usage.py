@@ -25,9 +25,9 @@ def test_every_option_under_a_heading_is_one_of_some_command() -> None:
 
 
 def test_the_command_of_some_arguments_is_named_as_one_types_it() -> None:
-    assert usage.path_of(["-x", "render", "a"], ["render"]) == "scorekit render"
-    assert usage.path_of(["rendr"], ["render"]) == "scorekit"
-    assert usage.path_of([], ["render"]) == "scorekit"
+    assert usage.command_path(["-x", "render", "a"], ["render"]) == "scorekit render"
+    assert usage.command_path(["rendr"], ["render"]) == "scorekit"
+    assert usage.command_path([], ["render"]) == "scorekit"
 
 
 def test_every_command_is_told_of_in_one_line_and_none_that_is_gone() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scorekit.cli import check
 from scorekit.cli.arguments import Request
-from scorekit.cli.watcher import FileTimes, Watcher, changes, named
+from scorekit.cli.watcher import FileTimes, Watcher, changed_names, changes
 
 A, B = (1, 10, 1), (2, 10, 1)
 
@@ -80,5 +80,5 @@ def test_every_file_that_matters_is_looked_at(tmp_path: Path) -> None:
 
 def test_a_few_changed_files_are_named(tmp_path: Path) -> None:
     with chdir(tmp_path):
-        assert named([str(tmp_path / n) for n in "ba"]) == "a, b"
-        assert named([str(tmp_path / n) for n in "abcde"]) == "a, b, c and 2 more"
+        assert changed_names([str(tmp_path / n) for n in "ba"]) == "a, b"
+        assert changed_names([str(tmp_path / n) for n in "abcde"]) == "a, b, c and 2 more"

@@ -31,12 +31,12 @@ SECRET = OutputFile("secrets/s.yaml", b"s: 1\n", mode=0o600, secret=True)
 def write_folder(
     folder: Path, files: Sequence[OutputFile], *, kept: frozenset[str] = frozenset(), force: bool = False
 ) -> Outcome[WrittenOutput]:
-    with writing.writing([folder]):
+    with writing.locked([folder]):
         return writing.write([FolderOutput(folder, files, kept, force)])
 
 
 def write_env_file(path: Path, file: OutputFile | None, *used: bytes) -> Outcome[WrittenOutput]:
-    with writing.writing([path.parent]):
+    with writing.locked([path.parent]):
         return writing.write([EnvFile(path, file, lambda: frozenset(used))])
 
 
@@ -277,7 +277,7 @@ def test_parts_are_written_together_or_not_at_all(tmp_path: Path) -> None:
         FolderOutput(tmp_path / "files", [A]),
         WholeFile(tmp_path / "c.yaml", A),
     ]
-    with writing.writing([tmp_path]):
+    with writing.locked([tmp_path]):
         assert codes(writing.write(parts)) == ["SK804"]
     assert tree(tmp_path) == before
 
@@ -341,7 +341,7 @@ def test_only_what_is_called_as_ours_are_is_swept(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     (tmp_path / ".scorekit-ab12cd35.tmp").mkdir()
     (tmp_path / ".scorekit-ab12cd36.tmp").symlink_to("a.tmp")
-    with writing.writing([tmp_path]):
+    with writing.locked([tmp_path]):
         assert not (tmp_path / ".scorekit-ab12cd34.tmp").exists()
     assert sorted(tree(tmp_path)) == sorted([*kept, ".scorekit-ab12cd36.tmp"])
 

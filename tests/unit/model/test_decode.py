@@ -12,7 +12,7 @@ from pydantic import Field
 from scorekit.errors import InternalError
 from scorekit.location import Source
 from scorekit.model import outline
-from scorekit.model.base import Choice, Closed, Label, Written
+from scorekit.model.base import DocumentModel, Label, OneOf, StrictModel
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scorekit.outcome import Outcome
 
 
-def decoded(kind: str, fragment: str, model: type[Written] = Workload) -> list[tuple[str, str | None]]:
+def decoded(kind: str, fragment: str, model: type[DocumentModel] = Workload) -> list[tuple[str, str | None]]:
     outcome: Outcome[Any] = decode(model, read(Source("score.yaml", document(kind, fragment))).unwrap())
     return [(d.message, d.help) for d in outcome.diagnostics]
 
@@ -218,7 +218,7 @@ def test_keys_that_are_no_texts_are_told_each_at_its_place() -> None:
         (ResourceType, "params: {properties: {8080: {}}}", "params.properties"),
     ],
 )  # fmt: skip
-def test_a_key_that_is_no_text_is_told_at_any_depth(model: type[Written], text: str, place: str) -> None:
+def test_a_key_that_is_no_text_is_told_at_any_depth(model: type[DocumentModel], text: str, place: str) -> None:
     told = [message for message, _ in decoded("D", text, model)]
     assert f"the key `8080` in `{place}` is a number, where a text is needed" in told
 
@@ -262,7 +262,7 @@ FOREIGN = {
         "`containers` stands below `containers`: leave one of them out",
     ],
     "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {image: x}": [
-        "a container has a name, and `image` stands below it: `containers: {main: {image: ...}}`"
+        "a container has a name, and `image` belongs below it: `containers: {main: {image: ...}}`"
     ],
     "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}, resources: {}}": [
         "`resources` is taken for a container here: it belongs at the top of the file"
@@ -420,7 +420,7 @@ def test_a_workload_made_in_memory_has_no_place() -> None:
         workload.span()
 
 
-class Sample(Written):
+class Sample(DocumentModel):
     """Kinds of fault that no document of ours has yet."""
 
     ratio: Annotated[float, Field(gt=0, lt=1)] = 0.5
@@ -451,7 +451,7 @@ def test_the_outline_knows_what_stands_where() -> None:
 
 
 def test_a_choice_of_several_takes_more_than_one() -> None:
-    class Either(Choice):
+    class Either(OneOf):
         noun = "it"
         options = ("left", "right")
         several = True
@@ -459,7 +459,7 @@ def test_a_choice_of_several_takes_more_than_one() -> None:
 
     assert Either.decided(["left", "right"])
     assert not Either.decided(["other"])
-    assert issubclass(Either, Closed)
+    assert issubclass(Either, StrictModel)
 
 
 JSON = st.recursive(
@@ -484,7 +484,7 @@ def marked(data: Any) -> Mark:
 
 @pytest.mark.parametrize("model", [Workload, Environment, Driver])
 @given(data=JSON)
-def test_any_data_gives_a_value_or_faults_and_never_an_exception(model: type[Written], data: Any) -> None:
+def test_any_data_gives_a_value_or_faults_and_never_an_exception(model: type[DocumentModel], data: Any) -> None:
     outcome: Outcome[Any] = decode(model, Document(data, marked(data)))
     assert (outcome.value is None) == (not outcome.ok)
     assert all(d.span and "\n" not in d.message for d in outcome.diagnostics)

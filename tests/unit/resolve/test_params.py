@@ -76,7 +76,7 @@ def test_scalars_become_what_the_contract_asks_for(text: str, expected: dict[str
     document = given.document
     metadata = {"name": "shop", "n": 3, "tags": ["a", "b"], "labels": {"x": "1"}}
     data = {**document.data, "metadata": metadata}
-    found = resolved(given.placed(type(document)(data, document.mark)))
+    found = resolved(given.with_document(type(document)(data, document.mark)))
     assert told(found) == []
     assert {k: params(found, UID)[k] for k in expected} == expected
 

@@ -142,7 +142,7 @@ def test_an_environment_that_derives_outside_development_is_refused() -> None:
         update={"type": "production", "secrets": environment.secrets.model_copy(update={"backend": "derive"})}
     )
     found = resolve(
-        [GOOD], forced.placed(environment.document), shelf, ResolveOptions(target=find_target("kubernetes"))
+        [GOOD], forced.with_document(environment.document), shelf, ResolveOptions(target=find_target("kubernetes"))
     )
     assert ("SK422", "environments/dev.yaml:1:1") in told(found)
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from scorekit.model.environment import Rule
-from scorekit.schemas.contracts import PLACEHOLDER, loosened, narrowed, property_of
+from scorekit.schemas.contracts import PLACEHOLDER, narrowed, property_schema, relaxed
 
 SPELT_NUMBER = {"type": "string", "pattern": r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"}
 SPELT_INTEGER = {"type": "string", "pattern": "^-?(0|[1-9][0-9]*)$"}
@@ -22,12 +22,12 @@ def rule(params: dict[str, Any]) -> Rule:
 
 @pytest.mark.parametrize("schema", [True, False])
 def test_a_schema_that_is_a_bare_yes_or_no_stays_one(*, schema: bool) -> None:
-    assert loosened(schema) is schema
-    assert property_of("password", schema) is schema
+    assert relaxed(schema) is schema
+    assert property_schema("password", schema) is schema
 
 
 def test_what_says_nothing_but_notes_takes_anything() -> None:
-    assert loosened({"title": "A", "description": "b"}) == {"title": "A", "description": "b"}
+    assert relaxed({"title": "A", "description": "b"}) == {"title": "A", "description": "b"}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_scalar_may_be_spelt_in_another_type_where_a_compile_reads_it_so(
     options = [schema, *also]
     types = dict.fromkeys(t for o in options for t in (o["type"] if isinstance(o["type"], list) else [o["type"]]))
     # The types stand beside `anyOf` as well, the wanted one first: an editor that completes a value looks there.
-    assert loosened(schema, placeholders=False) == ({"type": list(types), "anyOf": options} if also else schema)
+    assert relaxed(schema, placeholders=False) == ({"type": list(types), "anyOf": options} if also else schema)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_scalar_may_be_spelt_in_another_type_where_a_compile_reads_it_so(
     ],
 )
 def test_a_placeholder_is_taken_wherever_not_every_text_is(schema: dict[str, Any], *, wanted: bool) -> None:
-    assert (PLACEHOLDER in loosened(schema).get("anyOf", ())) == wanted
-    assert property_of("size", schema) == loosened(schema)
-    assert PLACEHOLDER not in loosened(schema, placeholders=False).get("anyOf", ())
+    assert (PLACEHOLDER in relaxed(schema).get("anyOf", ())) == wanted
+    assert property_schema("size", schema) == relaxed(schema)
+    assert PLACEHOLDER not in relaxed(schema, placeholders=False).get("anyOf", ())
 
 
 @pytest.mark.parametrize(
@@ -94,29 +94,29 @@ def test_a_placeholder_is_an_odd_number_of_dollar_signs_before_a_brace(text: str
 
 
 def test_a_pattern_is_one_for_editors_too() -> None:
-    assert loosened({"pattern": r"^\d{1,2}(:|-)\w*$"}, placeholders=False) == {"pattern": r"^\d{1,2}(:|-)\w*$"}
+    assert relaxed({"pattern": r"^\d{1,2}(:|-)\w*$"}, placeholders=False) == {"pattern": r"^\d{1,2}(:|-)\w*$"}
 
 
 def test_what_is_below_is_loosened_too() -> None:
     number: dict[str, Any] = {"type": "integer"}
-    loose = loosened(number)
-    assert loosened({"items": number}, placeholders=False) == {"items": loosened(number, placeholders=False)}
+    loose = relaxed(number)
+    assert relaxed({"items": number}, placeholders=False) == {"items": relaxed(number, placeholders=False)}
     for word in ("items", "additionalProperties"):
-        assert loosened({word: number})["anyOf"][0] == {word: loose}
-        assert loosened({word: False})["anyOf"][0] == {word: False}
+        assert relaxed({word: number})["anyOf"][0] == {word: loose}
+        assert relaxed({word: False})["anyOf"][0] == {word: False}
     for word in ("properties", "patternProperties"):
-        assert loosened({word: {"a": number}})["anyOf"][0] == {word: {"a": loose}}
+        assert relaxed({word: {"a": number}})["anyOf"][0] == {word: {"a": loose}}
     for word in ("allOf", "anyOf"):
-        assert loosened({word: [number, True]})["anyOf"][0] == {word: [loose, True]}
-    nested = loosened({"properties": {"a": {"allOf": [number]}}}, placeholders=False)
-    assert nested == {"properties": {"a": {"allOf": [loosened(number, placeholders=False)]}}}
+        assert relaxed({word: [number, True]})["anyOf"][0] == {word: [loose, True]}
+    nested = relaxed({"properties": {"a": {"allOf": [number]}}}, placeholders=False)
+    assert nested == {"properties": {"a": {"allOf": [relaxed(number, placeholders=False)]}}}
 
 
 def test_one_of_several_becomes_any_of_them_since_loosened_ones_overlap() -> None:
     number: dict[str, Any] = {"type": "integer"}
-    assert loosened({"oneOf": [number]})["anyOf"][0] == {"anyOf": [loosened(number)]}
-    both = loosened({"oneOf": [number], "anyOf": [{"type": "boolean"}]}, placeholders=False)
-    assert both == {"anyOf": [loosened({"type": "boolean"}, placeholders=False)]}
+    assert relaxed({"oneOf": [number]})["anyOf"][0] == {"anyOf": [relaxed(number)]}
+    both = relaxed({"oneOf": [number], "anyOf": [{"type": "boolean"}]}, placeholders=False)
+    assert both == {"anyOf": [relaxed({"type": "boolean"}, placeholders=False)]}
 
 
 @pytest.mark.parametrize(
@@ -130,16 +130,16 @@ def test_one_of_several_becomes_any_of_them_since_loosened_ones_overlap() -> Non
 )
 def test_a_word_whose_meaning_would_turn_round_is_left_out(schema: dict[str, Any], left: Any) -> None:
     wanted = {"type": "object", "patternProperties": {"^a": {}}} if left is None else left
-    assert loosened(schema, placeholders=False) == wanted
+    assert relaxed(schema, placeholders=False) == wanted
 
 
 @pytest.mark.parametrize("word", ["default", "examples"])
 def test_what_a_secret_is_by_default_is_not_told(word: str) -> None:
     value = "hunter2" if word == "default" else ["hunter2"]
     schema = {"type": "string", word: value}
-    assert "hunter2" not in str(property_of("password", schema))
-    assert property_of("user", schema)[word] == value
-    below = loosened({"type": "object", "properties": {"password": schema}})
+    assert "hunter2" not in str(property_schema("password", schema))
+    assert property_schema("user", schema)[word] == value
+    below = relaxed({"type": "object", "properties": {"password": schema}})
     assert "hunter2" not in str(below)
 
 

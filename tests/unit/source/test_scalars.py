@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.source.scalars import NumberRangeError, elsewhere, plain
+from scorekit.source.scalars import NumberRangeError, plain_value, yaml11_value
 from tests.unit.source.reading import data, document, finding, findings
 
 
@@ -19,7 +19,7 @@ from tests.unit.source.reading import data, document, finding, findings
     ],
 )
 def test_what_the_core_schema_does_not_name_is_a_text(text: str) -> None:
-    assert plain(text) == text
+    assert plain_value(text) == text
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_what_the_core_schema_does_not_name_is_a_text(text: str) -> None:
     ],
 )
 def test_constants_and_numbers_of_the_core_schema(text: str, value: Any) -> None:
-    found = plain(text)
+    found = plain_value(text)
     assert (type(found), found) == (type(value), value)
 
 
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".NAN"])
 def test_not_a_number_is_a_float(text: str) -> None:
-    found = plain(text)
+    found = plain_value(text)
     assert isinstance(found, float)
     assert math.isnan(found)
 
@@ -60,7 +60,7 @@ def test_not_a_number_is_a_float(text: str) -> None:
 @pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 401, "0x" + "f" * 400, "0." + "1" * 400])
 def test_a_number_that_no_reader_holds_is_refused(text: str) -> None:
     with pytest.raises(NumberRangeError):
-        plain(text)
+        plain_value(text)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_number_that_no_reader_holds_is_refused(text: str) -> None:
     ],
 )
 def test_a_leading_zero_means_something_else_elsewhere(text: str, value: int, other: str | None) -> None:
-    assert elsewhere(text, value) == other
+    assert yaml11_value(text, value) == other
 
 
 def test_a_leading_zero_is_warned_of_with_both_readings() -> None:

@@ -50,7 +50,7 @@ CASES = [
     ("a: | text\n  b\n", 1, 6, "text behind `|` or `>`"),
     ("a: |0\n  b\n", 1, 5, "`|` and `>` take no such indicator"),
     ("%foo\n", 2, 1, "text behind the end of the document"),
-    ("%YAML 2.0\n---\na\n", 1, 1, "a version of YAML that nobody reads"),
+    ("%YAML 2.0\n---\na\n", 1, 1, "an unsupported version of YAML"),
     ("%YAML 1.2\n%YAML 1.2\n---\na\n", 2, 1, "a `%` line that can't be read"),
     ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\n", 2, 1, "a merge conflict was left here"),
     ("<<<<<<< HEAD\nb: 1\n=======\n", 1, 1, "a merge conflict was left here"),

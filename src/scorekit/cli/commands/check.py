@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import options, usage
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @click.command(
     "check",
-    cls=usage.Command,
+    cls=usage.GroupedCommand,
     epilog="""\b
 Examples:
   scorekit check
@@ -38,13 +33,11 @@ def command(
     ctx: click.Context,
     /,
     environments: tuple[str, ...],
-    driver_folders: tuple[Path, ...],
-    environment_folders: tuple[Path, ...],
     *,
     watch: bool,
     **arguments: object,
 ) -> None:
-    """Compile score FILES (or the whole project) in every environment, and tell what is wrong.
+    """Compile score FILES (or the whole project) in every environment, and report what is wrong.
 
     Without --env: the project's own environments, or the built-in ones when it has none. An image that only the deploy
     supplies (`image: .`) is fine here.
@@ -52,11 +45,7 @@ def command(
     from scorekit.cli import check
     from scorekit.cli.arguments import Request
 
-    request = Request(
-        driver_folders=driver_folders,
-        environment_folders=environment_folders,
-        **arguments,  # type: ignore[arg-type]
-    )
+    request = Request(**arguments)  # type: ignore[arg-type]
     if watch:
         from scorekit.cli import watcher
 

@@ -12,7 +12,7 @@ from scorekit.report import diff
 
 @click.command(
     "diff",
-    cls=usage.Command,
+    cls=usage.GroupedCommand,
     epilog="""\b
 Examples:
   scorekit diff --env dev --env prod
@@ -27,20 +27,18 @@ Examples:
     "Two environments to compare; with --from, those to compare in [default: all of the project]; with --rendered, "
     "the one that was rendered."
 )
-@click.option("--from", "first", metavar="REVISION", help="Compare with the files of a git revision.")
-@click.option("--to", "second", metavar="REVISION", help="The later revision.  [default: the files as they are]")
+@click.option("--from", "base_revision", metavar="REVISION", help="Compare with the files of a git revision.")
+@click.option("--to", "head_revision", metavar="REVISION", help="The later revision.  [default: the files as they are]")
 @click.option(
     "--merge-base",
-    "parted",
     is_flag=True,
     help="With --from: what it was when this branch (or --to) left REVISION, as in a pull request.",
 )
 @click.option(
     "--rendered",
-    "folder",
     metavar="FOLDER|FILE",
     type=click.Path(path_type=Path),
-    help="Compare manifests that lie there with what would be rendered now.",
+    help="Compare existing manifests with what would be rendered now.",
 )
 @options.alias
 @options.target
@@ -50,7 +48,7 @@ Examples:
 @options.generate_namespace
 @options.seed_file
 @click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
-@options.form(diff.FORMATS.names(), "How differences are told.")
+@options.form(diff.FORMATS.names(), "The format of differences.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @click.option(
     "--fail-on",
@@ -63,25 +61,27 @@ def command(
     ctx: click.Context,
     /,
     environments: tuple[str, ...],
-    first: str | None,
-    second: str | None,
-    folder: Path | None,
+    base_revision: str | None,
+    head_revision: str | None,
+    rendered: Path | None,
     form: str,
     fail_on: str | None,
     *,
-    parted: bool,
+    merge_base: bool,
     exit_code: bool,
     **arguments: object,
 ) -> None:
-    """Tell what differs in the manifests of score FILES (or of the whole project), and what the difference would do.
+    """Show what differs in the manifests of score FILES (or of the whole project), and what the difference would do.
 
-    Compares two environments, two git revisions, or manifests that lie somewhere with what would be rendered now.
-    A change that may lose data, or leave it behind, is told first and marked `!! STATEFUL`; one that the API server
+    Compares two environments, two git revisions, or existing manifests with what would be rendered now.
+    A change that may lose data, or leave it behind, comes first and is marked `!! STATEFUL`; one that the API server
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
     from scorekit.cli import diff
     from scorekit.cli.arguments import Request
 
-    comparison = diff.Comparison(environments, first, second, parted, folder, form, exit_code, fail_on)
+    comparison = diff.Comparison(
+        environments, base_revision, head_revision, merge_base, rendered, form, exit_code, fail_on
+    )
     request = Request(**arguments)  # type: ignore[arg-type]
     ctx.exit(diff.diff(request, comparison))

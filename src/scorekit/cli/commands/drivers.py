@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import catalogue_commands, options
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scorekit.cli.report_files import ReportFile
-
 
 command = catalogue_commands.group(
     "drivers",
@@ -28,14 +20,9 @@ command = catalogue_commands.group(
 @options.report
 @options.reports
 @click.pass_context
-def check(
-    ctx: click.Context,
-    driver_folders: tuple[Path, ...],
-    environment_folders: tuple[Path, ...],
-    form: str,
-    reports: tuple[ReportFile, ...],
-) -> None:
-    """Hold every type and driver against its contract."""
+def check(ctx: click.Context, /, **arguments: object) -> None:
+    """Check every type and driver against its contract."""
     from scorekit.cli import check
+    from scorekit.cli.arguments import Request
 
-    ctx.exit(check.check_drivers(driver_folders, environment_folders, form, reports))
+    ctx.exit(check.check_drivers(Request(**arguments)))  # type: ignore[arg-type]

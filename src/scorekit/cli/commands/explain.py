@@ -48,7 +48,7 @@ Examples:
 )
 @options.target
 @options.score_files("A score file to compile; several may be given.  [default: the whole project]")
-@options.form(explanation.FORMATS.names(), "How the explanation is told.")
+@options.form(explanation.FORMATS.names(), "The format of the explanation.")
 @options.workload
 @options.catalogue
 @click.pass_context
@@ -66,7 +66,7 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
 
     request = Request(**arguments)  # type: ignore[arg-type]
     text, status = explain.explain(request, subject, environments)
-    console.page(text)
+    console.echo_paged(text)
     ctx.exit(status)
 
 

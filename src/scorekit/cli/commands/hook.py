@@ -27,4 +27,4 @@ def command(ctx: click.Context, /, name: str, arguments: tuple[str, ...]) -> Non
     """
     from scorekit.cli import hook
 
-    ctx.exit(hook.run_in_each(ctx, name, arguments))
+    ctx.exit(hook.run_in_projects(ctx, name, arguments))

@@ -12,7 +12,7 @@ from scorekit.report import impact as reports
 
 @click.command(
     "impact",
-    cls=usage.Command,
+    cls=usage.GroupedCommand,
     epilog="""\b
 Examples:
   scorekit impact postgres/aws-rds
@@ -37,7 +37,7 @@ Examples:
 @options.target
 @options.workload
 @options.catalogue
-@options.form(reports.FORMATS.names(), "How it is told.")
+@options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
 @click.pass_context
 def command(
@@ -48,7 +48,7 @@ def command(
     changed: str | None,
     **arguments: object,
 ) -> None:
-    """Tell which workloads, environments and emitted objects SUBJECT has a hand in.
+    """Show which workloads, environments and emitted objects SUBJECT affects.
 
     SUBJECT is a driver, a type, an environment, a file, a line of one (FILE:LINE) or a resource's uid. What it makes or
     gives a value to is a direct hit; what is reached through that is an indirect one.

@@ -37,4 +37,4 @@ def command(ctx: click.Context, /, **arguments: object) -> None:
     """
     from scorekit.cli import init
 
-    ctx.exit(init.initialise(init.Wishes(**arguments)))  # type: ignore[arg-type]
+    ctx.exit(init.init(init.InitOptions(**arguments)))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from scorekit.report import parity as reports
 
 @click.command(
     "parity",
-    cls=usage.Command,
+    cls=usage.GroupedCommand,
     epilog="""\b
 Examples:
   scorekit parity
@@ -24,14 +24,14 @@ Examples:
 @click.option(
     "--against",
     metavar="NAME",
-    help="The environment that the others are held against.  [default: the strictest by type]",
+    help="The environment that the others are compared with.  [default: the strictest by type]",
 )
 @click.option("--fail-on", "gate", type=click.Choice(["risk"]), help="Exit with 1 where there is a risk.")
 @click.option("--accept", "accepted", metavar="RULE", multiple=True, help="A rule whose risks are known and taken.")
 @options.target
 @options.workload
 @options.catalogue
-@options.form(reports.FORMATS.names(), "How it is told.")
+@options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
 @click.pass_context
 def command(
@@ -43,10 +43,10 @@ def command(
     accepted: tuple[str, ...],
     **arguments: object,
 ) -> None:
-    """Tell where environments differ in what a developer can see, sorted into risks and what is expected.
+    """Show where environments differ in what a developer can see, sorted into risks and what is expected.
 
-    Each environment is a column, development first and production last; an environment that can't be compiled is told
-    as a risk, and the others are compared all the same.
+    Each environment is a column, development first and production last; an environment that can't be compiled is
+    shown as a risk, and the others are compared all the same.
     """
     from scorekit.cli import parity
     from scorekit.cli.arguments import Request

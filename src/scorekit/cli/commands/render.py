@@ -9,7 +9,7 @@ import click
 from scorekit.cli import options, usage
 
 
-class RenderCommand(usage.Command):
+class RenderCommand(usage.GroupedCommand):
     """A command whose help lists projections and their options; they are loaded for that alone."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import options
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command(
@@ -29,20 +24,13 @@ A YAML language server uses the file for documents that begin with the line
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
 @click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    kind: str,
-    environment: str | None,
-    output: str | None,
-    driver_folders: tuple[Path, ...],
-    environment_folders: tuple[Path, ...],
-) -> None:
+def command(ctx: click.Context, /, kind: str, **arguments: object) -> None:
     """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write.
 
     It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
     of score files offers only what that environment can provide, as it limits and enforces it.
     """
-    from scorekit.cli import schema_output
+    from scorekit.cli import schema
+    from scorekit.cli.arguments import Request
 
-    ctx.exit(schema_output.describe(kind, environment, output, driver_folders, environment_folders))
+    ctx.exit(schema.write_schema(kind, Request(**arguments)))  # type: ignore[arg-type]

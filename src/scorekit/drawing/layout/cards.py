@@ -1,4 +1,4 @@
-"""What stands for a workload: a card with its containers and private resources, whole or as a list of rows."""
+"""A workload as it is drawn: a card with its containers and private resources, whole or as a list of rows."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def subtitle(node: DrawnNode) -> str:
 
 
 def measured(node: DrawnNode, *, roomy: bool = False) -> CardPart:
-    """A box at the origin, as wide as its words; a ``roomy`` one stands beside cards that are seen from afar."""
+    """A box at the origin, as wide as its words; a ``roomy`` one is drawn beside cards that are seen from afar."""
     below = subtitle(node)
     room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE, bold=True), text_width(below, SMALL_SIZE), 56))
     title, small = fitted(node.label, TITLE_SIZE, room, bold=True), fitted(below, SMALL_SIZE, room)

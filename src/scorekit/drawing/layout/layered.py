@@ -48,7 +48,7 @@ class Gaps:
 
 
 def layered(items: Sequence[LayerItem], links: Collection[Link], gaps: Gaps, last: Collection[str] = ()) -> Layered:
-    """The layout of some boxes; ``last`` are those that stand in the rightmost column."""
+    """The layout of some boxes; ``last`` are those of the rightmost column."""
     boxes = {i.key: i for i in items}
     keys = [i.key for i in items]
     ahead = forward(keys, links)

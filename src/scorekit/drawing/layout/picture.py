@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 MARGIN = 32
 _GAP = 28
-#: With more nodes than this, cards are lists: nobody reads a thousand arrows.
+#: With more nodes than this, cards are lists: a thousand arrows can't be read.
 MOST_WHOLE = 160
-#: A node that more units than this lead to tells how many, and its arrows are shown only to who asks for it.
+#: A node that more units than this lead to shows their number, and its arrows only on demand.
 MOST_ARROWS = 8
 
 
@@ -44,7 +44,7 @@ class Box:
 class Route:
     """A line for one or more arrows, through points from left to right or back."""
 
-    #: Source and target of each arrow that it stands for.
+    #: Source and target of each arrow that it represents.
     ends: tuple[tuple[str, str], ...]
     kind: EdgeKind
     points: tuple[Point, ...]
@@ -68,7 +68,7 @@ class Picture:
 
 def picture(scene: Scene) -> Picture:
     """The picture of a scene."""
-    plan = _Plan(scene)
+    plan = _Layout(scene)
     cards = {key: plan.card(key) for key in plan.cards}
     sizes = {key: (c.width, c.height) for key, c in cards.items()}
     for node in plan.alone:
@@ -95,7 +95,7 @@ def picture(scene: Scene) -> Picture:
     )
 
 
-class _Plan:
+class _Layout:
     """Which units there are, and which arrows lead between them and within them."""
 
     def __init__(self, scene: Scene) -> None:
@@ -166,7 +166,7 @@ def _laid(
     return layered(items, [link for link in links if link[0] in inside], gaps)
 
 
-def _rank(part: Sequence[str], laid: Layered, plan: _Plan) -> tuple[int, int, str]:
+def _rank(part: Sequence[str], laid: Layered, plan: _Layout) -> tuple[int, int, str]:
     """What many need first, then what hangs together, then the rest by name."""
     if len(part) > 1:
         return (1, -laid.height, part[0])
@@ -177,7 +177,7 @@ def _rank(part: Sequence[str], laid: Layered, plan: _Plan) -> tuple[int, int, st
 
 @dataclass(frozen=True, slots=True)
 class _Painter:
-    plan: _Plan
+    plan: _Layout
     cards: Mapping[str, Card]
     sizes: Mapping[str, Point]
     places: Mapping[str, Point]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
-from scorekit.limits import placed
+from scorekit.limits import attributed_to
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.compose.entries import SECTIONS
@@ -39,7 +39,7 @@ def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Ent
             continue
         entry = found.get(("service", name))
         if entry is not None:
-            with placed(environment.document.part(("patches", index)).mark):
+            with attributed_to(environment.document.part(("patches", index)).mark):
                 found[entry.key] = _patched(entry, patch, index, environment, findings)
         elif not patch.optional and name not in (known := _all_services(resolution)):
             findings.add(

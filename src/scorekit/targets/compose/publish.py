@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
 from scorekit.errors import UsageError
-from scorekit.location import written
+from scorekit.location import one_line_span
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import Origin
 from scorekit.suggest import did_you_mean, listed
@@ -37,7 +37,7 @@ def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], 
     wanted = list(_annotated(scope, entries, findings))
     for port in ports:
         service, protocols = _service(port, scope, entries, findings)
-        origin = Origin("option", written("--publish", port.text))
+        origin = Origin("option", one_line_span("--publish", port.text))
         wanted += [(f"`--publish {port.text}`", port, service, p, origin) for p in protocols if service is not None]
     for said, port, service, protocol, origin in dict.fromkeys(wanted):
         first = taken.setdefault((port.address, str(port.host), protocol), said)

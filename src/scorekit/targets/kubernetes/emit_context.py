@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scorekit.location import written
+from scorekit.location import one_line_span
 from scorekit.names import label
 from scorekit.resolve.resolution import Origin
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
@@ -75,7 +75,7 @@ class EmitContext:
 def _namespace(resolution: Resolution, owner: str) -> Origin:
     environment = resolution.environment
     if resolution.namespace is not None:
-        return Origin("option", written("--namespace", resolution.namespace))
+        return Origin("option", one_line_span("--namespace", resolution.namespace))
     resource = resolution.resources.get(owner)
     shared = resource is not None and resource.shared
     for key in ("sharedNamespace", "namespace") if shared else ("namespace",):

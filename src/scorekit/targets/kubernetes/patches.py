@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.limits import placed, spend
+from scorekit.limits import attributed_to, spend
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emit_context import manifest
@@ -49,7 +49,7 @@ def patched(emission: EmitContext, manifests: list[Manifest], others: Iterable[M
         spend(len(manifests), mark)
         hits = [place for place, found in enumerate(manifests) if matches(patch.target, found)]
         for place in hits:
-            with placed(mark):
+            with attributed_to(mark):
                 manifests[place] = _patched(emission, index, patch, manifests[place])
         if not hits and not patch.optional and not any(matches(patch.target, other) for other in others):
             span = emission.resolution.environment.document.span(("patches", index, "target"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.limits import placed
+from scorekit.limits import attributed_to
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.source.document import dotted
 from scorekit.targets.kubernetes.emit_context import manifest
@@ -38,7 +38,7 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Ref
             continue
         merge = Merge(keys_of(main.api_version, main.kind))
         try:
-            with placed(patch.mark):
+            with attributed_to(patch.mark):
                 data = merge.mapping(main.data, patch.data)
                 origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
         except PatchError as error:

@@ -1,4 +1,4 @@
-"""What to write instead of a value of the wrong type."""
+"""Hints for values of the wrong type: what to write instead."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from scorekit.model import outline
 from scorekit.model.fault import plain
-from scorekit.model.hints import mended, short_form
+from scorekit.model.hints import corrected, short_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from scorekit.model.fault import Fault
+    from scorekit.model.fault import ShapeFault
 
 _BOOLEANS = {
     "true": "true",
@@ -34,13 +34,13 @@ _OF_A_SHELL = re.compile(r"[$|&;<>`*?~]")
 _SHELL = re.compile(r"\s*(?:/\S*/)?(?:ba|da|z)?sh\s+-\w*c\s")
 
 
-def retyped(fault: Fault) -> str | None:
+def advice(fault: ShapeFault) -> str | None:
     """The advice, where there is some for a fault of this kind."""
     advice = _RETYPED.get(fault.kind)
     return advice(fault) if advice else None
 
 
-def _as_text(fault: Fault) -> str:
+def _as_text(fault: ShapeFault) -> str:
     if isinstance(fault.value, dict):
         if "valueFrom" in fault.value:
             return "a value of the platform, or a secret, is an output of a resource: `${resources.NAME.KEY}`"
@@ -50,11 +50,11 @@ def _as_text(fault: Fault) -> str:
     if fault.secret:
         return "put it in quotes"
     spelt = fault.spelled()
-    better = mended(spelt, fault.context) if "kind" in fault.context else None
+    better = corrected(spelt, fault.context) if "kind" in fault.context else None
     return f"quote it: {json.dumps(better or spelt, ensure_ascii=False)}"
 
 
-def _as_image(fault: Fault) -> str | None:
+def _as_image(fault: ShapeFault) -> str | None:
     """The text for an image whose parts are keys, as in Helm's values; None for any other mapping."""
     parts = {key: fault.document.spelling((*fault.path, key)) for key, part in fault.value.items() if plain(part)}
     name = parts.get("repository", parts.get("name"))
@@ -65,18 +65,18 @@ def _as_image(fault: Fault) -> str | None:
     return f"an image is one text: `image: {image}`"
 
 
-def _as_number(fault: Fault) -> str:
+def _as_number(fault: ShapeFault) -> str:
     if isinstance(fault.value, str) and re.fullmatch(r"[0-9]+", fault.value):
         return f"write it without quotes: `{fault.value}`"
     return "write a number in digits, without quotes"
 
 
-def _as_boolean(fault: Fault) -> str:
+def _as_boolean(fault: ShapeFault) -> str:
     word = _BOOLEANS.get(plain(fault.value).lower())
     return f"write `{word}`, without quotes" if word else "write `true` or `false`, without quotes"
 
 
-def _as_list(fault: Fault) -> str:
+def _as_list(fault: ShapeFault) -> str:
     if isinstance(fault.value, dict):
         return "write one line that begins with `- ` for each entry"
     text = fault.spelled()
@@ -95,18 +95,18 @@ def _split(text: str) -> list[str]:
         return [text]
 
 
-def _as_mapping(fault: Fault) -> str:
+def _as_mapping(fault: ShapeFault) -> str:
     """What the value was probably meant to be: the one thing that matters in a mapping, or a list for a map of names."""
     key = str(fault.path[-1])
     model = outline.model_at(fault.root, fault.path)
     if model is not None and model.__name__ == "Container" and key in outline.keys(model):
-        return f"a container has a name, and `{key}` stands below it: `containers: {{main: {{{key}: ...}}}}`"
+        return f"a container has a name, and `{key}` belongs below it: `containers: {{main: {{{key}: ...}}}}`"
     inner = short_form(model.__name__ if model else key, fault.value)
     return f"write `{key}: {{{inner}}}`" if inner else "write `key: value` lines below the key"
 
 
 #: Kind of error to what to write instead.
-_RETYPED: Mapping[str, Callable[[Fault], str]] = {
+_RETYPED: Mapping[str, Callable[[ShapeFault], str]] = {
     "string_type": _as_text,
     "int_type": _as_number,
     "bool_type": _as_boolean,
