@@ -58,7 +58,7 @@ def test_folder_is_kept_current(folder: Path) -> None:
         in stale.stderr
     )
     assert (
-        "`scorekit render --env dev --env live --target argocd --option revision=main --output argocd/` mends it"
+        "`scorekit render --env dev --env live --target argocd --option revision=main --output argocd/` updates it"
         in stale.stderr
     )
     assert render(folder, *asked).status == 0

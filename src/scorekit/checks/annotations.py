@@ -31,7 +31,7 @@ _OF_RESOURCE = {
 
 
 def unknown_annotation(workload: Workload) -> Iterator[Diagnostic]:
-    """The annotations that nobody reads."""
+    """The annotations that have no effect."""
     yield from _check(workload, workload.metadata.annotations, ("metadata",), _OF_WORKLOAD)
     for name, resource in workload.resources.items():
         if resource.metadata is not None:

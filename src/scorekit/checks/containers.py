@@ -1,4 +1,4 @@
-"""Containers: those that others wait for, their images, and what they ask of the machine."""
+"""Containers: their order, their images, and their resources."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def before_cycle(workload: Workload) -> Iterator[Diagnostic]:
 
 
 def healthy_probe(workload: Workload) -> Iterator[Diagnostic]:
-    """The waits for a healthy container that no probe tells to be."""
+    """Waits for a healthy container that has no probe."""
     for name, container in workload.containers.items():
         if container.readiness_probe or container.liveness_probe:
             continue

@@ -104,7 +104,7 @@ def _collisions(entries: list[tuple[str, bool, Span]]) -> Iterator[Diagnostic]:
 
 
 def _folders(path: str) -> Iterator[str]:
-    """The folders that a path lies in, from the top."""
+    """The folders above a path, from the top."""
     parts = path.split("/")
     return ("/".join(parts[:length]) for length in range(2, len(parts)))
 
@@ -121,7 +121,7 @@ def file_mode(workload: Workload) -> Iterator[Diagnostic]:
 
 
 def file_source(workload: Workload) -> Iterator[Diagnostic]:
-    """The sources that lie outside the project, or are not given from the Score file's folder."""
+    """The sources that are outside the project, or are not given from the Score file's folder."""
     for name, container in workload.containers.items():
         for target, file in container.files.items():
             if file.source and (fault := _outside(workload.document.source.name, file.source)):

@@ -34,7 +34,7 @@ _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 
 def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
-    """The placeholders that nobody fills in."""
+    """The placeholders that are not filled in."""
     texts = [each for each in texts_and_keys(workload.document.data) if any(mark in each[1] for mark in _MARKS)]
     filled = {path for path, _ in workload.expanded_texts()} if texts else set()
     for path, text, key in texts:

@@ -1,6 +1,6 @@
 """Placeholders: well formed, of a root that Score has, and of something that is there and can be filled in.
 
-Resources of other workloads can't be read: whoever shares one declares it with the same id.
+Resources of other workloads can't be read: a shared one is declared in each with the same id.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ROOTS = {
     "metadata": "name a key: `${metadata.name}`",
     "resources": "name a resource and its output: `${resources.NAME.KEY}`",
 }
-#: What Humanitec's deployments call a workload's own resources, and those that it shares.
+#: What Humanitec's deployments call a workload's own resources, and its shared ones.
 RESOURCES_ELSEWHERE = ("externals", "shared")
 
 
@@ -98,7 +98,7 @@ def _other_root(workload: Workload, placed: PlacedPlaceholder) -> str:
 
 
 def _spelt(found: Placeholder) -> str | None:
-    """The mend of braces and brackets around names of Score's."""
+    """The hint for other braces and brackets around names of Score's."""
     bare = found.raw.strip("${} ")
     if bare.startswith(tuple(f"{root}." for root in _ROOTS)):
         return f"write `${{{bare}}}`: one pair of braces"

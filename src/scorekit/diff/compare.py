@@ -24,7 +24,7 @@ def compare(before: ManifestSet, after: ManifestSet, *, standing: bool | None = 
     """All that differs between two compiles.
 
     ``standing``: the two stand side by side, so nothing becomes of one's data in the other, and namespaces that
-    differ throughout are told once. Without it, they do if their environments have different names.
+    differ throughout are reported once. Without it, they do if their environments have different names.
     """
     first, second = Snapshot.of(before), Snapshot.of(after)
     return compare_parts(
@@ -47,9 +47,9 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
     dangers: list[Hazard] = list(hazards.of_resources((*resources, *silent), *sides, standing=standing))
     if not standing:
         dangers += switched(*sides)
-        told = {hazard.subject for hazard in dangers}
-        told |= {old for old, new in renames.items() if new in told}
-        dangers += hazards.of_objects(found, before, after, told)
+        judged = {hazard.subject for hazard in dangers}
+        judged |= {old for old, new in renames.items() if new in judged}
+        dangers += hazards.of_objects(found, before, after, judged)
         dangers += credentials.replaced(*sides) if modelled else credentials.rendered_anew(found, after, visible(after))
     return Changes(
         before=SnapshotLabel(before.label, before.environment, before.target),
@@ -76,7 +76,7 @@ def _unchanged(
 
 
 def _homes(before: Snapshot, after: Snapshot) -> dict[str | None, str | None]:
-    """The namespaces of the first side and what they are called on the second, where their workloads' tell."""
+    """The namespaces of the first side and what they are called on the second, by their workloads' namespaces."""
     if before.resolution is None or after.resolution is None:
         return {}
     there = {w.name: w.namespace for w in before.resolution.workloads}

@@ -42,7 +42,7 @@ def replaced(
 def rendered_anew(
     pairs: Iterable[tuple[ObjectPair, ObjectChange]], after: Snapshot, resources: Mapping[str, ResolvedResource]
 ) -> Iterator[Hazard]:
-    """The same of Secrets that lie there, of which nobody knows what they were made from."""
+    """The same of existing Secrets, of which it is not known what they were made from."""
     here = data_locations(after, resources)
     for (one, other), change in pairs:
         if one is None or other is None or not other.secret:
@@ -62,7 +62,7 @@ def _own(held: Mapping[str, tuple[DataLocation, ...]], uid: str) -> tuple[DataLo
 def _differs(value: SecretValue, one: SecretKeeper, other: SecretKeeper) -> bool:
     """Whether a secret is another one; where one side alone derives it, that is what its source says.
 
-    A text around others is not: these are told.
+    A text around others is not: these are reported.
     """
     if isinstance(other.sources[value.uid][value.key], Composed):
         return False

@@ -1,4 +1,4 @@
-"""What of a side holds data, and where: told from what is emitted, never from the name of a type."""
+"""What of a snapshot holds data, and where: known from what is emitted, never from the name of a type."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class DataLocation:
 
     #: ``claim data-shop-db-0 in namespace shop``.
     place: str = field(compare=False)
-    #: What tells places apart: how many claims a StatefulSet has now does not.
+    #: What identifies a place: how many claims a StatefulSet has now does not.
     key: tuple[Any, ...]
     #: What becomes of the data when what holds it goes.
     fate: str = field(compare=False)
-    #: Whether it is a part of what another resource's server holds, where a one-shot of its own lets it in.
+    #: Whether it is a part of what another resource's server holds, where a separate one-shot creates its account.
     lent: bool = field(default=False, compare=False)
 
 
@@ -83,7 +83,7 @@ def _itself(word: str, fate: str) -> Callable[[SnapshotObject, Snapshot], Iterat
 
 
 def _volume(item: SnapshotObject, part: Snapshot) -> Iterator[DataLocation]:
-    """Compose puts the project's name before a volume's, unless the volume has a name of its own."""
+    """Compose puts the project's name before a volume's, unless the volume has an explicit name."""
     place = f"volume {item.data.get('name') or f'{part.project}_{item.name.name}'}"
     yield DataLocation(place, (place,), "stays behind until someone removes the volume")
 
@@ -184,7 +184,7 @@ def _owned(item: SnapshotObject, part: Snapshot) -> Iterator[tuple[str, DataLoca
 
 
 def _bound(resource: ResolvedResource) -> Iterator[DataLocation]:
-    """What a binding leads to, where it takes a secret to get in: nobody guards an address that leads to no data."""
+    """What a binding leads to, where it takes a secret to get in: an address without data needs none."""
     if resource.selection.binding is None or not any(o.secret for o in resource.type.outputs.values()):
         return
     contract = resource.type.outputs

@@ -37,7 +37,7 @@ def within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def indistinct(before: Any, after: Any) -> bool:
-    """Whether nothing that may be shown tells two values apart that differ, so that no more is said of them."""
+    """Whether two different values look the same once redacted, so that no more is said of them."""
     return before is not NOTHING and after is not NOTHING and same(before, after)
 
 

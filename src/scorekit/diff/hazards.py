@@ -50,16 +50,16 @@ def of_resources(
 def unchanged_but_moved(
     before: tuple[Snapshot, Mapping[str, ResolvedResource]], after: tuple[Snapshot, Mapping[str, ResolvedResource]]
 ) -> tuple[str, ...]:
-    """The resources whose data would lie elsewhere although nothing of their own changed, by uid."""
+    """The resources whose data would be elsewhere although nothing of theirs changed, by uid."""
     there, here = data_locations(*before), data_locations(*after)
     return tuple(uid for uid in sorted(there.keys() & here.keys()) if set(there[uid]) - set(here[uid]))
 
 
 def of_objects(
-    pairs: Collection[tuple[ObjectPair, ObjectChange]], before: Snapshot, after: Snapshot, told: Iterable[str]
+    pairs: Collection[tuple[ObjectPair, ObjectChange]], before: Snapshot, after: Snapshot, judged: Iterable[str]
 ) -> Iterator[Hazard]:
-    """What becomes of each changed object; of those whose owner's data was ``told`` of, their fields alone."""
-    owners = set(told)
+    """What becomes of each changed object; of those whose owner is ``judged`` already, their fields alone."""
+    owners = set(judged)
     come = {key: other.name for (one, other), _ in pairs if one is None and other is not None for key in _runs(other)}
     for (one, other), change in pairs:
         if one is not None and change.verb in {"removed", "moved"}:
@@ -106,12 +106,12 @@ def _apart(old: ObjectName, new: ObjectName) -> str:
 
 
 def _of_fields(
-    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, told: set[str]
+    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Iterator[Hazard]:
     yield from _let_go(fields, one, other)
     seen: set[tuple[str, str]] = set()
-    for hazard in (*_refused(fields, one, other, part), *_brought_about(fields, one, other, part, told)):
-        # What restarts restarts once, and what is stateful is told of field by field.
+    for hazard in (*_refused(fields, one, other, part), *_brought_about(fields, one, other, part, judged)):
+        # What restarts restarts once, and what is stateful is reported field by field.
         group = hazard.path if hazard.severity is HazardLevel.STATEFUL else ""
         if (hazard.rule, group) not in seen:
             seen.add((hazard.rule, group))
@@ -134,10 +134,10 @@ def _refused(
 
 
 def _brought_about(
-    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, told: set[str]
+    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Iterator[Hazard]:
     """What each field that means something brings about, by the first rule that fits."""
-    found = (_of_field(field, one, other, part, told) for field in fields if not field.same)
+    found = (_of_field(field, one, other, part, judged) for field in fields if not field.same)
     yield from (hazard for hazard in found if hazard is not None)
 
 
@@ -166,7 +166,7 @@ def _let_go(fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotO
 
 
 def _of_field(
-    field: FieldChange, one: SnapshotObject, other: SnapshotObject, part: Snapshot, told: set[str]
+    field: FieldChange, one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Hazard | None:
     """The hazard of the first rule that fits a changed field."""
     for rule in FIELD_RULES:
@@ -174,7 +174,7 @@ def _of_field(
             continue
         if rule.held and not _holds(one, part):
             continue
-        if rule.name == "major-version" and other.name.owner in told:
+        if rule.name == "major-version" and other.name.owner in judged:
             continue
         words = {
             "what": str(other.name),
@@ -190,7 +190,7 @@ def _of_field(
 
 
 def _holds(item: SnapshotObject, part: Snapshot) -> bool:
-    """Whether an object holds data: of its own, or as a service of Compose in a volume that it mounts."""
+    """Whether an object holds data: itself, or as a service of Compose in a volume that it mounts."""
     mounts = item.data.get("volumes") if not item.name.api_version else None
     if isinstance(mounts, list):
         return any(isinstance(m, dict) and m.get("type") == "volume" for m in mounts)

@@ -20,7 +20,7 @@ Verb = Literal["added", "removed", "changed", "moved", "renamed"]
 class SourcePlace:
     """Where a value comes from."""
 
-    #: The layer that gave it (``resolution.OriginKind``), or ``rendered`` for a file that lies in the output.
+    #: The layer that gave it (``resolution.OriginKind``), or ``rendered`` for a file of the output.
     kind: str
     span: Span
 
@@ -53,7 +53,7 @@ class FieldChange:
     after: Any = NOTHING
     before_at: SourcePlace | None = None
     after_at: SourcePlace | None = None
-    #: Whether the values are hidden: they differ, and no more is told.
+    #: Whether the values are hidden: they differ, and no more is shown.
     secret: bool = False
     #: What it goes back to, where that is another place than its own.
     cause: Cause | None = None
@@ -86,7 +86,7 @@ class ObjectName:
     api_version: str
     namespace: str | None
     name: str
-    #: A workload's name or a resource's uid; None where nobody knows, as in a folder of manifests.
+    #: A workload's name or a resource's uid; None where it is not known, as in a folder of manifests.
     owner: str | None = None
 
     @property
@@ -105,7 +105,7 @@ class ObjectChange:
     before: ObjectName | None
     after: ObjectName | None
     fields: tuple[FieldChange, ...] = ()
-    #: Whether it differs in name or namespace, and not merely because two environments have namespaces of their own.
+    #: Whether it differs in name or namespace, and not merely because two environments have different namespaces.
     moved: bool = False
 
     @property

@@ -144,7 +144,7 @@ def compared(
 
 
 def _meant(before: SnapshotObject, after: SnapshotObject, names: Naming) -> list[tuple[str, ...]] | None:
-    """Where what the API server holds of an object differs; None where nobody knows what it holds."""
+    """Where what the API server holds of an object differs; None where that is not known."""
     if not is_known(before.name.api_version, before.name.kind) or before.group != after.group:
         return None
     return [each.steps for each in differences(*stored(before.data, after.data), names)]

@@ -1,4 +1,4 @@
-"""Rendered manifests read back: the objects of an output that somebody committed."""
+"""Rendered manifests read back: the objects of a committed output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def rendered(sources: Iterable[Source], *, label: str, environment: str, target: str) -> Outcome[Snapshot]:
-    """The objects of some files of an output; what is none (a kustomization, values of somebody else) is passed over."""
+    """The objects of some files of an output; other documents (a kustomization, values of other tools) are skipped."""
     findings = Findings()
     items: list[SnapshotObject] = []
     project = ""

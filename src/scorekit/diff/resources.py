@@ -23,7 +23,7 @@ BINDING = "binding"
 
 
 def visible(part: Snapshot) -> dict[str, ResolvedResource]:
-    """The resources that a side speaks for: those that a selected workload needs, by uid."""
+    """The resources of a snapshot that its selected workloads need, by uid."""
     if part.resolution is None:
         return {}
     resolution = part.resolution
@@ -35,7 +35,7 @@ def visible(part: Snapshot) -> dict[str, ResolvedResource]:
 def renamed(before: Mapping[str, ResolvedResource], after: Mapping[str, ResolvedResource]) -> dict[str, str]:
     """The uids that went and what they are called now.
 
-    That is what whoever asked for it by some name asks for by this name now; else the one that came of the same type,
+    That is the resource that its dependents now have under the same name; else the one that came of the same type,
     class and owner.
     """
     gone = {uid: before[uid] for uid in sorted(before.keys() - after.keys())}

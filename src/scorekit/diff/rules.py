@@ -1,6 +1,6 @@
 """What a change of a field or an object does beside changing it: tables, with the reason of each row.
 
-What an API server refuses is told by ``targets.kubernetes.refusals``.
+What an API server refuses is in ``targets.kubernetes.refusals``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _named(pattern: str, test: Callable[[FieldChange], bool]) -> Callable[[Field
 
 
 def _called(change: FieldChange) -> bool:
-    """Whether a port of before is gone, or is another one; a further port, or how a mesh reads it, costs nobody anything."""
+    """Whether a port of before is gone, or is another one; a further port, or how a mesh reads it, does no harm."""
     return change.verb != "added" and change.steps[-1:] not in {("appProtocol",), (ORDER,)}
 
 
@@ -91,7 +91,7 @@ def other_major(change: FieldChange) -> bool:
 
 
 def _routed(change: FieldChange) -> bool:
-    """Whether hosts, paths or what they lead to are gone, or others; further ones cost nobody anything."""
+    """Whether hosts, paths or what they lead to are gone, or others; further ones do no harm."""
     return change.verb != "added" and not {"tls", "timeouts", ORDER} & {*change.steps}
 
 
@@ -191,7 +191,7 @@ class ObjectRule:
 
 _WORKLOADS = (("apps", ("Deployment", "StatefulSet", "DaemonSet")), ("batch", ("Job", "CronJob")), ("", ("Pod",)))
 
-#: Beside these, whatever holds data (``holdings.HOLDERS``) does something when it goes or moves. The first that fits counts.
+#: Beside these, whatever holds data (``data_locations``) does something when it goes or moves. The first that fits counts.
 OBJECT_RULES: tuple[ObjectRule, ...] = (
     ObjectRule(
         "namespace-removed", "", ("Namespace",), _S, "deleting {what} deletes everything in it, claims too",

@@ -25,7 +25,7 @@ class SnapshotObject:
 
     name: ObjectName
     data: Mapping[str, Any]
-    #: What tells where its fields come from: what a compile knows, or the document that was read.
+    #: Where its fields come from: what a compile knows, or the document that was read.
     source: Manifest | Document
     secret: bool = False
 

@@ -1,4 +1,4 @@
-"""The chains of one compile: each value's step is made once, and whoever rests on it shares it."""
+"""The chains of one compile: each value's step is made once and shared by all that rest on it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Chains:
         return self.resolution.resources[uid]
 
     def called(self, uid: str, name: str) -> Step:
-        """A resource under the name by which somebody knows it."""
+        """A resource under the name that its reader uses."""
         return self._once((uid, "resource", name), lambda: resource_step(self.resource(uid), name))
 
     def output(self, uid: str, key: str) -> Step:
@@ -286,7 +286,7 @@ class Chains:
         return Step("placeholder", text, place, output.value, steps=(resource, output))
 
     def _mounted(self, uid: str) -> tuple[Step, ...]:
-        """What the driver of a volume writes for whoever mounts it."""
+        """What the driver of a volume writes for the workloads that mount it."""
         section = self.resource(uid).section
         part = section.at(("volume",)) if section is not None else None
         return tuple(

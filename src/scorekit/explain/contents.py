@@ -23,7 +23,7 @@ _HASH = re.compile(r"-[0-9a-f]{8}")
 
 
 class Contents:
-    """The objects of one set of manifests, from those that read to those that are read."""
+    """The objects of one set of manifests, from readers to what they read."""
 
     def __init__(self, manifests: Sequence[Manifest]) -> None:
         self._manifests = manifests

@@ -1,4 +1,4 @@
-"""Explanations of one compile: indexed once, told as often as somebody asks."""
+"""Explanations of one compile, indexed once."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Explainer:
         subject = f"{field.object}{_joined(field.path)}"
         reaches: tuple[Field, ...] = (field,)
         if leaf.hidden and len(leaf.path) > 1 and leaf.manifest.owner in self.resolution.resources:
-            # Of a secret, who reads it is what somebody asks.
+            # Of a secret, the question is who reads it.
             reaches = self._flow.reached(Value("secret", leaf.manifest.owner, str(leaf.path[1])))
         return self._made(subject, self.field_step(leaf), reaches)
 

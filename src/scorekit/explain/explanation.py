@@ -25,14 +25,14 @@ NOTHING: Final = _Nothing()
 class Step:
     """One step of a chain, and the steps that it rests on."""
 
-    #: What it tells of, in one word for tools: ``variable``, ``placeholder``, ``resource``, ``candidate``, ``driver``,
+    #: What it is about, in one word for tools: ``variable``, ``placeholder``, ``resource``, ``candidate``, ``driver``,
     #: ``binding``, ``param``, ``setting``, ``let``, ``loop``, ``condition``, ``output``, ``secret``, ``field``, ``replaced``, ``fact``; and of what an
     #: overview is made: ``workload``, ``container``, ``image``, ``file``, ``volume``, ``declaration``, ``requirement``,
     #: ``dependent``, ``environment``, ``name``, ``object``, ``place``, ``value``, ``metadata``, ``group``.
     kind: str
     #: One line for people, without a final stop. Never holds a secret.
     text: str
-    #: Where it is written; None for a fact that nobody wrote (what the command line said has a span too).
+    #: Where it is written; None for a derived fact (what the command line said has a span too).
     span: Span | None = None
     #: Plain data that may be shown (``showing.shown``), or NOTHING.
     value: Any = NOTHING

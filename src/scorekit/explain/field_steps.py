@@ -54,7 +54,7 @@ class FieldSteps:
         return (*self._hashed(leaf), *self._written(leaf))
 
     def _written(self, leaf: EmittedField) -> tuple[Step, ...]:
-        """What a field is as somebody wrote it, or the target."""
+        """A field as a driver, a patch or the target wrote it."""
         owner, resources = leaf.manifest.owner, self._chains.resolution.resources
         if leaf.origin.kind != "target":
             value = self._value(leaf)

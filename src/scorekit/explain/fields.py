@@ -1,4 +1,4 @@
-"""The fields of what is emitted: where each is written, and what reaches it. An owner's are read when somebody asks."""
+"""The fields of what is emitted: where each is written, and what reaches it. An owner's are read when first needed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class EmittedField:
 
 
 def reads_delicate(path: Path, origin: Origin) -> bool:
-    """Whether an emitted value is made of what may not be told; the name or key of a Secret stands for what it holds."""
+    """Whether an emitted value is made of secrets; the name or key of a Secret stands for its content."""
     return is_delicate(origin.inputs) and not any(str(step).endswith("Ref") for step in path)
 
 
@@ -130,7 +130,7 @@ def _is_name(path: Path) -> bool:
 
 
 def _object_names(manifests: Iterable[Manifest]) -> tuple[str, ...]:
-    """``Kind/name``, or ``Kind/namespace/name`` where that is not enough to tell two objects apart."""
+    """``Kind/name``, or ``Kind/namespace/name`` where that is not enough to distinguish two objects."""
     short = [f"{m.kind}/{m.name}" for m in manifests]
     counts: dict[str, int] = defaultdict(int)
     for name in short:

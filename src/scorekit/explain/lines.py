@@ -1,4 +1,4 @@
-"""What is written at a line of a file, whoever wrote it: values, params, outputs, settings, rules and bindings."""
+"""What is written at a line of a file: values, params, outputs, settings, rules and bindings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def place_step(chains: Chains, file: str, line: int) -> tuple[Step, tuple[Value, ...]]:
-    """Everything that stands at a line, and its values; the whole line where nothing there has a name of its own."""
+    """Everything that stands at a line, and its values; the whole line where nothing there has a name."""
     found = (*_of_workloads(chains, file, line), *_of_resources(chains, file, line))
     steps = distinct(step for step, _ in found) or tuple(_plain(chains, file, line))
     nothing = () if steps else (Step("fact", "nothing that is compiled here has a name on this line"),)

@@ -116,7 +116,7 @@ def _dependents(chains: Chains, uid: str) -> Iterator[Step]:
 
 
 def _peers(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
-    """Workloads that it reaches, and those that reach it."""
+    """Workloads that it reaches, and workloads that reach it."""
     graph = chains.resolution.graph
     node = workload_node(workload.name)
     for edge in (*graph.edges_from(node), *graph.edges_to(node)):
@@ -135,7 +135,7 @@ def _grouped(groups: Iterable[tuple[str, tuple[Step, ...]]]) -> Iterator[Step]:
 
 
 def _alone(step: Step) -> Step:
-    """A step without what it rests on: that is told where it is asked for."""
+    """A step without what it rests on: that is shown where it is asked for."""
     return replace(step, steps=())
 
 

@@ -17,7 +17,7 @@ _SELECTORS = ("for this very resource", "by workload", "by resource name", "by c
 
 
 def resource_step(resource: ResolvedResource, name: str = "") -> Step:
-    """The resource: where it is declared, by whom, and what serves it. ``name`` is what whoever reads it calls it."""
+    """The resource: where it is declared, by whom, and what serves it. ``name`` is what its reader calls it."""
     called = f"resource `{name}` is `{resource.uid}`" if name else f"resource `{resource.uid}`"
     shared = ", shared" if resource.shared else ""
     declared = resource.declarations

@@ -1,4 +1,4 @@
-"""Subjects: what somebody can ask about, as texts, and what is near a text that means nothing."""
+"""Subjects: what can be explained, as texts, and suggestions for an unknown text."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ class Subjects:
         return frozenset(found)
 
 
-#: What lies below a file or a volume and is the thing itself.
+#: What is below a file or a volume and is the thing itself.
 _INNER: tuple[Path, ...] = ((), ("content",), ("source",), ("binaryContent",))
 
 

@@ -59,5 +59,5 @@ def _first(mark: Mark) -> int:
 
 
 def _last(mark: Mark) -> int:
-    """The last line of a part; a block's end may be told as the beginning of the next line."""
+    """The last line of a part; a block's end may be given as the beginning of the next line."""
     return mark.end_line - 1 if mark.end_column == 1 and mark.end_line > mark.line else mark.end_line

@@ -24,7 +24,7 @@ def impact(
     environments: Iterable[Environment] = (),
     failed: Iterable[str] = (),
 ) -> Impact:
-    """What a subject has a hand in. ``environments`` are those whose rules are told where it is a driver or a type.
+    """What a subject affects. ``environments`` are those whose rules are listed where it is a driver or a type.
 
     Of the subject's sets of areas the narrowest counts from which anything is taken.
     """

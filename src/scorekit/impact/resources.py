@@ -1,4 +1,4 @@
-"""Which resources a subject reaches: those it serves or gives a value to, those that need them, those they require."""
+"""Which resources a subject affects: those it serves or gives a value to, their dependents, and what they require."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def touched(subject: ImpactSubject, lineage: Lineage, made: Mapping[str, str]) -
     """The resources that are reached, by uid, in the order of the resolution.
 
     ``made`` are the owners of objects that have a field of the subject, with such an object: a resource that has nothing
-    else of it is reached by itself, and nobody through it.
+    else of it is affected alone, and nothing through it.
     """
     resolution = lineage.resolution
     direct = {
@@ -88,7 +88,7 @@ def _outputs(
 
 
 def considered(subject: ImpactSubject, resolution: Resolution) -> tuple[Considered, ...]:
-    """The rules of the subject that lost, and its values that something lies over."""
+    """The rules of the subject that lost, and its values that something overrides."""
     found: dict[Considered, None] = {}
     for uid, resource in resolution.resources.items():
         for candidate in resource.selection.candidates:
@@ -98,7 +98,7 @@ def considered(subject: ImpactSubject, resolution: Resolution) -> tuple[Consider
         for what, origin in _origins(resource):
             for below in origin.replaced:
                 if subject.holds(below.span) and not subject.holds(origin.span):
-                    lost = f"{origin.span.place} lies over it"
+                    lost = f"{origin.span.place} overrides it"
                     found[Considered(uid, what, lost, below.span)] = None
     return tuple(found)
 

@@ -113,7 +113,7 @@ class Impact:
     """What a subject has a hand in."""
 
     subject: ImpactSubject
-    #: Every environment that was looked at, also those that it has no hand in.
+    #: Every environment that was looked at, also unaffected ones.
     environments: tuple[InEnvironment, ...]
     #: The environments that could not be compiled, so that nothing is known of them.
     failed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What somebody asks about: stretches of files, or one resource, with the words for it."""
+"""The subject of an impact: ranges of files, or one resource, with its label."""
 
 from __future__ import annotations
 

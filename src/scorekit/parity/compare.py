@@ -31,7 +31,7 @@ def parity(
 ) -> Parity:
     """Where environments differ. ``failed`` are those that can't be compiled, with what was found there.
 
-    All are held against the strictest environment, or the one called ``against``; ``accepted`` are the names of rules
+    All are compared with the strictest environment, or the one called ``against``; ``accepted`` are the names of rules
     whose risks are known and taken.
     """
     ordered = sorted(compiled, key=lambda m: (TYPES.index(m.resolution.environment.type), _name(m), m.target))
@@ -66,7 +66,7 @@ def _label(manifests: ManifestSet, compiled: Sequence[ManifestSet]) -> str:
 
 
 def _reference(columns: Sequence[Column], against: str | None) -> str | None:
-    """The column that all are held against: the one asked for if it compiles, else the first by name of the strictest type."""
+    """The column that all are compared with: the one asked for if it compiles, else the first by name of the strictest type."""
     asked = [c.label for c in columns if against in (c.label, c.environment)]
     strictest = [c.label for c in columns if c.type == columns[-1].type]
     return next(iter((*asked, *strictest)), None)

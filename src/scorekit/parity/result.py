@@ -65,7 +65,7 @@ class Parity:
 
     #: Development first, production last.
     columns: tuple[Column, ...]
-    #: The label of the column that the others are held against; None where nothing could be compiled.
+    #: The label of the reference column, which the others are compared with; None where nothing could be compiled.
     reference: str | None
     #: Risks first, each in order of what it is about.
     rows: tuple[Row, ...]
@@ -108,7 +108,7 @@ class Fact:
     text: str
     form: Form = "literal"
     span: Span | None = None
-    #: Whether it is computed from something else that a developer can see, which has a fact of its own.
+    #: Whether it is computed from something else that a developer can see, which has another fact.
     computed: bool = False
     #: Whether the environment lays it over what the developer wrote.
     enforced: bool = False
@@ -117,7 +117,7 @@ class Fact:
 
 
 def fact(name: str, value: Value, origin: Origin, *, used: bool = False) -> Fact:
-    """The fact of a resolved value; a literal under a name that people give to secrets is not told."""
+    """The fact of a resolved value; a literal under a secret's name is not shown."""
     enforced = origin.kind == "enforced" and any(o.kind in ("score", "override") for o in origin.replaced)
     return Fact(
         plain(name, value, delicate=is_delicate(origin.inputs)),

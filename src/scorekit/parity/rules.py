@@ -1,6 +1,6 @@
 """Which differences are a risk: a table of rules in a stated order. The first that matches decides.
 
-A rule sees one thing in two environments: the one that all are held against (production, as a rule) and another.
+A rule sees one thing in two environments: the reference that all are compared with (production, as a rule) and another.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"v?([0-9]+)(?:\.|$|[^0-9.])")
 
 @dataclass(frozen=True, slots=True)
 class CellPair:
-    """One thing in the environment that all are held against, and in another; None where it is lacking."""
+    """One thing in the reference environment, and in another; None where it is lacking."""
 
     aspect: Aspect
     name: str

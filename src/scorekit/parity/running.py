@@ -32,7 +32,7 @@ def images_of(manifests: Iterable[Manifest]) -> Mapping[str, str]:
 
 
 def storage_of(manifests: Iterable[Manifest]) -> str:
-    """Whether what some objects hold is kept; empty where they hold nothing or nobody can tell."""
+    """Whether what some objects hold is kept; empty where they hold nothing or it is not known."""
     runs = False
     for manifest in manifests:
         spec = manifest.data.get("spec")

@@ -1,6 +1,6 @@
 """Source lines as they may be quoted: what stands under the name of a secret is blanked out, all else keeps its column.
 
-Two readings lie over each other: what the document says, which knows where each value begins and ends, and what the text
+Two readings are combined: what the document says, which knows where each value begins and ends, and what the text
 of each line looks like, for comments, for texts inside of values, and for files that can't be read, which are quoted most.
 Where it is not clear how far a secret goes, more is hidden rather than less.
 """
@@ -40,7 +40,7 @@ _OPEN = re.compile(r"(?:[&!]\S*\s+)*(?:[|>][-+0-9]*)?\s*(?:#.*)?$|([\"'])(?!.*\1
 _VALUE = re.compile(r"(?<![\w-])(?:content|value)[\"']?\s*:\s*")
 _OPTION = re.compile(r"\s*-\s+[\"']?(--?[A-Za-z][\w-]*)[\"']?,?\s*$")
 
-#: Where a score file, and an environment, gives values under names of its own; types and drivers only say how they are made.
+#: Where a score file, and an environment, gives values under its own names; types and drivers only say how they are made.
 _GIVEN = {"params", "variables"}
 _GIVEN_IN = {"Environment": {*_GIVEN, "settings"}, "ResourceDriver": set[str](), "ResourceType": set[str]()}
 
@@ -94,7 +94,7 @@ def _of_value(name: str, value: Any, line: str, start: int, end: int) -> Iterato
     """What is secret of a value, or in it, where a line has a part of it."""
     if is_secret_literal(name, value):
         yield start, end
-    elif value is None:  # an anchor alone: a text that nobody put in quotes
+    elif value is None:  # an anchor alone: a text without quotes
         yield from secrets_in(line)
     else:
         if is_secret_name(name):

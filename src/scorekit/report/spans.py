@@ -53,7 +53,7 @@ def place_of(span: Span | None, prefix: str, home: str) -> FindingPlace:
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic], prefix: str, home: str) -> Iterator[str]:
-    """An identity a finding, that lines above it don't change; equal findings are told apart by their order.
+    """An identity a finding, that lines above it don't change; equal findings are distinguished by their order.
 
     It is made from what a report says anyway. The line itself stays out: it may hold a secret, and a hash of a short
     one gives it away.

@@ -1,4 +1,4 @@
-"""The assertions of JSON Schema: keywords that say something of a value by itself, each with its words.
+"""The assertions of JSON Schema: keywords about a value alone, each with its message.
 
 (https://json-schema.org/draft/2020-12/json-schema-validation)
 """
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from scorekit.resolve.effort import Effort
 
-#: How many options or names are told, and how much of each.
-_TOLD, _LONGEST = 20, 80
+#: How many options or names are listed, and how much of each.
+_LISTED, _LONGEST = 20, 80
 #: What is wrong, to follow the value's name, and what may help.
 Told = tuple[str, str | None]
 
@@ -29,8 +29,8 @@ _ARTICLES = {"integer": "an integer", "array": "a list", "object": "a mapping", 
 def listed(words: Iterable[str]) -> str:
     """Words for a sentence: the first of them, and no more than the beginning of each."""
     words = list(words)
-    told = [f"`{word if len(word) <= _LONGEST else word[:_LONGEST] + '...'}`" for word in words[:_TOLD]]
-    return ", ".join(told) + (f" and {len(words) - _TOLD:,} more" if len(words) > _TOLD else "")
+    quoted = [f"`{word if len(word) <= _LONGEST else word[:_LONGEST] + '...'}`" for word in words[:_LISTED]]
+    return ", ".join(quoted) + (f" and {len(words) - _LISTED:,} more" if len(words) > _LISTED else "")
 
 
 def _type(wanted: Any, value: Any, _effort: Effort) -> Told | None:
@@ -58,7 +58,7 @@ def _enum(options: Any, value: Any, effort: Effort) -> Told | None:
 
 @per_object
 def _options(options: list[Any]) -> tuple[frozenset[str], list[str]]:
-    """The options as they are compared, and as they are told."""
+    """The options as they are compared, and as they are shown."""
     return frozenset(map(canonical, options)), [*map(to_text, options)]
 
 
@@ -137,7 +137,7 @@ def _unique(wanted: Any, value: Any, effort: Effort) -> Told | None:
     return None
 
 
-#: Keyword to its check, in the order in which they are told.
+#: Keyword to its check, in the order in which they are reported.
 ASSERTIONS: Mapping[str, Callable[[Any, Any, Effort], Told | None]] = {
     "type": _type,
     "enum": _enum,

@@ -52,7 +52,7 @@ class Asked:
 
 
 class Chooser:
-    """Chooses a type and a driver for each uid. Faults of rules are told once, with the resources that they hit."""
+    """Chooses a type and a driver for each uid. Faults of rules are reported once, with the resources that they hit."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -142,9 +142,9 @@ class Chooser:
         fault = hit[0][0].fault
         driver = self._drivers[rule.driver]
         if driver is None:
-            told = self._run.library.driver(rule.driver).diagnostics
-            if told:
-                yield from told
+            faults = self._run.library.driver(rule.driver).diagnostics
+            if faults:
+                yield from faults
                 return
             names = self._run.library.driver_names(rule.type)
             hint = did_you_mean(rule.driver, names) or f"drivers of `{rule.type}`: {listed(names) or 'none'}"
@@ -167,7 +167,7 @@ def _hint_for(type_: str, known: Sequence[str]) -> str:
 
 
 class _Drivers(dict[str, "Driver | None"]):
-    """The drivers of a run, each looked up when somebody asks for it."""
+    """The drivers of a run, each looked up when first used."""
 
     def __init__(self, run: Run) -> None:
         super().__init__()

@@ -84,11 +84,11 @@ class Ledger:
     the cause was told already.
     """
 
-    __slots__ = ("_findings", "_spoilt")
+    __slots__ = ("_failed", "_findings")
 
     def __init__(self) -> None:
         self._findings: dict[str, Findings] = {}
-        self._spoilt: set[str] = set()
+        self._failed: set[str] = set()
 
     def of(self, subject: str) -> Findings:
         """The findings about a subject, to be added to."""
@@ -98,24 +98,24 @@ class Ledger:
         return found
 
     def share(self, subjects: Iterable[str], diagnostic: Diagnostic) -> None:
-        """Note one finding about several subjects; it is told once."""
+        """Note one finding about several subjects; it is reported once."""
         for subject in subjects:
             self.of(subject).add(diagnostic)
 
     def mark_failed(self, subject: str) -> None:
         """Let a subject fail because of another."""
-        self._spoilt.add(subject)
+        self._failed.add(subject)
 
     def failed(self, subject: str) -> bool:
         """Whether a subject failed."""
         found = self._findings.get(subject)
-        return subject in self._spoilt or (found is not None and found.failed)
+        return subject in self._failed or (found is not None and found.failed)
 
     def finalize(self, matters: Callable[[str], bool]) -> Findings:
         """Every finding once; those about subjects that do not matter stop nothing."""
-        told: dict[Diagnostic, bool] = {}
+        found: dict[Diagnostic, bool] = {}
         for subject, findings in self._findings.items():
             counts = subject == EVERYTHING or matters(subject)
             for diagnostic in findings.items:
-                told[diagnostic] = counts or told.get(diagnostic, False)
-        return Findings(d if counts else d.softened() for d, counts in told.items())
+                found[diagnostic] = counts or found.get(diagnostic, False)
+        return Findings(d if counts else d.softened() for d, counts in found.items())

@@ -101,7 +101,7 @@ class _DriverCheck:
         self._required = {alias: self._required_type(alias) for alias in driver.requires}
         outputs = {alias: ANYTHING if t is None else scope_types.outputs_of(t) for alias, t in self._required.items()}
         self._requires = Record(outputs)
-        #: Lets that hold a secret, and those that are known only when what is required has outputs.
+        #: Names in ``let`` that hold a secret, and names known only when required resources have outputs.
         self._secret_lets: set[str] = set()
         self._late_lets: set[str] = set()
         self._lets: dict[str, Shape] = {}
@@ -198,7 +198,7 @@ def _let_of(name: Name) -> str | None:
 
 
 def _names(part: Document | None, seen: Record, findings: Findings) -> Iterator[tuple[Name, Span]]:
-    """The names in a part of a document; those that lead nowhere and every fault of the part are noted."""
+    """The names in a part of a document; unknown ones and every fault of the part are noted."""
     tree = None if part is None else findings.take(compile_tree(part))
     for name, span in tree.names() if tree is not None else ():
         wrong = scope_types.fault(seen, name)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scorekit.templates import Name
 
 #: What an output carries, as far as the text says: a secret of the driver's own, a reference to what something else
-#: writes, what is certainly neither, or what only a render can tell.
+#: writes, what is certainly neither, or what only a render can show.
 Carries = Literal["secret", "foreign", "literal", "unknown"]
 #: Names that never lead to a secret.
 _PLAIN = frozenset(
@@ -40,7 +40,7 @@ class _Layer(NamedTuple):
     """The outputs that one place of a driver gives."""
 
     outputs: Mapping[str, Document]
-    #: Whether it may give others, which only a render can tell.
+    #: Whether it may give others, which only a render can show.
     open: bool
     span: Span | None
 

@@ -29,7 +29,7 @@ _LABELS = 20
 
 
 def link(expanded: Expanded, workloads: tuple[str, ...]) -> DependencyGraph:
-    """The graph of workloads and instances; those that failed are in it, so that their faults find who depends on them."""
+    """The graph of workloads and instances; failed ones are in it, so that their faults reach their dependents."""
     nodes: dict[str, NodeKind] = dict.fromkeys(map(workload_node, workloads), "workload")
     nodes.update(dict.fromkeys(expanded.asked, "resource"))
     return DependencyGraph.of(nodes, _Linker(expanded).edges())

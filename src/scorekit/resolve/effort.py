@@ -14,7 +14,7 @@ _READING = 100
 
 
 class TooMuchError(Exception):
-    """A value is held against its schema no further; the text follows the value's name."""
+    """Checking a value against its schema is given up; the text follows the value's name."""
 
 
 class Effort:

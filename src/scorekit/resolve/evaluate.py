@@ -136,7 +136,7 @@ class Evaluation:
         )
 
     def _tell(self, key: str, found: Findings) -> None:
-        """Note what a driver's expressions came to. A fault there is often that of whoever asks, so it points there too."""
+        """Note the results of a driver's expressions. A fault there is often caused by the declaration, so it points there too."""
         asker = self._expanded.asked[key][0].declaration.span
         asked = Label(asker, f"asks for `{key}`")
         for fault in found.items:
@@ -165,7 +165,7 @@ class Evaluation:
     def _prepare(self, key: str) -> _Prepared | None:
         """A resource's params, and the scope in which it gives params to what it requires."""
         if key not in self._prepared:
-            self._prepared[key] = None  # resources that require one another fail here; their cycle is told already
+            self._prepared[key] = None  # resources that require one another fail here; their cycle is reported already
             self._prepared[key] = self._prepare_once(key)
         return self._prepared[key]
 
@@ -210,7 +210,7 @@ class Evaluation:
     def _scope_of_parent(self, key: str, *, follows_params: bool) -> Mapping[str, Any] | None:
         """The scope in which a resource gives params to what it requires; None when its own params failed.
 
-        Where it gives what it has written out, it waits for nobody.
+        Literal outputs wait for nothing.
         """
         if not follows_params:
             return self._expanded.instances[key].scope
@@ -313,7 +313,7 @@ def _references(instance: Instance, scope: Mapping[str, Any], findings: Findings
 
 
 def _sources(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretSource]:
-    """The secrets that a resource owns; those that something else writes are not among them."""
+    """The secrets that a resource owns; secrets that something else writes are not among them."""
     found: dict[str, SecretSource] = {}
     for key, plan in instance.plan.secrets.items():
         definition = plan.definition

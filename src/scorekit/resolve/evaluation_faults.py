@@ -43,7 +43,7 @@ class ParamValues(dict[str, Any]):
 def evaluation_fault(error: ExpressionError, template: Template, mark: Mark, scope: Mapping[str, Any]) -> Diagnostic:
     """What to say of an expression that failed in a scope.
 
-    Where a param names what is not there, it is said of the param: whoever wrote it never saw the driver.
+    Where a param names what is not there, the param is reported: its author never saw the driver.
     """
     params = scope.get("params")
     if error.lack is not None and isinstance(params, ParamValues):

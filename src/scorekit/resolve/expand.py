@@ -223,9 +223,9 @@ class _Expansion:
         return False
 
     def _static_params(self, instance: Instance, above: tuple[str, ...] = ()) -> tuple[dict[str, Any], frozenset[str]]:
-        """The params that need no other resource's outputs, by value, and the names of those that do.
+        """The params that need no other resource's outputs, by value, and the names of the others.
 
-        Faults among them are told when all params are resolved. ``above`` are the instances that ask, so that those
+        Faults among them are reported when all params are resolved. ``above`` are the instances that ask, so that those
         which require one another come to an end.
         """
         if instance.key in above:

@@ -69,7 +69,7 @@ class Files:
         try:
             data = self._sources[name]
         except KeyError as missing:
-            # The catalogue's own mapping says why it hands a file out to nobody; a plain dict has it or has it not.
+            # The catalogue's mapping says why it refuses a file; a plain dict has it or has it not.
             reason = getattr(missing, "reason", "does not exist")
             hint = did_you_mean(name, self._sources) or "the path is relative to the score file's folder"
             self._findings.add(FILE_MISSING.at(mark.span, f"the file `{name}` {reason}", help=hint))

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Images:
-    """Finds images, and keeps those that nobody supplies for one report."""
+    """Finds images, and collects missing ones for one report."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._missing: list[tuple[str, str, Span]] = []
 
     def of(self, workload: Workload, container: str) -> Traced | None:
-        """A container's image; None where it is built, or nobody supplies it."""
+        """A container's image; None where it is built, or not supplied."""
         path = ("containers", container, "image")
         image = workload.containers[container].image
         mark = workload.document.nearest(path)
@@ -43,7 +43,7 @@ class Images:
         return found
 
     def build_of(self, workload: Workload, container: str) -> Build | None:
-        """What a container's image is built from; None where it has one of its own, or nobody says."""
+        """What a container's image is built from; None where it has an image, or nothing to build from is given."""
         if workload.containers[container].image != LATER:
             return None
         builds = self._run.options.builds
@@ -62,7 +62,7 @@ class Images:
         return None
 
     def report(self) -> None:
-        """Note every image that nobody supplies, all of them at once, and what was supplied for nothing."""
+        """Report all missing images at once, and images that were supplied without effect."""
         self._report_unused()
         if not self._missing:
             return

@@ -56,5 +56,5 @@ class ResolveOptions:
     seed: bytes | None = field(default=None, repr=False)
     #: A namespace for everything (``-n``).
     namespace: str | None = None
-    #: Whether an image that nobody supplies is an error, or only worth a note.
+    #: Whether a missing image is an error, or only a note.
     require_images: bool = True

@@ -94,7 +94,7 @@ def _given(
 ) -> Iterator[_Raw]:
     """What the layers give, the stronger replacing the weaker."""
     given: dict[str, _Raw | None] = {}
-    # What a driver makes lies where its resource does; a binding means the namespace of whoever reads it.
+    # A driver's objects are in its resource's namespace; a binding means the namespace of its reader.
     home = instance.namespace if kind == "driver" else None
     for layer in instance.plan.outputs:
         if isinstance(layer, tuple):

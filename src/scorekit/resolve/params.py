@@ -1,4 +1,4 @@
-"""A resource's params: what its declarations give, between the defaults and the rule that lies over them.
+"""A resource's params: what its declarations give, between the defaults below and the rule above.
 
 Later wins: the contract's default, the rule's ``defaults``, the declarations, the rule's ``enforced``.
 """
@@ -225,7 +225,7 @@ def _compare(given: Sequence[GivenParams], accepted: Sequence[Mapping[str, Trace
 
 
 def _leaned_on(given: GivenParams, alone: Iterable[str], asked: Sequence[Asked]) -> Iterator[Diagnostic]:
-    """A workload that gives no params to a shared resource has those that another one gives, as long as that is there."""
+    """A workload that gives no params to a shared resource has the params of one that does, while that exists."""
     giver = next(a.declaration.workload for a in asked if a.declaration.span == given.span)
     lean = (a for a in asked if a.declaration.params is None and a.declaration.workload not in {None, giver})
     if giver is not None and (other := next(lean, None)) is not None:

@@ -56,7 +56,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/?#]*)")
 
 
 class _LostError(ScorekitError):
-    """A placeholder has no value: told where it was found, or where its resource failed."""
+    """A placeholder has no value: reported where it was found, or where its resource failed."""
 
 
 class PlaceholderReader:
@@ -73,7 +73,7 @@ class PlaceholderReader:
     ) -> None:
         """``uids`` has the instance of each resource name; ``resources`` finds a resolved one, None when it failed.
 
-        ``environment`` is the file of the environment. ``types`` finds the contract of one that failed, as far as it has one: what no output of it can be is told all the same.
+        ``environment`` is the file of the environment. ``types`` finds the contract of one that failed, as far as it has one: unknown outputs are reported all the same.
         """
         self._metadata = workload.plain_metadata
         self._name = workload.name
@@ -206,7 +206,7 @@ class PlaceholderReader:
         key = steps[0]
         if key in resource.outputs:
             value = self._walk(resource.outputs[key].value, steps, 1, placeholder, mark, findings)
-            # A driver answers for what its secrets are made of; of those that an environment names nobody knows.
+            # A driver knows what its secrets are made of; of the secrets that an environment names nothing is known.
             bound = resource.selection.binding is not None
             if secrets := dict.fromkeys(map(repr, _unencoded(value))) if bound else {}:
                 span = fragment_span(mark, placeholder.raw, placeholder.occurrence)

@@ -1,4 +1,4 @@
-"""The result of resolving: everything that a target needs and everything that ``explain`` tells. Frozen values only."""
+"""The result of resolving: everything that a target needs and everything that ``explain`` shows. Frozen values only."""
 
 from __future__ import annotations
 

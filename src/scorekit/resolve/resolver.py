@@ -2,8 +2,8 @@
 
     select -> expand -> graph -> params, outputs, secrets in graph order -> sections -> substitute
 
-A fault stops what depends on it and nothing else, so that all faults of a compiled set are told at once. Faults that
-nobody who is asked for depends on are warnings.
+A fault stops what depends on it and nothing else, so that all faults of a compiled set are reported at once. Faults that
+no selected workload depends on are warnings.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
 
 
 def public_secrets(resolution: Resolution) -> Iterator[Diagnostic]:
-    """That what is to be emitted holds secrets which anybody can derive, where nobody gave a seed."""
+    """The warning that emitted secrets can be derived by anyone, where no seed was given."""
     derived = any(isinstance(s, Derived) for r in resolution.resources.values() for s in r.secrets.values())
     if derived and resolution.secrets.seed is None and resolution.secrets.backend == "derive":
         message = "there is no seed, so anyone can compute the secrets of this environment"

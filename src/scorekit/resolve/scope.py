@@ -117,7 +117,7 @@ def _network_facts(workload: Workload, namespace: str | None, domain: str, targe
         "domain": domain,
         "service": target.service_name(workload),
         "ports": Ports(workload.name, declared),
-        # As the file has them: a port that is added below changes nobody's address.
+        # As the file has them: a port that is added below changes no address.
         "portNames": list(declared),
     }
 

@@ -84,7 +84,7 @@ def phase_one(driver: Driver, type_: ResourceType, let: Record, requires: Record
 
 
 def phase_two(first: Record, type_: ResourceType) -> Record:
-    """What a target's section sees: its own outputs as well, and whoever depends on it."""
+    """What a target's section sees: its own outputs as well, and its dependents."""
     return Record({**first.keys, "dependents": Items(_DEPENDENT), "outputs": outputs_of(type_)})
 
 

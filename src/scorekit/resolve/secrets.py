@@ -1,7 +1,7 @@
 """Derived secrets: the same on every machine and in every run, and stored nowhere.
 
 Each is HMAC-SHA256 of the project's seed over what names the secret, sampled without bias into its alphabet. Knowing one
-tells nothing of another; knowing the seed tells all, so environments of type development alone derive.
+reveals nothing of another; the seed reveals all, so environments of type development alone derive.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def backend_of(environment: Environment) -> Backend:
 
 @dataclass(frozen=True, slots=True)
 class SecretKeeper:
-    """Reveals the secrets of one resolve, to the target that writes them out and to nobody else."""
+    """Reveals the secrets of one resolve, only to the target that writes them out."""
 
     backend: Backend
     project: str
@@ -105,7 +105,7 @@ class SecretKeeper:
         return isinstance(source, Derived) or (isinstance(source, Composed) and self.can_reveal(source.value))
 
     def fingerprint(self, content: bytes) -> str:
-        """A digest of a text with secrets in it, which tells nothing of a short one to who has not the seed."""
+        """A digest of a text with secrets in it, which reveals nothing, even of a short one, without the seed."""
         return hmac.digest(self._seed, _FINGERPRINT + content, hashlib.sha256).hex()
 
     @property

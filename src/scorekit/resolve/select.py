@@ -1,6 +1,6 @@
 """The choice of a driver for each resource: the most specific rule wins, and a binding beats every rule.
 
-The choice depends on the resource and the environment alone, so that nobody's driver changes because another workload
+The choice depends on the resource and the environment alone, so that no driver changes because another workload
 is present. Rules are weighed strongest first; the place of a rule in its file never matters.
 """
 
@@ -83,7 +83,7 @@ class Selector:
     """The rules and bindings of one environment, indexed by type and key."""
 
     def __init__(self, environment: Environment, drivers: Mapping[str, Driver | None], target: Target) -> None:
-        """``drivers`` looks a driver up by name, and holds None for those that do not exist."""
+        """``drivers`` looks a driver up by name, and has None for unknown ones."""
         self._environment = environment
         self._drivers = drivers
         self._target = target

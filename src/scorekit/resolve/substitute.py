@@ -139,9 +139,9 @@ def _mountable(resource: ResolvedResource) -> bool:
 
 
 def start_order(containers: Mapping[str, Container]) -> tuple[str, ...]:
-    """The containers in the order in which they can start: whoever must be ready before another first, ties by name.
+    """The containers in the order in which they can start: each after those that it waits for, ties by name.
 
-    A cycle and a name that is no container's are errors of the score file, told by checks; here they only come to an end.
+    A cycle and a name that is no container's are errors of the score file, which checks report; here they only end the search.
     """
     later = {name: [other for other in one.before if other in containers] for name, one in containers.items()}
     waits = dict.fromkeys(containers, 0)

@@ -117,7 +117,7 @@ class Leaf:
         return value, _marked(value, self.mark)
 
     def value(self, scope: Scope, findings: Findings) -> Value:
-        """The value alone, for whoever looks at it and writes it nowhere."""
+        """The value alone, for conditions and the like, which write it nowhere."""
         try:
             spend(1 + len(self.template.text) // CODE_A_STEP, self.mark)
             return self.template.evaluate(scope)
@@ -326,7 +326,7 @@ def _repeated(key: str, mark: Mark, first: Mark) -> Diagnostic:
 
 
 def _free(name: Name, bound: Bound) -> Name | None:
-    """The name in terms of the scope, where its head is a loop variable; None when that can't be told."""
+    """The name in terms of the scope, where its head is a loop variable; None when that is not known."""
     head = name.path[0]
     if head not in bound:
         return name

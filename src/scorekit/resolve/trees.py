@@ -48,7 +48,7 @@ class Tree:
         return None if data is OMIT or data is FAILED else Document(data, mark)
 
     def outline(self) -> Document:
-        """The document as far as it is known without a scope, for whoever checks what it will be; ``Computed`` stands for the rest."""
+        """The document as far as it is known without a scope, for checks; ``Computed`` stands for the rest."""
         return Document(*self._root.outline())
 
     def names(self) -> Iterator[tuple[Name, Span]]:
@@ -187,7 +187,7 @@ class _Compiler:
             self.findings.add(BAD_DIRECTIVE.at((below.key or below).span, message, help="write a word, as in `topic`"))
             return body
         expression = self._bare("$each", topic, below)
-        # The mark of the directive's own key, for whoever has to say that it stands in the wrong place.
+        # The mark of the directive's own key, for the error that it is in the wrong place.
         return (
             body
             if expression is None

@@ -1,4 +1,4 @@
-"""Values against JSON Schema 2020-12, less what reaches out of a schema: references lead to places of its own alone.
+"""Values against JSON Schema 2020-12, without what reaches out of a schema: references lead only to places in it.
 
 This is scorekit's own since a schema and a value come from a repository that is not trusted: the work that they may
 cause is counted, nothing is ever retrieved, and a violation's words repeat neither the value nor what a secret may be.
@@ -21,16 +21,16 @@ from scorekit.source.document import Path
 from scorekit.suggest import did_you_mean
 from scorekit.values import Opaque
 
-#: Schemas within schemas while a value is held against them; Python allows a thousand calls within calls.
+#: Schemas within schemas while a value is checked against them; Python allows a thousand calls within calls.
 _DEEPEST = 200
-#: What it costs to hold a value against a schema, besides its keywords, and to tell of a violation.
+#: What it costs to check a value against a schema, besides its keywords, and to report a violation.
 _HOLDING = 3
 _TELLING = 10
-#: How many violations of one value are told.
+#: How many violations of one value are reported.
 _MOST = 100
 #: The longest sentence of what several schemas have against a value.
 _LONGEST = 300
-#: Keywords that a reference can't be held against.
+#: Keywords that can't be checked against a reference.
 _LITERAL = frozenset({"enum", "const", "pattern", "minLength", "maxLength", "not", "if"})
 
 
@@ -65,10 +65,10 @@ def violations(
         return [
             Violation(path, str(error), "make the value smaller, or its schema plainer: less `anyOf`, shorter patterns")
         ]
-    told = list(dict.fromkeys(found))
-    if len(told) > _MOST:
-        told[_MOST:] = [Violation(path, f"breaks its schema in {len(told) - _MOST:,} more places")]
-    return told
+    distinct = list(dict.fromkeys(found))
+    if len(distinct) > _MOST:
+        distinct[_MOST:] = [Violation(path, f"breaks its schema in {len(distinct) - _MOST:,} more places")]
+    return distinct
 
 
 @dataclass(slots=True)
@@ -133,10 +133,10 @@ class _Validation:
         self.effort.spend(_HOLDING + len(schema) + (len(value) // 4 if isinstance(value, dict | list) else 0))
         for keyword, assertion in ASSERTIONS.items():
             if keyword in schema:
-                told = assertion(schema[keyword], value, self.effort)
-                if told is not None:
+                fault = assertion(schema[keyword], value, self.effort)
+                if fault is not None:
                     # A value of the wrong type breaks most other keywords too; one word is enough.
-                    result.found.append(_veiled(keyword, Violation(path, *told)))
+                    result.found.append(_redacted(keyword, Violation(path, *fault)))
                     return
         kind = next((kind for kind in _INSIDE if isinstance(value, kind)), None)
         if kind is not None:
@@ -307,7 +307,7 @@ def _none_fits(results: Sequence[_Result], path: Path, keyword: str) -> Violatio
     return Violation(path, words)
 
 
-def _veiled(keyword: str, violation: Violation) -> Violation:
+def _redacted(keyword: str, violation: Violation) -> Violation:
     """The violation without the values that are allowed, where the name says that they are secret."""
     if keyword in ("enum", "const") and is_secret_name(violation.name):
         return Violation(violation.path, "must be one of the values that its schema allows")

@@ -60,7 +60,7 @@ class Amount(NamedTuple):
     name: Literal["cpu", "memory"]
     #: As Score spells it.
     text: str
-    #: Whether the container says so itself; else its environment does, for those that say nothing.
+    #: Whether the container says so itself; else its environment does.
     own: bool
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 #: Whose annotations are read, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
 READ = ("scorekit.dev/", "k8s.score.dev/")
 
-#: Annotations that speak to scorekit or to Score's other tools, and to nobody at run time.
+#: Annotations for scorekit or Score's other tools, without meaning at run time.
 CONTROL = (*READ, "compose.score.dev/")
 
 #: The kinds that a workload can have; the first is the default.

@@ -35,9 +35,9 @@ def folder_of(unit: str) -> str:
 
 
 class HazardLevel(StrEnum):
-    """How much a change asks of whoever applies it, the worst first."""
+    """How much harm a change does when it is applied, the worst first."""
 
-    #: Data may be lost, or be left behind where nobody looks for it.
+    #: Data may be lost, or left behind.
     STATEFUL = "stateful"
     #: What consumes the manifests refuses the change: the object has to be deleted and made again.
     REFUSED = "refused"

@@ -30,7 +30,7 @@ class PrefixOrigins:
     """Origins by path prefix; the longest prefix of a path counts. For objects that the target builds itself."""
 
     root: LazyOrigin
-    #: A part that someone else wrote has origins of its own below its path.
+    #: A part with another author has its own origins below its path.
     prefixes: Mapping[Path, LazyOrigin | MarkedOrigins] = field(default_factory=dict)
 
     @property
@@ -134,7 +134,7 @@ class MergedOrigins:
     below: Origins
     written: Mapping[Path, Path]
     moved: Mapping[Path, tuple[int | None, ...]]
-    #: How many changes there were, this one included: whoever looks for an origin goes through all of them.
+    #: How many changes there were, this one included: a search for an origin goes through all of them.
     changes: int = field(init=False)
     #: Whether one of the two is foreign.
     foreign: bool = field(init=False)

@@ -1,4 +1,4 @@
-"""Whose a name is: that of an object, or of something that a driver makes elsewhere. Two owners of one are told.
+"""Owners of names: of objects, and of what a driver makes elsewhere. Two owners of one name are an error.
 
 An owner is a workload, a resource or, for a Namespace, a unit. It counts who takes a name, not what is written under
 it: two databases that come to one are the more dangerous the more alike they are. A driver may mark what all of its
@@ -172,7 +172,7 @@ def _folded(name: str) -> str:
 
 
 def _answers(resource: ResolvedResource, folded: str) -> Iterator[Claim]:
-    """A resource's outputs by its own name; the others, and what it requires, tell where that is one."""
+    """A resource's outputs by its own name; the others, and what it requires, say where that is."""
     given = {k: t for k, t in resource.outputs.items() if t.origin.kind == "driver" and not _keeps(resource, t)}
     own = {k: t for k, t in given.items() if k in resource.named_outputs and not isinstance(t.value, Opaque)}
     where: tuple[object, ...] = (resource.uid.type, folded, tuple(resource.requires.values()))

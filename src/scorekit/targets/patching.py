@@ -31,7 +31,7 @@ class PatchError(ScorekitError):
     def __init__(self, message: str, *, index: int | None = None, help: str | None = None) -> None:  # noqa: A002
         super().__init__(message)
         self.message = message
-        #: The operation, counted from 0; None for a merge, and where whoever applies several has not said it yet.
+        #: The operation, counted from 0; None for a merge, and until the caller that applies several sets it.
         self.index = index
         self.help = help
 

@@ -76,7 +76,7 @@ class Target:
     layout: Callable[[ManifestSet, str, Collection[str]], tuple[OutputFile, ...]]
     #: The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``.
     supported_options: frozenset[str] = frozenset()
-    #: The codes of what a Score file has wrong, and this target makes good by itself: warnings here.
+    #: The codes of faults in a Score file that this target corrects: warnings here.
     tolerated_codes: frozenset[str] = frozenset()
     #: Whether its objects have namespaces.
     namespaces: bool = False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WORDS = {dict: "a mapping", list: "a list", str: "a text", int: "a number", bool: "a boolean", float: "a number"}
 _ARTICLES = {"integer": "an integer", "array": "a list", "object": "a mapping", "string": "a text"}
-#: How many faults of one value are told, and how many fields or options with one.
+#: How many faults of one value are reported, and how many fields or options with one.
 _MOST, _LISTED = 50, 10
 #: What it costs to compare a key with one that is known.
 _HINTING = 10
@@ -60,7 +60,7 @@ def misfits(
 
     A ``partial`` value is merged into another: nothing is missing in it, and null deletes. Of an ``outline``, parts that a
     condition may leave out are there: nothing is there too often. A field that a version of
-    Kubernetes lacks is unknown where ``minor`` is that version, and told as one of ``versions`` where none is given.
+    Kubernetes lacks is unknown where ``minor`` is that version, and reported as one of ``versions`` where none is given.
     """
     check = _Check(partial, outline, minor, effort or Effort())
     try:
@@ -212,14 +212,14 @@ class _Check:
         counted = not (self._outline and value and isinstance(value, dict | list))
         for check, limit in schema.asserted if counted else ():
             try:
-                told = check(limit, value, self._effort)
+                fault = check(limit, value, self._effort)
             except PatternError:
                 continue  # a pattern of another dialect than ours: only the cluster can hold to it
-            if told is not None:
+            if fault is not None:
                 has = (
                     f"it has {', '.join(f'`{key}`' for key in [*value][:_LISTED])}" if isinstance(value, dict) else None
                 )
-                found.append(Misfit("value", path, told[0], told[1] or has))
+                found.append(Misfit("value", path, fault[0], fault[1] or has))
 
     def _in_place(self, schema: Schema, value: Any, path: Path, found: list[Misfit]) -> None:
         """The same value against other schemas."""
@@ -263,9 +263,9 @@ def _lacks(schema: Schema, value: Mapping[Any, Any], name: str) -> bool:
 
 def _mistyped(words: Sequence[str], value: Any, path: Path) -> Misfit:
     wanted = [word for word in words if word != "null"] or list(words)
-    told = " or ".join(dict.fromkeys(_ARTICLES.get(word, f"a {word}") for word in wanted))
+    types = " or ".join(dict.fromkeys(_ARTICLES.get(word, f"a {word}") for word in wanted))
     given = "null" if value is None else _WORDS.get(type(value), "a value that is known only at run time")
-    return Misfit("type", path, f"must be {told or 'something else'}, not {given}", _rewritten(wanted, value))
+    return Misfit("type", path, f"must be {types or 'something else'}, not {given}", _rewritten(wanted, value))
 
 
 def _rewritten(wanted: Sequence[str], value: Any) -> str | None:
@@ -285,7 +285,7 @@ def _among(value: Any, options: Sequence[Any]) -> bool:
 
 def _unlisted(options: Sequence[Any], value: Any, path: Path) -> Misfit:
     words = [str(option) for option in options if option not in (None, "")]
-    told = ", ".join(f"`{word}`" for word in words[:_LISTED])
+    options = ", ".join(f"`{word}`" for word in words[:_LISTED])
     more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
     hint = did_you_mean(value, words) if isinstance(value, str) else None
-    return Misfit("value", path, f"must be {'one of ' if len(words) > 1 else ''}{told}{more}", hint)
+    return Misfit("value", path, f"must be {'one of ' if len(words) > 1 else ''}{options}{more}", hint)

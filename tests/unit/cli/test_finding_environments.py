@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scorekit.cli.compilation import FindingsByEnvironment
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
+from scorekit.location import one_line_span
 
 BAD = Code("SK999", "bad", Severity.ERROR)
-HERE, THERE = written("score.yaml", "here"), written("other.yaml", "there")
+HERE, THERE = one_line_span("score.yaml", "here"), one_line_span("other.yaml", "there")
 
 
 def located(**found: list[Diagnostic]) -> list[tuple[str, tuple[str, ...]]]:

@@ -172,7 +172,7 @@ def test_what_a_driver_requires_is_indirect() -> None:
 def test_default_that_a_developer_replaced_is_considered() -> None:
     found = here(measured(at("environments/live.yaml", 11)), "live")
     assert not found.reached
-    assert [(c.what, c.lost) for c in found.considered] == [("param size", "shop.yaml:15 lies over it")]
+    assert [(c.what, c.lost) for c in found.considered] == [("param size", "shop.yaml:15 overrides it")]
 
 
 def test_setting_of_a_workload_reaches_the_field_that_it_gives() -> None:

@@ -1,4 +1,4 @@
-"""Diagnostics in every format that somebody reads them in. A format is a module with ``render``."""
+"""Diagnostics in every format. A format is a module with ``render``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Context:
     """What a format may know beside the diagnostics."""
 
-    #: The environments in which each was found, none for what is about no environment; None where nobody asked.
+    #: The environments in which each was found, none for what is about no environment; None where it was not asked for.
     environments: Mapping[Diagnostic, Sequence[str]] | None = None
     palette: Palette = PLAIN
     #: The project's folder as the reader of the report sees it, with ``/``; empty where the two are one.

@@ -76,8 +76,8 @@ def _cases(file: str, diagnostics: Sequence[Diagnostic], context: Context) -> It
         text = "\n".join((place, message, *remarks(diagnostic, context)))
         yield f"    <testcase {_attributes(classname=file, name=name, file=file, line=str(span.line if span else 1))}>"
         if diagnostic.severity is Severity.ERROR:
-            told = _attributes(type=diagnostic.code, message=message)
-            yield f"      <failure {told}>{_text(text)}</failure>"
+            attributes = _attributes(type=diagnostic.code, message=message)
+            yield f"      <failure {attributes}>{_text(text)}</failure>"
         else:
             yield f"      <system-out>{_text(f'{diagnostic.severity}: {text}')}</system-out>"
         yield "    </testcase>"

@@ -1,6 +1,6 @@
 """Diagnostics as SARIF 2.1.0, the format of code scanning services and editors.
 
-Paths are relative to the reader's folder (``%SRCROOT%``), and no place of this machine is told. GitHub wants a file of
+Paths are relative to the reader's folder (``%SRCROOT%``), and no path of this machine is given. GitHub wants a file of
 every result, so what is about no file is placed at the project's own.
 """
 
@@ -41,7 +41,7 @@ def render(diagnostics: Sequence[Diagnostic], context: Context = ALONE) -> str:
 
 
 def together(parts: Sequence[DiagnosticPart]) -> str:
-    """One log with one run for all: a service that takes one run a tool and category takes it, and closes what is mended."""
+    """One log with one run for all: a service that takes one run a tool and category takes it, and closes what is fixed."""
     return json.dumps(log(parts), indent=2) + "\n"
 
 

@@ -35,9 +35,9 @@ def render(diagnostics: Iterable[Diagnostic], context: Context = ALONE) -> str:
 
 
 def together(parts: Sequence[DiagnosticPart]) -> str:
-    """What was found in each project, below the project's folder; only those that have something to say."""
-    told = [part for part in parts if part.diagnostics]
-    return "\n".join(f"in {printable(part.name)}:\n{render(part.diagnostics, part.context)}" for part in told)
+    """What was found in each project, below the project's folder; only projects with findings."""
+    shown = [part for part in parts if part.diagnostics]
+    return "\n".join(f"in {printable(part.name)}:\n{render(part.diagnostics, part.context)}" for part in shown)
 
 
 def _block(diagnostic: Diagnostic, palette: Palette) -> str:

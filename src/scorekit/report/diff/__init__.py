@@ -1,4 +1,4 @@
-"""Changes in every format that somebody reads them in. A format is a module with ``render``."""
+"""Changes in every format. A format is a module with ``render``."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def shown(value: Any) -> list[str]:
         return value.splitlines() if "\n" in value else [inline(value)]
     try:
         return dump(value).splitlines()
-    except Exception:  # noqa: BLE001 - what somebody else's file holds, a key that is no text say, may have no YAML of ours
+    except Exception:  # noqa: BLE001 - a foreign file may hold what our writer refuses, such as a key that is no text
         return [json.dumps(value, default=str)]
 
 
@@ -78,10 +78,10 @@ def places(field: FieldChange) -> str:
     What it goes back to follows: ``score.yaml:8, resources.db.host: environments/dev.yaml:4 -> environments/prod.yaml:4``;
     then, where that is so, that it changes nothing.
     """
-    told = _both(field.before_at, field.after_at)
+    where = _both(field.before_at, field.after_at)
     if field.cause is not None:
-        told += f", {field.cause.name}: {_both(field.cause.before_at, field.cause.after_at)}"
-    return f"{told}; the API server holds the same" if field.same else told
+        where += f", {field.cause.name}: {_both(field.cause.before_at, field.cause.after_at)}"
+    return f"{where}; the API server holds the same" if field.same else where
 
 
 def _both(one: SourcePlace | None, other: SourcePlace | None) -> str:
@@ -99,17 +99,17 @@ def served(change: ResourceChange) -> str:
 
 def differences_in_words(changes: Sequence[ObjectChange]) -> list[str]:
     """Each difference in one line: ``Deployment/shop spec.replicas is 1 and would be 2 (environments/prod.yaml:3)``."""
-    told: list[str] = []
+    lines: list[str] = []
     for change in changes:
         if change.verb in {"added", "removed"}:
-            told.append(f"{change.subject} {'would be added' if change.verb == 'added' else 'would go'}")
+            lines.append(f"{change.subject} {'would be added' if change.verb == 'added' else 'would go'}")
             continue
         if change.verb == "moved" and change.before is not None:
-            told.append(f"{change.before} would be {change.after}")
+            lines.append(f"{change.before} would be {change.after}")
         for field in change.fields:
             where = f" ({field.place})" if field.after_at is not None else ""
-            told.append(f"{change.subject} {field.path} {_in_words(field)}{where}")
-    return told
+            lines.append(f"{change.subject} {field.path} {_in_words(field)}{where}")
+    return lines
 
 
 def _in_words(field: FieldChange) -> str:

@@ -27,8 +27,8 @@ _ALERTS = {HazardLevel.STATEFUL: "CAUTION", HazardLevel.REFUSED: "WARNING"}
 def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:
     """The changes as Markdown; empty where nothing differs."""
     del palette
-    told = [each for each in changes if not each.empty]
-    return "\n".join("\n".join(_block(each, _LONGEST // len(told))) + "\n" for each in told)
+    shown = [each for each in changes if not each.empty]
+    return "\n".join("\n".join(_block(each, _LONGEST // len(shown))) + "\n" for each in shown)
 
 
 def literal(text: str) -> str:
@@ -46,7 +46,7 @@ def _block(changes: Changes, longest: int) -> Iterator[str]:
     yield f"### scorekit diff: {_code(before)} {arrow} {_code(after)} ({literal(where)})"
     yield ""
     yield f"{literal(summary(changes))}."
-    # Each section may fill half of what is left, so that none keeps the next from being told at all.
+    # Each section may fill half of what is left, so that none keeps the next from being shown at all.
     room = _Room(longest)
     for severity, alert in _ALERTS.items():
         found = [h for h in changes.hazards if h.severity is severity]
@@ -78,7 +78,7 @@ class _Room:
         self._left = left
 
     def fill(self, parts: Sequence[str], what: str, before: str, share: float) -> Iterator[str]:
-        """The parts that a share of the room holds; the others are counted, so that nobody takes these for all."""
+        """The parts that a share of the room holds; the others are counted, so that these are not taken for all."""
         most = self._left * share
         used = 0
         for number, part in enumerate(parts):

@@ -62,8 +62,8 @@ def _block(changes: Changes, palette: Palette) -> Iterator[str]:
     if changes.files:
         yield "\nfiles"
         for file in changes.files:
-            told = f": {', '.join(file.names)} (values are secret)" if file.names else ""
-            yield f"  {_marked(file.verb, palette)} {printable(file.path + told)}"
+            names = f": {', '.join(file.names)} (values are secret)" if file.names else ""
+            yield f"  {_marked(file.verb, palette)} {printable(file.path + names)}"
 
 
 def _hazard(hazard: Hazard, palette: Palette) -> Iterator[str]:

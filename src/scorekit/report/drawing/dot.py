@@ -78,8 +78,8 @@ def _arrow(scene: Scene, source: str, target: str, edges: Sequence[DrawnEdge]) -
     words = list(dict.fromkeys(r.text for e in edges for r in e.reasons))
     if words and len(scene.nodes) <= MOST_WHOLE:
         facts.append(f"label={quoted(chr(10).join(words))}")
-    told = f" [{', '.join(facts)}]" if facts else ""
-    return f"{quoted(tail)} -> {quoted(head)}{told}"
+    attributes = f" [{', '.join(facts)}]" if facts else ""
+    return f"{quoted(tail)} -> {quoted(head)}{attributes}"
 
 
 def _end(scene: Scene, key: str) -> tuple[str | None, str]:

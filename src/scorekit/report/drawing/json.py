@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
-    """The drawing as one JSON object with a final newline; ``scorekit explain --format json`` tells the whys."""
+    """The drawing as one JSON object with a final newline; ``scorekit explain --format json`` gives the reasons."""
     del explanations
     data = {"project": drawing.project, "scenes": [_scene(s) for s in drawing.scenes]}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -36,7 +36,7 @@ _WIDEST_CELL = 60
 _LONGEST_END = 400
 #: The narrowest column that a tree gets.
 _NARROWEST = 40
-#: How wide a text is that no terminal shows; places stand in a column of their own inside it where they fit.
+#: The width of a text that goes to no terminal; places are in a separate column where they fit.
 _WIDTH = 140
 
 
@@ -90,7 +90,7 @@ def _is(subject: str, field: Field) -> bool:
 
 
 def _lines(step: Step, branch: str, below: str, seen: set[int]) -> Iterator[_Line]:
-    """A step and what it rests on; what was told above is only named again."""
+    """A step and what it rests on; what was shown above is only named again."""
     repeated = bool(step.steps) and id(step) in seen
     seen.add(id(step))
     value = "" if step.value is NOTHING or not branch else f"= {_value(step.value)}"
@@ -150,7 +150,7 @@ def _mark(step: Step) -> str:
 
 
 def _coloured(step: Step, words: Sequence[tuple[str, bool]], palette: Palette) -> str:
-    """Some words of a line: those of the value in a colour of their own, a candidate in that of its fate."""
+    """Some words of a line: those of the value in another colour, a candidate in that of its fate."""
     text = " ".join(word for word, valued in words if not valued)
     value = " ".join(word for word, valued in words if valued)
     colour = palette.bold if step.kind == "group" else ""
@@ -190,10 +190,10 @@ def _table(explanations: Sequence[Explanation], palette: Palette) -> str:
 
 
 def _cells(explanation: Explanation) -> tuple[str, str, str]:
-    told = summary(explanation)
-    value = "" if told.value is NOTHING else _value(told.value, _WIDEST_CELL)
-    decided = told.span.place if told.span is not None else ""
-    return value, ", ".join(told.served_by), decided
+    found = summary(explanation)
+    value = "" if found.value is NOTHING else _value(found.value, _WIDEST_CELL)
+    decided = found.span.place if found.span is not None else ""
+    return value, ", ".join(found.served_by), decided
 
 
 def _value(value: Any, longest: int = _LONGEST) -> str:

@@ -68,7 +68,7 @@ def _joined(rows: list[list[str]]) -> list[list[str]]:
 
 
 def place(cause: ImpactCause) -> str:
-    """Where a cause is written, as a person would click on it; empty where nobody wrote it."""
+    """Where a cause is written, as a person would click on it; empty for a derived one."""
     return cause.span.place if cause.span else ""
 
 

@@ -75,7 +75,7 @@ def cell(fact: Fact | None) -> str:
 
 
 def _where(parity: Parity, row: Row) -> str:
-    """The place in the first environment that says otherwise than the one that all are held against."""
+    """The place in the first environment that says otherwise than the reference."""
     against = row.cells.get(parity.reference or "")
     others = [f for f in row.cells.values() if f is not None and (against is None or f.text != against.text)]
     span = next((f.span for f in (*others, against) if f is not None and f.span), None)
@@ -83,7 +83,7 @@ def _where(parity: Parity, row: Row) -> str:
 
 
 def problems(parity: Parity) -> Iterator[str]:
-    """A line for everything for which environments could not be compiled; what several share is told once."""
+    """A line for everything for which environments could not be compiled; what several share is listed once."""
     shared: dict[Diagnostic, list[str]] = {}
     for problem in parity.problems:
         shared.setdefault(problem.diagnostic, []).append(problem.environment)

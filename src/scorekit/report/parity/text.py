@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(parity: Parity, palette: Palette = PLAIN) -> str:
-    """The report as text; ``*`` marks the environment that the others are held against."""
+    """The report as text; ``*`` marks the reference environment."""
     parts = []
     broken = "".join(f"{palette.error}risk{palette.reset}: {printable(line)}\n" for line in problems(parity))
     if broken:

@@ -80,7 +80,7 @@ def _idle(environment: Environment) -> Iterator[Diagnostic]:
 
 
 def _wanted(found: Iterable[Entry], others: Iterable[Entry], resolution: Resolution, shared: str) -> Iterator[Entry]:
-    """The entries of a scope; what several resources mean as one goes with the shared ones, whoever they belong to."""
+    """The entries of a scope; an entry of several resources goes with the shared ones, whichever they belong to."""
     yield from (entry for entry in found if not (entry.common and shared == "exclude"))
     chosen = asked(resolution)
     yield from (entry for entry in others if entry.common and shared == "only" and entry.owner in chosen)
@@ -96,7 +96,7 @@ def _entries(scope: Scope, findings: Findings) -> Iterator[Entry]:
 def project_name(resolution: Resolution) -> str:
     """The project's name, else the only workload's, as Compose allows it: lower case, digits, ``-`` and ``_``.
 
-    An environment under another name has a project of its own, so that two previews share no volume.
+    An environment under another name is another project, so that two previews share no volume.
     """
     only = resolution.workloads[0].name if len(resolution.workloads) == 1 else None
     name = resolution.project or only or _NAME

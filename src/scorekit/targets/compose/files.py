@@ -66,7 +66,7 @@ def checksummed(entries: Entries, keeper: SecretKeeper) -> Entries:
 
 
 def placed(entries: Entries, keeper: SecretKeeper, findings: Findings) -> tuple[Entries, tuple[OutputFile, ...]]:
-    """The entries with every config that can't be inline in a file of its own, and those files.
+    """The entries with every config that can't be inline in a separate file, and those files.
 
     Inline content is text and not empty (Compose mounts the project's folder for an empty one), and no service with a
     read-only root can have it: it is copied in after the container is made.
@@ -122,7 +122,7 @@ def _file(entry: Entry, mode: int | None, keeper: SecretKeeper, findings: Findin
             findings.add(FILE_NEEDS_VALUE.at(span, message, help="give the key a value in the environment"))
             return OutputFile(path, b"")
     data = content if isinstance(content, bytes) else (keeper.reveal(content) if secret else content).encode()
-    # It is mounted as it lies there, so its mode is for whoever the container runs as. (A secret is kept from the users of
+    # It is mounted as it is, so its mode is for the user that the container runs as. (A secret is kept from the users of
     # this machine by its folder.) Its owner must be able to read it whatever was asked.
     return OutputFile(path, data, (_DEFAULT_MODE if mode is None else mode) | 0o400, secret)
 

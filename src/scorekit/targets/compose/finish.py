@@ -1,7 +1,7 @@
 """The last step: plain data of tagged values in the order of Compose's keys, and ``.env``. Every ``$`` of a text is doubled here, and nowhere else.
 
 A reference becomes ``${NAME}``, which Compose fills in. What it stands for is either kept in ``.env`` (secrets) or
-supplied by whoever starts the project (variables that the environment leaves open).
+supplied when the project is started (variables that the environment leaves open).
 """
 
 from __future__ import annotations

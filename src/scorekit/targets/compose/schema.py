@@ -51,10 +51,10 @@ def faults(kind: str, data: Any, *, outline: bool = False) -> Iterator[Fault]:
     """The faults of a service, volume, network or config. Their words name no entry: one line may make many."""
     found = misfits(_definitions().named(kind), data, outline=outline)
     yield from (_fault(misfit, kind) for misfit in found)
-    told = {misfit.path[0] for misfit in found if misfit.path}
+    reported = {misfit.path[0] for misfit in found if misfit.path}
     if kind == "service" and isinstance(data, dict):
         for key in _READ:
-            if key in data and key not in told:
+            if key in data and key not in reported:
                 yield from _unread(key, data[key])
 
 

@@ -15,7 +15,6 @@ from scorekit.codes.compose import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from scorekit.location import Span
     from scorekit.model.environment import ProbeTiming
@@ -43,7 +42,7 @@ class Topology:
     one_shots: frozenset[str]
     #: Those whose health another container waits for.
     watched: frozenset[str]
-    #: Container to those that it waits for, each with what it waits for.
+    #: Container to the containers that it waits for, each with the condition.
     waits: Mapping[str, Mapping[str, Ready]]
 
 

@@ -31,7 +31,7 @@ _SAME = (
     "enum", "format", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties",
     "minimum", "multipleOf", "pattern", "required", "uniqueItems", "x-kubernetes-list-map-keys",
 )  # fmt: skip
-#: The formats that an API server holds values to, of those that we check; any other text may stand there and says nothing.
+#: The formats that an API server enforces, of those that are checked; other formats are ignored.
 _FORMATS = ("byte", "int32", "int64")
 
 

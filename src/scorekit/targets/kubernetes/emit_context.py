@@ -51,7 +51,7 @@ class EmitContext:
         return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found)
 
     def labels(self, name: str) -> dict[str, str]:
-        """The labels of every object of an owner, under those that its driver or the environment gives."""
+        """The labels of every object of an owner, below those of its driver or the environment."""
         found = {**selector_labels(label(name)), MANAGED_BY: "scorekit"}
         project = self.resolution.project
         return {**found, PART_OF: label(project)} if project else found

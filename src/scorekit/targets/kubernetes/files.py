@@ -1,6 +1,6 @@
 """Files of a workload's containers: one ConfigMap of what is plain, one Secret of what is not, one volume of both.
 
-Each file is mounted as a file, by ``subPath``, so that what else lies in its folder stays. Such a mount does not follow
+Each file is mounted as a file, by ``subPath``, so that other files of its folder stay. Such a mount does not follow
 later changes; the checksum on the pod template rolls the pods instead.
 """
 
@@ -35,7 +35,7 @@ _NOT_IN_KEYS = re.compile(r"[^-._a-zA-Z0-9]+")
 
 @dataclass(slots=True)
 class Store:
-    """A ConfigMap or Secret that a workload's files lie in, while it fills."""
+    """A ConfigMap or Secret that is being filled with a workload's files."""
 
     kind: str
     name: str

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 #: The layouts, the default first.
 LAYOUTS = ("stream", "files", "kustomize")
 
-#: Where objects with secret values lie in a unit's folder.
+#: Where objects with secret values are in a unit's folder.
 SECRETS = "secrets"
 
 _KUSTOMIZATION = "kustomization.yaml"
-#: What they are kept in: nobody but its owner reads it.
+#: Their mode: readable to the owner alone.
 _PRIVATE = 0o600
 #: What stands in the kustomization that overlays name.
 _LIMITS = """\
 # Overlays may patch and label this. namePrefix, nameSuffix and another namespace break it: host names in values, selectors and
-# routes keep the names that were rendered. A second copy is a second render, into a namespace of its own: `--namespace NAME`.
+# routes keep the names that were rendered. A second copy is a second render, into another namespace: `--namespace NAME`.
 """
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
 
@@ -63,7 +63,7 @@ def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
 def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = False) -> str:
     """``UNIT/KIND-NAME.yaml``; with the namespace where it is not the owner's own, with all of them where that clashes.
 
-    Who applies a folder does so by the names of its files, and a Namespace must be there before what lies in it.
+    Who applies a folder does so by the names of its files, and a Namespace must exist before its objects.
     """
     kind = "0-namespace" if manifest.kind == "Namespace" else _UNSAFE.sub("_", manifest.kind.lower())
     name = _UNSAFE.sub("_", manifest.name)

@@ -1,4 +1,4 @@
-"""The names of a workload's objects: its own where Kubernetes allows it, mended by rule where not."""
+"""The names of a workload's objects: its own where Kubernetes allows it, changed by rule where not."""
 
 from __future__ import annotations
 

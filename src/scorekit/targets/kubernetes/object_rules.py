@@ -78,7 +78,7 @@ def size(data: Mapping[str, Any]) -> Iterator[Fault]:
     total, sizes = len(text.encode()), _sizes(data)
     own = len("".join(map(str, mapping(data["metadata"].get("annotations")).items())))
     if sum(sizes.values()) > _MEBIBYTE or own > _LONGEST_ANNOTATIONS:
-        return  # told already
+        return  # reported already
     path = _largest(sizes) if sizes else ("metadata", "name")
     what = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes"
     if total > _LARGEST_OBJECT:
@@ -190,7 +190,7 @@ def budget(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def strategy(data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Only rolling updates are told how to roll."""
+    """Only rolling updates have a configuration."""
     key = "strategy" if data["kind"] == "Deployment" else "updateStrategy"
     said = mapping(below(data, ("spec", key)))
     kind = said.get("type", "RollingUpdate")

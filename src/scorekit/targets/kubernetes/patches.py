@@ -36,7 +36,7 @@ _IDENTITY = ("apiVersion", "kind")
 
 
 def patched(emission: EmitContext, manifests: list[Manifest], others: Iterable[Manifest]) -> list[Manifest]:
-    """The objects after every patch, in listed order; ``others`` are those that exist and are not asked for."""
+    """The objects after every patch, in listed order; ``others`` exist and are not selected."""
     for index, patch in enumerate(emission.resolution.environment.patches):
         if patch.target.service is not None:
             if emission.resolution.environment.targets == ["kubernetes"] and not patch.optional:
@@ -109,7 +109,7 @@ def _merged(emission: EmitContext, index: int, patch: Patch, found: Manifest) ->
 
 
 def _operated(emission: EmitContext, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
-    """The object after the patch's operations, each with an origin of its own."""
+    """The object after the patch's operations, each with its own origin."""
     document = emission.resolution.environment.document
     for number, operation in enumerate(patch.json_ or ()):
         mark = document.part(("patches", index, "json", number)).mark

@@ -1,4 +1,4 @@
-"""References of a pod: what Kubernetes is told to put in their place, and what is said where nothing can be."""
+"""References of a pod: what Kubernetes puts in their place, and the errors where nothing can be."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _path(field: str) -> Path:
 
 
 def _may(there: Held, here: Held, kind: str, field: str) -> bool:
-    """Whether a field that is immutable by itself may change with others."""
+    """Whether an immutable field may change together with others."""
     types = [below(side, ("spec", "type")) for side in (there, here)]
     if (kind, field) == ("Service", "spec.loadBalancerClass"):
         return types != ["LoadBalancer", "LoadBalancer"]
@@ -176,7 +176,7 @@ def _strategies(there: Held, here: Held) -> Iterator[Refusal]:
 
 
 def _ports(there: Held, here: Held) -> Iterator[Refusal]:
-    """Ports of one number that differ in their protocol alone, which ``kubectl`` does not tell apart."""
+    """Ports of one number that differ in their protocol alone, which ``kubectl`` does not distinguish."""
     kind = here["kind"]
     at: list[tuple[Path, str]] = [(("spec", "ports"), "port")] if kind == "Service" else []
     if kind in POD_SPECS and kind not in {"Job", "Pod"}:

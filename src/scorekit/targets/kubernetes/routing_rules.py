@@ -1,6 +1,6 @@
 """Rules about an Ingress and an HTTPRoute: paths and hosts that an API server refuses, or that no request has.
 
-An API server has them in code and in CEL, so no schema knows them. And routes that another one hides, which nobody refuses.
+An API server has them in code and in CEL, so no schema knows them. And routes that another one hides, which no server refuses.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _KIND: Path = ("kind",)
 
 
 class Validation:
-    """How objects are held against schemas in one environment."""
+    """Validation of objects against schemas in one environment."""
 
     def __init__(
         self, custom: Callable[[str, str], Schema | None], minor: int | None, *, outline: bool = False
@@ -81,7 +81,7 @@ class Validation:
 
 
 def _fault(found: Misfit, data: Any, kind: str) -> Fault:
-    """A misfit as a fault. It names the kind and not the object, so that one line that many objects share is told once."""
+    """A misfit as a fault. It names the kind and not the object, so that one line that many objects share is reported once."""
     place, what = spelt(found.path, data), with_article(kind)
     match found.kind:
         case "unknown":
@@ -163,7 +163,7 @@ def faults(
 
 
 def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
-    """What schemas refuse, then what rules do. Of one value no two are told, and nothing more of what nobody serves."""
+    """What schemas refuse, then what rules do. Of one value only one is reported, and of an unserved kind nothing more."""
     known = is_core(manifest.api_version) or group_of(manifest.api_version) == GATEWAY
     rules = COMMON + BY_KIND.get(manifest.kind, ()) if known else COMMON
     ruled = (fault for rule in rules for fault in rule(manifest.data))
@@ -172,7 +172,7 @@ def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
     refused = list(validation.faults(manifest.data))
     if any(fault.code is UNKNOWN_API for fault in refused):
         return refused
-    told = {fault.path for fault in refused if fault.code is not REPEATED_ITEM}
-    further = [fault for fault in ruled if fault.path not in told]
+    reported = {fault.path for fault in refused if fault.code is not REPEATED_ITEM}
+    further = [fault for fault in ruled if fault.path not in reported]
     taken = {fault.path for fault in further}
     return [*(fault for fault in refused if fault.path not in taken), *further]

@@ -75,7 +75,7 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-#: A longer value is cut: the page tells whys, and the manifests hold the values.
+#: A longer value is cut: the page shows reasons, and the manifests hold the values.
 _LONGEST_VALUE = 400
 
 

@@ -1,4 +1,4 @@
-"""A drawing as a standalone SVG: no script, no font of its own, light and dark."""
+"""A drawing as a standalone SVG: no script, no embedded font, light and dark."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _card(box: Box, indexes: Mapping[str, int], *, live: bool, compact: bool) ->
 
 
 def _far_heading(box: Box) -> Iterator[str]:
-    """The name above what a whole card holds, as large as there is room: boxes that may be seen lie below."""
+    """The name above what a whole card holds, as large as there is room: boxes that may be seen are below."""
     size = next((s for s in _FAR_SIZES if text_width(box.node.label, s, bold=True) <= box.width - 12), _FAR_SIZES[-1])
     label = safe(fitted(box.node.label, size, box.width - 12, bold=True))
     yield f'<text class="far above" x="{box.x + 8}" y="{box.y + 19 + size * 2 // 5}" font-size="{size}">{label}</text>'
@@ -240,9 +240,9 @@ def _route(
     if not live:
         if route.quiet:
             return
-        told = "\n".join(dict.fromkeys(reasons[e] for e in route.ends if reasons.get(e)))
+        title = "\n".join(dict.fromkeys(reasons[e] for e in route.ends if reasons.get(e)))
         tip = ' marker-end="url(#tip)"' if route.arrow else ""
-        yield f'<path class="{kinds}" d="{_curve(route.points)}"{tip}><title>{safe(told)}</title></path>'
+        yield f'<path class="{kinds}" d="{_curve(route.points)}"{tip}><title>{safe(title)}</title></path>'
         return
     ends = " ".join(f"{indexes[s]}-{indexes[t]}" for s, t in route.ends)
     tip = ' marker-end="url(#tip)"' if route.arrow else ""
