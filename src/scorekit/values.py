@@ -175,18 +175,18 @@ def length_of(piece: str | Reference | Text) -> int:
     return len(piece) if isinstance(piece, str) else 1
 
 
-def same(one: Value, other: Value) -> bool:
+def same(one: Value, other: Value, *, exact: bool = False) -> bool:
     """Whether two values are equal as JSON and YAML have it: ``1`` is ``1.0``, and neither ``"1"`` nor ``true``.
 
-    References are equal where they name the same place.
+    References are equal where they name the same place. ``exact``: ``1`` is not ``1.0``, for a text reads otherwise with it.
     """
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+        return one.keys() == other.keys() and all(same(value, other[key], exact=exact) for key, value in one.items())
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(same(a, b, exact=exact) for a, b in zip(one, other, strict=True))
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    return bool(one == other)
+    return bool(one == other) and (not exact or type(one) is type(other))
 
 
 def is_secret(value: Value) -> bool:

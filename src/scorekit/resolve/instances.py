@@ -183,7 +183,7 @@ def _metadata(asked: Sequence[Asked], findings: Findings) -> Mapping[str, Any]:
     if not given:
         return {}
     first = given[0].declaration.metadata
-    if any(not same(first, one.declaration.metadata) for one in given[1:]):
+    if any(not same(first, one.declaration.metadata, exact=True) for one in given[1:]):
         findings.add(
             DIFFERENT_METADATA.at(
                 given[0].span("metadata"),

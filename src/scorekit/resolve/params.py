@@ -117,7 +117,7 @@ def resolve_params(
             merged[key] = _over(traced, merged.get(key))
     if len(given) == 1 < len(asked):
         below = {**contract.defaults, **defaults}
-        differs = (k for k, p in declared.items() if k in below and not same(p.value, below[k].value))
+        differs = (k for k, p in declared.items() if k in below and not same(p.value, below[k].value, exact=True))
         if alone := [k for k in differs if k not in enforced]:
             findings.extend(_leaned_on(given[0], alone, asked))
     for key in sorted(enforced.keys() & declared.keys()):
@@ -210,10 +210,12 @@ def _compare(given: Sequence[GivenParams], accepted: Sequence[Mapping[str, Trace
     if len(given) < 2:
         return
     plain = [{key: traced.value for key, traced in params.items()} for params in accepted]
-    if all(same(plain[0], other) for other in plain[1:]):
+    if all(same(plain[0], other, exact=True) for other in plain[1:]):
         return
     keys = {k for p in plain for k in p}
-    differing = sorted(k for k in keys if not all(k in p and k in plain[0] and same(p[k], plain[0][k]) for p in plain))
+    differing = sorted(
+        k for k in keys if not all(k in p and k in plain[0] and same(p[k], plain[0][k], exact=True) for p in plain)
+    )
     findings.add(
         DIFFERENT_PARAMS.at(
             given[0].span,
@@ -273,7 +275,7 @@ def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:
     return ENFORCED_PARAM.at(
         declared.origin.span,
         f"`{key}` has no effect here: the environment enforces another value"
-        if not same(declared.value, enforced.value)
+        if not same(declared.value, enforced.value, exact=True)
         else f"`{key}` is enforced by the environment",
         labels=[Label(enforced.origin.span, "enforced here")],
     )
