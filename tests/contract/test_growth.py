@@ -19,7 +19,7 @@ from tests.contract.catalogued import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MANY = 1400
+MANY = 1000
 #: Seconds of processor time, several times what a slow machine takes.
 LONGEST = 2.5
 
