@@ -197,6 +197,12 @@ def emitter(name: str) -> Target | Projection:
     return projections.find(name) if name in projections.names() else find_target(name)
 
 
+def language(name: str) -> Target | None:
+    """The target whose language an output is in: that of a projection is its manifests'; None where it is no target's."""
+    target = projections.find(name).target if name in projections.names() else name
+    return find_target(target) if target else None
+
+
 @without_collector()
 def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
     """The files of an output, in a layout of its target or projection (the first where none is named).

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit import targets
 from tests.architecture.modules import modules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
@@ -56,12 +62,12 @@ HEAVY = {
 
 
 #: The listing of targets and the record of each stand low, since the models of drivers and environments go by them.
-RECORD = ("scorekit.targets", "scorekit.targets.record")
+RECORD = ("scorekit.targets", "scorekit.targets.record", "scorekit.targets.change_rules")
 
 
 def room(module: str) -> str | None:
     parts = module.split(".")
-    if module in RECORD or module.startswith("scorekit.targets.record."):
+    if module in RECORD or module.startswith(tuple(f"{name}." for name in RECORD[1:])):
         return "targets.record"
     return parts[1] if len(parts) > 1 and parts[0] == "scorekit" and parts[1] in RANK else None
 
@@ -122,6 +128,7 @@ def test_siblings_never_import_each_other(parent: str) -> None:
         "targets": {
             "annotations",
             "api",
+            "change_rules",
             "schema_check",
             "origins",
             "ownership",
@@ -145,3 +152,42 @@ def test_siblings_never_import_each_other(parent: str) -> None:
             if other not in {own, *shared}:
                 wrong.append(f"{module.place(i.line)} imports {i.module}")
     assert not wrong
+
+
+#: Who may name a target in code: the model of environments, which says which is the default and holds what is known of a
+#: cluster, and the words about that for editors.
+NAMES_A_TARGET = {"scorekit.model.environment": {"kubernetes"}, "scorekit.schemas.descriptions": {"kubernetes"}}
+#: A target's name as a word of its own: no part of a host, a path or another word.
+NAMED = re.compile(rf"(?<![\w.:/-])({'|'.join(targets.names())})(?![\w.:/-])")
+
+
+def test_no_module_outside_targets_names_one() -> None:
+    """What differs between targets is their records' to say. Docstrings and documentation of codes may name them as examples."""
+    folders = tuple(f"scorekit.targets.{name}" for name in targets.names())
+    wrong = []
+    for module in modules():
+        if module.name.startswith("scorekit.targets."):
+            continue
+        wrong += [f"{module.place(i.line)} imports {i.module}" for i in module.imports if i.module.startswith(folders)]
+        if module.name.startswith(("scorekit.projections.", "scorekit.codes.")):
+            continue  # a projection is made of a target's manifests
+        docstrings = {id(node.value) for node in module.nodes if isinstance(node, ast.Expr)}
+        found = {
+            name: getattr(node, "lineno", 1)
+            for node in module.nodes
+            for text in (_words(node) if id(node) not in docstrings else ())
+            for name in NAMED.findall(text)
+        }
+        allowed = NAMES_A_TARGET.get(module.name, set())
+        wrong += [f"{module.place(line)} names {name}" for name, line in found.items() if name not in allowed]
+    assert not wrong
+
+
+def _words(node: ast.AST) -> Iterator[str]:
+    """What a node of the code says: texts, and the parts of names between underscores."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    names = (getattr(node, key, None) for key in ("id", "attr", "name", "arg"))
+    yield from (
+        name.replace("_", " ").lower() for name in names if isinstance(name, str) and not isinstance(node, ast.alias)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.api import HazardLevel
+from scorekit.targets.change_rules import HazardLevel
 from scorekit.targets.kubernetes.defaulting import stored
 from scorekit.targets.kubernetes.refusals import refusals
 from scorekit.values import same

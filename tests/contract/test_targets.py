@@ -15,6 +15,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import scorekit
+from scorekit import targets
+from scorekit.model.driver import Driver
+from scorekit.source.reader import read_all
+from scorekit.targets.change_rules import ChangeRules
+from scorekit.targets.record import find_target
 from tests.api_schemas import CORE, accepted
 from tests.golden.running import run
 from tests.golden.test_examples import Case, cases
@@ -22,6 +27,8 @@ from tests.reading import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scorekit.targets.change_rules import DataLocation
 
 COMPOSE = [c for c in cases() if (c.expected / "compose.yaml").exists()]
 KUBERNETES = [c for c in cases() if c not in COMPOSE]
@@ -31,6 +38,38 @@ def objects(case: Case) -> Iterator[dict[str, Any]]:
     for path in sorted(case.expected.rglob("*.yaml")):
         if path.name != "kustomization.yaml":
             yield from load_all(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", targets.names())
+def test_a_target_says_what_of_its_objects_holds_data(name: str) -> None:
+    """Of what the examples make, some object holds data, and each answer says where, what becomes of it, and what holds it."""
+    held = [one for case in cases() for one in locations(case, name)]
+    assert held, f"target {name} has no example with an object that holds data: see Target.data"
+    assert all(one.place and one.key and one.fate and one.holder for one in held)
+
+
+@cache
+def locations(case: Case, name: str) -> tuple[DataLocation, ...]:
+    """Where the data of an expected output lies, read back as ``name`` has it."""
+    if (name == "compose") != (case in COMPOSE):
+        return ()
+    target = find_target(name)
+    found = []
+    for path in sorted(case.expected.rglob("*.yaml")):
+        for document in read_all(scorekit.Source(path.name, path.read_text("utf-8"))).unwrap():
+            manifests, extra = target.read(document)
+            found += [one for manifest in manifests for one in target.data(manifest, None, extra)]
+    return tuple(found)
+
+
+@pytest.mark.parametrize("name", targets.names())
+def test_a_target_is_what_its_record_says(name: str) -> None:
+    target = find_target(name)
+    assert target.name == name
+    assert name not in Driver.model_fields  # it is a key of a driver
+    assert "outputs" not in target.sections
+    assert target.layouts
+    assert isinstance(target.changes(), ChangeRules)
 
 
 def test_a_request_above_its_limit_stops_clusters_alone() -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from scorekit import pipeline
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli.envfile import merged
@@ -29,8 +30,6 @@ from scorekit.report.diff import differences_in_words
 from scorekit.report.redacted_lines import shown
 from scorekit.source.encoding import MAX_SIZE
 from scorekit.targets.api import OutputFile
-from scorekit.targets.compose.files import CHECKSUM_LABEL
-from scorekit.targets.kubernetes.fingerprints import CHECKSUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,9 +42,8 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code
     from scorekit.diff import ObjectChange
     from scorekit.targets.api import ManifestSet
+    from scorekit.targets.record import Target
 
-#: The annotation and the label that follow from the values of secrets, and so from the seed.
-_CHECKSUMS = (CHECKSUM, CHECKSUM_LABEL)
 _SEED = (
     "secrets and their checksums follow from the seed: with another one than when this was written they differ "
     "(`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`)"
@@ -187,9 +185,9 @@ class OutputChecker:
             return "", [], None
         changes: tuple[ObjectChange, ...] = ()
         known = False
-        for made in self.sets:
+        for made, language in self._languages():
             old, new = (
-                rendered([Source(name, text)], label="", environment="", target=made.target).value
+                rendered([Source(name, text)], label="", environment="", target=language.name).value
                 for text in (there.decode("utf-8", "replace"), file.content.decode("utf-8", "replace"))
             )
             if old is None or new is None or not (new.items or old.items):
@@ -204,12 +202,20 @@ class OutputChecker:
         first = next((f.before_at for c in changes for f in c.fields if f.before_at is not None), None)
         place = first.span if first is not None and first.kind == "rendered" else None
         fields = [f for c in changes for f in c.fields]
-        if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in _CHECKSUMS for f in fields)):
+        checksums = {step for _, language in self._languages() for step in language.checksums}
+        if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in checksums for f in fields)):
             return differences[0], [_SEED], place
         rest = differences[1 : 1 + _MOST]
         if len(differences) > 1 + _MOST:
             rest.append(f"and {len(differences) - 1 - _MOST} more")
         return differences[0], rest, place
+
+    def _languages(self) -> Iterator[tuple[ManifestSet, Target]]:
+        """The sets whose fields can be compared, each with the target that knows them."""
+        for made in self.sets:
+            language = pipeline.language(made.target)
+            if language is not None:
+                yield made, language
 
     def _named(self, path: Path) -> str:
         return os.path.relpath(path, self.root).replace(os.sep, "/")

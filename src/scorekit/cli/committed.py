@@ -13,16 +13,13 @@ from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.encoding import decode_bytes
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from scorekit.cli.output_scope import OutputScope
     from scorekit.location import Source
 
 _ENDINGS = {".yaml", ".yml", ".json"}
-#: What Compose looks for in a folder, in its order.
-_COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-#: What lies beside manifests and is none.
-_OTHERS = {"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
 
 def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tuple[Source, ...]]:
@@ -56,12 +53,13 @@ def _read(path: Path, inside: Path) -> Outcome[Source]:
 
 
 def _below(folder: Path, target: str, scope: OutputScope) -> list[str]:
-    if target == "compose":
-        return [name for name in _COMPOSE_FILES if (folder / name).is_file()][:1]
+    language = find_target(target)
+    if language.file_names:
+        return [name for name in language.file_names if (folder / name).is_file()][:1]
     found = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in _ENDINGS and path.name not in _OTHERS and not hidden and path.is_file():
+        if path.suffix in _ENDINGS and path.name not in language.other_files and not hidden and path.is_file():
             found.append(name)
     return [name for name in found if not scope.keeps(name)]

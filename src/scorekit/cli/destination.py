@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from scorekit import pipeline
+from scorekit import pipeline, targets
 from scorekit.catalogue.output_list import has_list, listed_below
 from scorekit.cli import console, writing
 from scorekit.cli.envfile import used_in_folders
 from scorekit.cli.output_scope import BESIDE, OutputScope
 from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_special_file, real_path
 from scorekit.errors import UsageError
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
 
     from scorekit.outcome import Findings, Outcome
     from scorekit.targets.api import ManifestSet, OutputFile
+    from scorekit.targets.record import SecretsFile
 
 #: What ends a path that is a file even when it does not exist yet.
 _FILE_ENDINGS = {".yaml", ".yml", ".json"}
-#: What Compose reads by default.
-_COMPOSE_FILE = "compose.yaml"
-#: The name of Compose's file of secrets, unless another is given.
-_ENV_FILE = ".env"
 
 
 def is_file_name(path: str) -> bool:
@@ -103,7 +101,7 @@ class Destination:
         if written is None:
             return
         if self.output == "-":
-            self._print(self._files(sets[0]))
+            self._print(sets[0])
         elif self.sink is writing:
             self._echo(written, parts)
 
@@ -128,7 +126,7 @@ class Destination:
             yield from self._secrets(sets[0], files, None) if self.env_file else ()
             return
         yield from self._secrets(sets[0], files, self.file)
-        env_file = self._env_file(files)
+        env_file = self._env_file(sets[0], files)
         for name in BESIDE:
             yield from self._beside(name, [f for f in files[1:] if f is not env_file], scope)
         yield from (WholeFile(self.file, file) for file in files[:1])
@@ -142,10 +140,12 @@ class Destination:
             raise UsageError(f"layout `{self.layout}` is a folder: say -o FOLDER")
         return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
 
-    def _print(self, files: Sequence[OutputFile]) -> None:
+    def _print(self, manifests: ManifestSet) -> None:
+        files = self._files(manifests)
         if files:
             click.echo(files[0].content, nl=False)
-        left = [f.path for f in files[1:] if not self.env_file or f is not self._env_file(files)]
+        env_file = self._env_file(manifests, files) if self.env_file else None
+        left = [f.path for f in files[1:] if f is not env_file]
         if left:
             console.echo(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
 
@@ -170,25 +170,28 @@ class Destination:
             below_it = [each.removeprefix(below) for each in there if each.startswith(below)]
             staying = [each for each in below_it if own.keeps(each)]
             files = self._files(manifests, staying)
-            yield from self._secrets(manifests, files, folder / below / _COMPOSE_FILE)
-            env_file = self._env_file(files)
+            yield from self._secrets(manifests, files, folder / below / files[0].path) if files else ()
+            env_file = self._env_file(manifests, files)
             made += [replace(f, path=below + f.path) for f in files if f is not env_file]
             kept += [below + each for each in staying]
         yield FolderOutput(folder, made, frozenset(kept), self.force)
 
-    def _env_file(self, files: Sequence[OutputFile]) -> OutputFile | None:
-        """Compose's file of secrets, which is merged with the one that is there."""
-        name = self.env_file.name if self.env_file else _ENV_FILE
+    def _env_file(self, manifests: ManifestSet, files: Sequence[OutputFile]) -> OutputFile | None:
+        """The file of secrets beside an output, which is merged with the one that is there."""
+        secrets = _secrets_file(manifests.target)
+        name = self.env_file.name if self.env_file else secrets.name if secrets else None
         return next((f for f in files if f.secret and f.path == name), None)
 
     def _secrets(self, manifests: ManifestSet, files: Sequence[OutputFile], reader: Path | None) -> Iterator[Part]:
-        """What becomes of Compose's file of secrets, which a Compose file that is about to be written reads."""
-        if "env_file" not in pipeline.emitter(manifests.target).supported_options or self.no_secrets:
+        """What becomes of the file of secrets, which an output that is about to be written reads."""
+        secrets = _secrets_file(manifests.target)
+        if secrets is None or self.no_secrets:
             return
-        path = self.env_file or (reader or Path()).parent / _ENV_FILE
-        file = self._env_file(files)
+        path = self.env_file or (reader or Path()).parent / secrets.name
+        file = self._env_file(manifests, files)
         folders = dict.fromkeys((path.parent, *([reader.parent] if reader else ())))
-        yield EnvFile(path, replace(file, path=path.name) if file else None, lambda: used_in_folders(folders, reader))
+        made = replace(file, path=path.name) if file else None
+        yield EnvFile(path, made, secrets, reader, lambda: used_in_folders(folders, reader))
 
     def _echo(self, written: WrittenOutput, parts: Sequence[Part]) -> None:
         """What was written, what went, and what stays."""
@@ -202,14 +205,15 @@ class Destination:
             words += f", {kept} of other workloads kept"
         for line in (words, *sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
             console.echo(line if line is words else f"  {line}", quiet=self.quiet)
-        if self.env_file and any(isinstance(part, EnvFile) and part.file for part in parts):
-            console.echo(f"start it with `{self._start(self.env_file)}`", quiet=self.quiet)
+        for part in parts if self.env_file else ():
+            if isinstance(part, EnvFile) and part.file and part.reader:
+                start = part.secrets.start(part.path.as_posix(), part.reader.as_posix())
+                console.echo(f"start it with `{start}`", quiet=self.quiet)
 
-    def _start(self, env_file: Path) -> str:
-        """The command that reads secrets from where they are."""
-        file = self.file or Path(self.output) / _COMPOSE_FILE
-        named = "" if file.as_posix() == _COMPOSE_FILE else f" -f {file.as_posix()}"
-        return f"docker compose --env-file {env_file.as_posix()}{named} up"
+
+def _secrets_file(target: str) -> SecretsFile | None:
+    """What a target takes secrets from beside its output; a projection has none."""
+    return find_target(target).secrets_file if target in targets.names() else None
 
 
 def _still_there(folder: Path) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scorekit.targets.api import OutputFile
+    from scorekit.targets.record import SecretsFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class EnvFile:
     path: Path
     #: None where there is no secret any more.
     file: OutputFile | None
+    #: What its target knows of such a file.
+    secrets: SecretsFile
+    #: The output that reads it; None for what goes to stdout.
+    reader: Path | None = None
     #: Variables of ours that other Compose files read from it.
     used: Callable[[], frozenset[bytes]] = frozenset
 

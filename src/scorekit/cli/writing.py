@@ -180,7 +180,7 @@ def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
             None,
             f"{what} another value in `{part.path.as_posix()}` than before",
             help="a database keeps the password that its volume was made with: render with the old seed again, or let "
-            "the data go with `docker compose down --volumes`",
+            f"the data go with `{part.secrets.reset}`",
         )
 
 

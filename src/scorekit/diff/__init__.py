@@ -22,7 +22,7 @@ from scorekit.diff.model import (
     WorkloadChange,
 )
 from scorekit.diff.snapshot import Snapshot, SnapshotObject
-from scorekit.targets.api import HazardLevel
+from scorekit.targets.change_rules import HazardLevel
 
 __all__ = [
     "Cause",

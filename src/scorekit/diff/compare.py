@@ -92,7 +92,7 @@ def _objects(
 ) -> list[tuple[ObjectPair, ObjectChange]]:
     """The objects that differ, by kind and name."""
     found = []
-    for couple in pairs(before.items, after.items, renames, homes):
+    for couple in pairs(before.items, after.items, renames, homes, after.language.changes()):
         change = compared(couple, homes, (before, after))
         if change is not None:
             found.append((couple, change))

@@ -9,18 +9,18 @@ from scorekit.diff.model import Hazard, SourcePlace
 from scorekit.diff.resource_rules import places
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.secrets import Composed
-from scorekit.targets.api import HazardLevel
+from scorekit.targets.change_rules import HazardLevel
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scorekit.diff.data_locations import DataLocation
     from scorekit.diff.model import ObjectChange
     from scorekit.diff.objects import ObjectPair
     from scorekit.diff.snapshot import Snapshot
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.targets.change_rules import DataLocation
 
 
 def replaced(

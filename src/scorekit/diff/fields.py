@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.lists import paired
 from scorekit.explain.explanation import NOTHING
+from scorekit.targets.change_rules import ORDER
 from scorekit.values import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scorekit.diff.lists import Naming
     from scorekit.source.document import Path
-
-#: The step that stands for the order of a list's items.
-ORDER = "[order]"
+    from scorekit.targets.change_rules import ListKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +28,26 @@ class Difference:
     after_path: Path
 
 
-def within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one of two ways leads to the other, or through it."""
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
-
-
 def indistinct(before: Any, after: Any) -> bool:
     """Whether two different values look the same once redacted, so that no more is said of them."""
     return before is not NOTHING and after is not NOTHING and same(before, after)
 
 
-def differences(before: Any, after: Any, naming: Naming | None = None) -> Iterator[Difference]:
+def differences(before: Any, after: Any, keys: ListKeys | None = None) -> Iterator[Difference]:
     """Every value that differs, from the top; what one side lacks is one difference, however much it holds."""
-    yield from _values(before, after, naming or {}, Difference((), before, after, (), ()), "")
+    yield from _values(before, after, keys or {}, Difference((), before, after, (), ()), "")
 
 
-def _values(before: Any, after: Any, naming: Naming, at: Difference, name: str) -> Iterator[Difference]:
+def _values(before: Any, after: Any, keys: ListKeys, at: Difference, name: str) -> Iterator[Difference]:
     if same(before, after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in (*before, *(k for k in after if k not in before)):
             there, here = before.get(key, NOTHING), after.get(key, NOTHING)
             below = Difference((*at.steps, str(key)), there, here, (*at.before_path, key), (*at.after_path, key))
-            yield from _below(below, naming, str(key))
+            yield from _below(below, keys, str(key))
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple) and before and after:
-        pairs, reordered = paired(before, after, naming.get(name))
+        pairs, reordered = paired(before, after, keys.get(name))
         for label, i, j in pairs:
             below = Difference(
                 (*at.steps, label),
@@ -64,7 +56,7 @@ def _values(before: Any, after: Any, naming: Naming, at: Difference, name: str) 
                 at.before_path if i is None else (*at.before_path, i),
                 at.after_path if j is None else (*at.after_path, j),
             )
-            yield from _below(below, naming, "")
+            yield from _below(below, keys, "")
         if reordered:
             first = [
                 label[1:-1]
@@ -77,8 +69,8 @@ def _values(before: Any, after: Any, naming: Naming, at: Difference, name: str) 
         yield at
 
 
-def _below(at: Difference, naming: Naming, name: str) -> Iterator[Difference]:
+def _below(at: Difference, keys: ListKeys, name: str) -> Iterator[Difference]:
     if at.before is NOTHING or at.after is NOTHING:
         yield at
     else:
-        yield from _values(at.before, at.after, naming, at, name)
+        yield from _values(at.before, at.after, keys, at, name)

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.diff.data_locations import claims, data_locations, held, ordinals, templates, unowned
-from scorekit.diff.fields import within
+from scorekit.diff.data_locations import data_locations, held, unowned
 from scorekit.diff.model import Hazard, spelt
 from scorekit.diff.resource_rules import Case, fates, places, resource_hazards
-from scorekit.diff.rules import FIELD_RULES, OBJECT_RULES
-from scorekit.targets.annotations import KINDS
-from scorekit.targets.api import HazardLevel
-from scorekit.targets.kubernetes.defaulting import is_known, stored
-from scorekit.targets.kubernetes.kinds import is_core
-from scorekit.targets.kubernetes.refusals import refusals
-from scorekit.targets.kubernetes.trees import below
+from scorekit.targets.change_rules import HazardLevel, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from scorekit.diff.model import FieldChange, ObjectChange, ObjectName, ResourceChange
     from scorekit.diff.objects import ObjectPair
-    from scorekit.diff.rules import FieldRule
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
     from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.targets.change_rules import ChangeRules
 
 
 def of_resources(
@@ -60,18 +53,23 @@ def of_objects(
 ) -> Iterator[Hazard]:
     """What becomes of each changed object; of those whose owner is ``judged`` already, their fields alone."""
     owners = set(judged)
-    come = {key: other.name for (one, other), _ in pairs if one is None and other is not None for key in _runs(other)}
+    rules = after.language.changes()
+    come = {
+        key: other.name for (one, other), _ in pairs if one is None and other is not None for key in _runs(other, rules)
+    }
     for (one, other), change in pairs:
         if one is not None and change.verb in {"removed", "moved"}:
             if not owners & {one.name.owner, other.name.owner if other else None}:
-                yield from _gone(one, before, change, next((come[key] for key in _runs(one) if key in come), None))
+                yield from _gone(
+                    one, before, change, next((come[key] for key in _runs(one, rules) if key in come), None)
+                )
         elif one is not None and other is not None:
             yield from _of_fields(change.fields, one, other, after, owners)
 
 
-def _runs(item: SnapshotObject) -> tuple[tuple[str | None, str], ...]:
+def _runs(item: SnapshotObject, rules: ChangeRules) -> tuple[tuple[str | None, str], ...]:
     """What the main object of a workload goes by whatever its kind: its name, and its owner's; nothing for other objects."""
-    if item.name.kind not in KINDS or not is_core(item.name.api_version):
+    if not rules.runs_workload(item.manifest):
         return ()
     return tuple((item.name.namespace, name) for name in (item.name.name, item.name.owner) if name)
 
@@ -91,8 +89,8 @@ def _gone(item: SnapshotObject, part: Snapshot, change: ObjectChange, instead: O
         yield Hazard(HazardLevel.STATEFUL, f"object-{change.verb}", subject, effect, reason, place=item.place(()))
         return
     verb = "replaced" if instead is not None else change.verb
-    for rule in OBJECT_RULES:
-        if verb in rule.verbs and rule.group == _group(item) and item.name.kind in rule.kinds:
+    for rule in part.language.changes().objects:
+        if verb in rule.verbs and rule.about(item.manifest):
             words = {"what": subject, "new": instead or _apart(item.name, new)}
             yield Hazard(
                 rule.severity, rule.name, str(new), rule.effect.format_map(words), rule.reason, place=item.place(())
@@ -108,9 +106,8 @@ def _apart(old: ObjectName, new: ObjectName) -> str:
 def _of_fields(
     fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Iterator[Hazard]:
-    yield from _let_go(fields, one, other)
     seen: set[tuple[str, str]] = set()
-    for hazard in (*_refused(fields, one, other, part), *_brought_about(fields, one, other, part, judged)):
+    for hazard in (*_of_whole(fields, one, other, part), *_brought_about(fields, one, other, part, judged)):
         # What restarts restarts once, and what is stateful is reported field by field.
         group = hazard.path if hazard.severity is HazardLevel.STATEFUL else ""
         if (hazard.rule, group) not in seen:
@@ -118,19 +115,18 @@ def _of_fields(
             yield hazard
 
 
-def _refused(
+def _of_whole(
     fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot
 ) -> Iterator[Hazard]:
-    """What is refused of a change."""
-    if not is_known(one.name.api_version, one.name.kind) or one.group != other.group:
-        return
-    for refusal in refusals(*stored(one.data, other.data)):
-        path = tuple(map(str, refusal.path))
+    """What the change of an object brings about as a whole, refusals among it."""
+    for found in part.language.changes().consequences(one.manifest, other.manifest):
+        path = tuple(map(str, found.path))
         field = next((f for f in fields if within(tuple(s for s in f.steps if not s.startswith("[")), path)), None)
-        effect = refusal.effect.format(what=other.name, places=places(held(one, part)))
+        lying = places(held(one, part) if found.data is None else found.data)
+        effect = found.effect.format(what=other.name, places=lying)
         where = field.path if field is not None else spelt(path)
         place = field.place if field is not None else other.place(())
-        yield Hazard(refusal.severity, refusal.rule, str(other.name), effect, refusal.reason, where, place)
+        yield Hazard(found.severity, found.rule, str(other.name), effect, found.reason, where, place)
 
 
 def _brought_about(
@@ -141,38 +137,14 @@ def _brought_about(
     yield from (hazard for hazard in found if hazard is not None)
 
 
-def _let_go(fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject) -> Iterator[Hazard]:
-    """The claims of pods that a StatefulSet no longer has."""
-    if not templates(one) or not templates(other):
-        return
-    (first, last), (start, end) = ordinals(one), ordinals(other)
-    policy = below(other.data, ("spec", "persistentVolumeClaimRetentionPolicy", "whenScaled"))
-    fate = "stays behind: nothing mounts it until there are as many pods again"
-    if policy == "Delete":
-        fate = "goes with the pods, as `persistentVolumeClaimRetentionPolicy` says"
-    for low, high, step in ((first, min(last, start - 1), "ordinals"), (max(first, end + 1), last, "replicas")):
-        if low > high:
-            continue
-        field = next((f for f in fields if step in f.steps), fields[0])
-        yield Hazard(
-            HazardLevel.STATEFUL,
-            "pods-fewer",
-            str(other.name),
-            f"{other.name} has fewer pods; the data in {places(tuple(claims(one, low, high)))} {fate}",
-            "every pod of a StatefulSet has claims of its own",
-            field.path,
-            field.place,
-        )
-
-
 def _of_field(
     field: FieldChange, one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Hazard | None:
     """The hazard of the first rule that fits a changed field."""
-    for rule in FIELD_RULES:
-        if not _is_about(rule, other) or not rule.fits(field):
+    for rule in part.language.changes().fields:
+        if not rule.about(other.manifest) or not rule.fits(field):
             continue
-        if rule.held and not _holds(one, part):
+        if rule.held and not held(one, part):
             continue
         if rule.name == "major-version" and other.name.owner in judged:
             continue
@@ -189,24 +161,5 @@ def _of_field(
     return None
 
 
-def _holds(item: SnapshotObject, part: Snapshot) -> bool:
-    """Whether an object holds data: itself, or as a service of Compose in a volume that it mounts."""
-    mounts = item.data.get("volumes") if not item.name.api_version else None
-    if isinstance(mounts, list):
-        return any(isinstance(m, dict) and m.get("type") == "volume" for m in mounts)
-    return bool(held(item, part))
-
-
 def _word(value: object) -> str:
     return str(value.get("source", value)) if isinstance(value, dict) else str(value)
-
-
-def _is_about(rule: FieldRule, item: SnapshotObject) -> bool:
-    if rule.group == "*":
-        return bool(item.name.api_version) and not is_core(item.name.api_version)
-    return rule.group == _group(item) and item.name.kind in rule.kinds
-
-
-def _group(item: SnapshotObject) -> str | None:
-    """The API group; None for Compose."""
-    return item.group if item.name.api_version else None

@@ -8,7 +8,7 @@ from scorekit.diff.data_locations import data_locations
 from scorekit.diff.model import Hazard, SourcePlace
 from scorekit.diff.resource_rules import places
 from scorekit.diff.resources import askers
-from scorekit.targets.api import HazardLevel
+from scorekit.targets.change_rules import HazardLevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

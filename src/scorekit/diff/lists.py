@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.kubernetes.merging import keys_of
+from scorekit.targets.change_rules import ListKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,41 +14,11 @@ if TYPE_CHECKING:
 #: The label of a pair, and where each side has it.
 Pair = tuple[str, int | None, int | None]
 
-#: What names the items of lists, by the list's name: the ways to keys of an item.
-Naming = Mapping[str, tuple[tuple[str, ...], ...]]
-
-#: Keys that may be left out, with what they then are.
-_DEFAULTS = {"protocol": "TCP", "whenUnsatisfiable": "DoNotSchedule"}
-#: Lists of Kubernetes that the API takes as a whole, and which something names nevertheless.
-_KUBERNETES: Naming = {
-    "volumeClaimTemplates": (("metadata", "name"),),
-    "rules": (("host",),),
-    "paths": (("path",), ("pathType",)),
-    "parentRefs": (("name",), ("sectionName",)),
-    "items": (("key",),),
-}
-#: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md names the items of these lists by these keys.
-_COMPOSE: Naming = {
-    "volumes": (("target",),),
-    "configs": (("target",),),
-    "secrets": (("target",),),
-    "ports": (("target",), ("protocol",), ("published",)),
-}
 #: What names the items of any other list, if it names each.
-_ANY: tuple[tuple[str, ...], ...] = (("name",),)
+_ANY = (ListKey(("name",)),)
 
 
-def naming(api_version: str, kind: str) -> Naming:
-    """What names the items of the lists in objects of a kind, by the list's name."""
-    if not api_version:
-        return _COMPOSE
-    own = {name: tuple((key,) for key in keys) for name, keys in keys_of(api_version, kind).items()}
-    return {**_KUBERNETES, **own}
-
-
-def paired(
-    before: Sequence[Any], after: Sequence[Any], keys: tuple[tuple[str, ...], ...] | None
-) -> tuple[list[Pair], bool]:
+def paired(before: Sequence[Any], after: Sequence[Any], keys: tuple[ListKey, ...] | None) -> tuple[list[Pair], bool]:
     """The items of two lists side by side, those of the second in its order; and whether the common ones changed places."""
     for candidate in (keys, _ANY):
         first, second = _names(before, candidate), _names(after, candidate)
@@ -58,23 +27,23 @@ def paired(
     return list(_by_content(before, after)), False
 
 
-def _names(items: Sequence[Any], keys: tuple[tuple[str, ...], ...] | None) -> list[str] | None:
+def _names(items: Sequence[Any], keys: tuple[ListKey, ...] | None) -> list[str] | None:
     """What each item is called; None where one has no name, or two have the same."""
     if not keys or not all(isinstance(item, dict) for item in items):
         return None
     found = []
     for item in items:
-        parts = [_at(item, path) for path in keys]
+        parts = [_at(item, key) for key in keys]
         if parts[0] is None:
             return None
         found.append("/".join(str(part) for part in parts if part is not None))
     return found if len(set(found)) == len(found) else None
 
 
-def _at(item: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
+def _at(item: Any, key: ListKey) -> Any:
+    for step in key.path:
         item = item.get(step) if isinstance(item, dict) else None
-    return _DEFAULTS.get(path[-1]) if item is None else item
+    return key.default if item is None else item
 
 
 def _by_name(before: list[str], after: list[str]) -> tuple[list[Pair], bool]:

@@ -10,7 +10,7 @@ from scorekit.explain.explanation import NOTHING
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
-    from scorekit.targets.api import HazardLevel
+    from scorekit.targets.change_rules import HazardLevel
 
 #: ``moved``: another name or namespace, and the same owner; ``renamed`` is the word for a resource.
 Verb = Literal["added", "removed", "changed", "moved", "renamed"]

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.causes import cause
-from scorekit.diff.fields import differences, indistinct, within
-from scorekit.diff.lists import naming
+from scorekit.diff.fields import differences, indistinct
 from scorekit.diff.model import FieldChange, ObjectChange
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.fields import reads_delicate
 from scorekit.redaction import name_at, redacted
-from scorekit.targets.kubernetes.defaulting import is_known, stored
+from scorekit.targets.change_rules import ChangeRules, within
 from scorekit.targets.redaction import is_hidden, redacted_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scorekit.diff.fields import Difference
-    from scorekit.diff.lists import Naming
     from scorekit.diff.model import Cause
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
     from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.change_rules import ListKeys
 
 #: The object as it was and as it is; None where it was not, or is no more.
 ObjectPair = tuple["SnapshotObject | None", "SnapshotObject | None"]
 
 #: How alike two names must be, of several objects of one kind and owner, to be those of one object that moved.
 _ALIKE = 0.5
-_BY_CONTENT = re.compile(r"(.+)-[0-9a-f]{8}")
-#: Told by the object's name itself.
-_NAMES = {("metadata", "name"), ("metadata", "namespace")}
 
 
 def pairs(
@@ -41,13 +37,15 @@ def pairs(
     after: Sequence[SnapshotObject],
     renamed: Mapping[str, str],
     homes: Mapping[str | None, str | None],
+    rules: ChangeRules | None = None,
 ) -> list[ObjectPair]:
-    """The objects of two sides side by side: by kind, namespace and name, Jobs also by their names
-    without the hash of their content, then those that moved with their owner.
+    """The objects of two sides side by side: by kind, namespace and name, what is named by its content also by its name
+    without that, then those that moved with their owner.
 
     ``renamed`` maps owners of the first side to those of the second; ``homes`` does so with namespaces.
     """
     found: list[ObjectPair] = []
+    content_name = (rules or ChangeRules()).content_name
     # By identity: two objects may be equal, and to look for one in a list is to compare it with those before it.
     left, right = {id(item): item for item in before}, {id(item): item for item in after}
 
@@ -73,16 +71,16 @@ def pairs(
         lambda i: (i.group, i.name.kind, i.name.namespace, i.name.name),
     )
     take(lambda i: (i.group, i.name.kind, i.name.name), lambda i: (i.group, i.name.kind, i.name.name))
-    take(_job, _job)
+    take(lambda i: _by_content(i, content_name), lambda i: _by_content(i, content_name))
     for one, other in tuple(_moved(tuple(left.values()), tuple(right.values()), owner)):
         join(one, other)
     return found + [(item, None) for item in left.values()] + [(None, item) for item in right.values()]
 
 
-def _job(item: SnapshotObject) -> Any:
-    """A Job that is named by its content, without what that ends its name in."""
-    found = _BY_CONTENT.fullmatch(item.name.name) if (item.group, item.name.kind) == ("batch", "Job") else None
-    return (item.name.namespace, found[1]) if found else None
+def _by_content(item: SnapshotObject, content_name: Callable[[Manifest], str | None]) -> Any:
+    """An object that is named by its content, without what follows from that."""
+    found = content_name(item.manifest)
+    return None if found is None else (item.group, item.name.kind, item.name.namespace, found)
 
 
 def _moved(
@@ -134,20 +132,22 @@ def compared(
         before.name.name != after.name.name
         or homes.get(before.name.namespace, before.name.namespace) != after.name.namespace
     )
-    names = naming(after.name.api_version, after.name.kind)
-    found = [each for each in differences(before.data, after.data, names) if each.steps not in _NAMES]
-    meant = _meant(before, after, names) if found else None
+    rules = parts[1].language.changes()
+    keys = rules.list_keys(after.manifest)
+    found = [each for each in differences(before.data, after.data, keys) if each.steps not in rules.name_fields]
+    meant = _meant(before, after, rules, keys) if found else None
     fields = tuple(_field(each, before, after, parts, meant) for each in found)
     if not fields and not moved:
         return None
     return ObjectChange(before.name, after.name, fields, moved)
 
 
-def _meant(before: SnapshotObject, after: SnapshotObject, names: Naming) -> list[tuple[str, ...]] | None:
-    """Where what the API server holds of an object differs; None where that is not known."""
-    if not is_known(before.name.api_version, before.name.kind) or before.group != after.group:
-        return None
-    return [each.steps for each in differences(*stored(before.data, after.data), names)]
+def _meant(
+    before: SnapshotObject, after: SnapshotObject, rules: ChangeRules, keys: ListKeys
+) -> list[tuple[str, ...]] | None:
+    """Where what the consumer holds of an object differs; None where nobody knows what it holds."""
+    stored = rules.stored(before.manifest, after.manifest)
+    return None if stored is None else [each.steps for each in differences(*stored, keys)]
 
 
 def _field(

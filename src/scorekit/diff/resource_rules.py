@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from scorekit.diff.model import Hazard, ResourceChange
 from scorekit.diff.resources import BINDING
-from scorekit.diff.rules import other_major
-from scorekit.targets.api import HazardLevel
+from scorekit.targets.change_rules import HazardLevel, other_major
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scorekit.diff.data_locations import DataLocation
     from scorekit.diff.model import FieldChange, SourcePlace
+    from scorekit.targets.change_rules import DataLocation
 
 
 @dataclass(frozen=True, slots=True)

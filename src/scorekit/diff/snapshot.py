@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.model import ObjectName, SourcePlace
 from scorekit.lineage import Lineage
-from scorekit.source.document import Document
-from scorekit.targets.kubernetes.kinds import group_of
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+    from scorekit.targets.record import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +24,40 @@ class SnapshotObject:
     """One object of a side."""
 
     name: ObjectName
-    data: Mapping[str, Any]
-    #: Where its fields come from: what a compile knows, or the document that was read.
-    source: Manifest | Document
-    secret: bool = False
+    manifest: Manifest
+    #: Whether a compile gave it; else it was read from a file.
+    compiled: bool = True
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Its fields."""
+        return self.manifest.data
+
+    @property
+    def secret(self) -> bool:
+        """Whether it holds secret values."""
+        return self.manifest.secret
 
     @property
     def group(self) -> str:
         """The API group; empty for Kubernetes' first kinds and for Compose."""
-        return group_of(self.name.api_version)
+        return self.manifest.group
 
     def origin(self, path: Path) -> Origin | None:
         """What a compile knows of where the value at a path comes from; None for what was read from a file."""
-        return None if isinstance(self.source, Document) else self.source.origins.at(path)
+        return self.manifest.origins.at(path) if self.compiled else None
 
     def place(self, path: Path) -> SourcePlace:
         """Where the value at a path comes from."""
-        if isinstance(self.source, Document):
-            return SourcePlace("rendered", self.source.span(path))
-        return SourcePlace.of(self.source.origins.at(path))
+        origin = self.manifest.origins.at(path)
+        return SourcePlace.of(origin) if self.compiled else SourcePlace("rendered", origin.span)
 
     @classmethod
-    def of(cls, manifest: Manifest) -> Self:
-        """A manifest as an item."""
-        name = ObjectName(manifest.kind, manifest.api_version, manifest.namespace, manifest.name, manifest.owner)
-        return cls(name, manifest.data, manifest, manifest.secret)
+    def of(cls, manifest: Manifest, *, compiled: bool = True) -> Self:
+        """A manifest as an item; one that was read is nobody's."""
+        owner = manifest.owner if compiled else None
+        name = ObjectName(manifest.kind, manifest.api_version, manifest.namespace, manifest.name, owner)
+        return cls(name, manifest, compiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,13 @@ class Snapshot:
     resolution: Resolution | None = None
     #: How its values flow, where there is a model.
     lineage: Lineage | None = None
-    #: Compose's name of the project, which its volumes are named after.
-    project: str = ""
+    #: Facts about the whole, as the target has them.
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Target:
+        """What its target knows."""
+        return find_target(self.target)
 
     @classmethod
     def of(cls, manifests: ManifestSet, label: str | None = None) -> Self:
@@ -78,5 +92,5 @@ class Snapshot:
             files=manifests.files,
             resolution=manifests.resolution,
             lineage=Lineage(manifests.resolution),
-            project=str((manifests.extra or {}).get("name", "")),
+            extra=manifests.extra or {},
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.contents import Contents, hashed_name, is_fingerprint
+from scorekit.explain.contents import Contents
 from scorekit.explain.explanation import Step
 from scorekit.explain.layers import VALUES
 from scorekit.explain.paths import spelt
 from scorekit.explain.workload_values import value_step
 from scorekit.redaction import quoted
+from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class FieldSteps:
     def __init__(self, chains: Chains, fields: Fields) -> None:
         self._chains = chains
         self._fields = fields
-        self._contents = Contents(fields.manifests)
+        self._contents = Contents(fields.manifests, find_target(chains.resolution.target))
         self._values: dict[str, Mapping[Place, Step]] = {}
 
     def step(self, leaf: EmittedField) -> Step:
@@ -60,7 +61,7 @@ class FieldSteps:
             value = self._value(leaf)
             if value is not None:
                 return (value,)
-        if is_fingerprint(leaf):
+        if self._contents.is_fingerprint(leaf):
             return (*self._read_elsewhere(leaf), *self._owner(leaf))
         if leaf.origin.kind == "driver":
             uids = (owner,) if owner in resources else self._drivers(leaf)
@@ -86,7 +87,7 @@ class FieldSteps:
 
     def _hashed(self, leaf: EmittedField) -> tuple[Step, ...]:
         """What a Job's name ends in, where it is a hash."""
-        if not hashed_name(leaf):
+        if not self._contents.hashed_name(leaf):
             return ()
         span = leaf.manifest.origins.at(("spec",)).span
         ending = Step("fact", "ends in a hash of the Job's spec and of what its pods read", span)

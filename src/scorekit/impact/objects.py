@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.impact.holding import data_of
 from scorekit.impact.result import ImpactCause, TouchedObject
 from scorekit.impact.workloads import taken
 from scorekit.source.document import dotted
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +32,8 @@ def touched(
     found: dict[int, TouchedObject] = {}
     for number, manifest in enumerate(explainer.manifests.manifests):
         leaves = explainer.fields.of_object(number)
-        one = _touched(subject, explainer.chains.lineage, leaves, manifest, resources, own)
+        data = _held(explainer.manifests, manifest)
+        one = _touched(subject, explainer.chains.lineage, leaves, manifest, resources, own, data)
         if one is not None:
             found[number] = one
     return found
@@ -41,10 +42,16 @@ def touched(
 def resting(manifests: ManifestSet, causes: Mapping[int, ImpactCause]) -> Mapping[int, TouchedObject]:
     """The objects of which a field rests on the subject through others, by number."""
     return {
-        number: TouchedObject(f"{one.kind}/{one.name}", one.owner, "indirect", cause, data_of(one))
+        number: TouchedObject(f"{one.kind}/{one.name}", one.owner, "indirect", cause, _held(manifests, one))
         for number, cause in causes.items()
         for one in (manifests.manifests[number],)
     }
+
+
+def _held(manifests: ManifestSet, manifest: Manifest) -> str:
+    """What of an object holds data that a change may cost, as the target says; empty where nothing does."""
+    found = find_target(manifests.target).data(manifest, manifests.resolution, manifests.extra or {})
+    return next((location.holder for location in found), "")
 
 
 def owners(subject: ImpactSubject, explainer: Explainer) -> Mapping[str, str]:
@@ -65,6 +72,7 @@ def _touched(
     manifest: Manifest,
     resources: Mapping[str, TouchedResource],
     own: frozenset[str],
+    data: str,
 ) -> TouchedObject | None:
     fields: list[str] = []
     first: Origin | None = None
@@ -81,7 +89,7 @@ def _touched(
             through.setdefault(resource, origin)
     part = owner is not None and owner.outputs is not None
     where = TouchedObject(
-        f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", ImpactCause(""), data_of(manifest), tuple(fields)
+        f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", ImpactCause(""), data, tuple(fields)
     )
     if owner is not None and owner.hit == "direct" and not part:
         return _with(where, "direct", ImpactCause(f"made for {owner.uid}", owner.cause.span))

@@ -8,6 +8,7 @@ from scorekit.diagnostics import Severity
 from scorekit.parity.gather import facts_of
 from scorekit.parity.result import Column, FactKey, Parity, Problem, Row
 from scorekit.parity.rules import RULES, CellPair, ParityRule, decide
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,13 +38,16 @@ def parity(
     ordered = sorted(compiled, key=lambda m: (TYPES.index(m.resolution.environment.type), _name(m), m.target))
     columns = tuple(Column(_label(m, compiled), _name(m), m.resolution.environment.type) for m in ordered)
     facts = {column.label: facts_of(m) for column, m in zip(columns, ordered, strict=True)}
-    reference = _reference(columns, against)
+    companions = {c.label for c, m in zip(columns, ordered, strict=True) if find_target(m.target).sort == "companion"}
+    reference = _reference([c for c in columns if c.label not in companions] or columns, against)
     rows: list[Row] = []
     equal = 0
     for key in sorted({key for found in facts.values() for key in found}):
-        cells = {label: found.get(key) for label, found in facts.items()}
-        if _covered(key, facts) or not _differ(key, cells):
-            equal += not _covered(key, facts)
+        # What a companion leaves to other targets, its environment does not lack.
+        seen = {label: found for label, found in facts.items() if label not in companions or key in found}
+        cells = {label: found.get(key) for label, found in seen.items()}
+        if _covered(key, seen) or not _differ(key, cells):
+            equal += not _covered(key, seen)
             continue
         row = _row(key, cells, reference or "", accepted)
         rows += [row] if row else []

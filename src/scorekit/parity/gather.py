@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.lineage import Lineage
 from scorekit.parity.result import Fact, FactKey, fact, plain
-from scorekit.parity.running import LOST, images_of, loses_its_volume, storage_of
+from scorekit.parity.running import images_of, storage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def facts_of(manifests: ManifestSet) -> Mapping[FactKey, Fact]:
         resource = resolution.resources[uid]
         made = [m for one in _with_required(resolution, uid) for m in owned.get(one, ())]
         found.update(_resource(subject, resource, used.get(uid, frozenset())))
-        found.update(_running(subject, resource, made))
+        found.update(_running(subject, manifests, resource, made))
     environment = resolution.environment
     for name in sorted(environment.variables):
         text = environment.variables[name]
@@ -85,12 +85,14 @@ def _resource(subject: str, resource: ResolvedResource, used: frozenset[str]) ->
         yield key, fact(name, param.value, param.origin)
 
 
-def _running(subject: str, resource: ResolvedResource, made: list[Manifest]) -> Iterator[tuple[FactKey, Fact]]:
+def _running(
+    subject: str, manifests: ManifestSet, resource: ResolvedResource, made: list[Manifest]
+) -> Iterator[tuple[FactKey, Fact]]:
     """What a resource's driver runs, and whether it outlives a restart."""
     span = resource.selection.span
     for name, tag in sorted(images_of(made).items()):
         yield FactKey(subject, "image", name), Fact(tag, span=span)
-    storage = storage_of(made) or (LOST if loses_its_volume(resource) else "")
+    storage = storage_of(manifests, made, resource)
     if storage:
         yield FactKey(subject, "storage"), Fact(storage, span=span)
 

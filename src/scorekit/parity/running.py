@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scorekit.targets.record import find_target
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.targets.api import Manifest
+    from scorekit.targets.api import Manifest, ManifestSet
 
 #: What outlives a restart, in the words of the report.
 KEPT, LOST = "kept", "lost at a restart"
-_VOLUMES = frozenset({"PersistentVolumeClaim", "PersistentVolume", "volume"})
-_SERVERS = frozenset({"Deployment", "StatefulSet", "Pod", "service"})
 #: The class by which a developer says that nothing need be kept.
 _EPHEMERAL = "ephemeral"
-#: The fields of ``spec`` by which claims of things outside the cluster are known.
-_CLAIM = frozenset({"writeConnectionSecretToRef", "compositionRef", "providerConfigRef", "crossplane"})
 
 
 def images_of(manifests: Iterable[Manifest]) -> Mapping[str, str]:
@@ -31,23 +29,14 @@ def images_of(manifests: Iterable[Manifest]) -> Mapping[str, str]:
     return {name: ", ".join(sorted(tags)) for name, tags in found.items()}
 
 
-def storage_of(manifests: Iterable[Manifest]) -> str:
-    """Whether what some objects hold is kept; empty where they hold nothing or it is not known."""
-    runs = False
-    for manifest in manifests:
-        spec = manifest.data.get("spec")
-        spec = spec if isinstance(spec, dict) else {}
-        if manifest.kind in _VOLUMES or spec.get("volumeClaimTemplates") or not _CLAIM.isdisjoint(spec):
-            return KEPT
-        runs = runs or manifest.kind in _SERVERS
-    return LOST if runs else ""
-
-
-def loses_its_volume(resource: ResolvedResource) -> bool:
-    """Whether a resource is mounted as an empty folder, though its class does not ask for one."""
-    volume = resource.section.data.get("volume") if resource.section is not None else None
-    source = volume.get("source") if isinstance(volume, dict) else None
-    return isinstance(source, dict) and "emptyDir" in source and resource.uid.class_ != _EPHEMERAL
+def storage_of(manifests: ManifestSet, made: Sequence[Manifest], resource: ResolvedResource) -> str:
+    """Whether what a resource holds is kept; empty where it holds nothing or nobody can tell. ``made`` are its objects and its servers'."""
+    target = find_target(manifests.target)
+    if any(True for one in made for _ in target.data(one, manifests.resolution, manifests.extra or {})):
+        return KEPT
+    section = resource.section
+    scratch = section is not None and target.is_scratch(section) and resource.uid.class_ != _EPHEMERAL
+    return LOST if scratch or any(map(target.runs_server, made)) else ""
 
 
 def _images(value: Any) -> Iterator[str]:

@@ -18,8 +18,8 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import Option, Projection
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, Manifest, folder_of
-from scorekit.targets.kubernetes.kinds import group_of, is_core
 from scorekit.targets.origins import PrefixOrigins, value_at
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,11 +100,8 @@ class _Unit:
     manifests: tuple[Manifest, ...]
     #: Of what says none itself; None where nobody knows one.
     namespace: str | None
-
-    @property
-    def lasting(self) -> Manifest | None:
-        """The first object that holds data."""
-        return next((m for m in self.manifests if _holds_data(m)), None)
+    #: The first object that holds data.
+    lasting: Manifest | None
 
 
 @dataclass(slots=True)
@@ -244,7 +241,8 @@ class _ApplicationSet:
             own = min((m.namespace for m in found[name] if m.namespace), default=nearest)
             application = dns(f"{self.name}-{name}", limit=2 * _LONGEST)
             application = cut(application, application, limit=_LONGEST)
-            yield _Unit(name, application, tuple(found[name]), homes.get(name) or own)
+            lasting = next((m for m in found[name] if _holds_data(m, self.manifests)), None)
+            yield _Unit(name, application, tuple(found[name]), homes.get(name) or own, lasting)
 
     def _scaled(self) -> Iterator[tuple[dict[str, Any], Origin]]:
         """The numbers of replicas that are committed, and that an autoscaler changes: no difference that anybody made."""
@@ -257,7 +255,7 @@ class _ApplicationSet:
             if scaled is None or value_at(scaled.data, ("spec", "replicas")) is None:
                 continue
             place = {"namespace": scaled.namespace} if scaled.namespace else {}
-            names = {"group": group_of(scaled.api_version), "kind": scaled.kind, "name": scaled.name, **place}
+            names = {"group": scaled.group, "kind": scaled.kind, "name": scaled.name, **place}
             yield {**names, "jsonPointers": ["/spec/replicas"]}, scaler.origins.at(("spec", "scaleTargetRef"))
 
     def _lasting(self) -> Manifest | None:
@@ -311,18 +309,11 @@ def _project(sets: Sequence[ManifestSet], options: ProjectionOptions) -> Outcome
     return findings.outcome(tuple(each.document() for each in made))
 
 
-#: Fields by which a custom resource says that an operator makes something for it that lasts.
-_LASTING = frozenset({"compositionRef", "forProvider", "providerConfigRef", "storage", "writeConnectionSecretToRef"})
-
-
-def _holds_data(manifest: Manifest) -> bool:
-    """Whether data goes with an object; with a Namespace goes all that is in it."""
-    if manifest.kind in {"Namespace", "PersistentVolume", "PersistentVolumeClaim"}:
+def _holds_data(manifest: Manifest, manifests: ManifestSet) -> bool:
+    """Whether data goes with an object, as its target says; with a Namespace goes all that is in it."""
+    if manifest.kind == "Namespace":
         return True
-    spec = value_at(manifest.data, ("spec",))
-    if manifest.kind == "StatefulSet":
-        return bool(value_at(spec, ("volumeClaimTemplates",)))
-    return not is_core(manifest.api_version) and isinstance(spec, dict) and bool(_LASTING & spec.keys())
+    return any(True for _ in find_target(manifests.target).data(manifest, manifests.resolution, manifests.extra or {}))
 
 
 PROJECTION = Projection(

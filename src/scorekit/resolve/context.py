@@ -13,7 +13,7 @@ from scorekit.resolve.scope import Scopes, environment_facts
 from scorekit.resolve.workload_settings import settings_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
@@ -111,10 +111,12 @@ class Ledger:
         found = self._findings.get(subject)
         return subject in self._failed or (found is not None and found.failed)
 
-    def finalize(self, matters: Callable[[str], bool]) -> Findings:
-        """Every finding once; those about subjects that do not matter stop nothing."""
+    def finalize(self, matters: Callable[[str], bool], known: Container[str] | None = None) -> Findings:
+        """Every finding once; those about subjects that do not matter stop nothing, and those about none that is ``known`` are left out."""
         found: dict[Diagnostic, bool] = {}
         for subject, findings in self._findings.items():
+            if known is not None and subject != EVERYTHING and subject not in known:
+                continue
             counts = subject == EVERYTHING or matters(subject)
             for diagnostic in findings.items:
                 found[diagnostic] = counts or found.get(diagnostic, False)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scorekit.codes.catalogue import DERIVED_SECRETS
 from scorekit.codes.values import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
-from scorekit.graph import workload_node
+from scorekit.graph import DependencyGraph, workload_node
 from scorekit.limits import STEPS, STEPS_A_VALUE, OverLimitError
 from scorekit.resolve.context import EVERYTHING, start
 from scorekit.resolve.edges import link, reached, report_cycles
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scorekit.diagnostics import Diagnostic
-    from scorekit.graph import DependencyGraph
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings, Outcome
@@ -63,13 +62,20 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
     report_cycles(graph, run.ledger)
     evaluation = Evaluation(run, expanded, graph)
     evaluation.resolve()
+    relevant = _Relevance(run, graph)
     images = Images(run)
     substitution = Substitution(run, expanded, evaluation.resources, images)
-    resolved = [substitution.resolve(w, evaluation.reader(name)) for name, w in run.workloads.items()]
-    images.report()
+    companion = options.target.sort == "companion"
+    if companion:
+        graph = _taken(expanded, graph)
+        for key in evaluation.resources.keys() - graph.nodes.keys():
+            del evaluation.resources[key]
+        resolved: list[ResolvedWorkload | None] = [substitution.bare(w) for w in run.workloads.values()]
+    else:
+        resolved = [substitution.resolve(w, evaluation.reader(name)) for name, w in run.workloads.items()]
+        images.report()
     keeper = _keeper(run, evaluation.resources)
-    relevant = _Relevance(run, graph)
-    findings = run.ledger.finalize(relevant.__contains__)
+    findings = run.ledger.finalize(relevant.__contains__, graph.nodes if companion else None)
     _refuse_silence(run, resolved, findings)
     return findings.outcome(
         Resolution(
@@ -104,6 +110,14 @@ def _refuse_silence(run: Run, resolved: Sequence[ResolvedWorkload | None], findi
     lost = [name for name in run.workloads if run.selected(name) and name not in there]
     if lost and not findings.failed:
         raise InternalError(f"workload {lost[0]} was left out without a word")
+
+
+def _taken(expanded: Expanded, graph: DependencyGraph) -> DependencyGraph:
+    """What a companion target takes: the resources whose driver has a section for it, what they need, and whoever asks for them."""
+    own = [key for key, instance in expanded.instances.items() if instance.plan.section is not None]
+    taken = graph.all_dependencies(own)
+    nodes = {key: kind for key, kind in graph.nodes.items() if kind == "workload" or key in taken}
+    return DependencyGraph.of(nodes, graph.edges)
 
 
 class _Relevance:

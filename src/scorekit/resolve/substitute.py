@@ -57,6 +57,19 @@ class Substitution:
             start_order=start_order(workload.containers),
         )
 
+    def bare(self, workload: Workload) -> ResolvedWorkload:
+        """The workload for a target that runs none: what it declares of what the target takes, and nothing of its containers."""
+        uids = self._expanded.names.get(workload.name, {})
+        return ResolvedWorkload(
+            name=workload.name,
+            namespace=self._run.homes[workload.name],
+            spec=workload,
+            settings=self._run.settings.of(workload.name),
+            containers=(),
+            resources={name: self._resources[uid].uid for name, uid in uids.items() if uid in self._resources},
+            selected=self._run.selected(workload.name),
+        )
+
     def _container(
         self, workload: Workload, name: str, container: Container, reader: PlaceholderReader, findings: Findings
     ) -> ResolvedContainer | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -32,37 +31,6 @@ NUMBERED = "w_"
 def folder_of(unit: str) -> str:
     """The folder of a unit's files in an output that has one a unit."""
     return f"{NUMBERED}{unit}" if unit[0].isdigit() else unit
-
-
-class HazardLevel(StrEnum):
-    """How much harm a change does when it is applied, the worst first."""
-
-    #: Data may be lost, or left behind.
-    STATEFUL = "stateful"
-    #: What consumes the manifests refuses the change: the object has to be deleted and made again.
-    REFUSED = "refused"
-    #: Something restarts, stops, or is no longer reached where it was.
-    DISRUPTIVE = "disruptive"
-
-    @property
-    def rank(self) -> int:
-        """Its place, the worst first."""
-        return list(HazardLevel).index(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A change of an object that what consumes it does not take as it is."""
-
-    severity: HazardLevel
-    #: The rule's name: ``claim-immutable``.
-    rule: str
-    #: The field that it is about.
-    path: Path
-    #: What happens, as a sentence without a final stop, with ``{what}`` for the object and ``{places}`` for where its data lies.
-    effect: str
-    #: Why that is so, as a sentence without a final stop.
-    reason: str
 
 
 class Origins(Protocol):
@@ -99,6 +67,11 @@ class Manifest:
     secret: bool = False
     #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
     common: bool = False
+
+    @property
+    def group(self) -> str:
+        """The API group: ``apps`` of ``apps/v1``; empty for Kubernetes' first kinds and in Compose."""
+        return self.api_version.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from scorekit.targets.change_rules import ChangeRules
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Document
-    from scorekit.targets.api import FindDefinition, ManifestSet, OutputFile, TargetOptions
+    from scorekit.targets.api import FindDefinition, Manifest, ManifestSet, OutputFile, TargetOptions
+    from scorekit.targets.change_rules import DataLocation
 
 #: ``workload``: it runs workloads, and each resource needs a driver that fits. ``companion``: it takes the resources whose
 #: driver has a section for it, and leaves the rest to others.
@@ -34,6 +37,18 @@ class SectionKey:
     type: type[dict[str, Any] | list[Any]]
     #: What it is for, for editors and the manual.
     about: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsFile:
+    """A file of variables that stands beside an output and holds its secrets."""
+
+    #: Where its consumer looks for it.
+    name: str
+    #: The command that starts an output, the second argument, with the secrets of the first.
+    start: Callable[[str, str], str]
+    #: The command that lets go of the data which was made with earlier secrets.
+    reset: str
 
 
 def deferred(place: str) -> Callable[..., Any]:
@@ -52,6 +67,10 @@ def deferred(place: str) -> Callable[..., Any]:
 
 def _nothing(*_: Any) -> tuple[()]:
     return ()
+
+
+def _never(_: Any) -> bool:
+    return False
 
 
 def _own_name(workload: Workload) -> str:
@@ -74,6 +93,11 @@ class Target:
     #: The files of an output in one of the layouts; for ``stream`` the first is what goes to stdout. The last argument names
     #: other workloads' files that an earlier render left in the folder: a file that lists others lists them too.
     layout: Callable[[ManifestSet, str, Collection[str]], tuple[OutputFile, ...]]
+    #: Where the data of an object lies, and what becomes of it; nowhere where it holds none. Beside the object it is given what was
+    #: compiled, None for an output that was read back, and ``ManifestSet.extra``.
+    data: Callable[[Manifest, Resolution | None, Mapping[str, Any]], Iterable[DataLocation]]
+    #: The objects of a document of its output, and what it says of the whole (``ManifestSet.extra``).
+    read: Callable[[Document], tuple[Iterable[Manifest], Mapping[str, Any]]]
     #: The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``.
     supported_options: frozenset[str] = frozenset()
     #: The codes of faults in a Score file that this target corrects: warnings here.
@@ -82,6 +106,23 @@ class Target:
     namespaces: bool = False
     #: The host name at which others reach a workload, without its domain.
     service_name: Callable[[Workload], str] = field(default=_own_name)
+    #: What it knows of changes to its objects.
+    changes: Callable[[], ChangeRules] = field(default=ChangeRules)
+    #: What an object reads of others: their kind, name and keys; None: all of them.
+    reads: Callable[[Manifest], Iterable[tuple[str, str, tuple[str, ...] | None]]] = field(default=_nothing)
+    #: The last steps to fields that are checksums of what is read elsewhere.
+    checksums: frozenset[str] = frozenset()
+    #: Whether an object runs a server, which keeps what it writes in its own file system where nothing else is said.
+    runs_server: Callable[[Manifest], bool] = field(default=_never)
+    #: Whether a driver's section mounts its resource as a folder that goes with whoever mounts it.
+    is_scratch: Callable[[Document], bool] = field(default=_never)
+    #: The names under which its consumer looks for its file in a folder, the first that is there counts; none: it reads every
+    #: file below, but for those of ``other_files``.
+    file_names: tuple[str, ...] = ()
+    #: The names of files of an output that hold no objects.
+    other_files: frozenset[str] = frozenset()
+    #: The file from which its output takes secrets; None where it holds them itself.
+    secrets_file: SecretsFile | None = None
     #: What of a driver's section can't work as it is written.
     written_faults: Callable[[Driver], Iterable[Diagnostic]] = field(default=_nothing)
     #: What its language refuses in the outline of a driver's section, as far as it is known without a render.

@@ -19,6 +19,7 @@ from scorekit.values import Opaque
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scorekit.diagnostics import Code
     from scorekit.source.document import Path
 
 _WORDS = {dict: "a mapping", list: "a list", str: "a text", int: "a number", bool: "a boolean", float: "a number"}
@@ -27,6 +28,19 @@ _ARTICLES = {"integer": "an integer", "array": "a list", "object": "a mapping", 
 _MOST, _LISTED = 50, 10
 #: What it costs to compare a key with one that is known.
 _HINTING = 10
+
+
+class Fault(NamedTuple):
+    """What a target's consumer would find wrong at a path of an object."""
+
+    code: Code
+    path: Path
+    message: str
+    help: str | None = None
+    #: A further place that the fault is about, and its words.
+    also: tuple[Path, str] | None = None
+    #: Whether it is about the key at the path, not about the value.
+    at_key: bool = False
 
 
 class Misfit(NamedTuple):

@@ -15,12 +15,15 @@ from scorekit.cli import writing
 from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
 from scorekit.diagnostics import Severity
 from scorekit.targets.api import OutputFile
+from scorekit.targets.compose import TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scorekit.outcome import Outcome
 
+assert TARGET.secrets_file is not None
+SECRETS = TARGET.secrets_file
 A = OutputFile("shop/a.yaml", b"a: 1\n")
 A2 = OutputFile("shop/a.yaml", b"a: 2\n")
 B = OutputFile("shop/b.yaml", b"b: 1\n")
@@ -37,7 +40,7 @@ def write_folder(
 
 def write_env_file(path: Path, file: OutputFile | None, *used: bytes) -> Outcome[WrittenOutput]:
     with writing.locked([path.parent]):
-        return writing.write([EnvFile(path, file, lambda: frozenset(used))])
+        return writing.write([EnvFile(path, file, SECRETS, used=lambda: frozenset(used))])
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -273,7 +276,7 @@ def test_parts_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "files/shop").write_text("a file where a folder is wanted")
     before = tree(tmp_path)
     parts: list[Part] = [
-        EnvFile(tmp_path / ".env", OURS),
+        EnvFile(tmp_path / ".env", OURS, SECRETS),
         FolderOutput(tmp_path / "files", [A]),
         WholeFile(tmp_path / "c.yaml", A),
     ]

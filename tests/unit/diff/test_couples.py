@@ -9,12 +9,21 @@ from scorekit.diff.objects import pairs
 from scorekit.diff.snapshot import SnapshotObject
 from scorekit.location import Source
 from scorekit.source.reader import read
+from scorekit.targets.api import Manifest
+from scorekit.targets.origins import MarkedOrigins
 
-DOCUMENT = read(Source("x.yaml", "{}")).unwrap()
+ORIGINS = MarkedOrigins(read(Source("x.yaml", "{}")).unwrap().mark)
 
 
 def items(*names: str, owner: str | None = "shop") -> list[SnapshotObject]:
-    return [SnapshotObject(ObjectName("ConfigMap", "v1", None, name, owner), {}, DOCUMENT) for name in names]
+    return [
+        SnapshotObject(
+            ObjectName("ConfigMap", "v1", None, name, owner),
+            Manifest("ConfigMap", "v1", None, name, {}, "", owner or "", ORIGINS),
+            compiled=False,
+        )
+        for name in names
+    ]
 
 
 def paired(before: list[SnapshotObject], after: list[SnapshotObject]) -> set[tuple[str, str]]:

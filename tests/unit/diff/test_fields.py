@@ -5,9 +5,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.diff.fields import ORDER, differences
-from scorekit.diff.lists import naming
+from scorekit.diff.fields import differences
 from scorekit.diff.model import spelt
+from scorekit.location import Source, Span
+from scorekit.resolve.resolution import Origin
+from scorekit.targets.api import Manifest
+from scorekit.targets.change_rules import ORDER
+from scorekit.targets.origins import PrefixOrigins
+from scorekit.targets.record import find_target
 from scorekit.values import same
 
 SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b", "1", "true"])
@@ -16,7 +21,12 @@ TREES = st.recursive(
     lambda below: st.lists(below, max_size=4) | st.dictionaries(st.sampled_from("abc"), below, max_size=3),
     max_leaves=12,
 )
-POD = naming("apps/v1", "Deployment")
+NOWHERE = Origin("target", Span(Source("x.yaml", ""), 1, 1, 1, 1))
+POD = (
+    find_target("kubernetes")
+    .changes()
+    .list_keys(Manifest("Deployment", "apps/v1", None, "x", {}, "x", "x", PrefixOrigins(NOWHERE)))
+)
 
 
 def paths(before: Any, after: Any, names: Any = None) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from scorekit import targets
 from scorekit.diff import Changes, HazardLevel, compare_parts
 from scorekit.diff.rendered import rendered
-from scorekit.diff.rules import FIELD_RULES, OBJECT_RULES, major
 from scorekit.location import Source
+from scorekit.targets.change_rules import major
+from scorekit.targets.record import find_target
 
 HEADS = {
     "Deployment": "apps/v1", "StatefulSet": "apps/v1", "Job": "batch/v1", "Service": "v1", "Secret": "v1",
@@ -163,7 +165,8 @@ def test_a_change_of_a_compose_file_is_told_by_its_rule(row: tuple[str, ...]) ->
 def test_every_rule_of_the_tables_has_a_row() -> None:
     told = {row[3] for row in ROWS} | {row[2] for row in COMPOSE} | {row[-1] for row in MOVED}
     told.add("container-moved")  # of test_moves, which has owners
-    assert {r.name for r in FIELD_RULES} | {r.name for r in OBJECT_RULES} <= told
+    rules = [find_target(name).changes() for name in targets.names()]
+    assert {r.name for each in rules for r in each.fields} | {r.name for each in rules for r in each.objects} <= told
 
 
 #: The target, a manifest before, one after, words of the effect, and the rule.

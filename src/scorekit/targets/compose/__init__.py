@@ -6,7 +6,19 @@ the only one that escapes.
 
 from __future__ import annotations
 
-from scorekit.targets.record import SectionKey, Target, deferred
+from scorekit.targets.record import SecretsFile, SectionKey, Target, deferred
+
+#: The label that changes when a file does: Compose recreates no service for a config's content alone.
+CHECKSUM_LABEL = "dev.scorekit.checksum"
+
+
+def _start(env_file: str, file: str) -> str:
+    named = "" if file == _FILES[0] else f" -f {file}"
+    return f"docker compose --env-file {env_file}{named} up"
+
+
+#: What Compose looks for in a folder, in its order.
+_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 #: Compose, as Docker Compose v2 reads it (https://github.com/compose-spec/compose-spec).
 TARGET = Target(
@@ -23,6 +35,14 @@ TARGET = Target(
     },
     emit=deferred("scorekit.targets.compose.emit:emit"),
     layout=deferred("scorekit.targets.compose.layout:layout"),
+    read=deferred("scorekit.targets.compose.layout:read"),
+    data=deferred("scorekit.targets.compose.change_rules:data"),
+    changes=deferred("scorekit.targets.compose.change_rules:change_rules"),
+    reads=deferred("scorekit.targets.compose.files:reads_of"),
+    checksums=frozenset({CHECKSUM_LABEL}),
+    runs_server=deferred("scorekit.targets.compose.change_rules:runs_server"),
+    file_names=_FILES,
+    secrets_file=SecretsFile(".env", _start, "docker compose down --volumes"),
     supported_options=frozenset({"builds", "publish", "env_file"}),
     # A request above its limit: the limit is raised to it.
     tolerated_codes=frozenset({"SK317"}),

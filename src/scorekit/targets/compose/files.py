@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import FILE_NEEDS_VALUE, SECRET_UNKNOWN
 from scorekit.targets.api import OutputFile
+from scorekit.targets.compose import CHECKSUM_LABEL
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.compose.scope import uses
 from scorekit.targets.origins import PrefixOrigins
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
     from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.targets.api import Manifest
     from scorekit.targets.compose.entries import Entries
 
 #: The mode of a file that asks for none, as Score's own tools have it.
 _DEFAULT_MODE = 0o644
-#: The label that changes when a file does: Compose recreates no service for a config's content alone.
-CHECKSUM_LABEL = "dev.scorekit.checksum"
+
+
+def reads_of(manifest: Manifest) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The configs that a service mounts."""
+    for mount in manifest.data.get("configs") or () if manifest.kind == "service" else ():
+        yield "config", str(mount["source"] if isinstance(mount, dict) else mount), ("content",)
 
 
 def configs(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[tuple[dict[str, Any], Entry]]:

@@ -8,20 +8,20 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import SECTION_SHAPE, UNKNOWN_KEY
 from scorekit.source.document import dotted
 from scorekit.targets.compose.entries import SECTIONS
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.schema import Definitions
-from scorekit.targets.schema_check import misfits
+from scorekit.targets.schema_check import Fault, misfits
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scorekit.diagnostics import Code, Diagnostic
+    from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document
     from scorekit.source.document import Path as Way
     from scorekit.targets.api import FindDefinition
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 
 #: The keys of a service that this target itself reads: nothing in them may be known at run time alone.
 _READ = ("configs", "depends_on", "ipc", "network_mode", "networks", "pid", "ports")
-
-
-class Fault(NamedTuple):
-    """What is wrong at a path of an entry."""
-
-    code: Code
-    path: Way
-    message: str
-    help: str | None = None
-    at_key: bool = False
 
 
 @cache

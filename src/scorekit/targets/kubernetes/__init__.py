@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from scorekit.targets.record import SectionKey, Target, deferred
 
+#: The annotation of a pod template that changes when a ConfigMap or a derived secret does that its pods read.
+CHECKSUM = "scorekit.dev/checksum"
+
 #: Kubernetes 1.29 or newer.
 TARGET = Target(
     name="kubernetes",
@@ -16,6 +19,14 @@ TARGET = Target(
     },
     emit=deferred("scorekit.targets.kubernetes.emit:emit"),
     layout=deferred("scorekit.targets.kubernetes.layout:layout"),
+    read=deferred("scorekit.targets.kubernetes.layout:read"),
+    data=deferred("scorekit.targets.kubernetes.data:data"),
+    changes=deferred("scorekit.targets.kubernetes.change_rules:change_rules"),
+    reads=deferred("scorekit.targets.kubernetes.fingerprints:reads_of"),
+    checksums=frozenset({CHECKSUM}),
+    runs_server=deferred("scorekit.targets.kubernetes.data:runs_server"),
+    is_scratch=deferred("scorekit.targets.kubernetes.data:is_scratch"),
+    other_files=frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"}),
     supported_options=frozenset({"namespace"}),
     namespaces=True,
     service_name=deferred("scorekit.targets.kubernetes.naming:service_name"),

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut
+from scorekit.targets.kubernetes import CHECKSUM
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 from scorekit.targets.kubernetes.trees import below, items, mapping, put
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 #: A driver's Job with this annotation, and a workload's unless it says ``false``, is named by its content: a changed one
 #: runs again instead of being refused.
 NAME_BY_HASH = "scorekit.dev/name-by-hash"
-
-#: The annotation of a pod template that changes when a ConfigMap or a derived secret does that its pods read.
-CHECKSUM = "scorekit.dev/checksum"
 
 #: Kind, name, and the keys that are read; None: all of them.
 _Read = tuple[str, str, tuple[str, ...] | None]
@@ -130,6 +128,13 @@ def _named_by_hash(found: Manifest, stores: _Stores, contents: Mapping[str, str]
     else:
         renamed.pop("annotations", None)
     return replace(found, name=renamed["name"], data={**found.data, "metadata": renamed})
+
+
+def reads_of(manifest: Manifest) -> Iterator[_Read]:
+    """What the pods of an object read."""
+    path = TEMPLATES.get(manifest.kind) if is_core(manifest.api_version) else None
+    if path is not None:
+        yield from reads(below(manifest.data, (*path, "spec")))
 
 
 def reads(pod: Any) -> Iterator[_Read]:

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, dump_all
-from scorekit.targets.api import SHARED, OutputFile, folder_of
+from scorekit.targets.api import SHARED, Manifest, OutputFile, folder_of
 from scorekit.targets.kubernetes.kinds import group_of
+from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.origins import MarkedOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from scorekit.targets.api import Manifest, ManifestSet
-
-#: The layouts, the default first.
-LAYOUTS = ("stream", "files", "kustomize")
+    from scorekit.source.document import Document
+    from scorekit.targets.api import ManifestSet
 
 #: Where objects with secret values are in a unit's folder.
 SECRETS = "secrets"
@@ -29,6 +29,37 @@ _LIMITS = """\
 # routes keep the names that were rendered. A second copy is a second render, into another namespace: `--namespace NAME`.
 """
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
+
+
+def read(document: Document) -> tuple[tuple[Manifest, ...], dict[str, Any]]:
+    """A document's object, or those of a List; a kustomization is none."""
+    return tuple(_objects(document)), {}
+
+
+def _objects(document: Document) -> Iterator[Manifest]:
+    data = document.data
+    if not isinstance(data, dict):
+        return
+    kind, version = data.get("kind"), data.get("apiVersion")
+    if not isinstance(kind, str) or not isinstance(version, str) or version.startswith("kustomize.config.k8s.io/"):
+        return
+    if kind == "List" and isinstance(data.get("items"), list):
+        for index in range(len(data["items"])):
+            yield from _objects(document.part(("items", index)))
+        return
+    own = mapping(data.get("metadata"))
+    namespace = own.get("namespace")
+    yield Manifest(
+        kind=kind,
+        api_version=version,
+        namespace=None if namespace is None else str(namespace),
+        name=str(own.get("name", "")),
+        data=data,
+        unit="",
+        owner="",
+        origins=MarkedOrigins(document.mark),
+        secret=(version, kind) == ("v1", "Secret"),
+    )
 
 
 def layout(manifests: ManifestSet, name: str, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:

@@ -41,7 +41,7 @@ LIST_KEYS: Mapping[str, tuple[str, ...]] = {
 _SERVICE_KEYS: Mapping[str, tuple[str, ...]] = {**LIST_KEYS, "ports": ("port", "protocol")}
 
 #: Keys that may be left out, with what they then are.
-_DEFAULTS = {"protocol": "TCP", "whenUnsatisfiable": "DoNotSchedule"}
+KEY_DEFAULTS = {"protocol": "TCP", "whenUnsatisfiable": "DoNotSchedule"}
 
 #: ``$patch: delete`` in a list's item deletes it; ``$patch: replace`` in a map or item replaces the whole.
 _DIRECTIVE = "$patch"
@@ -127,14 +127,14 @@ class Merge:
 
 def _identity(name: str, keys: tuple[str, ...], item: Mapping[str, Any]) -> tuple[Any, ...]:
     for key in keys:
-        if key not in item and key not in _DEFAULTS:
+        if key not in item and key not in KEY_DEFAULTS:
             raise PatchError(f"an item of `{name}` has no `{key}`, by which the list joins")
-    return tuple(item.get(key, _DEFAULTS.get(key)) for key in keys)
+    return tuple(item.get(key, KEY_DEFAULTS.get(key)) for key in keys)
 
 
 def _place(keys: tuple[str, ...], items: Sequence[Any], identity: tuple[Any, ...]) -> int | None:
     """Where a list has the item of an identity."""
     for index, item in enumerate(items):
-        if isinstance(item, dict) and tuple(item.get(key, _DEFAULTS.get(key)) for key in keys) == identity:
+        if isinstance(item, dict) and tuple(item.get(key, KEY_DEFAULTS.get(key)) for key in keys) == identity:
             return index
     return None

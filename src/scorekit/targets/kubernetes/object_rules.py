@@ -10,19 +10,19 @@ from scorekit.codes import objects
 from scorekit.codes import target as codes
 from scorekit.names import is_dns_label
 from scorekit.targets.kubernetes.compute import quantity
-from scorekit.targets.kubernetes.faults import (
+from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
+from scorekit.targets.kubernetes.naming import LONGEST_BASE
+from scorekit.targets.kubernetes.spellings import (
     LABEL_RULE,
     SUBDOMAIN_RULE,
-    Fault,
     is_data_key,
     is_label_value,
     is_qualified_name,
     is_service_label,
     is_subdomain,
 )
-from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
-from scorekit.targets.kubernetes.naming import LONGEST_BASE
 from scorekit.targets.kubernetes.trees import below, items, mapping
+from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

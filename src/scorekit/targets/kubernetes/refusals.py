@@ -6,7 +6,7 @@ from copy import deepcopy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.api import HazardLevel, Refusal
+from scorekit.targets.change_rules import Consequence, HazardLevel
 from scorekit.targets.kubernetes.defaulting import DEFAULT_CLASS, holders, table
 from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.trees import below, items, mapping
@@ -71,7 +71,7 @@ _WORDS: tuple[tuple[str, str, HazardLevel, str, str, str], ...] = (
 _OTHERS = (HazardLevel.REFUSED, "field-immutable", _REFUSED, "Kubernetes does not let this field change")
 
 
-def refusals(there: Held, here: Held) -> Iterator[Refusal]:
+def refusals(there: Held, here: Held) -> Iterator[Consequence]:
     """What is refused of a change of an object of a known kind, as ``defaulting.stored`` has it."""
     kind, name = there["kind"], row_of(there)
     one, other = (_without(side, table()["free"].get(name, ())) for side in (there, here))
@@ -113,12 +113,12 @@ def _without(data: Held, fields: tuple[str, ...]) -> Held:
     return made
 
 
-def _refusal(name: str, field: str, there: Held) -> Refusal:
+def _refusal(name: str, field: str, there: Held) -> Consequence:
     words = next((row[2:] for row in _WORDS if row[0] == name and f"{field}.".startswith(row[1])), _OTHERS)
     severity, rule, effect, reason = words
     if field.endswith("storageClassName") and below(there, ("spec", "storageClassName")) == DEFAULT_CLASS:
         effect = effect.replace("refuses it;", "refuses it, unless that is the cluster's default class, which it has;")
-    return Refusal(severity, rule, _path(field), effect, reason)
+    return Consequence(severity, rule, _path(field), effect, reason)
 
 
 def _path(field: str) -> Path:
@@ -138,11 +138,11 @@ def _may(there: Held, here: Held, kind: str, field: str) -> bool:
     return False
 
 
-def _conditional(steps: Path, before: list[Any], after: list[Any]) -> Refusal:
+def _conditional(steps: Path, before: list[Any], after: list[Any]) -> Consequence:
     """A change of a claim of which it hangs on the cluster whether it is refused."""
     if steps[-1] != "requests":
         effect = "the API server refuses it " + ("unless" if "Class" in str(steps[-1]) else "once") + " {what} is bound"
-        return Refusal(
+        return Consequence(
             HazardLevel.REFUSED, "claim-bound", steps, effect, "a claim's binding decides what of it may change"
         )
     sizes = [mapping(side[0]).get("storage") if side else None for side in (before, after)]
@@ -151,15 +151,15 @@ def _conditional(steps: Path, before: list[Any], after: list[Any]) -> Refusal:
         effect = (
             "the API server refuses to make {what} smaller; a claim of the new size has to be made anew, and is empty"
         )
-        return Refusal(HazardLevel.STATEFUL, "claim-shrunk", steps, effect, "volumes grow and never shrink")
+        return Consequence(HazardLevel.STATEFUL, "claim-shrunk", steps, effect, "volumes grow and never shrink")
     effect = "the API server refuses to make {what} larger unless it is bound, and its class allows that"
-    return Refusal(
+    return Consequence(
         HazardLevel.REFUSED, "claim-grown", steps, effect,
         "a claim grows by its volume, and where its storage class says `allowVolumeExpansion: true`",
     )  # fmt: skip
 
 
-def _strategies(there: Held, here: Held) -> Iterator[Refusal]:
+def _strategies(there: Held, here: Held) -> Iterator[Consequence]:
     """What a server filled in for rolling updates stays, and forbids another strategy."""
     del there
     strategy = mapping(below(here, ("spec", "updateStrategy")))
@@ -167,15 +167,15 @@ def _strategies(there: Held, here: Held) -> Iterator[Refusal]:
         patch = '{{"spec":{{"updateStrategy":{{"type":"OnDelete","rollingUpdate":null}}}}}}'
         effect = f"the API server refuses the change: say `kubectl patch` {{what}} `--type merge -p '{patch}'` first"
         reason = "the `rollingUpdate` that the API server once filled in stays, and goes with no other strategy"
-        yield Refusal(HazardLevel.REFUSED, "strategy-kept", ("spec", "updateStrategy"), effect, reason)
+        yield Consequence(HazardLevel.REFUSED, "strategy-kept", ("spec", "updateStrategy"), effect, reason)
     strategy = mapping(below(here, ("spec", "strategy")))
     if here["kind"] == "Deployment" and strategy.get("type") == "Recreate" and "rollingUpdate" in strategy:
         effect = "from now on every rollout of {what} stops all pods first; `kubectl apply --server-side` and Flux are refused"
         reason = "the `rollingUpdate` that the API server once filled in stays where an apply is server-side"
-        yield Refusal(HazardLevel.DISRUPTIVE, "strategy-kept", ("spec", "strategy"), effect, reason)
+        yield Consequence(HazardLevel.DISRUPTIVE, "strategy-kept", ("spec", "strategy"), effect, reason)
 
 
-def _ports(there: Held, here: Held) -> Iterator[Refusal]:
+def _ports(there: Held, here: Held) -> Iterator[Consequence]:
     """Ports of one number that differ in their protocol alone, which ``kubectl`` does not distinguish."""
     kind = here["kind"]
     at: list[tuple[Path, str]] = [(("spec", "ports"), "port")] if kind == "Service" else []
@@ -186,7 +186,7 @@ def _ports(there: Held, here: Held) -> Iterator[Refusal]:
         if sides[0] != sides[1]:
             effect = "`kubectl apply` mixes up ports of {what} that have one number: apply it with `--server-side`"
             reason = "a client-side apply tells ports apart by their number alone, whatever their protocol"
-            yield Refusal(HazardLevel.REFUSED, "ports-alike", path, effect, reason)
+            yield Consequence(HazardLevel.REFUSED, "ports-alike", path, effect, reason)
 
 
 def _doubled(listed: Any, key: str) -> list[Any]:
@@ -199,18 +199,18 @@ def _doubled(listed: Any, key: str) -> list[Any]:
     return [port for port in ports if numbers.count(port.get(number)) > 1]
 
 
-def _addresses(there: Held, here: Held) -> Iterator[Refusal]:
+def _addresses(there: Held, here: Held) -> Iterator[Consequence]:
     """A Service without a cluster IP that becomes one that needs it; another family of its first address."""
     if here["kind"] != "Service":
         return
     headless = below(here, ("spec", "clusterIP")) == "None"
     if headless and below(here, ("spec", "type")) in {"LoadBalancer", "NodePort"}:
         reason = "a headless Service stays headless, and such a one has no ports of nodes"
-        yield Refusal(HazardLevel.REFUSED, "service-address", ("spec", "type"), _REFUSED, reason)
+        yield Consequence(HazardLevel.REFUSED, "service-address", ("spec", "type"), _REFUSED, reason)
     families = [below(side, ("spec", "ipFamilies")) for side in (there, here)]
     if all(isinstance(f, list) and f for f in families) and families[0][0] != families[1][0]:
         reason = "the family of a Service's first address is its own for life"
-        yield Refusal(HazardLevel.REFUSED, "service-address", ("spec", "ipFamilies"), _REFUSED, reason)
+        yield Consequence(HazardLevel.REFUSED, "service-address", ("spec", "ipFamilies"), _REFUSED, reason)
 
 
 _RULES = (_strategies, _ports, _addresses)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.objects import BAD_ROUTE, HIDDEN_ROUTE
 from scorekit.diagnostics import Label
-from scorekit.targets.kubernetes.faults import SUBDOMAIN_RULE, Fault, is_subdomain
 from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
+from scorekit.targets.kubernetes.spellings import SUBDOMAIN_RULE, is_subdomain
 from scorekit.targets.kubernetes.trees import below, items, mapping
 from scorekit.targets.ownership import called, place
+from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import FindDefinition
-    from scorekit.targets.kubernetes.faults import Fault
+    from scorekit.targets.schema_check import Fault
 
 _CORE = "io.k8s.api.core.v1."
 

@@ -11,12 +11,12 @@ from scorekit.resolve.tree_nodes import Computed
 from scorekit.source.document import dotted
 from scorekit.targets.kubernetes.emit_context import manifest
 from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
-from scorekit.targets.kubernetes.faults import Fault
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import misshapen
 from scorekit.targets.kubernetes.trees import opaque, refuse
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError
+from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

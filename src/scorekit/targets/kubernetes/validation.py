@@ -13,11 +13,10 @@ from scorekit.diagnostics import Label
 from scorekit.resolve.effort import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
-from scorekit.targets.kubernetes.faults import Fault
 from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
 from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
 from scorekit.targets.origins import given, value_at
-from scorekit.targets.schema_check import had_by, misfits
+from scorekit.targets.schema_check import Fault, had_by, misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,30 +1,11 @@
-"""A fault that an API server would find in an object, and the spellings that it asks for."""
+"""The spellings that an API server asks for: names, keys and values of labels, variables."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.names import is_dns_label
-
-if TYPE_CHECKING:
-    from scorekit.diagnostics import Code
-    from scorekit.source.document import Path
-
-
-class Fault(NamedTuple):
-    """What is wrong at a path of an object."""
-
-    code: Code
-    path: Path
-    message: str
-    help: str | None = None
-    #: A further place that the fault is about, and its words.
-    also: tuple[Path, str] | None = None
-    #: Whether it is about the key at the path, not about the value.
-    at_key: bool = False
-
 
 #: What is said of a name that is no DNS label.
 LABEL_RULE = "lower-case letters, digits and dashes, at most 63, a letter or digit at each end"

@@ -1,0 +1,126 @@
+"""Which Kubernetes objects hold data, where it lies, and what becomes of it: read from what is emitted, never from a type's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scorekit.names import dns
+from scorekit.targets.change_rules import DataLocation
+from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.trees import mapping
+from scorekit.values import references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Document
+    from scorekit.targets.api import Manifest
+
+#: The fields of a custom resource by which an operator keeps data for it in the cluster.
+_STORED = frozenset({"storage", "volumeClaimTemplate", "volumeClaimTemplates"})
+#: Those by which one stands for something that lasts elsewhere: Crossplane's
+#: (https://docs.crossplane.io/latest/concepts/composite-resources/).
+_CLAIMED = frozenset(
+    {
+        "compositionRef", "compositionSelector", "crossplane", "deletionPolicy", "forProvider", "providerConfigRef",
+        "writeConnectionSecretToRef",
+    }
+)  # fmt: skip
+_SERVER = "a server with a state of its own"
+_OUTSIDE = "a claim of something outside the cluster"
+#: The kinds that run servers.
+_SERVERS = frozenset({"Deployment", "StatefulSet", "Pod"})
+
+
+def data(manifest: Manifest, resolution: Resolution | None, extra: Mapping[str, Any]) -> Iterator[DataLocation]:
+    """Where the data of an object lies; nowhere where it holds none."""
+    del extra
+    where = f"{manifest.name}{_in_namespace(manifest)}"
+    kind = (manifest.group, manifest.kind)
+    if templates(manifest):
+        yield from _owned(manifest, resolution)
+    elif kind == ("", "PersistentVolumeClaim"):
+        fate = "goes when the claim is deleted, unless its volume's reclaim policy is Retain"
+        yield DataLocation(f"claim {where}", (f"claim {where}",), fate, "a volume's claim")
+    elif kind == ("", "PersistentVolume"):
+        yield DataLocation(
+            f"volume {where}", (f"volume {where}",), "is let go of, as the reclaim policy says", "a volume"
+        )
+    elif not is_core(manifest.api_version) and (holder := _custom_holder(manifest, resolution)):
+        place = f"what {manifest.kind} {where} stands for"
+        yield DataLocation(place, (place,), "is deleted with it, unless its deletion policy is Orphan", holder)
+
+
+def _custom_holder(manifest: Manifest, resolution: Resolution | None) -> str:
+    """How a custom resource holds data: its fields say so, or its owner's outputs are known only later; empty where it does not."""
+    spec = mapping(manifest.data.get("spec")).keys()
+    if spec & _CLAIMED:
+        return _OUTSIDE
+    if spec & _STORED:
+        return _SERVER
+    owner = resolution.resources.get(manifest.owner) if resolution is not None else None
+    later = owner is not None and any(references(value.value) for value in owner.outputs.values())
+    return _OUTSIDE if later else ""
+
+
+def _owned(manifest: Manifest, resolution: Resolution | None) -> Iterator[DataLocation]:
+    """A StatefulSet's claims; a template in a workload's own is of the volume that the workload mounts by that name."""
+    workload = resolution.workload(manifest.owner) if resolution is not None else None
+    mounted: dict[str, str] = {}
+    if resolution is not None and workload is not None:
+        resources = resolution.resources
+        mounted = {dns(resources[str(uid)].name, limit=63): str(uid) for uid in workload.resources.values()}
+    yield from claims(manifest, owners=mounted)
+
+
+def claims(
+    manifest: Manifest, first: int | None = None, last: int | None = None, owners: Mapping[str, str] | None = None
+) -> Iterator[DataLocation]:
+    """A StatefulSet's claims, which are called TEMPLATE-NAME-ORDINAL; of all its ordinals, or of some."""
+    start, end = ordinals(manifest)
+    first, last = start if first is None else first, end if last is None else last
+    policy = mapping(mapping(manifest.data.get("spec")).get("persistentVolumeClaimRetentionPolicy"))
+    fate = "stays behind, since claims outlive their StatefulSet"
+    if policy.get("whenDeleted") == "Delete":
+        fate = (
+            "goes with the StatefulSet, as its `persistentVolumeClaimRetentionPolicy` says, unless the volumes' reclaim"
+            " policy is Retain"
+        )
+    for name in templates(manifest):
+        stem = f"{name}-{manifest.name}"
+        more = f" to {stem}-{last}" if last > first else ""
+        place = f"claim {stem}-{first}{more}{_in_namespace(manifest)}"
+        yield DataLocation(place, (stem, manifest.namespace), fate, _SERVER, (owners or {}).get(name))
+
+
+def templates(manifest: Manifest) -> tuple[str, ...]:
+    """The names of a StatefulSet's claim templates."""
+    if (manifest.group, manifest.kind) != ("apps", "StatefulSet"):
+        return ()
+    listed = mapping(manifest.data.get("spec")).get("volumeClaimTemplates")
+    return tuple(
+        str(mapping(mapping(each).get("metadata")).get("name")) for each in (listed if isinstance(listed, list) else ())
+    )
+
+
+def ordinals(manifest: Manifest) -> tuple[int, int]:
+    """The first and last ordinal of a StatefulSet's pods; the last is before the first where it has none."""
+    spec = mapping(manifest.data.get("spec"))
+    start, replicas = mapping(spec.get("ordinals")).get("start", 0), spec.get("replicas", 1)
+    first = start if isinstance(start, int) else 0
+    return first, first + (replicas if isinstance(replicas, int) else 1) - 1
+
+
+def runs_server(manifest: Manifest) -> bool:
+    """Whether an object runs what goes on, and so may keep data where nothing lasts."""
+    return manifest.kind in _SERVERS
+
+
+def is_scratch(section: Document) -> bool:
+    """Whether a resource is mounted as a folder that goes with its pod."""
+    return "emptyDir" in mapping(mapping(mapping(section.data).get("volume")).get("source"))
+
+
+def _in_namespace(manifest: Manifest) -> str:
+    return f" in namespace {manifest.namespace}" if manifest.namespace else ""
