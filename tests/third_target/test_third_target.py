@@ -155,3 +155,21 @@ def test_what_a_companion_takes_is_held_to_its_contract(project: Path) -> None:
     found = scorekit(project, "check --env both")
     assert found.status == 1
     assert "lacks output `address`" in found.stdout
+
+
+def test_what_a_companion_takes_may_need_the_outputs_of_what_it_leaves(project: Path) -> None:
+    drivers = project / "resource_drivers"
+    (drivers / "cache/plain/driver.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: ResourceDriver\nmetadata: {name: cache/plain}\noutputs: {address: shared}\n"
+    )
+    (drivers / "store/type.yaml").write_text(
+        (drivers / "store/type.yaml").read_text() + "params: {properties: {near: {type: string}}}\n"
+    )
+    (drivers / "store/plain/extras.yaml").write_text('stores: {"{{ name }}": {near: "{{ params.near }}"}}\n')
+    score = project / "score.yaml"
+    score.write_text(
+        score.read_text().replace("{type: store}", '{type: store, params: {near: "${resources.cache.address}"}}')
+    )
+    made = scorekit(project, "render --env both --target extras -o -")
+    assert made.status == 0, made.stderr
+    assert yaml.safe_load(made.stdout) == {"stores": {"shop-db": {"near": "shared"}}}
