@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import NOTHING, Step, distinct
-from scorekit.explain.facts import fact_steps, given_name, variable_step
+from scorekit.explain.facts import fact_steps, variable_step
 from scorekit.explain.layers import LAYERS, SOURCES, VALUES, coerced, replaced
 from scorekit.explain.paths import leaves, spelt
 from scorekit.explain.selection import resource_step
@@ -142,10 +142,10 @@ class Chains:
 
     def _name(self, uid: str) -> Step:
         resource = self.resource(uid)
-        given = resource.selection.rule or resource.selection.binding
-        if given is not None and given.name is not None:
+        given = self.lineage.given_name(uid)
+        if given is not None:
             text = "`name`, given with the rule or binding"
-            return Step("name", text, given_name(self.lineage, uid), resource.name)
+            return Step("name", text, given.span, resource.name, steps=self.inputs(uid, given.inputs))
         span = resource.declarations[0].span if resource.declarations else None
         text = "`name`, which follows from what the resource is called"
         return Step("name", text, span, resource.name, steps=self.identity(uid))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import NOTHING, Step
+from scorekit.graph import workload_node
 from scorekit.location import one_line_span
 from scorekit.redaction import redacted
 from scorekit.resolve.variables import variable_origins
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from scorekit.graph import Edge
     from scorekit.lineage import Lineage, Value
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.value_path import ValuePath
+
+
+#: What a driver may know of another workload.
+_FACTS = ("name", "ports", "namespace")
 
 
 def fact_steps(lineage: Lineage, uid: str, name: ValuePath) -> tuple[Step, ...]:
@@ -53,9 +59,18 @@ def _workload(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...
     return () if resource.workload is None else _of_workload(lineage, resource.workload, keys[1:])
 
 
-def _workloads(lineage: Lineage, _resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
-    """A workload that is called by its name."""
-    return _of_workload(lineage, keys[1], keys[2:]) if len(keys) > 1 else ()
+def _workloads(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    """A workload that is called by its name; where the name is worked out, what there is to know of each that it may be."""
+    if len(keys) > 1:
+        return _of_workload(lineage, keys[1], keys[2:])
+    edges = lineage.resolution.graph.edges_from(str(resource.uid))
+    known = [w for w in lineage.resolution.workloads if _reaches(edges, w.name)]
+    words = [(w, word) for w in known for word in _FACTS if word != "namespace" or w.namespace is not None]
+    return tuple(step for w, word in words for step in _of_workload(lineage, w.name, (word,)))
+
+
+def _reaches(edges: Iterable[Edge], name: str) -> bool:
+    return any(edge.kind == "reaches" and edge.target == workload_node(name) for edge in edges)
 
 
 def _of_workload(lineage: Lineage, name: str, keys: tuple[str, ...]) -> tuple[Step, ...]:
@@ -71,10 +86,13 @@ def _of_workload(lineage: Lineage, name: str, keys: tuple[str, ...]) -> tuple[St
     return (Step("workload", f"workload `{name}`: its {what}", found.spec.document.span(path)),)
 
 
-def _metadata(_lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+def _metadata(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
     text = f"the resource's `{'.'.join(keys)}`"
-    given = [d for d in resource.declarations if d.metadata is not None] or resource.declarations
-    return (Step("declaration", text, given[0].span if given else None),)
+    for one in resource.declarations:
+        workload = lineage.workload(one.workload or "")
+        if one.metadata is not None and workload is not None:
+            return (Step("declaration", text, workload.spec.document.span(("resources", one.name, *keys))),)
+    return (Step("declaration", text, resource.declarations[0].span if resource.declarations else None),)
 
 
 def _namespace(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
@@ -123,15 +141,3 @@ def namespace_step(lineage: Lineage, workload: str | None, namespace: str | None
     shared = workload is None and environment.shared_namespace is not None
     path = ("sharedNamespace",) if shared else ("namespace",)
     return Step("environment", what, environment.span(path), value)
-
-
-def given_name(lineage: Lineage, uid: str) -> Any:
-    """Where a rule or binding gives a resource's name: the mapping that chose it holds it."""
-    selection = lineage.resolution.resources[uid].selection
-    environment = lineage.resolution.environment
-    rule = selection.rule
-    if rule is not None:
-        index = next((i for i, one in enumerate(environment.drivers) if one is rule), None)
-        return selection.span if index is None else environment.span(("drivers", index, "name"))
-    key = next((k for k, one in environment.bindings.items() if one is selection.binding), None)
-    return selection.span if key is None else environment.span(("bindings", key, "name"))

@@ -72,12 +72,16 @@ class FieldSteps:
         return (*self._named(leaf), *self._owner(leaf))
 
     def _named(self, leaf: EmittedField) -> Iterator[Step]:
-        """The workload that something is named after which the target made up."""
-        workload = self._chains.lineage.workload(leaf.manifest.owner)
+        """The workload or resource that something is named after which the target made up."""
+        owner = leaf.manifest.owner
+        workload = self._chains.lineage.workload(owner)
         if workload is not None and leaf.origin.kind == "target" and workload.name in str(leaf.value):
             span = workload.spec.document.span(("metadata", "name"))
             if span.start != leaf.origin.span.start:
                 yield Step("workload", f"named after workload `{workload.name}`", span)
+        resource = self._chains.resolution.resources.get(owner)
+        if resource is not None and leaf.origin.kind == "target" and resource.name in str(leaf.value):
+            yield from self._chains.named(owner, ValuePath("name"))
 
     def _owner(self, leaf: EmittedField) -> tuple[Step, ...]:
         """The resource that an object is made for, where a field is none of the environment's."""
@@ -106,7 +110,10 @@ class FieldSteps:
     def _read(self, leaf: EmittedField, uid: str) -> tuple[Step, ...]:
         if leaf.hidden and len(leaf.path) == 2:
             return (self._chains.secret(uid, str(leaf.path[1])),)
-        return (*self._chains.inputs(uid, leaf.origin.inputs), *self._chains.under(uid, leaf.origin))
+        named: tuple[Step, ...] = ()
+        if not leaf.origin.inputs and self._chains.resource(uid).name in str(leaf.value):
+            named = self._chains.named(uid, ValuePath("name"))  # the target named it, a Secret say
+        return (*self._chains.inputs(uid, leaf.origin.inputs), *named, *self._chains.under(uid, leaf.origin))
 
     def _value(self, leaf: EmittedField) -> Step | None:
         """The workload's value that a field of the workload's own object holds."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scorekit.lineage.directives import directives
-from scorekit.resolve.plan import Plan, plan_driver
+from scorekit.outcome import Findings
+from scorekit.resolve.plan import Plan, plan_driver, plan_text
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.variables import variable_origins
 from scorekit.value_path import ValuePath
@@ -183,6 +185,20 @@ class Lineage:
                 found.append((one, one.read(names)))
                 names += one.names
         return tuple(found)
+
+    def given_name(self, uid: str) -> Origin | None:
+        """The text that gives a resource its name in the rule or binding that serves it; None where it follows from its uid."""
+        selection, environment = self.resolution.resources[uid].selection, self.resolution.environment
+        given = selection.rule or selection.binding
+        if given is None or given.name is None:
+            return None
+        rules = (("drivers", index) for index, one in enumerate(environment.drivers) if one is given)
+        bindings = (("bindings", key) for key, one in environment.bindings.items() if one is given)
+        path = next(chain(rules, bindings), None)
+        if path is None:
+            return Origin("environment", selection.span)
+        expression = plan_text(environment, (*path, "name"), Findings())
+        return Origin("environment", environment.span((*path, "name")), expression.inputs if expression else ())
 
     # Where values go
 
