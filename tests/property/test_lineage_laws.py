@@ -149,6 +149,8 @@ def projects(draw: st.DrawFn) -> dict[str, str]:
         + block("data", draw(some(STORE["data"], 2)), "      ")
         + '    - apiVersion: example.com/v1\n      kind: Topics\n      metadata: {name: "{{ name }}"}\n      spec:\n'
         + '        - $each: {topic: params.topics}\n          name: "{{ topic }}-{{ params.count }}"\n'
+        + 'compose:\n  services:\n    "{{ name }}":\n      image: "store:{{ params.count }}"\n'
+        + block("environment", draw(some(STORE["data"], 2)), "      ")
     )  # fmt: skip
     server = (
         "apiVersion: scorekit.dev/v1alpha1\nkind: ResourceDriver\nmetadata: {name: server/own, description: d}\n"
@@ -157,6 +159,7 @@ def projects(draw: st.DrawFn) -> dict[str, str]:
         '        size: "{{ params.size }}"\n'
         + draw(st.sampled_from(["", "        all: \"{{ dependents | map(attribute='name') | join(',') }}\"\n",
                                 '        sizes: "{{ dependents[0].params.size }}"\n']))
+        + 'compose:\n  services:\n    "{{ name }}": {image: s:1, environment: {S: "{{ params.size }}", N: "{{ dependents | length }}"}}\n'
     )  # fmt: skip
     rules = [
         "type: store\n    driver: store/own" + draw(st.sampled_from([
@@ -167,8 +170,10 @@ def projects(draw: st.DrawFn) -> dict[str, str]:
         "type: environment\n    driver: environment/variables",
     ]  # fmt: skip
     base = (
-        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: base}\ntype: development\nextends: scorekit/dev\n"
-        "variables:\n  mode: debug\n  app.mode: fast\n" + block("drivers", [f"- {rule}" for rule in rules])
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: base}\ntype: development\n"
+        + draw(st.sampled_from(["extends: scorekit/dev\n", "extends: scorekit/local\n"]))
+        + "variables:\n  mode: debug\n  app.mode: fast\n"
+        + block("drivers", [f"- {rule}" for rule in rules])
     )
     dev = (
         "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: live}\nextends: base\n"
@@ -212,7 +217,8 @@ def compiled(files: Mapping[str, str]) -> ManifestSet | None:
             {name: text for name, text in files.items() if not name.endswith("score.yaml")}
         )
         scores = [Source(name, text) for name, text in files.items() if name.endswith("score.yaml")]
-        return pipeline.compile(scores, "live", catalogue, target="kubernetes", seed=b"s" * 32).value
+        target = "compose" if "scorekit/local" in files["environments/base.yaml"] else "kubernetes"
+        return pipeline.compile(scores, "live", catalogue, target=target, seed=b"s" * 32).value
     except KeyError:
         return None
 
@@ -314,7 +320,7 @@ def line_of(change: Change) -> tuple[str, int, str]:
 
 
 #: Each compiles twice.
-FEWER = settings(max_examples=(settings.default or settings()).max_examples // 2)
+FEWER = settings(max_examples=(settings.default or settings()).max_examples // 3)
 
 
 @FEWER

@@ -136,7 +136,9 @@ class Chains:
             if dependent in self.resolution.resources:
                 declared = self.resource(dependent).declarations
                 of = len(name.path) > 1 and name.path[1] in ("params", "outputs")
-                below = tuple(self.step(v) for v in values if v.owner == dependent) if of else self.identity(dependent)
+                below = tuple(self.step(v) for v in values if v.owner == dependent)
+                if not of:  # its name above all: what it is called after, or the text that gives it
+                    below = (self._name(dependent),) if self.lineage.given_name(dependent) else self.identity(dependent)
                 span = declared[0].span if declared else None
                 yield Step("dependent", f"`{dependent}` depends on it", span, steps=below, name=dependent)
 

@@ -34,7 +34,7 @@ class Contents:
 
     def is_fingerprint(self, leaf: EmittedField) -> bool:
         """Whether a value is made of what is read elsewhere."""
-        return leaf.origin.kind == "target" and bool(leaf.path) and leaf.path[-1] in self._target.checksums
+        return bool(leaf.path) and leaf.path[-1] in self._target.checksums
 
     def hashed_name(self, leaf: EmittedField) -> bool:
         """Whether a value is a name that ends in a hash of the content, which is not what was written."""

@@ -42,6 +42,8 @@ class FieldSteps:
 
     def _writer(self, leaf: EmittedField) -> str:
         origin = leaf.origin
+        if self._contents.is_fingerprint(leaf):
+            return "set by the target"
         if origin.kind == "driver" and not leaf.hidden:
             written = quoted("", origin.span)
             return f"written by the driver `{written}`" if written and "{{" in written else "written by the driver"

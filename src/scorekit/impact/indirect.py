@@ -36,6 +36,11 @@ def _causes(explainer: Explainer, number: int, chains: _Chains) -> Iterator[Impa
         for step in explainer.chains.named(owner, ValuePath("name")):
             if passed := chains.passed(step):
                 yield ImpactCause(f"the name of {owner} rests on it", passed)
+    workload = explainer.chains.lineage.workload(owner)
+    if workload is not None and workload.name in explainer.manifests.manifests[number].name:
+        span = workload.spec.document.span(("metadata", "name"))
+        if chains.first(span, ()):
+            yield ImpactCause(f"the name of {owner} rests on it", span)
     for leaf in explainer.fields.of_object(number):
         if passed := chains.first(leaf.origin.span, explainer.field_steps.below(leaf)):
             yield ImpactCause(f"{spelt(leaf.path)} rests on it", passed)
