@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scorekit.lineage.directives import Directive
-    from scorekit.location import Span
     from scorekit.resolve.resolution import Declaration, Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Path
 
@@ -227,11 +226,6 @@ class Lineage:
                     found[reader] = None
                     waiting.append(reader)
         return tuple(found)
-
-    def place(self, value: Value) -> Span | None:
-        """Where a value of the environment is written."""
-        origin = variable_origins(self.resolution.environment, value.owner).get(str(value.key))
-        return None if origin is None else origin.span
 
 
 def _named(path: Path, known: Mapping[str, object]) -> Iterable[str]:
