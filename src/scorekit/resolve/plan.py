@@ -45,7 +45,7 @@ class Expression:
 
     def reads_any(self, parts: Collection[tuple[str | int, ...]]) -> bool:
         """Whether it reads one of some values, or a part of one."""
-        return any(name.within(parts) for name in self.names)
+        return bool(parts) and any(name.within(parts) for name in self.names)
 
     def evaluate(self, scope: Mapping[str, Any], findings: Findings) -> Document | None:
         """The tree's document in a scope; None when it was omitted, or failed and said so."""

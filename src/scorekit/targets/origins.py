@@ -79,7 +79,8 @@ class MarkedOrigins:
             mark = below
         if key and mark.key is not None:
             mark = mark.key
-        return _origin(self.kind, *mark[:5], mark.reads or tuple(dict.fromkeys(_reads(mark))))
+        reads = tuple(dict.fromkeys(_reads(mark))) if mark.children else mark.reads
+        return _origin(self.kind, *mark[:5], reads)
 
 
 @lru_cache(maxsize=4096)
