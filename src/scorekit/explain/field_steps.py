@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scorekit.lineage.directives import Place
     from scorekit.resolve.resolution import ResolvedWorkload
 
+#: The name of a resource, as its driver reads it.
+NAME = (ValuePath("name"),)
 #: Where objects keep what pods read.
 STORED = frozenset({"data", "binaryData", "stringData", "content", "file"})
 
@@ -69,7 +71,7 @@ class FieldSteps:
             uids = (owner,) if owner in resources else self._drivers(leaf)
             below = [step for uid in uids for step in (*self._read(leaf, uid), self._chains.called(uid, ""))]
             if owner not in resources:  # it is known there by the resource's name
-                below = [step for uid in uids for step in self._chains.named(uid, ValuePath("name"))] + below
+                below = [step for uid in uids for step in self._chains.inputs(uid, NAME)] + below
             return tuple(below)
         return (*self._named(leaf), *self._owner(leaf))
 
@@ -83,7 +85,7 @@ class FieldSteps:
                 yield Step("workload", f"named after workload `{workload.name}`", span)
         resource = self._chains.resolution.resources.get(owner)
         if resource is not None and leaf.origin.kind == "target" and resource.name in str(leaf.value):
-            yield from self._chains.named(owner, ValuePath("name"))
+            yield from self._chains.inputs(owner, NAME)
 
     def _owner(self, leaf: EmittedField) -> tuple[Step, ...]:
         """The resource that an object is made for, where a field is none of the environment's."""
@@ -114,7 +116,7 @@ class FieldSteps:
             return (self._chains.secret(uid, str(leaf.path[1])),)
         named: tuple[Step, ...] = ()
         if not leaf.origin.inputs and self._chains.resource(uid).name in str(leaf.value):
-            named = self._chains.named(uid, ValuePath("name"))  # the target named it, a Secret say
+            named = self._chains.inputs(uid, NAME)  # the target named it, a Secret say
         return (*self._chains.inputs(uid, leaf.origin.inputs), *named, *self._chains.under(uid, leaf.origin))
 
     def _value(self, leaf: EmittedField) -> Step | None:

@@ -33,7 +33,7 @@ def resting(subject: ImpactSubject, explainer: Explainer, found: Container[int])
 def _causes(explainer: Explainer, number: int, chains: _Chains) -> Iterator[ImpactCause]:
     owner = explainer.manifests.manifests[number].owner
     if owner in explainer.resolution.resources:
-        for step in explainer.chains.named(owner, ValuePath("name")):
+        for step in explainer.chains.inputs(owner, (ValuePath("name"),)):
             if passed := chains.passed(step):
                 yield ImpactCause(f"the name of {owner} rests on it", passed)
     workload = explainer.chains.lineage.workload(owner)
