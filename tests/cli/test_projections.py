@@ -26,7 +26,7 @@ def render(folder: Path, *arguments: str) -> Run:
 
 
 def test_stdout_has_a_document_an_environment(folder: Path) -> None:
-    done = render(folder, *BOTH)
+    done = render(folder, *BOTH, "--env", "dev")
     assert done.status == 0, done.stderr
     assert [d["metadata"]["name"] for d in yaml.safe_load_all(done.stdout)] == ["shop-dev", "shop-live"]
     assert done.stderr.endswith("2 documents for dev, live (argocd)\n")

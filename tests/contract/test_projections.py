@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from scorekit import projections, targets
 from scorekit.catalogue import find_project
 from scorekit.cli import options as command_options
 from scorekit.outcome import Outcome
-from scorekit.projections.api import Option, Projection, ProjectionOptions
+from scorekit.projections.api import Option, Projection, ProjectionOptions, without_secrets
 from scorekit.projections.configured import project_faults, project_options
 from tests.contract.projected import compiled, written
 from tests.golden.running import run
@@ -189,6 +190,12 @@ def test_projection_sees_no_value_of_a_secret(folder: Path) -> None:
     first = shown.manifests[0].data["first"]
     assert set(first["data"].values()) == {"<secret>"}
     assert first["metadata"] == secrets[0].data["metadata"]
+
+
+def test_projection_sees_no_file_of_secrets(folder: Path) -> None:
+    (made,) = compiled(folder, ("dev",))
+    files = tuple(scorekit.OutputFile(name, b"", secret=secret) for name, secret in ((".env", True), ("a.png", False)))
+    assert [f.path for f in without_secrets(replace(made, files=files)).files] == ["a.png"]
 
 
 @pytest.mark.usefixtures("summary")

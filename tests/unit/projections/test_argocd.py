@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -88,6 +89,20 @@ def test_application_for_each_folder() -> None:
         "app.kubernetes.io/part-of": "shop",
         "scorekit.dev/environment": "dev",
     }
+
+
+def test_destination_is_the_workloads_namespace_also_where_objects_lie_elsewhere() -> None:
+    manifests = compiled()
+    elsewhere = replace(manifests.manifests[0], namespace="another", name="elsewhere")
+    (document,) = made(replace(manifests, manifests=(*manifests.manifests, elsewhere)))
+    assert elements(document)[0]["namespace"] == "shop"
+
+
+def test_folder_of_objects_without_a_namespace_goes_where_the_workloads_are() -> None:
+    manifests = compiled()
+    role = replace(manifests.manifests[0], namespace=None, unit="_shared", name="role")
+    (document,) = made(replace(manifests, manifests=(*manifests.manifests, role)))
+    assert [e["namespace"] for e in elements(document)] == ["shop", "shop"]
 
 
 def test_every_option_reaches_its_field() -> None:
@@ -219,11 +234,11 @@ def environments(*names: str) -> Sequence[scorekit.ManifestSet]:
 
 
 def test_each_environment_has_an_applicationset_and_a_file() -> None:
-    outcome = scorekit.project(environments("dev", "prod"), "argocd", HERE).unwrap()
+    outcome = scorekit.project(environments("prod", "dev"), "argocd", HERE).unwrap()
     assert [f.path for f in scorekit.files(outcome, "files")] == ["shop-dev.yaml", "shop-prod.yaml"]
     assert [m.origins.at(()).span.file for m in outcome.manifests] == [
-        "environments/dev.yaml",
         "environments/prod.yaml",
+        "environments/dev.yaml",
     ]
 
 
