@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Tests that rewrite and compile each module anew take twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types lock fuzz kill cluster cluster-table golden docs docs-reference schemas node browser bench clean
+.PHONY: demo test check lint types lock fuzz kill mutants rows cluster cluster-table golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml requirements/dev.txt
@@ -51,6 +51,14 @@ fuzz: $(READY) ## odd files and arguments through every command, for SECONDS, fr
 kill: $(READY) ## renders that are killed, run out of disk or meet each other; a quarter of an hour. Full disks want root, to mount small ones
 	$(BIN)/python -m tests.interruptions
 
+ROOMS ?= resolve targets explain diff
+SAMPLE ?= 400
+mutants: $(READY) ## faults in functions that no test minds: a SAMPLE of those in ROOMS, by SEED; the first run looks which tests run what
+	$(BIN)/python -m tests.mutation mutants $(ROOMS) --sample $(SAMPLE) --seed $(SEED)
+
+rows: $(READY) ## rows of TABLES, or of all tables, that no test minds the loss of; a quarter of an hour
+	$(BIN)/python -m tests.mutation rows $(TABLES)
+
 cluster: $(READY) ## what diff says of changes, and the examples, before the API server that KUBECONFIG names; about 20 minutes
 	@$(BIN)/python -m tests.cluster
 
@@ -86,4 +94,4 @@ bench: $(READY) ## print figures; they are never asserted
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf $(VENV) demo site tests/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .mutation-coverage demo site tests/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scorekit.catalogue import Catalogue
@@ -257,3 +259,63 @@ def test_an_expression_in_a_default_is_told() -> None:
     texts = {TYPE: resource_type("db", "params: {properties: {p: {type: string, default: '{{ name }}'}}}")}
     read = Catalogue.from_texts(texts, builtin=False).resource_type("db")
     assert [d.code for d in read.diagnostics] == ["SK438"]
+
+
+#: Every keyword of JSON Schema 2020-12 that is for schemas here: values that it may have, and one that it may not.
+KEYWORDS = {
+    **dict.fromkeys(
+        ("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then",
+         "unevaluatedItems", "unevaluatedProperties"),
+        ("{}, true", "{enm: [1]}"),
+    ),
+    **dict.fromkeys(("$defs", "dependentSchemas", "patternProperties", "properties"), ("{}, {a: {}}", "{a: {enm: [1]}}")),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("[{}]", "[{enm: [1]}]")),
+    **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"), ("1, -1.5", "'1'")),
+    **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"), ("0, 2.0", "-1")),
+    **dict.fromkeys(("maxContains", "minContains"), ("0, 3", "true")),
+    **dict.fromkeys(("deprecated", "readOnly", "uniqueItems", "writeOnly"), ("true, false", "1")),
+    **dict.fromkeys(
+        ("$comment", "contentEncoding", "contentMediaType", "description", "format", "title"), ("a, ''", "1")
+    ),
+    "const": ("a, 1, [], null", None),
+    "default": ("a, 1, [], null", None),
+    "enum": ("[a]", "a"),
+    "examples": ("[], [a]", "a"),
+    "dependentRequired": ("{a: [b]}", "{a: b}"),
+    "multipleOf": ("1, 0.5", "0"),
+    "pattern": ("a", "1"),
+    "required": ("[], [a]", "a"),
+    "type": ("string, integer, number, boolean, array, object, 'null', [string, 'null']", "text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS)
+def test_each_keyword_takes_what_the_standard_says(keyword: str) -> None:
+    good, bad = KEYWORDS[keyword]
+    listed = ", ".join(f"a{n}: {{{keyword}: {value}}}" for n, value in enumerate(_values(good)))
+    assert schema(f"{{properties: {{{listed}}}}}") == []
+    if bad is not None:
+        assert len(schema(f"{{properties: {{a: {{{keyword}: {bad}}}}}}}")) == 1
+
+
+def _values(text: str) -> list[str]:
+    """The values of a flow list, as they are written."""
+    return [part.strip() for part in re.split(r",(?![^\[{]*[\]}])", text)]
+
+
+@pytest.mark.parametrize("keyword", ["$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$vocabulary"])
+def test_what_names_documents_is_not_for_schemas_here(keyword: str) -> None:
+    ((_, message, hint),) = schema(f"{{properties: {{a: {{{keyword}: b}}}}}}")
+    assert message == f"`{keyword}` is not for schemas here, which lead nowhere outside themselves"
+    assert hint == "name a schema under `$defs`, and refer to it by `$ref: '#/$defs/NAME'`"
+
+
+@pytest.mark.parametrize(
+    "holder",
+    ["allOf: [{%s}]", "anyOf: [{%s}]", "oneOf: [{%s}]", "not: {%s}", "if: {%s}", "then: {%s}", "else: {%s}",
+     "dependentSchemas: {b: {%s}}"],
+)  # fmt: skip
+def test_a_schema_that_leads_back_to_itself_for_the_same_value_is_refused(holder: str) -> None:
+    circle = holder % "$ref: '#/$defs/a'"
+    assert len(schema(f"{{$defs: {{a: {{{circle}}}}}, properties: {{b: {{$ref: '#/$defs/a'}}}}}}")) == 1
+    assert schema("{$defs: {a: {properties: {b: {$ref: '#/$defs/a'}}}}, properties: {b: {$ref: '#/$defs/a'}}}") == []

@@ -302,6 +302,13 @@ def test_a_rule_with_equal_selectors_replaces_the_parents_whole(selectors: str) 
     assert [(rule.driver, rule.settings) for rule in found.drivers] == [("dns/b", {})]
 
 
+@pytest.mark.parametrize("selector", ["type: s3", "class: big", "id: main", "workload: shop", "resource: db"])
+def test_a_rule_that_differs_in_one_selector_stands_beside_the_parents(selector: str) -> None:
+    child = selector if selector.startswith("type") else f"type: dns, {selector}"
+    found = merged("drivers: [{type: dns, driver: dns/a}]", f"drivers: [{{{child}, driver: x/b}}]")
+    assert drivers_of(found) == ["x/b", "dns/a"]
+
+
 def test_a_rule_is_placed_in_the_file_that_wrote_it() -> None:
     found = merged("drivers: [{type: dns, driver: dns/a}]", "drivers: [{type: s3, driver: s3/a}]")
     assert str(found.span(("drivers", 0, "driver"))) == "environments/child.yaml:5:30"

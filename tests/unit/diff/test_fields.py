@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +78,36 @@ def test_ports_meet_by_number_and_protocol() -> None:
         "ports": [{"containerPort": 53, "protocol": "UDP", "name": "dns"}, {"containerPort": 53, "protocol": "TCP"}]
     }
     assert paths(before, after, POD) == ["ports[53/UDP].name", "ports[53/TCP].protocol"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed", "one", "other", "called"),
+    [
+        ("apps/v1 StatefulSet", "volumeClaimTemplates", {"metadata": {"name": "a"}}, {"metadata": {"name": "b"}}, "a"),
+        ("networking.k8s.io/v1 Ingress", "rules", {"host": "a"}, {"host": "b"}, "a"),
+        ("networking.k8s.io/v1 Ingress", "paths", {"path": "/a", "pathType": "Exact"}, {"path": "/a"}, "/a/Exact"),
+        (
+            "gateway.networking.k8s.io/v1 HTTPRoute",
+            "parentRefs",
+            {"name": "a", "sectionName": "b"},
+            {"name": "a"},
+            "a/b",
+        ),
+        ("apps/v1 Deployment", "items", {"key": "a"}, {"key": "b"}, "a"),
+        ("apps/v1 Deployment", "anything", {"name": "a"}, {"name": "b"}, "a"),
+        (" service", "volumes", {"target": "/a", "source": "x"}, {"target": "/b", "source": "x"}, "/a"),
+        (" service", "configs", {"target": "/a"}, {"target": "/b"}, "/a"),
+        (" service", "secrets", {"target": "/a"}, {"target": "/b"}, "/a"),
+        (" service", "ports", {"target": 80, "published": "1"}, {"target": 80, "published": "2"}, "80/TCP/1"),
+    ],
+)
+def test_items_of_a_list_meet_by_what_names_them(
+    kind: str, listed: str, one: dict[str, Any], other: dict[str, Any], called: str
+) -> None:
+    names = naming(*kind.split(" "))
+    before, after = {listed: [{**one, "x": 1}, other]}, {listed: [other, {**one, "x": 2}]}
+    found = list(differences(before, after, names))
+    assert {tuple(f.steps) for f in found} == {(listed, f"[{called}]", "x"), (listed, ORDER)}
 
 
 def test_an_argument_that_comes_between_others_moves_none() -> None:

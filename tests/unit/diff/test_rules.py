@@ -17,7 +17,7 @@ HEADS = {
     "Pod": "v1", "IngressClass": "networking.k8s.io/v1", "RuntimeClass": "node.k8s.io/v1",
     "PriorityClass": "scheduling.k8s.io/v1", "StorageClass": "storage.k8s.io/v1",
     "CustomResourceDefinition": "apiextensions.k8s.io/v1", "Database": "example.org/v1", "DaemonSet": "apps/v1",
-    "CronJob": "batch/v1", "ResourceQuota": "v1", "Ingress": "networking.k8s.io/v1", "ReplicaSet": "apps/v1",
+    "CronJob": "batch/v1", "ResourceQuota": "v1", "Ingress": "networking.k8s.io/v1", "ReplicaSet": "apps/v1", "PersistentVolume": "v1",
     **dict.fromkeys(("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"), "gateway.networking.k8s.io/v1"),
 }  # fmt: skip
 CLAIMED = "{volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: fast}}], replicas: 2, "
@@ -36,7 +36,8 @@ ROWS = [
     ("ResourceQuota", "spec: {scopes: [BestEffort]}", "spec: {}", "field-immutable", "refused", "delete"),
     ("PersistentVolumeClaim", "spec: {storageClassName: a}", "spec: {storageClassName: b}", "claim-immutable", "stateful", "anew"),
     ("PersistentVolumeClaim", "spec: {accessModes: [a]}", "spec: {accessModes: [b]}", "claim-immutable", "stateful", "anew"),
-    ("PersistentVolumeClaim", "spec: {}", "", "object-removed", "stateful", "claim x"),
+    ("PersistentVolumeClaim", "spec: {}", "", "object-removed", "stateful", "x is removed; the data in claim x"),
+    ("PersistentVolume", "spec: {}", "", "object-removed", "stateful", "x is removed; the data in volume x"),
     ("StatefulSet", f"spec: {CLAIMED}a: 1}}", "spec: {replicas: 2, a: 1}", "claim-template", "stateful", "claim data-x-0 to data-x-1"),
     ("StatefulSet", f"spec: {CLAIMED}a: 1}}", "", "object-removed", "stateful", "stays behind"),
     ("StatefulSet", f"spec: {CLAIMED}{IMAGE % 15}", f"spec: {CLAIMED}{IMAGE % 16}", "major-version", "stateful", "db:15 becomes db:16"),
@@ -127,6 +128,7 @@ COMPOSE = [
      "services: {x: {volumes: [{type: volume, source: b, target: /d}]}}", "mount-replaced", "stateful", "`a`"),
     ("services: {x: {image: 'db:15', volumes: [{type: volume, source: a, target: /d}]}}",
      "services: {x: {image: 'db:16', volumes: [{type: volume, source: a, target: /d}]}}", "major-version", "stateful", "db:16"),
+    ("volumes: {data: {name: own}}", "volumes: {}", "object-removed", "stateful", "volume own stays behind"),
     ("services: {x: {}, y: {}}", "services: {y: {}}", "container-removed", "disruptive", "service/x goes"),
     ("services: {x: {image: 'db:15'}}", "services: {x: {image: 'db:16'}}", "container-replaced", "disruptive", "container"),
 ]  # fmt: skip
@@ -175,6 +177,12 @@ MOVED = [
      "the pods of Deployment/x go and those of StatefulSet/x come", "workload-kind"),
     ("kubernetes", manifest("Deployment", "spec: {}"), manifest("Deployment", "spec: {}", namespace="store"),
      "those of Deployment/x in namespace store come", "workload-moved"),
+    ("kubernetes", manifest("Pod", "spec: {}"), manifest("Pod", "spec: {}", namespace="store"),
+     "the pods of Pod/x go, and those of Pod/x in namespace store come", "workload-moved"),
+    ("kubernetes", manifest("CronJob", "spec: {}"), manifest("CronJob", "spec: {}", namespace="store"),
+     "those of CronJob/x in namespace store come", "workload-moved"),
+    ("kubernetes", manifest("Job", "spec: {}"), manifest("CronJob", "spec: {}"),
+     "the pods of Job/x go and those of CronJob/x come", "workload-kind"),
     ("kubernetes", manifest("Service", "spec: {}"), manifest("Service", "spec: {}", namespace="store"),
      "it is Service/x in namespace store now", "service-moved"),
     ("kubernetes", manifest("Job", "spec: {}", name="x-01234567"), manifest("Job", "spec: {}", name="x-89abcdef"),
@@ -209,6 +217,7 @@ def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
         ("Database", "spec: {storageGB: 20}", "spec: {storageGB: 10}"),
         ("Database", "spec: {connectionSecret: a}", ""),
         ("Deployment", "spec: {replicas: 1}", "spec: {replicas: 2}"),
+        ("Deployment", *(f"spec: {{template: {{spec: {{containers: [{{name: a, resources: {{limits: {{memory: {size}}}}}}}]}}}}}}" for size in ("1Gi", "1024Mi"))),
         ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80}, {port: 81}]}"),
         ("Service", "spec: {ports: [{port: 80}]}", "spec: {ports: [{port: 80, appProtocol: http}]}"),
         ("Service", "spec: {ports: [{port: 80, name: a}, {port: 81, name: b}]}", "spec: {ports: [{port: 81, name: b}, {port: 80, name: a}]}"),
@@ -221,6 +230,12 @@ def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
 def test_a_change_that_does_nothing_else_is_no_hazard(kind: str, before: str, after: str) -> None:
     found = compared(manifest(kind, before), manifest(kind, after))
     assert not found.empty
+    assert not found.hazards
+
+
+def test_a_volume_of_compose_that_is_not_its_own_is_left_alone() -> None:
+    found = compared("name: shop\nvolumes: {data: {external: true}}", "name: shop\nvolumes: {}", "compose")
+    assert [o.verb for o in found.objects] == ["removed"]
     assert not found.hazards
 
 

@@ -209,6 +209,11 @@ def test_a_requirement_that_names_no_resource_is_reported_at_its_key(requirement
     assert found.diagnostics[0].message.startswith(f"`{word}` of what")
 
 
+def test_each_requirement_that_names_no_resource_is_reported_and_the_others_are_made() -> None:
+    wrong = sites("{one: {type: cache, id: Not Legal}, two: {type: cache, id: Nor This}}", "s1: {type: site}")
+    assert [code for code, _ in told(wrong)] == ["SK508", "SK508"]
+
+
 def test_a_driver_that_reads_workload_cant_serve_a_shared_resource() -> None:
     found = sites("{}", "s1: {type: site, id: main}", outputs_='{address: "{{ workload.name }}"}')
     assert told(found) == [("SK507", "environments/dev.yaml:6:5")]

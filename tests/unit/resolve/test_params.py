@@ -275,6 +275,13 @@ def test_params_that_stay_when_a_workload_goes_are_not_told_of(texts: tuple[str,
     assert told(resolved(*works)) == []
 
 
+@pytest.mark.parametrize("names", [("aa", "bb"), ("bb", "aa")])
+def test_whoever_gives_a_shared_resource_no_params_leaves_those_of_others(names: tuple[str, str]) -> None:
+    plain = workload("db: {type: postgres, id: one}", names[0], file="a.yaml")
+    sized = workload("db: {type: postgres, id: one, params: {size: large}}", names[1], file="b.yaml")
+    assert params(resolved(plain, sized), "postgres.default#one")["size"] == "large"
+
+
 def test_shared_params_are_compared_by_what_their_placeholders_mean() -> None:
     text = "db: {type: postgres, id: main, params: {labels: {owner: '${metadata.name}'}}}"
     assert told(resolved(workload(text), workload(text, "cart", file="cart.yaml"))) == [("SK519", "cart.yaml:7:3")]

@@ -1,0 +1,283 @@
+"""The tables of the package: what is written out in a module as four rows or more; and the tests that hold their rows."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.architecture.modules import modules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+#: As many rows make a table.
+_FEWEST = 4
+_MAKERS = {"frozenset", "MappingProxyType", "dict", "tuple"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, and the statement that makes it."""
+
+    module: str
+    name: str
+    path: Path
+    line: int
+
+    @property
+    def key(self) -> str:
+        """``diff.rules.FIELD_RULES``."""
+        return f"{self.module.removeprefix('scorekit.')}.{self.name}"
+
+
+def tables() -> Iterator[Table]:
+    """Every table of every module."""
+    for module in modules():
+        for node in module.tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if isinstance(target, ast.Name) and target.id.strip("_").isupper() and _size(node.value) >= _FEWEST:
+                    yield Table(module.name, target.id, module.path, node.lineno)
+
+
+def _size(value: ast.expr) -> int:
+    """How many rows are written out."""
+    match value:
+        case ast.Tuple(items) | ast.List(items) | ast.Set(items):
+            return sum(_size(i.value) if isinstance(i, ast.Starred) else 1 for i in items)
+        case ast.Dict(keys):
+            return len(keys)
+        case ast.Call(ast.Name(maker), [first, *_]) if maker in _MAKERS:
+            return _size(first)
+    return 0
+
+
+#: Files of tests, each with the tables of which it fails where a row is gone.
+HOLDERS: Mapping[str, tuple[str, ...]] = {
+    "tests/architecture/test_public_api.py": ("scorekit._HOMES",),
+    "tests/cli/test_diff.py": (
+        "cli.committed._COMPOSE_FILES",
+        "diff.resource_rules.RULES",
+        "report.diff.MARKS",
+    ),
+    "tests/cli/test_explain.py": (
+        "explain.subjects._SHORT",
+        "targets.kubernetes.pod_rules._FIELDS",
+    ),
+    "tests/cli/test_feel.py": ("cli.usage.OPTIONS",),
+    "tests/cli/test_graph.py": ("cli.graph._ENDINGS",),
+    "tests/cli/test_listing.py": ("cli.catalogue_tables._QUALITIES",),
+    "tests/cli/test_streams.py": ("cli.streams._PLAIN",),
+    "tests/unit/catalogue/test_driver_shape.py": (
+        "catalogue.environment_shape._CHECKS",
+        "catalogue.schema_shape.KEYWORDS",
+        "catalogue.schema_shape._ELSEWHERE",
+        "catalogue.schema_shape._IN_PLACE",
+        "catalogue.schema_shape._LEFT_OUT",
+        "catalogue.schema_shape._ONE_WITHIN",
+        "catalogue.schema_shape._TYPES",
+    ),
+    "tests/unit/catalogue/test_environment_checks.py": (
+        "catalogue.environment_shape._CHECKS",
+        "catalogue.environment_shape._READ",
+    ),
+    "tests/unit/catalogue/test_environments.py": (
+        "catalogue.inheritance.SELECTORS",
+        "catalogue.inheritance._JOINED",
+    ),
+    "tests/unit/catalogue/test_synonyms.py": (
+        "catalogue.synonyms._MEANT",
+        "catalogue.synonyms._OTHERS",
+        "catalogue.synonyms._OUTPUTS",
+    ),
+    "tests/unit/checks/test_cases.py": (
+        "checks.containers.CHECKS",
+        "checks.files.CHECKS",
+        "checks.placeholders.CHECKS",
+    ),
+    "tests/unit/checks/test_hints.py": ("checks.literals._MARKS",),
+    "tests/unit/cli/test_usage.py": (
+        "cli.usage.SECTIONS",
+        "cli.usage.SUMMARIES",
+    ),
+    "tests/unit/diff/test_fields.py": ("diff.lists._KUBERNETES",),
+    "tests/unit/diff/test_files.py": ("diff.lists._COMPOSE",),
+    "tests/unit/diff/test_moves.py": ("diff.resource_rules.RULES",),
+    "tests/unit/diff/test_rules.py": (
+        "diff.data_locations.HOLDERS",
+        "diff.data_locations._SIGNS",
+        "diff.rules.FIELD_RULES",
+        "diff.rules.OBJECT_RULES",
+        "diff.rules._RUNNING",
+        "targets.kubernetes.defaulting._COMPUTED",
+        "targets.kubernetes.defaulting._DEFAULT_CLASSES",
+        "targets.kubernetes.refusals._OTHERS",
+        "targets.kubernetes.refusals._WORDS",
+    ),
+    "tests/unit/drawing/test_layout.py": ("drawing.layout.picture._STRENGTH",),
+    "tests/unit/explain/test_directives.py": (
+        "explain.facts._ROOTS",
+        "explain.layers.VALUES",
+        "explain.layers._REPLACED",
+        "explain.layers._TYPES",
+        "explain.selection._SELECTORS",
+        "explain.subjects._PARTS",
+    ),
+    "tests/unit/explain/test_fields_asked.py": (
+        "explain.subjects._INNER",
+        "lineage.graph._ROOTS",
+    ),
+    "tests/unit/explain/test_paths.py": ("explain.paths._NAMING",),
+    "tests/unit/impact/test_measure.py": ("explain.field_steps.STORED",),
+    "tests/unit/model/test_decode.py": (
+        "model.decode._ABOUT_KEYS",
+        "model.faults._BOUNDS",
+        "model.faults._MISSING",
+        "model.faults._WANTED",
+        "model.faults._WORDS",
+        "model.hints._CHANGES",
+        "model.hints._FOREIGN",
+        "model.hints._SHORT_FORMS",
+        "model.retyping._BOOLEANS",
+        "model.retyping._PARTS_OF_AN_IMAGE",
+        "model.retyping._RETYPED",
+    ),
+    "tests/unit/parity/test_compare.py": ("parity.compare._OPTIONAL",),
+    "tests/unit/parity/test_rules.py": (
+        "parity.rules.RULES",
+        "parity.rules._AMOUNTS",
+    ),
+    "tests/unit/projections/test_argocd.py": (
+        "projections.argocd._LASTING",
+        "projections.argocd._OPTIONS",
+    ),
+    "tests/unit/report/drawing/test_formats.py": (
+        "report.drawing.dot._STYLES",
+        "report.drawing.mermaid._ARROWS",
+        "report.drawing.mermaid._CLASSES",
+        "report.drawing.svg._FAR_SIZES",
+    ),
+    "tests/unit/report/explanation/test_text.py": ("explain.summary._PASSING",),
+    "tests/unit/resolve/test_params.py": (
+        "resolve.params._SINGLY",
+        "resolve.scope_types._ALWAYS",
+        "resolve.scope_types._NETWORK",
+        "values._SCALARS",
+    ),
+    "tests/unit/resolve/test_schema.py": ("resolve.schema._OWN_WORDS",),
+    "tests/unit/resolve/test_trees.py": (
+        "resolve.trees.DIRECTIVES",
+        "resolve.trees._RESERVED",
+        "source.writer._RESERVED",
+    ),
+    "tests/unit/resolve/test_validate.py": (
+        "resolve.assertions.ASSERTIONS",
+        "resolve.assertions._ARTICLES",
+        "resolve.validate._IN_PLACE",
+        "resolve.validate._LITERAL",
+    ),
+    "tests/unit/scaffold/test_blueprint.py": ("scaffold.blueprint.IGNORED",),
+    "tests/unit/schemas/test_contracts.py": (
+        "schemas.contracts._KEPT",
+        "schemas.contracts._NOTES",
+    ),
+    "tests/unit/schemas/test_schemas.py": (
+        "schemas.descriptions.PLATFORM_WORDS",
+        "schemas.descriptions.SCORE_WORDS",
+        "schemas.descriptions._DRIVER",
+        "schemas.descriptions._ENVIRONMENT",
+        "schemas.environment._IN_LISTS",
+        "schemas.keywords._TYPES",
+        "schemas.kinds._MAKERS",
+        "schemas.model_schema._ORDER",
+    ),
+    "tests/unit/source/test_encoding.py": ("source.encoding._NAMES",),
+    "tests/unit/source/test_reader.py": ("source.reader._TABLE",),
+    "tests/unit/source/test_scalars.py": (
+        "source.scalars.CONSTANTS",
+        "source.scalars._SCALARS",
+    ),
+    "tests/unit/source/test_syntax_errors.py": ("source.guesses._GUESSES",),
+    "tests/unit/source/test_writer.py": ("source.writer._SHORT",),
+    "tests/unit/targets/compose/test_rules.py": ("targets.compose.rules._BORROWED",),
+    "tests/unit/targets/compose/test_sections.py": (
+        "targets.compose.entries.SECTIONS",
+        "targets.compose.finish._BELOW",
+        "targets.compose.finish._SERVICE",
+        "targets.compose.schema._READ",
+    ),
+    "tests/unit/targets/compose/test_services.py": ("targets.compose.emit._CLUSTER_SETTINGS",),
+    "tests/unit/targets/kubernetes/test_containers.py": ("targets.kubernetes.containers._TIMINGS",),
+    "tests/unit/targets/kubernetes/test_custom.py": ("targets.kubernetes.custom._SAME",),
+    "tests/unit/targets/kubernetes/test_driver_objects.py": ("targets.kubernetes.kinds._CLUSTER_SCOPED",),
+    "tests/unit/targets/kubernetes/test_emit.py": ("targets.kubernetes.pod._OF_OBJECTS",),
+    "tests/unit/targets/kubernetes/test_merging.py": ("targets.kubernetes.merging.LIST_KEYS",),
+    "tests/unit/targets/kubernetes/test_routing_rules.py": ("targets.kubernetes.routing_rules._NEVER",),
+    "tests/unit/targets/kubernetes/test_rules.py": (
+        "targets.kubernetes.kinds.CORE_GROUPS",
+        "targets.kubernetes.validation.BY_KIND",
+        "targets.kubernetes.validation.COMMON",
+    ),
+    "tests/unit/targets/kubernetes/test_schedule.py": (
+        "targets.kubernetes.object_rules._DAYS",
+        "targets.kubernetes.object_rules._FIELDS",
+        "targets.kubernetes.object_rules._MACROS",
+        "targets.kubernetes.object_rules._MONTHS",
+    ),
+    "tests/unit/targets/kubernetes/test_validation.py": (
+        "targets.annotations.KINDS",
+        "targets.kubernetes.defaulting._LISTS",
+        "targets.kubernetes.kinds.TEMPLATES",
+        "targets.kubernetes.order._FREE",
+        "targets.kubernetes.schemas._GONE",
+        "targets.kubernetes.shapes._CONTAINER",
+        "targets.kubernetes.shapes._KINDS",
+        "targets.kubernetes.shapes._POD",
+        "targets.kubernetes.trees._PLAIN",
+    ),
+    "tests/unit/targets/test_patching.py": ("targets.patching._OPERATIONS",),
+    "tests/unit/targets/test_redaction.py": ("targets.redaction._PLAIN",),
+    "tests/unit/targets/test_schema_check.py": (
+        "formatting._FORMATS",
+        "targets.schema._FORMATS",
+        "targets.schema._MORE",
+        "targets.schema._PYTHON",
+        "targets.schema._SCALARS",
+        "targets.schema_check._ARTICLES",
+        "targets.schema_check._WORDS",
+    ),
+    "tests/unit/test_data_kept.py": (
+        "impact.holding.KINDS",
+        "impact.holding._CLAIM",
+        "parity.running._CLAIM",
+        "parity.running._SERVERS",
+    ),
+    "tests/unit/test_patterns.py": (
+        "patterns._ASSERTIONS",
+        "patterns._CLASSES",
+        "patterns._CONTROLS",
+        "patterns._GROUPS",
+    ),
+    "tests/unit/test_redaction.py": (
+        "redaction._CARRIERS",
+        "redaction._KEYS",
+        "redaction._SAID",
+        "redaction._SECRET",
+    ),
+    "tests/unit/test_templates.py": (
+        "templates.filters.PLAIN_FILTERS",
+        "templates.full._ARITHMETIC",
+        "templates.full._COMPARISONS",
+        "templates.full._REFUSED",
+        "templates.lookup._KINDS",
+        "templates.operators.OPERATORS",
+        "templates.operators.TESTS",
+        "templates.plain._ARGUMENTS",
+        "templates.plain._COMPARISONS",
+        "templates.plain._CONSTANTS",
+        "templates.plain._RESERVED",
+        "templates.syntax._PREFIXES",
+    ),
+}
