@@ -81,7 +81,9 @@ def test_the_claims_of_pods_that_go_are_named(
 ) -> None:
     found = compared(manifest("StatefulSet", SET % before), manifest("StatefulSet", SET % after)).hazards
     assert [h.rule for h in found] == ([] if words is None else ["pods-fewer"])
-    assert all(word in found[0].effect for word in words or ())
+    assert all(
+        word in found[0].effect for word in ("StatefulSet/x has fewer pods; the data in ", *(words or ())) if words
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,9 @@ def test_the_claims_of_pods_that_go_are_named(
 def test_what_becomes_of_a_statefulsets_claims_is_what_it_says(policy: str, words: str) -> None:
     (found,) = compared(manifest("StatefulSet", SET % (1, 0, policy)), "").hazards
     assert (found.severity, words in found.effect) == ("stateful", True)
+
+
+def test_a_set_that_has_no_claims_any_longer_is_told_so_and_no_more() -> None:
+    without = "spec: {replicas: 1, serviceName: a}"
+    before = manifest("StatefulSet", SET % (3, 0, "") + "  serviceName: a")
+    assert [h.rule for h in compared(before, manifest("StatefulSet", without)).hazards] == ["claim-template"]

@@ -135,6 +135,52 @@ def test_what_is_asked_for_at_the_same_place_is_the_renamed_one_unless_that_lead
     assert dangers(changed(["", ""], ["", ", id: mine"])) == [("resource-renamed", "postgres.default#mine")]
 
 
+def test_what_is_asked_for_at_the_same_place_is_no_rival_of_another() -> None:
+    found = compare(owning(db=PLAIN, one=PLAIN), owning(db=f"{PLAIN}, id: common", two=PLAIN))
+    assert [(r.verb, r.subject.uid) for r in found.resources] == [
+        ("renamed", "postgres.default#common"),
+        ("renamed", "postgres.default#w0.two"),
+    ]
+
+
+BOUND = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: Environment
+metadata: {name: live}
+extends: scorekit/prod
+bindings:
+  w0.db: {type: postgres, outputs: {host: %s, port: 5432, name: n, username: u, password: {secretRef: {name: s, key: p}}}}
+"""
+
+
+def test_a_binding_that_goes_or_leads_elsewhere_leaves_the_data_where_it_is() -> None:
+    score, bare = (
+        workload("w0", "").text,
+        "apiVersion: score.dev/v1b1\nmetadata: {name: w0}\ncontainers: {main: {image: 'shop:1'}}\n",
+    )
+    one, other = (compiled(score, "live", live=BOUND % host) for host in ("one", "other"))
+    (moved,) = compare(one, other).worst(HazardLevel.STATEFUL)
+    assert (moved.rule, moved.subject) == ("binding-changed", "postgres.default#w0.db")
+    assert "is led elsewhere (host one -> other, url " in moved.effect
+    (gone,) = compare(one, compiled(bare, "live", live=BOUND % "one")).worst(HazardLevel.STATEFUL)
+    assert (gone.rule, gone.subject) == ("resource-removed", "postgres.default#w0.db")
+    assert gone.effect.endswith("its data in what the binding at environments/live.yaml:6 leads to stays there")
+    assert dangers(compare(one, one)) == []
+
+
+def served(driver: str, params: str = "") -> str:
+    return f"{LIVE.partition('drivers')[0]}drivers: [{{type: postgres, driver: {driver}}}]\n" + params
+
+
+def test_another_driver_and_another_major_version_are_told_by_their_rules() -> None:
+    score = workload("w0", "").text
+    inside, outside = (compiled(score, "live", live=served(d)) for d in ("postgres/in-cluster", "postgres/aws-rds"))
+    assert dangers(compare(inside, outside)) == [("driver-changed", "postgres.default#w0.db")]
+    older, newer = (compiled(workload("w0", f", params: {{version: '{v}'}}").text) for v in (16, 17))
+    assert [rule for rule, _ in dangers(compare(older, newer))][:1] == ["major-version"]
+    assert dangers(compare(older, older)) == []
+
+
 STORE = """\
 apiVersion: score.dev/v1b1
 metadata: {name: shop, annotations: {scorekit.dev/kind: Deployment}}
