@@ -223,3 +223,34 @@ def test_what_a_managed_service_runs_and_keeps_is_not_known_and_so_not_missing()
     aspects = {row.key.aspect for row in parity(made).rows}
     assert "driver" in aspects
     assert not aspects & {"image", "storage", "container image"}
+
+
+STORE = {
+    "resource_drivers/store/type.yaml": """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceType
+metadata: {name: store}
+params: {properties: {version: {type: string}}}
+outputs: {host: {}}
+""",
+    "resource_drivers/store/own/driver.yaml": """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceDriver
+metadata: {name: store/own}
+outputs: {host: h}
+kubernetes: {manifests: []}
+""",
+}
+
+
+def test_a_version_that_only_some_environments_name_is_not_another() -> None:
+    score = SHOP.partition("    variables:")[0] + "resources: {store: {type: store}}\n"
+    rules = {"one": "", "two": ", params: {defaults: {version: '1'}}", "three": ", params: {defaults: {version: '2'}}"}
+    texts = dict(STORE)
+    for name, params in rules.items():
+        rule = f"drivers: [{{type: store, driver: store/own{params}}}]\n"
+        texts[f"environments/{name}.yaml"] = environment(name, "dev", rule)
+    catalogue = Catalogue.from_texts(texts)
+    one, two, three = (pipeline.compile([Source("a.yaml", score)], name, catalogue).unwrap() for name in rules)
+    assert not [r for r in parity([one, two]).rows if r.key.aspect == "version"]
+    assert [r.rule for r in parity([two, three]).rows if r.key.aspect == "version"] == ["version-major"]
