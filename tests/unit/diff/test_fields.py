@@ -123,3 +123,10 @@ def test_a_list_whose_items_share_a_name_is_compared_in_its_order() -> None:
 
 def test_a_key_with_a_dot_is_quoted() -> None:
     assert paths({"labels": {"a.b/c": 1}}, {"labels": {"a.b/c": 2}}) == ['labels["a.b/c"]']
+
+
+def test_items_without_a_name_are_called_by_their_number() -> None:
+    assert paths({"a": ["x", "y"]}, {"a": ["x"]}) == ["a[1]"]
+    assert paths({"a": ["x"]}, {"a": ["x", "y"]}) == ["a[1]"]
+    assert paths({"a": ["x", "y"]}, {"a": ["z", "y"]}) == ["a[0]"]
+    assert paths({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}, {"b": 3}]}) == ["a[1].b"]

@@ -244,6 +244,25 @@ def test_another_password_locks_out_of_the_data_that_was_made_with_the_old_one()
         assert dangers(compare(seeded[0], seeded[0])) == []
 
 
+def test_what_another_password_means_is_said_in_full() -> None:
+    sides = [compiled(workload("w0", "").text, "live", live=ROTATED % ("dev", number)) for number in (1, 2)]
+    (found,) = compare(*sides).worst(HazardLevel.STATEFUL)
+    assert found.effect == (
+        "`password` has another value, and the data in claim data-w0-db-0 was made without it: where the server keeps"
+        " its users with its data, nobody gets in until it is set there by hand"
+    )
+
+
+def test_a_database_of_a_shared_server_has_a_part_of_its_data() -> None:
+    bare = "apiVersion: score.dev/v1b1\nmetadata: {name: w0}\ncontainers: {main: {image: 'shop:1'}}\n"
+    found = compare(compiled(workload("w0", "").text, "scorekit/local"), compiled(bare, "scorekit/local"))
+    volume = "volume w0_postgres-instance-shared-17-data"
+    assert [h.effect.partition("its data in ")[2] for h in found.worst(HazardLevel.STATEFUL)] == [
+        f"{volume} stays behind until someone removes the volume",
+        f"{volume}, as `w0-db` stays there",
+    ]
+
+
 def test_the_rotation_is_where_the_new_password_is_written() -> None:
     sides = [compiled(workload("w0", "").text, "live", live=ROTATED % ("dev", number)) for number in (1, 2)]
     (found,) = compare(*sides).worst(HazardLevel.STATEFUL)

@@ -343,6 +343,29 @@ compose: {services: {a: "{{ name.upper() }}"}}
     assert ("SK450", 18, 39, "nothing can be called") in faults(driver)
 
 
+NETWORK = ("domain", "name", "namespace", "portNames[0]", "ports.web.port", "ports.web.protocol", "ports.web.targetPort", "service")  # fmt: skip
+SEEN = [
+    *("class", "domain", "id", "name", "namespace", "target", "type", "uid", "metadata.anything.at.all"),
+    *("environment.name", "environment.type", "environment.variables.ANY"),
+    *(f"workload.{name}" for name in (*NETWORK, "labels.any", "metadata.any.thing", "selector.any")),
+    *(f"workloads.other.{name}" for name in NETWORK),
+]
+DEPENDENT = ("name", "outputs.any", "params.any", "type", "uid", "workload")
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_every_name_that_drivers_see_is_known_where_they_see_it(name: str) -> None:
+    let = f'let: {{x: "{{{{ {name} }}}}"}}\n'
+    section = f'kubernetes: {{manifests: [{{a: "{{{{ {name} }}}}"}}]}}\n'
+    assert "SK453" not in {code for code, *_ in faults(OUTPUTS + SECRETS + let + section)}
+
+
+@pytest.mark.parametrize("name", DEPENDENT)
+def test_what_a_section_sees_of_whoever_depends_on_it_is_known(name: str) -> None:
+    section = f'kubernetes: {{manifests: [{{a: "{{{{ dependents[0].{name} }}}}"}}]}}\n'
+    assert "SK453" not in {code for code, *_ in faults(OUTPUTS + SECRETS + section)}
+
+
 def test_hints_name_what_is_near_or_all_that_there_is() -> None:
     driver = SECRETS + OUTPUTS + "compose: {gate: ['{{ params.sise }}', '{{ requires.x }}', '{{ secrets.zzz }}']}\n"
     assert [d.help for d in found(driver)] == ["did you mean `size`?", "there are none", "there is `pw`"]

@@ -253,6 +253,16 @@ h: {$ref: x}
     ]
 
 
+@pytest.mark.parametrize(
+    "word", ["and", "else", "false", "if", "in", "is", "none", "not", "omit", "or", "true", "False", "None", "True"]
+)
+def test_a_word_of_the_language_is_no_name_of_an_item(word: str) -> None:
+    text = f"a: [{{$each: {{'{word}': params.topics}}, b: 1}}]\n"
+    assert [(code, message) for code, *_, message in compile_faults(text)] == [
+        ("SK451", f"`{word}` can't be the name of an item")
+    ]
+
+
 def test_hints_say_what_to_write() -> None:
     hints = {
         d.span.column: d.help for d in compile_tree(document("{a: {$wen: 1}, b: {$ref: 1}}")).diagnostics if d.span
