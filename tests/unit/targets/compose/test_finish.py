@@ -5,7 +5,7 @@ import pytest
 from scorekit.targets.compose.finish import HEADER, variable_name
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text, Value, VolumeHandle
 from tests.unit.targets.build import Keeper, Res, Work
-from tests.unit.targets.compose.emitted import compose, emit, findings, made_of, web
+from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
 UID = "postgres.default#shop.db"
 PASSWORD = SecretValue(UID, "password")
@@ -85,3 +85,52 @@ def test_no_value_of_a_secret_is_in_the_file() -> None:
 
 def test_unused_resource_brings_no_secret() -> None:
     assert emit(made_of([Work(web(), {"db": UID})], [Res(UID, outputs={"password": PASSWORD})])).unwrap().files == ()
+
+
+#: A service with a key of every kind that has a place of its own, out of order.
+FULL = """\
+services:
+  full:
+    x-own: 1
+    labels: {b: "1", a: "2"}
+    annotations: {a: b}
+    security_opt: [a]
+    cap_drop: [ALL]
+    deploy: {replicas: 1}
+    restart: always
+    ports: [{protocol: tcp, host_ip: 127.0.0.1, published: "80", target: 80}]
+    networks: [one]
+    healthcheck: {start_period: 1s, retries: 1, timeout: 1s, interval: 1s, test: [CMD, a]}
+    depends_on: {other: {condition: service_started}}
+    volumes: [{read_only: true, target: /a, source: data, type: volume}]
+    configs: [{mode: '0440', target: /b, source: text}]
+    environment: {B: "1", A: "2"}
+    command: [a]
+    entrypoint: [a]
+    hostname: a
+    profiles: [a]
+    build: {dockerfile: a, context: .}
+    image: a:1
+  other: {restart: always, network_mode: none, healthcheck: {test: [CMD, a]}, image: "a:1"}
+configs: {text: {content: a}}
+volumes: {data: {}}
+networks: {one: {}}
+"""
+
+
+def test_keys_of_a_service_are_written_in_the_order_in_which_people_look_for_them() -> None:
+    made = compose([Work(web(), {"db": UID})], [driven(UID, FULL)])
+    found = made["services"]["full"]
+    assert [key for key in found if key != "x-own"] == [
+        "image", "build", "profiles", "hostname", "entrypoint", "command", "environment", "configs", "volumes",
+        "depends_on", "healthcheck", "networks", "ports", "restart", "deploy", "cap_drop", "security_opt", "annotations",
+        "labels",
+    ]  # fmt: skip
+    assert list(found)[-1] == "x-own"
+    assert list(made["services"]["other"]) == ["image", "healthcheck", "network_mode", "restart"]
+    assert list(found["environment"]) == ["A", "B"]
+    assert list(found["build"]) == ["context", "dockerfile"]
+    assert list(found["configs"][0]) == ["source", "target", "mode"]
+    assert list(found["healthcheck"]) == ["test", "interval", "timeout", "retries", "start_period"]
+    assert list(found["ports"][0]) == ["target", "published", "host_ip", "protocol"]
+    assert list(found["volumes"][0])[:4] == ["type", "source", "target", "read_only"]

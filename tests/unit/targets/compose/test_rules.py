@@ -56,7 +56,17 @@ def test_every_circle_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["hostname: x", "ports: [{target: 80, host_ip: 127.0.0.1}]", "networks: [default]", "dns: x"]
+    "key",
+    [
+        *(
+            "hostname: x",
+            "ports: [{target: 80, host_ip: 127.0.0.1}]",
+            "networks: [default]",
+            "dns: x",
+            "expose: ['80']",
+        ),
+        *("extra_hosts: {a: 127.0.0.1}", "links: [bb]", "mac_address: '02:42:ac:11:65:43'"),
+    ],
 )
 def test_service_on_another_s_network_has_none_of_its_own(key: str) -> None:
     section = f"services:\n  aa: {{image: 'x:1', network_mode: 'service:bb', {key}}}\n  bb: {{image: 'x:1'}}\n"
