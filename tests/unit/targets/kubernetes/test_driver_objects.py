@@ -84,6 +84,59 @@ def test_a_namespace_on_a_kind_without_one_is_reported_in_the_driver() -> None:
     assert places(emit(*work(section))) == [("SK643", "driver.yaml:1:78")]
 
 
+CLUSTER_SCOPED = {
+    "v1": "Namespace Node PersistentVolume",
+    "admissionregistration.k8s.io/v1": "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding"
+    " MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
+    "apiextensions.k8s.io/v1": "CustomResourceDefinition",
+    "apiregistration.k8s.io/v1": "APIService",
+    "certificates.k8s.io/v1": "CertificateSigningRequest ClusterTrustBundle",
+    "flowcontrol.apiserver.k8s.io/v1": "FlowSchema PriorityLevelConfiguration",
+    "networking.k8s.io/v1": "IPAddress IngressClass ServiceCIDR",
+    "node.k8s.io/v1": "RuntimeClass",
+    "rbac.authorization.k8s.io/v1": "ClusterRole ClusterRoleBinding",
+    "resource.k8s.io/v1": "DeviceClass ResourceSlice",
+    "scheduling.k8s.io/v1": "PriorityClass",
+    "storage.k8s.io/v1": "CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass",
+}
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"), [(version, kind) for version, kinds in CLUSTER_SCOPED.items() for kind in kinds.split()]
+)
+def test_each_kind_without_a_namespace_takes_none(version: str, kind: str) -> None:
+    section = f"manifests: [{{apiVersion: {version}, kind: {kind}, metadata: {{name: c, namespace: x}}}}]\n"
+    assert "SK643" in {code for code, _ in places(emit(*work(section)))}
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"), [("v1", "ConfigMap"), ("apps/v1", "Deployment"), ("storage.k8s.io/v1", "CSIStorageCapacity")]
+)
+def test_other_kinds_of_the_same_groups_have_one(version: str, kind: str) -> None:
+    section = f"manifests: [{{apiVersion: {version}, kind: {kind}, metadata: {{name: c, namespace: x}}}}]\n"
+    assert "SK643" not in {code for code, _ in places(emit(*work(section)))}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName"),
+        *("status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"),
+        *("metadata.labels['a']", "metadata.annotations['a']"),
+    ],
+)
+def test_each_field_of_a_pod_that_a_variable_can_hold_is_taken(field: str) -> None:
+    def codes(path: str) -> set[str]:
+        section = (
+            "manifests:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: c}\n    spec:\n      containers:\n"
+            "        - name: a\n          image: 'a:1'\n          env: [{name: A, valueFrom: {fieldRef: {fieldPath: "
+            f'"{path}"}}}}}}]\n'
+        )
+        return {code for code, _ in places(emit(*work(section)))}
+
+    assert codes("spec.containers") - codes(field)
+
+
 def test_secrets_in_variables_are_read_from_secrets() -> None:
     section = """\
 manifests:

@@ -217,3 +217,16 @@ def test_a_setting_that_nobody_gives_leads_to_the_environment() -> None:
 
     origin = EmitContext.of(found, Findings()).setting("web", "replicas")()
     assert str(origin.span) == "environments/dev.yaml:4:12"
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        *("argocd.argoproj.io/", "config.kubernetes.io/", "helm.sh/", "helm.toolkit.fluxcd.io/", "kapp.k14s.io/"),
+        *("kustomize.toolkit.fluxcd.io/", "meta.helm.sh/", "werf.io/"),
+    ],
+)
+def test_an_annotation_that_tools_read_on_objects_has_no_effect_on_pods(prefix: str) -> None:
+    (found,) = emit([Work(score(annotations=f"{prefix}own: a"))]).diagnostics
+    assert found.message == f"`{prefix}own` is read on objects, and a Score file's annotations stand on pods"
+    assert not emit([Work(score(annotations="example.org/own: a"))]).diagnostics

@@ -110,3 +110,31 @@ def test_what_was_written_and_what_moved_is_kept() -> None:
 @given(MAPS, MAPS)
 def test_without_keys_it_is_rfc_7386(base: dict[str, Any], patch: dict[str, Any]) -> None:
     assert Merge({}).mapping(base, patch) == merge_patch(base, patch)
+
+
+@pytest.mark.parametrize(
+    ("listed", "keys"),
+    [
+        *(
+            (listed, ("name",))
+            for listed in (
+                "containers", "env", "ephemeralContainers", "imagePullSecrets", "initContainers", "resourceClaims",
+                "schedulingGates", "secrets", "volumes", "webhooks",
+            )
+        ),
+        ("hostAliases", ("ip",)),
+        ("ports", ("containerPort", "protocol")),
+        ("topologySpreadConstraints", ("topologyKey", "whenUnsatisfiable")),
+        ("volumeDevices", ("devicePath",)),
+        ("volumeMounts", ("mountPath",)),
+    ],
+)  # fmt: skip
+def test_items_of_each_list_join_by_what_names_them(listed: str, keys: tuple[str, ...]) -> None:
+    one, other = dict.fromkeys(keys, "a"), dict.fromkeys(keys, "b")
+    assert merged({listed: [{**one, "x": 1}, other]}, {listed: [{**one, "y": 2}]}) == {
+        listed: [{**one, "x": 1, "y": 2}, other]
+    }
+
+
+def test_a_list_of_another_name_is_replaced_whole() -> None:
+    assert merged({"rules": [{"name": "a"}]}, {"rules": [{"name": "b"}]}) == {"rules": [{"name": "b"}]}

@@ -39,3 +39,24 @@ def test_schedules(text: str) -> None:
 )
 def test_no_schedules(text: str, fault: str) -> None:
     assert schedule_fault(text) == fault
+
+
+@pytest.mark.parametrize("macro", ["annually", "daily", "hourly", "midnight", "monthly", "weekly", "yearly"])
+def test_each_macro_is_a_schedule(macro: str) -> None:
+    assert schedule_fault(f"@{macro}") is None
+    assert schedule_fault(f"@{macro}s") is not None
+
+
+@pytest.mark.parametrize(
+    ("number", "month"),
+    [*enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)],
+)
+def test_a_month_is_its_number(number: int, month: str) -> None:
+    assert schedule_fault(f"* * * {month}-{number} *") is None
+    assert schedule_fault(f"* * * {month}-{number - 1} *") is not None
+
+
+@pytest.mark.parametrize(("number", "day"), [*enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))])
+def test_a_day_is_its_number(number: int, day: str) -> None:
+    assert schedule_fault(f"* * * * {day}-{number}") is None
+    assert schedule_fault(f"* * * * {number + 1}-{day}") is not None
