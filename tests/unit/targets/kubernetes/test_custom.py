@@ -167,3 +167,32 @@ def test_a_structural_schema_says_what_an_api_server_takes(spec: dict[str, Any],
 @pytest.mark.parametrize("schema", [None, [], 3, {}, {"x-kubernetes-preserve-unknown-fields": True}])
 def test_a_schema_that_says_nothing_takes_everything(schema: Any) -> None:
     assert misfits(definitions().schema(structural(schema)), {"kind": "A", "spec": {"a": 1}}) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "good", "bad"),
+    [
+        ({"type": "string", "enum": ["a"]}, "a", "b"),
+        ({"type": "string", "format": "byte"}, "eA==", "!"),
+        ({"type": "string", "maxLength": 1}, "a", "ab"),
+        ({"type": "string", "minLength": 2}, "ab", "a"),
+        ({"type": "string", "pattern": "^a$"}, "a", "b"),
+        ({"type": "array", "maxItems": 1}, ["a"], ["a", "b"]),
+        ({"type": "array", "minItems": 1}, ["a"], []),
+        ({"type": "array", "uniqueItems": True}, ["a", "b"], ["a", "a"]),
+        ({"type": "object", "maxProperties": 1}, {"a": "b"}, {"a": "b", "c": "d"}),
+        ({"type": "object", "minProperties": 1}, {"a": "b"}, {}),
+        ({"type": "object", "required": ["a"]}, {"a": "b"}, {"c": "d"}),
+        ({"type": "number", "maximum": 1}, 1, 2),
+        ({"type": "number", "minimum": 1}, 1, 0),
+        ({"type": "number", "multipleOf": 2}, 4, 3),
+    ],
+)
+def test_each_word_of_a_definition_holds(words: dict[str, Any], good: Any, bad: Any) -> None:
+    inner = {"additionalProperties": {"type": "string"}} if words["type"] == "object" else {}
+    items = {"items": {"type": "string"}} if words["type"] == "array" else {}
+    spec = {"type": "object", "properties": {"it": {**words, **inner, **items}}}
+    schema = definitions().schema(structural({"type": "object", "properties": {"spec": spec}}))
+    head = {"apiVersion": "a.example.org/v1", "kind": "A", "metadata": {"name": "x"}}
+    assert not list(misfits(schema, {**head, "spec": {"it": good}}))
+    assert list(misfits(schema, {**head, "spec": {"it": bad}}))

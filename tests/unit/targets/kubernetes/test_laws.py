@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import ascii_lowercase, digits
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,3 +190,13 @@ def test_what_score_allows_a_cluster_accepts(
         return
     for manifest in outcome.unwrap().manifests:
         accepted(manifest.data)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["annotations", "binaryData", "data", "labels", "limits", "matchLabels", "nodeSelector", "requests", "stringData"],
+)
+def test_names_of_peoples_choice_sort_by_name_alone(key: str) -> None:
+    words = {"spec": "1", "name": "2", "image": "3", "a": "4"}
+    assert list(arranged({key: words})[key]) == ["a", "image", "name", "spec"]
+    assert list(arranged({"other": words})["other"]) == ["name", "spec", "image", "a"]

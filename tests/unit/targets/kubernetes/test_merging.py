@@ -138,3 +138,17 @@ def test_items_of_each_list_join_by_what_names_them(listed: str, keys: tuple[str
 
 def test_a_list_of_another_name_is_replaced_whole() -> None:
     assert merged({"rules": [{"name": "a"}]}, {"rules": [{"name": "b"}]}) == {"rules": [{"name": "b"}]}
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "autoscaling",
+        "batch", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io",
+        "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "resource.k8s.io",
+        "scheduling.k8s.io", "storage.k8s.io",
+    ],
+)  # fmt: skip
+def test_lists_join_in_each_group_that_kubernetes_serves_itself(group: str) -> None:
+    assert keys_of(f"{group}/v1" if group else "v1", "Any")["containers"] == ("name",)
+    assert keys_of(f"{group or 'core'}.example.org/v1", "Any") == {}
