@@ -66,3 +66,22 @@ def test_a_class_that_clusters_come_with_is_the_one_that_a_claim_without_a_class
     head = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: x}\nspec: {%s}\n"
     assert not compared(head % "", head % f"storageClassName: {name}").hazards
     assert compared(head % "", head % "storageClassName: own").hazards
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "amounts"),
+    [
+        ("ResourceQuota", "spec: {hard: {cpu: %s}}", ("1", "1000m", "2")),
+        ("ResourceQuota", "spec: {hard: {requests.storage: %s}}", ("1Gi", "1024Mi", "1G")),
+        ("PersistentVolumeClaim", "spec: {resources: {requests: {storage: %s}}}", ("1Gi", "1024Mi", "2Gi")),
+        (
+            "Deployment",
+            "spec: {template: {spec: {containers: [{name: a, resources: {limits: {memory: %s}}}]}}}",
+            ("1Gi", "1024Mi", "1G"),
+        ),
+    ],
+)
+def test_an_amount_in_other_words_is_the_same(kind: str, text: str, amounts: tuple[str, str, str]) -> None:
+    one, alike, other = (text % amount for amount in amounts)
+    assert same(kind, one, alike) == [True]
+    assert same(kind, one, other) == [False]

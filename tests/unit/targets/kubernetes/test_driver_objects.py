@@ -227,6 +227,7 @@ def test_a_reference_elsewhere_is_reported_at_its_place(item: str) -> None:
             "driver.yaml:1:92",
         ),
         ("{apiVersion: v1, kind: ConfigMap, metadata: {name: x}, data: text}", "SK620", "driver.yaml:1:74"),
+        ("{apiVersion: v1, kind: ConfigMap, metadata: {name: x}, shared: 1}", "SK620", "driver.yaml:1:76"),
     ],
 )
 def test_what_is_no_object_is_reported_in_the_driver(item: str, code: str, place: str) -> None:

@@ -364,3 +364,23 @@ def test_a_kind_has_its_article(kind: str, words: str) -> None:
 
 def test_a_kind_of_nobody_has_no_schema() -> None:
     assert schema_of("x.example.org/v1", "Thing") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "a Deployment",
+            "an Ingress",
+            "an HTTPRoute",
+            "a Service",
+            "an Endpoint",
+            "a PVC",
+            "a UDPRoute",
+            "an APIService",
+        ),
+        *("a CSIDriver", "an IPAddress", "a TLSRoute", "an Object", "a Horizon", "an RBAC"),
+    ],
+)
+def test_a_kind_has_the_article_that_it_is_spoken_with(words: str) -> None:
+    assert with_article(words.partition(" ")[2]) == words
