@@ -391,3 +391,68 @@ def test_lists_that_apply_compares_whole_hold_what_the_server_fills_in() -> None
     assert at(("spec", "parentRefs", 0, "kind")).kind == "driver"
     assert at(("spec", "parentRefs", 0, "group")).kind == "target"
     assert at(("spec", "rules", 0, "matches", 0, "path", "type")).kind == "target"
+
+
+POD = {
+    **dict.fromkeys(("containers", "initContainers", "volumes"), "{}"),
+    "securityContext": "[]",
+    **{
+        f"{listed}: [{{{key}": value
+        for listed in ("containers", "initContainers")
+        for key, value in {
+            **dict.fromkeys(("env", "envFrom", "ports", "volumeMounts"), "a"),
+            **dict.fromkeys(("livenessProbe", "readinessProbe", "resources", "securityContext", "startupProbe"), "[]"),
+        }.items()
+    },
+}
+CONTROLLERS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job")
+#: The kind, and a field with a value of another shape than the target takes it for.
+MISSHAPEN = [
+    *(("Pod", f"spec: {{{key}", value) for key, value in POD.items()),
+    *((kind, f"spec: {{template: {{spec: {{{key}", value) for kind in CONTROLLERS for key, value in POD.items()),
+    *((kind, f"spec: {{{key}", "[]") for kind in CONTROLLERS for key in ("selector", "template")),
+    ("CronJob", "spec: {jobTemplate: {spec: {template: {spec: {containers", "{}"),
+    ("StatefulSet", "spec: {volumeClaimTemplates", "{}"),
+    ("PersistentVolumeClaim", "spec: {resources: {requests", "[]"),
+    *(("ConfigMap", key, "[]") for key in ("data", "binaryData")),
+    *(("Secret", key, "[]") for key in ("data", "stringData")),
+    ("Service", "spec: {ports", "{}"),
+    ("Service", "spec: {selector", "[]"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), MISSHAPEN)
+def test_what_has_another_shape_than_its_kind_is_no_object(kind: str, field: str, value: str) -> None:
+    version = {"Job": "batch/v1", "CronJob": "batch/v1"}.get(kind, "apps/v1" if kind in CONTROLLERS else "v1")
+    closing = "".join({"{": "}", "[": "]"}[mark] for mark in reversed(field) if mark in "{[")
+    item = f"{{apiVersion: {version}, kind: {kind}, metadata: {{name: x}}, {field}: {value}{closing}}}"
+    assert [code for code, _ in places(emit(*work(f"manifests: [{item}]\n")))] == ["SK620"]
+
+
+@pytest.mark.parametrize(
+    ("version", "minor"),
+    [
+        *((f"{group}.k8s.io/v1beta1", 22) for group in ("admissionregistration", "apiextensions", "apiregistration")),
+        *((f"{group}.k8s.io/v1beta1", 22) for group in ("certificates", "coordination", "networking", "scheduling")),
+        *(("apps/v1beta1", 16), ("apps/v1beta2", 16), ("autoscaling/v2beta1", 25), ("autoscaling/v2beta2", 26)),
+        *(
+            ("batch/v1beta1", 25),
+            ("batch/v2alpha1", 21),
+            ("discovery.k8s.io/v1beta1", 25),
+        ),
+        *(
+            ("extensions/v1beta1", 22),
+            ("node.k8s.io/v1beta1", 25),
+            ("policy/v1beta1", 25),
+            ("storage.k8s.io/v1beta1", 27),
+        ),
+        *((f"flowcontrol.apiserver.k8s.io/{version}", minor) for version, minor in (("v1beta1", 26), ("v1beta2", 29))),
+        *((f"rbac.authorization.k8s.io/{version}", 22) for version in ("v1alpha1", "v1beta1")),
+    ],
+)
+def test_a_version_that_kubernetes_serves_no_longer_is_told_with_the_one_from_which_on(
+    version: str, minor: int
+) -> None:
+    section = f"manifests: [{{apiVersion: {version}, kind: Any, metadata: {{name: x}}}}]\n"
+    messages = [d.message for d in emit(*work(section)).diagnostics]
+    assert any(m.startswith(f"Kubernetes serves no `{version}` from 1.{minor} on") for m in messages), messages
