@@ -152,9 +152,9 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "model.hints._CHANGES",
         "model.hints._FOREIGN",
         "model.hints._SHORT_FORMS",
-        "model.retyping._BOOLEANS",
-        "model.retyping._PARTS_OF_AN_IMAGE",
-        "model.retyping._RETYPED",
+        "model.wrong_types._BOOLEANS",
+        "model.wrong_types._PARTS_OF_AN_IMAGE",
+        "model.wrong_types._RETYPED",
     ),
     "tests/unit/parity/test_compare.py": ("parity.compare._OPTIONAL",),
     "tests/unit/parity/test_rules.py": (
