@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.catalogue.synonyms import output_meant_by, type_hint
+from scorekit.catalogue.synonyms import canonical_output, type_hint
 
 #: What people write, and the type that it means.
 MEANT = {
@@ -60,9 +60,9 @@ def test_another_name_is_what_is_spelt_like_it() -> None:
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_an_output_is_known_by_what_it_means(name: str) -> None:
-    assert output_meant_by(name) == output_meant_by(name.upper().replace("-", "_")) == OUTPUTS[name]
+    assert canonical_output(name) == canonical_output(name.upper().replace("-", "_")) == OUTPUTS[name]
 
 
 def test_an_output_of_another_name_means_nothing() -> None:
-    assert output_meant_by("host") is None
-    assert output_meant_by("port") is None
+    assert canonical_output("host") is None
+    assert canonical_output("port") is None
