@@ -14,7 +14,7 @@ from scorekit.model.workload import Workload
 from scorekit.source.reader import read
 
 if TYPE_CHECKING:
-    from scorekit.model.base import Written
+    from scorekit.model.base import DocumentModel
 
 MAIN = "containers: {main: {image: x%s}}\n"
 #: Where a key of each kind of mapping stands.
@@ -114,7 +114,7 @@ ADVICE = [
     ("patch target", "apiVersion version", "write `group`, without a version"),
     ("project", "metadata", "write the name at the top"),
 ]
-HEADS: dict[str, tuple[type[Written], str]] = {
+HEADS: dict[str, tuple[type[DocumentModel], str]] = {
     "settings": (Environment, "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\n"),
     "project": (Project, "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"),
 }
