@@ -56,7 +56,7 @@ class Span:
 
     @property
     def start(self) -> tuple[str, int, int]:
-        """Where it begins, which tells one text from every other."""
+        """Where it begins, which identifies a text."""
         return (self.source.name, self.line, self.column)
 
     @property

@@ -54,7 +54,7 @@ class Pattern:
 @lru_cache(_KEPT)
 def compiled(pattern: str) -> Pattern:
     """The pattern as the engine reads it. Raises PatternError."""
-    written, size = _Parser(pattern).read()
+    written, size = _PatternParser(pattern).read()
     try:
         engine = SchemaValidator(core_schema.str_schema(pattern=written, regex_engine="rust-regex", strict=True))
     except SchemaError as error:  # a property of Unicode that there is none of, say
@@ -110,7 +110,7 @@ _ASSERTIONS = {"^": r"\A", "$": r"\z", r"\b": r"(?-u:\b)", r"\B": r"(?-u:\B)"}
 _LETTERS = {"A": "the start is `^`", "Z": "the end is `$`", "z": "the end is `$`"}
 
 
-class _Parser:
+class _PatternParser:
     """A recursive-descent parser of patterns."""
 
     def __init__(self, pattern: str) -> None:

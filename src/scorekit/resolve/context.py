@@ -81,7 +81,7 @@ class Ledger:
     """Findings by subject: a resource's uid, a workload's node, or EVERYTHING.
 
     A subject fails when an error about it was noted, or when what it depends on failed; the latter without a word, for
-    the cause was told already.
+    the cause was reported already.
     """
 
     __slots__ = ("_failed", "_findings")

@@ -10,7 +10,7 @@ class ResourceUid:
     """Equal uids are one instance, across workloads.
 
     The id is the resource's ``id`` when shared, ``WORKLOAD.RESOURCE`` when private to a workload, and
-    ``PARENT-UID/ALIAS`` when private to another resource. Score's patterns make the three tell apart but for one
+    ``PARENT-UID/ALIAS`` when private to another resource. Score's patterns distinguish the three but for one
     case that Score itself allows: an id of ``aa.db`` is workload ``aa``'s private ``db`` of the same type and class where
     there is one, so the text alone does not say whose a resource is.
     """

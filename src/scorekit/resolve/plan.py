@@ -115,7 +115,7 @@ class Plan:
 def plan_driver(driver: Driver, target: str) -> Plan:
     """The plan of a driver for a target, made once."""
     document = driver.document
-    compiler = _Compiler()
+    compiler = _PlanCompiler()
     let = compiler.let(document.at(("let",)))
     requires = tuple(
         compiler.requirement(alias, document.part(("requires", alias))) for alias in sorted(driver.requires)
@@ -144,7 +144,7 @@ def plan_binding(outputs: Document | None) -> Plan:
     """The plan of a binding's outputs."""
     if outputs is None:
         return Plan()
-    compiler = _Compiler()
+    compiler = _PlanCompiler()
     layer = compiler.outputs(outputs)
     return Plan(
         outputs=(layer,),
@@ -162,11 +162,11 @@ def plan_text(written: DocumentModel, path: Path, findings: Findings) -> Express
 
 @per_object
 def _plan_text(written: DocumentModel, path: Path) -> Outcome[Expression]:
-    compiler = _Compiler()
+    compiler = _PlanCompiler()
     return compiler.findings.outcome(compiler.expression(written.document.part(path)))
 
 
-class _Compiler:
+class _PlanCompiler:
     """The trees of one document, compiled, with what was found in all of them."""
 
     def __init__(self) -> None:

@@ -61,12 +61,12 @@ class Tree:
 
 def compile_tree(document: Document) -> Outcome[Tree]:
     """The tree of a document, or every fault in it."""
-    compiler = _Compiler()
+    compiler = _TreeCompiler()
     root = compiler.node(document.data, document.mark)
     return compiler.findings.outcome(Tree(root))
 
 
-class _Compiler:
+class _TreeCompiler:
     """One walk over a document."""
 
     def __init__(self) -> None:

@@ -58,7 +58,7 @@ def violations(
 
     ``path`` leads to the value from whatever has names; a violation's path begins with it.
     """
-    validation = _Validation(schema if root is None else root, effort or Effort())
+    validation = _SchemaValidation(schema if root is None else root, effort or Effort())
     try:
         found = validation.check(schema, value, path).found
     except TooMuchError as error:
@@ -85,7 +85,7 @@ class _Result:
         self.seen |= other.seen
 
 
-class _Validation:
+class _SchemaValidation:
     """One value against one schema."""
 
     def __init__(self, root: Any, effort: Effort) -> None:
@@ -157,7 +157,7 @@ class _Validation:
 
 
 def _entries(
-    validation: _Validation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
+    validation: _SchemaValidation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
 ) -> None:
     known = schema.get("properties", {})
     for key, item in value.items():
@@ -177,14 +177,19 @@ def _entries(
 
 
 def _entries_left(
-    validation: _Validation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
+    validation: _SchemaValidation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
 ) -> None:
     if "unevaluatedProperties" in schema:
         _others(validation, schema["unevaluatedProperties"], value, path, result, ())
 
 
 def _others(
-    validation: _Validation, schema: Any, value: Mapping[str, Any], path: Path, result: _Result, known: Sequence[str]
+    validation: _SchemaValidation,
+    schema: Any,
+    value: Mapping[str, Any],
+    path: Path,
+    result: _Result,
+    known: Sequence[str],
 ) -> None:
     """The entries that nothing has been said of."""
     for key, item in value.items():
@@ -199,7 +204,7 @@ def _others(
 
 
 def _items(
-    validation: _Validation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
+    validation: _SchemaValidation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
 ) -> None:
     first = schema.get("prefixItems", ())
     for index, item in enumerate(value):
@@ -217,7 +222,7 @@ def _items(
 
 
 def _items_left(
-    validation: _Validation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
+    validation: _SchemaValidation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
 ) -> None:
     if "unevaluatedItems" in schema:
         for index, item in enumerate(value):
@@ -229,16 +234,18 @@ def _items_left(
 # Other schemas of the same value
 
 
-def _reference(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _reference(
+    validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result
+) -> None:
     result.add(validation.check(validation.referred(schema), value, path))
 
 
-def _all(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _all(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
     for one in schema["allOf"]:
         result.add(validation.check(one, value, path))
 
 
-def _any(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _any(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
     results = [validation.check(one, value, path) for one in schema["anyOf"]]
     fitting = [one for one in results if not one.found]
     for one in fitting:
@@ -247,7 +254,7 @@ def _any(validation: _Validation, schema: Mapping[str, Any], value: Any, path: P
         result.found.append(_none_fits(results, path, "anyOf"))
 
 
-def _one(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _one(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
     results = [validation.check(one, value, path) for one in schema["oneOf"]]
     fitting = [index for index, one in enumerate(results) if not one.found]
     if not fitting:
@@ -260,12 +267,12 @@ def _one(validation: _Validation, schema: Mapping[str, Any], value: Any, path: P
         result.add(results[fitting[0]])
 
 
-def _not(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _not(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
     if not validation.check(schema["not"], value, path).found:
         result.found.append(Violation(path, "must not be what `not` describes"))
 
 
-def _if(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _if(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
     asked = validation.check(schema["if"], value, path)
     if not asked.found:
         result.add(asked)
@@ -274,13 +281,15 @@ def _if(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Pa
         result.add(validation.check(schema[branch], value, path))
 
 
-def _dependent(validation: _Validation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+def _dependent(
+    validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result
+) -> None:
     for key, one in schema["dependentSchemas"].items() if isinstance(value, dict) else ():
         if key in value:
             result.add(validation.check(one, value, path))
 
 
-_Applicator = Callable[[_Validation, Mapping[str, Any], Any, Path, _Result], None]
+_Applicator = Callable[[_SchemaValidation, Mapping[str, Any], Any, Path, _Result], None]
 #: What looks into a value of a type, and what looks at the rest when all has been said.
 _INSIDE: Mapping[type, tuple[_Applicator, _Applicator]] = {
     dict: (_entries, _entries_left),

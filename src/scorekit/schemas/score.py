@@ -210,7 +210,7 @@ def _enforcement(key: str, rules: Sequence[Rule], environment: Environment | Non
         return ""
     if len(values) < len(rules) or any(value != values[0] for value in values):
         return f"For some resources the environment {environment.name} enforces a value."
-    told = isinstance(values[0], str | int | float) and redacted(key, values[0]) == values[0]
-    text = to_text(values[0]) if told else ""
+    is_shown = isinstance(values[0], str | int | float) and redacted(key, values[0]) == values[0]
+    text = to_text(values[0]) if is_shown else ""
     value = f"`{text}`" if 0 < len(text) <= _REPEATED else "a value"
     return f"The environment {environment.name} enforces {value}: what is written here has no effect."

@@ -68,7 +68,7 @@ class Picture:
 
 def picture(scene: Scene) -> Picture:
     """The picture of a scene."""
-    plan = _Layout(scene)
+    plan = _PictureLayout(scene)
     cards = {key: plan.card(key) for key in plan.cards}
     sizes = {key: (c.width, c.height) for key, c in cards.items()}
     for node in plan.alone:
@@ -95,7 +95,7 @@ def picture(scene: Scene) -> Picture:
     )
 
 
-class _Layout:
+class _PictureLayout:
     """Which units there are, and which arrows lead between them and within them."""
 
     def __init__(self, scene: Scene) -> None:
@@ -166,7 +166,7 @@ def _laid(
     return layered(items, [link for link in links if link[0] in inside], gaps)
 
 
-def _rank(part: Sequence[str], laid: Layered, plan: _Layout) -> tuple[int, int, str]:
+def _rank(part: Sequence[str], laid: Layered, plan: _PictureLayout) -> tuple[int, int, str]:
     """What many need first, then what hangs together, then the rest by name."""
     if len(part) > 1:
         return (1, -laid.height, part[0])
@@ -177,7 +177,7 @@ def _rank(part: Sequence[str], laid: Layered, plan: _Layout) -> tuple[int, int, 
 
 @dataclass(frozen=True, slots=True)
 class _Painter:
-    plan: _Layout
+    plan: _PictureLayout
     cards: Mapping[str, Card]
     sizes: Mapping[str, Point]
     places: Mapping[str, Point]

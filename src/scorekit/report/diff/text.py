@@ -114,18 +114,18 @@ def _object(change: ObjectChange, restart: str, palette: Palette) -> Iterator[st
 def _field(field: FieldChange, palette: Palette, path: str = "") -> Iterator[str]:
     """A field in one line where its values are short, else its lines below its path."""
     path, where = printable(path or field.path), places(field)
-    told = _dim(f"  ({printable(where)})", palette) if where else ""
+    written_at = _dim(f"  ({printable(where)})", palette) if where else ""
     mark = _marked(field.verb, palette)
     if field.secret:
-        yield f"      {mark} {path}: a secret value, {field.verb}{told}"
+        yield f"      {mark} {path}: a secret value, {field.verb}{written_at}"
         return
     rows = [(m, printable(line)) for m, line in lines(field)]
     each_once = len({m for m, _ in rows} & set("+-")) == len(rows)
     if each_once and sum(width(line) for _, line in rows) <= _WIDEST:
         both = f" {palette.dim}->{palette.reset} ".join(_coloured(m, line, palette) for m, line in rows)
-        yield f"      {mark} {path}: {both}{told}"
+        yield f"      {mark} {path}: {both}{written_at}"
         return
-    yield f"      {mark} {path}:{told}"
+    yield f"      {mark} {path}:{written_at}"
     yield from (f"          {_coloured(m, f'{m} {line}'.rstrip(), palette)}" for m, line in rows)
 
 

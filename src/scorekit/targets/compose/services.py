@@ -54,13 +54,13 @@ def workload_entries(workload: ResolvedWorkload, resolution: Resolution, finding
     if plan.owner is None:
         yield _network(workload)
     for container in workload.containers:
-        service = _Service(workload, container)
-        service.runs(plan)
-        service.talks(plan)
-        service.waits(plan, findings)
-        service.limits(findings)
-        service.tells()
-        yield from service.holds(resolution, findings)
+        service = _ServiceBuilder(workload, container)
+        service.add_process(plan)
+        service.add_network(plan)
+        service.add_dependencies(plan, findings)
+        service.add_resources(findings)
+        service.add_metadata()
+        yield from service.add_mounts(resolution, findings)
         yield service.entry()
 
 
@@ -97,7 +97,7 @@ _RESTRICTED: Mapping[str, tuple[str, list[str]]] = {
 }
 
 
-class _Service:
+class _ServiceBuilder:
     """A service while it is built: its data, and where each part comes from."""
 
     __slots__ = ("_container", "_data", "_origins", "_path", "_workload")
@@ -122,8 +122,8 @@ class _Service:
             origins=PrefixOrigins(Origin("score", span), self._origins),
         )
 
-    def runs(self, plan: Topology) -> None:
-        """What runs: image or build, commands, variables, and what happens when it ends."""
+    def add_process(self, plan: Topology) -> None:
+        """Add what runs: image or build, commands, variables, and what happens when it ends."""
         container = self._container
         if container.build is not None:
             build = container.build
@@ -144,8 +144,8 @@ class _Service:
         if asked_kind(self._workload) == "CronJob":
             self._put("profiles", [self._workload.name], self._made())
 
-    def talks(self, plan: Topology) -> None:
-        """Whose network it is on, and under which names others reach it."""
+    def add_network(self, plan: Topology) -> None:
+        """Add its network, and the names under which others reach it."""
         if self._container.name == plan.owner:
             named = Origin("score", self._workload.spec.span(("metadata", "name")))
             self._put("hostname", self._workload.name, named)
@@ -153,8 +153,8 @@ class _Service:
         elif plan.owner is None:
             self._put("network_mode", f"service:{self._workload.name}", self._made())
 
-    def waits(self, plan: Topology, findings: Findings) -> None:
-        """What it waits for among the workload's containers, and how others learn that it is well."""
+    def add_dependencies(self, plan: Topology, findings: Findings) -> None:
+        """Add what it waits for among the workload's containers, and its health check."""
         name = self._container.name
         before = plan.waits[name]
         if before:
@@ -168,8 +168,8 @@ class _Service:
         if check is not None:
             self._put("healthcheck", check[0], Origin("score", self._workload.spec.span(check[1], key=True)))
 
-    def limits(self, findings: Findings) -> None:
-        """What it may use and do."""
+    def add_resources(self, findings: Findings) -> None:
+        """Add limits of resources and privileges."""
         amounts = resources(self._workload, self._container, findings)
         if amounts:
             self._put("deploy", {"resources": amounts}, self._written("resources"))
@@ -181,8 +181,8 @@ class _Service:
                 if word not in allowed:
                     self._put(key, value, self._made())
 
-    def tells(self) -> None:
-        """What is said about it: annotations and labels."""
+    def add_metadata(self) -> None:
+        """Add annotations and labels."""
         settings = self._workload.settings
         annotations = for_run_time(self._workload) | settings.annotations
         if annotations:
@@ -193,8 +193,8 @@ class _Service:
         named = self._workload.spec.span(("metadata", "name"))
         self._origins["labels", WORKLOAD_LABEL] = Origin("target", named)
 
-    def holds(self, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
-        """What it mounts, with the configs and volumes that the file must declare for it."""
+    def add_mounts(self, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
+        """Add what it mounts; yields the configs and volumes that the file must declare for it."""
         files = list(configs(self._workload, self._container))
         if files:
             self._put("configs", [reference for reference, _ in files], self._written("files"))

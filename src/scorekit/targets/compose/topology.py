@@ -1,4 +1,4 @@
-"""Who starts when in a workload, what tells that it is healthy, and who has its network.
+"""Who starts when in a workload, what shows that it is healthy, and who has its network.
 
 Compose has no pods. Where one container goes on running, it has the network, host name and ports of the workload. Where several
 do, none of them may have it: when that one restarts, the others keep a network that is gone, and Docker calls them healthy. So a
