@@ -290,10 +290,10 @@ def test_deprecated_forms_are_mended_in_every_project_that_changed(projects: Pat
 
 
 @needs_git
-def test_a_new_project_passes_its_own_hooks(tmp_path: Path) -> None:
+def test_a_new_project_passes_its_own_hooks(tmp_path: Path, scripts: Path) -> None:
     run(tmp_path, ["init", "shop"])
     shop = tmp_path / "shop"
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    path = os.pathsep.join([str(scripts), str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "PRE_COMMIT_HOME": str(tmp_path / "cache")}
     for command in (["git", "init", "-q"], ["git", "add", "-A"]):
         subprocess.run(command, cwd=shop, check=True)

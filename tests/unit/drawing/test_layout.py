@@ -18,16 +18,28 @@ from scorekit.report.drawing.svg import classes_of
 from tests.unit.drawing.projects import many, shop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from random import Random
+
+    from scorekit.drawing import Drawing
 
 KEYS = tuple("abcdefgh")
 LINKS = st.sets(st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)), max_size=16)
-PICTURES = {
-    "shop": shop().scenes[0],
-    "compose": shop("local", "compose").scenes[0],
-    "many": many(60).scenes[0],
-    "hub": many(60, ", id: all").scenes[0],
+DRAWINGS: Mapping[str, Callable[[], Drawing]] = {
+    "shop": shop,
+    "compose": lambda: shop("local", "compose"),
+    "many": lambda: many(60),
+    "hub": lambda: many(60, ", id: all"),
 }
+
+
+def scene_of(name: str) -> Scene:
+    return DRAWINGS[name]().scenes[0]
+
+
+@pytest.fixture(params=DRAWINGS)
+def scene(request: pytest.FixtureRequest) -> Scene:
+    return scene_of(request.param)
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -45,14 +57,12 @@ def units(made: Picture) -> list[Box]:
     return cards + [b for b in made.boxes if b.node.shared]
 
 
-@pytest.mark.parametrize("scene", PICTURES.values(), ids=PICTURES)
 def test_every_node_has_a_box_but_containers_of_lists(scene: Scene) -> None:
     made = picture(scene)
     wanted = [n.key for n in scene.nodes if not (made.compact and n.kind == "container")]
     assert sorted(b.node.key for b in made.boxes) == wanted
 
 
-@pytest.mark.parametrize("scene", PICTURES.values(), ids=PICTURES)
 def test_no_card_lies_on_another_and_each_holds_its_own(scene: Scene) -> None:
     made = picture(scene)
     assert not [(a.node.key, b.node.key) for a, b in combinations(units(made), 2) if overlap(a, b)]
@@ -69,7 +79,6 @@ def test_no_card_lies_on_another_and_each_holds_its_own(scene: Scene) -> None:
         assert not [1 for a, b in combinations(inner, 2) if overlap(a, b)]
 
 
-@pytest.mark.parametrize("scene", PICTURES.values(), ids=PICTURES)
 def test_every_arrow_has_a_route_that_ends_at_its_target(scene: Scene) -> None:
     made = picture(scene)
     assert {e for r in made.routes for e in r.ends} == {(s, t) for s, t, _ in scene.arrows()} - inner_arrows(made)
@@ -89,7 +98,7 @@ def inner_arrows(made: Picture) -> set[tuple[str, str]]:
 
 
 def test_a_node_that_many_need_counts_them_and_keeps_its_arrows_quiet() -> None:
-    made = picture(PICTURES["hub"])
+    made = picture(scene_of("hub"))
     assert [b.needed_by for b in made.boxes if b.node.shared] == [60]
     assert all(r.quiet for r in made.routes)
 
@@ -105,7 +114,7 @@ def test_few_workloads_are_drawn_whole() -> None:
 
 
 def test_a_picture_is_the_same_each_time() -> None:
-    assert picture(PICTURES["shop"]) == picture(PICTURES["shop"])
+    assert picture(scene_of("shop")) == picture(scene_of("shop"))
 
 
 @given(LINKS)
@@ -126,7 +135,7 @@ def test_the_order_in_which_links_come_moves_nothing(links: set[tuple[str, str]]
 
 
 def test_the_order_in_which_parts_of_a_scene_come_moves_nothing() -> None:
-    scene = PICTURES["shop"]
+    scene = scene_of("shop")
     turned = Scene.of(scene.environment, scene.target, scene.nodes[::-1], scene.edges[::-1])
     assert turned == scene
     assert picture(turned) == picture(scene)
