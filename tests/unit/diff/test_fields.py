@@ -11,7 +11,7 @@ from scorekit.diff.model import spelt
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import Manifest
-from scorekit.targets.change_rules import ORDER
+from scorekit.targets.change_rules import ORDER, ListKeys
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.targets.record import find_target
 from scorekit.values import same
@@ -23,11 +23,14 @@ TREES = st.recursive(
     max_leaves=12,
 )
 NOWHERE = Origin("target", Span(Source("x.yaml", ""), 1, 1, 1, 1))
-POD = (
-    find_target("kubernetes")
-    .changes()
-    .list_keys(Manifest("Deployment", "apps/v1", None, "x", {}, "x", "x", PrefixOrigins(NOWHERE)))
-)
+
+
+def list_keys(kind: str, version: str, target: str = "kubernetes") -> ListKeys:
+    one = Manifest(kind, version, None, "x", {}, "x", "x", PrefixOrigins(NOWHERE))
+    return find_target(target).changes().list_keys(one)
+
+
+POD = list_keys("Deployment", "apps/v1")
 
 
 def paths(before: Any, after: Any, names: Any = None) -> list[str]:
@@ -104,7 +107,8 @@ def test_ports_meet_by_number_and_protocol() -> None:
 def test_items_of_a_list_meet_by_what_names_them(
     kind: str, listed: str, one: dict[str, Any], other: dict[str, Any], called: str
 ) -> None:
-    names = naming(*kind.split(" "))
+    version, name = kind.split(" ")
+    names = list_keys(name, version, "kubernetes" if version else "compose")
     before, after = {listed: [{**one, "x": 1}, other]}, {listed: [other, {**one, "x": 2}]}
     found = list(differences(before, after, names))
     assert {tuple(f.steps) for f in found} == {(listed, f"[{called}]", "x"), (listed, ORDER)}
