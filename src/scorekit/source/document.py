@@ -92,16 +92,12 @@ class Document:
 
     def spelling(self, path: Path) -> str | None:
         """A scalar as it is spelt in the file; None for maps, lists and what is not there."""
-        value: Any = self.data
-        mark = self.mark
-        for step in path:
-            below = mark.child(step)
-            if below is None:
-                return None
-            mark, value = below, value[step]
-        if mark.text is not None:
-            return mark.text
-        return value if isinstance(value, str) else None
+        part = self.at(path)
+        if part is None:
+            return None
+        if part.mark.text is not None:
+            return part.mark.text
+        return part.data if isinstance(part.data, str) else None
 
     def at(self, path: Path) -> Document | None:
         """The part of this document below a path; None where there is none."""

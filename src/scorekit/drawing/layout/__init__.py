@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from scorekit.drawing.layout.picture import Box, Picture, Route, picture
+from scorekit.drawing.layout.cards import Box
+from scorekit.drawing.layout.picture import Picture, Route, picture
 
 __all__ = ["Box", "Picture", "Route", "picture"]

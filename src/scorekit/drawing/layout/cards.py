@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scorekit.drawing.layout.layered import Gaps, LayerItem, layered
 
@@ -30,8 +30,8 @@ _WIDEST = 280
 
 
 @dataclass(frozen=True, slots=True)
-class CardPart:
-    """A box in a card, its corner relative to the card's."""
+class Box:
+    """A rectangle: a workload's card, a container or a resource; of a card's parts the corner is relative to the card's."""
 
     node: DrawnNode
     x: int
@@ -40,6 +40,9 @@ class CardPart:
     height: int
     title: str
     subtitle: str
+    shape: Literal["card", "box", "row"] = "box"
+    #: How many units lead to it where that is too many to draw; else 0.
+    needed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Card:
     width: int
     height: int
     title: str
-    parts: tuple[CardPart, ...]
+    parts: tuple[Box, ...]
     wires: tuple[Wire, ...]
     #: At which height arrows to other units leave it, by the unit.
     exits: Mapping[str, int]
@@ -73,14 +76,14 @@ def subtitle(node: DrawnNode) -> str:
     return f"{type_} · {server}" if server else type_
 
 
-def measured(node: DrawnNode, *, roomy: bool = False) -> CardPart:
+def measured(node: DrawnNode, *, roomy: bool = False) -> Box:
     """A box at the origin, as wide as its words; a ``roomy`` one is drawn beside cards that are seen from afar."""
     below = subtitle(node)
     room = min(_WIDEST, max(text_width(node.label, TITLE_SIZE, bold=True), text_width(below, SMALL_SIZE), 56))
     title, small = fitted(node.label, TITLE_SIZE, room, bold=True), fitted(below, SMALL_SIZE, room)
     if roomy:
-        return CardPart(node, 0, 0, max(room + 28, _ROWS_WIDTH), _ROOMY_HEIGHT, title, small)
-    return CardPart(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
+        return Box(node, 0, 0, max(room + 28, _ROWS_WIDTH), _ROOMY_HEIGHT, title, small)
+    return Box(node, 0, 0, room + 28, _BOX_HEIGHT, title, small)
 
 
 def whole(
@@ -99,16 +102,7 @@ def whole(
     title_width = text_width(workload.label, 15, bold=True) + 2 * _PADDING
     width = max(laid.width + (0 if ends else _PADDING) + _PADDING, min(title_width, 460), 120)
     placed = tuple(
-        CardPart(
-            p.node,
-            laid.places[key][0] + _PADDING,
-            laid.places[key][1] + HEADER,
-            p.width,
-            p.height,
-            p.title,
-            p.subtitle,
-        )
-        for key, p in parts.items()
+        replace(p, x=laid.places[key][0] + _PADDING, y=laid.places[key][1] + HEADER) for key, p in parts.items()
     )
     at = {p.node.key: p for p in placed}
     exits = {unit: laid.places[key][1] + HEADER + 4 for unit, key in ends.items()}
@@ -123,9 +117,7 @@ def whole(
     return Card(width, height, fitted(workload.label, 15, width - 2 * _PADDING, bold=True), placed, tuple(wires), exits)
 
 
-def _way(
-    start: CardPart, column_end: int, bends: Sequence[Point], end: Point, target: CardPart | None
-) -> tuple[Point, ...]:
+def _way(start: Box, column_end: int, bends: Sequence[Point], end: Point, target: Box | None) -> tuple[Point, ...]:
     if target is not None and target.x <= start.x:  # turned round to break a cycle
         back = (target.x + target.width, target.y + target.height // 2)
         return ((start.x, start.y + start.height // 2), *_shifted(bends), back)
@@ -137,7 +129,7 @@ def _shifted(bends: Sequence[Point]) -> tuple[Point, ...]:
     return tuple((x + _PADDING, y + HEADER) for x, y in bends)
 
 
-def _left(part: CardPart) -> Point:
+def _left(part: Box) -> Point:
     return (part.x, part.y + part.height // 2)
 
 
@@ -145,7 +137,7 @@ def listed(workload: DrawnNode, inner: Sequence[DrawnNode]) -> Card:
     """A card with one row a private resource: what is left of it where there are many."""
     rows = [n for n in inner if n.kind == "resource"]
     parts = tuple(
-        CardPart(n, 8, _ROWS_FROM + i * _ROW, _ROWS_WIDTH - 16, _ROW - 2, *_row_words(n)) for i, n in enumerate(rows)
+        Box(n, 8, _ROWS_FROM + i * _ROW, _ROWS_WIDTH - 16, _ROW - 2, *_row_words(n)) for i, n in enumerate(rows)
     )
     height = _ROWS_FROM + max(1, len(rows)) * _ROW + 6
     return Card(_ROWS_WIDTH, height, fitted(workload.label, 15, _ROWS_WIDTH - 20, bold=True), parts, (), {})

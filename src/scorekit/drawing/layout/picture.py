@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from scorekit.drawing.layout.cards import HEADER, Card, listed, measured, whole
+from scorekit.drawing.layout.cards import HEADER, Box, Card, listed, measured, whole
 from scorekit.drawing.layout.layered import Gaps, Layered, LayerItem, layered
 
 if TYPE_CHECKING:
@@ -22,22 +22,6 @@ _GAP = 28
 MOST_WHOLE = 160
 #: A node that more units than this lead to shows their number, and its arrows only on demand.
 MOST_ARROWS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle: a workload's card, a container or a resource."""
-
-    node: DrawnNode
-    x: int
-    y: int
-    width: int
-    height: int
-    title: str
-    subtitle: str
-    shape: Literal["card", "box", "row"]
-    #: How many units lead to it where that is too many to draw; else 0.
-    needed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +174,11 @@ class _Painter:
             x, y = self.places[key]
             node = self.plan.cards[key]
             yield Box(node, x, y, card.width, card.height, card.title, "", "card", hubs.get(key, 0))
-            shape: Literal["row", "box"] = "row" if self.plan.compact else "box"
-            for p in card.parts:
-                yield Box(p.node, x + p.x, y + p.y, p.width, p.height, p.title, p.subtitle, shape)
+            for part in card.parts:
+                yield replace(part, x=x + part.x, y=y + part.y, shape="row" if self.plan.compact else "box")
         for node in self.plan.alone:
             x, y = self.places[node.key]
-            p = measured(node, roomy=self.plan.compact)
-            yield Box(node, x, y, p.width, p.height, p.title, p.subtitle, "box", hubs.get(node.key, 0))
+            yield replace(measured(node, roomy=self.plan.compact), x=x, y=y, needed_by=hubs.get(node.key, 0))
 
     def routes(self) -> Iterable[Route]:
         for key, card in self.cards.items():
