@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.containers import quantity
 from tests.cluster import pairs, table
 from tests.cluster.pairs import ACCEPTED, CLIENT, INVALID, REFUSED, SAME, SERVER, VERBS, Pair
 from tests.cluster.server import WAYS, Server

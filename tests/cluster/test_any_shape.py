@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.diff import compare_parts
-from scorekit.diff.rendered import rendered
+from scorekit.diff.snapshot import rendered
 from scorekit.location import Source
 from scorekit.source.writer import dump
 from tests.cluster import pairs

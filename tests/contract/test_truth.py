@@ -19,9 +19,8 @@ from scorekit.cli.arguments import Request
 from scorekit.cli.compilation import compile_environments, open_workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.paths import leaves
-from scorekit.impact.lines import areas_at
 from scorekit.impact.measure import impact
-from scorekit.impact.subject import ImpactSubject
+from scorekit.impact.subject import ImpactSubject, areas_at
 from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.source import reader

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
 from scorekit.explain.explainer import Explainer
-from scorekit.impact.lines import areas_at
 from scorekit.impact.measure import impact
-from scorekit.impact.subject import Area, ImpactSubject
+from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
 from scorekit.source import reader
 

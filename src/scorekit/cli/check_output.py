@@ -23,7 +23,7 @@ from scorekit.cli.outputs import (
 )
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.diff import Snapshot, compare_parts
-from scorekit.diff.rendered import rendered
+from scorekit.diff.snapshot import rendered
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diff import differences_in_words

@@ -20,7 +20,7 @@ from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, usage_error
 from scorekit.diagnostics import Severity
 from scorekit.diff import HazardLevel, Snapshot, compare_parts
-from scorekit.diff.rendered import rendered
+from scorekit.diff.snapshot import rendered
 from scorekit.errors import UsageError
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings

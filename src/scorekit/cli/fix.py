@@ -23,8 +23,8 @@ from scorekit.fix import fix_text
 from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.report import redacted_lines
+from scorekit.report.tables import counted
 from scorekit.report.terminal import printable
-from scorekit.report.wording import counted
 from scorekit.source.encoding import decode_bytes
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_f
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.link_bounds import out_of_bounds
 from scorekit.errors import UsageError
-from scorekit.impact.lines import areas_at
-from scorekit.impact.subject import Area, ImpactSubject
+from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
 from scorekit.resolve.identity import ResourceUid
 from scorekit.suggest import did_you_mean

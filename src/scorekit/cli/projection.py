@@ -16,7 +16,7 @@ from scorekit.cli.output_scope import OutputScope
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.projections.configured import project_options
-from scorekit.report.wording import counted
+from scorekit.report.tables import counted
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.suggest import listed
 

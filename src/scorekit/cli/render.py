@@ -19,7 +19,7 @@ from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
-from scorekit.report.wording import counted
+from scorekit.report.tables import counted
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from scorekit.cli.outputs import (
 )
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
-from scorekit.report.wording import counted
+from scorekit.report.tables import counted
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:

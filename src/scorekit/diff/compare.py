@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.diff import credentials, hazards
-from scorekit.diff.left_behind import switched
 from scorekit.diff.model import Changes, FileChange, ResourceChange, SnapshotLabel
 from scorekit.diff.objects import compared, pairs
+from scorekit.diff.resource_rules import switched
 from scorekit.diff.resources import named, renamed, resource_changes, visible, workload_changes
 from scorekit.diff.snapshot import Snapshot
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.diff.model import Hazard, ResourceChange
-from scorekit.diff.resources import BINDING
+from scorekit.diff.data_locations import data_locations
+from scorekit.diff.model import Hazard, ResourceChange, SourcePlace
+from scorekit.diff.resources import BINDING, askers
 from scorekit.targets.change_rules import HazardLevel, other_major
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from scorekit.diff.model import FieldChange, SourcePlace
+    from scorekit.diff.model import FieldChange
+    from scorekit.diff.snapshot import Snapshot
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.change_rules import DataLocation
 
 
@@ -195,3 +198,28 @@ def fates(held: tuple[DataLocation, ...]) -> str:
 def places(held: tuple[DataLocation, ...]) -> str:
     """Places in words."""
     return " and ".join(dict.fromkeys(holding.place for holding in held)) or "nothing that lasts"
+
+
+def switched(
+    before: tuple[Snapshot, Mapping[str, ResolvedResource]], after: tuple[Snapshot, Mapping[str, ResolvedResource]]
+) -> Iterator[Hazard]:
+    """The hazards of workloads that leave the data of a resource that others keep."""
+    there, here = data_locations(*before), data_locations(*after)
+    now = {asker: uid for uid, resource in after[1].items() for asker in askers(resource)}
+    for old, resource in sorted(before[1].items()):
+        if old not in after[1] or not there.get(old):
+            continue
+        for workload, name in sorted(askers(resource)):
+            new = now.get((workload, name))
+            if new is None or new == old or set(there[old]) <= set(here.get(new, ())):
+                continue
+            declared = next(d for d in after[1][new].declarations if (d.workload, d.name) == (workload, name))
+            yield Hazard(
+                HazardLevel.STATEFUL,
+                "resource-left",
+                new,
+                f"`{name}` of workload `{workload}` is now `{new}`; what it kept in `{old}` stays behind in"
+                f" {places(there[old])}",
+                "another id or class is another resource, and brings no data along",
+                place=SourcePlace("score", declared.span),
+            )

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.model import ObjectName, SourcePlace
 from scorekit.lineage import Lineage
+from scorekit.outcome import Findings, Outcome
+from scorekit.source import reader
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Self
 
+    from scorekit.location import Source
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
@@ -94,3 +97,19 @@ class Snapshot:
             lineage=Lineage(manifests.resolution),
             extra=manifests.extra or {},
         )
+
+
+def rendered(sources: Iterable[Source], *, label: str, environment: str, target: str) -> Outcome[Snapshot]:
+    """The objects of some files of an output; other documents (a kustomization, values of other tools) are skipped."""
+    language = find_target(target)
+    findings = Findings()
+    items: list[SnapshotObject] = []
+    extra: dict[str, Any] = {}
+    for source in sources:
+        for document in findings.take(reader.read_all(source)) or ():
+            found, facts = language.read(document)
+            items += (SnapshotObject.of(manifest, compiled=False) for manifest in found)
+            extra = {**facts, **extra}
+    if findings.failed:
+        return findings.outcome(None)
+    return findings.outcome(Snapshot(label, environment, target, tuple(items), extra=extra))

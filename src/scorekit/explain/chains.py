@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import NOTHING, Step, distinct
-from scorekit.explain.facts import fact_steps, variable_step
-from scorekit.explain.layers import LAYERS, SOURCES, VALUES, coerced, replaced
+from scorekit.explain.facts import LAYERS, SOURCES, VALUES, coerced, fact_steps, replaced, variable_step
 from scorekit.explain.paths import leaves, spelt
 from scorekit.explain.selection import resource_step
 from scorekit.lineage import Lineage, Value
@@ -21,7 +20,7 @@ from scorekit.values import SecretValue, references
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from scorekit.lineage.directives import Directive
+    from scorekit.lineage.graph import Directive
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, Traced
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scorekit.explain.contents import Contents
 from scorekit.explain.explanation import Step
-from scorekit.explain.layers import VALUES
+from scorekit.explain.facts import VALUES
 from scorekit.explain.paths import spelt
 from scorekit.explain.workload_values import value_step
 from scorekit.redaction import quoted
@@ -15,12 +14,15 @@ from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scorekit.explain.chains import Chains
     from scorekit.explain.fields import EmittedField, Fields
-    from scorekit.lineage.directives import Place
+    from scorekit.lineage.graph import Place
     from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.targets.api import Manifest
+    from scorekit.targets.record import Target
+
 
 #: The name of a resource, as its driver reads it.
 NAME = (ValuePath("name"),)
@@ -156,3 +158,35 @@ class FieldSteps:
             for name in sorted({section, driver.document.source.name} if driver is not None else ()):
                 found.setdefault(name, []).append(uid)
         return {name: tuple(uids) for name, uids in found.items()}
+
+
+class Contents:
+    """The objects of one set of manifests, from readers to what they read."""
+
+    def __init__(self, manifests: Sequence[Manifest], target: Target) -> None:
+        self._manifests = manifests
+        self._target = target
+
+    def read_by(self, number: int) -> Iterator[tuple[int, tuple[str, ...] | None]]:
+        """What an object reads: the number of the store, and the keys; None: all of them."""
+        manifest = self._manifests[number]
+        for kind, name, keys in self._target.reads(manifest):
+            store = self._named.get((kind, manifest.namespace, name))
+            if store is not None:
+                yield store, keys
+
+    @cached_property
+    def _named(self) -> Mapping[tuple[str, str | None, str], int]:
+        return {(m.kind, m.namespace, m.name): number for number, m in enumerate(self._manifests)}
+
+    def is_fingerprint(self, leaf: EmittedField) -> bool:
+        """Whether a value is made of what is read elsewhere."""
+        return bool(leaf.path) and leaf.path[-1] in self._target.checksums
+
+    def hashed_name(self, leaf: EmittedField) -> bool:
+        """Whether a value is a name that ends in a hash of the content, which is not what was written."""
+        rules = self._target.changes()
+        stem = rules.content_name(leaf.manifest) if leaf.path in rules.name_fields else None
+        if stem is None or leaf.value != leaf.manifest.name:
+            return False
+        return leaf.manifest.name.removeprefix(stem) not in leaf.origin.span.source.line(leaf.origin.span.line)

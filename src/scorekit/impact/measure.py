@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.explain.explainer import Explainer
 from scorekit.impact import objects, resources, workloads
-from scorekit.impact.indirect import resting
+from scorekit.impact.objects import resting
 from scorekit.impact.result import ChoosingRule, Impact, InEnvironment
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _measured(subject: ImpactSubject, explainer: Explainer) -> InEnvironment:
     emitted = objects.touched(subject, explainer, through, workloads.own(subject, resolution))
     further = resting(subject, explainer, emitted)
     through = {**through, **resources.resting(manifests, further, through)}
-    emitted = {**emitted, **objects.resting(manifests, further)}
+    emitted = {**emitted, **objects.touched_indirectly(manifests, further)}
     return InEnvironment(
         resolution.environment_name,
         manifests.target,

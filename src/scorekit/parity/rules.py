@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.parity.running import KEPT, LOST
+from scorekit.parity.gather import KEPT, LOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

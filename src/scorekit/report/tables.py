@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from scorekit.report.terminal import Palette
 
+
 #: How narrow the last column may become before a table is given up.
 _NARROWEST = 24
 
@@ -85,3 +86,13 @@ def quoted(text: str) -> str:
 def _runs(text: str) -> list[str]:
     """The runs of backticks in a text."""
     return [run for run in "".join(c if c == "`" else " " for c in text).split(" ") if run]
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 object``, ``2 objects``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text that measures no more than so many characters; three dots stand for what is cut."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."

@@ -17,8 +17,7 @@ from scorekit.codes.contract import (
 )
 from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
-from scorekit.resolve.contract_outputs import check_outputs
-from scorekit.resolve.contract_sections import section_faults
+from scorekit.resolve.contract_outputs import check_outputs, section_faults
 from scorekit.resolve.effort import Effort
 from scorekit.resolve.scope_types import ANYTHING, Record
 from scorekit.resolve.trees import compile_tree

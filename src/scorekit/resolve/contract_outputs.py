@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 
 from scorekit.codes.contract import (
     CONTRACT_OUTPUT_MISSING,
     CONTRACT_OUTPUT_UNKNOWN,
     CONTRACT_SECRET_LEAKED,
     CONTRACT_SECRET_LITERAL,
+    SECTION_PART,
     UNKNOWN_NAME,
+    UNKNOWN_SECTION_KEY,
 )
 from scorekit.codes.values import WRONG_OUTPUT
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
 from scorekit.suggest import did_you_mean, listed
+from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
     from scorekit.source.document import Document
+    from scorekit.targets.record import Target
     from scorekit.templates import Name
+
 
 #: What an output carries, as far as the text says: a secret of the driver's own, a reference to what something else
 #: writes, what is certainly neither, or what only a render can show.
@@ -146,3 +152,54 @@ def _carries(document: Document, is_secret: Callable[[Name], bool]) -> Carries:
     if any(is_secret(name) for name in names):
         return "secret"
     return "literal" if all(name.path[0] in _PLAIN for name in names) else "unknown"
+
+
+#: A part's type in words, and what to write.
+_PARTS: Mapping[type, tuple[str, str]] = {
+    dict: ("a mapping", "write `name: ...` lines below the key"),
+    list: ("a list", "write one item that begins with `- ` for each"),
+}
+
+
+def misshapen(section: Document, target: Target) -> Iterator[Diagnostic]:
+    """The parts of an evaluated section that are no mappings or lists where the target takes these."""
+    if not isinstance(section.data, dict):
+        yield SECTION_PART.at(section.span(), f"the section for {target.name} must be a mapping")
+        return
+    for key, part in section.items():
+        if key not in target.sections:
+            yield UNKNOWN_SECTION_KEY.at(part.mark.span, f"a `{target.name}` section has no `{key}`")
+        yield from _part(key, part, target)
+
+
+def _part(key: str, part: Document, target: Target) -> Iterator[Diagnostic]:
+    known = target.sections.get(key)
+    if known is not None and part.data is not None and not isinstance(part.data, known.type):
+        words, hint = _PARTS[known.type]
+        yield SECTION_PART.at(part.span(), f"`{key}` of the section for {target.name} must be {words}", help=hint)
+
+
+def section_faults(driver: Driver, target: str) -> Iterator[Diagnostic]:
+    """Every such fault of a section as it is written, and what its target finds in it."""
+    record = find_target(target)
+    for key, part in driver.document.part((target,)).items():
+        if not is_computed(part.data):
+            yield from _part(key, part, record)
+    yield from record.written_faults(driver)
+
+
+def is_computed(value: Any) -> bool:
+    """Whether only a render knows what something is."""
+    if isinstance(value, dict):
+        return any(key.startswith("$") for key in value)
+    return isinstance(value, str) and "{{" in value
+
+
+def is_plain(value: Any) -> TypeGuard[str]:
+    """Whether something is a text without expressions."""
+    return isinstance(value, str) and "{{" not in value
+
+
+def is_open(mapping: dict[Any, Any]) -> bool:
+    """Whether a mapping may have keys that only a render knows. A condition or a loop around it adds none."""
+    return any("{{" in key or key in ("$raw", "$value") for key in mapping)

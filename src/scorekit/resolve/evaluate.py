@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.values import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
-from scorekit.resolve.contract_sections import misshapen
+from scorekit.resolve.contract_outputs import misshapen
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs

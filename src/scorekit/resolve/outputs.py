@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.values import (
@@ -14,12 +14,14 @@ from scorekit.codes.values import (
     WRONG_OUTPUT,
 )
 from scorekit.limits import STEPS_OF_OUTPUT, spend
+from scorekit.resolve.memo import per_object
 from scorekit.resolve.plan import OutputPlan, plan_text
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.resolve.schema import coerce, json_type
 from scorekit.resolve.validate import violations
-from scorekit.resolve.variables import WHOLE, variable_origins
+from scorekit.resolve.workload_settings import EVERY
 from scorekit.suggest import did_you_mean, listed
+from scorekit.value_path import ValuePath
 from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression, Plan
     from scorekit.resolve.resolution import OriginKind
-    from scorekit.source.document import Document
+    from scorekit.source.document import Document, Path
     from scorekit.values import Value
 
 
@@ -244,3 +246,23 @@ def _report_missing(instance: Instance, found: Mapping[str, Traced], findings: F
         if key not in found and driver is not None:
             message = f"`{driver.name}` gives no output `{key}`, which `{instance.type.name}` promises"
             findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))
+
+
+#: The expression that stands for all of them.
+WHOLE = (ValuePath("environment", ("variables",)),)
+
+
+@per_object
+def variable_origins(environment: Environment, workload: str) -> Mapping[str, Origin]:
+    """The origin of each variable that a workload's resources see; those of the environment alone for an empty name."""
+    paths: list[Path] = [("variables",)]
+    if workload:
+        paths += [("workloads", EVERY, "variables"), ("workloads", workload, "variables")]
+    found: dict[str, Origin] = {}
+    for path in paths:
+        part = environment.document.at(path)
+        for key, value in part.items() if part is not None else ():
+            below = found.get(key)
+            replaced = () if below is None else (replace(below, replaced=()), *below.replaced)
+            found[key] = Origin("environment", value.mark.span, replaced=replaced)
+    return found

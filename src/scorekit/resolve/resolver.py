@@ -20,10 +20,9 @@ from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import expand
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.images import Images
 from scorekit.resolve.resolution import Resolution
 from scorekit.resolve.secrets import Derived, SecretKeeper, backend_of
-from scorekit.resolve.substitute import Substitution
+from scorekit.resolve.substitute import Images, Substitution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ import pytest
 
 from scorekit import targets
 from scorekit.diff import Changes, HazardLevel, compare_parts
-from scorekit.diff.rendered import rendered
+from scorekit.diff.snapshot import rendered
 from scorekit.location import Source
 from scorekit.targets.change_rules import major
 from scorekit.targets.record import find_target

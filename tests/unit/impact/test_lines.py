@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.impact.lines import areas_at
+from scorekit.impact.subject import areas_at
 from scorekit.location import Source
 
 TEXT = """\

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.report.wording import counted, shortened
+from scorekit.report.tables import counted, shortened
 
 
 def test_things_are_counted() -> None:

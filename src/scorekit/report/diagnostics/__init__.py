@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from scorekit.diagnostics import Severity
 from scorekit.report.formats import Formats
 from scorekit.report.spans import place_of
+from scorekit.report.tables import counted
 from scorekit.report.terminal import PLAIN, Palette, printable
-from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

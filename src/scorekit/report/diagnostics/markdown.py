@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from scorekit.report.diagnostics import ALONE, summary
 from scorekit.report.spans import place_of
+from scorekit.report.tables import counted
 from scorekit.report.terminal import printable
-from scorekit.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.diff import HazardLevel
 from scorekit.explain.explanation import NOTHING
 from scorekit.report.formats import Format, Formats
-from scorekit.report.wording import counted
+from scorekit.report.tables import counted
 from scorekit.source.writer import dump, inline
 
 if TYPE_CHECKING:

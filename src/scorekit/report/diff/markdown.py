@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from scorekit.diff import HazardLevel
 from scorekit.report.diff import MARKS, lines, places, served, shown, summary, title
+from scorekit.report.tables import counted
 from scorekit.report.terminal import PLAIN, printable
-from scorekit.report.wording import counted
 from scorekit.source.document import dotted
 
 if TYPE_CHECKING:

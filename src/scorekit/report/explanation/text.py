@@ -15,11 +15,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.explain.explanation import NOTHING
-from scorekit.explain.summary import summary
-from scorekit.report.tables import columns
+from scorekit.explain.explanation import NOTHING, summary
+from scorekit.report.tables import columns, shortened
 from scorekit.report.terminal import PLAIN, printable, width
-from scorekit.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

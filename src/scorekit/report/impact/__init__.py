@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.report.formats import Format, Formats
-from scorekit.report.wording import counted
+from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

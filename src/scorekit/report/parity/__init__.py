@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.report.formats import Format, Formats
-from scorekit.report.wording import counted, shortened
+from scorekit.report.tables import counted, shortened
 from scorekit.suggest import in_words
 
 if TYPE_CHECKING:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import HOST_TAKEN, PROJECT_NAME, TAKEN
 from scorekit.codes.project import IDLE_SETTING
 from scorekit.outcome import Findings
-from scorekit.targets.api import ManifestSet
-from scorekit.targets.compose.entries import Entry, hosts, names, once
+from scorekit.source.writer import dump
+from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+from scorekit.targets.compose.entries import SECTIONS, Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import Finisher, dotenv
 from scorekit.targets.compose.gates import waiting
@@ -19,16 +20,19 @@ from scorekit.targets.compose.rules import check
 from scorekit.targets.compose.scope import Scope, completed
 from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
+from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.ownership import asked, by_name, clashes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Document
     from scorekit.targets.api import TargetOptions
+
 
 #: Settings of workloads that only a cluster can follow.
 _CLUSTER_SETTINGS = ("imagePullSecrets", "replicas", "serviceAccount", "spread")
@@ -104,3 +108,35 @@ def project_name(resolution: Resolution) -> str:
         name = f"{name}-{resolution.environment_name}"
     legal = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).lstrip("-_")
     return legal or _NAME
+
+
+def layout(manifests: ManifestSet, layout: str, kept: Collection[str]) -> tuple[OutputFile, ...]:
+    """The Compose file, then what it reads. There is one layout, and nothing in it lists files."""
+    del layout, kept
+    return (OutputFile("compose.yaml", dump(document(manifests)).encode()), *manifests.files)
+
+
+def read(document: Document) -> tuple[tuple[Manifest, ...], dict[str, Any]]:
+    """The entries of a Compose file, and the project's name."""
+    data = document.data if isinstance(document.data, dict) else {}
+    return tuple(_env_lines(document, data)), {"name": str(data["name"])} if data.get("name") else {}
+
+
+def _env_lines(document: Document, data: Mapping[str, Any]) -> Iterator[Manifest]:
+    for kind, section in SECTIONS.items():
+        listed = data.get(section)
+        for name, entry in listed.items() if isinstance(listed, dict) else ():
+            if isinstance(entry, dict):
+                origins = MarkedOrigins(document.part((section, name)).mark)
+                yield Manifest(kind, "", None, str(name), entry, unit="", owner="", origins=origins)
+
+
+def document(manifests: ManifestSet) -> dict[str, Any]:
+    """The one document: the name, then the sections that hold something."""
+    found: dict[str, Any] = dict(manifests.extra or {})
+    for kind, word in SECTIONS.items():
+        listed = {m.name: m.data for m in manifests.manifests if m.kind == kind}
+        # A file without services is legal only when it says so.
+        if listed or kind == "service":
+            found[word] = listed
+    return found

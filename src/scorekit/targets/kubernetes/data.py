@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.names import dns
 from scorekit.targets.change_rules import DataLocation
 from scorekit.targets.kubernetes.kinds import is_core
-from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.values import references
 
 if TYPE_CHECKING:

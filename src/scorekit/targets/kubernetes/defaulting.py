@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
-from scorekit.targets.kubernetes.trees import below, mapping
+from scorekit.targets.kubernetes.shapes import below, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -11,8 +11,7 @@ from scorekit.targets.kubernetes.emit_context import manifest, resource_unit
 from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.references import ReferenceReader
-from scorekit.targets.kubernetes.shapes import misshapen
-from scorekit.targets.kubernetes.trees import mapping, refuse
+from scorekit.targets.kubernetes.shapes import mapping, misshapen, refuse
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 
 if TYPE_CHECKING:

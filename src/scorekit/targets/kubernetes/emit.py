@@ -17,14 +17,13 @@ from scorekit.targets.kubernetes.defaulting import applied_alike
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
-from scorekit.targets.kubernetes.kinds import group_of, is_core, with_group
-from scorekit.targets.kubernetes.order import arranged, by_kind
+from scorekit.targets.kubernetes.kinds import arranged, by_kind, group_of, is_core, with_group
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.security import check_containers
-from scorekit.targets.kubernetes.trees import below, items
+from scorekit.targets.kubernetes.shapes import below, items
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded
 from scorekit.targets.kubernetes.workload import workload_objects

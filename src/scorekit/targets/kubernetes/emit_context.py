@@ -12,7 +12,7 @@ from scorekit.names import label
 from scorekit.resolve.resolution import Origin
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
 from scorekit.targets.api import SHARED, Manifest
-from scorekit.targets.kubernetes.trees import opaque
+from scorekit.targets.kubernetes.shapes import opaque
 from scorekit.targets.origins import PrefixOrigins, now
 
 if TYPE_CHECKING:

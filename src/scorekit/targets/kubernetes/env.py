@@ -15,7 +15,7 @@ from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emit_context import OriginBuilder
 from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
 from scorekit.targets.kubernetes.references import ReferenceSite
-from scorekit.targets.kubernetes.trees import below, items, put
+from scorekit.targets.kubernetes.shapes import below, items, put
 from scorekit.targets.origins import MergedOrigins
 from scorekit.values import Opaque, Text, to_text
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import target as codes
 from scorekit.names import cut
 from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, target_origin
-from scorekit.targets.kubernetes.naming import files_name
 from scorekit.targets.kubernetes.references import ReferenceSite
+from scorekit.targets.kubernetes.services import files_name
 from scorekit.values import ConfigMapKey, Reference, SecretKey, Text
 
 if TYPE_CHECKING:

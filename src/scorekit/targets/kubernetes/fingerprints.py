@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.names import cut
 from scorekit.targets.kubernetes import CHECKSUM
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
-from scorekit.targets.kubernetes.trees import below, items, mapping, put
+from scorekit.targets.kubernetes.shapes import below, items, mapping, put
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
 from scorekit.values import SecretValue
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.source.writer import dump, dump_all
 from scorekit.targets.api import SHARED, Manifest, OutputFile, folder_of
 from scorekit.targets.kubernetes.kinds import group_of
-from scorekit.targets.kubernetes.trees import mapping
+from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.targets.origins import MarkedOrigins
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import objects
 from scorekit.codes import target as codes
 from scorekit.names import is_dns_label
-from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
-from scorekit.targets.kubernetes.naming import LONGEST_BASE
-from scorekit.targets.kubernetes.spellings import (
+from scorekit.targets.kubernetes.routing_rules import (
     LABEL_RULE,
     SUBDOMAIN_RULE,
     is_data_key,
@@ -21,7 +20,8 @@ from scorekit.targets.kubernetes.spellings import (
     is_service_label,
     is_subdomain,
 )
-from scorekit.targets.kubernetes.trees import below, items, mapping
+from scorekit.targets.kubernetes.services import LONGEST_BASE
+from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:

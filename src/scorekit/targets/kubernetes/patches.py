@@ -12,8 +12,7 @@ from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emit_context import manifest
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
-from scorekit.targets.kubernetes.shapes import misshapen
-from scorekit.targets.kubernetes.trees import below, mapping
+from scorekit.targets.kubernetes.shapes import below, mapping, misshapen
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 

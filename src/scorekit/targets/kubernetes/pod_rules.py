@@ -11,12 +11,12 @@ from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.names import is_dns_label
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS
-from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, TEMPLATES
-from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME
 from scorekit.targets.kubernetes.object_rules import claim_spec, fraction
-from scorekit.targets.kubernetes.spellings import LABEL_RULE, is_variable_name
-from scorekit.targets.kubernetes.trees import below, items, mapping
+from scorekit.targets.kubernetes.routing_rules import LABEL_RULE, is_variable_name
+from scorekit.targets.kubernetes.services import LONGEST_PORT_NAME, PORT_NAME
+from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.targets.change_rules import Consequence, HazardLevel
 from scorekit.targets.kubernetes.defaulting import DEFAULT_CLASS, holders, table
 from scorekit.targets.kubernetes.kinds import POD_SPECS
-from scorekit.targets.kubernetes.trees import below, items, mapping
+from scorekit.targets.kubernetes.shapes import below, items, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.files import base64_text
-from scorekit.targets.kubernetes.trees import below, mapping
+from scorekit.targets.kubernetes.shapes import below, mapping
 from scorekit.values import Reference, SecretValue, references
 
 if TYPE_CHECKING:

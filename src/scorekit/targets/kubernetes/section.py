@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from scorekit.codes import target as codes
 from scorekit.codes.contract import SECRET_MANIFEST
 from scorekit.codes.target import BAD_MANIFEST, NOT_EVERYWHERE
+from scorekit.limits import attributed_to
 from scorekit.outcome import Findings
-from scorekit.resolve.contract_sections import is_open
+from scorekit.resolve.contract_outputs import is_open
 from scorekit.resolve.tree_nodes import Computed
+from scorekit.source.document import dotted
 from scorekit.targets.annotations import KINDS
 from scorekit.targets.kubernetes.custom import CustomKinds
+from scorekit.targets.kubernetes.emit_context import manifest
+from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.kinds import VERSIONS
-from scorekit.targets.kubernetes.section_patches import patch_fault
-from scorekit.targets.kubernetes.trees import items, mapping
+from scorekit.targets.kubernetes.merging import Merge, keys_of
+from scorekit.targets.kubernetes.shapes import items, mapping, misshapen, opaque, refuse
 from scorekit.targets.kubernetes.validation import Validation
-from scorekit.targets.origins import MarkedOrigins
+from scorekit.targets.origins import MarkedOrigins, MergedOrigins
+from scorekit.targets.patching import PatchError
+from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
+    from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Document, Path
-    from scorekit.targets.api import FindDefinition
-    from scorekit.targets.schema_check import Fault
+    from scorekit.targets.api import FindDefinition, Manifest
+    from scorekit.targets.kubernetes.references import ReferenceReader
+
 
 _CORE = "io.k8s.api.core.v1."
 
@@ -32,19 +42,19 @@ _CORE = "io.k8s.api.core.v1."
 def written_faults(driver: Driver) -> Iterator[Diagnostic]:
     """The manifests that lack what makes them an object, and those that are Secrets, which drivers never write."""
     written = tuple(_written_manifests(driver))
-    for path, manifest in written:
-        if _is_core_secret(manifest):
+    for path, tree in written:
+        if _is_core_secret(tree):
             continue  # refused whatever else it has
-        metadata = manifest.get("metadata")
-        lacking = [key for key in ("apiVersion", "kind", "metadata") if key not in manifest]
+        metadata = tree.get("metadata")
+        lacking = [key for key in ("apiVersion", "kind", "metadata") if key not in tree]
         if isinstance(metadata, dict) and "name" not in metadata and not is_open(metadata):
             lacking.append("metadata.name")
-        if lacking and not is_open(manifest):
+        if lacking and not is_open(tree):
             words = ", ".join(f"`{key}`" for key in lacking)
             hint = "an object has an `apiVersion`, a `kind` and a `metadata.name`"
             yield BAD_MANIFEST.at(driver.span(path), f"this manifest lacks {words}", help=hint)
-    for path, manifest in written:
-        if _is_core_secret(manifest):
+    for path, tree in written:
+        if _is_core_secret(tree):
             hint = "declare it under `secrets`; the target writes the Secret"
             span = driver.span((*path, "kind"))
             yield SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False)
@@ -80,9 +90,9 @@ def section_faults(section: Document, definition: FindDefinition | None) -> Iter
 
 
 def _faults(section: Any, validation: Validation) -> Iterator[tuple[Path, Fault]]:
-    for index, manifest in items(section.get("manifests")):
-        if isinstance(manifest.get("apiVersion"), str) and isinstance(manifest.get("kind"), str):
-            written = {key: value for key, value in manifest.items() if key != "shared"}
+    for index, tree in items(section.get("manifests")):
+        if isinstance(tree.get("apiVersion"), str) and isinstance(tree.get("kind"), str):
+            written = {key: value for key, value in tree.items() if key != "shared"}
             for fault in validation.faults(written):
                 yield ("manifests", index), fault
     volume = mapping(section.get("volume"))
@@ -110,3 +120,63 @@ def _patch_faults(patch: Any, validation: Validation) -> Iterator[tuple[Path, Fa
     ]
     for fault in min(found, key=lambda faults: (len(faults), -sum(len(fault.path) for fault in faults))):
         yield ("merge",), fault
+
+
+def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: ReferenceReader) -> Manifest:
+    """The workload's main object with the patches of every resource that it declares, by uid."""
+    findings = reader.emission.findings
+    changed = False
+    for patch in section_patches(workload, reader):
+        marked = MarkedOrigins(patch.mark)
+        if refused := [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]:
+            refuse(refused, marked, findings)
+            continue
+        merge = Merge(keys_of(main.api_version, main.kind))
+        try:
+            with attributed_to(patch.mark):
+                data = merge.mapping(main.data, patch.data)
+                origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
+        except PatchError as error:
+            findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
+            continue
+        if misfit := misshapen(data):
+            path, wanted = misfit
+            message = f"`{dotted(path)}` of {main.kind} `{main.name}` must be {wanted}"
+            findings.add(codes.PATCH_FAILED.at(marked.at(path).span, message))
+        else:
+            main = manifest(data, unit=main.unit, owner=main.owner, origins=origins)
+            changed = True
+    if changed:
+        data, after = with_references(with_texts(main.data), main.origins, reader)
+        main = replace(main, data=data, origins=after)
+    return main
+
+
+def section_patches(workload: ResolvedWorkload, reader: ReferenceReader) -> Iterator[Document]:
+    """The trees that the resources of a workload merge into it."""
+    resources = reader.emission.resolution.resources
+    for uid in sorted({str(uid) for uid in workload.resources.values()}):
+        section = resources[uid].section
+        if section is None:
+            continue
+        patches = section.at(("workload",))
+        if patches is None:
+            continue
+        for index, item in enumerate(patches.data if isinstance(patches.data, list) else ()):
+            fault = patch_fault(item)
+            if fault is not None:
+                span = MarkedOrigins(patches.mark).at((index, *fault.path), key=fault.at_key).span
+                reader.emission.findings.add(fault.code.at(span, fault.message, help=fault.help))
+            else:
+                yield patches.part((index, "merge"))
+
+
+def patch_fault(item: Any) -> Fault | None:
+    """What is wrong with an item of a section's ``workload``, whatever it merges."""
+    if not isinstance(item, dict) or not isinstance(item.get("merge"), dict | Computed):
+        return Fault(codes.PATCH_FAILED, (), "a change of the workload needs `merge` with a mapping")
+    for key in item:
+        if key != "merge" and not isinstance(key, Computed):
+            help_ = "leave it out: what is changed is the object of the workload that declares the resource"
+            return Fault(codes.PATCH_FAILED, (key,), f"a change of the workload has no `{key}`", help_, at_key=True)
+    return None

@@ -12,7 +12,7 @@ from scorekit.codes import target as codes
 from scorekit.codes.objects import PROBE_HOST
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, is_core
-from scorekit.targets.kubernetes.trees import below, items, mapping
+from scorekit.targets.kubernetes.shapes import below, items, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

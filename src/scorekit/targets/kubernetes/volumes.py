@@ -17,7 +17,7 @@ from scorekit.suggest import did_you_mean, in_words
 from scorekit.targets.annotations import asked_kind
 from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.kinds import POD_SPECS
-from scorekit.targets.kubernetes.trees import below, items, mapping, refuse
+from scorekit.targets.kubernetes.shapes import below, items, mapping, refuse
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.values import VolumeHandle
 

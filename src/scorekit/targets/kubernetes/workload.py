@@ -11,12 +11,11 @@ from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind
 from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, score_origin, target_origin
 from scorekit.targets.kubernetes.kinds import TEMPLATES, VERSIONS
-from scorekit.targets.kubernetes.naming import headless_name, object_name
 from scorekit.targets.kubernetes.pod import pod
 from scorekit.targets.kubernetes.references import ReferenceReader
-from scorekit.targets.kubernetes.section_patches import patched_by_resources
+from scorekit.targets.kubernetes.section import patched_by_resources
 from scorekit.targets.kubernetes.security import check_exceptions
-from scorekit.targets.kubernetes.services import services
+from scorekit.targets.kubernetes.services import headless_name, object_name, services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

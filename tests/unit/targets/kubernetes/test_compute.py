@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from scorekit.targets.kubernetes.compute import quantity
+from scorekit.targets.kubernetes.containers import quantity
 from tests.unit.targets.build import Work, score
 from tests.unit.targets.kubernetes.cluster import objects
 

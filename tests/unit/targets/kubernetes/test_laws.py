@@ -13,7 +13,7 @@ from scorekit.source.document import Document, Mark
 from scorekit.source.writer import dump
 from scorekit.targets.api import TargetOptions
 from scorekit.targets.kubernetes import TARGET
-from scorekit.targets.kubernetes.order import arranged
+from scorekit.targets.kubernetes.kinds import arranged
 from scorekit.values import RuntimeVariable, SecretKey, SecretValue, Text
 from tests.api_schemas import accepted
 from tests.property.strategies import words

@@ -6,7 +6,7 @@ from string import ascii_lowercase, digits
 import pytest
 from hypothesis import given
 
-from scorekit.targets.kubernetes.naming import LONGEST_PORT_NAME, PORT_NAME, port_name
+from scorekit.targets.kubernetes.services import LONGEST_PORT_NAME, PORT_NAME, port_name
 from tests.property.strategies import words
 
 LABELS = words(digits + ascii_lowercase, 42)

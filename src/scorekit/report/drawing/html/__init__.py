@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from scorekit.drawing.layout import picture
 from scorekit.explain.explanation import NOTHING
 from scorekit.report.drawing.svg import classes_of, described, painted, safe, style
+from scorekit.report.tables import shortened
 from scorekit.report.terminal import printable
-from scorekit.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

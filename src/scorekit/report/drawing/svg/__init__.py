@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorekit.drawing.layout import picture
 from scorekit.drawing.layout.cards import fitted, text_width
 from scorekit.report.drawing import heading, only_scene
-from scorekit.report.wording import counted
+from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
