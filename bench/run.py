@@ -19,6 +19,8 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from collections.abc import Callable
+
 from workloads import score_file
 
 import scorekit
@@ -29,8 +31,6 @@ from scorekit.report import drawing as reports
 from scorekit.source import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scorekit.drawing import DrawnNode
     from scorekit.explain.explanation import Explanation
     from scorekit.targets.api import ManifestSet

@@ -21,16 +21,14 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from scorekit.targets.kubernetes.custom import structural
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 TABLE = Path(__file__).parents[1] / "src" / "scorekit" / "targets" / "kubernetes" / "schemas.tsv"
 #: The oldest minor version that we serve (docs/comparison.md); the newest is the newest that is published.

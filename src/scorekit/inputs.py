@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit import checks
 from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.meaning import DUPLICATE_WORKLOAD
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, grant, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
@@ -20,9 +21,6 @@ from scorekit.source.document import Document
 from scorekit.values import size_of, take
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.model.overrides import PropertyOverride
 

@@ -11,6 +11,7 @@ the code that starts a compile. Without an open budget nothing is counted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, Protocol
@@ -18,8 +19,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from scorekit.errors import ScorekitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.location import Span
 
 #: The longest word that is compared with others for "did you mean": as long as any name of Kubernetes.

@@ -10,6 +10,7 @@ nothing is emitted while an error stands. Nothing here reads a file, a clock, th
 from __future__ import annotations
 
 import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,22 +20,17 @@ from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, command_budget, step_budget
 from scorekit.outcome import Findings, Outcome
-from scorekit.projections.api import without_secrets
+from scorekit.projections.api import Projection, without_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean
-from scorekit.targets.api import ManifestSet, TargetOptions
-from scorekit.targets.record import find_target
+from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetOptions
+from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
     from scorekit.catalogue import Catalogue
     from scorekit.inputs import Input, Override
     from scorekit.model.environment import Environment
-    from scorekit.projections.api import Projection
     from scorekit.resolve.resolution import Build, Traced
-    from scorekit.targets.api import OutputFile, PublishedPort
-    from scorekit.targets.record import Target
 
 
 @contextmanager

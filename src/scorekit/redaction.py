@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from scorekit.values import Reference, Text, is_secret
+from scorekit.values import Reference, Text, Value, is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.location import Span
-    from scorekit.values import Value
 
 #: Shown instead of a redacted literal.
 REDACTED = "<a literal that is not shown>"

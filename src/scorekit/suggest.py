@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from scorekit.limits import LONGEST_NAME, may_compare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 #: How alike two words must be, of 1, to be taken for one another, and how alike they are where only a letter or two differ.
 NEAR, NEARLY_EQUAL = 0.6, 0.8

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from scorekit.redaction import is_secret_name
 from scorekit.source.document import dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
 
 
 class ValuePath(NamedTuple):

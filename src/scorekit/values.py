@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from scorekit.errors import ScorekitError
-from scorekit.limits import CHARACTERS_A_STEP, spend, steps_left
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scorekit.limits import HasSpan
+from scorekit.limits import CHARACTERS_A_STEP, HasSpan, spend, steps_left
 
 
 class OpaqueError(ScorekitError):

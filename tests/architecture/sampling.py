@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.golden.running import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 _HEAD = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {{name: {0}}}\nextends: scorekit/{1}\n"

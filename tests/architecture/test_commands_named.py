@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import pytest
 
 from scorekit.cli import scorekit as command_line
 from tests.architecture.modules import modules
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["*.md", "docs/**/*.md", "examples/**/*.md", "examples/**/*.py", "*.yml", "*.yaml", ".pre-commit-hooks.yaml"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +25,6 @@ from scorekit.schemas.model_schema import definitions_of
 from tests.architecture.sampling import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[2]

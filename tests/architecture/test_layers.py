@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
 
 import pytest
 
 from scorekit import targets
 from tests.architecture.modules import modules
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from contextlib import chdir
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from tests.conftest import ROOT, Golden
 from tests.golden.running import Run, run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 EXPECTED = ROOT / "tests/cli/explained"

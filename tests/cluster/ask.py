@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from scorekit.targets.kubernetes.containers import quantity
 from tests.cluster import pairs, table
 from tests.cluster.pairs import ACCEPTED, CLIENT, INVALID, REFUSED, SAME, SERVER, VERBS, Pair
 from tests.cluster.server import WAYS, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 def fields(asked: Server) -> Iterator[tuple[str, str, Any, Any]]:

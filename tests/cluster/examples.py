@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,6 @@ from tests.golden.test_examples import cases
 from tests.reading import load_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.cluster.server import Server
     from tests.golden.test_examples import Case
 

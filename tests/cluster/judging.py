@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.change_rules import HazardLevel
@@ -12,8 +13,6 @@ from tests.cluster import pairs
 from tests.cluster.pairs import ACCEPTED, CLIENT, INVALID, REFUSED, SAME, SERVER, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from tests.cluster.pairs import Pair
 
 #: The class that stands for the one that a cluster gives a claim without any.

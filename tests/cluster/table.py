@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.refusals import STATES, row_of
 from tests.cluster import pairs
 from tests.cluster.pairs import ABSENT, ACCEPTED, MORE, REFUSED, SAME, VERBS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PLACE = Path(__file__).parents[2] / "src/scorekit/targets/kubernetes/server.json"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
@@ -15,8 +16,6 @@ from tests.cluster import pairs
 from tests.property.strategies import HEAVY, plain_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.cluster.pairs import Steps
 
 

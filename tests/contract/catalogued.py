@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,6 @@ from scorekit import Catalogue
 from scorekit.location import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
     from scorekit.targets.api import ManifestSet

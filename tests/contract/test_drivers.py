@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from scorekit.resolve.contract import check_driver, check_type
 from tests.contract.catalogued import CATALOGUE, DRIVERS, TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
 

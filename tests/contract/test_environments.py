@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from scorekit import Severity
+from scorekit import Diagnostic, Severity
 from scorekit.catalogue.environment_checks import check_environment
 from scorekit.codes.values import NO_SEED
 from tests.api_schemas import CORE, accepted
 from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, params
-
-if TYPE_CHECKING:
-    from scorekit import Diagnostic
 
 #: Types that an environment leaves out, with the reason.
 LEFT_OUT = {

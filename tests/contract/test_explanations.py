@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import fields
 from functools import cache
@@ -20,8 +21,6 @@ from scorekit.report.explanation import json, text
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.explain import Explanation, Step
     from scorekit.targets.api import ManifestSet
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 import scorekit
 from scorekit.location import Source
 from tests.contract.catalogued import CATALOGUE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FAULTS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "port of a route": ("route", {"host": "web.example.com", "port": "8080"}),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,6 @@ import scorekit
 from scorekit.location import Source
 from scorekit.report import diagnostics as reports
 from tests.contract.catalogued import CATALOGUE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MANY = 1000
 #: Seconds of processor time, several times what a slow machine takes.

@@ -7,6 +7,7 @@ would be made in a second or two if nobody counted them: a guard that is gone fa
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ from scorekit.location import Source
 from tests.golden.running import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from scorekit.outcome import Outcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,6 @@ from tests.contract.projected import compiled, written
 from tests.golden.running import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.resolve.resolution import Traced
     from scorekit.source.document import Path as Steps
 

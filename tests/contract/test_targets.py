@@ -8,9 +8,10 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -18,17 +19,12 @@ import scorekit
 from scorekit import targets
 from scorekit.model.driver import Driver
 from scorekit.source.reader import read_all
-from scorekit.targets.change_rules import ChangeRules
+from scorekit.targets.change_rules import ChangeRules, DataLocation
 from scorekit.targets.record import find_target
 from tests.api_schemas import CORE, accepted
 from tests.golden.running import run
 from tests.golden.test_examples import Case, cases
 from tests.reading import load_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.targets.change_rules import DataLocation
 
 COMPOSE = [c for c in cases() if (c.expected / "compose.yaml").exists()]
 KUBERNETES = [c for c in cases() if c not in COMPOSE]

@@ -8,6 +8,7 @@ import re
 import resource
 import shutil
 import signal
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +19,6 @@ import yaml
 from tests.golden.running import Run, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from tests.fuzz.projects import Example
 
 #: Seconds of work that one command may take. A busy machine makes no difference: it is the processor's time.

@@ -6,6 +6,7 @@ Everything is drawn from hypothesis, which makes what fails small again.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,6 @@ from tests.fuzz.projects import FILE, LINK, MODULE, Entry, Example, Project
 from tests.fuzz.words import ARGUMENTS, COMMANDS, KEYS, LINKS, NAMES, PARTS, TEXTS, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from tests.fuzz.documents import Way
 
     Draw = Callable[[st.SearchStrategy[Any]], Any]

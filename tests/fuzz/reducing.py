@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,6 @@ from tests.fuzz import documents
 from tests.fuzz.projects import FILE, Entry, Example, Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     Shows = Callable[[Example], bool]
 
 

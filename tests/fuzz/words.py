@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tests.fuzz.documents import Spelt, keyed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 # fmt: off
 #: Keys that are no texts, or that few people would take for keys.

@@ -16,15 +16,12 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import scorekit
 from scorekit.cli import run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CLIENT = """\
 #!{python} -IS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume, given, settings
@@ -13,14 +14,11 @@ from scorekit.catalogue import Catalogue
 from scorekit.explain.explainer import Explainer
 from scorekit.impact.measure import impact
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
-from scorekit.location import Source
+from scorekit.location import Source, Span
 from scorekit.source import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.explain.fields import EmittedField
-    from scorekit.location import Span
     from scorekit.source.document import Mark, Path
     from scorekit.targets.api import ManifestSet
 

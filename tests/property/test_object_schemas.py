@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,9 +21,6 @@ from scorekit.targets.schema_check import misfits
 from tests.api_schemas import CORE, VERSIONS, validator
 from tests.golden.test_examples import cases
 from tests.reading import load_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NEWEST = VERSIONS[-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -21,8 +22,6 @@ from scorekit.source.writer import dump, dump_all
 from tests.property.strategies import HEAVY, nearly_yaml, plain_data, scalars, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from scorekit.source.document import Document, Mark
 
 

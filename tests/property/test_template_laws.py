@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -9,9 +10,6 @@ from scorekit.templates import ExpressionError, Template, compile_expression, co
 from scorekit.templates.full import compile_full
 from scorekit.templates.plain import compile_plain
 from scorekit.values import Opaque, Reference, SecretValue, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 words = st.sampled_from(
     ["a", "b", "c", "name", "params", "secret", "omit", "none", "is", "if", "else", "in", "not", "dns"]

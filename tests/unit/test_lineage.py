@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,9 +12,6 @@ from scorekit.graph import workload_node
 from scorekit.lineage import Lineage, Value
 from scorekit.location import Source
 from scorekit.value_path import ValuePath, is_delicate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 TYPE = """\
 apiVersion: scorekit.dev/v1alpha1

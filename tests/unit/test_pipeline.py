@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 import scorekit
 from scorekit.catalogue import Catalogue
 from scorekit.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SHOP = """\
 apiVersion: score.dev/v1b1

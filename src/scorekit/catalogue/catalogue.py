@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +11,13 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
-from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, TextFolder, builtin_folder
+from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, TextFolder, builtin_folder
 from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.project import ProjectFolder, open_project
-from scorekit.diagnostics import ordered
+from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scorekit.catalogue.folders import Folder
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType

@@ -7,6 +7,7 @@ the documents that have them are read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +17,6 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.source.reader import read_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.catalogue.folders import Folder
     from scorekit.source.document import Document
 

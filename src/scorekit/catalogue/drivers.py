@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from scorekit import targets
 from scorekit.catalogue.environment_shape import literal_expressions
-from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, lookup_folders, name_faults, read_document
+from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, Folder, lookup_folders, name_faults, read_document
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import FILE_LACKING, SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
 from scorekit.codes.contract import UNKNOWN_SECTION_KEY
 from scorekit.codes.project import LITERAL_EXPRESSION
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver, driver_model
 from scorekit.model.resource_type import ResourceType
@@ -22,10 +23,6 @@ from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from scorekit.catalogue.folders import Folder
-    from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document
 
 

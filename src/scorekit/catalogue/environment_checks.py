@@ -5,6 +5,7 @@ Reads no document.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,11 @@ from scorekit.catalogue.folders import unprefixed
 from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE, UNUSED_ENTRY
 from scorekit.codes.project import UNKNOWN_ENVIRONMENT
-from scorekit.diagnostics import Label, ordered
+from scorekit.diagnostics import Diagnostic, Label, ordered
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
     from scorekit.catalogue.catalogue import Catalogue
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.model.project import Project
     from scorekit.model.workload import Workload

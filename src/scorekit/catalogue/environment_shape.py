@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
 from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.image_reference import fault
 from scorekit.names import SCORE_NAME
-from scorekit.source.document import dotted, texts_and_keys
+from scorekit.source.document import Document, Path, dotted, texts_and_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.environment import Environment
-    from scorekit.source.document import Document, Path
 
 _TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 #: ``TYPE.CLASS#ID``; the class may be left out. The id of a resource's own resource holds a uid and a slash.

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import shape_faults
-from scorekit.catalogue.folders import BUILTIN, is_segment, lookup_folders, name_faults, read_document
+from scorekit.catalogue.folders import BUILTIN, Folder, is_segment, lookup_folders, name_faults, read_document
 from scorekit.catalogue.inheritance import SELECTORS, inherited, items, removal_faults, selector, without_nulls
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.shape import UNKNOWN_KEY
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.catalogue.folders import Folder
-    from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document
 
 _EXTENSION = ".yaml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,8 +18,6 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.source.reader import decode_bytes, read, read_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document
 

@@ -8,12 +8,9 @@ Links to folders are not followed: their targets are found at their own paths, a
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 PROJECT_FILE = "scorekit.yaml"
 #: What holds copies, sources of generated files and parts of them, not score files.

@@ -6,19 +6,17 @@ Maps merge by key, scalars and lists replace, null deletes. Some keys have other
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import NOTHING_TO_REMOVE
-from scorekit.source.document import Document
+from scorekit.source.document import Document, Mark, Path
 from scorekit.source.merge import drop, merge, put
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.source.document import Mark, Path
 
 #: The keys of a rule that choose what it matches; two rules are the same when these are.
 SELECTORS = ("type", "class", "id", "workload", "resource")

@@ -13,14 +13,11 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from scorekit.catalogue.link_bounds import is_git_path
 from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 LIST_FILE = ".scorekit-files"
 #: What a render that has not ended means to write; written before anything else, and gone at its end.

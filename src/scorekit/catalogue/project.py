@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scorekit.catalogue.files import read_source, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, single_document
@@ -23,15 +23,10 @@ from scorekit.codes.project import (
     OUTSIDE_PROJECT,
 )
 from scorekit.codes.source import TOO_LARGE
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import Project
 from scorekit.outcome import Findings, Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from scorekit.diagnostics import Diagnostic
 
 _DEFAULTS = Project()
 #: A document of ours, seen without reading YAML.

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scorekit.source.encoding import MAX_SIZE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 #: What the system says of a path that leads nowhere: nothing is there, or a part of it is no folder.
 NOWHERE = (FileNotFoundError, NotADirectoryError)

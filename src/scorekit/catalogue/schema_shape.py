@@ -8,6 +8,7 @@ itself, each pattern is one that the engine takes, and there is nothing that JSO
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,6 @@ from scorekit.patterns import MAX_SIZE, PatternError, compiled
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document, Path
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scorekit.catalogue.link_bounds import folded
 from scorekit.catalogue.output_list import SECRETS
 from scorekit.catalogue.private_files import holds_secrets, is_private
 from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
 from scorekit.source.encoding import MAX_SIZE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 class SourceFileError(KeyError):

@@ -5,12 +5,9 @@ By spelling `mssql` is near to `mysql`, which is another server.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
 
 from scorekit.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
 
 #: The type that each name means.
 _MEANT: Mapping[str, tuple[str, ...]] = {

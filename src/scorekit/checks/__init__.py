@@ -6,16 +6,14 @@ Each module has its codes and ``CHECKS``, functions of a workload to diagnostics
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
-from scorekit.diagnostics import ordered
+from scorekit.diagnostics import Diagnostic, ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
     Check: TypeAlias = Callable[[Workload], Iterator[Diagnostic]]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Code, Severity
+from scorekit.diagnostics import Code, Diagnostic, Severity
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
     from scorekit.source.document import Path
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.codes.meaning import BAD_IMAGE
-from scorekit.diagnostics import Code, Label, Severity
+from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.graph import DependencyGraph, Edge, Reason
 from scorekit.image_reference import LATER, fault
 from scorekit.model.amounts import cores, octets
 from scorekit.suggest import did_you_mean, in_words, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
 BEFORE_UNKNOWN = Code("SK308", "`before` an unknown container", Severity.ERROR)

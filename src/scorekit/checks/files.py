@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Code, Label, Severity
+from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.workload import Workload
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Code, Severity
+from scorekit.diagnostics import Code, Diagnostic, Severity
 from scorekit.placeholder import placeholders
-from scorekit.source.document import texts_and_keys
+from scorekit.source.document import Path, texts_and_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Container, Workload
-    from scorekit.source.document import Path
 
 LITERAL_PLACEHOLDER = Code("SK307", "placeholder that stays as it is", Severity.WARNING)
 LITERAL_REFERENCE = Code("SK323", "text that looks like a reference to a variable", Severity.WARNING)

@@ -5,20 +5,17 @@ Resources of other workloads can't be read: a shared one is declared in each wit
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diagnostics import Code, Severity
-from scorekit.source.document import dotted
+from scorekit.diagnostics import Code, Diagnostic, Severity
+from scorekit.source.document import Path, dotted
 from scorekit.suggest import did_you_mean, listed
 from scorekit.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import PlacedPlaceholder, Workload
     from scorekit.placeholder import Placeholder
-    from scorekit.source.document import Path
 
 MALFORMED_PLACEHOLDER = Code("SK301", "malformed placeholder", Severity.ERROR)
 UNKNOWN_ROOT = Code("SK302", "unknown placeholder", Severity.ERROR)

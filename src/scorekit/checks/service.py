@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Code, Label, Severity
+from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
 DUPLICATE_PORT = Code("SK316", "one port twice", Severity.ERROR)

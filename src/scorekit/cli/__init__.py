@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -24,7 +25,6 @@ from scorekit.suggest import did_you_mean
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import NoReturn
 
 #: BSD's EX_SOFTWARE: the fault is ours.

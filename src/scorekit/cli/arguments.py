@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +24,15 @@ from scorekit.model.overrides import PropertyOverride
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents
-from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.resolution import Build, Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document
 from scorekit.source.encoding import LONE_SURROGATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.cli.report_files import ReportFile
     from scorekit.cli.workspace import Inputs, Workspace
     from scorekit.inputs import Override
-    from scorekit.resolve.resolution import Build
     from scorekit.values import Value
 
 SEED_VARIABLE = "SCOREKIT_SEED"

@@ -11,14 +11,12 @@ import errno
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from scorekit.catalogue.output_list import INTENT_FILE, SECRETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _PREFIX, _SUFFIX = ".scorekit-", ".tmp"
 #: The name of what is staged, in the folder where it will be.

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import targets
 from scorekit.impact.measure import selectors
 from scorekit.redaction import REDACTED, is_secret_name, redacted
-from scorekit.source.document import dotted
+from scorekit.source.document import Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.catalogue import Catalogue
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
-    from scorekit.source.document import Path
 
 Row = dict[str, Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,12 @@ from scorekit.location import Span
 from scorekit.outcome import Findings
 from scorekit.report import spans
 from scorekit.report.tables import columns
-from scorekit.report.terminal import printable
+from scorekit.report.terminal import Palette, printable
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
-    from scorekit.report.terminal import Palette
 
 Row = dict[str, Any]
 #: What is true of a document or row, or goes without saying.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit import catalogue as catalogues
-from scorekit.catalogue import SourceFiles
+from scorekit.catalogue import Catalogue, SourceFiles
 from scorekit.cli import console, report_files, verbose
 from scorekit.cli.compilation import (
     CompileInputs,
@@ -20,7 +21,7 @@ from scorekit.cli.compilation import (
     with_environments,
 )
 from scorekit.cli.workspace import Inputs, Workspace
-from scorekit.diagnostics import Severity, ordered
+from scorekit.diagnostics import Diagnostic, Severity, ordered
 from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
 from scorekit.resolve import contract
@@ -28,13 +29,10 @@ from scorekit.resolve.trees import compile_tree
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
     from scorekit.cli.verbose import Observer
-    from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.report.diagnostics import Context
 

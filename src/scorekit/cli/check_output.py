@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorekit import pipeline
-from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, digest
+from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli.envfile import merged
 from scorekit.cli.outputs import (
     EnvFile,
     FolderOutput,
+    Part,
+    WholeFile,
     WrittenOutput,
     content_of,
     listed_content,
@@ -22,26 +25,21 @@ from scorekit.cli.outputs import (
     real_path,
 )
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
-from scorekit.diff import Snapshot, compare_parts
+from scorekit.diff import ObjectChange, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diff import differences_in_words
 from scorekit.report.redacted_lines import shown
 from scorekit.source.encoding import MAX_SIZE
-from scorekit.targets.api import OutputFile
+from scorekit.targets.api import ManifestSet, OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from scorekit.catalogue.output_list import Listed
     from scorekit.cli.arguments import Request
-    from scorekit.cli.outputs import Part, WholeFile
     from scorekit.diagnostics import Code
-    from scorekit.diff import ObjectChange
-    from scorekit.targets.api import ManifestSet
     from scorekit.targets.record import Target
 
 _SEED = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -10,21 +11,18 @@ from scorekit import pipeline
 from scorekit.catalogue import SourceFiles
 from scorekit.cli import arguments
 from scorekit.cli.workspace import Inputs, Workspace, read_inputs, usage_error
-from scorekit.diagnostics import ordered
+from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context
 from scorekit.suggest import did_you_mean
-from scorekit.targets.api import PublishedPort
+from scorekit.targets.api import ManifestSet, PublishedPort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scorekit.cli.arguments import Request
-    from scorekit.diagnostics import Diagnostic
     from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build, Traced
-    from scorekit.targets.api import ManifestSet
 
 
 @dataclass(frozen=True, slots=True)

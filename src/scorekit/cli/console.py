@@ -6,21 +6,17 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 import click
 
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
 from scorekit.report.terminal import COLOUR, PLAIN, Palette, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
 
 
 def palette(stream: TextIO) -> Palette:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,15 +17,13 @@ from scorekit.cli.envfile import used_in_folders
 from scorekit.cli.output_scope import BESIDE, OutputScope
 from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_special_file, real_path
 from scorekit.errors import UsageError
-from scorekit.targets.record import find_target
+from scorekit.targets.record import SecretsFile, find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from scorekit.outcome import Findings, Outcome
     from scorekit.targets.api import ManifestSet, OutputFile
-    from scorekit.targets.record import SecretsFile
 
 #: What ends a path that is a file even when it does not exist yet.
 _FILE_ENDINGS = {".yaml", ".yml", ".json"}

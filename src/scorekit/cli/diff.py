@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,19 +20,15 @@ from scorekit.cli.output_scope import scope_of
 from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, usage_error
 from scorekit.diagnostics import Severity
-from scorekit.diff import HazardLevel, Snapshot, compare_parts
+from scorekit.diff import Changes, HazardLevel, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
 from scorekit.errors import UsageError
 from scorekit.model.environment import DEFAULT_TARGET
-from scorekit.outcome import Findings
+from scorekit.outcome import Findings, Outcome
 from scorekit.report import diff as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.cli.arguments import Request
-    from scorekit.diff import Changes
-    from scorekit.outcome import Outcome
 
 _T = TypeVar("_T")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.catalogue.safe_read import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 #: The line below which the user's lines are kept.

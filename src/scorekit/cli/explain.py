@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import compile_environments, every_environment, open_workspace
+from scorekit.cli.compilation import Compiled, compile_environments, every_environment, open_workspace
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
@@ -17,10 +18,7 @@ from scorekit.outcome import Findings
 from scorekit.report import explanation as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.cli.arguments import Request
-    from scorekit.cli.compilation import Compiled
     from scorekit.cli.workspace import Workspace
     from scorekit.explain.explanation import Explanation
 

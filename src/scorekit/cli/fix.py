@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import difflib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,18 +19,13 @@ from scorekit.cli.workspace import STDIN, Workspace, score_files
 from scorekit.cli.writing import rewrite_file
 from scorekit.codes.writing import NOT_MENDED
 from scorekit.errors import UsageError
-from scorekit.fix import fix_text
+from scorekit.fix import FixedText, fix_text
 from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.report import redacted_lines
 from scorekit.report.tables import counted
 from scorekit.report.terminal import printable
 from scorekit.source.encoding import decode_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scorekit.fix import FixedText
 
 #: Byte order marks, and what follows them.
 _ENCODINGS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ from scorekit.report import drawing as reports
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import Compiled
     from scorekit.drawing import Drawing, DrawnNode

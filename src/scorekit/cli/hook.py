@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,9 +17,6 @@ from scorekit.cli.report_files import deferred, write_deferred
 from scorekit.errors import UsageError
 from scorekit.redaction import without_secrets
 from scorekit.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 #: Folders that hold copies of others' files.
 _PASSED_BY = frozenset({"node_modules"})

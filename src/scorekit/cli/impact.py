@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
 from scorekit.cli.compilation import compile_environments, known_environments, open_workspace
 from scorekit.cli.impact_subject import files_subject, read_errors, subject_of
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import usage_error
+from scorekit.cli.workspace import Workspace, usage_error
 from scorekit.impact.measure import impact
 from scorekit.outcome import Findings
 from scorekit.pipeline import without_collector
 from scorekit.report import impact as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.cli.arguments import Request
-    from scorekit.cli.workspace import Workspace
     from scorekit.model.environment import Environment
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,6 @@ from scorekit.resolve.identity import ResourceUid
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from scorekit.cli.workspace import Workspace
     from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Outcome

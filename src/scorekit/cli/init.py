@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -29,8 +30,6 @@ from scorekit.schemas.editor import editor_files
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.scaffold.blueprint import Pipeline
 
 #: A project's name (``model.project``), short enough that a namespace can begin with it and end with an environment's.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,8 +14,6 @@ from scorekit.cli.writing import locked, unwritable
 from scorekit.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.scaffold import Draft
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from scorekit.cli import report_files
 from scorekit.report import diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     Decorator = Callable[[Any], Any]
 
 

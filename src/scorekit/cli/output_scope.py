@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.inputs import source_name
-from scorekit.targets.api import NUMBERED, SHARED
+from scorekit.targets.api import NUMBERED, SHARED, ManifestSet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import Resolution
-    from scorekit.targets.api import ManifestSet
 
 #: The folders of what a stream reads, beside it.
 BESIDE = ("files", "secrets")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,6 @@ from scorekit.catalogue.output_list import SECRETS, Listed
 from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from scorekit.targets.api import OutputFile
     from scorekit.targets.record import SecretsFile
 

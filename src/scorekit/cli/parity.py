@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
 from scorekit.cli.compilation import CompileInputs, compile_environments, known_environments, open_workspace
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.parity.compare import parity
@@ -16,11 +17,8 @@ from scorekit.report import parity as reports
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.cli.arguments import Request
     from scorekit.cli.workspace import Workspace
-    from scorekit.diagnostics import Diagnostic
     from scorekit.parity.result import Parity
     from scorekit.targets.api import ManifestSet
 

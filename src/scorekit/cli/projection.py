@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,6 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.suggest import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.cli.arguments import Request
     from scorekit.cli.verbose import Observer
     from scorekit.cli.workspace import Workspace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,22 +14,18 @@ from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import arguments, console, report_files, verbose
 from scorekit.cli.compilation import CompileInputs, compile_in, open_workspace
 from scorekit.cli.destination import Destination
-from scorekit.cli.output_scope import scope_of
+from scorekit.cli.output_scope import OutputScope, scope_of
 from scorekit.cli.workspace import Workspace
 from scorekit.codes.writing import IDLE_OPTION
-from scorekit.diagnostics import ordered
+from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.report.tables import counted
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from scorekit.cli.arguments import Request
-    from scorekit.cli.output_scope import OutputScope
     from scorekit.cli.verbose import Observer
-    from scorekit.diagnostics import Diagnostic
     from scorekit.targets.api import ManifestSet
 
     #: Compiles in one environment and writes; what was made, in one line, where anything was.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.report import diagnostics as reports
-from scorekit.report.diagnostics import DiagnosticPart
+from scorekit.report.diagnostics import Context, DiagnosticPart
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from scorekit.catalogue.link_bounds import is_git_path
 from scorekit.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 #: What no repository may choose: a program that watches its files, a folder of hooks, and to be found where its files
 #: lie among others. A commit can hold a bare repository, and that one's configuration names programs.

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
 from scorekit.redaction import without_secrets
 from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: The commands by purpose, in the order in which a newcomer needs them; others come last.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import CompileInputs

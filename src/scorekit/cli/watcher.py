@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +23,6 @@ from scorekit.errors import UsageError
 from scorekit.limits import command_budget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
     from scorekit.catalogue import Catalogue
     from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import CompileInputs

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import Catalogue, check_project, find_project, read_source
+from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, read_source
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UsageError
 from scorekit.location import Source
@@ -16,9 +17,6 @@ from scorekit.parsing import documents
 from scorekit.projections.configured import project_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scorekit.catalogue import ProjectFolder
     from scorekit.source.document import Document
 
 #: How standard input is called in messages.

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Code
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: The packages whose modules declare codes.
 _PACKAGES = ("scorekit.codes", "scorekit.checks")

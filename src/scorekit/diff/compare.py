@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.diff import credentials, hazards
-from scorekit.diff.model import Changes, FileChange, ResourceChange, SnapshotLabel
-from scorekit.diff.objects import compared, pairs
+from scorekit.diff.model import Changes, FileChange, Hazard, ObjectChange, ResourceChange, SnapshotLabel
+from scorekit.diff.objects import ObjectPair, compared, pairs
 from scorekit.diff.resource_rules import switched
 from scorekit.diff.resources import named, renamed, resource_changes, visible, workload_changes
 from scorekit.diff.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.diff.model import Hazard, ObjectChange
-    from scorekit.diff.objects import ObjectPair
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import ManifestSet, OutputFile
 

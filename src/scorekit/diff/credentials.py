@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.diff.data_locations import data_locations
-from scorekit.diff.model import Hazard, SourcePlace
+from scorekit.diff.model import Hazard, ObjectChange, SourcePlace
 from scorekit.diff.resource_rules import places
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.secrets import Composed
-from scorekit.targets.change_rules import HazardLevel
+from scorekit.resolve.secrets import Composed, SecretKeeper
+from scorekit.targets.change_rules import DataLocation, HazardLevel
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from scorekit.diff.model import ObjectChange
     from scorekit.diff.objects import ObjectPair
     from scorekit.diff.snapshot import Snapshot
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.resolve.secrets import SecretKeeper
-    from scorekit.targets.change_rules import DataLocation
 
 
 def replaced(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.redaction import shown
 from scorekit.targets.change_rules import DataLocation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
     from scorekit.resolve.resolution import ResolvedResource
 

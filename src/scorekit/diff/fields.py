@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
-from scorekit.targets.change_rules import ORDER, ListKey
+from scorekit.targets.change_rules import ORDER, ListKey, ListKeys
 from scorekit.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.source.document import Path
-    from scorekit.targets.change_rules import ListKeys
 
 
 @dataclass(frozen=True, slots=True)

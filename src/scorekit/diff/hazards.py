@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.diff.data_locations import data_locations, held, unowned
-from scorekit.diff.model import Hazard, spelt
+from scorekit.diff.model import FieldChange, Hazard, ObjectChange, ObjectName, ResourceChange, spelt
 from scorekit.diff.resource_rules import Case, fates, places, resource_hazards
-from scorekit.targets.change_rules import HazardLevel, within
+from scorekit.targets.change_rules import ChangeRules, HazardLevel, within
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from scorekit.diff.model import FieldChange, ObjectChange, ObjectName, ResourceChange
     from scorekit.diff.objects import ObjectPair
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.targets.change_rules import ChangeRules
 
 
 def of_resources(

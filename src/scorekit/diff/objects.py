@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diff.fields import differences, indistinct
+from scorekit.diff.fields import Difference, differences, indistinct
 from scorekit.diff.model import Cause, FieldChange, ObjectChange, SourcePlace
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.fields import reads_delicate
 from scorekit.redaction import name_at, redacted
 from scorekit.targets.annotations import is_hidden, redacted_secret
-from scorekit.targets.change_rules import ChangeRules, within
+from scorekit.targets.change_rules import ChangeRules, ListKeys, within
 from scorekit.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from scorekit.diff.fields import Difference
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
     from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.change_rules import ListKeys
     from scorekit.value_path import ValuePath
 
 

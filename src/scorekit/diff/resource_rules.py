@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.diff.data_locations import data_locations
-from scorekit.diff.model import Hazard, ResourceChange, SourcePlace
+from scorekit.diff.model import FieldChange, Hazard, ResourceChange, SourcePlace
 from scorekit.diff.resources import BINDING, askers
-from scorekit.targets.change_rules import HazardLevel, other_major
+from scorekit.targets.change_rules import DataLocation, HazardLevel, other_major
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from scorekit.diff.model import FieldChange
     from scorekit.diff.snapshot import Snapshot
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.targets.change_rules import DataLocation
 
 
 @dataclass(frozen=True, slots=True)

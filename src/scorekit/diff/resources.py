@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.fields import differences, indistinct
@@ -13,8 +14,6 @@ from scorekit.value_path import is_delicate
 from scorekit.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.diff.snapshot import Snapshot
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload, Traced
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,17 +10,15 @@ from scorekit.diff.model import ObjectName, SourcePlace
 from scorekit.lineage import Lineage
 from scorekit.outcome import Findings, Outcome
 from scorekit.source import reader
-from scorekit.targets.record import find_target
+from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from typing import Self
 
     from scorekit.location import Source
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
-    from scorekit.targets.record import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from scorekit.suggest import did_you_mean
 from scorekit.targets.api import ManifestSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedResource, ResolvedWorkload
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,8 +18,6 @@ from scorekit.value_path import ValuePath, is_delicate
 from scorekit.values import SecretValue, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from scorekit.lineage.graph import Directive
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, Traced

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,7 +10,7 @@ from scorekit.errors import UsageError
 from scorekit.explain.chains import Chains
 from scorekit.explain.explanation import Explanation, Field, Step, distinct
 from scorekit.explain.field_steps import FieldSteps
-from scorekit.explain.fields import Fields, Flow
+from scorekit.explain.fields import EmittedField, Fields, Flow
 from scorekit.explain.overview import container_overview, driver_overview, resource_overview, workload_overview
 from scorekit.explain.paths import spelt
 from scorekit.explain.selection import serving
@@ -20,9 +21,6 @@ from scorekit.redaction import redacted
 from scorekit.targets.origins import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from scorekit.explain.fields import EmittedField
     from scorekit.lineage.graph import Kind
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload

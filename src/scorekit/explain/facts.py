@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import NOTHING, Step
-from scorekit.graph import workload_node
+from scorekit.graph import Edge, workload_node
 from scorekit.location import one_line_span
 from scorekit.redaction import quoted, redacted
 from scorekit.resolve.outputs import variable_origins
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from scorekit.graph import Edge
     from scorekit.lineage import Lineage, Value
     from scorekit.resolve.resolution import Declaration, Origin, ResolvedResource, Traced
     from scorekit.source.document import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,15 @@ from scorekit.explain.facts import VALUES
 from scorekit.explain.paths import spelt
 from scorekit.explain.workload_values import value_step
 from scorekit.redaction import quoted
-from scorekit.targets.record import find_target
+from scorekit.targets.record import Target, find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from scorekit.explain.chains import Chains
     from scorekit.explain.fields import EmittedField, Fields
     from scorekit.lineage.graph import Place
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
-    from scorekit.targets.record import Target
 
 
 #: The name of a resource, as its driver reads it.

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
-from scorekit.lineage import Value
+from scorekit.lineage import Lineage, Value
 from scorekit.redaction import name_at, redacted
 from scorekit.targets.annotations import HIDDEN, is_hidden
 from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from scorekit.lineage import Lineage
     from scorekit.lineage.graph import Place
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin

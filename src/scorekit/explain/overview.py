@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,6 @@ from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.explain.chains import Chains
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
 

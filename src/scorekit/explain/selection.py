@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.model.environment import Rule
     from scorekit.resolve.resolution import Candidate, Declaration, ResolvedResource
 

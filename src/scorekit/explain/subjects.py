@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ from scorekit.explain.paths import leaves, located, spelt
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.explain.fields import Fields
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Path

@@ -8,12 +8,11 @@ from scorekit.explain.explanation import NOTHING, Step
 from scorekit.placeholder import placeholders
 from scorekit.redaction import name_at, quotable, redacted
 from scorekit.resolve.files import kind_of
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, ResolvedWorkload, Traced
 from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
     from scorekit.explain.chains import Chains
-    from scorekit.resolve.resolution import ResolvedWorkload, Traced
     from scorekit.source.document import Path
 
 

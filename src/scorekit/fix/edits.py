@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.source.writer import block_header, inline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.location import Span
     from scorekit.source.document import Document, Mark
 

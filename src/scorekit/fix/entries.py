@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.fix.edits import CannotFixError, Edit, Layout, joined, renamed
 from scorekit.source.writer import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.source.document import Document, Mark
 
 #: What begins a collection in flow style, an alias, an anchor or a tag.

@@ -8,28 +8,22 @@ believed of the edits: the new text is read again, and must say the same as the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from scorekit.checks.placeholders import RESOURCES_ELSEWHERE
 from scorekit.codes.writing import NOT_MENDED
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.fix.edits import CannotFixError, Edit, Layout, applied, renamed
 from scorekit.fix.entries import by_target
 from scorekit.location import Source
 from scorekit.model.score import is_score
 from scorekit.model.upgrade import upgrade, upgraded
 from scorekit.outcome import Findings, Outcome
-from scorekit.placeholder import placeholders
-from scorekit.source.document import dotted, fragment_span, texts
+from scorekit.placeholder import Placeholder, placeholders
+from scorekit.source.document import Document, Path, dotted, fragment_span, texts
 from scorekit.source.reader import read_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.placeholder import Placeholder
-    from scorekit.source.document import Document, Path
 
 _ROOT_ELSEWHERE = re.compile(rf"\$\{{(?:{'|'.join(RESOURCES_ELSEWHERE)})\.")
 _DIFFERS = "the file would say something else afterwards"

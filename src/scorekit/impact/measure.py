@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explainer import Explainer
@@ -10,8 +11,6 @@ from scorekit.impact.objects import resting
 from scorekit.impact.result import ChoosingRule, Impact, InEnvironment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from scorekit.impact.subject import ImpactSubject
     from scorekit.model.environment import Environment, Rule
     from scorekit.targets.api import ManifestSet

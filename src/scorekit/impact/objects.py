@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.paths import spelt
-from scorekit.impact.result import ImpactCause, TouchedObject
+from scorekit.impact.result import ImpactCause, TouchedObject, TouchedResource
 from scorekit.impact.workloads import taken
 from scorekit.source.document import dotted
 from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
-
     from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Step
     from scorekit.explain.fields import EmittedField
-    from scorekit.impact.result import TouchedResource
     from scorekit.impact.subject import ImpactSubject
     from scorekit.lineage import Lineage
     from scorekit.location import Span

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.impact.result import Considered, ImpactCause, TouchedResource
-from scorekit.lineage import Value
+from scorekit.lineage import Lineage, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
-
     from scorekit.graph import DependencyGraph
     from scorekit.impact.subject import ImpactSubject
-    from scorekit.lineage import Lineage
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
     from scorekit.source.document import Mark
     from scorekit.targets.api import ManifestSet

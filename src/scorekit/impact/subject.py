@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from scorekit.source import reader
-from scorekit.source.document import dotted
+from scorekit.source.document import Mark, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.location import Source, Span
-    from scorekit.source.document import Mark, Path
 
 
 SubjectKind = Literal["driver", "type", "environment", "resource", "place", "file", "change"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from scorekit.impact.result import TouchedWorkload
-from scorekit.impact.subject import Area
+from scorekit.impact.result import TouchedObject, TouchedResource, TouchedWorkload
+from scorekit.impact.subject import Area, ImpactSubject
 from scorekit.resolve.files import source_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.impact.result import TouchedObject, TouchedResource
-    from scorekit.impact.subject import ImpactSubject
     from scorekit.lineage import Lineage
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedWorkload, Traced
 

@@ -6,6 +6,7 @@ Nothing is worked out before somebody asks, so that a compile which nobody asks 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,16 +16,13 @@ from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.outputs import variable_origins
 from scorekit.resolve.plan import Plan, plan_driver, plan_text
-from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
 from scorekit.templates import compile_expression
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from scorekit.location import Span
     from scorekit.model.driver import Driver
-    from scorekit.resolve.resolution import Declaration, Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Mark, Path
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _FACTORS: Mapping[str, int] = {suffix: 1000 ** (power + 1) for power, suffix in enumerate("KMGTPE")} | {
     f"{suffix}i": 1024 ** (power + 1) for power, suffix in enumerate("KMGTPE")

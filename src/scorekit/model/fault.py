@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.redaction import HIDDEN, is_secret_literal, without_secrets
-from scorekit.source.document import dotted
+from scorekit.source.document import Document, Mark, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
     from scorekit.model.base import StrictModel
-    from scorekit.source.document import Document, Mark, Path
 
 #: How much of a user's text a message repeats.
 _LONGEST = 60

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.codes import shape
 from scorekit.model import outline
-from scorekit.model.base import API_VERSION
-from scorekit.model.fault import shown
+from scorekit.model.base import API_VERSION, OneOf, StrictModel
+from scorekit.model.fault import ShapeFault, shown
 from scorekit.model.hints import corrected, extra_hint, foreign_key
 from scorekit.model.wrong_types import advice
-from scorekit.source.document import dotted
+from scorekit.source.document import Path, dotted
 from scorekit.source.scalars import CONSTANTS
 from scorekit.suggest import NEAR, NEARLY_EQUAL, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.base import OneOf, StrictModel
-    from scorekit.model.fault import ShapeFault
-    from scorekit.source.document import Path
 
 SCORE_VERSION = "score.dev/v1b1"
 _WANTED = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 _IN_ENVIRONMENT = "this belongs to the environment: set `workloads.NAME.{}` there"
 _TIMING = _IN_ENVIRONMENT.format("probes")

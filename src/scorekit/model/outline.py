@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
@@ -9,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 from scorekit.model.base import StrictModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from pydantic.fields import FieldInfo
 
     from scorekit.source.document import Path

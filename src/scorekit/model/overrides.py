@@ -6,21 +6,19 @@ The document below need not be valid; only the result is checked.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import shape
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
-from scorekit.source.document import Document, Mark, dotted
+from scorekit.source.document import Document, Mark, Path, dotted
 from scorekit.source.merge import drop, merge, put
 from scorekit.source.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.source.document import Path
 
 #: What positions in an argument name as their file.
 OPTION = "--override-property"

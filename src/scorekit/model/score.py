@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from scorekit.model.decode import decode
 from scorekit.model.upgrade import upgraded
 from scorekit.model.workload import Workload
-from scorekit.outcome import Findings
+from scorekit.outcome import Findings, Outcome
 
 if TYPE_CHECKING:
-    from scorekit.outcome import Outcome
     from scorekit.source.document import Document
 
 #: How the apiVersion of every Score document begins, right or wrong.

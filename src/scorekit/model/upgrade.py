@@ -9,19 +9,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from scorekit.codes import shape
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings, Outcome
-from scorekit.source.document import Document, dotted
+from scorekit.source.document import Document, Mark, Path, dotted
 from scorekit.source.merge import drop, put
 from scorekit.values import to_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.source.document import Mark, Path
 
 #: What follows the advice about an old form.
 _FIX = "; `scorekit fix` does it"

@@ -5,7 +5,8 @@ Rules and names follow the published JSON Schema (https://score.dev/schemas/scor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, PrivateAttr, StringConstraints
 
@@ -15,9 +16,6 @@ from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId
 from scorekit.names import SCORE_NAME
 from scorekit.placeholder import Placeholder, placeholders
 from scorekit.source.document import Path, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: A TCP or UDP port number.
 Port = Annotated[Integer, Field(ge=1, le=65535)]

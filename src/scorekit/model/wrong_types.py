@@ -5,16 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from scorekit.model import outline
-from scorekit.model.fault import plain
+from scorekit.model.fault import ShapeFault, plain
 from scorekit.model.hints import corrected, short_form
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from scorekit.model.fault import ShapeFault
 
 _BOOLEANS = {
     "true": "true",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.parity.gather import facts_of
-from scorekit.parity.result import Column, FactKey, Parity, Problem, Row
+from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row
 from scorekit.parity.rules import RULES, CellPair, ParityRule, decide
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.parity.result import Fact
     from scorekit.targets.api import ManifestSet
 
 #: The types of environments, the loosest first.

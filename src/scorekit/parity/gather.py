@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.lineage import Lineage
@@ -9,8 +10,6 @@ from scorekit.parity.result import Fact, FactKey, fact, plain
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from scorekit.location import Span
     from scorekit.model.environment import Environment
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.redaction import redacted
 from scorekit.value_path import is_delicate
-from scorekit.values import Opaque, is_secret, references
+from scorekit.values import Opaque, Value, is_secret, references
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
-    from scorekit.values import Value
 
 #: ``risk``: what works in one environment may not in another; ``expected``: what environments are for.
 Verdict = Literal["risk", "expected"]

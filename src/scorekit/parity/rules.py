@@ -6,14 +6,13 @@ A rule sees one thing in two environments: the reference that all are compared w
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.parity.gather import KEPT, LOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scorekit.parity.result import Aspect, Fact, Verdict
 
 #: How strict a pod security profile is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,10 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.writer import dump_all
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import redacted_secret
-from scorekit.targets.api import OutputFile
+from scorekit.targets.api import Manifest, ManifestSet, OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
     from scorekit.outcome import Outcome
-    from scorekit.targets.api import Manifest, ManifestSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +16,15 @@ from scorekit.codes.target import SECRETS_NOT_COMMITTED, UNKNOWN_DESTINATION
 from scorekit.errors import UsageError
 from scorekit.names import cut, dns, label
 from scorekit.outcome import Findings, Outcome
-from scorekit.projections.api import Option, Projection
+from scorekit.projections.api import Option, Projection, ProjectionOptions
 from scorekit.resolve.resolution import Origin
-from scorekit.targets.api import SHARED, Manifest, folder_of
+from scorekit.targets.api import SHARED, Manifest, ManifestSet, folder_of
 from scorekit.targets.origins import PrefixOrigins, value_at
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.projections.api import ProjectionOptions
     from scorekit.source.document import Path
-    from scorekit.targets.api import ManifestSet
 
 _VERSION, _KIND = "argoproj.io/v1alpha1", "ApplicationSet"
 #: What the name of an Application may measure: it becomes the value of a label.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit import projections
@@ -10,8 +11,6 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.project import Project
 

@@ -8,6 +8,7 @@ Where it is not clear how far a secret goes, more is hidden rather than less.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,6 @@ from scorekit.redaction import (
 from scorekit.source import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.location import Source
     from scorekit.source.document import Document, Mark
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
 

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from scorekit.report.terminal import PLAIN, printable, width
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scorekit.report.terminal import Palette
-
+from scorekit.report.terminal import PLAIN, Palette, printable, width
 
 #: How narrow the last column may become before a table is given up.
 _NARROWEST = 24

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,6 @@ from scorekit.suggest import did_you_mean
 from scorekit.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
     from scorekit.resolve.effort import Effort
 
 #: How many options or names are listed, and how much of each.

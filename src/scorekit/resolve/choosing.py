@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.limits import READ_A_STEP, spend
 from scorekit.resolve.select import DriverChoice, Selector, resource_of
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +13,13 @@ from scorekit.outcome import Findings
 from scorekit.resolve.effort import MOST_STEPS, STEPS_EACH, Effort
 from scorekit.resolve.plan import plan_text
 from scorekit.resolve.scope import Scopes, environment_facts
-from scorekit.resolve.workload_settings import settings_table
+from scorekit.resolve.workload_settings import SettingsTable, settings_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.resolve.options import Library, ResolveOptions
-    from scorekit.resolve.workload_settings import SettingsTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ on one of its targets, or show a secret.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scorekit.codes.contract import (
@@ -15,26 +16,21 @@ from scorekit.codes.contract import (
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
 )
-from scorekit.outcome import Findings
+from scorekit.outcome import Findings, Outcome
 from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs, section_faults
 from scorekit.resolve.effort import Effort
-from scorekit.resolve.scope_types import ANYTHING, Record
+from scorekit.resolve.scope_types import ANYTHING, Record, Shape
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
-from scorekit.source.document import Document, dotted
+from scorekit.source.document import Document, Path, dotted
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
-    from scorekit.outcome import Outcome
-    from scorekit.resolve.scope_types import Shape
-    from scorekit.source.document import Path
     from scorekit.templates import Name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 
 from scorekit.codes.contract import (
@@ -18,18 +19,15 @@ from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
 from scorekit.suggest import did_you_mean, listed
-from scorekit.targets.record import find_target
+from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
     from scorekit.source.document import Document
-    from scorekit.targets.record import Target
     from scorekit.templates import Name
 
 

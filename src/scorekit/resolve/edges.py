@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import DEPENDENCY_CYCLE
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_node
 from scorekit.resolve.placeholders import resources_in
 from scorekit.suggest import listed
-from scorekit.templates import ExpressionError
+from scorekit.templates import ExpressionError, Name
 from scorekit.templates.evaluation import require_present
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.context import Ledger
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.templates import Name
 
 #: How many of the reasons of a cycle are shown.
 _LABELS = 20

@@ -6,6 +6,7 @@ depends on them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,25 +17,20 @@ from scorekit.resolve.contract_outputs import misshapen
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs
-from scorekit.resolve.params import resolve_params
+from scorekit.resolve.params import GivenParams, resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader
-from scorekit.resolve.resolution import ResolvedResource
-from scorekit.resolve.secrets import Composed, Derived, External, backend_of
+from scorekit.resolve.resolution import ResolvedResource, Traced
+from scorekit.resolve.secrets import Composed, Derived, External, SecretSource, backend_of
 from scorekit.values import SecretKey, SecretValue, references
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.graph import DependencyGraph
     from scorekit.location import Span
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.context import Run
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
-    from scorekit.resolve.params import GivenParams
     from scorekit.resolve.plan import Expression, Phase, SecretPlan
-    from scorekit.resolve.resolution import Traced
-    from scorekit.resolve.secrets import SecretSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import PARAM_LEADS_NOWHERE
 from scorekit.codes.values import EXPRESSION_FAILED
-from scorekit.diagnostics import Label
-from scorekit.source.document import fragment_span
+from scorekit.diagnostics import Code, Diagnostic, Label
+from scorekit.source.document import Mark, fragment_span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
-    from scorekit.source.document import Mark
     from scorekit.templates import ExpressionError, Template
 
 

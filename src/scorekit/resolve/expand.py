@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,6 @@ from scorekit.resolve.resolution import Declaration
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from scorekit.model.workload import Resource, Workload
     from scorekit.resolve.context import Run
     from scorekit.resolve.plan import RequirementPlan

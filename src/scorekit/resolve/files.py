@@ -5,23 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 import posixpath
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.codes.values import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
 from scorekit.limits import CHARACTERS_A_STEP, spend
 from scorekit.location import Source
-from scorekit.resolve.resolution import Origin, ResolvedFile, Traced
-from scorekit.source.document import Mark
+from scorekit.resolve.resolution import Origin, OriginKind, ResolvedFile, Traced
+from scorekit.source.document import Document, Mark, Path
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.model.workload import File
     from scorekit.outcome import Findings
     from scorekit.resolve.placeholders import PlaceholderReader
-    from scorekit.resolve.resolution import OriginKind
-    from scorekit.source.document import Document, Path
     from scorekit.value_path import ValuePath
 
 

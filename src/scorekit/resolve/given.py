@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.outcome import Findings
@@ -10,8 +11,6 @@ from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
     from scorekit.location import Source
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.placeholders import PlaceholderReader

@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
 from scorekit.codes.values import BAD_NAME
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.graph import workload_node
 from scorekit.names import LONGEST, cut, is_dns_label
 from scorekit.outcome import Findings
-from scorekit.resolve.choosing import Chooser
+from scorekit.resolve.choosing import Asked, Chooser
 from scorekit.resolve.contract import check_driver
 from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.plan import Plan, plan_binding, plan_driver, plan_text
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, Selection
 from scorekit.resolve.schema import coerce
-from scorekit.resolve.select import resource_of
+from scorekit.resolve.select import DriverChoice, resource_of
 from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import merge_maps
-from scorekit.source.document import dotted
+from scorekit.source.document import Document, Path, dotted
 from scorekit.suggest import did_you_mean, listed
 from scorekit.values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
-    from scorekit.resolve.choosing import Asked
     from scorekit.resolve.context import Run
     from scorekit.resolve.effort import Effort
-    from scorekit.resolve.resolution import Selection
-    from scorekit.resolve.select import DriverChoice
-    from scorekit.source.document import Document, Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,26 +16,21 @@ from scorekit.codes.values import (
 )
 from scorekit.limits import STEPS_OF_OUTPUT, spend
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.plan import OutputPlan, plan_text
-from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.plan import Expression, OutputPlan, Plan, plan_text
+from scorekit.resolve.resolution import Origin, OriginKind, Traced
 from scorekit.resolve.schema import coerce, json_type
 from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import EVERY
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import ValuePath
-from scorekit.values import ConfigMapKey, Opaque, SecretKey, is_secret
+from scorekit.values import ConfigMapKey, Opaque, SecretKey, Value, is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.location import Span
     from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
     from scorekit.resolve.instances import Instance
-    from scorekit.resolve.plan import Expression, Plan
-    from scorekit.resolve.resolution import OriginKind
     from scorekit.source.document import Document, Path
-    from scorekit.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Later wins: the contract's default, the rule's ``defaults``, the declarations, t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,32 +19,24 @@ from scorekit.codes.resolution import (
     UNKNOWN_PARAM,
     WRONG_PARAM,
 )
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.redaction import REDACTED, redacted
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.resolution import Origin, OriginKind, Traced
 from scorekit.resolve.schema import coerce
-from scorekit.resolve.validate import violations
-from scorekit.source.document import dotted
+from scorekit.resolve.validate import Violation, violations
+from scorekit.source.document import Document, dotted
 from scorekit.suggest import did_you_mean, listed
-from scorekit.value_path import is_delicate
-from scorekit.values import same, take, to_text
+from scorekit.value_path import ValuePath, is_delicate
+from scorekit.values import Opaque, same, take, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.effort import Effort
-    from scorekit.resolve.resolution import OriginKind
-    from scorekit.resolve.validate import Violation
-    from scorekit.source.document import Document
-    from scorekit.value_path import ValuePath
-    from scorekit.values import Opaque
 
 
 @dataclass(frozen=True, slots=True)

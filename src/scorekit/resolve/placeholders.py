@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.synonyms import canonical_output
 from scorekit.codes.values import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.errors import ScorekitError
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
 from scorekit.placeholder import Placeholder, scan
-from scorekit.source.document import fragment_span
+from scorekit.source.document import Mark, fragment_span
 from scorekit.suggest import did_you_mean, listed
 from scorekit.templates import compile_text
 from scorekit.value_path import ValuePath
@@ -23,6 +24,7 @@ from scorekit.values import (
     RuntimeVariable,
     SecretKey,
     Text,
+    Value,
     join,
     length_of,
     take,
@@ -30,16 +32,11 @@ from scorekit.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-
-    from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.source.document import Mark
-    from scorekit.values import Value
 
 METADATA, RESOURCES = "metadata", "resources"
 

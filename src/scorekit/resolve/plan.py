@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.trees import compile_tree
-from scorekit.source.document import Document
+from scorekit.resolve.trees import Tree, compile_tree
+from scorekit.source.document import Document, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.base import DocumentModel
     from scorekit.model.driver import Driver, SecretDefinition
-    from scorekit.resolve.trees import Tree
-    from scorekit.source.document import Path
     from scorekit.templates import Name
     from scorekit.value_path import ValuePath
 

@@ -8,6 +8,7 @@ no selected workload depends on are warnings.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import DERIVED_SECRETS
@@ -15,26 +16,21 @@ from scorekit.codes.values import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
 from scorekit.graph import DependencyGraph, workload_node
 from scorekit.limits import STEPS, STEPS_A_VALUE, OverLimitError
-from scorekit.resolve.context import EVERYTHING, start
+from scorekit.resolve.context import EVERYTHING, Run, start
 from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
-from scorekit.resolve.expand import expand
+from scorekit.resolve.expand import Expanded, expand
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.resolution import Resolution
+from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
 from scorekit.resolve.secrets import Derived, SecretKeeper, backend_of
 from scorekit.resolve.substitute import Images, Substitution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings, Outcome
-    from scorekit.resolve.context import Run
-    from scorekit.resolve.expand import Expanded
     from scorekit.resolve.options import Library, ResolveOptions
-    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
 
 
 def resolve(

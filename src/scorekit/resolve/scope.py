@@ -5,15 +5,13 @@ A name that is not here does not exist for a driver: no clock, no process enviro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.suggest import did_you_mean
 from scorekit.templates.lookup import DeclaredNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.resolve.identity import ResourceUid

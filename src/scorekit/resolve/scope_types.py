@@ -5,14 +5,13 @@ A shape says no more than is certain. Where anything may stand, every name is ac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.templates import Name

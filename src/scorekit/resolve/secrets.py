@@ -9,18 +9,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import string
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from scorekit.errors import InternalError
-from scorekit.values import SecretValue, Text
+from scorekit.values import Reference, SecretValue, Text, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.model.environment import Environment
-    from scorekit.values import Reference, Value
 
 Backend = Literal["derive", "none"]
 

@@ -6,6 +6,7 @@ is present. Rules are weighed strongest first; the place of a rule in its file n
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +15,6 @@ from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Candidate, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from scorekit.location import Span

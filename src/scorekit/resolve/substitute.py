@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -9,22 +10,26 @@ from scorekit.codes.values import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.image_reference import LATER
-from scorekit.resolve.context import EVERYTHING
+from scorekit.resolve.context import EVERYTHING, Run
 from scorekit.resolve.files import Files, kind_of
-from scorekit.resolve.resolution import Origin, ResolvedContainer, ResolvedVolume, ResolvedWorkload, Traced
+from scorekit.resolve.resolution import (
+    Build,
+    Origin,
+    ResolvedContainer,
+    ResolvedResource,
+    ResolvedVolume,
+    ResolvedWorkload,
+    Traced,
+)
 from scorekit.suggest import did_you_mean, listed
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.location import Span
     from scorekit.model.workload import Container, Workload
     from scorekit.outcome import Findings
-    from scorekit.resolve.context import Run
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.placeholders import PlaceholderReader
-    from scorekit.resolve.resolution import Build, ResolvedResource
     from scorekit.source.document import Document, Path
 
 

@@ -5,27 +5,22 @@ Marks are those of the text that the data came from: what ``$each`` repeats has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scorekit.codes.values import BAD_COMPUTED_KEY, EXPRESSION_FAILED, NOTHING_TO_REPEAT, REPEATED_COMPUTED_KEY
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.limits import CODE_A_STEP, MAX_DEPTH, MAX_NODES, OverLimitError, spend
 from scorekit.resolve.evaluation_faults import evaluation_fault, place
 from scorekit.source.document import Mark
-from scorekit.templates import OMIT, ExpressionError, Name
-from scorekit.values import Opaque, size_of, take, to_text
+from scorekit.templates import OMIT, ExpressionError, Name, Template
+from scorekit.values import Opaque, Value, size_of, take, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.outcome import Findings
-    from scorekit.templates import Template
-    from scorekit.values import Value
 
 Scope = Mapping[str, Any]
 #: Loop variables: what an item of each is called in the scope, where that is known.

@@ -12,6 +12,7 @@ The constant ``omit`` leaves out whatever holds it. A tree is a pure value, to b
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,10 @@ from scorekit.resolve.evaluation_faults import expression_fault
 from scorekit.resolve.tree_nodes import FAILED, Constant, Each, Leaf, ListNode, MapNode, Node, When
 from scorekit.source.document import Document, Mark
 from scorekit.suggest import did_you_mean
-from scorekit.templates import OMIT, ExpressionError, compile_expression, compile_text
+from scorekit.templates import OMIT, ExpressionError, Name, Template, compile_expression, compile_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from scorekit.location import Span
-    from scorekit.templates import Name, Template
 
 DIRECTIVES = frozenset({"$each", "$raw", "$value", "$when"})
 #: Words that can't be the variable of ``$each``.

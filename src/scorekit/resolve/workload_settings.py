@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.model.amounts import cores, octets
-from scorekit.model.environment import WorkloadSettings
+from scorekit.model.environment import Environment, WorkloadSettings
 from scorekit.resolve.memo import per_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.model.environment import Environment
     from scorekit.model.workload import ContainerResources
 
 EVERY = "*"

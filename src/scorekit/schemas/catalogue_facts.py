@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.outcome import Findings, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.catalogue import Catalogue
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment

@@ -8,14 +8,13 @@ and words whose meaning turns round when what they hold is loosened, are left ou
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.redaction import redacted
 from scorekit.resolve.schema import canonical, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.model.environment import Rule
 
 Schema = dict[str, Any]

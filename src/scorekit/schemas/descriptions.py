@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+from collections.abc import Mapping
 
 _VERSION = "The version of scorekit's own formats: `scorekit.dev/v1alpha1`."
 _METADATA = "What the document is called, and what it is."

@@ -9,12 +9,11 @@ from scorekit import targets
 from scorekit.model.driver import driver_model
 from scorekit.schemas.keywords import CONTRACT, contract_schema
 from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
-from scorekit.targets.record import find_target
+from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
     from scorekit.model.resource_type import OutputContract
     from scorekit.schemas.catalogue_facts import CatalogueFacts
-    from scorekit.targets.record import Target
 
 #: A key that only a render knows, or a directive.
 _OPEN_KEY = r"^\$|\{\{"

@@ -7,14 +7,13 @@ by itself may name its schema in a comment instead.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.model.project import Project
 from scorekit.schemas.kinds import every_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.catalogue import Catalogue
     from scorekit.schemas.model_schema import Schema
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.folders import BUILTIN
@@ -14,8 +15,6 @@ from scorekit.schemas.keywords import CONTRACT, contract_schema
 from scorekit.schemas.model_schema import Schema, definitions_of, document, nullable, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.schemas.catalogue_facts import CatalogueFacts
 
 #: Key of an environment to the form of the names below it.

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from scorekit.schemas.model_schema import reference
-
-if TYPE_CHECKING:
-    from scorekit.schemas.model_schema import Schema
+from scorekit.schemas.model_schema import Schema, reference
 
 #: The definition's name.
 CONTRACT = "Contract"

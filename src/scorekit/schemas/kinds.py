@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.model.project import Project
@@ -15,8 +16,6 @@ from scorekit.schemas.model_schema import Schema, definitions_of, document, refe
 from scorekit.schemas.score import score_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from scorekit.catalogue import Catalogue
 
 

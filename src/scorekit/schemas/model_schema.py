@@ -6,17 +6,13 @@ nothing that these schemas say needs one. Keywords beside ``$ref`` are notes alo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scorekit.model.base import OneOf
+from scorekit.model.base import OneOf, StrictModel
 from scorekit.schemas.descriptions import PLATFORM_WORDS, SCORE_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorekit.model.base import StrictModel
 
 Schema = dict[str, Any]
 

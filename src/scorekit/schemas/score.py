@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.environment_shape import uid_type
 from scorekit.model.workload import Workload
 from scorekit.redaction import redacted
-from scorekit.schemas.catalogue_facts import DEFAULT_CLASS
+from scorekit.schemas.catalogue_facts import DEFAULT_CLASS, CatalogueFacts
 from scorekit.schemas.contracts import narrowed, property_schema
 from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
 from scorekit.values import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
-    from scorekit.schemas.catalogue_facts import CatalogueFacts
 
 _OLD = "This is a form of an earlier version of Score. `scorekit fix` writes today's."
 #: Longer values are not repeated in a description.

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorekit.codes import source as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.redaction import HIDDEN, is_secret_name
-from scorekit.source.document import source_text
+from scorekit.source.document import Mark, source_text
 from scorekit.source.scalars import CORE, TagMismatchError, spelt_tag
 from scorekit.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scorekit.source.document import Mark
 
 #: What is quoted in a message at most.
 _SHORT = 40

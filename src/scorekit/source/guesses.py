@@ -6,12 +6,11 @@ Each guess looks at the line where a parser gave up (and a few above it) and nam
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from scorekit.location import Source
 
 _CONFLICT = re.compile(r"(?:^|\n)(?:<{7}|>{7}) ")

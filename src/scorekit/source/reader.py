@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
@@ -11,20 +12,13 @@ from ruamel.yaml.cyaml import CBaseLoader
 from ruamel.yaml.error import MarkedYAMLError
 
 from scorekit.codes.source import FURTHER_DOCUMENT, SYNTAX, TOO_LARGE
-from scorekit.diagnostics import Label
-from scorekit.location import Span
+from scorekit.diagnostics import Diagnostic, Label
+from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.builder import DocumentBuilder, NextEvent, TooLargeError
 from scorekit.source.document import Document, Mark
 from scorekit.source.encoding import LONE_SURROGATE, MAX_SIZE, decode_bytes, normalized, too_large, unfit_characters
 from scorekit.source.guesses import GuessPlace, guess
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.location import Source
-
 
 __all__ = ["decode_bytes", "read", "read_all"]
 

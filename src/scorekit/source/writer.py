@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorekit.errors import InternalError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 #: A longer key needs ``? ``: readers look for its colon within 1,024 characters.
 _LONGEST_KEY = 1000

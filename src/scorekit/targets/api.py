@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Document, Path

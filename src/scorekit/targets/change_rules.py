@@ -6,14 +6,12 @@ Rules are rows of tables, with the reason of each; the first that fits counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any
 from scorekit.diagnostics import Label
 from scorekit.limits import spend
 from scorekit.location import Source, Span
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, OriginKind, ResolvedResource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.resolve.resolution import OriginKind, ResolvedResource
     from scorekit.source.document import Mark, Path
     from scorekit.targets.api import Origins
     from scorekit.value_path import ValuePath

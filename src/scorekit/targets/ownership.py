@@ -8,18 +8,16 @@ resources mean as one (``shared: true``); then it must be the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.graph import workload_node
 from scorekit.suggest import in_words
 from scorekit.values import Opaque, SecretValue, references
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
-
-    from scorekit.diagnostics import Code, Diagnostic
     from scorekit.location import Span
     from scorekit.resolve.resolution import Resolution, ResolvedResource, Traced
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.errors import ScorekitError
@@ -10,8 +11,6 @@ from scorekit.suggest import did_you_mean
 from scorekit.values import same, take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from scorekit.source.document import Path
 
 #: The members that each operation must have, beside ``op`` and ``path``.

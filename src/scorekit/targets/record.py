@@ -5,16 +5,15 @@ Whoever reads, resolves, compares or explains asks the record and never the name
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from scorekit.targets.change_rules import ChangeRules
+from scorekit.targets.change_rules import ChangeRules, DataLocation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.workload import Workload
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Document
     from scorekit.targets.api import FindDefinition, Manifest, ManifestSet, OutputFile, TargetOptions
-    from scorekit.targets.change_rules import DataLocation
 
 #: ``workload``: it runs workloads, and each resource needs a driver that fits. ``companion``: it takes the resources whose
 #: driver has a section for it, and leaves the rest to others.

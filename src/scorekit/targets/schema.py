@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from binascii import Error, a2b_base64
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from scorekit.resolve.assertions import ASSERTIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
 
 #: The minor versions that have a field or kind, ``[SINCE, UNTIL]``; null: from the oldest, up to the newest.
 VERSIONS = "x-kubernetes-versions"

@@ -8,6 +8,7 @@ everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.patterns import PatternError
@@ -17,8 +18,6 @@ from scorekit.targets.schema import ANYTHING, KNOWN, Schema
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.diagnostics import Code
     from scorekit.source.document import Path
 

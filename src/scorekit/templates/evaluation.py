@@ -6,17 +6,15 @@ Every function ends with the place of what it evaluates, for the error.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.templates.expression import OMIT, ExpressionError, OperandError
+from scorekit.templates.expression import OMIT, Evaluator, ExpressionError, Name, OperandError
 from scorekit.templates.lookup import ABSENT, get, missing, walk
 from scorekit.templates.operands import require_known
 from scorekit.templates.operators import as_piece, concatenate, perform
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scorekit.templates.expression import Evaluator, Name
     from scorekit.values import Value
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from scorekit import names
@@ -21,12 +21,7 @@ from scorekit.templates.operands import (
     too_long,
     written,
 )
-from scorekit.values import Reference, Text, join
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scorekit.values import Value
+from scorekit.values import Reference, Text, Value, join
 
 #: A whole number of at most 18 digits, as every language that reads manifests can hold it.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from jinja2 import nodes
 
@@ -30,16 +31,11 @@ from scorekit.templates.evaluation import (
     there,
     true,
 )
-from scorekit.templates.expression import OMIT, CompiledExpression, ExpressionError, Name
+from scorekit.templates.expression import OMIT, CompiledExpression, Evaluator, ExpressionError, Name
 from scorekit.templates.filters import FILTERS
 from scorekit.templates.operands import fits
 from scorekit.templates.operators import TESTS
 from scorekit.templates.syntax import parse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from scorekit.templates.expression import Evaluator
 
 _STEP = re.compile(r"\.\s*\w+|\[\s*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+)\s*\]", re.DOTALL)
 _ARITHMETIC = (nodes.Add, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Mul, nodes.Sub)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed
-from scorekit.templates.expression import MissingKey, Omit, OperandError
-from scorekit.values import Opaque
-
-if TYPE_CHECKING:
-    from scorekit.templates.expression import Name
-    from scorekit.values import Value
+from scorekit.templates.expression import MissingKey, Name, Omit, OperandError
+from scorekit.values import Opaque, Value
 
 #: A boolean is an int to Python, so it comes first.
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (

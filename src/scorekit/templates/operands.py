@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorekit.limits import CHARACTERS_A_STEP, LARGEST_NUMBER, LONGEST_TEXT, MAX_DEPTH, spend
 from scorekit.templates.expression import OMIT, OperandError
 from scorekit.templates.lookup import describe
-from scorekit.values import Opaque, OpaqueError, size_of, take, to_text
-
-if TYPE_CHECKING:
-    from scorekit.values import Value
+from scorekit.values import Opaque, OpaqueError, Value, size_of, take, to_text
 
 
 def require_known(value: Value) -> Value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from scorekit.limits import LONGEST_LIST, LONGEST_TEXT
 from scorekit.templates.expression import OperandError
@@ -23,12 +23,7 @@ from scorekit.templates.operands import (
     too_long,
     written,
 )
-from scorekit.values import Opaque, OpaqueError, Text, join, length_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scorekit.values import Reference, Value
+from scorekit.values import Opaque, OpaqueError, Reference, Text, Value, join, length_of
 
 
 def _plus(left: Value, right: Value) -> Value:

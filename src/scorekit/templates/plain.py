@@ -13,7 +13,8 @@ It means exactly what Jinja's grammar says of it; what it does not recognise, ``
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from scorekit.templates.evaluation import (
     below,
@@ -27,14 +28,9 @@ from scorekit.templates.evaluation import (
     there,
     true,
 )
-from scorekit.templates.expression import OMIT, CompiledExpression, Name
+from scorekit.templates.expression import OMIT, CompiledExpression, Evaluator, Name
 from scorekit.templates.filters import PLAIN_FILTERS
 from scorekit.templates.lookup import walk
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorekit.templates.expression import Evaluator
 
 _TOKEN = re.compile(
     r"""\s*(?:

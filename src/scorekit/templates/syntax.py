@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
@@ -14,8 +15,6 @@ from scorekit.limits import DEEPEST_BRACKET, DEEPEST_OPERATION
 from scorekit.templates.expression import ExpressionError, foreign_braces_hint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jinja2 import nodes
 
 #: Its lexer and its parser alone are used.

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorekit.templates.expression import CompiledExpression, ExpressionError, OperandError, foreign_braces_hint
+from scorekit.templates.expression import (
+    CompiledExpression,
+    Evaluator,
+    ExpressionError,
+    Name,
+    OperandError,
+    foreign_braces_hint,
+)
 from scorekit.templates.operators import as_piece, concatenate
 from scorekit.templates.plain import compile_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.templates.expression import Evaluator, Name
     from scorekit.values import Reference, Text, Value
 
 

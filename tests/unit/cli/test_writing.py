@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ from scorekit.targets.api import OutputFile
 from scorekit.targets.compose import TARGET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.outcome import Outcome
 
 assert TARGET.secrets_file is not None

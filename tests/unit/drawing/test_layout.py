@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorekit.drawing import Scene
+from scorekit.drawing import Drawing, Scene
 from scorekit.drawing.layout import Box, Picture, picture
 from scorekit.drawing.layout.cards import fitted, text_width
 from scorekit.drawing.layout.layered import Gaps, LayerItem, columns, forward, layered, ordered, spread
@@ -18,10 +19,8 @@ from scorekit.report.drawing.svg import classes_of
 from tests.unit.drawing.projects import many, shop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from random import Random
 
-    from scorekit.drawing import Drawing
 
 KEYS = tuple("abcdefgh")
 LINKS = st.sets(st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)), max_size=16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,6 @@ from scorekit.impact.subject import Area, ImpactSubject
 from scorekit.location import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.impact.result import Impact, InEnvironment
     from scorekit.resolve.resolution import Origin
     from scorekit.targets.api import Origins

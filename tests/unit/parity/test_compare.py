@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -13,8 +14,6 @@ from scorekit.location import Source
 from scorekit.parity.compare import parity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.parity.result import Parity, Row
     from scorekit.targets.api import ManifestSet
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,6 @@ from scorekit.model.decode import decode
 from scorekit.projections.argocd import PROJECTION
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.reader import read
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 REPO = {"repo-url": "https://git.example.com/shop.git"}
 HERE = {**REPO, "path": "deploy/{env}"}

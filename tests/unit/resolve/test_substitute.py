@@ -7,14 +7,13 @@ import pytest
 from scorekit.diagnostics import Severity
 from scorekit.location import Source, Span
 from scorekit.parsing import parse
-from scorekit.resolve.resolution import Origin, Traced
+from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, Traced
 from scorekit.resolve.substitute import start_order
 from scorekit.values import SecretValue, Text, VolumeHandle
 from tests.unit.resolve.world import resolved, told, variables, workload
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
-    from scorekit.resolve.resolution import Resolution, ResolvedContainer
 
 DB = "db: {type: postgres}"
 PASSWORD = SecretValue("postgres.default#shop.db", "password")

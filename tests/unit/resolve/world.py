@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from scorekit.resolve import ResolveOptions, resolve
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
     from scorekit.resolve.resolution import Resolution, ResolvedResource

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.catalogue.private_files import SEED_FILE
-from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint
+from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
 from tests.property.strategies import words
 from tests.reading import load
 
 if TYPE_CHECKING:
-    from scorekit.scaffold import Draft
     from scorekit.scaffold.blueprint import Pipeline
 
 LABELS = st.sampled_from(["12", "1e5", "0x1f", "no", "null", "true", "12-30"]) | words(digits + ascii_lowercase, 52)

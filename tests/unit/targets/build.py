@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,18 +30,15 @@ from scorekit.resolve.resolution import (
     Selection,
     Traced,
 )
-from scorekit.resolve.secrets import Composed, Derived, SecretSource
+from scorekit.resolve.secrets import Composed, Derived, SecretKeeper, SecretSource
 from scorekit.resolve.workload_settings import SettingsTable
 from scorekit.source.document import Document
 from scorekit.source.reader import read
 from scorekit.values import SecretValue, Text, Value, VolumeHandle, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from scorekit.model.workload import Container, Workload
     from scorekit.outcome import Outcome
-    from scorekit.resolve.secrets import SecretKeeper
     from scorekit.targets.api import Manifest, ManifestSet
 
 ENVIRONMENT = """\

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from scorekit.drawing.layout.layered import Gaps, LayerItem, layered
+from scorekit.drawing.layout.layered import Gaps, LayerItem, Point, layered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scorekit.drawing.layout.layered import Point
     from scorekit.drawing.model import DrawnNode
 
 #: Room above what a card holds, for its name, and around it.

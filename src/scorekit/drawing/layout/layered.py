@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right, insort
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Point = tuple[int, int]
 #: What a link takes of a column that it passes.

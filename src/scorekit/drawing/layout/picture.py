@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import HEADER, Box, Card, listed, measured, whole
-from scorekit.drawing.layout.layered import Gaps, Layered, LayerItem, layered
+from scorekit.drawing.layout.layered import Gaps, Layered, LayerItem, Point, layered
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from scorekit.drawing.layout.layered import Point
     from scorekit.drawing.model import DrawnEdge, DrawnNode, Scene
     from scorekit.graph import EdgeKind
 

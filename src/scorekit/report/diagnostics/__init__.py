@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report.formats import Formats
 from scorekit.report.spans import place_of
 from scorekit.report.tables import counted
 from scorekit.report.terminal import PLAIN, Palette, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)

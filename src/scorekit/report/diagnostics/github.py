@@ -7,19 +7,13 @@ GitHub shows ten of a kind a step and keeps the others in the log, so errors com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from scorekit.codes import all_codes
-from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
 from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 #: How many annotations of a kind a step shows.

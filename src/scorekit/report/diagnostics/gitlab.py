@@ -7,18 +7,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
 from scorekit.report.spans import fingerprints, place_of
 from scorekit.report.terminal import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

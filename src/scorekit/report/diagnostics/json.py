@@ -10,18 +10,14 @@ Of several projects it is the same object, whose diagnostics say in "project" wh
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report import spans
-from scorekit.report.diagnostics import ALONE
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context, DiagnosticPart
-
     #: The environments in which each was found; none for what is about no environment.
     Environments = Mapping[Diagnostic, Sequence[str]]
 

@@ -6,19 +6,13 @@ Errors are failed cases; warnings and notes are passed ones that say something, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from scorekit.diagnostics import Severity
-from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
+from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
 from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context
 
 #: What XML 1.0 can't hold, even escaped.
 _NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,18 +8,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scorekit.report.diagnostics import ALONE, summary
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, summary
 from scorekit.report.spans import place_of
 from scorekit.report.tables import counted
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.report.diagnostics import Context, DiagnosticPart
 
 #: What means something to Markdown or HTML, and is written as a character reference instead.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#!|~$@\"']")

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scorekit.codes import all_codes, documentation
-from scorekit.report.diagnostics import ALONE, DiagnosticPart, remarks
-from scorekit.report.spans import fingerprints, place_of
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
+from scorekit.report.spans import FindingPlace, fingerprints, place_of
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.diagnostics import Diagnostic, Label
     from scorekit.location import Span
-    from scorekit.report.diagnostics import Context
-    from scorekit.report.spans import FindingPlace
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"

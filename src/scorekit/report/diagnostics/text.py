@@ -10,20 +10,17 @@ error[SK202]: unknown key `varaibles`
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.redaction import marked
-from scorekit.report.diagnostics import ALONE
+from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart
 from scorekit.report.redacted_lines import MARK, masked
-from scorekit.report.terminal import cell, printable, width
+from scorekit.report.terminal import Palette, cell, printable, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.report.diagnostics import Context, DiagnosticPart
-    from scorekit.report.terminal import Palette
 
 #: What a quoted line may measure; a longer one is cut around its caret.
 _WIDEST = 160

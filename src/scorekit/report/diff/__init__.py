@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scorekit.diff import HazardLevel
+from scorekit.diff import Changes, FieldChange, HazardLevel, ObjectChange, ResourceChange, SourcePlace
 from scorekit.explain.explanation import NOTHING
 from scorekit.report.formats import Format, Formats
 from scorekit.report.tables import counted
 from scorekit.source.writer import dump, inline
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.diff import Changes, FieldChange, ObjectChange, ResourceChange, SourcePlace
 
 #: What stands before a thing that came, went, or is another one.
 MARKS = {"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": ">"}

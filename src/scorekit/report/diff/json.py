@@ -18,18 +18,23 @@ and ``same``: whether an API server holds the same before and after.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from scorekit.diff import HazardLevel
+from scorekit.diff import (
+    Cause,
+    Changes,
+    FieldChange,
+    Hazard,
+    HazardLevel,
+    ObjectName,
+    ResourceName,
+    SnapshotLabel,
+    SourcePlace,
+)
 from scorekit.explain.explanation import NOTHING
 from scorekit.report import spans
-from scorekit.report.terminal import PLAIN
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scorekit.diff import Cause, Changes, FieldChange, Hazard, ObjectName, ResourceName, SnapshotLabel, SourcePlace
-    from scorekit.report.terminal import Palette
+from scorekit.report.terminal import PLAIN, Palette
 
 
 def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:

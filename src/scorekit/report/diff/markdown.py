@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from scorekit.diff import HazardLevel
+from scorekit.diff import Changes, FieldChange, Hazard, HazardLevel, ObjectChange, ResourceChange
 from scorekit.report.diff import MARKS, lines, places, served, shown, summary, title
 from scorekit.report.tables import counted
-from scorekit.report.terminal import PLAIN, printable
+from scorekit.report.terminal import PLAIN, Palette, printable
 from scorekit.source.document import dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.diff import Changes, FieldChange, Hazard, ObjectChange, ResourceChange
-    from scorekit.report.terminal import Palette
 
 #: GitHub takes comments of 65,536 characters; what would go beyond this many is counted instead of shown.
 _LONGEST = 60_000

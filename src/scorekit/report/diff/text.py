@@ -13,18 +13,12 @@ dev -> prod (kubernetes): 1 stateful; 1 resource and 2 objects differ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from scorekit.diff import HazardLevel
+from scorekit.diff import Changes, FieldChange, Hazard, HazardLevel, ObjectChange, ResourceChange
 from scorekit.report.diff import MARKS, lines, places, served, summary, title
-from scorekit.report.terminal import PLAIN, printable, width
+from scorekit.report.terminal import PLAIN, Palette, printable, width
 from scorekit.source.document import dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.diff import Changes, FieldChange, Hazard, ObjectChange, ResourceChange
-    from scorekit.report.terminal import Palette
 
 #: What stands before the lines of a hazard, so that it is seen without colour too.
 _LOUD = {HazardLevel.STATEFUL: "!!", HazardLevel.REFUSED: "!", HazardLevel.DISRUPTIVE: "*"}

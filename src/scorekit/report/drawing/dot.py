@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import subtitle
 from scorekit.drawing.layout.picture import MOST_WHOLE
-from scorekit.report.drawing import heading, only_scene
+from scorekit.report.drawing import Explanations, heading, only_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
-    from scorekit.report.drawing import Explanations
 
 _STYLES = {
     "refers": "",

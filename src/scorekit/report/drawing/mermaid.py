@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import subtitle
 from scorekit.drawing.layout.picture import MOST_WHOLE
-from scorekit.report.drawing import heading, only_scene
+from scorekit.report.drawing import Explanations, heading, only_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
-    from scorekit.report.drawing import Explanations
 
 #: Above so many reasons a label counts the rest.
 _MOST_REASONS = 3

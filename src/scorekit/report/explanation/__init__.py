@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.report.formats import Format, Formats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scorekit.explain.explanation import Explanation
 
 

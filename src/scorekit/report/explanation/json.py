@@ -9,17 +9,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from scorekit.explain.explanation import NOTHING
+from scorekit.explain.explanation import NOTHING, Explanation, Step
 from scorekit.report import spans
-from scorekit.report.terminal import PLAIN
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scorekit.explain.explanation import Explanation, Step
-    from scorekit.report.terminal import Palette
+from scorekit.report.terminal import PLAIN, Palette
 
 
 def render(explanations: Sequence[Explanation], palette: Palette = PLAIN) -> str:

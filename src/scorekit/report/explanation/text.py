@@ -12,18 +12,13 @@ variable `DB_HOST` of container `main`, written `${resources.db.host}`      scor
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scorekit.explain.explanation import NOTHING, summary
+from scorekit.explain.explanation import NOTHING, Explanation, Field, Step, summary
 from scorekit.report.tables import columns, shortened
-from scorekit.report.terminal import PLAIN, printable, width
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.explain.explanation import Explanation, Field, Step
-    from scorekit.report.terminal import Palette
+from scorekit.report.terminal import PLAIN, Palette, printable, width
 
 #: How many fields a list shows before it says how many more there are.
 _FIELDS = 12

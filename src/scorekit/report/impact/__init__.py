@@ -5,6 +5,7 @@ What is equal in several environments is one row that names them all.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from scorekit.report.formats import Format, Formats
 from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from scorekit.impact.result import Impact, ImpactCause, InEnvironment
 
 #: What opens a table: its title, the heads of its columns, its rows.

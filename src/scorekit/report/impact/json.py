@@ -11,11 +11,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.report import spans
-from scorekit.report.terminal import PLAIN
+from scorekit.report.terminal import PLAIN, Palette
 
 if TYPE_CHECKING:
     from scorekit.impact.result import Impact, InEnvironment
-    from scorekit.report.terminal import Palette
 
 
 def render(impact: Impact, palette: Palette = PLAIN) -> str:

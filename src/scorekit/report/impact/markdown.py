@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from scorekit.report.impact import nothing, summary, tables, title
 from scorekit.report.tables import markdown, quoted
-from scorekit.report.terminal import PLAIN
+from scorekit.report.terminal import PLAIN, Palette
 
 if TYPE_CHECKING:
     from scorekit.impact.result import Impact
-    from scorekit.report.terminal import Palette
 
 
 def render(impact: Impact, palette: Palette = PLAIN) -> str:

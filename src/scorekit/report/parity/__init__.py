@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.report.formats import Format, Formats
@@ -9,8 +10,6 @@ from scorekit.report.tables import counted, shortened
 from scorekit.suggest import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.parity.result import Fact, Parity, Row, Verdict
 

@@ -11,11 +11,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scorekit.report import spans
-from scorekit.report.terminal import PLAIN
+from scorekit.report.terminal import PLAIN, Palette
 
 if TYPE_CHECKING:
     from scorekit.parity.result import Fact, Parity
-    from scorekit.report.terminal import Palette
 
 
 def render(parity: Parity, palette: Palette = PLAIN) -> str:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from scorekit.report.parity import heads, problems, summary, table
 from scorekit.report.tables import markdown, quoted
-from scorekit.report.terminal import PLAIN
+from scorekit.report.terminal import PLAIN, Palette
 
 if TYPE_CHECKING:
     from scorekit.parity.result import Parity
-    from scorekit.report.terminal import Palette
 
 
 def render(parity: Parity, palette: Palette = PLAIN) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.change_rules import (
+    ChangedField,
     ChangeRules,
     DataLocation,
     FieldRule,
@@ -17,11 +19,8 @@ from scorekit.targets.change_rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import Manifest
-    from scorekit.targets.change_rules import ChangedField
 
 _S, _D = HazardLevel.STATEFUL, HazardLevel.DISRUPTIVE
 _SERVICE, _VOLUME = of_kind("", "service"), of_kind("", "volume")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import HOST_TAKEN, PROJECT_NAME, TAKEN
 from scorekit.codes.project import IDLE_SETTING
-from scorekit.outcome import Findings
+from scorekit.outcome import Findings, Outcome
 from scorekit.source.writer import dump
-from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions
 from scorekit.targets.compose.entries import SECTIONS, Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import Finisher, dotenv
@@ -24,14 +25,10 @@ from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.ownership import asked, by_name, clashes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
-    from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Document
-    from scorekit.targets.api import TargetOptions
 
 
 #: Settings of workloads that only a cluster can follow.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.api import Manifest
+from scorekit.targets.api import Manifest, Origins
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins
 from scorekit.targets.ownership import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
     from scorekit.source.document import Path
-    from scorekit.targets.api import Origins
 
 #: The kinds of entries in the order of the file, with the keys under which the file holds them.
 SECTIONS = {"service": "services", "volume": "volumes", "network": "networks", "config": "configs"}

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import FILE_NEEDS_VALUE, SECRET_UNKNOWN
-from scorekit.targets.api import OutputFile
+from scorekit.targets.api import Manifest, OutputFile
 from scorekit.targets.compose import CHECKSUM_LABEL
-from scorekit.targets.compose.entries import Entry
+from scorekit.targets.compose.entries import Entries, Entry
 from scorekit.targets.compose.scope import uses
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, RuntimeVariable, SecretValue, Text, is_secret, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
     from scorekit.resolve.secrets import SecretKeeper
-    from scorekit.targets.api import Manifest
-    from scorekit.targets.compose.entries import Entries
 
 #: The mode of a file that asks for none, as Score's own tools have it.
 _DEFAULT_MODE = 0o644

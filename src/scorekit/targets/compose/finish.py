@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
@@ -15,8 +16,6 @@ from scorekit.targets.api import OutputFile
 from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.outcome import Findings
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.source.document import Path

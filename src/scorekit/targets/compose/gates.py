@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scorekit.codes.compose import UNKNOWN_SERVICE
 from scorekit.limits import spend
 from scorekit.suggest import did_you_mean
-from scorekit.targets.compose.scope import needed
+from scorekit.targets.compose.scope import Scope, needed
 from scorekit.targets.compose.sections import GATE_CONDITIONS, Gate, gates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scorekit.outcome import Findings
     from scorekit.targets.compose.entries import Entries, Entry, Key
-    from scorekit.targets.compose.scope import Scope
 
 _STRENGTH = {condition: rank for rank, condition in enumerate(GATE_CONDITIONS)}
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
 from scorekit.limits import attributed_to
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, Resolution
 from scorekit.suggest import did_you_mean, listed
-from scorekit.targets.compose.entries import SECTIONS
+from scorekit.targets.compose.entries import SECTIONS, Entries, Entry
 from scorekit.targets.compose.schema import faults
 from scorekit.targets.compose.services import service_name
 from scorekit.targets.compose.topology import with_waits_by_name
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.location import Span
     from scorekit.model.environment import Environment, Patch
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Path
-    from scorekit.targets.compose.entries import Entries, Entry
 
 
 def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Entries:

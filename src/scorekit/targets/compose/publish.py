@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
 from scorekit.errors import UsageError
-from scorekit.location import one_line_span
+from scorekit.location import Span, one_line_span
 from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, ResolvedResource, ResolvedWorkload
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import PublishedPort
 from scorekit.targets.compose.services import network_service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scorekit.location import Span
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.targets.compose.entries import Entries
     from scorekit.targets.compose.scope import Scope
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
@@ -13,8 +14,6 @@ from scorekit.targets.compose.scope import uses
 from scorekit.targets.origins import given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.location import Span
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedResource

@@ -6,26 +6,23 @@ The schema is made from the published one by ``tools/compose_schema.py``.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import SECTION_SHAPE, UNKNOWN_KEY
-from scorekit.source.document import dotted
+from scorekit.source.document import Document, dotted
+from scorekit.source.document import Path as Way
 from scorekit.targets.compose.entries import SECTIONS
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.schema import Definitions
-from scorekit.targets.schema_check import Fault, misfits
+from scorekit.targets.schema_check import Fault, Misfit, misfits
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.source.document import Document
-    from scorekit.source.document import Path as Way
     from scorekit.targets.api import FindDefinition
-    from scorekit.targets.schema_check import Misfit
 
 #: The keys of a service that this target itself reads: nothing in them may be known at run time alone.
 _READ = ("configs", "depends_on", "ipc", "network_mode", "networks", "pid", "ports")

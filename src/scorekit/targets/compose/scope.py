@@ -4,19 +4,17 @@ services use by name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.outcome import Findings
-from scorekit.targets.compose.entries import in_file_order
+from scorekit.targets.compose.entries import Entries, Entry, Key, in_file_order
 from scorekit.targets.compose.sections import section_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Path
-    from scorekit.targets.compose.entries import Entries, Entry, Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
 from scorekit.resolve.contract_outputs import is_open, is_plain
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, ResolvedResource
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import SHARED
 from scorekit.targets.compose.entries import SECTIONS, Entry
@@ -17,12 +18,9 @@ from scorekit.targets.compose.topology import CONDITIONS, with_waits_by_name
 from scorekit.targets.origins import MarkedOrigins, given, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Document, Path
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import MEMORY_BELOW_REQUEST, MEMORY_RAISED, NOT_SCHEDULED
 from scorekit.codes.target import UNKNOWN_KIND
 from scorekit.model.amounts import cores, octets
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedWorkload
 from scorekit.resolve.workload_settings import amounts
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind, for_run_time
@@ -19,10 +20,7 @@ from scorekit.targets.compose.volumes import mounts
 from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedWorkload
     from scorekit.source.document import Path
 
 #: The label that says whose service it is.

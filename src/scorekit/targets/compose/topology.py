@@ -7,6 +7,7 @@ service that does nothing but live has it, as a pod's pause container does, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.compose import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.location import Span
     from scorekit.model.environment import ProbeTiming
     from scorekit.model.workload import Container, HttpGet, Probe, Ready

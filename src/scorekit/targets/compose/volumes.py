@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.compose import (
@@ -21,8 +22,6 @@ from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, VolumeHandle, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedVolume, ResolvedWorkload
 

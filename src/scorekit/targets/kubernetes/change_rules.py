@@ -6,12 +6,14 @@ What an API server refuses is in ``refusals``, what it holds of an object in ``d
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.annotations import KINDS
 from scorekit.targets.change_rules import (
     ORDER,
+    ChangedField,
     ChangeRules,
     Consequence,
     FieldRule,
@@ -31,10 +33,7 @@ from scorekit.targets.kubernetes.refusals import refusals
 from scorekit.targets.kubernetes.shapes import below
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from scorekit.targets.api import Manifest
-    from scorekit.targets.change_rules import ChangedField
 
 _S, _D = HazardLevel.STATEFUL, HazardLevel.DISRUPTIVE
 #: Lists that the API takes as a whole, and which something names nevertheless.

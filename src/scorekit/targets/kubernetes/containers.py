@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -10,18 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.codes import target as codes
 from scorekit.resolve.workload_settings import amounts
-from scorekit.targets.kubernetes.emit_context import OriginBuilder, score_origin
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped, variables
 from scorekit.targets.kubernetes.security import container_context
 from scorekit.targets.kubernetes.services import container_ports
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.model.environment import ProbeTiming
     from scorekit.model.workload import HttpGet, Probe
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedFile, ResolvedVolume, ResolvedWorkload
-    from scorekit.targets.kubernetes.emit_context import EmitContext
     from scorekit.targets.kubernetes.references import ReferenceReader
     from scorekit.targets.origins import LazyOrigin
 

@@ -5,23 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import BAD_DEFINITION
-from scorekit.source.document import dotted
+from scorekit.source.document import Document, dotted
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.kubernetes.schemas import definitions, schema_of
-from scorekit.targets.schema import ANYTHING
+from scorekit.targets.schema import ANYTHING, Schema
 from scorekit.targets.schema_check import misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Findings
-    from scorekit.source.document import Document
     from scorekit.targets.api import FindDefinition
-    from scorekit.targets.schema import Schema
 
 #: What every object has, whatever its schema says.
 OBJECT_META = {"$ref": "#/$defs/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}

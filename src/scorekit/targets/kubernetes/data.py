@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import dns
@@ -11,8 +12,6 @@ from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.values import references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Document
     from scorekit.targets.api import Manifest

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.shapes import below, mapping
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
 
 #: The way to a field: ``("spec", "ports[]", "protocol")``; ``*`` is any key.
 Steps = tuple[str, ...]

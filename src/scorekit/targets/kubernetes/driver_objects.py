@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.source.document import dotted
-from scorekit.targets.api import SHARED
-from scorekit.targets.kubernetes.emit_context import manifest, resource_unit
+from scorekit.source.document import Document, Path, dotted
+from scorekit.targets.api import SHARED, Manifest, Origins
+from scorekit.targets.kubernetes.emit_context import EmitContext, manifest, resource_unit
 from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.references import ReferenceReader
@@ -15,13 +16,8 @@ from scorekit.targets.kubernetes.shapes import mapping, misshapen, refuse
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.diagnostics import Code
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.source.document import Document, Path
-    from scorekit.targets.api import Manifest, Origins
-    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 
 def driver_objects(emission: EmitContext, resource: ResolvedResource) -> list[Manifest]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.codes.resolution import CLUSTER_NEEDS
-from scorekit.outcome import Findings
-from scorekit.resolve.resolution import Origin
-from scorekit.targets.api import SHARED, ManifestSet
+from scorekit.outcome import Findings, Outcome
+from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
+from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.defaulting import applied_alike
 from scorekit.targets.kubernetes.driver_objects import driver_objects
@@ -32,13 +33,8 @@ from scorekit.targets.ownership import Claim, asked, by_name, clashes
 from scorekit.values import ConfigMapKey, SecretKey, references
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
     from scorekit.diagnostics import Diagnostic
-    from scorekit.outcome import Outcome
-    from scorekit.resolve.resolution import Resolution, ResolvedResource
     from scorekit.source.document import Path
-    from scorekit.targets.api import Manifest, TargetOptions
 
 #: How many kinds without a schema are named.
 _NAMED = 5

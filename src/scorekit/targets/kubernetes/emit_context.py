@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.location import one_line_span
 from scorekit.names import label
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedWorkload
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
-from scorekit.targets.api import SHARED, Manifest
+from scorekit.targets.api import SHARED, Manifest, Origins
 from scorekit.targets.kubernetes.shapes import opaque
-from scorekit.targets.origins import PrefixOrigins, now
+from scorekit.targets.origins import LazyOrigin, MarkedOrigins, PrefixOrigins, now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Path
-    from scorekit.targets.api import Origins
-    from scorekit.targets.origins import LazyOrigin, MarkedOrigins
     from scorekit.values import Opaque
 
 #: The label that says which project an object is part of. No selector may use it: a project can be called otherwise.

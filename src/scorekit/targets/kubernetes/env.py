@@ -9,23 +9,20 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, ResolvedContainer, ResolvedWorkload, Traced
 from scorekit.targets.kubernetes.emit_context import OriginBuilder
 from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
-from scorekit.targets.kubernetes.references import ReferenceSite
+from scorekit.targets.kubernetes.references import ReferencedKey, ReferenceReader, ReferenceSite
 from scorekit.targets.kubernetes.shapes import below, items, put
 from scorekit.targets.origins import MergedOrigins
 from scorekit.values import Opaque, Text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload, Traced
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins
-    from scorekit.targets.kubernetes.references import ReferencedKey, ReferenceReader
 
 #: How the variables begin that exist only for others to be composed of.
 HELPER = "SCOREKIT_REF_"

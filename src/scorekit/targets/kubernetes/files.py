@@ -9,23 +9,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.names import cut
-from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, target_origin
-from scorekit.targets.kubernetes.references import ReferenceSite
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, target_origin
+from scorekit.targets.kubernetes.references import ReferenceReader, ReferenceSite
 from scorekit.targets.kubernetes.services import files_name
 from scorekit.values import ConfigMapKey, Reference, SecretKey, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.resolve.resolution import Origin, ResolvedFile, ResolvedWorkload
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
-    from scorekit.targets.kubernetes.references import ReferenceReader
 
 #: The name of the volume.
 VOLUME = "files"

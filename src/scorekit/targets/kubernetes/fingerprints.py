@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,6 @@ from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.emit_context import EmitContext

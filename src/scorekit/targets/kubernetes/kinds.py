@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.annotations import FINITE_KINDS, KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, dump_all
-from scorekit.targets.api import SHARED, Manifest, OutputFile, folder_of
+from scorekit.targets.api import SHARED, Manifest, ManifestSet, OutputFile, folder_of
 from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.targets.origins import MarkedOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
     from scorekit.source.document import Document
-    from scorekit.targets.api import ManifestSet
 
 #: Where objects with secret values are in a unit's folder.
 SECRETS = "secrets"

@@ -5,6 +5,7 @@ Beside the merged object it keeps which parts the tree wrote and how lists moved
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,6 @@ from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.targets.patching import PatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.source.document import Path
 
 #: The lists of core kinds that join by key (``x-kubernetes-list-map-keys``); every other list is replaced whole.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects
@@ -25,8 +26,6 @@ from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.source.document import Path
 
 _MEBIBYTE = 1 << 20

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.limits import attributed_to, spend
-from scorekit.source.document import dotted
+from scorekit.source.document import Mark, Path, dotted
 from scorekit.suggest import did_you_mean
-from scorekit.targets.kubernetes.emit_context import manifest
+from scorekit.targets.kubernetes.emit_context import EmitContext, manifest
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import below, mapping, misshapen
@@ -17,13 +18,9 @@ from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scorekit.location import Span
     from scorekit.model.environment import Patch, PatchTarget
-    from scorekit.source.document import Mark, Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 #: How many words a hint lists.
 _LISTED = 12

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects as codes
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, ResolvedWorkload
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles
 from scorekit.targets.kubernetes.emit_context import PART_OF, OriginBuilder
 from scorekit.targets.kubernetes.files import workload_files
 from scorekit.targets.kubernetes.security import pod_context
-from scorekit.targets.kubernetes.volumes import workload_volumes
+from scorekit.targets.kubernetes.volumes import Single, workload_volumes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
     from scorekit.targets.kubernetes.references import ReferenceReader
-    from scorekit.targets.kubernetes.volumes import Single
     from scorekit.targets.origins import MarkedOrigins
 
 #: Annotations that tools read on the objects that they apply, and never on a pod.

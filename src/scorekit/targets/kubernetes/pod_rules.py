@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
@@ -20,8 +21,6 @@ from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.source.document import Path
 
 #: The resources of containers that are Kubernetes' own.

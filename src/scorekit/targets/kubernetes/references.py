@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.codes import target as codes
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Code, Label
 from scorekit.lineage import Lineage
 from scorekit.source.document import Mark, fragment_span
-from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, references
+from scorekit.values import ConfigMapKey, Reference, RuntimeVariable, SecretKey, SecretValue, references
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Code
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin, ResolvedWorkload
     from scorekit.targets.kubernetes.emit_context import EmitContext
-    from scorekit.values import Reference
 
 
 class ReferencedKey(NamedTuple):

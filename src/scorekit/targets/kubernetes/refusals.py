@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from scorekit.source.document import Path
 
     #: An object as a server holds it, before and after a change.

@@ -6,11 +6,12 @@ An API server has them in code and in CEL, so no schema knows them. And routes t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.objects import BAD_ROUTE, HIDDEN_ROUTE
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.names import is_dns_label
 from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping
@@ -18,9 +19,6 @@ from scorekit.targets.ownership import called, place
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest

@@ -6,19 +6,15 @@ A definition is read when an object first needs it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.kinds import CORE_GROUPS, group_of
-from scorekit.targets.schema import VERSIONS, Definitions
+from scorekit.targets.schema import VERSIONS, Definitions, Schema
 from scorekit.targets.schema_check import had_by
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorekit.targets.schema import Schema
 
 #: API versions that Kubernetes served before the oldest version of the table, with the version from which on it does not
 #: (https://kubernetes.io/docs/reference/using-api/deprecation-guide/).

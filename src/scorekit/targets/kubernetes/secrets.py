@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scorekit.resolve.resolution import Origin
-from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
+from scorekit.resolve.resolution import Origin, ResolvedResource
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.files import base64_text
 from scorekit.targets.kubernetes.shapes import below, mapping
 from scorekit.values import Reference, SecretValue, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 
 @dataclass(frozen=True, slots=True)

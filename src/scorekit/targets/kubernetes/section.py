@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from scorekit.limits import attributed_to
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_outputs import is_open
 from scorekit.resolve.tree_nodes import Computed
-from scorekit.source.document import dotted
+from scorekit.source.document import Document, Path, dotted
 from scorekit.targets.annotations import KINDS
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.emit_context import manifest
@@ -26,12 +27,9 @@ from scorekit.targets.patching import PatchError
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.resolve.resolution import ResolvedWorkload
-    from scorekit.source.document import Document, Path
     from scorekit.targets.api import FindDefinition, Manifest
     from scorekit.targets.kubernetes.references import ReferenceReader
 

@@ -6,6 +6,7 @@ that they forbid. An exception for a whole workload leaves a restriction out; on
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
@@ -15,8 +16,6 @@ from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest

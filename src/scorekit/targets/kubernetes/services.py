@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut, dns
-from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, score_origin, target_origin
+from scorekit.targets.kubernetes.emit_context import (
+    EmitContext,
+    OriginBuilder,
+    built,
+    metadata,
+    score_origin,
+    target_origin,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scorekit.model.workload import Workload
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 
 def services(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
     from scorekit.targets.api import Origins

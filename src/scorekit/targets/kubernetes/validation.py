@@ -5,28 +5,25 @@ What the target makes itself is right by construction, which tests hold.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects, target
 from scorekit.codes.objects import REPEATED_ITEM, UNKNOWN_API
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.resolve.effort import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
 from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
 from scorekit.targets.origins import given, value_at
-from scorekit.targets.schema_check import Fault, had_by, misfits
+from scorekit.targets.schema_check import Fault, Misfit, had_by, misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
     from scorekit.targets.schema import Schema
-    from scorekit.targets.schema_check import Misfit
 
     Rule = Callable[[Mapping[str, Any]], Iterator[Fault]]
 

@@ -6,30 +6,26 @@ that every pod has its own. A shared resource's claim is always one object, sinc
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.diagnostics import Label
+from scorekit.diagnostics import Diagnostic, Label
 from scorekit.names import dns, last_word
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload
 from scorekit.suggest import did_you_mean, in_words
 from scorekit.targets.annotations import asked_kind
-from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, resource_unit
 from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.shapes import below, items, mapping, refuse
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 _CLAIM_NAME: Path = ("persistentVolumeClaim", "claimName")
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, ResolvedWorkload
 from scorekit.resolve.scope import selector_labels
 from scorekit.suggest import did_you_mean
 from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind
-from scorekit.targets.kubernetes.emit_context import OriginBuilder, built, metadata, score_origin, target_origin
+from scorekit.targets.kubernetes.emit_context import (
+    EmitContext,
+    OriginBuilder,
+    built,
+    metadata,
+    score_origin,
+    target_origin,
+)
 from scorekit.targets.kubernetes.kinds import TEMPLATES, VERSIONS
-from scorekit.targets.kubernetes.pod import pod
+from scorekit.targets.kubernetes.pod import Pod, pod
 from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.section import patched_by_resources
 from scorekit.targets.kubernetes.security import check_exceptions
 from scorekit.targets.kubernetes.services import headless_name, object_name, services
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
-    from scorekit.targets.kubernetes.pod import Pod
     from scorekit.targets.kubernetes.volumes import Single
 
 #: How long a Job stays once it has ended, in seconds: a week to read its logs in. A changed one has another name.

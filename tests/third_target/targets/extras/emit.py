@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.outcome import Outcome
-from scorekit.targets.api import ManifestSet
+from scorekit.targets.api import ManifestSet, TargetOptions
 from tests.third_target.targets.stack.emit import resource_objects
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import Resolution
-    from scorekit.targets.api import TargetOptions
 
 
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:

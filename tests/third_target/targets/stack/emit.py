@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.outcome import Outcome
-from scorekit.resolve.resolution import Origin
+from scorekit.resolve.resolution import Origin, Resolution, ResolvedWorkload
 from scorekit.source.writer import dump
-from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions
 from scorekit.targets.change_rules import DataLocation
 from scorekit.targets.origins import MarkedOrigins, PrefixOrigins
 from scorekit.targets.ownership import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from scorekit.resolve.resolution import Resolution, ResolvedWorkload
     from scorekit.source.document import Document
-    from scorekit.targets.api import TargetOptions
 
 #: Kind to the key under which drivers and the output have objects of it.
 _SECTIONS = {"program": "programs", "service": "services", "store": "stores"}

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -24,8 +25,6 @@ from scorekit.report.drawing.mermaid import escaped
 from tests.unit.drawing.projects import API, WEB, compiled, many, shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scorekit.targets.api import ManifestSet
 
 HOSTILE = "</script><b>\"']]>&amp;#quot;`$$\\n--> {{title}} \u2028 | end"

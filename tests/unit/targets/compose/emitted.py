@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,6 @@ from scorekit.targets.compose import TARGET
 from tests.unit.targets.build import Res, Work, document, resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.values import Value

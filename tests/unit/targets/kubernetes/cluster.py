@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.targets.api import TargetOptions
+from scorekit.targets.api import ManifestSet, TargetOptions
 from scorekit.targets.kubernetes import TARGET
 from tests.api_schemas import accepted
 from tests.unit.targets.build import resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from scorekit.outcome import Outcome
-    from scorekit.targets.api import ManifestSet
     from tests.unit.targets.build import Keeper, Res, Work
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,6 @@ from scorekit.targets.kubernetes import TARGET
 from scorekit.targets.record import find_target
 from tests.unit.targets.build import Res, Work, document, places, resolution, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PRIVATE, SHARED, INNER = "redis.default#api.db", "redis.default#cache", "pool.default#redis.default#cache/pool"
 

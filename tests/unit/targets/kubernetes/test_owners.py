@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,9 +10,6 @@ from scorekit.targets.api import TargetOptions
 from scorekit.values import ConfigMapKey, SecretKey, SecretValue, Value
 from tests.unit.targets.build import Res, Work, derived, document, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 AA, BB = "redis.default#api.aa", "redis.default#web.bb"
 CLAIM = "{accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}"

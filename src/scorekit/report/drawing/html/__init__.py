@@ -9,20 +9,18 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorekit.drawing.layout import picture
-from scorekit.explain.explanation import NOTHING
+from scorekit.explain.explanation import NOTHING, Explanation, Step
 from scorekit.report.drawing.svg import classes_of, described, painted, safe, style
 from scorekit.report.tables import shortened
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
-    from scorekit.explain.explanation import Explanation, Step
     from scorekit.report.drawing import Explanations
 
 _SLOT = re.compile(r"\{\{([a-z]+)\}\}")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.drawing.layout import picture
+from scorekit.drawing.layout import Box, Picture, Route, picture
 from scorekit.drawing.layout.cards import fitted, text_width
-from scorekit.report.drawing import heading, only_scene
+from scorekit.report.drawing import Explanations, heading, only_scene
 from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from scorekit.drawing import Drawing, DrawnNode, Scene
-    from scorekit.drawing.layout import Box, Picture, Route
     from scorekit.drawing.layout.layered import Point
-    from scorekit.report.drawing import Explanations
 
 #: Room for the heading.
 _TOP = 44
