@@ -75,8 +75,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     destination = Destination(output, request.layout, None, request.force, request.silent)
     rendering.protect(workspace, request, given, destination.file)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
-    compared = [replace(documents, target=sets[0].target)]  # its objects are read back as the target reads its own
-    prefix = rendering.deliver(workspace, request, destination, [documents], OutputScope(), findings, compared)
+    prefix = rendering.deliver(workspace, request, destination, [documents], OutputScope(), findings)
     if not request.check:
         observer.wrote()
     return prefix + summary

@@ -133,18 +133,14 @@ def deliver(
     sets: Sequence[ManifestSet],
     scope: OutputScope,
     findings: Findings,
-    compared: Sequence[ManifestSet] = (),
 ) -> str:
-    """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary.
-
-    ``compared`` are the sets in the terms of a target, where they are none.
-    """
+    """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary."""
     if not request.check:
         destination.write(sets, scope, findings)
         return ""
     from scorekit.cli.check_output import OutputChecker
 
-    checker = OutputChecker(workspace.folder.root, request, tuple(compared or sets))
+    checker = OutputChecker(workspace.folder.root, request, tuple(sets))
     replace(destination, sink=checker).write(sets, scope, findings)
     findings.extend(checker.findings.items)
     return f"{destination.output} is current: "
