@@ -59,7 +59,10 @@ def _mutants(told: argparse.Namespace) -> list[tuple[Mutant | LostRow, list[str]
     modules = sorted(p for f in folders for p in ([f] if f.suffix == ".py" else f.rglob("*.py")))
     every = [mutant for module in modules for mutant in mutants(module)]
     picked = random.Random(told.seed).sample(every, min(told.sample or len(every), len(every)))  # noqa: S311 - no secret
-    return [(one, contexts.tests(one.path, [one.line])) for one in sorted(picked, key=lambda m: (m.path, m.number))]
+    ordered = sorted(picked, key=lambda m: (m.path, m.number))
+    chosen: list[tuple[Mutant | LostRow, list[str]]] = [(one, contexts.tests(one.path, [one.line])) for one in ordered]
+    contexts.close()
+    return chosen
 
 
 def _rows(names: list[str]) -> list[tuple[Mutant | LostRow, list[str]]]:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -25,6 +25,8 @@ from coverage import CoverageData
 from tests.mutation.faults import LostRow, Mutant, without
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
     import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -43,12 +45,16 @@ class Contexts:
         self._files = {name.rpartition("/src/")[2]: name for name in data.measured_files()}
         self._data = data
         self._lines: dict[str, Mapping[int, list[str]]] = {}
-        with sqlite3.connect(file) as known:
+        with closing(sqlite3.connect(file)) as known:
             rows = known.execute(
                 "SELECT context, SUM(LENGTH(numbits)) FROM line_bits JOIN context ON id = context_id GROUP BY 1"
             )
             #: How much of the code each test runs.
             self._cost = {str(context).rpartition("|")[0]: int(cost) for context, cost in rows}
+
+    def close(self) -> None:
+        """Let go of the file: what is left open would be a warning, and so a failure, in whichever test comes first."""
+        self._data.close(force=True)
 
     def _of(self, name: str) -> Mapping[int, list[str]]:
         if name not in self._lines:
@@ -190,6 +196,7 @@ def _put(fault: Mutant | LostRow) -> None:
     before = compile(ast.parse(fault.path.read_text("utf-8")), str(fault.path), "exec")
     after = compile(fault.tree, str(fault.path), "exec")
     changed = [(a, b) for a, b in zip(_functions(before), _functions(after), strict=True) if a != b]
+    gc.unfreeze()  # what is frozen is not listed
     for function in [f for f in gc.get_objects() if isinstance(f, FunctionType)]:
         if function.__module__ == _module(fault.path):
             function.__code__ = next((b for a, b in changed if a == function.__code__), function.__code__)
