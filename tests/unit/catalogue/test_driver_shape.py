@@ -319,3 +319,16 @@ def test_a_schema_that_leads_back_to_itself_for_the_same_value_is_refused(holder
     circle = holder % "$ref: '#/$defs/a'"
     assert len(schema(f"{{$defs: {{a: {{{circle}}}}}, properties: {{b: {{$ref: '#/$defs/a'}}}}}}")) == 1
     assert schema("{$defs: {a: {properties: {b: {$ref: '#/$defs/a'}}}}, properties: {b: {$ref: '#/$defs/a'}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("keyword", "hint"),
+    [
+        ("definitions", "write `$defs`"),
+        ("dependencies", "write `dependentRequired` or `dependentSchemas`"),
+        ("nullable", "write `type: [..., 'null']`"),
+    ],
+)
+def test_a_word_of_another_dialect_leads_to_that_of_this_one(keyword: str, hint: str) -> None:
+    ((_, message, help_),) = schema(f"{{properties: {{a: {{{keyword}: {{}}}}}}}}")
+    assert (message, help_) == (f"JSON Schema has no keyword `{keyword}`", hint)
