@@ -120,7 +120,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "diff.lists._COMPOSE",
         "diff.lists._KUBERNETES",
     ),
-    "tests/unit/diff/test_moves.py": ("diff.resource_rules.RULES",),
+    "tests/unit/diff/test_moves.py": ("diff.resource_rules.RULES", "diff.rules.OBJECT_RULES"),
     "tests/unit/diff/test_rules.py": (
         "diff.data_locations.HOLDERS",
         "diff.data_locations._SIGNS",

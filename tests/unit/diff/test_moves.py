@@ -274,3 +274,41 @@ def test_a_secret_that_lies_there_with_another_value_is_told_of_too() -> None:
     lying = replace(one, items=tuple(replace(i, name=i.name.unowned) for i in one.items), resolution=None)
     assert dangers(compare_parts(lying, other)) == [("secret-replaced", "postgres.default#w0.db")]
     assert dangers(compare_parts(lying, one)) == []
+
+
+KEEPER = {
+    "resource_drivers/store/type.yaml": """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceType
+metadata: {name: store}
+params: {properties: {keep: {type: boolean, default: true}}}
+outputs: {host: {}}
+""",
+    "resource_drivers/store/own/driver.yaml": """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceDriver
+metadata: {name: store/own}
+outputs: {host: h}
+kubernetes:
+  manifests:
+    - $when: params.keep
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: "{{ name }}"}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+""",
+    "environments/live.yaml": LIVE.partition("drivers")[0] + "drivers: [{type: store, driver: store/own}]\n",
+}
+
+
+def test_a_resource_that_keeps_nothing_any_longer_lets_its_data_go() -> None:
+    catalogue = Catalogue.from_texts(KEEPER)
+    score = "apiVersion: score.dev/v1b1\nmetadata: {name: w0}\ncontainers: {main: {image: 'shop:1'}}\nresources: {it: {type: store%s}}\n"
+    kept, lost = (
+        pipeline.compile([Source("score.yaml", score % more)], "live", catalogue).unwrap()
+        for more in ("", ", params: {keep: false}")
+    )
+    (found,) = compare(kept, lost).worst(HazardLevel.STATEFUL)
+    assert (found.rule, found.subject) == ("data-let-go", "store.default#w0.it")
+    assert "keeps no data any longer; that of before in claim w0-it goes" in found.effect
+    assert dangers(compare(lost, kept)) == []
