@@ -12,8 +12,8 @@ from scorekit.diff.model import Cause, FieldChange, ObjectChange, SourcePlace
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.fields import reads_delicate
 from scorekit.redaction import name_at, redacted
-from scorekit.targets.annotations import is_hidden, redacted_secret
 from scorekit.targets.change_rules import ChangeRules, ListKeys, within
+from scorekit.targets.redaction import is_hidden, redacted_secret
 from scorekit.values import same
 
 if TYPE_CHECKING:

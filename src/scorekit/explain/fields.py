@@ -11,7 +11,7 @@ from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves, spelt
 from scorekit.lineage import Lineage, Value
 from scorekit.redaction import name_at, redacted
-from scorekit.targets.annotations import HIDDEN, is_hidden
+from scorekit.targets.redaction import HIDDEN, is_hidden
 from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from scorekit.location import one_line_span
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.writer import dump_all
 from scorekit.suggest import did_you_mean, listed
-from scorekit.targets.annotations import redacted_secret
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+from scorekit.targets.redaction import redacted_secret
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome

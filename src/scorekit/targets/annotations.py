@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedWorkload
-
 
 #: Whose annotations are read, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
 READ = ("scorekit.dev/", "k8s.score.dev/")
@@ -42,25 +40,3 @@ def for_run_time(workload: ResolvedWorkload) -> dict[str, str]:
     """The annotations that others are to read when the workload runs."""
     annotations = workload.spec.metadata.annotations
     return {key: value for key, value in annotations.items() if not key.startswith(CONTROL)}
-
-
-#: What stands for a secret value.
-HIDDEN = "<secret>"
-#: The fields of a Secret that are none themselves.
-_PLAIN = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
-#: Where ``kubectl apply`` leaves the whole object that it was given, values and all.
-_COPY = ("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
-
-
-def is_hidden(path: Sequence[str | int]) -> bool:
-    """Whether what stands at a path of a Secret is secret. The way to it may be shown in any case."""
-    return bool(path) and (path[0] not in _PLAIN or tuple(path) == _COPY)
-
-
-def redacted_secret(value: Any, path: tuple[str | int, ...] = ()) -> Any:
-    """What stands at a path of a Secret, or all of it, with every leaf hidden that is secret."""
-    if isinstance(value, dict):
-        return {key: redacted_secret(below, (*path, key)) for key, below in value.items()}
-    if isinstance(value, list):
-        return [redacted_secret(below, (*path, index)) for index, below in enumerate(value)]
-    return HIDDEN if is_hidden(path) else value

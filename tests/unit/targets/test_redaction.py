@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.targets.annotations import is_hidden, redacted_secret
+from scorekit.targets.redaction import is_hidden, redacted_secret
 
 PLAIN = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "x"}, "type": "Opaque", "immutable": True}
 
