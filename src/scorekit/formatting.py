@@ -41,10 +41,13 @@ def format(  # noqa: A001 - the word of the trade
     ``form`` is ``text``, ``json``, ``markdown``, ``sarif``, ``mermaid`` or another format of that kind of result.
     Secrets are named, never shown.
 
-    Raises UsageError for a format that the kind does not have.
+    Raises UsageError for a format that the kind does not have, and for what is no result.
     """
     several = tuple(result) if isinstance(result, Sequence) else (result,)
-    formats, together = _FORMATS[type(several[0]) if several else Diagnostic]
+    kind = type(several[0]) if several else Diagnostic
+    if kind not in _FORMATS:
+        raise UsageError(f"a {kind.__name__} has no text; there are: {', '.join(sorted(k.__name__ for k in _FORMATS))}")
+    formats, together = _FORMATS[kind]
     if form not in formats.names():
         hint = did_you_mean(form, formats.names()) or f"there are: {', '.join(formats.names())}"
         raise UsageError(f"there is no format `{form}` for this; {hint}")

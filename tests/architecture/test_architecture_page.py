@@ -14,7 +14,7 @@ TEXT = (CHECKOUT / "ARCHITECTURE.md").read_text("utf-8")
 TOKEN = re.compile(r"`([^`]+)`")
 FILE = re.compile(r"[\w.-]+(/[\w.-]+)*(\.(py|json|tsv|md)|/)")
 #: Folders of a project, not of this repository; and what stands for any name.
-ELSEWHERE = re.compile(r"crds/|.*\b[A-Z]+\.py")
+ELSEWHERE = re.compile(r"crds/|.*\b[A-Z]+(\.py|/)")
 #: What a package is made of whatever it holds.
 EVERYWHERE = {"__init__.py", "__main__.py", "py.typed"}
 

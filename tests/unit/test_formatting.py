@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,18 @@ def test_every_kind_of_result_is_told() -> None:
     assert "api" in scorekit.format(explanation)
     assert "flowchart LR" in scorekit.format(scorekit.draw(manifests), "mermaid")
     assert scorekit.format(scorekit.compare(manifests, manifests)) == ""
+
+
+@pytest.mark.parametrize("what", [5, None, "text"])
+def test_what_is_no_result_is_wrong_usage(what: Any) -> None:
+    with pytest.raises(scorekit.UsageError, match="has no text; there are: Changes, Diagnostic,"):
+        scorekit.format(what)
+
+
+def test_a_projection_is_no_side_of_a_comparison() -> None:
+    manifests = compiled(API)
+    with pytest.raises(scorekit.UsageError, match="no target `argocd`; of a projection, ask the target"):
+        scorekit.compare(manifests, replace(manifests, target="argocd"))
 
 
 def test_a_format_that_a_kind_lacks_is_wrong_usage() -> None:

@@ -1,6 +1,6 @@
 """Outputs on disk: files are replaced whole and all together, folders are kept by a list of what was written there.
 
-A file is replaced or removed only if the list of its folder (``catalogue.lists``) names it with the digest that it has, or
+A file is replaced or removed only if the list of its folder (``catalogue.output_list``) names it with the digest that it has, or
 its content is what is wanted anyway: an edit is never lost without ``--force``. A list that is missing or does not match
 means that a run was interrupted; the intent beside it says what that run was about to write.
 """

@@ -1,4 +1,4 @@
-"""SK3xx: Score files that contradict themselves, where more than their checks finds it; the rest stand beside the checks."""
+"""SK3xx: contradictions in Score files that are found elsewhere than in ``checks`` too; the rest stand beside the checks."""
 
 from __future__ import annotations
 

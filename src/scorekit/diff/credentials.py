@@ -1,4 +1,4 @@
-"""Secrets that are others than those which the data behind them was made with: who has the new ones is let in nowhere."""
+"""Secrets that changed while the data behind them still expects the old ones."""
 
 from __future__ import annotations
 

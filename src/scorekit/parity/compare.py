@@ -74,7 +74,7 @@ def _reference(columns: Sequence[Column], against: str | None) -> str | None:
 
 
 def _covered(key: FactKey, facts: Mapping[str, Mapping[FactKey, Fact]]) -> bool:
-    """Whether a fact says no more than another: a part of what an environment lacks, or the environment's own variable."""
+    """Whether another fact that is reported implies this one: a part of what an environment lacks, or the environment's own variable."""
     if key.aspect == "output":
         variable = FactKey("environment", "environment variable", key.name)
         pairs = [(found.get(key), found.get(variable)) for found in facts.values()]

@@ -112,6 +112,8 @@ class Projection:
             return f"projection `{self.name}` has no option `{name}`", hint
         if not value:
             return f"option `{name}` is empty", f"it is {option.summary}, `{option.example}` for example"
+        if not value.isprintable():
+            return f"option `{name}` holds what is no printable text", f"it is one line, `{option.example}` for example"
         if option.choices and value not in option.choices:
             hint = did_you_mean(value, option.choices) or f"it is one of: {', '.join(option.choices)}"
             return f"option `{name}` can't be `{value}`", hint

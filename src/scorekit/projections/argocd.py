@@ -30,13 +30,13 @@ _VERSION, _KIND = "argoproj.io/v1alpha1", "ApplicationSet"
 #: What the name of an Application may measure: it becomes the value of a label.
 _LONGEST = 63
 _TEMPLATE: Path = ("spec", "template", "spec")
-#: A user's name or password in an address; the ``git@`` of SSH is none.
-_CREDENTIALS = re.compile(r"(?i)https?://[^/?#]*@|[a-z][a-z0-9+.-]*://[^/?#@]*:[^/?#@]*@")
+#: A user's name or password in an address, also in its query; the ``git@`` of SSH is none.
+_CREDENTIALS = re.compile(r"(?i)https?://[^/?#]*@|[a-z][a-z0-9+.-]*://[^/?#@]*:[^/?#@]*@|^[^/?#@:]+:[^/?#@]*@|[?#]")
 
 
 def _address(value: str) -> str | None:
     if _CREDENTIALS.search(value):
-        return "holds a user or password, which Argo CD reads from a Secret of its repositories"
+        return "holds a user, a password or a query, which Argo CD reads from a Secret of its repositories"
     return "holds a space" if re.search(r"\s", value) else None
 
 

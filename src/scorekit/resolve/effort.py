@@ -1,4 +1,4 @@
-"""How much work holding values against schemas may be: both come from a repository, and a small one can ask for much."""
+"""The step limit of holding values against schemas."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from scorekit.errors import UsageError
 from scorekit.targets.change_rules import ChangeRules, DataLocation
 
 if TYPE_CHECKING:
@@ -129,6 +130,12 @@ class Target:
 
 @cache
 def find_target(name: str) -> Target:
-    """The target of a name that is listed; of its code only the record is loaded."""
-    found: Target = import_module(f"scorekit.targets.{name}").TARGET
+    """The target of a name; of its code only the record is loaded. Raises UsageError where there is none."""
+    place = f"scorekit.targets.{name}"
+    try:
+        found: Target = import_module(place).TARGET
+    except ModuleNotFoundError as error:
+        if error.name != place:
+            raise
+        raise UsageError(f"there is no target `{name}`; of a projection, ask the target that it is made of") from None
     return found

@@ -252,9 +252,13 @@ def test_two_applications_of_one_name_are_wrong_usage() -> None:
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [
-        ("repo-url", "https://ann:pass@git.example.com/x.git", "holds a user or password"),
-        ("repo-url", "https://token@git.example.com/x.git", "holds a user or password"),
-        ("repo-url", "ssh://git:pass@git.example.com/x.git", "holds a user or password"),
+        ("repo-url", "https://ann:pass@git.example.com/x.git", "holds a user, a password"),
+        ("repo-url", "https://token@git.example.com/x.git", "holds a user, a password"),
+        ("repo-url", "ssh://git:pass@git.example.com/x.git", "holds a user, a password"),
+        ("repo-url", "https://git.example.com/x.git?access_token=pass", "or a query"),
+        ("repo-url", "ann:pass@git.example.com/x.git", "holds a user, a password"),
+        ("revision", "main\nb: c", "no printable text"),
+        ("revision", "a\udcff", "no printable text"),
         ("repo-url", "https://git.example.com/a b", "holds a space"),
         ("path", "../other", "leaves the repository"),
         ("path", "a/../..", "leaves the repository"),

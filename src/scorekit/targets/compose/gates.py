@@ -1,4 +1,4 @@
-"""Who waits for whose gates: every service for those of the resources that its owner needs."""
+"""Adds to each service's ``depends_on`` the gates of the resources that its owner needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an API server holds of an object: what it fills in, what it keeps, and amounts by what they come to.
+"""How an API server stores an object: what it fills in, what it keeps, and amounts in one spelling.
 
 The facts are in ``server.json``, which a script made by asking a real server field by field (``tests/cluster``).
 """

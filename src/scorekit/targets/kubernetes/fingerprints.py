@@ -1,4 +1,4 @@
-"""What pods read and do not notice when it changes, as a checksum of their template or in the name of a Job.
+"""Checksums that replace pods when what they read changes: in an annotation of their template, or in a Job's name.
 
 Both are made of what is emitted in the end, so they come after the patches, which know a Job by its unhashed name.
 """
