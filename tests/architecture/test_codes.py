@@ -12,7 +12,7 @@ from scorekit.codes import all_codes, documentation
 
 SOURCE = Path(scorekit.__file__).parent
 HUNDREDS = {
-    "codes/source": "1", "codes/shape": "2", "codes/meaning": "3", "codes/catalogue": "4", "codes/contract": "4",
+    "codes/source": "1", "codes/shape": "2", "codes/score": "3", "codes/catalogue": "4", "codes/contract": "4",
     "codes/project": "4", "codes/resolution": "5", "codes/values": "5", "codes/target": "6", "codes/objects": "6",
     "codes/compose": "6", "codes/writing": "8",
     **dict.fromkeys((f"checks/{path.stem}" for path in (SOURCE / "checks").glob("[!_]*.py")), "3"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.change_rules import HazardLevel
-from scorekit.targets.kubernetes.defaulting import stored
 from scorekit.targets.kubernetes.refusals import refusals
+from scorekit.targets.kubernetes.server_defaults import stored
 from scorekit.values import same
 from tests.cluster import pairs
 from tests.cluster.pairs import ACCEPTED, CLIENT, INVALID, REFUSED, SAME, SERVER, VERBS

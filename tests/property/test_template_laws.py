@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from scorekit.templates import ExpressionError, Template, compile_expression, compile_text
-from scorekit.templates.full import compile_full
-from scorekit.templates.plain import compile_plain
+from scorekit.expressions import ExpressionError, Template, compile_expression, compile_text
+from scorekit.expressions.full import compile_full
+from scorekit.expressions.plain import compile_plain
 from scorekit.values import Opaque, Reference, SecretValue, Text
 
 words = st.sampled_from(

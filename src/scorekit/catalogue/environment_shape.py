@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
-from scorekit.codes.meaning import BAD_IMAGE
 from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
+from scorekit.codes.score import BAD_IMAGE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.image_reference import fault
 from scorekit.names import SCORE_NAME

@@ -15,7 +15,7 @@ from scorekit.catalogue.files import required_folder
 from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_named, read_regular
-from scorekit.codes.meaning import BAD_IMAGE
+from scorekit.codes.score import BAD_IMAGE
 from scorekit.codes.shape import WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name

@@ -14,9 +14,9 @@ from scorekit.catalogue import Catalogue, folders_named, open_project
 from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.cli import arguments, console
-from scorekit.cli.committed import manifests_below
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in, every_environment, open_workspace
 from scorekit.cli.output_scope import scope_of
+from scorekit.cli.rendered_manifests import manifests_below
 from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, usage_error
 from scorekit.diagnostics import Severity

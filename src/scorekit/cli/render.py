@@ -138,7 +138,7 @@ def deliver(
     if not request.check:
         destination.write(sets, scope, findings)
         return ""
-    from scorekit.cli.check_output import OutputChecker
+    from scorekit.cli.compare_output import OutputChecker
 
     checker = OutputChecker(workspace.folder.root, request, tuple(sets))
     replace(destination, sink=checker).write(sets, scope, findings)

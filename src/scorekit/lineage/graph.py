@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit.expressions import compile_expression
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.outputs import variable_origins
 from scorekit.resolve.plan import Plan, plan_driver, plan_text
 from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
-from scorekit.templates import compile_expression
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:

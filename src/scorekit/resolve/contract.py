@@ -28,10 +28,10 @@ from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
+    from scorekit.expressions import Name
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
-    from scorekit.templates import Name
 
 
 class Types(Protocol):

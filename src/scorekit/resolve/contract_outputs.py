@@ -23,12 +23,12 @@ from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
+    from scorekit.expressions import Name
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
     from scorekit.source.document import Document
-    from scorekit.templates import Name
 
 
 #: What an output carries, as far as the text says: a secret of the driver's own, a reference to what something else

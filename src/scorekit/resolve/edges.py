@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import DEPENDENCY_CYCLE
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.expressions import ExpressionError, Name
+from scorekit.expressions.evaluation import require_present
 from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_node
 from scorekit.resolve.placeholders import resources_in
 from scorekit.suggest import listed
-from scorekit.templates import ExpressionError, Name
-from scorekit.templates.evaluation import require_present
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:

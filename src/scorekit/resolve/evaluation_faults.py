@@ -11,8 +11,8 @@ from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.source.document import Mark, fragment_span
 
 if TYPE_CHECKING:
+    from scorekit.expressions import ExpressionError, Template
     from scorekit.location import Span
-    from scorekit.templates import ExpressionError, Template
 
 
 class ParamValues(dict[str, Any]):

@@ -11,11 +11,11 @@ from scorekit.catalogue.synonyms import canonical_output
 from scorekit.codes.values import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.errors import ScorekitError
+from scorekit.expressions import compile_text
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
 from scorekit.placeholder import Placeholder, scan
 from scorekit.source.document import Mark, fragment_span
 from scorekit.suggest import did_you_mean, listed
-from scorekit.templates import compile_text
 from scorekit.value_path import ValuePath
 from scorekit.values import (
     Opaque,

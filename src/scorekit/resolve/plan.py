@@ -13,10 +13,10 @@ from scorekit.source.document import Document, Path
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
+    from scorekit.expressions import Name
     from scorekit.location import Span
     from scorekit.model.base import DocumentModel
     from scorekit.model.driver import Driver, SecretDefinition
-    from scorekit.templates import Name
     from scorekit.value_path import ValuePath
 
 #: How an output is written: as data, as ``{secret: KEY}``, or as a key of an object that something else writes.

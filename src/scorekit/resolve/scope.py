@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorekit.expressions.lookup import DeclaredNames
 from scorekit.suggest import did_you_mean
-from scorekit.templates.lookup import DeclaredNames
 
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
+    from scorekit.expressions import Name
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
-    from scorekit.templates import Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scorekit.codes.values import BAD_COMPUTED_KEY, EXPRESSION_FAILED, NOTHING_TO_REPEAT, REPEATED_COMPUTED_KEY
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.expressions import OMIT, ExpressionError, Name, Template
 from scorekit.limits import CODE_A_STEP, MAX_DEPTH, MAX_NODES, OverLimitError, spend
 from scorekit.resolve.evaluation_faults import evaluation_fault, place
 from scorekit.source.document import Mark
-from scorekit.templates import OMIT, ExpressionError, Name, Template
 from scorekit.values import Opaque, Value, size_of, take, to_text
 
 if TYPE_CHECKING:

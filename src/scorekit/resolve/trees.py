@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.contract import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
+from scorekit.expressions import OMIT, ExpressionError, Name, Template, compile_expression, compile_text
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.evaluation_faults import expression_fault
 from scorekit.resolve.tree_nodes import FAILED, Constant, Each, Leaf, ListNode, MapNode, Node, When
 from scorekit.source.document import Document, Mark
 from scorekit.suggest import did_you_mean
-from scorekit.templates import OMIT, ExpressionError, Name, Template, compile_expression, compile_text
 
 if TYPE_CHECKING:
     from scorekit.location import Span

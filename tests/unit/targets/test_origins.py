@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.expressions import compile_expression
 from scorekit.location import Source
 from scorekit.resolve.trees import compile_tree
 from scorekit.source.reader import read
 from scorekit.targets.origins import MarkedOrigins, value_at
-from scorekit.templates import compile_expression
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
 
 def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
     from scorekit.codes import all_codes
-    from scorekit.report import codes
+    from scorekit.report import code_page
     from scorekit.suggest import did_you_mean
 
     known = all_codes()
@@ -80,4 +80,4 @@ def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
     if found is None:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
         raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
-    return codes.as_json(found) if as_json else codes.text(found)
+    return code_page.as_json(found) if as_json else code_page.text(found)

@@ -25,11 +25,11 @@ from scorekit.targets.change_rules import (
 )
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.data import claims, ordinals, templates
-from scorekit.targets.kubernetes.defaulting import is_known
-from scorekit.targets.kubernetes.defaulting import stored as stored_data
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.targets.kubernetes.merging import KEY_DEFAULTS, keys_of
 from scorekit.targets.kubernetes.refusals import refusals
+from scorekit.targets.kubernetes.server_defaults import is_known
+from scorekit.targets.kubernetes.server_defaults import stored as stored_data
 from scorekit.targets.kubernetes.shapes import below
 
 if TYPE_CHECKING:

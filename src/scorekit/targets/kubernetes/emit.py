@@ -14,7 +14,6 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
 from scorekit.targets.kubernetes.custom import CustomKinds
-from scorekit.targets.kubernetes.defaulting import applied_alike
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
@@ -24,6 +23,7 @@ from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.security import check_containers
+from scorekit.targets.kubernetes.server_defaults import applied_alike
 from scorekit.targets.kubernetes.shapes import below, items
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit import image_reference
 from scorekit.codes import objects
 from scorekit.codes import target as codes
-from scorekit.codes.meaning import BAD_IMAGE
+from scorekit.codes.score import BAD_IMAGE
 from scorekit.names import is_dns_label
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS

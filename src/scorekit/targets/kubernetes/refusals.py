@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.change_rules import Consequence, HazardLevel
-from scorekit.targets.kubernetes.defaulting import DEFAULT_CLASS, holders, table
 from scorekit.targets.kubernetes.kinds import POD_SPECS
+from scorekit.targets.kubernetes.server_defaults import DEFAULT_CLASS, holders, table
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ _OTHERS = (HazardLevel.REFUSED, "field-immutable", _REFUSED, "Kubernetes does no
 
 
 def refusals(there: Held, here: Held) -> Iterator[Consequence]:
-    """What is refused of a change of an object of a known kind, as ``defaulting.stored`` has it."""
+    """What is refused of a change of an object of a known kind, as ``server_defaults.stored`` has it."""
     kind, name = there["kind"], row_of(there)
     one, other = (_without(side, table()["free"].get(name, ())) for side in (there, here))
     for field, taken in table()["refused"].get(name, {}).items():

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from scorekit.expressions.expression import OMIT, OperandError
+from scorekit.expressions.lookup import describe
 from scorekit.limits import CHARACTERS_A_STEP, LARGEST_NUMBER, LONGEST_TEXT, MAX_DEPTH, spend
-from scorekit.templates.expression import OMIT, OperandError
-from scorekit.templates.lookup import describe
 from scorekit.values import Opaque, OpaqueError, Value, size_of, take, to_text
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.templates.expression import OMIT, Evaluator, ExpressionError, Name, OperandError
-from scorekit.templates.lookup import ABSENT, get, missing, walk
-from scorekit.templates.operands import require_known
-from scorekit.templates.operators import as_piece, concatenate, perform
+from scorekit.expressions.expression import OMIT, Evaluator, ExpressionError, Name, OperandError
+from scorekit.expressions.lookup import ABSENT, get, missing, walk
+from scorekit.expressions.operands import require_known
+from scorekit.expressions.operators import as_piece, concatenate, perform
 
 if TYPE_CHECKING:
     from scorekit.values import Value

@@ -14,10 +14,7 @@ from typing import Any, cast
 
 from jinja2 import nodes
 
-from scorekit.limits import DEEPEST_OPERATION
-from scorekit.source.encoding import LONE_SURROGATE
-from scorekit.suggest import did_you_mean
-from scorekit.templates.evaluation import (
+from scorekit.expressions.evaluation import (
     below,
     conditional,
     constant,
@@ -31,11 +28,14 @@ from scorekit.templates.evaluation import (
     there,
     true,
 )
-from scorekit.templates.expression import OMIT, CompiledExpression, Evaluator, ExpressionError, Name
-from scorekit.templates.filters import FILTERS
-from scorekit.templates.operands import fits
-from scorekit.templates.operators import TESTS
-from scorekit.templates.syntax import parse
+from scorekit.expressions.expression import OMIT, CompiledExpression, Evaluator, ExpressionError, Name
+from scorekit.expressions.filters import FILTERS
+from scorekit.expressions.operands import fits
+from scorekit.expressions.operators import TESTS
+from scorekit.expressions.syntax import parse
+from scorekit.limits import DEEPEST_OPERATION
+from scorekit.source.encoding import LONE_SURROGATE
+from scorekit.suggest import did_you_mean
 
 _STEP = re.compile(r"\.\s*\w+|\[\s*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+)\s*\]", re.DOTALL)
 _ARITHMETIC = (nodes.Add, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Mul, nodes.Sub)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scorekit.limits import LONGEST_LIST, LONGEST_TEXT
-from scorekit.templates.expression import OperandError
-from scorekit.templates.filters import FILTERS, OPAQUE_FILTERS
-from scorekit.templates.lookup import describe
-from scorekit.templates.operands import (
+from scorekit.expressions.expression import OperandError
+from scorekit.expressions.filters import FILTERS, OPAQUE_FILTERS
+from scorekit.expressions.lookup import describe
+from scorekit.expressions.operands import (
     bounded_number,
     bounded_text,
     is_number,
@@ -23,6 +22,7 @@ from scorekit.templates.operands import (
     too_long,
     written,
 )
+from scorekit.limits import LONGEST_LIST, LONGEST_TEXT
 from scorekit.values import Opaque, OpaqueError, Reference, Text, Value, join, length_of
 
 

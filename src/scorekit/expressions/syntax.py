@@ -11,8 +11,8 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
+from scorekit.expressions.expression import ExpressionError, foreign_braces_hint
 from scorekit.limits import DEEPEST_BRACKET, DEEPEST_OPERATION
-from scorekit.templates.expression import ExpressionError, foreign_braces_hint
 
 if TYPE_CHECKING:
     from jinja2 import nodes

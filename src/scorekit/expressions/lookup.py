@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
+from scorekit.expressions.expression import MissingKey, Name, Omit, OperandError
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed
-from scorekit.templates.expression import MissingKey, Name, Omit, OperandError
 from scorekit.values import Opaque, Value
 
 #: A boolean is an int to Python, so it comes first.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorekit.templates.expression import (
+from scorekit.expressions.expression import (
     CompiledExpression,
     Evaluator,
     ExpressionError,
@@ -16,8 +16,8 @@ from scorekit.templates.expression import (
     OperandError,
     foreign_braces_hint,
 )
-from scorekit.templates.operators import as_piece, concatenate
-from scorekit.templates.plain import compile_plain
+from scorekit.expressions.operators import as_piece, concatenate
+from scorekit.expressions.plain import compile_plain
 
 if TYPE_CHECKING:
     from scorekit.values import Reference, Text, Value
@@ -94,7 +94,7 @@ def _compile(expression: str, offset: int) -> CompiledExpression:
     if plain is not None:
         return plain
     # Loaded only here: most renders have no expression that needs it.
-    from scorekit.templates.full import compile_full  # noqa: PLC0415
+    from scorekit.expressions.full import compile_full  # noqa: PLC0415
 
     return compile_full(expression, offset)
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scorekit.templates.evaluation import (
+from scorekit.expressions.evaluation import (
     below,
     conditional,
     constant,
@@ -28,9 +28,9 @@ from scorekit.templates.evaluation import (
     there,
     true,
 )
-from scorekit.templates.expression import OMIT, CompiledExpression, Evaluator, Name
-from scorekit.templates.filters import PLAIN_FILTERS
-from scorekit.templates.lookup import walk
+from scorekit.expressions.expression import OMIT, CompiledExpression, Evaluator, Name
+from scorekit.expressions.filters import PLAIN_FILTERS
+from scorekit.expressions.lookup import walk
 
 _TOKEN = re.compile(
     r"""\s*(?:

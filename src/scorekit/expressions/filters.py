@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from scorekit import names
-from scorekit.limits import LONGEST_TEXT
-from scorekit.templates.expression import OperandError
-from scorekit.templates.lookup import describe, step
-from scorekit.templates.operands import (
+from scorekit.expressions.expression import OperandError
+from scorekit.expressions.lookup import describe, step
+from scorekit.expressions.operands import (
     bounded_text,
     is_number,
     items_of,
@@ -21,6 +20,7 @@ from scorekit.templates.operands import (
     too_long,
     written,
 )
+from scorekit.limits import LONGEST_TEXT
 from scorekit.values import Reference, Text, Value, join
 
 #: A whole number of at most 18 digits, as every language that reads manifests can hold it.

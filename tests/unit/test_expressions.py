@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scorekit.expressions import OMIT, ExpressionError, compile_expression, compile_text
+from scorekit.expressions.plain import compile_plain
 from scorekit.limits import DEEPEST_BRACKET, LONGEST_LIST, LONGEST_TEXT
-from scorekit.templates import OMIT, ExpressionError, compile_expression, compile_text
-from scorekit.templates.plain import compile_plain
 from scorekit.values import SecretKey, SecretValue, Text
 
 if TYPE_CHECKING:
-    from scorekit.templates.expression import CompiledExpression
+    from scorekit.expressions.expression import CompiledExpression
 
 PASSWORD = SecretValue("postgres.default#orders.db", "password")
 KEY = SecretKey("connection", "host")
@@ -45,7 +45,7 @@ def value(text: str) -> Any:
 
 def both(expression: str) -> list[CompiledExpression]:
     """The expression as both front ends compile it, where the fast one takes it."""
-    from scorekit.templates.full import compile_full  # noqa: PLC0415 - one test says that nothing else loads it
+    from scorekit.expressions.full import compile_full  # noqa: PLC0415 - one test says that nothing else loads it
 
     plain = compile_plain(expression, 0)
     return [compile_full(expression, 0), *([] if plain is None else [plain])]
@@ -589,7 +589,7 @@ def test_data_that_is_no_json_can_not_be_written_into_text() -> None:
 def test_everyday_expressions_load_no_template_engine() -> None:
     program = """
 import sys
-from scorekit.templates import compile_expression, compile_text
+from scorekit.expressions import compile_expression, compile_text
 scope = {"name": "n", "let": {"images": {"17": "pg"}}, "params": {"version": "17", "tls": True}, "settings": {}}
 for text in ("{{ name }}.{{ name | dns }}", "{{ settings.image | default(let.images[params.version]) }}",
              "{{ 'a' if params.tls else name ~ 'b' }}", "{{ name | replace('n', 'm') }}", "{{ params.tls is defined }}"):

@@ -12,7 +12,7 @@ A reference, which is known only at run time, can be placed or joined to text; a
 
 from __future__ import annotations
 
-from scorekit.templates.expression import OMIT, ExpressionError, Name
-from scorekit.templates.template import Template, compile_expression, compile_text
+from scorekit.expressions.expression import OMIT, ExpressionError, Name
+from scorekit.expressions.template import Template, compile_expression, compile_text
 
 __all__ = ["OMIT", "ExpressionError", "Name", "Template", "compile_expression", "compile_text"]
