@@ -1,4 +1,7 @@
-"""From a Resolution to a Compose file: the stages in order. Each takes entries and gives entries; ``finish`` is the last."""
+"""From a Resolution to a Compose file: the stages in order, and the file written and read back.
+
+Each stage takes entries and gives entries; ``finish`` is the last.
+"""
 
 from __future__ import annotations
 
@@ -116,10 +119,10 @@ def layout(manifests: ManifestSet, layout: str, kept: Collection[str]) -> tuple[
 def read(document: Document) -> tuple[tuple[Manifest, ...], dict[str, Any]]:
     """The entries of a Compose file, and the project's name."""
     data = document.data if isinstance(document.data, dict) else {}
-    return tuple(_env_lines(document, data)), {"name": str(data["name"])} if data.get("name") else {}
+    return tuple(_objects(document, data)), {"name": str(data["name"])} if data.get("name") else {}
 
 
-def _env_lines(document: Document, data: Mapping[str, Any]) -> Iterator[Manifest]:
+def _objects(document: Document, data: Mapping[str, Any]) -> Iterator[Manifest]:
     for kind, section in SECTIONS.items():
         listed = data.get(section)
         for name, entry in listed.items() if isinstance(listed, dict) else ():

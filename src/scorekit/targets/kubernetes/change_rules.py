@@ -1,6 +1,6 @@
 """What changes of Kubernetes objects do beside changing them: tables, with the reason of each row.
 
-What an API server refuses is in ``refusals``, what it holds of an object in ``defaulting``.
+What an API server refuses is in ``refusals``, what it holds of an object in ``server_defaults``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Containers of a workload's pods: main containers, and init containers that others wait for, with their probes."""
+"""Containers of a workload's pods: main containers, and init containers that others wait for, with their probes and amounts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Rules about an Ingress and an HTTPRoute: paths and hosts that an API server refuses, or that no request has.
 
 An API server has them in code and in CEL, so no schema knows them. And routes that another one hides, which no server refuses.
+Below them, what an API server takes for a name, a label or a key: the rules of other objects ask that too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wrong with a driver's section, as far as it is known without a render."""
+"""A driver's section: what is wrong with it, as far as it is known without a render, and what it merges into a workload."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import target as codes
 from scorekit.codes.contract import SECRET_MANIFEST
-from scorekit.codes.target import BAD_MANIFEST, NOT_EVERYWHERE
 from scorekit.limits import attributed_to
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_outputs import is_open
@@ -50,7 +49,7 @@ def written_faults(driver: Driver) -> Iterator[Diagnostic]:
         if lacking and not is_open(tree):
             words = ", ".join(f"`{key}`" for key in lacking)
             hint = "an object has an `apiVersion`, a `kind` and a `metadata.name`"
-            yield BAD_MANIFEST.at(driver.span(path), f"this manifest lacks {words}", help=hint)
+            yield codes.BAD_MANIFEST.at(driver.span(path), f"this manifest lacks {words}", help=hint)
     for path, tree in written:
         if _is_core_secret(tree):
             hint = "declare it under `secrets`; the target writes the Secret"
@@ -81,7 +80,7 @@ def section_faults(section: Document, definition: FindDefinition | None) -> Iter
     found = list(_faults(mapping(section.data), validation))
     yield from findings.items
     for path, fault in found:
-        if fault.code is NOT_EVERYWHERE:
+        if fault.code is codes.NOT_EVERYWHERE:
             continue  # the environment says which version it has
         span = origins.at((*path, *fault.path), key=fault.at_key).span
         yield fault.code.at(span, fault.message, help=fault.help)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import objects, target
-from scorekit.codes.objects import REPEATED_ITEM, UNKNOWN_API
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.resolve.effort import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
@@ -166,9 +165,9 @@ def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
     if not manifest.origins.foreign:
         return ruled
     refused = list(validation.faults(manifest.data))
-    if any(fault.code is UNKNOWN_API for fault in refused):
+    if any(fault.code is objects.UNKNOWN_API for fault in refused):
         return refused
-    reported = {fault.path for fault in refused if fault.code is not REPEATED_ITEM}
+    reported = {fault.path for fault in refused if fault.code is not objects.REPEATED_ITEM}
     further = [fault for fault in ruled if fault.path not in reported]
     taken = {fault.path for fault in further}
     return [*(fault for fault in refused if fault.path not in taken), *further]
