@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit import pipeline
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from scorekit.cli.arguments import Request
     from scorekit.diagnostics import Code
+    from scorekit.diff import ObjectName, SnapshotObject
     from scorekit.targets.record import Target
 
 _SEED = (
@@ -50,7 +52,7 @@ _SEED = (
 _MOST = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OutputChecker:
     """A sink that compares instead of writing."""
 
@@ -183,7 +185,7 @@ class OutputChecker:
             return "", [], None
         changes: tuple[ObjectChange, ...] = ()
         known = False
-        for made, language in self._languages():
+        for compiled, language in self._compiled:
             old, new = (
                 rendered([Source(name, text)], label="", environment="", target=language.name).value
                 for text in (there.decode("utf-8", "replace"), file.content.decode("utf-8", "replace"))
@@ -191,8 +193,7 @@ class OutputChecker:
             if old is None or new is None or not (new.items or old.items):
                 continue
             known = True
-            whole = {item.name.unowned: item for item in Snapshot.of(made).items}
-            traced = replace(new, items=tuple(whole.get(item.name, item) for item in new.items))
+            traced = replace(new, items=tuple(compiled.get(item.name, item) for item in new.items))
             changes += compare_parts(old, traced).objects
         if not changes:
             return ("only its layout or comments differ" if known else ""), [], None
@@ -200,7 +201,7 @@ class OutputChecker:
         first = next((f.before_at for c in changes for f in c.fields if f.before_at is not None), None)
         place = first.span if first is not None and first.kind == "rendered" else None
         fields = [f for c in changes for f in c.fields]
-        checksums = {step for _, language in self._languages() for step in language.checksums}
+        checksums = {step for _, language in self._compiled for step in language.checksums}
         if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in checksums for f in fields)):
             return differences[0], [_SEED], place
         rest = differences[1 : 1 + _MOST]
@@ -208,12 +209,15 @@ class OutputChecker:
             rest.append(f"and {len(differences) - 1 - _MOST} more")
         return differences[0], rest, place
 
-    def _languages(self) -> Iterator[tuple[ManifestSet, Target]]:
-        """The sets whose fields can be compared, each with the target that knows them."""
-        for made in self.sets:
-            language = pipeline.language(made.target)
-            if language is not None:
-                yield made, language
+    @cached_property
+    def _compiled(self) -> tuple[tuple[Mapping[ObjectName, SnapshotObject], Target], ...]:
+        """The objects of each set whose fields can be compared, by name, with the target that knows them."""
+        languages = ((made, pipeline.language(made.target)) for made in self.sets)
+        return tuple(
+            ({item.name.unowned: item for item in Snapshot.of(made).items}, language)
+            for made, language in languages
+            if language is not None
+        )
 
     def _named(self, path: Path) -> str:
         return os.path.relpath(path, self.root).replace(os.sep, "/")
