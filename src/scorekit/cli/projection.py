@@ -128,9 +128,10 @@ def _outputs(workspace: Workspace) -> Mapping[str, Traced]:
     root = workspace.folder.root
     if project is None:
         return {}
+    repository = repository_of(str(root))
     found: dict[str, Traced] = {}
     for name, configured in project.output.items():
-        inside = Path(os.path.relpath(os.path.realpath(root / configured), repository_of(str(root)))).as_posix()
         if not is_file_name(configured):
+            inside = Path(os.path.relpath(os.path.realpath(root / configured), repository)).as_posix()
             found[name] = Traced(inside, Origin("option", project.span(("output", name))))
     return found

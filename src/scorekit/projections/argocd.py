@@ -165,7 +165,7 @@ class _ApplicationSet:
 
     def _elements(self) -> list[dict[str, str]]:
         """What the template is filled with, once a unit."""
-        folder = self._folder()
+        folder, lasting = self._folder(), self._lasting()
         found = []
         for number, unit in enumerate(self.units):
             here: Path = ("spec", "generators", 0, "list", "elements", number)
@@ -175,10 +175,9 @@ class _ApplicationSet:
                 if workload is not None
                 else unit.manifests[0].origins.at(())
             )
-            inside = (m for m in unit.manifests if m.namespace == unit.namespace)
-            for manifest in inside:
-                self.origins[*here, "namespace"] = manifest.origins.at(("metadata", "namespace"))
-                break
+            inside = next((m for m in unit.manifests if m.namespace == unit.namespace), None)
+            if inside is not None:
+                self.origins[*here, "namespace"] = inside.origins.at(("metadata", "namespace"))
             element = {
                 "application": unit.application,
                 "unit": label(unit.name),
@@ -186,7 +185,7 @@ class _ApplicationSet:
                 "path": posixpath.normpath(f"{folder}/{folder_of(unit.name)}"),
             }
             self._note("path", (*here, "path"))
-            if self._lasting():
+            if lasting:
                 element["deletion"] = "confirm" if unit.lasting else "true"
                 if unit.lasting:
                     self.origins[*here, "deletion"] = unit.lasting.origins.at(())
