@@ -17,7 +17,7 @@ from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
-from scorekit.targets.kubernetes.kinds import arranged, by_kind, group_of, is_core, with_group
+from scorekit.targets.kubernetes.kinds import arranged, by_kind, is_core, with_group
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.schemas import is_ours
@@ -170,7 +170,7 @@ def _words(kinds: Collection[str], operators: Collection[str]) -> str:
 
 
 def _identity(found: Manifest) -> tuple[str, str, str | None, str]:
-    return (group_of(found.api_version), found.kind, found.namespace, found.name)
+    return (found.group, found.kind, found.namespace, found.name)
 
 
 def once(manifests: Iterable[Manifest]) -> Iterable[Manifest]:

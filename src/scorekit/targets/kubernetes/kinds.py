@@ -184,7 +184,7 @@ def by_kind(manifest: Manifest) -> tuple[int, str, str, str, str]:
     """The key by which objects sort: kind order, namespace, name."""
     rank = _KINDS.get(manifest.kind, len(_KINDS))
     kind = manifest.kind if rank == len(_KINDS) else ""
-    return (rank, kind, manifest.namespace or "", manifest.name, f"{manifest.kind}.{group_of(manifest.api_version)}")
+    return (rank, kind, manifest.namespace or "", manifest.name, f"{manifest.kind}.{manifest.group}")
 
 
 def arranged(value: Any, *, free: bool = False) -> Any:

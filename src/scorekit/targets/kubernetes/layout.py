@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, dump_all
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, OutputFile, folder_of
-from scorekit.targets.kubernetes.kinds import group_of
 from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.targets.origins import MarkedOrigins
 
@@ -97,7 +96,7 @@ def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = F
     kind = "0-namespace" if manifest.kind == "Namespace" else _UNSAFE.sub("_", manifest.kind.lower())
     name = _UNSAFE.sub("_", manifest.name)
     if full:
-        kind = f"{kind}.{group_of(manifest.api_version)}"
+        kind = f"{kind}.{manifest.group}"
     if full or manifest.namespace not in {None, homes.get(manifest.owner, manifest.namespace)}:
         name = f"{name}.{manifest.namespace}"
     unit = folder_of(manifest.unit)

@@ -11,7 +11,7 @@ from scorekit.limits import attributed_to, spend
 from scorekit.source.document import Mark, Path, dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emit_context import EmitContext, manifest
-from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
+from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.kubernetes.shapes import below, mapping, misshapen
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
@@ -57,7 +57,7 @@ def patched(emission: EmitContext, manifests: list[Manifest], others: Iterable[M
 
 def _nearest(target: PatchTarget, manifests: Iterable[Manifest]) -> str:
     """Which word of a target no object has, and what it may be meant to be."""
-    every = [(m.kind, group_of(m.api_version), m.name, m.owner) for m in manifests]
+    every = [(m.kind, m.group, m.name, m.owner) for m in manifests]
     words = (target.kind, target.group, target.name, target.workload)
     for noun, word, known in zip(("kind", "group", "name", "workload"), words, zip(*every, strict=True), strict=False):
         if word is not None and word not in known:
@@ -71,7 +71,7 @@ def matches(target: PatchTarget, found: Manifest) -> bool:
     """Whether an object has everything that a patch's target asks for."""
     return (
         target.kind in {None, found.kind}
-        and target.group in {None, group_of(found.api_version)}
+        and target.group in {None, found.group}
         and target.name in {None, found.name}
         and target.workload in {None, found.owner}
         and all(mapping(below(found.data, _LABELS)).get(key) == value for key, value in target.labels.items())

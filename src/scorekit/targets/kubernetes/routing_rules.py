@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.objects import BAD_ROUTE, HIDDEN_ROUTE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.names import is_dns_label
-from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
+from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.ownership import called, place
 from scorekit.targets.schema_check import Fault
@@ -113,7 +113,7 @@ def _taken(found: Manifest) -> Iterator[tuple[str, str]]:
             for _, path in items(below(rule, ("http", "paths"))):
                 host, kind, text = rule.get("host", ""), path.get("pathType"), str(path.get("path", "/"))
                 yield repr((spec.get("ingressClassName"), host, kind, _spelt(kind, text))), f"`{host}{text}`"
-    elif found.kind == "HTTPRoute" and group_of(found.api_version) == GATEWAY:
+    elif found.kind == "HTTPRoute" and found.group == GATEWAY:
         hosts = spec.get("hostnames")
         for _, rule in items(spec.get("rules")):
             for _, match in items(rule.get("matches", [{}])):

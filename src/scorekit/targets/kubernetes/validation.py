@@ -13,7 +13,7 @@ from scorekit.diagnostics import Diagnostic, Label
 from scorekit.resolve.effort import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
-from scorekit.targets.kubernetes.kinds import GATEWAY, group_of, is_core
+from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
 from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
 from scorekit.targets.origins import given, value_at
 from scorekit.targets.schema_check import Fault, Misfit, had_by, misfits
@@ -159,7 +159,7 @@ def faults(
 
 def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
     """What schemas refuse, then what rules do. Of one value only one is reported, and of an unserved kind nothing more."""
-    known = is_core(manifest.api_version) or group_of(manifest.api_version) == GATEWAY
+    known = is_core(manifest.api_version) or manifest.group == GATEWAY
     rules = COMMON + BY_KIND.get(manifest.kind, ()) if known else COMMON
     ruled = (fault for rule in rules for fault in rule(manifest.data))
     if not manifest.origins.foreign:
