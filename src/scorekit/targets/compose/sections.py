@@ -61,8 +61,8 @@ def gates(resource: ResolvedResource, findings: Findings) -> Iterator[Gate]:
         if not isinstance(gate, dict) or not all(isinstance(gate.get(key), str) for key in ("service", "condition")):
             _misshapen(section, path, "a gate names a `service` and a `condition`", findings)
         elif (word := gate["condition"]) not in GATE_CONDITIONS:
-            hint = did_you_mean(word, GATE_CONDITIONS) or f"one of {', '.join(GATE_CONDITIONS)}"
-            _misshapen(section, (*path, "condition"), f"`{word}` is no condition of a service", findings, hint)
+            message, hint = _no_condition(word)
+            _misshapen(section, (*path, "condition"), message, findings, hint)
         else:
             yield Gate(gate["service"], gate["condition"], Origin("driver", section.span((*path, "service"))))
 
@@ -80,9 +80,14 @@ def written_faults(driver: Driver) -> Iterator[Diagnostic]:
             message = f"the gate waits for service `{service}`, which this driver does not write"
             yield SECTION_SHAPE.at(driver.span((*path, "service")), message, help=hint)
         if is_plain(condition) and condition not in GATE_CONDITIONS:
-            hint = did_you_mean(condition, GATE_CONDITIONS) or f"one of {', '.join(GATE_CONDITIONS)}"
-            message = f"`{condition}` is no condition of a service"
+            message, hint = _no_condition(condition)
             yield SECTION_SHAPE.at(driver.span((*path, "condition")), message, help=hint)
+
+
+def _no_condition(word: str) -> tuple[str, str]:
+    """What is said of a word for which no service can be waited, and a hint."""
+    hint = did_you_mean(word, GATE_CONDITIONS) or f"one of {', '.join(GATE_CONDITIONS)}"
+    return f"`{word}` is no condition of a service", hint
 
 
 def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str, findings: Findings) -> Entry | None:
