@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
 from scorekit import targets
+from tests.cli.test_diff import git
 from tests.golden.running import Run, run
 
 HERE = Path(__file__).parent
@@ -24,8 +24,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "shop"
     shutil.copytree(HERE / "project", folder)
     for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
-        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-        subprocess.run(["git", *identity, *words], cwd=folder, check=True)
+        git(folder, *words)
     return folder
 
 
