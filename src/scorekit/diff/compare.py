@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.diff import credentials, hazards
+from scorekit.diff.data_locations import Side
 from scorekit.diff.model import Changes, FileChange, Hazard, ObjectChange, ResourceChange, SnapshotLabel
 from scorekit.diff.objects import ObjectPair, compared, pairs
 from scorekit.diff.resource_rules import switched
@@ -38,7 +39,7 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
     comparable = before.target == after.target
     homes = _homes(before, after) if standing and modelled else {}
     found = _objects(before, after, renames, homes) if comparable else []
-    sides = ((before, known[0]), (after, known[1]))
+    sides = (Side.of(before, known[0]), Side.of(after, known[1]))
     moved = () if standing else hazards.unchanged_but_moved(*sides)
     silent = tuple(_unchanged(known, uid) for uid in moved if not _told(resources, uid))
     dangers: list[Hazard] = list(hazards.of_resources((*resources, *silent), *sides, standing=standing))
@@ -47,7 +48,11 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
         judged = {hazard.subject for hazard in dangers}
         judged |= {old for old, new in renames.items() if new in judged}
         dangers += hazards.of_objects(found, before, after, judged)
-        dangers += credentials.replaced(*sides) if modelled else credentials.rendered_anew(found, after, visible(after))
+        dangers += (
+            credentials.replaced(*sides)
+            if modelled
+            else credentials.rendered_anew(found, Side.of(after, visible(after)))
+        )
     return Changes(
         before=SnapshotLabel(before.label, before.environment, before.target),
         after=SnapshotLabel(after.label, after.environment, after.target),

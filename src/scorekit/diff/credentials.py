@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from scorekit.diff.data_locations import data_locations
 from scorekit.diff.model import Hazard, ObjectChange, SourcePlace
 from scorekit.diff.resource_rules import places
 from scorekit.resolve.identity import ResourceUid
@@ -14,45 +13,40 @@ from scorekit.targets.change_rules import DataLocation, HazardLevel
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
+    from scorekit.diff.data_locations import Side
     from scorekit.diff.objects import ObjectPair
     from scorekit.diff.snapshot import Snapshot
     from scorekit.resolve.resolution import ResolvedResource
 
 
-def replaced(
-    before: tuple[Snapshot, Mapping[str, ResolvedResource]], after: tuple[Snapshot, Mapping[str, ResolvedResource]]
-) -> Iterator[Hazard]:
+def replaced(before: Side, after: Side) -> Iterator[Hazard]:
     """The hazards of resources that keep their data and get other secrets: rotated, longer, or of another seed or source."""
-    sides = [part.resolution.secrets for part, _ in (before, after) if part.resolution is not None]
+    sides = [one.part.resolution.secrets for one in (before, after) if one.part.resolution is not None]
     if len(sides) < 2:
         return
-    there, here = data_locations(*before), data_locations(*after)
-    for uid, resource in sorted(after[1].items()):
-        kept = tuple(holding for holding in _own(here, uid) if holding in there.get(uid, ()))
+    for uid, resource in sorted(after.resources.items()):
+        kept = tuple(holding for holding in _own(after, uid) if holding in before.data.get(uid, ()))
         old, new = (side.sources.get(uid, {}) for side in sides)
         keys = sorted(key for key in old.keys() & new.keys() if _differs(SecretValue(uid, key), *sides))
         if kept and keys:
-            yield _hazard(uid, keys, kept, _place(after[0], resource))
+            yield _hazard(uid, keys, kept, _place(after.part, resource))
 
 
-def rendered_anew(
-    pairs: Iterable[tuple[ObjectPair, ObjectChange]], after: Snapshot, resources: Mapping[str, ResolvedResource]
-) -> Iterator[Hazard]:
+def rendered_anew(pairs: Iterable[tuple[ObjectPair, ObjectChange]], after: Side) -> Iterator[Hazard]:
     """The same of existing Secrets, of which it is not known what they were made from."""
-    here = data_locations(after, resources)
     for (one, other), change in pairs:
         if one is None or other is None or not other.secret:
             continue
-        kept = _own(here, str(other.name.owner))
+        kept = _own(after, str(other.name.owner))
         changed = [field.steps for field in change.fields if field.verb == "changed"]
         keys = [steps[1] for steps in changed if len(steps) > 1 and steps[0] == "data"]
         if kept and keys:
             uid = str(other.name.owner)
-            yield _hazard(uid, keys, kept, _place(after, resources[uid]))
+            yield _hazard(uid, keys, kept, _place(after.part, after.resources[uid]))
 
 
-def _own(held: Mapping[str, tuple[DataLocation, ...]], uid: str) -> tuple[DataLocation, ...]:
-    return tuple(holding for holding in held.get(uid, ()) if not holding.lent)
+def _own(side: Side, uid: str) -> tuple[DataLocation, ...]:
+    return tuple(holding for holding in side.data.get(uid, ()) if not holding.lent)
 
 
 def _differs(value: SecretValue, one: SecretKeeper, other: SecretKeeper) -> bool:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.redaction import shown
 from scorekit.targets.change_rules import DataLocation
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
     from scorekit.resolve.resolution import ResolvedResource
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A snapshot with the resources of it that are compared, and where the data of each lies."""
+
+    part: Snapshot
+    resources: Mapping[str, ResolvedResource]
+    data: Mapping[str, tuple[DataLocation, ...]]
+
+    @classmethod
+    def of(cls, part: Snapshot, resources: Mapping[str, ResolvedResource]) -> Self:
+        """A side whose targets are asked once, however many rules go by the answer."""
+        return cls(part, resources, _data_locations(part, resources))
 
 
 def held(item: SnapshotObject, part: Snapshot) -> tuple[DataLocation, ...]:
@@ -18,7 +35,7 @@ def held(item: SnapshotObject, part: Snapshot) -> tuple[DataLocation, ...]:
     return tuple(part.language.data(item.manifest, part.resolution, part.extra))
 
 
-def data_locations(part: Snapshot, resources: Mapping[str, ResolvedResource]) -> dict[str, tuple[DataLocation, ...]]:
+def _data_locations(part: Snapshot, resources: Mapping[str, ResolvedResource]) -> dict[str, tuple[DataLocation, ...]]:
     """Where the data of each resource lies; a resource of a server that others share has a part of the server's."""
     emitted: dict[str, list[DataLocation]] = {}
     for item in part.items:

@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scorekit.diff.data_locations import data_locations, held, unowned
+from scorekit.diff.data_locations import held, unowned
 from scorekit.diff.model import FieldChange, Hazard, ObjectChange, ObjectName, ResourceChange, spelt
 from scorekit.diff.resource_rules import Case, fates, places, resource_hazards
 from scorekit.targets.change_rules import ChangeRules, HazardLevel, within
 
 if TYPE_CHECKING:
+    from scorekit.diff.data_locations import Side
     from scorekit.diff.objects import ObjectPair
     from scorekit.diff.snapshot import Snapshot, SnapshotObject
-    from scorekit.resolve.resolution import ResolvedResource
 
 
-def of_resources(
-    changes: Iterable[ResourceChange],
-    before: tuple[Snapshot, Mapping[str, ResolvedResource]],
-    after: tuple[Snapshot, Mapping[str, ResolvedResource]],
-    *,
-    standing: bool,
-) -> Iterator[Hazard]:
+def of_resources(changes: Iterable[ResourceChange], before: Side, after: Side, *, standing: bool) -> Iterator[Hazard]:
     """What becomes of the data of each changed resource."""
-    there, here = data_locations(*before), data_locations(*after)
-    owners = {item.name.owner for item in after[0].items}
+    owners = {item.name.owner for item in after.part.items}
     for change in changes:
-        later = after[1].get(change.after.uid) if change.after else None
+        later = after.resources.get(change.after.uid) if change.after else None
         case = Case(
             change,
-            there.get(change.before.uid, ()) if change.before else (),
-            here.get(change.after.uid, ()) if change.after else (),
+            before.data.get(change.before.uid, ()) if change.before else (),
+            after.data.get(change.after.uid, ()) if change.after else (),
             outside=later is not None and bool(later.outputs) and str(later.uid) not in owners,
         )
-        yield from resource_hazards(case, first=before[0].label, second=after[0].label, standing=standing)
+        yield from resource_hazards(case, first=before.part.label, second=after.part.label, standing=standing)
 
 
-def unchanged_but_moved(
-    before: tuple[Snapshot, Mapping[str, ResolvedResource]], after: tuple[Snapshot, Mapping[str, ResolvedResource]]
-) -> tuple[str, ...]:
+def unchanged_but_moved(before: Side, after: Side) -> tuple[str, ...]:
     """The resources whose data would be elsewhere although nothing of theirs changed, by uid."""
-    there, here = data_locations(*before), data_locations(*after)
+    there, here = before.data, after.data
     return tuple(uid for uid in sorted(there.keys() & here.keys()) if set(there[uid]) - set(here[uid]))
 
 

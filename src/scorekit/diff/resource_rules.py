@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.diff.data_locations import data_locations
 from scorekit.diff.model import FieldChange, Hazard, ResourceChange, SourcePlace
 from scorekit.diff.resources import BINDING, askers
 from scorekit.targets.change_rules import DataLocation, HazardLevel, other_major
 
 if TYPE_CHECKING:
-    from scorekit.diff.snapshot import Snapshot
-    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.diff.data_locations import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +195,18 @@ def places(held: tuple[DataLocation, ...]) -> str:
     return " and ".join(dict.fromkeys(holding.place for holding in held)) or "nothing that lasts"
 
 
-def switched(
-    before: tuple[Snapshot, Mapping[str, ResolvedResource]], after: tuple[Snapshot, Mapping[str, ResolvedResource]]
-) -> Iterator[Hazard]:
+def switched(before: Side, after: Side) -> Iterator[Hazard]:
     """The hazards of workloads that leave the data of a resource that others keep."""
-    there, here = data_locations(*before), data_locations(*after)
-    now = {asker: uid for uid, resource in after[1].items() for asker in askers(resource)}
-    for old, resource in sorted(before[1].items()):
-        if old not in after[1] or not there.get(old):
+    there, here = before.data, after.data
+    now = {asker: uid for uid, resource in after.resources.items() for asker in askers(resource)}
+    for old, resource in sorted(before.resources.items()):
+        if old not in after.resources or not there.get(old):
             continue
         for workload, name in sorted(askers(resource)):
             new = now.get((workload, name))
             if new is None or new == old or set(there[old]) <= set(here.get(new, ())):
                 continue
-            declared = next(d for d in after[1][new].declarations if (d.workload, d.name) == (workload, name))
+            declared = next(d for d in after.resources[new].declarations if (d.workload, d.name) == (workload, name))
             yield Hazard(
                 HazardLevel.STATEFUL,
                 "resource-left",
