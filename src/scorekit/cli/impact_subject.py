@@ -13,6 +13,7 @@ from scorekit.catalogue import read_source
 from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.link_bounds import out_of_bounds
+from scorekit.cli.catalogue_details import files_of
 from scorekit.errors import UsageError
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
@@ -36,9 +37,7 @@ def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet])
     place = _PLACE.fullmatch(text)
     if place and (file := _file(workspace, place["file"])):
         return _place(*file, int(place["line"]), workspace.folder.root)
-    found = _named(text, workspace) or _from_path(text, workspace)
-    if found is None and (workload := _workload(text, compiled)):
-        found = workload
+    found = _named(text, workspace) or _from_path(text, workspace) or _workload(text, compiled)
     if found is None:
         hint = did_you_mean(text, _known(workspace, compiled))
         raise UsageError(
@@ -90,14 +89,11 @@ def _driver(name: str, workspace: Workspace) -> ImpactSubject | None:
     driver = catalogue.driver(name).value
     if driver is None:
         return None
-    mark = driver.document.mark
-    sections = [section.source.name for target in targets.names() if (section := mark.child(target)) is not None]
+    file = driver.document.source.name
     names = {driver.name, f"{BUILTIN}{driver.name}"}
-    spelt = frozenset(
-        n for n in names if (d := catalogue.driver(n).value) and d.document.source.name == mark.source.name
-    )
-    areas = tuple(Area(file) for file in sorted({mark.source.name, *sections}))
-    return ImpactSubject("driver", name, (areas,), drivers=spelt, type=driver.type, file=mark.source.name)
+    spelt = frozenset(n for n in names if (d := catalogue.driver(n).value) and d.document.source.name == file)
+    areas = tuple(map(Area, sorted(files_of(driver))))
+    return ImpactSubject("driver", name, (areas,), drivers=spelt, type=driver.type, file=file)
 
 
 def _type(name: str, workspace: Workspace) -> ImpactSubject | None:
