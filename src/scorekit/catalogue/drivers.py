@@ -189,7 +189,7 @@ def _stray(folder: Folder, name: str, file: str) -> Diagnostic:
 
 
 def driver_faults(driver: Driver) -> Iterator[Diagnostic]:
-    """Every such fault of a driver."""
+    """What is wrong with a driver without a look at its type: keys that no target knows, schemas, expressions as defaults."""
     yield from schema_faults(driver.document, ("settings",))
     yield from _literal_defaults(driver.document, "settings")
     for target in driver.targets:
@@ -197,7 +197,7 @@ def driver_faults(driver: Driver) -> Iterator[Diagnostic]:
 
 
 def type_faults(type_: ResourceType) -> Iterator[Diagnostic]:
-    """Every such fault of a type."""
+    """What is wrong with a type: its schema, expressions as defaults."""
     yield from schema_faults(type_.document, ("params",))
     yield from _literal_defaults(type_.document, "params")
 

@@ -127,7 +127,10 @@ def _offer(type_: str, catalogue: Catalogue) -> str:
 
 
 def check_against(environment: Environment, workloads: Sequence[Workload]) -> tuple[Diagnostic, ...]:
-    """The entries of an environment that none of a project's workloads uses; ``workloads`` is all of them."""
+    """The entries of an environment that none of a project's workloads uses; ``workloads`` is all of them.
+
+    Only what the project itself writes counts: built-in environments, and those of other folders, serve other projects too.
+    """
     if not workloads:
         return ()
     uses = _Uses(environment, workloads)

@@ -8,7 +8,7 @@ from scorekit.cli import options
 
 
 def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
-    """The commands of a kind: its ``list``, and ``show NAME``. ``kind`` is what ``cli.listing`` knows it by."""
+    """The commands of a kind: its ``list``, and ``show NAME``. ``kind`` is what ``cli.catalogue_tables`` knows it by."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         del ctx, param
