@@ -151,9 +151,8 @@ def _rules(catalogue: Catalogue) -> Iterator[tuple[Environment, int]]:
     """Every rule of every environment to render for."""
     for name in catalogue.offered_environments():
         found = catalogue.environment(name).value
-        for index in range(len(found.drivers)) if found is not None else ():
-            if found is not None:
-                yield found, index
+        if found is not None:
+            yield from ((found, index) for index in range(len(found.drivers)))
 
 
 def _serves(environment: Environment, index: int, found: Driver, catalogue: Catalogue) -> bool:

@@ -18,6 +18,7 @@ from scorekit.cli.compilation import (
     compile_in,
     every_environment,
     open_workspace,
+    targets_in,
     with_environments,
 )
 from scorekit.cli.workspace import Inputs, Workspace
@@ -76,11 +77,11 @@ def _found_in(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong in one environment, each finding once."""
     findings = Findings()
-    found = workspace.catalogue.environment(name).value
-    for target in (request.target,) if request.target or found is None else found.targets:
+    for target in targets_in(workspace, request, name):
         made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
+    found = workspace.catalogue.environment(name).value
     if found is not None:
         # A finding that a compile reports too is left to it, since the compile names who asks.
         reported = {(d.code, d.span) for d in findings.items}

@@ -124,6 +124,12 @@ def known_environments(workspace: Workspace, asked: Iterable[str], files: Sequen
     return names or every_environment(workspace)
 
 
+def targets_in(workspace: Workspace, request: Request, environment: str) -> tuple[str | None, ...]:
+    """The target asked for, else each of the environment's; None where there is no environment that says so."""
+    found = workspace.catalogue.environment(environment).value
+    return (request.target,) if request.target or found is None else tuple(found.targets)
+
+
 def compile_environments(
     workspace: Workspace,
     request: Request,
@@ -142,8 +148,7 @@ def compile_environments(
     found: list[Compiled] = []
     gathered = FindingsByEnvironment()
     for name in dict.fromkeys(environments):
-        environment = workspace.catalogue.environment(name).value
-        for target in (request.target,) if request.target or environment is None else environment.targets:
+        for target in targets_in(workspace, request, name):
             with gathered.collect(name) as here:
                 made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
             if made is not None:

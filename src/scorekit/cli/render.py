@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scorekit import targets
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import arguments, console, report_files, verbose
-from scorekit.cli.compilation import CompileInputs, compile_in, open_workspace
+from scorekit.cli.compilation import CompileInputs, compile_in, open_workspace, targets_in
 from scorekit.cli.destination import Destination
 from scorekit.cli.output_scope import OutputScope, scope_of
 from scorekit.cli.workspace import Workspace
@@ -105,7 +105,8 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     if given is None:
         return ""
     observer.read(given)
-    names = _targets(workspace, request, environment, destination)
+    # A folder takes every target of the environment, one file its only one.
+    names = targets_in(workspace, request, environment) if destination.is_folder else (request.target,)
     found = workspace.catalogue.environment(environment).value
     findings.extend(idle_options(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
     sets: list[ManifestSet] = []
@@ -152,16 +153,6 @@ def _summary(sets: Sequence[ManifestSet]) -> str:
     workloads = sum(w.selected for w in sets[0].resolution.workloads)
     made = f"{counted(objects, 'object')} for {counted(workloads, 'workload')}"
     return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
-
-
-def _targets(
-    workspace: Workspace, request: Request, environment: str, destination: Destination
-) -> tuple[str | None, ...]:
-    """The target asked for; else, into a folder, every target of the environment; else the only one (None)."""
-    found = workspace.catalogue.environment(environment).value
-    if request.target or found is None or not destination.is_folder:
-        return (request.target,)
-    return tuple(found.targets)
 
 
 def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
