@@ -40,7 +40,7 @@ class _Rows:
 
 
 def tables(impact: Impact) -> Sequence[Table]:
-    """The tables of a report, in order; those without a row are left out."""
+    """The tables of a report, in order, what is hit directly first; those without a row are left out."""
     rows = _Rows(impact)
     workloads = rows.of(lambda e: ((w.name, w.hit, ", ".join(w.through), ", ".join(w.takes)) for w in e.workloads))
     resources = rows.of(lambda e: ((r.uid, r.hit, r.served, r.cause.text, place(r.cause)) for r in e.resources))
@@ -55,7 +55,11 @@ def tables(impact: Impact) -> Sequence[Table]:
     ]
     if not any(e.resources for e in impact.environments):
         found.append(("Rules that would choose it", ("matches", "driver", "where", "environment"), _joined(rules)))
-    return [table for table in found if table[2]]
+    return [(name, heads, _direct_first(heads, listed)) for name, heads, listed in found if listed]
+
+
+def _direct_first(heads: tuple[str, ...], rows: list[list[str]]) -> list[list[str]]:
+    return sorted(rows, key=lambda row: row[heads.index("hit")]) if "hit" in heads else rows
 
 
 def _joined(rows: list[list[str]]) -> list[list[str]]:

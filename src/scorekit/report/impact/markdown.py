@@ -20,6 +20,5 @@ def render(impact: Impact, palette: Palette = PLAIN) -> str:
         f"{nothing(impact) or summary(impact) + '.'}\n",
     ]
     for name, heads, rows in tables(impact):
-        listed = rows if "hit" not in heads else sorted(rows, key=lambda row: row[heads.index("hit")])
-        parts.append(f"**{name}**\n\n{markdown([head.capitalize() for head in heads], listed)}")
+        parts.append(f"**{name}**\n\n{markdown([head.capitalize() for head in heads], rows)}")
     return "\n".join(parts)

@@ -18,7 +18,6 @@ def render(impact: Impact, palette: Palette = PLAIN) -> str:
     if words := nothing(impact):
         parts.append(f"{words}\n")
     for name, heads, rows in tables(impact):
-        listed = rows if "hit" not in heads else sorted(rows, key=lambda row: row[heads.index("hit")])
         extra = f"{name}:\n" if "hit" not in heads else ""
-        parts.append(extra + columns(heads, listed, palette))
+        parts.append(extra + columns(heads, rows, palette))
     return "\n".join(parts)
