@@ -123,6 +123,17 @@ def test_verbose_tells_the_project_and_the_folders_that_come_first(folder: Path)
     assert "  environments: built-in\n" in told
 
 
+def test_verbose_tells_the_chain_that_was_merged_and_not_an_own_environment_of_a_built_in_parents_name(
+    folder: Path,
+) -> None:
+    (folder / "environments").mkdir()
+    (folder / "environments" / "base.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: base}\nextends: scorekit/base\n"
+    )
+    told = run(folder, ["check", "--env", "dev", "-v"]).stderr
+    assert "environment: scorekit:environments/dev.yaml <- scorekit:environments/base.yaml\n" in told
+
+
 def test_verbose_without_a_project_says_so(folder: Path) -> None:
     assert "no project: the files are named from ./" in run(folder, ["check", "--env", "dev", "-v"]).stderr
 

@@ -60,7 +60,7 @@ class Verbose(Observer):
         """The environment's chain and what serves each resource."""
         made = manifests.resolution
         name = f"compiled {made.environment.name} for {manifests.target}"
-        chain = " <- ".join(environment_files(made.environment.name, catalogue))
+        chain = " <- ".join(catalogue.environment_chain(made.environment.name).value or ())
         lines = [f"environment: {chain}", *(selection_line(resource) for resource in made.resources.values())]
         self._stage(name, lines)
 
@@ -101,19 +101,6 @@ def folder_lines(workspace: Workspace, request: Request) -> Iterator[str]:
     ):
         there = [own] if own.is_dir() else []
         yield f"{kind}: {', '.join([*map(_seen, (*given, *there)), 'built-in'])}"
-
-
-def environment_files(name: str, catalogue: Catalogue) -> Iterator[str]:
-    """The files of an environment, then of what it extends, to the last."""
-    seen: set[str] = set()
-    asked: str | None = name
-    while asked is not None and asked not in seen:
-        seen.add(asked)
-        found = catalogue.environment(asked).value
-        if found is None:
-            return
-        yield found.span(("metadata",)).file
-        asked = found.extends
 
 
 def selection_line(resource: ResolvedResource) -> str:
