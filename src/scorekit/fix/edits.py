@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from scorekit.source.writer import block_header, inline
+from scorekit.source.writer import block, inline
 
 if TYPE_CHECKING:
     from scorekit.location import Span
@@ -123,22 +123,14 @@ def joined(layout: Layout, lines: Document, text: str, *, flow: bool, shift: int
         return
     line_break, indent = layout.line_break(), " " * layout.column(key_start)
     # Lines of the list move with the rest of their entry by separate edits, which can't reach into new text.
-    inner = indent + " " * (shift + _STEP)
-    header = block_header(text) if "\n" in text else None
-    if header is None:
-        written = inline(text)
-    else:
-        body = text.split("\n")
-        if header != "|-":
-            body.pop()
-        written = line_break.join([header, *[inner + line if line else "" for line in body]])
-    if header is not None:
+    written = block(text, indent + " " * (shift + _STEP)) if "\n" in text else None
+    if written is not None:
         end, below = _trailing(layout, end, layout.column(key_start))
         comments += below
     if comments:
         above = "".join(f"{comment}{line_break}{indent}{' ' * shift}" for comment in comments)
         yield Edit(key_start, key_start, above)
-    yield Edit(colon + 1, end, f" {written}")
+    yield Edit(colon + 1, end, f" {inline(text) if written is None else line_break.join(written)}")
 
 
 def _trailing(layout: Layout, end: int, column: int) -> tuple[int, list[str]]:

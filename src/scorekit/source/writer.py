@@ -90,14 +90,8 @@ def _leaf(value: Any, pad: str) -> str:
 
 def _text(text: str, pad: str) -> str:
     """A text of several lines: a literal block where it can hold it."""
-    header = block_header(text)
-    if header is None:
-        return inline(text)
-    lines = text.split("\n")
-    if header != "|-":
-        lines.pop()
-    inner = pad + "  "
-    return "\n".join([header, *[inner + line if line else "" for line in lines]])
+    lines = block(text, pad + "  ")
+    return inline(text) if lines is None else "\n".join(lines)
 
 
 def _float(number: float) -> str:
@@ -146,7 +140,18 @@ def inline(text: str) -> str:
     return _cached(text) if len(text) <= _LONGEST_CACHED else _spelt(text)
 
 
-def block_header(text: str) -> str | None:
+def block(text: str, indent: str) -> list[str] | None:
+    """The lines of a literal block with a text of several lines, its header first; None where no block can hold it."""
+    header = _block_header(text)
+    if header is None:
+        return None
+    lines = text.split("\n")
+    if header != "|-":
+        lines.pop()
+    return [header, *[indent + line if line else "" for line in lines]]
+
+
+def _block_header(text: str) -> str | None:
     """``|``, ``|-`` or ``|+`` for a text of several lines that a literal block can hold; else None."""
     if text[0] in " \t\n" or _UNSEEN_IN_BLOCK.search(text):
         return None
