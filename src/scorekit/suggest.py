@@ -52,6 +52,6 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
 
 
-def in_words(parts: Sequence[str]) -> str:
+def in_words(parts: Sequence[str], joint: str = "and") -> str:
     """``a, b and c``."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if len(parts) > 1 else "".join(parts)

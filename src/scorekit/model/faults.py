@@ -16,7 +16,7 @@ from scorekit.model.hints import corrected, extra_hint, foreign_key
 from scorekit.model.wrong_types import advice
 from scorekit.source.document import Path, dotted
 from scorekit.source.scalars import CONSTANTS
-from scorekit.suggest import NEAR, NEARLY_EQUAL, did_you_mean
+from scorekit.suggest import NEAR, NEARLY_EQUAL, did_you_mean, in_words
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -108,10 +108,7 @@ def _elsewhere(root: type[StrictModel], key: str) -> str | None:
 
 
 def _listed(words: Iterable[str], joint: str = "and") -> str:
-    quoted = [f"`{word}`" for word in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"
+    return in_words([f"`{word}`" for word in words], joint)
 
 
 def _missing(fault: ShapeFault) -> Diagnostic:
