@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report.formats import Formats
-from scorekit.report.spans import place_of
+from scorekit.report.spans import FindingPlace, place_of
 from scorekit.report.tables import counted
 from scorekit.report.terminal import PLAIN, Palette, printable
+
+if TYPE_CHECKING:
+    from scorekit.location import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Context:
         """The environments that a finding holds in; none where it holds in all of them, or in no one of them."""
         found = tuple((self.environments or {}).get(diagnostic, ()))
         return () if self.checked and set(found) >= set(self.checked) else found
+
+    def place(self, span: Span | None) -> FindingPlace:
+        """Where a span is, as the reader of the report sees it."""
+        return place_of(span, self.prefix, self.home)
 
 
 #: Nothing but the diagnostics.
@@ -71,7 +78,7 @@ def remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
 
 
 def _remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
-    place = place_of(diagnostic.span, context.prefix, context.home)
+    place = context.place(diagnostic.span)
     if diagnostic.help:
         yield f"help: {diagnostic.help}"
     for note in diagnostic.notes:

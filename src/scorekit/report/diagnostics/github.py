@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from scorekit.codes import all_codes
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
-from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -54,7 +53,7 @@ def _command(diagnostic: Diagnostic, context: Context) -> str:
 
 
 def _place(diagnostic: Diagnostic, context: Context) -> Iterator[tuple[str, str]]:
-    place = place_of(diagnostic.span, context.prefix, context.home)
+    place = context.place(diagnostic.span)
     if place.span is None:
         # An annotation without a file stands at the run, which is honest; a file would be a guess.
         return

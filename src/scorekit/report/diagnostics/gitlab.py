@@ -12,7 +12,7 @@ from typing import Any
 
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
-from scorekit.report.spans import fingerprints, place_of
+from scorekit.report.spans import fingerprints
 from scorekit.report.terminal import printable
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -34,7 +34,7 @@ def together(parts: Sequence[DiagnosticPart]) -> str:
 
 
 def _issue(diagnostic: Diagnostic, fingerprint: str, context: Context) -> dict[str, Any]:
-    place = place_of(diagnostic.span, context.prefix, context.home)
+    place = context.place(diagnostic.span)
     begin, end = (place.span.line, place.span.end_line) if place.span else (1, 1)
     return {
         "description": "; ".join((printable(diagnostic.message), *remarks(diagnostic, context))),

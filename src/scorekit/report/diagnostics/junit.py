@@ -11,7 +11,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
-from scorekit.report.spans import place_of
 from scorekit.report.terminal import printable
 
 #: What XML 1.0 can't hold, even escaped.
@@ -39,7 +38,7 @@ def _report(parts: Sequence[DiagnosticPart]) -> Iterator[str]:
 def _suites(diagnostics: Sequence[Diagnostic], context: Context) -> Iterator[str]:
     by_file: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        by_file.setdefault(place_of(diagnostic.span, context.prefix, context.home).file, []).append(diagnostic)
+        by_file.setdefault(context.place(diagnostic.span).file, []).append(diagnostic)
     if not by_file:
         name = context.prefix or "scorekit"
         yield f"  <testsuite {_attributes(name=name, **_counts((DiagnosticPart((), context),)))}>"
@@ -65,7 +64,7 @@ def _cases(file: str, diagnostics: Sequence[Diagnostic], context: Context) -> It
         title = f"{diagnostic.code}: {message}"
         seen[title] = seen.get(title, 0) + 1
         name = title if seen[title] == 1 else f"{title} ({seen[title]})"
-        span = place_of(diagnostic.span, context.prefix, context.home).span
+        span = context.place(diagnostic.span).span
         place = f"{file}:{span.line}:{span.column}" if span else file
         text = "\n".join((place, message, *remarks(diagnostic, context)))
         yield f"    <testcase {_attributes(classname=file, name=name, file=file, line=str(span.line if span else 1))}>"

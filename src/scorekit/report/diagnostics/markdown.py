@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, summary
-from scorekit.report.spans import place_of
 from scorekit.report.tables import counted
 from scorekit.report.terminal import printable
 
@@ -61,7 +60,7 @@ def _lines(diagnostics: Sequence[Diagnostic], context: Context, rows: int) -> It
 
 
 def _row(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
-    place = place_of(diagnostic.span, context.prefix, context.home)
+    place = context.place(diagnostic.span)
     yield _plain(f"{place.file}:{place.span.line}" if place.span else place.elsewhere)
     yield str(diagnostic.severity)
     yield _plain(diagnostic.code)

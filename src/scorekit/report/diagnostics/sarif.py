@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from scorekit.codes import all_codes, documentation
 from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart, remarks
-from scorekit.report.spans import FindingPlace, fingerprints, place_of
+from scorekit.report.spans import FindingPlace, fingerprints
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
@@ -110,7 +110,7 @@ def _result(diagnostic: Diagnostic, rule: int, fingerprint: str, context: Contex
         "message": _message(
             "\n".join((_full(printable(diagnostic.message)), *map(_full, remarks(diagnostic, context))))
         ),
-        "locations": [_location(place_of(diagnostic.span, context.prefix, context.home))],
+        "locations": [_location(context.place(diagnostic.span))],
         **({"relatedLocations": related} if related else {}),
         "partialFingerprints": {_FINGERPRINT: fingerprint},
         **({"properties": {"environments": list(environments)}} if environments else {}),
@@ -127,7 +127,7 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _label(label: Label, context: Context) -> dict[str, Any]:
-    place = place_of(label.span, context.prefix, context.home)
+    place = context.place(label.span)
     text = printable(label.text)
     words = f"{text} ({place.elsewhere})" if place.elsewhere else text
     return {**_location(place), "message": _message(words or "See here.")}
