@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Sequence
@@ -297,3 +298,12 @@ def test_any_line_gives_an_explanation_and_no_literal_secret(project: Path) -> N
             done = explain(project, f"{file}:{number}")
             assert (done.status, done.stderr) == (0, "")
             assert "a-literal-key" not in done.stdout
+
+
+def test_what_is_known_elsewhere_is_found_for_standard_input_too_which_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "apiVersion: score.dev/v1b1\nmetadata: {name: web}\ncontainers: {main: {image: nginx:1}}\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    done = run(tmp_path, ["explain", "Deployment/web", "--file", "-", "--env", "local"])
+    assert "in local, but in dev, prod, staging something is: say --env dev" in done.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import Compiled, compile_environments, every_environment, open_workspace
+from scorekit.cli.compilation import Compiled, CompileInputs, compile_environments, every_environment, open_workspace
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
@@ -31,10 +31,11 @@ def explain(request: Request, subject: str, environments: Sequence[str]) -> tupl
     findings = Findings()
     workspace = open_workspace(request, findings)
     text = ""
-    if workspace is not None:
+    given = findings.take(CompileInputs.of(workspace, request)) if workspace is not None else None
+    if workspace is not None and given is not None:
         asked = tuple(environments) or _environments(workspace)
-        made = compile_environments(workspace, request, asked, findings)
-        text = _told(workspace, request, made, _from_the_root(workspace, subject)) if made else ""
+        made = compile_environments(workspace, request, asked, findings, given)
+        text = _told(workspace, request, given, made, _from_the_root(workspace, subject)) if made else ""
     root = workspace.folder.root if workspace is not None else None
     if findings.failed:
         console.echo_diagnostics(findings.items, quiet=True, root=root)
@@ -56,7 +57,7 @@ def _from_the_root(workspace: Workspace, subject: str) -> str:
     return workspace.folder.relative(Path(os.path.normpath(path))) + found["line"]
 
 
-def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subject: str) -> str:
+def _told(workspace: Workspace, request: Request, given: CompileInputs, made: Sequence[Compiled], subject: str) -> str:
     explanations: list[Explanation] = []
     unknown: list[tuple[Compiled, NoSubjectError]] = []
     for one in made:
@@ -65,7 +66,7 @@ def _told(workspace: Workspace, request: Request, made: Sequence[Compiled], subj
         except NoSubjectError as fault:
             unknown.append((one, fault))
     if not explanations:
-        found = elsewhere(workspace, request, subject, made)
+        found = _elsewhere(workspace, request, given, made, subject)
         raise UsageError(found) if found else unknown[0][1]
     for one, _ in unknown:
         console.echo(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
@@ -82,9 +83,11 @@ def subjects(request: Request, environments: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({name for one in made for name in explainer_of(one.manifests).subjects()}))
 
 
-def elsewhere(workspace: Workspace, request: Request, subject: str, made: Sequence[Compiled]) -> str | None:
+def _elsewhere(
+    workspace: Workspace, request: Request, given: CompileInputs, made: Sequence[Compiled], subject: str
+) -> str | None:
     """A hint for a subject that none of these compiles knows: where it is known, or which command shows it; else None."""
-    others = tuple(_environments_of(workspace, request, subject, {one.environment for one in made}))
+    others = tuple(_environments_of(workspace, request, given, subject, {one.environment for one in made}))
     if others:
         here = ", ".join(dict.fromkeys(one.environment for one in made))
         return (
@@ -102,11 +105,13 @@ def elsewhere(workspace: Workspace, request: Request, subject: str, made: Sequen
     return None
 
 
-def _environments_of(workspace: Workspace, request: Request, subject: str, known: set[str]) -> Iterator[str]:
+def _environments_of(
+    workspace: Workspace, request: Request, given: CompileInputs, subject: str, known: set[str]
+) -> Iterator[str]:
     """The other environments that know a subject. One that does not compile says nothing here."""
     for name in every_environment(workspace):
         if name not in known and any(
-            _knows(one, subject) for one in compile_environments(workspace, request, (name,), Findings())
+            _knows(one, subject) for one in compile_environments(workspace, request, (name,), Findings(), given)
         ):
             yield name
 
