@@ -14,7 +14,6 @@ from scorekit.diff.resources import named, renamed, resource_changes, visible, w
 from scorekit.diff.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.targets.api import ManifestSet, OutputFile
 
 
@@ -41,7 +40,8 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
     found = _objects(before, after, renames, homes) if comparable else []
     sides = (Side.of(before, known[0]), Side.of(after, known[1]))
     moved = () if standing else hazards.unchanged_but_moved(*sides)
-    silent = tuple(_unchanged(known, uid) for uid in moved if not _told(resources, uid))
+    reported = {side.uid for change in resources for side in (change.before, change.after) if side}
+    silent = (ResourceChange(named(known[0][uid]), named(known[1][uid])) for uid in moved if uid not in reported)
     dangers: list[Hazard] = list(hazards.of_resources((*resources, *silent), *sides, standing=standing))
     if not standing:
         dangers += switched(*sides)
@@ -65,16 +65,6 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
         files=tuple(_files(before, after)) if modelled and comparable else (),
         hazards=tuple(sorted(dangers, key=lambda hazard: hazard.order)),
     )
-
-
-def _told(resources: tuple[ResourceChange, ...], uid: str) -> bool:
-    return any(uid in {side.uid for side in (r.before, r.after) if side} for r in resources)
-
-
-def _unchanged(
-    known: tuple[Mapping[str, ResolvedResource], Mapping[str, ResolvedResource]], uid: str
-) -> ResourceChange:
-    return ResourceChange(named(known[0][uid]), named(known[1][uid]))
 
 
 def _homes(before: Snapshot, after: Snapshot) -> dict[str | None, str | None]:
