@@ -17,9 +17,9 @@ from scorekit.location import Source
 from scorekit.report import diagnostics as reports
 from tests.contract.catalogued import CATALOGUE
 
-MANY = 1000
+MANY = 2000
 #: Seconds of processor time, several times what a slow machine takes.
-LONGEST = 2.5
+LONGEST = 5.0
 
 Parts = dict[str, Any]
 
