@@ -100,3 +100,5 @@ def words(letters: str, longest: int = 63) -> st.SearchStrategy[str]:
 
 #: For a law whose every example compiles, renders or judges something large: half of what the profile gives.
 HEAVY = settings(max_examples=settings().max_examples // 2)
+#: For a law over trees of any shape, of which few examples say little: two and a half times what the profile gives.
+WIDE = settings(max_examples=settings().max_examples * 5 // 2)

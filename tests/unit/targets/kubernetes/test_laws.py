@@ -16,7 +16,7 @@ from scorekit.targets.kubernetes import TARGET
 from scorekit.targets.kubernetes.kinds import arranged
 from scorekit.values import RuntimeVariable, SecretKey, SecretValue, Text
 from tests.api_schemas import accepted
-from tests.property.strategies import words
+from tests.property.strategies import WIDE, words
 from tests.unit.targets.build import Res, Work, derived, document, resolution, score
 
 DB = "postgres.default#api.db"
@@ -130,6 +130,7 @@ def _marked(data: Any, mark: Mark) -> Mark:
     return mark
 
 
+@WIDE
 @given(st.lists(st.tuples(KINDS, pod_trees() | TREES, TREES), max_size=2), TREES, TREES)
 def test_whatever_a_driver_says_there_are_objects_or_diagnostics(
     manifests: list[tuple[tuple[str, str], Any, Any]], volume: Any, patches: Any
@@ -149,6 +150,7 @@ def test_whatever_a_driver_says_there_are_objects_or_diagnostics(
     assert outcome.ok == (outcome.value is not None)
 
 
+@WIDE
 @given(pod_trees() | TREES)
 def test_the_order_of_keys_changes_nothing_else(tree: Any) -> None:
     plain = {"spec": tree}
