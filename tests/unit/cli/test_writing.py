@@ -65,6 +65,16 @@ def test_a_folder_holds_the_files_and_their_list(tmp_path: Path) -> None:
     assert listed(tmp_path / "out") == {"shop/a.yaml": {digest(A.content)}, "shop/b.yaml": {digest(B.content)}}
 
 
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, named = tmp_path / A.path, dict[int, bool]()
+    monkeypatch.setattr(os, "fsync", lambda opened: named.update({os.fstat(opened).st_ino: place.exists()}))
+    write_folder(tmp_path, [A]).unwrap()
+    assert (named[place.stat().st_ino], named[place.parent.stat().st_ino]) == (False, True)
+    assert (tmp_path / LIST_FILE).stat().st_ino in named
+
+
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
     write_folder(tmp_path, [A, B])
     before = (tmp_path / "shop/a.yaml").stat().st_mtime_ns
