@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from tests.contract.projected import written
 from tests.golden.running import Run, run
+from tests.reading import load, load_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def render(folder: Path, *arguments: str) -> Run:
 def test_stdout_has_a_document_an_environment(folder: Path) -> None:
     done = render(folder, *BOTH, "--env", "dev")
     assert done.status == 0, done.stderr
-    assert [d["metadata"]["name"] for d in yaml.safe_load_all(done.stdout)] == ["shop-dev", "shop-live"]
+    assert [d["metadata"]["name"] for d in load_all(done.stdout)] == ["shop-dev", "shop-live"]
     assert done.stderr.endswith("2 documents for dev, live (argocd)\n")
 
 
@@ -70,19 +70,19 @@ def test_folder_is_kept_current(folder: Path) -> None:
 def test_file_and_verbose(folder: Path) -> None:
     done = render(folder, "--env", "live", "-v", "-o", "live.yaml")
     assert done.status == 0
-    assert yaml.safe_load((folder / "live.yaml").read_text())["metadata"]["name"] == "shop-live"
+    assert load((folder / "live.yaml").read_text())["metadata"]["name"] == "shop-live"
     assert "compiled live for kubernetes" in done.stderr
     assert "wrote (" in done.stderr
 
 
 def test_option_of_the_command_line_comes_first(folder: Path) -> None:
     done = render(folder, "--env", "live", "-q", "--option", "repo-url=https://x.example.com/y")
-    assert yaml.safe_load(done.stdout)["spec"]["template"]["spec"]["source"]["repoURL"] == "https://x.example.com/y"
+    assert load(done.stdout)["spec"]["template"]["spec"]["source"]["repoURL"] == "https://x.example.com/y"
 
 
 def test_namespace_and_another_name(folder: Path) -> None:
     done = render(folder, "--env", "live", "-q", "-n", "own", "--as", "pr-7", "--option", "path=deploy/{env}")
-    made = yaml.safe_load(done.stdout)
+    made = load(done.stdout)
     assert made["metadata"]["name"] == "shop-pr-7"
     assert {e["namespace"] for e in made["spec"]["generators"][0]["list"]["elements"]} == {"own"}
     assert made["spec"]["generators"][0]["list"]["elements"][0]["path"] == "deploy/pr-7/_shared"
@@ -97,7 +97,7 @@ def test_files_that_are_the_whole_project_may_be_named(folder: Path) -> None:
     assert render(folder, ".", "--env", "live", "-q").status == 0
     assert render(folder, "api.score.yaml", "1web.score.yaml", "--env", "live", "-q").status == 0
     hidden = render(folder, "api.score.yaml", "--context", "1web.score.yaml", "--env", "live", "-q")
-    assert [e["unit"] for e in yaml.safe_load(hidden.stdout)["spec"]["generators"][0]["list"]["elements"]] == [
+    assert [e["unit"] for e in load(hidden.stdout)["spec"]["generators"][0]["list"]["elements"]] == [
         "shared",
         "api",
     ]
@@ -109,7 +109,7 @@ def test_path_counts_from_the_repository(folder: Path) -> None:
         done = render(folder, "--env", "live", "-q")
     finally:
         (folder.parent / ".git").rmdir()
-    paths = [e["path"] for e in yaml.safe_load(done.stdout)["spec"]["generators"][0]["list"]["elements"]]
+    paths = [e["path"] for e in load(done.stdout)["spec"]["generators"][0]["list"]["elements"]]
     assert paths[0] == f"{folder.name}/deploy/live/_shared"
 
 
