@@ -220,8 +220,9 @@ def _afresh(fault: Mutant | LostRow, items: list[pytest.Item]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "src")
         shutil.copytree(ROOT / "src", copy, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("resource_drivers", "environments", "templates"):
-            Path(folder, name).symlink_to(ROOT / name)
+        for beside in ROOT.glob("[!.]*"):  # the package finds its data, and what codes mean, beside its own folder
+            if beside.name != "src":
+                Path(folder, beside.name).symlink_to(beside)
         (copy / fault.path.relative_to(ROOT / "src")).write_text(ast.unparse(fault.tree), "utf-8")
         environ = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [
