@@ -1,12 +1,23 @@
-"""What may be told of a literal."""
+"""What may be shown of values: references are named, and literals under the names of secrets hidden."""
 
 from __future__ import annotations
 
 import pytest
 
 from scorekit.location import Source, Span
-from scorekit.redaction import REDACTED, is_secret_name, quotable, quoted, redacted, without_secrets
-from scorekit.values import SecretValue, Text
+from scorekit.redaction import REDACTED, is_secret_name, quotable, quoted, redacted, shown, without_secrets
+from scorekit.values import SecretKey, SecretValue, Text
+
+
+def test_a_reference_is_named_and_never_followed() -> None:
+    secret = SecretValue("postgres.default#shop.db", "password")
+    assert shown(secret) == "<secret password of postgres.default#shop.db>"
+    assert shown(Text(("postgres://", secret, "@db"))) == "postgres://<secret password of postgres.default#shop.db>@db"
+    assert shown({"a": [SecretKey("s", "k"), 1, None]}) == {"a": ["<key k of Secret s>", 1, None]}
+
+
+def test_binary_content_is_counted() -> None:
+    assert shown(b"\x00\x01") == "<2 bytes>"
 
 
 @pytest.mark.parametrize(
