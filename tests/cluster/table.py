@@ -106,13 +106,6 @@ def _plain(field: str) -> str:
     return field.replace("[0]", "[]").replace(f".{MORE}", "[]")
 
 
-def _shortest(field: str, others: set[str]) -> str:
-    """The field above one that holds nothing of some others, else itself."""
-    parts = field.split(".")
-    above = (".".join(parts[:length]) for length in range(1, len(parts)))
-    return next((one for one in above if not any(f"{other}.".startswith(f"{one}.") for other in others)), field)
-
-
 def _kept(rows: Iterable[Sequence[Any]], defaults: Mapping[str, Any]) -> dict[str, list[str]]:
     """The fields that stay as they are when they are no longer written, although the server has another default."""
     found: dict[str, set[str]] = {}
