@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import needs_git
 from tests.golden.running import Run, run
 from tests.reading import load_all
 
@@ -195,6 +196,7 @@ def test_two_revisions_are_compared_without_the_work_tree(project: Path) -> None
     assert "(score.yaml:6)" in done.stdout
 
 
+@needs_git
 def test_drivers_that_a_team_shares_beside_its_projects_are_those_of_the_revision(tmp_path: Path) -> None:
     drivers, shop = tmp_path / "platform/drivers", tmp_path / "apps/shop"
     (drivers / "postgres/ours").mkdir(parents=True)
@@ -284,6 +286,7 @@ def test_what_cannot_be_meant_is_wrong_usage(project: Path, arguments: list[str]
     assert not (project / "stolen").exists()
 
 
+@needs_git
 def test_a_folder_outside_git_has_no_revisions(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     done = run(tmp_path, ["diff", "--from", "main"])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import needs_git
 from tests.golden.running import run
 
 PROJECT = "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"
@@ -43,7 +44,7 @@ def git(folder: Path, *arguments: str) -> None:
     )
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+@needs_git
 @pytest.mark.parametrize("top", [".", ".."])
 @pytest.mark.parametrize("command", [["impact", "--changed", "HEAD"], ["diff", "--from", "HEAD", "--env", "dev"]])
 def test_a_bare_repository_among_the_files_runs_no_program(project: Path, top: str, command: list[str]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import needs_git
 from tests.golden.running import Run, run
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def test_the_seed_is_told_to_nobody(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+@needs_git
 def test_git_takes_neither_the_seed_nor_what_is_rendered_with_secrets(made: Path) -> None:
     for environment in ("local", "dev", "prod"):
         run(made, ["render", "--env", environment])

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from scorekit.scaffold import Answers, Blueprint
+from tests.conftest import needs_git
 from tests.golden.running import run
 from tests.reading import load, load_all
 
@@ -209,7 +210,7 @@ def test_environments_and_files_narrow_what_is_checked(workspace: Path, scripts:
 
 
 @needs_bash
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+@needs_git
 def test_a_difference_is_summed_up_against_the_base(workspace: Path, scripts: Path) -> None:
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
@@ -225,6 +226,7 @@ def test_a_difference_is_summed_up_against_the_base(workspace: Path, scripts: Pa
 COMMAND = re.compile(r"\s*::[a-z-]+( [^:]*)?::")
 
 
+@needs_git
 @needs_bash
 @pytest.mark.parametrize("command", ["check", "render-check", "diff"])
 def test_nothing_that_a_file_holds_is_a_command_to_the_runner(workspace: Path, scripts: Path, command: str) -> None:

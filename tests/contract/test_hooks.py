@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.conftest import needs_git
 from tests.golden.running import Run, run
 from tests.reading import load
 
@@ -23,8 +24,6 @@ MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS: dict[str, dict[str, Any]] = {hook["id"]: hook for hook in load(MANIFEST.read_text("utf-8"))}
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
 FAULT = "${resources.db.nowhere}"
-
-needs_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
 
 @pytest.fixture(scope="module")

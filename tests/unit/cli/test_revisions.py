@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 
 from scorekit.cli.revisions import Repository
 from scorekit.errors import UsageError
+from tests.conftest import needs_git
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+pytestmark = needs_git
 
 
 def git(folder: Path, *arguments: str, stdin: str = "") -> str:
