@@ -127,6 +127,16 @@ def test_a_param_is_read_in_the_names_of_whoever_gives_it() -> None:
     assert made.readers[Value("let", DB, "label")] == (("param", SERVED, "size"), ("output", DB, "host"))
 
 
+def test_what_is_reached_is_all_that_the_readers_of_everything_lead_to() -> None:
+    made = lineage()
+    every = {*made.readers, *(one for readers in made.readers.values() for one in readers)}
+    for value in every:
+        found = {value}
+        while more := {one for known in found for one in made.readers.get(known, ())} - found:
+            found |= more
+        assert set(made.reached([value])) == found
+
+
 def test_what_is_made_of_a_variable_of_the_environment_ends_in_the_container() -> None:
     env = Value("output", "environment.default#shop.env", "a.b")
     assert set(lineage().reached([env])) == {

@@ -49,6 +49,7 @@ class Lineage:
 
     def __init__(self, resolution: Resolution) -> None:
         self.resolution = resolution
+        self._read: dict[str, Mapping[Value, Mapping[Value, None]]] = {}
 
     @cached_property
     def _workloads(self) -> Mapping[str, ResolvedWorkload]:
@@ -206,24 +207,45 @@ class Lineage:
     @cached_property
     def readers(self) -> Mapping[Value, tuple[Value, ...]]:
         """From each value to those that are made of it."""
-        found: dict[Value, dict[Value, None]] = defaultdict(dict)
-        for uid in self.resolution.resources:
-            for value, origin in self.values(uid):
+        found: dict[Value, list[Value]] = defaultdict(list)
+        for owner in (*self.resolution.resources, *self._workloads):
+            for value, readers in self._readers_in(owner).items():
+                found[value] += readers
+        return {value: tuple(readers) for value, readers in found.items()}
+
+    def _readers_in(self, owner: str) -> Mapping[Value, Iterable[Value]]:
+        """From values to those of a resource or workload that are made of them; nothing where it failed."""
+        if owner not in self._read:
+            workload = self.workload(owner)
+            values: Iterable[tuple[Value, Origin]] = ()
+            if workload is not None:
+                values = ((Value("value", owner, path), traced.origin) for path, _, traced in workload.values)
+            elif owner in self.resolution.resources:
+                values = self.values(owner)
+            found: dict[Value, dict[Value, None]] = defaultdict(dict)
+            for value, origin in values:
                 for below in self.made_of(value, origin):
                     found[below][value] = None
-        for workload in self.resolution.workloads:
-            for path, _, traced in workload.values:
-                value = Value("value", workload.name, path)
-                for below in self.made_of(value, traced.origin):
-                    found[below][value] = None
-        return {value: tuple(readers) for value, readers in found.items()}
+            self._read[owner] = found
+        return self._read[owner]
+
+    def _readers_of(self, value: Value) -> Iterable[Value]:
+        """Those that are made of a value: none of a workload's, and of a resource's its own and its neighbours'."""
+        if value.kind == "value":
+            return ()
+        if value.owner not in self.resolution.resources:
+            return self.readers.get(value, ())
+        graph = self.resolution.graph
+        above = (edge.source.removeprefix("workload ") for edge in graph.edges_to(value.owner))
+        below = (edge.target for edge in graph.edges_from(value.owner))
+        return (reader for owner in (value.owner, *above, *below) for reader in self._readers_in(owner).get(value, ()))
 
     def reached(self, values: Iterable[Value]) -> tuple[Value, ...]:
         """Some values and all that are made of them, through any number of steps."""
         found = dict.fromkeys(values)
         waiting = list(found)
         while waiting:
-            for reader in self.readers.get(waiting.pop(), ()):
+            for reader in self._readers_of(waiting.pop()):
                 if reader not in found:
                     found[reader] = None
                     waiting.append(reader)
