@@ -42,12 +42,12 @@ def form(workload: Workload) -> Iterator[Diagnostic]:
 
 
 def _malformed(found: Placeholder) -> tuple[str, str] | None:
-    name = f"`{found.raw}`"
-    literal = f"write `${found.raw}` to keep it as it is"
     if len(found.path) == 1 and (advice := _ROOTS.get(found.path[0])):
-        return f"the placeholder {name} names no more than `{found.path[0]}`", advice
+        return f"the placeholder `{found.raw}` names no more than `{found.path[0]}`", advice
     if found.well_formed:
         return None
+    name = f"`{found.raw}`"
+    literal = f"write `${found.raw}` to keep it as it is"
     if found.path == ("",):
         return f"the placeholder {name} is empty", f"write `${{resources.NAME.KEY}}`, or {literal}"
     if ":-" in found.raw:
