@@ -274,7 +274,10 @@ _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
 def to_text(value: Any) -> str:
-    """The value as text. ValueError for what JSON can't hold: infinity and not-a-number."""
+    """The value as Score writes it into a text: itself, or the compact JSON of Go's encoder (score-v1b1), so that ``1.50`` is ``1.5``.
+
+    ValueError for what JSON can't hold: infinity and not-a-number.
+    """
     return value if isinstance(value, str) else _json(value)
 
 

@@ -190,7 +190,7 @@ class Chains:
         written = quoted(key, origin.span)
         how = f", `{written}`" if written and "{{" in written else ""
         by = {"type": ", derived by the type's contract", "binding": " of the binding"}.get(origin.kind, "")
-        steps = [*self.inputs(uid, origin.inputs), *self.under(uid, origin), *self._owned(uid, key, traced)]
+        steps = [*self.inputs(uid, origin.inputs), *self.under(uid, origin), *self._owned(uid, traced)]
         return Step(
             "output",
             f"output `{key}`{by}{how}",
@@ -199,11 +199,10 @@ class Chains:
             steps=tuple(steps),
         )
 
-    def _owned(self, uid: str, key: str, traced: Traced) -> list[Step]:
+    def _owned(self, uid: str, traced: Traced) -> list[Step]:
         """The secrets that an output is or holds, where no name that it reads says so."""
         if any(name.root in ("secrets", "outputs", "requires") for name in traced.origin.inputs):
             return []
-        del key
         own = [r for r in references(traced.value) if isinstance(r, SecretValue) and r.uid == uid]
         return [self.secret(uid, one.key) for one in dict.fromkeys(own)]
 

@@ -1,4 +1,7 @@
-"""What a driver's text reads that no text works out: the environment, workloads, namespaces, what a resource is called."""
+"""What a driver's text reads that no text works out: the environment, workloads, namespaces, what a resource is called.
+
+And the words for the layers that give a value.
+"""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def walk(scope: Mapping[str, Any], name: Name, length: int | None = None) -> Val
 
 
 def step(value: Value, key: Any) -> Value:
-    """What a value holds under a key. RefusalError when it holds nothing there."""
+    """What a value holds under a key. OperandError when it holds nothing there."""
     found = get(value, key)
     if found is ABSENT:
         raise missing(value, key, None)
@@ -69,7 +69,7 @@ def step(value: Value, key: Any) -> Value:
 
 
 def get(value: Value, key: Any) -> Value:
-    """What a value holds under a key or an index; ABSENT when nothing. RefusalError when it is a reference."""
+    """What a value holds under a key or an index; ABSENT when nothing. OperandError when it is a reference."""
     if isinstance(value, Opaque):
         raise OperandError(f"{value!r} is known only at run time and has no keys", "use it as a whole")
     if isinstance(key, bool) or not isinstance(key, str | int):

@@ -103,7 +103,7 @@ OPERATIONS: Mapping[str, Callable[..., Value]] = {
 
 
 def perform(operation: str, *operands: Value, **options: Value) -> Value:
-    """The result of an operation by its name. RefusalError when the operands do not suit it."""
+    """The result of an operation by its name. OperandError when the operands do not suit it."""
     for operand in (*operands, *options.values()):
         if not (operation in OPAQUE_FILTERS and isinstance(operand, Opaque)):
             spend_on(require_known(operand))

@@ -1,4 +1,8 @@
-"""Holds the outputs of a driver against its type: all there on each target, none unknown, secrets as references alone."""
+"""Holds a driver's outputs against its type, and its sections against their targets.
+
+Outputs are all there on each target, none unknown, secrets as references alone; the parts of a section are of the right type. What
+is said outright is judged when the driver is checked, and what expressions give when they are evaluated.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A resource instance before it has params and outputs: its type, what serves it, its name and what its driver sees."""
+"""A resource instance before it has params and outputs: its type, what serves it, its name, its settings and what its driver sees."""
 
 from __future__ import annotations
 

@@ -244,7 +244,7 @@ def _report_missing(instance: Instance, found: Mapping[str, Traced], findings: F
             findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))
 
 
-#: The expression that stands for all of them.
+#: What outputs read that are all variables of the environment.
 WHOLE = (ValuePath("environment", ("variables",)),)
 
 
