@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.lineage import Lineage
+from scorekit.lineage import Lineage, Value
 from scorekit.parity.result import Fact, FactKey, fact, plain
 from scorekit.targets.record import find_target
 
@@ -56,9 +56,14 @@ def _used(resolution: Resolution) -> Mapping[str, frozenset[str]]:
     """The outputs that workloads read, for themselves and for params that they give, by uid."""
     found: dict[str, set[str]] = {}
     lineage = Lineage(resolution)
-    for value, readers in lineage.readers.items():
-        if value.kind == "output" and any(lineage.workload(lineage.reader(reader)) for reader in readers):
-            found.setdefault(value.owner, set()).add(str(value.key))
+    texts = [(workload.name, traced.origin) for workload in resolution.workloads for _, _, traced in workload.values]
+    for uid, resource in resolution.resources.items():
+        texts += [(lineage.reader(Value("param", uid, key)), param.origin) for key, param in resource.params.items()]
+    for reader, origin in texts:
+        for name in origin.inputs if lineage.workload(reader) else ():
+            for value in lineage.meant(reader, name):
+                if value.kind == "output":
+                    found.setdefault(value.owner, set()).add(str(value.key))
     return {uid: frozenset(names) for uid, names in found.items()}
 
 
