@@ -39,7 +39,7 @@ _READ = (
 
 
 def shape_faults(environment: Environment) -> Iterator[Diagnostic]:
-    """Every such fault of a merged environment."""
+    """What is wrong with a merged environment, whatever its drivers are."""
     for check in _CHECKS:
         yield from check(environment)
 

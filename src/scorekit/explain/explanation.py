@@ -33,7 +33,7 @@ class Step:
     text: str
     #: Where it is written; None for a derived fact (what the command line said has a span too).
     span: Span | None = None
-    #: Plain data that may be shown (``showing.shown``), or NOTHING.
+    #: Plain data that may be shown (``redaction.shown``), or NOTHING.
     value: Any = NOTHING
     #: For candidates: whether it was chosen.
     chosen: bool | None = None

@@ -182,7 +182,7 @@ def _part(key: str, part: Document, target: Target) -> Iterator[Diagnostic]:
 
 
 def section_faults(driver: Driver, target: str) -> Iterator[Diagnostic]:
-    """Every such fault of a section as it is written, and what its target finds in it."""
+    """What is wrong with the parts of a section as they are written, and what its target finds in it."""
     record = find_target(target)
     for key, part in driver.document.part((target,)).items():
         if not is_computed(part.data):
