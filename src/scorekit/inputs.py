@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import checks
 from scorekit.catalogue.environment_checks import check_against
-from scorekit.codes.score import DUPLICATE_WORKLOAD
+from scorekit.codes.documents import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, grant, spend
 from scorekit.location import Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scorekit.checks import check
-from scorekit.codes import shape
+from scorekit.codes import documents as codes
 from scorekit.limits import command_budget
 from scorekit.location import Source
 from scorekit.model.fault import shown
@@ -69,4 +69,4 @@ def _skipped(document: Document) -> Diagnostic:
     said = " and ".join(f"{key} {shown(data[key])}" for key in ("apiVersion", "kind") if isinstance(data.get(key), str))
     message = f"this document is no Score workload{f' ({said})' if said else ''} and is skipped"
     path = ("apiVersion",) if "apiVersion" in data else ()
-    return shape.OTHER_DOCUMENT.at(document.span(path), message, help="keep it in another file")
+    return codes.OTHER_DOCUMENT.at(document.span(path), message, help="keep it in another file")

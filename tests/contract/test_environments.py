@@ -6,7 +6,7 @@ import pytest
 
 from scorekit import Diagnostic, Severity
 from scorekit.catalogue.environment_checks import check_environment
-from scorekit.codes.values import NO_SEED
+from scorekit.codes.resolution import NO_SEED
 from tests.api_schemas import CORE, accepted
 from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, params
 

@@ -10,9 +10,14 @@ from scorekit import targets
 from scorekit.catalogue.environment_shape import literal_expressions
 from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, Folder, lookup_folders, name_faults, read_document
 from scorekit.catalogue.schema_shape import schema_faults
-from scorekit.codes.catalogue import FILE_LACKING, SECTION_EMPTY, SECTION_TWICE, STRAY_FILE
-from scorekit.codes.contract import UNKNOWN_SECTION_KEY
-from scorekit.codes.project import LITERAL_EXPRESSION
+from scorekit.codes.catalogue import (
+    FILE_LACKING,
+    LITERAL_EXPRESSION,
+    SECTION_EMPTY,
+    SECTION_TWICE,
+    STRAY_FILE,
+    UNKNOWN_SECTION_KEY,
+)
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver, driver_model

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.environment_shape import impossible_rule, shape_faults, uid_type
 from scorekit.catalogue.folders import unprefixed
 from scorekit.catalogue.synonyms import type_hint
-from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER, UNKNOWN_TYPE, UNUSED_ENTRY
-from scorekit.codes.project import UNKNOWN_ENVIRONMENT
+from scorekit.codes.catalogue import (
+    DRIVER_OF_OTHER_TYPE,
+    UNKNOWN_DRIVER,
+    UNKNOWN_ENVIRONMENT,
+    UNKNOWN_TYPE,
+    UNUSED_ENTRY,
+)
 from scorekit.diagnostics import Diagnostic, Label, ordered
 from scorekit.suggest import did_you_mean, listed
 

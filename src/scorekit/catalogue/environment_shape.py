@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.schema_shape import schema_faults
-from scorekit.codes.catalogue import BINDING_TYPE_DIFFERS, DERIVED_SECRETS, IMPOSSIBLE_RULE, MALFORMED_KEY
-from scorekit.codes.project import IDLE_SETTING, LITERAL_EXPRESSION
-from scorekit.codes.score import BAD_IMAGE
+from scorekit.codes.catalogue import (
+    BINDING_TYPE_DIFFERS,
+    DERIVED_SECRETS,
+    IDLE_SETTING,
+    IMPOSSIBLE_RULE,
+    LITERAL_EXPRESSION,
+    MALFORMED_KEY,
+)
+from scorekit.codes.documents import BAD_IMAGE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.image_reference import fault
 from scorekit.names import SCORE_NAME

@@ -11,7 +11,7 @@ from scorekit.catalogue.environment_shape import shape_faults
 from scorekit.catalogue.folders import BUILTIN, Folder, is_segment, lookup_folders, name_faults, read_document
 from scorekit.catalogue.inheritance import SELECTORS, inherited, items, removal_faults, selector, without_nulls
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
-from scorekit.codes.shape import UNKNOWN_KEY
+from scorekit.codes.documents import UNKNOWN_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment

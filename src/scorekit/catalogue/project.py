@@ -15,14 +15,14 @@ from scorekit.catalogue.globs import PROJECT_FILE, leaves_folder, matching
 from scorekit.catalogue.link_bounds import out_of_bounds
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes import all_codes
-from scorekit.codes.project import (
+from scorekit.codes.catalogue import (
     FRUITLESS_CHECK,
     GLOB_LEAVES_PROJECT,
     LEAVES_REPOSITORY,
     NO_SUCH_FOLDER,
     OUTSIDE_PROJECT,
 )
-from scorekit.codes.source import TOO_LARGE
+from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import Project

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.contract import BAD_SCHEMA
+from scorekit.codes.catalogue import BAD_SCHEMA
 from scorekit.patterns import MAX_SIZE, PatternError, compiled
 from scorekit.suggest import did_you_mean
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scorekit.codes.score import BAD_IMAGE
+from scorekit.codes.documents import BAD_IMAGE
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.graph import DependencyGraph, Edge, Reason
 from scorekit.image_reference import LATER, fault

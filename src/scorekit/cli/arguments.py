@@ -15,8 +15,7 @@ from scorekit.catalogue.files import required_folder
 from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_named, read_regular
-from scorekit.codes.score import BAD_IMAGE
-from scorekit.codes.shape import WRONG_TYPE
+from scorekit.codes.documents import BAD_IMAGE, WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.location import Source, one_line_span

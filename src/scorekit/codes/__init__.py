@@ -1,6 +1,6 @@
 """Every diagnostic code. ``all_codes`` is the whole list by number, ``documentation`` what each means.
 
-What several rooms find stands here, one module a subject; what one check finds stands beside the check.
+What several rooms find stands here, a module for each hundred of numbers (``documents`` has three); what one check finds stands beside the check.
 """
 
 from __future__ import annotations

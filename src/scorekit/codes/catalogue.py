@@ -1,4 +1,4 @@
-"""SK4xx: types, drivers and environments."""
+"""SK4xx: types, drivers, environments and projects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STRAY_FILE = Code("SK407", "a file beside a driver that nothing reads", Severity
 WRONG_ENDING = Code("SK408", "a file that ends in .yml", Severity.ERROR)
 FILE_LACKING = Code("SK409", "a folder without the file that makes it a type or driver", Severity.ERROR)
 
-# Environments, SK411 to SK429
+# Environments, SK411 to SK425
 
 UNKNOWN_PARENT = Code("SK411", "an environment extends one that does not exist", Severity.ERROR)
 EXTENDS_CYCLE = Code("SK412", "environments extend each other in a circle", Severity.ERROR)
@@ -33,3 +33,33 @@ DERIVED_SECRETS = Code("SK422", "derived secrets outside development", Severity.
 UNUSED_ENTRY = Code("SK423", "an entry for what is not there", Severity.WARNING)
 BAD_DEFINITION = Code("SK424", "a CustomResourceDefinition that an API server refuses", Severity.ERROR)
 TOO_MANY_DEFINITIONS = Code("SK425", "too much below crds/", Severity.ERROR)
+
+# Projects, and what an environment says to no effect, SK431 to SK439
+
+OUTSIDE_PROJECT = Code("SK431", "a file of another project", Severity.ERROR)
+NO_SUCH_FOLDER = Code("SK432", "a folder that scorekit.yaml or an option names does not exist", Severity.ERROR)
+GLOB_LEAVES_PROJECT = Code("SK433", "a glob that leaves the project", Severity.ERROR)
+UNKNOWN_ENVIRONMENT = Code("SK434", "scorekit.yaml names an environment that does not exist", Severity.ERROR)
+LEAVES_REPOSITORY = Code("SK435", "scorekit.yaml names a place outside of the repository", Severity.ERROR)
+FRUITLESS_CHECK = Code("SK436", "an entry of `checks` that changes nothing", Severity.WARNING)
+IDLE_SETTING = Code("SK437", "a setting that has no effect", Severity.WARNING)
+LITERAL_EXPRESSION = Code("SK438", "an expression where none is read", Severity.WARNING)
+NO_SUCH_OPTION = Code("SK439", "scorekit.yaml says what no projection takes", Severity.ERROR)
+
+# What drivers and types promise, by expressions, directives and contracts, SK450 to SK465
+
+BAD_EXPRESSION = Code("SK450", "an expression that can't be read", Severity.ERROR)
+BAD_DIRECTIVE = Code("SK451", "a directive in the wrong place or of the wrong shape", Severity.ERROR)
+UNKNOWN_DIRECTIVE = Code("SK452", "an unknown directive", Severity.ERROR)
+UNKNOWN_NAME = Code("SK453", "an expression names what is not there", Severity.ERROR)
+CONTRACT_OUTPUT_MISSING = Code("SK454", "a driver lacks an output of its type", Severity.ERROR)
+CONTRACT_OUTPUT_UNKNOWN = Code("SK455", "a driver gives an output that its type does not have", Severity.ERROR)
+CONTRACT_SECRET_LITERAL = Code("SK456", "a secret output is written out", Severity.ERROR)
+CONTRACT_SECRET_LEAKED = Code("SK457", "a secret in an output that is not marked secret", Severity.ERROR)
+UNKNOWN_REQUIRED_TYPE = Code("SK458", "a driver requires an unknown type", Severity.ERROR)
+UNKNOWN_SECTION_KEY = Code("SK459", "an unknown key in a target's section", Severity.ERROR)
+SECRET_MANIFEST = Code("SK461", "a driver writes a Secret", Severity.ERROR)
+BAD_DEFAULT = Code("SK462", "a default that its own schema refuses", Severity.ERROR)
+CIRCULAR_DEFINITION = Code("SK463", "definitions that need each other", Severity.ERROR)
+BAD_SCHEMA = Code("SK464", "a schema that does not say what it should", Severity.ERROR)
+SECTION_PART = Code("SK465", "a part of a target's section of the wrong type", Severity.ERROR)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scorekit.codes import shape
+from scorekit.codes import documents as codes
 from scorekit.model import outline
 from scorekit.model.base import API_VERSION, OneOf, StrictModel
 from scorekit.model.fault import ShapeFault, shown
@@ -73,7 +73,7 @@ def _unknown_key(fault: ShapeFault) -> Diagnostic:
         or _misspelt(key, known, present, NEAR)
         or f"the keys here are {_listed(known)}{extra_hint(model.__name__ if model else '')}"
     )
-    return fault.at(shape.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", advice)
+    return fault.at(codes.UNKNOWN_KEY, f"unknown key {shown(key)} {inside}", advice)
 
 
 def _nested_twice(path: Path) -> str | None:
@@ -124,7 +124,7 @@ def _missing(fault: ShapeFault) -> Diagnostic:
         advice = _no_container(fault)
     if fault.document.data is None:
         advice = "the file is empty" + (f": {advice}" if advice else "")
-    return fault.at(shape.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
+    return fault.at(codes.MISSING_KEY, f"{owner} lacks the key `{key}`", advice)
 
 
 def _no_container(fault: ShapeFault) -> str:
@@ -169,8 +169,8 @@ def _api_version(fault: ShapeFault) -> Diagnostic:
             advice = (
                 f"write `apiVersion: {version}`, leave `kind` out, and move what a workload has from `spec` to the top"
             )
-            return fault.at(shape.API_VERSION, message, advice)
-    return fault.at(shape.API_VERSION, message, f"write `apiVersion: {version}`")
+            return fault.at(codes.API_VERSION, message, advice)
+    return fault.at(codes.API_VERSION, message, f"write `apiVersion: {version}`")
 
 
 def _key_not_text(fault: ShapeFault) -> Diagnostic:
@@ -179,7 +179,7 @@ def _key_not_text(fault: ShapeFault) -> Diagnostic:
     kind = "null" if value is None else "a boolean" if isinstance(value, bool) else "a number"
     inside = f" in `{dotted(fault.path[:-1])}`" if fault.path[:-1] else ""
     message = f"the key {shown(spelt)}{inside} is {kind}, where a text is needed"
-    diagnostic = fault.at(shape.KEY_NOT_TEXT, message, f"quote it: {json.dumps(spelt, ensure_ascii=False)}")
+    diagnostic = fault.at(codes.KEY_NOT_TEXT, message, f"quote it: {json.dumps(spelt, ensure_ascii=False)}")
     # Score's own tools accept any key in what they pass on unread; elsewhere they refuse it, and so does Kubernetes.
     free = fault.root.__name__ == "Workload" and outline.is_free(fault.root, fault.path[:-1])
     return diagnostic.softened() if free else diagnostic
@@ -194,7 +194,7 @@ def _no_value(fault: ShapeFault) -> Diagnostic:
     owner = outline.model_at(fault.root, fault.path[:-1])
     field = outline.keys(owner).get(str(fault.path[-1])) if owner else None
     needed = _MISSING.get(str(fault.path[-1])) if field is not None and field.is_required() else None
-    return shape.NULL_VALUE.at(written, f"{fault.name} has no value", help=needed or f"leave the {what} out{empty}")
+    return codes.NULL_VALUE.at(written, f"{fault.name} has no value", help=needed or f"leave the {what} out{empty}")
 
 
 def _wrong_type(fault: ShapeFault) -> Diagnostic:
@@ -202,9 +202,9 @@ def _wrong_type(fault: ShapeFault) -> Diagnostic:
     wanted = " or ".join(dict.fromkeys(_WANTED.get(kind, fault.context.get("msg", kind)) for kind in kinds))
     if not fault.path:
         message = f"a document is a mapping of keys to values, found {_found(fault)}"
-        return fault.at(shape.NOT_A_MAPPING, message, f"begin with `apiVersion: {_version(fault)}`")
+        return fault.at(codes.NOT_A_MAPPING, message, f"begin with `apiVersion: {_version(fault)}`")
     message = f"{fault.name} must be {wanted}, found {_found(fault)}"
-    return fault.at(shape.WRONG_TYPE, message, advice(fault))
+    return fault.at(codes.WRONG_TYPE, message, advice(fault))
 
 
 def _spelling(fault: ShapeFault) -> Diagnostic:
@@ -219,7 +219,7 @@ def _spelling(fault: ShapeFault) -> Diagnostic:
     above = fault.document.at(fault.path[:-1]) if fault.key else None
     if above is not None and better in above.data:
         advice = f"`{better}` is there already: choose another name, or leave this one out"
-    return fault.at(shape.BAD_SPELLING, f"{subject} must be {fault.context['rule']}", advice)
+    return fault.at(codes.BAD_SPELLING, f"{subject} must be {fault.context['rule']}", advice)
 
 
 def _one_of(fault: ShapeFault) -> Diagnostic:
@@ -229,14 +229,14 @@ def _one_of(fault: ShapeFault) -> Diagnostic:
     exact = next((word for word in words if word.lower() == fault.value.strip().lower()), None)
     case = "in upper case" if exact and exact.isupper() else "in exactly this form"
     advice = f"write `{exact}`, {case}" if exact else did_you_mean(fault.value, words)
-    return fault.at(shape.UNKNOWN_WORD, f"{fault.name} {one} {_listed(words, joint='or')}, found {found}", advice)
+    return fault.at(codes.UNKNOWN_WORD, f"{fault.name} {one} {_listed(words, joint='or')}, found {found}", advice)
 
 
 def _range(fault: ShapeFault) -> Diagnostic:
     context = fault.context
     bound = next(f"{word} {context[key]}" for key, word in _BOUNDS.items() if key in context)
     advice = "a port is a number from 1 to 65535" if str(fault.path[-1]).lower().endswith("port") else None
-    return fault.at(shape.OUT_OF_RANGE, f"{fault.name} must be {bound}, found {shown(fault.spelled())}", advice)
+    return fault.at(codes.OUT_OF_RANGE, f"{fault.name} must be {bound}, found {shown(fault.spelled())}", advice)
 
 
 _BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
@@ -244,7 +244,7 @@ _BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less tha
 
 def _empty(fault: ShapeFault) -> Diagnostic:
     wanted = "must not be empty" if isinstance(fault.value, str) else "must have at least one entry"
-    return fault.at(shape.EMPTY, f"{fault.name} {wanted}", _MISSING.get(str(fault.path[-1])))
+    return fault.at(codes.EMPTY, f"{fault.name} {wanted}", _MISSING.get(str(fault.path[-1])))
 
 
 def _choice(fault: ShapeFault) -> Diagnostic:
@@ -253,10 +253,10 @@ def _choice(fault: ShapeFault) -> Diagnostic:
     number = "at least one" if model.several else "exactly one"
     message = f"{model.noun} needs {number} of {_listed(model.options)}; {fault.name} has {_listed(given) or 'none'}"
     if not given:
-        return fault.at(shape.CONTRADICTION, message)
+        return fault.at(codes.CONTRADICTION, message)
     span = fault.document.span((*fault.path, given[1]), key=True)
     other = "others" if len(given) > 2 else "other"
-    return shape.CONTRADICTION.at(span, message, help=f"keep one and leave the {other} out")
+    return codes.CONTRADICTION.at(span, message, help=f"keep one and leave the {other} out")
 
 
 _WORDS: Mapping[str, Callable[[ShapeFault], Diagnostic]] = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import shape
+from scorekit.codes import documents as codes
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.document import Document, Mark, Path, dotted
@@ -46,7 +46,7 @@ class PropertyOverride:
         if not equals:
             span = Span(source, 1, 1, 1, len(argument) + 1)
             help_ = "write `PATH=VALUE`, such as `metadata.name=shop`; an empty VALUE removes the key"
-            return Outcome(None, (shape.BAD_OVERRIDE.at(span, "the override has no `=`", help=help_),))
+            return Outcome(None, (codes.BAD_OVERRIDE.at(span, "the override has no `=`", help=help_),))
         shift = _Shift(source, len(head) + 1)
         outcome = read(Source(OPTION, tail))
         diagnostics = tuple(shift.diagnostic(d) for d in outcome.diagnostics)
@@ -74,7 +74,7 @@ def apply(document: Document, overrides: Sequence[Document | PropertyOverride]) 
         elif override.data is not None:
             message = "an overrides document is a mapping of the keys to change"
             findings.add(
-                shape.NOT_A_MAPPING.at(
+                codes.NOT_A_MAPPING.at(
                     override.span(), message, help="write it like the part of the Score file that it changes"
                 )
             )
@@ -140,7 +140,7 @@ def _no_entry(path: Path, value: Sequence[Any], segment: str, span: Span) -> Dia
     else:
         message = f"{where} has {size}, and none has the number {segment}"
     entries = "" if not value else "0 or " if len(value) == 1 else f"a number from 0 to {len(value) - 1}, or "
-    return shape.OVERRIDE_NOWHERE.at(span, message, help=f"give {entries}-1 at the end of the path to add an entry")
+    return codes.OVERRIDE_NOWHERE.at(span, message, help=f"give {entries}-1 at the end of the path to add an entry")
 
 
 def _indexed(spans: Sequence[Span], path: Sequence[str]) -> Diagnostic | None:
@@ -149,14 +149,14 @@ def _indexed(spans: Sequence[Span], path: Sequence[str]) -> Diagnostic | None:
         found = _BRACKETS.fullmatch(segment)
         if found is not None:
             message = f"`{segment}` is no key: an entry of a list is a separate segment"
-            return shape.OVERRIDE_NOWHERE.at(span, message, help=f"write `{found[1]}.{found[2]}`")
+            return codes.OVERRIDE_NOWHERE.at(span, message, help=f"write `{found[1]}.{found[2]}`")
     return None
 
 
 def _nothing_below(path: Path, value: Any, span: Span) -> Diagnostic:
     kind = "has no value" if value is None else "is a single value"
     message = f"`{dotted(path)}` {kind}, so nothing can be set below it"
-    return shape.OVERRIDE_NOWHERE.at(
+    return codes.OVERRIDE_NOWHERE.at(
         span, message, help=f"set `{dotted(path)}` itself; a dot inside a key is written `\\.`"
     )
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from scorekit.codes import shape
+from scorekit.codes import documents as codes
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.document import Document, Mark, Path, dotted
@@ -54,7 +54,7 @@ def _by_target(items: Document, path: Path, findings: Findings) -> Document:
     """A list of files or volumes as a mapping by target."""
     advice = "write a mapping whose keys are the targets: `{/path: {source: ...}}`" + _FIX
     message = f"`{dotted(path)}` is a list, which is deprecated"
-    findings.add(shape.OLD_FORM.at((items.mark.key or items.mark).span, message, help=advice))
+    findings.add(codes.OLD_FORM.at((items.mark.key or items.mark).span, message, help=advice))
     data: dict[str, Any] = {}
     marks: dict[str, Mark] = {}
     for index in range(len(items.data)):
@@ -68,7 +68,7 @@ def _by_target(items: Document, path: Path, findings: Findings) -> Document:
             first = marks[target].key or mark
             message = f"`{dotted(path)}` has the target `{target}` twice"
             labels = [Label(first.span, "first written here")]
-            findings.add(shape.DUPLICATE_TARGET.at(mark.span, message, help="delete one of them", labels=labels))
+            findings.add(codes.DUPLICATE_TARGET.at(mark.span, message, help="delete one of them", labels=labels))
             continue
         part = _today(item, place, findings)
         data[target], marks[target] = part.data, part.mark._replace(key=mark)
@@ -79,12 +79,12 @@ def _target(item: Document, path: Path, findings: Findings) -> str | None:
     """The target of a list's item; None, with an error, where it has none."""
     if not isinstance(item.data, dict):
         message = f"`{dotted(path)}` must be a mapping with a `target`"
-        findings.add(shape.WRONG_TYPE.at(item.span(), message, help="write `{target: /path, source: ...}`"))
+        findings.add(codes.WRONG_TYPE.at(item.span(), message, help="write `{target: /path, source: ...}`"))
         return None
     if "target" not in item.data:
         message = f"`{dotted(path)}` lacks the key `target`"
         findings.add(
-            shape.MISSING_KEY.at(item.span(), message, help="write the path in the container: `target: /path`")
+            codes.MISSING_KEY.at(item.span(), message, help="write the path in the container: `target: /path`")
         )
         return None
     target = item.data["target"]
@@ -93,7 +93,7 @@ def _target(item: Document, path: Path, findings: Findings) -> str | None:
     spelt = item.spelling(("target",))
     advice = f"quote it: {json.dumps(spelt, ensure_ascii=False)}" if spelt else "write a path: `target: /path`"
     findings.add(
-        shape.WRONG_TYPE.at(item.span(("target",)), f"`{dotted((*path, 'target'))}` must be text", help=advice)
+        codes.WRONG_TYPE.at(item.span(("target",)), f"`{dotted((*path, 'target'))}` must be text", help=advice)
     )
     return None
 
@@ -106,7 +106,7 @@ def _today(item: Document, path: Path, findings: Findings) -> Document:
     if path[-2] == "volumes" and isinstance(read_only, bool):
         span = item.span(("read_only",), key=True)
         where = f"`{dotted((*path, 'read_only'))}` is the old word for `readOnly`"
-        findings.add(shape.OLD_FORM.at(span, where, help="write `readOnly`" + _FIX))
+        findings.add(codes.OLD_FORM.at(span, where, help="write `readOnly`" + _FIX))
         item = _renamed(item, "read_only", "readOnly")
     return drop(item, ("target",))
 
@@ -116,7 +116,7 @@ def _joined(item: Document, path: Path, findings: Findings) -> Document:
     place = (*path, "content")
     message = f"`{dotted(place)}` is a list of lines, which is deprecated"
     findings.add(
-        shape.OLD_FORM.at(
+        codes.OLD_FORM.at(
             item.span(("content",), key=True),
             message,
             help="write one text: `content: |` and the lines below it" + _FIX,
@@ -127,9 +127,9 @@ def _joined(item: Document, path: Path, findings: Findings) -> Document:
         where = f"`{dotted((*place, index))}`"
         span = item.span(("content", index))
         if line is None:
-            findings.add(shape.NULL_VALUE.at(span, f"{where} has no value", help='write `""` for an empty line'))
+            findings.add(codes.NULL_VALUE.at(span, f"{where} has no value", help='write `""` for an empty line'))
         elif isinstance(line, list | dict):
-            findings.add(shape.WRONG_TYPE.at(span, f"{where} must be text", help="put the line in quotes"))
+            findings.add(codes.WRONG_TYPE.at(span, f"{where} must be text", help="put the line in quotes"))
         else:
             lines.append(_line(line, item.spelling(("content", index))))
     mark = item.nearest(("content",))
@@ -151,10 +151,10 @@ def _with_params(resource: Document, path: Path, findings: Findings) -> Document
     if "params" in resource.data:
         label = Label(resource.span(("params",), key=True), "today's word, given too")
         message = f"`{name}` is the old word for `params`, and both are given"
-        findings.add(shape.BOTH_FORMS.at(span, message, help="keep `params` alone", labels=[label]))
+        findings.add(codes.BOTH_FORMS.at(span, message, help="keep `params` alone", labels=[label]))
         return drop(resource, ("properties",))
     message = f"`{name}` is the old word for `params`, which is deprecated"
-    findings.add(shape.OLD_FORM.at(span, message, help="write `params`" + _FIX))
+    findings.add(codes.OLD_FORM.at(span, message, help="write `params`" + _FIX))
     return _renamed(resource, "properties", "params")
 
 

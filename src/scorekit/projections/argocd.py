@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import SECRETS_NOT_COMMITTED, UNKNOWN_DESTINATION
+from scorekit.codes.targets import SECRETS_NOT_COMMITTED, UNKNOWN_DESTINATION
 from scorekit.errors import UsageError
 from scorekit.names import cut, dns, label
 from scorekit.outcome import Findings, Outcome

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit import projections
-from scorekit.codes.project import NO_SUCH_OPTION
+from scorekit.codes.catalogue import NO_SUCH_OPTION
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.suggest import did_you_mean
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.values import BAD_NAME, NO_SHARED_NAMESPACE
+from scorekit.codes.resolution import BAD_NAME, NO_SHARED_NAMESPACE
 from scorekit.graph import workload_node
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings

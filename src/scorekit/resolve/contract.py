@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from scorekit.codes.contract import (
+from scorekit.codes.catalogue import (
     BAD_DEFAULT,
     CIRCULAR_DEFINITION,
     CONTRACT_SECRET_LEAKED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 
-from scorekit.codes.contract import (
+from scorekit.codes.catalogue import (
     CONTRACT_OUTPUT_MISSING,
     CONTRACT_OUTPUT_UNKNOWN,
     CONTRACT_SECRET_LEAKED,
@@ -18,7 +18,7 @@ from scorekit.codes.contract import (
     UNKNOWN_NAME,
     UNKNOWN_SECTION_KEY,
 )
-from scorekit.codes.values import WRONG_OUTPUT
+from scorekit.codes.resolution import WRONG_OUTPUT
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.values import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
+from scorekit.codes.resolution import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_outputs import misshapen

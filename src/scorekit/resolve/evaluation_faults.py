@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import PARAM_LEADS_NOWHERE
-from scorekit.codes.values import EXPRESSION_FAILED
+from scorekit.codes.resolution import EXPRESSION_FAILED, PARAM_LEADS_NOWHERE
 from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.source.document import Mark, fragment_span
 

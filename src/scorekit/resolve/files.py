@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scorekit.codes.values import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
+from scorekit.codes.resolution import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
 from scorekit.limits import CHARACTERS_A_STEP, spend
 from scorekit.location import Source
 from scorekit.resolve.resolution import Origin, OriginKind, ResolvedFile, Traced

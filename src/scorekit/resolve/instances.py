@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
-from scorekit.codes.values import BAD_NAME
+from scorekit.codes.resolution import BAD_NAME, DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.graph import workload_node
 from scorekit.names import LONGEST, cut, is_dns_label

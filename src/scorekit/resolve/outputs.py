@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.values import (
+from scorekit.codes.resolution import (
     BAD_REFERENCE,
     LITERAL_SECRET,
     MISSING_OUTPUT,

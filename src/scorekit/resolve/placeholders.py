@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.synonyms import canonical_output
-from scorekit.codes.values import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
+from scorekit.codes.resolution import BAD_PLACEHOLDER, BARE_RESOURCE, UNBOUND_OUTPUT, UNENCODED_SECRET, UNKNOWN_OUTPUT
 from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.errors import ScorekitError
 from scorekit.expressions import compile_text

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.codes.catalogue import DERIVED_SECRETS
-from scorekit.codes.values import NO_SEED, OVER_LIMIT
+from scorekit.codes.resolution import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
 from scorekit.graph import DependencyGraph, workload_node
 from scorekit.limits import STEPS, STEPS_A_VALUE, OverLimitError

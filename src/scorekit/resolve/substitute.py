@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from scorekit.codes.values import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
+from scorekit.codes.resolution import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.image_reference import LATER

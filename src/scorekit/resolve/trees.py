@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.contract import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
+from scorekit.codes.catalogue import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
 from scorekit.expressions import OMIT, ExpressionError, Name, Template, compile_expression, compile_text
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.evaluation_faults import expression_fault

@@ -7,7 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scorekit.codes.source import BAD_CHARACTER, BAD_ENCODING, TOO_LARGE
+from scorekit.codes.documents import BAD_CHARACTER, BAD_ENCODING, TOO_LARGE
 from scorekit.location import Source, Span
 from scorekit.outcome import Outcome
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from scorekit.codes import source as codes
+from scorekit.codes import documents as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.redaction import HIDDEN, is_secret_name
 from scorekit.source.document import Mark, source_text

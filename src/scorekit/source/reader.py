@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CBaseLoader
 from ruamel.yaml.error import MarkedYAMLError
 
-from scorekit.codes.source import FURTHER_DOCUMENT, SYNTAX, TOO_LARGE
+from scorekit.codes.documents import FURTHER_DOCUMENT, SYNTAX, TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome

@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import HOST_TAKEN, PROJECT_NAME, TAKEN
-from scorekit.codes.project import IDLE_SETTING
+from scorekit.codes.catalogue import IDLE_SETTING
+from scorekit.codes.targets import HOST_TAKEN, PROJECT_NAME, TAKEN
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.writer import dump
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import FILE_NEEDS_VALUE, SECRET_UNKNOWN
+from scorekit.codes.targets import FILE_NEEDS_VALUE, SECRET_UNKNOWN
 from scorekit.targets.api import Manifest, OutputFile
 from scorekit.targets.compose import CHECKSUM_LABEL
 from scorekit.targets.compose.entries import Entries, Entry

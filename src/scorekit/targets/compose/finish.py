@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
+from scorekit.codes.targets import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
 from scorekit.targets.api import OutputFile
 from scorekit.values import Reference, RuntimeVariable, SecretValue, Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scorekit.codes.compose import UNKNOWN_SERVICE
+from scorekit.codes.targets import UNKNOWN_SERVICE
 from scorekit.limits import spend
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.scope import Scope, needed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.target import PATCH_FAILED, PATCH_MATCHES_NOTHING
+from scorekit.codes.targets import PATCH_FAILED, PATCH_MATCHES_NOTHING
 from scorekit.limits import attributed_to
 from scorekit.resolve.resolution import Origin, Resolution
 from scorekit.suggest import did_you_mean, listed

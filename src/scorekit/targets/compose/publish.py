@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from scorekit.codes.compose import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
+from scorekit.codes.targets import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
 from scorekit.errors import UsageError
 from scorekit.location import Span, one_line_span
 from scorekit.resolve.identity import ResourceUid

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
-from scorekit.codes.compose import CIRCLE, FIELD_CONFLICT, NO_HEALTHCHECK, NOT_DECLARED, UNKNOWN_SERVICE, VOLUME_NAME
-from scorekit.codes.score import BAD_IMAGE
+from scorekit.codes.documents import BAD_IMAGE
+from scorekit.codes.targets import CIRCLE, FIELD_CONFLICT, NO_HEALTHCHECK, NOT_DECLARED, UNKNOWN_SERVICE, VOLUME_NAME
 from scorekit.diagnostics import Label
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.scope import uses

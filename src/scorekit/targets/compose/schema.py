@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import SECTION_SHAPE, UNKNOWN_KEY
+from scorekit.codes.targets import SECTION_SHAPE, UNKNOWN_KEY
 from scorekit.source.document import Document, dotted
 from scorekit.source.document import Path as Way
 from scorekit.targets.compose.entries import SECTIONS

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import MEMORY_BELOW_REQUEST, MEMORY_RAISED, NOT_SCHEDULED
-from scorekit.codes.target import UNKNOWN_KIND
+from scorekit.codes.targets import MEMORY_BELOW_REQUEST, MEMORY_RAISED, NOT_SCHEDULED, UNKNOWN_KIND
 from scorekit.model.amounts import cores, octets
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedWorkload
 from scorekit.resolve.workload_settings import amounts

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
+from scorekit.codes.targets import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
 
 if TYPE_CHECKING:
     from scorekit.location import Span

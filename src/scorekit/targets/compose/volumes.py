@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.compose import (
+from scorekit.codes.targets import (
     FORGOTTEN_PLACEHOLDER,
     NO_SUB_PATH,
     NOT_MOUNTABLE,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.resolve.workload_settings import amounts
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped, variables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.source.document import Document, Path, dotted
 from scorekit.targets.api import SHARED, Manifest, Origins
 from scorekit.targets.kubernetes.emit_context import EmitContext, manifest, resource_unit

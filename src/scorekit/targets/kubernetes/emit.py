@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.codes.resolution import CLUSTER_NEEDS
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource

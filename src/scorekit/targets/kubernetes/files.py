@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.names import cut
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, target_origin
 from scorekit.targets.kubernetes.references import ReferenceReader, ReferenceSite

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import objects
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.names import is_dns_label
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
@@ -54,7 +53,7 @@ def name(data: Mapping[str, Any]) -> Iterator[Fault]:
         longest = _LONGEST_NAMES.get(kind, 253)
         legal, rule = is_subdomain(text) and len(text) <= longest, SUBDOMAIN_RULE.replace("253", str(longest))
     if not legal:
-        yield Fault(objects.OBJECT_NAME, ("metadata", "name"), f"`{text}` is no name of a {kind}", f"allowed: {rule}")
+        yield Fault(codes.OBJECT_NAME, ("metadata", "name"), f"`{text}` is no name of a {kind}", f"allowed: {rule}")
 
 
 def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -64,9 +63,9 @@ def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
     if namespace is None:
         return
     if is_cluster_scoped(data["apiVersion"], data["kind"]):
-        yield Fault(objects.NAMESPACE_SCOPE, path, f"a {data['kind']} has no namespace")
+        yield Fault(codes.NAMESPACE_SCOPE, path, f"a {data['kind']} has no namespace")
     elif not isinstance(namespace, str) or not is_dns_label(namespace):
-        yield Fault(objects.NAMESPACE_SCOPE, path, f"`{namespace}` is no name of a namespace", f"allowed: {LABEL_RULE}")
+        yield Fault(codes.NAMESPACE_SCOPE, path, f"`{namespace}` is no name of a namespace", f"allowed: {LABEL_RULE}")
 
 
 def size(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -81,11 +80,11 @@ def size(data: Mapping[str, Any]) -> Iterator[Fault]:
     path = _largest(sizes) if sizes else ("metadata", "name")
     what = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes"
     if total > _LARGEST_OBJECT:
-        yield Fault(objects.BAD_DATA, path, f"{what}; at most {_LARGEST_OBJECT} are allowed")
+        yield Fault(codes.BAD_DATA, path, f"{what}; at most {_LARGEST_OBJECT} are allowed")
     # Of what HTML would read otherwise, kubectl writes each in six bytes.
     elif own + len(_KUBECTL) + total + 5 * sum(map(text.count, "<>&")) > _LONGEST_ANNOTATIONS:
         message = f"{what}: too many for `kubectl apply`, which keeps them in an annotation"
-        yield Fault(objects.LARGE_OBJECT, path, message, "apply it by `kubectl apply --server-side`")
+        yield Fault(codes.LARGE_OBJECT, path, message, "apply it by `kubectl apply --server-side`")
 
 
 def _sizes(data: Mapping[str, Any]) -> dict[Path, int]:
@@ -115,22 +114,22 @@ def own_metadata(data: Mapping[str, Any]) -> Iterator[Fault]:
 def _metadata(metadata: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     for key, value in mapping(metadata.get("labels")).items():
         if not is_qualified_name(str(key)):
-            yield Fault(objects.BAD_LABEL, (*path, "labels", key), f"`{key}` is no key of a label")
+            yield Fault(codes.BAD_LABEL, (*path, "labels", key), f"`{key}` is no key of a label")
         elif not isinstance(value, str) or not is_label_value(value):
             help_ = 'quote it: `"..."`' if isinstance(value, bool | int | float) else None
-            yield Fault(objects.BAD_LABEL, (*path, "labels", key), f"`{value}` is no value of label `{key}`", help_)
+            yield Fault(codes.BAD_LABEL, (*path, "labels", key), f"`{value}` is no value of label `{key}`", help_)
     annotations = mapping(metadata.get("annotations"))
     size = 0
     for key, value in annotations.items():
         place = (*path, "annotations", key)
         if not is_qualified_name(str(key).lower()):
-            yield Fault(objects.BAD_ANNOTATION, place, f"`{key}` is no key of an annotation")
+            yield Fault(codes.BAD_ANNOTATION, place, f"`{key}` is no key of an annotation")
         if not isinstance(value, str):
-            yield Fault(objects.BAD_ANNOTATION, place, f"annotation `{key}` must be a text", 'quote it: `"..."`')
+            yield Fault(codes.BAD_ANNOTATION, place, f"annotation `{key}` must be a text", 'quote it: `"..."`')
         size += len(str(key).encode()) + len(str(value).encode())
     if size > _LONGEST_ANNOTATIONS:
         message = f"the annotations have {size} bytes; at most {_LONGEST_ANNOTATIONS} are allowed"
-        yield Fault(objects.BAD_ANNOTATION, (*path, "annotations"), message)
+        yield Fault(codes.BAD_ANNOTATION, (*path, "annotations"), message)
 
 
 def service(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -138,10 +137,10 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
     spec = mapping(data.get("spec"))
     ports = items(spec.get("ports"))
     if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
-        yield Fault(objects.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
+        yield Fault(codes.NO_PORTS, ("spec",), f"Service `{data['metadata']['name']}` has no ports")
     if spec.get("type") == "ExternalName" and not spec.get("externalName"):
         message = f"Service `{data['metadata']['name']}` of type `ExternalName` lacks `externalName`"
-        yield Fault(objects.MISSING_FIELD, ("spec",), message)
+        yield Fault(codes.MISSING_FIELD, ("spec",), message)
     numbers: dict[str, Path] = {}
     names: dict[str, Path] = {}
     for index, port in ports:
@@ -149,18 +148,18 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
         number, text = f"{port.get('port')}/{port.get('protocol', 'TCP')}", port.get("name")
         if number in numbers:
             also = (numbers[number], "first given here")
-            yield Fault(objects.REPEATED_PORT, path, f"port {number} is given twice", also=also)
+            yield Fault(codes.REPEATED_PORT, path, f"port {number} is given twice", also=also)
         numbers.setdefault(number, path)
         if text is None:
             if len(ports) > 1:
-                yield Fault(objects.PORT_NAME, path, "each of several ports needs a name")
+                yield Fault(codes.PORT_NAME, path, "each of several ports needs a name")
             continue
         if not isinstance(text, str) or not is_dns_label(text):
-            yield Fault(objects.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
+            yield Fault(codes.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
             continue
         if text in names:
             also = ((*names[text], "name"), "first given here")
-            yield Fault(objects.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
+            yield Fault(codes.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
         names.setdefault(text, path)
 
 
@@ -171,7 +170,7 @@ def autoscaler(data: Mapping[str, Any]) -> Iterator[Fault]:
     if isinstance(least, int) and isinstance(most, int) and most < least:
         also = (("spec", "minReplicas"), "the least")
         yield Fault(
-            objects.BAD_VALUE,
+            codes.BAD_VALUE,
             ("spec", "maxReplicas"),
             f"{most} pods at most are fewer than {least} at least",
             also=also,
@@ -185,7 +184,7 @@ def budget(data: Mapping[str, Any]) -> Iterator[Fault]:
         also = (("spec", "minAvailable"), "given beside it")
         help_ = "keep one; in a patch, null takes the other out"
         message = "a budget has `minAvailable` or `maxUnavailable`, not both"
-        yield Fault(objects.BAD_VALUE, ("spec", "maxUnavailable"), message, help_, also=also)
+        yield Fault(codes.BAD_VALUE, ("spec", "maxUnavailable"), message, help_, also=also)
 
 
 def strategy(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -196,7 +195,7 @@ def strategy(data: Mapping[str, Any]) -> Iterator[Fault]:
     if kind != "RollingUpdate" and said.get("rollingUpdate") is not None:
         message = f"`rollingUpdate` goes with `type: RollingUpdate` alone, not with `{kind}`"
         yield Fault(
-            objects.BAD_VALUE, ("spec", key, "rollingUpdate"), message, "in a patch, `rollingUpdate: null` takes it out"
+            codes.BAD_VALUE, ("spec", key, "rollingUpdate"), message, "in a patch, `rollingUpdate: null` takes it out"
         )
 
 
@@ -205,7 +204,7 @@ def subjects(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, subject in items(data.get("subjects")):
         if subject.get("kind") == "ServiceAccount" and not subject.get("namespace"):
             message = f"ServiceAccount `{subject.get('name')}` lacks its `namespace` among the subjects"
-            yield Fault(objects.MISSING_FIELD, ("subjects", index), message, 'such as `namespace: "{{ namespace }}"`')
+            yield Fault(codes.MISSING_FIELD, ("subjects", index), message, 'such as `namespace: "{{ namespace }}"`')
 
 
 def contents(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -215,12 +214,12 @@ def contents(data: Mapping[str, Any]) -> Iterator[Fault]:
         key = path[-1]
         if not is_data_key(str(key)):
             message = f"`{key}` is no key of a {data['kind']}"
-            yield Fault(objects.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
+            yield Fault(codes.BAD_DATA, path, message, "allowed: letters, digits, `-`, `_` and `.`, at most 253")
     total = sum(sizes.values())
     if total > _MEBIBYTE:
         largest = _largest(sizes)
         message = f"{data['kind']} `{data['metadata']['name']}` has {total} bytes; at most {_MEBIBYTE} are allowed"
-        yield Fault(objects.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
+        yield Fault(codes.BAD_DATA, largest, message, f"the largest part has {sizes[largest]} bytes")
 
 
 def _decoded(text: str) -> int:
@@ -236,12 +235,12 @@ def claim(data: Mapping[str, Any]) -> Iterator[Fault]:
 def claim_spec(spec: Any, path: Path) -> Iterator[Fault]:
     """The spec of a claim says how it is used and how much it holds."""
     if not mapping(spec).get("accessModes"):
-        yield Fault(objects.BAD_CLAIM, path, "a claim needs `accessModes`", "such as `[ReadWriteOnce]`")
+        yield Fault(codes.BAD_CLAIM, path, "a claim needs `accessModes`", "such as `[ReadWriteOnce]`")
     storage = below(spec, _STORAGE)
     if storage is None:
-        yield Fault(objects.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
+        yield Fault(codes.BAD_CLAIM, path, "a claim needs `resources.requests.storage`", "such as `1Gi`")
     elif (amount := quantity(str(storage))) is None or amount <= 0:
-        yield Fault(objects.BAD_CLAIM, (*path, *_STORAGE), f"`{storage}` is no amount of storage", "such as `1Gi`")
+        yield Fault(codes.BAD_CLAIM, (*path, *_STORAGE), f"`{storage}` is no amount of storage", "such as `1Gi`")
     else:
         yield from fraction(str(storage), "storage", (*path, *_STORAGE))
 
@@ -252,14 +251,14 @@ def fraction(text: str, name: str, path: Path) -> Iterator[Fault]:
     if amount is None or amount.denominator == 1:
         return
     if "/" in name:
-        yield Fault(objects.BAD_QUANTITY, path, f"`{text}` is no whole number of `{name}`")
+        yield Fault(codes.BAD_QUANTITY, path, f"`{text}` is no whole number of `{name}`")
     else:
         help_ = (
             f"`m` is a thousandth; write `{text[:-1]}Mi`"
             if text.endswith("m")
             else "write a whole number, or a larger unit"
         )
-        yield Fault(objects.FRACTION, path, f"`{text}` of {name} is no whole number of bytes", help_)
+        yield Fault(codes.FRACTION, path, f"`{text}` of {name} is no whole number of bytes", help_)
 
 
 _ZONE = re.compile(r"(?:CRON_)?TZ=(\S+)")

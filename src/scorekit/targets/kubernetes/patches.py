@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.limits import attributed_to, spend
 from scorekit.source.document import Mark, Path, dotted
 from scorekit.suggest import did_you_mean

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import objects as codes
+from scorekit.codes import targets as codes
 from scorekit.resolve.resolution import Origin, ResolvedWorkload
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles

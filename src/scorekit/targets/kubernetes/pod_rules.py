@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
-from scorekit.codes import objects
-from scorekit.codes import target as codes
-from scorekit.codes.score import BAD_IMAGE
+from scorekit.codes import targets as codes
+from scorekit.codes.documents import BAD_IMAGE
 from scorekit.names import is_dns_label
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS
@@ -42,7 +41,7 @@ def selector(data: Mapping[str, Any]) -> Iterator[Fault]:
         if labels.get(key) != value:
             path = (*template, "metadata", "labels", key)
             message = f"the selector asks for label `{key}: {value}`, the pods have `{labels.get(key)}`"
-            yield Fault(objects.SELECTOR_MISMATCH, path, message, also=(("spec", "selector"), "the selector"))
+            yield Fault(codes.SELECTOR_MISMATCH, path, message, also=(("spec", "selector"), "the selector"))
 
 
 def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -73,25 +72,25 @@ def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[
     allowed = {"OnFailure", "Never"} if kind in FINITE_KINDS else {"Always"}
     if kind != "Pod" and isinstance(policy, str) and policy not in allowed:
         help_ = f"one of {', '.join(sorted(allowed))}"
-        yield Fault(objects.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
+        yield Fault(codes.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
 
 
 def _volume(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
     if not isinstance(name, str) or not is_dns_label(name):
-        yield Fault(objects.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
+        yield Fault(codes.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
         return
     if name in seen:
-        yield Fault(objects.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
+        yield Fault(codes.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
     seen.setdefault(name, path)
 
 
 def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
     if not isinstance(name, str) or not is_dns_label(name):
-        yield Fault(objects.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
+        yield Fault(codes.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
         return
     if name in seen:
         also = (seen[name], "first given here")
-        yield Fault(objects.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
+        yield Fault(codes.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
     seen.setdefault(name, path)
 
 
@@ -101,9 +100,9 @@ def _imageless(name: Any, path: Path, spec: Mapping[str, Any]) -> Fault:
     others = [other for other in there if isinstance(other, str) and other != name]
     message = f"container `{name}` has no image"
     if not others:
-        return Fault(objects.MISSING_FIELD, path, message, "write its `image`")
+        return Fault(codes.MISSING_FIELD, path, message, "write its `image`")
     help_ = did_you_mean(str(name), others) or f"write its `image`, or name one of {listed(others)}"
-    return Fault(objects.MISSING_FIELD, path, message, help_)
+    return Fault(codes.MISSING_FIELD, path, message, help_)
 
 
 def _container(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
@@ -132,11 +131,11 @@ def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             continue
         if not isinstance(name, str) or len(name) > LONGEST_PORT_NAME or not PORT_NAME.fullmatch(name):
             help_ = "allowed: lower-case letters, digits and single dashes, at most 15, one letter at least"
-            yield Fault(objects.PORT_NAME, place, f"`{name}` is no name of a port", help_)
+            yield Fault(codes.PORT_NAME, place, f"`{name}` is no name of a port", help_)
             continue
         if name in seen:
             also = (seen[name], "first given here")
-            yield Fault(objects.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
+            yield Fault(codes.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
         seen.setdefault(name, place)
 
 
@@ -147,7 +146,7 @@ def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             help_ = "allowed: letters, digits, `_`, `-` and `.`, no digit first"
             yield Fault(codes.VARIABLE_NAME, (*place, "name"), f"`{name}` is no name of a variable", help_)
         if entry.get("value") and entry.get("valueFrom"):
-            yield Fault(objects.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
+            yield Fault(codes.BAD_VARIABLE, place, f"variable `{name}` has both `value` and `valueFrom`")
         field = below(entry, ("valueFrom", "fieldRef", "fieldPath"))
         if isinstance(field, str) and field not in _FIELDS and not field.startswith(_KEYED):
             hint = (
@@ -155,7 +154,7 @@ def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
                 or f"a variable holds one of {', '.join(_FIELDS)}, a label or an annotation"
             )
             where = (*place, "valueFrom", "fieldRef", "fieldPath")
-            yield Fault(objects.BAD_VALUE, where, f"no variable can hold the field `{field}` of a pod", hint)
+            yield Fault(codes.BAD_VALUE, where, f"no variable can hold the field `{field}` of a pod", hint)
 
 
 def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
@@ -165,12 +164,10 @@ def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         for name, text in mapping(resources.get(section)).items():
             if name not in _RESOURCES and "/" not in name and not name.startswith("hugepages-"):
                 help_ = did_you_mean(name, _RESOURCES) or "others than Kubernetes' own have a domain: `example.com/gpu`"
-                yield Fault(
-                    objects.BAD_QUANTITY, (*path, section, name), f"`{name}` is no resource", help_, at_key=True
-                )
+                yield Fault(codes.BAD_QUANTITY, (*path, section, name), f"`{name}` is no resource", help_, at_key=True)
             read[section, name] = amount = quantity(str(text))
             if amount is None or amount < 0:
-                yield Fault(objects.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")
+                yield Fault(codes.BAD_QUANTITY, (*path, section, name), f"`{text}` is no amount of {name}")
             elif name != "cpu":
                 yield from fraction(str(text), name, (*path, section, name))
     for (section, name), amount in read.items():
@@ -179,7 +176,7 @@ def _amounts(resources: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             requested, limited = resources["requests"][name], resources["limits"][name]
             also = ((*path, "limits", name), "the limit")
             message = f"the request of {requested} {name} is above the limit of {limited}"
-            yield Fault(objects.BAD_QUANTITY, (*path, "requests", name), message, also=also)
+            yield Fault(codes.BAD_QUANTITY, (*path, "requests", name), message, also=also)
 
 
 def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path]) -> Iterator[Fault]:
@@ -188,14 +185,14 @@ def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path
         name, target, sub = str(mount.get("name")), str(mount.get("mountPath")), str(mount.get("subPath", ""))
         place = (*path, "volumeMounts", index)
         if name not in volumes:
-            yield Fault(objects.BAD_MOUNT, place, f"the pod has no volume `{name}`")
+            yield Fault(codes.BAD_MOUNT, place, f"the pod has no volume `{name}`")
         if not target.startswith("/"):
-            yield Fault(objects.BAD_MOUNT, place, f"`{target}` is no absolute path", "begin it with a slash")
+            yield Fault(codes.BAD_MOUNT, place, f"`{target}` is no absolute path", "begin it with a slash")
         elif target in seen:
             also = (seen[target], "first given here")
-            yield Fault(objects.BAD_MOUNT, place, f"two mounts have the path `{target}`", also=also)
+            yield Fault(codes.BAD_MOUNT, place, f"two mounts have the path `{target}`", also=also)
         if sub.startswith("/") or ".." in sub.split("/"):
-            yield Fault(objects.BAD_MOUNT, place, f"sub path `{sub}` leads out of the volume", "it is relative to it")
+            yield Fault(codes.BAD_MOUNT, place, f"sub path `{sub}` leads out of the volume", "it is relative to it")
         seen.setdefault(target, place)
 
 
@@ -206,9 +203,7 @@ def _probes(container: Mapping[str, Any], path: Path, *, plain_init: bool) -> It
         if probe is None:
             continue
         if plain_init:
-            yield Fault(
-                objects.BAD_PROBE, (*path, name), f"init container `{container.get('name')}` can't have `{name}`"
-            )
+            yield Fault(codes.BAD_PROBE, (*path, name), f"init container `{container.get('name')}` can't have `{name}`")
         elif name != "readinessProbe" and mapping(probe).get("successThreshold", 1) != 1:
             place = (*path, name, "successThreshold")
-            yield Fault(objects.BAD_PROBE, place, f"`successThreshold` of a {name} must be 1")
+            yield Fault(codes.BAD_PROBE, place, f"`successThreshold` of a {name} must be 1")

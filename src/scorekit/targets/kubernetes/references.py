@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.diagnostics import Code, Label
 from scorekit.lineage import Lineage
 from scorekit.source.document import Mark, fragment_span

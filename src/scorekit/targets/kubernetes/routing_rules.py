@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.objects import BAD_ROUTE, HIDDEN_ROUTE
+from scorekit.codes.targets import BAD_ROUTE, HIDDEN_ROUTE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.names import is_dns_label
 from scorekit.targets.kubernetes.kinds import GATEWAY, is_core

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
-from scorekit.codes.contract import SECRET_MANIFEST
+from scorekit.codes import targets as codes
+from scorekit.codes.catalogue import SECRET_MANIFEST
 from scorekit.limits import attributed_to
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_outputs import is_open

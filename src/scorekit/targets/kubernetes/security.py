@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
-from scorekit.codes.objects import PROBE_HOST
+from scorekit.codes import targets as codes
+from scorekit.codes.targets import PROBE_HOST
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import objects, target
+from scorekit.codes import targets as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.resolve.effort import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
@@ -50,19 +50,19 @@ class Validation:
             schema = self._custom(api_version, kind) or schema_of(api_version, kind)
         except NotServedError as error:
             message = f"the definition of `{kind}` has no version for `{api_version}`"
-            yield Fault(objects.UNKNOWN_API, _VERSION, message, str(error))
+            yield Fault(codes.UNKNOWN_API, _VERSION, message, str(error))
             return
         if schema is None:
             if is_ours(api_version):
                 message, help_ = unserved(api_version, kind)
                 path = _KIND if help_ and not help_.startswith("write `apiVersion") else _VERSION
-                yield Fault(objects.UNKNOWN_API, path, message, help_)
+                yield Fault(codes.UNKNOWN_API, path, message, help_)
             else:
                 self.unchecked.add((api_version, kind))
             return
         wrong = version_fault(schema, self._minor)
         if wrong is not None:
-            code = target.NOT_EVERYWHERE if self._minor is None else objects.UNKNOWN_API
+            code = codes.NOT_EVERYWHERE if self._minor is None else codes.UNKNOWN_API
             yield Fault(code, _VERSION, f"not every Kubernetes has kind `{kind}` in `{api_version}`", wrong)
         for found in misfits(
             schema, data, partial=partial, outline=self._outline, minor=self._minor, effort=self._effort
@@ -80,13 +80,13 @@ def _fault(found: Misfit, data: Any, kind: str) -> Fault:
     place, what = spelt(found.path, data), with_article(kind)
     match found.kind:
         case "unknown":
-            return Fault(objects.UNKNOWN_FIELD, found.path, f"{what} has no field `{place}`", found.help, at_key=True)
+            return Fault(codes.UNKNOWN_FIELD, found.path, f"{what} has no field `{place}`", found.help, at_key=True)
         case "missing":
             above = spelt(found.path[:-1], data)
             message = f"`{above}` of {what} lacks `{found.text}`" if above else f"{what} lacks `{found.text}`"
-            return Fault(objects.MISSING_FIELD, found.path, message, at_key=True)
+            return Fault(codes.MISSING_FIELD, found.path, message, at_key=True)
         case "repeated":
-            code = objects.REPEATED_ITEM if is_core(data["apiVersion"]) else objects.BAD_VALUE
+            code = codes.REPEATED_ITEM if is_core(data["apiVersion"]) else codes.BAD_VALUE
             above = spelt(found.path[:-1], data)
             return Fault(code, found.path, f"`{above}` of {what} has `{found.text}` twice", "keep one of them")
         case "version":
@@ -95,9 +95,9 @@ def _fault(found: Misfit, data: Any, kind: str) -> Fault:
             help_ = (
                 f"{had_by(found.versions)}; say which one this is by `kubernetes: {{version: ...}}` in the environment"
             )
-            return Fault(target.NOT_EVERYWHERE, found.path, message, help_, at_key=True)
+            return Fault(codes.NOT_EVERYWHERE, found.path, message, help_, at_key=True)
         case _:
-            return Fault(objects.BAD_VALUE, found.path, f"`{place}` of {what} {found.text}", found.help)
+            return Fault(codes.BAD_VALUE, found.path, f"`{place}` of {what} {found.text}", found.help)
 
 
 def with_article(kind: str) -> str:
@@ -165,9 +165,9 @@ def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
     if not manifest.origins.foreign:
         return ruled
     refused = list(validation.faults(manifest.data))
-    if any(fault.code is objects.UNKNOWN_API for fault in refused):
+    if any(fault.code is codes.UNKNOWN_API for fault in refused):
         return refused
-    reported = {fault.path for fault in refused if fault.code is not objects.REPEATED_ITEM}
+    reported = {fault.path for fault in refused if fault.code is not codes.REPEATED_ITEM}
     further = [fault for fault in ruled if fault.path not in reported]
     taken = {fault.path for fault in further}
     return [*(fault for fault in refused if fault.path not in taken), *further]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.names import dns, last_word
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes import target as codes
+from scorekit.codes import targets as codes
 from scorekit.resolve.resolution import Origin, ResolvedWorkload
 from scorekit.resolve.scope import selector_labels
 from scorekit.suggest import did_you_mean
