@@ -8,151 +8,115 @@ from typing import Any
 
 _IN_ENVIRONMENT = "this belongs to the environment: set `workloads.NAME.{}` there"
 _TIMING = _IN_ENVIRONMENT.format("probes")
-
 _PATCH = "Score has none: write it by a patch of the environment (`patches`)"
 _UNPUBLISHED = "Score publishes nothing on a host or outside: ask for a resource of type `route` or `dns`"
-_OVERRIDDEN = (
-    "what differs from the score file stands under `overrides`: `overrides: {{containers: {{NAME: {{{}: ...}}}}}}`"
-)
+_CHANGED = "what differs from the score file stands under `overrides`: "
+_OVERRIDDEN = _CHANGED + "`overrides: {{containers: {{NAME: {{{}: ...}}}}}}`"
 _VARIABLES = (
     "a container has its own: `containers: {NAME: {variables: ...}}`; what differs between environments comes from a "
     "resource of type `environment`"
 )
-
-#: Model and key to what its writer should do: what Kubernetes, Compose and older versions of Score call things.
-_FOREIGN: Mapping[tuple[str, str], str] = {
-    ("Container", "env"): "write `variables`, a mapping of names to texts",
-    ("Container", "environment"): "write `variables`, a mapping of names to texts",
-    (
-        "Container",
-        "envFrom",
-    ): "write each variable under `variables`; values of the platform come from `${resources.NAME.KEY}`",
-    ("Container", "entrypoint"): "write `command`",
-    ("Container", "cmd"): "write `args`",
-    ("Container", "ports"): "ports belong to the workload: write them under `service.ports`",
-    ("Container", "expose"): "ports belong to the workload: write them under `service.ports`",
-    ("Container", "volumeMounts"): "write `volumes`, a mapping of paths in the container to `{source: ...}`",
-    (
-        "Container",
-        "depends_on",
-    ): "write `before` in the container that comes first: `before: {OTHER: {ready: started}}`",
-    ("Container", "dependsOn"): "write `before` in the container that comes first: `before: {OTHER: {ready: started}}`",
-    ("Container", "healthcheck"): "write `livenessProbe` or `readinessProbe`",
-    (
-        "Container",
-        "startupProbe",
-    ): "Score has none; a slow start is allowed for in the environment: `workloads.NAME.probes`",
-    ("Container", "workingDir"): "Score has none: set it in the image, or start with `cd` in `command`",
-    ("Container", "working_dir"): "Score has none: set it in the image, or start with `cd` in `command`",
-    ("Container", "securityContext"): _IN_ENVIRONMENT.format("security"),
-    **{("Container", key): _IN_ENVIRONMENT.format("replicas") for key in ("replicas", "scale")},
-    ("Container", "labels"): _IN_ENVIRONMENT.format("labels"),
-    **{
-        ("Container", key): _PATCH
-        for key in (
-            "user",
-            "privileged",
-            "cap_add",
-            "cap_drop",
-            "restart",
-            "imagePullPolicy",
-            "lifecycle",
-            "tty",
-            "stdin",
-        )
-    },
-    **{("Container", key): "write `variables`, a mapping of names to texts" for key in ("env_file", "envFile")},
-    **{
-        ("Container", key): "each workload is reached by its name: ask for it by a resource of type `service`"
-        for key in ("networks", "links")
-    },
-    ("Container", "limits"): "write it under `resources`: `resources: {limits: ...}`",
-    ("Container", "requests"): "write it under `resources`: `resources: {requests: ...}`",
-    ("Container", "build"): "Score takes images: write `image: .` and give `--build` when rendering",
-    ("Container", "name"): "the container's name is its key under `containers`",
-    ("Workload", "replicas"): _IN_ENVIRONMENT.format("replicas"),
-    ("Workload", "services"): (
+#: Model and keys to what their writer should do: what Kubernetes, Compose and older versions of Score call things.
+_FOREIGN: Mapping[str, str] = {
+    "Container: env environment env_file envFile": "write `variables`, a mapping of names to texts",
+    "Container: envFrom": (
+        "write each variable under `variables`; values of the platform come from `${resources.NAME.KEY}`"
+    ),
+    "Container: entrypoint": "write `command`",
+    "Container: cmd": "write `args`",
+    "Container: ports expose": "ports belong to the workload: write them under `service.ports`",
+    "Container: volumeMounts": "write `volumes`, a mapping of paths in the container to `{source: ...}`",
+    "Container: depends_on dependsOn": (
+        "write `before` in the container that comes first: `before: {OTHER: {ready: started}}`"
+    ),
+    "Container: healthcheck": "write `livenessProbe` or `readinessProbe`",
+    "Container: startupProbe": (
+        "Score has none; a slow start is allowed for in the environment: `workloads.NAME.probes`"
+    ),
+    "Container: workingDir working_dir": "Score has none: set it in the image, or start with `cd` in `command`",
+    "Container: securityContext": _IN_ENVIRONMENT.format("security"),
+    "Container: replicas scale": _IN_ENVIRONMENT.format("replicas"),
+    "Container: labels": _IN_ENVIRONMENT.format("labels"),
+    "Container: user privileged cap_add cap_drop restart imagePullPolicy lifecycle tty stdin": _PATCH,
+    "Container: networks links": "each workload is reached by its name: ask for it by a resource of type `service`",
+    "Container: limits": "write it under `resources`: `resources: {limits: ...}`",
+    "Container: requests": "write it under `resources`: `resources: {requests: ...}`",
+    "Container: build": "Score takes images: write `image: .` and give `--build` when rendering",
+    "Container: name": "the container's name is its key under `containers`",
+    "Workload: services": (
         "this is a Compose file's word: each of its services is a workload, a Score file with the service under `containers`"
     ),
-    ("Workload", "initContainers"): (
+    "Workload: initContainers": (
         "write them under `containers`, each with `before`: `before: {main: {ready: complete}}`"
     ),
-    ("Workload", "sidecars"): "write them under `containers`, beside the others",
-    ("Workload", "serviceAccountName"): _IN_ENVIRONMENT.format("serviceAccount"),
-    **{("Workload", key): _IN_ENVIRONMENT.format(key) for key in ("imagePullSecrets", "labels", "probes", "security")},
-    **{("Workload", key): _PATCH for key in ("nodeSelector", "tolerations", "affinity", "autoscaling", "strategy")},
-    **{("Workload", key): "ask for a resource of type `route` or `dns`" for key in ("ingress", "route", "routes")},
-    ("Workload", "ports"): "write them under `service`: `service: {ports: {web: {port: 80}}}`",
-    ("Workload", "schedule"): "write annotations: `scorekit.dev/kind: CronJob` and `scorekit.dev/schedule`",
-    ("Workload", "container"): "write `containers`, a mapping of names to containers",
-    ("Workload", "name"): "write it under `metadata`: `metadata: {name: ...}`",
-    ("Workload", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
-    ("Workload", "kind"): "a Score workload has no `kind`: leave it out",
-    ("Workload", "spec"): "Score has no `spec`: move what is under it to the top, and leave `spec` out",
-    **{("Workload", key): _VARIABLES for key in ("environment", "env", "variables")},
-    (
-        "Workload",
-        "volumes",
-    ): "write volumes in the container that mounts them; storage itself is a resource of type `volume`",
-    ("Workload", "profiles"): "Score has no profiles: differences between environments belong to environment documents",
-    ("Workload", "extensions"): "Score has no extension keys; anything of your own may stand under `metadata`",
-    ("File", "target"): "the key of the entry is the target: leave `target` out",
-    ("File", "path"): "the key of the entry is the path in the container; a file to read from is `source`",
-    ("File", "permissions"): "write `mode`",
-    ("File", "value"): "write `content`",
-    ("VolumeMount", "target"): "the key of the entry is the target: leave `target` out",
-    ("VolumeMount", "mountPath"): "the key of the entry is the path in the container: leave `mountPath` out",
-    ("VolumeMount", "subPath"): "write `path`",
-    ("VolumeMount", "read_only"): "write `readOnly`",
-    ("Probe", "tcpSocket"): "Score has `httpGet` and `exec`: check the port by a command",
-    ("Probe", "grpc"): "Score has `httpGet` and `exec`: check the port by a command",
-    ("Probe", "command"): "write it under `exec`: `exec: {command: [...]}`",
-    ("Probe", "path"): "write it under `httpGet`: `httpGet: {path: ..., port: ...}`",
-    ("Probe", "port"): "write it under `httpGet`: `httpGet: {path: ..., port: ...}`",
-    **{("Probe", key): _TIMING for key in ("initialDelaySeconds", "periodSeconds", "timeoutSeconds")},
-    **{("Probe", key): _TIMING for key in ("successThreshold", "failureThreshold")},
-    ("Compute", "storage"): "storage is a resource of type `volume`",
-    ("ServicePort", "containerPort"): "write `targetPort`",
-    ("ServicePort", "target_port"): "write `targetPort`",
-    ("ServicePort", "name"): "the port's name is its key under `ports`",
-    **{("ServicePort", key): _UNPUBLISHED for key in ("nodePort", "hostPort", "published")},
-    ("Service", "port"): "write it under `ports`, with a name: `ports: {web: {port: 80}}`",
-    ("Service", "type"): _UNPUBLISHED,
-    ("Resource", "parameters"): "write `params`",
-    ("Resource", "name"): "the resource's name is its key under `resources`",
-    ("Resource", "annotations"): "write it under `metadata`: `metadata: {annotations: ...}`",
-    ("Resource", "driver"): "the environment chooses it: write a rule under `drivers` there",
-    ("Resource", "shared"): "write an `id`: workloads that name the same one share the resource",
-    ("Resource", "outputs"): "the driver gives them: read one as `${resources.NAME.KEY}`",
+    "Workload: sidecars": "write them under `containers`, beside the others",
+    "Workload: serviceAccountName": _IN_ENVIRONMENT.format("serviceAccount"),
     **{
-        ("Resource", key): "leave it out: who reads `${resources.NAME.KEY}` in its params waits for that resource"
-        for key in ("depends_on", "dependsOn")
+        f"Workload: {key}": _IN_ENVIRONMENT.format(key)
+        for key in ("imagePullSecrets", "labels", "probes", "replicas", "security")
     },
-    **{("WorkloadSettings", key): _OVERRIDDEN.format(key) for key in ("image", "command", "args", "files", "volumes")},
-    **{("WorkloadSettings", key): "write `variables`, a mapping of names to texts" for key in ("env", "environment")},
-    **{
-        (
-            "WorkloadSettings",
-            key,
-        ): f"what differs from the score file stands under `overrides`: `overrides: {{{key}: ...}}`"
-        for key in ("containers", "service", "metadata")
-    },
-    **{
-        ("WorkloadSettings", key): f"the score file says it, by the annotation `scorekit.dev/{key}`"
-        for key in ("kind", "schedule")
-    },
-    ("Patch", "patch"): "write `merge`, a mapping, or `json`, a list of operations",
-    **{
-        ("PatchTarget", key): "write `group`, without a version: `group: apps`, say"
-        for key in ("apiVersion", "version")
-    },
-    ("Project", "metadata"): "write the name at the top: `name: ...`",
+    "Workload: nodeSelector tolerations affinity autoscaling strategy": _PATCH,
+    "Workload: ingress route routes": "ask for a resource of type `route` or `dns`",
+    "Workload: ports": "write them under `service`: `service: {ports: {web: {port: 80}}}`",
+    "Workload: schedule": "write annotations: `scorekit.dev/kind: CronJob` and `scorekit.dev/schedule`",
+    "Workload: container": "write `containers`, a mapping of names to containers",
+    "Workload: name": "write it under `metadata`: `metadata: {name: ...}`",
+    "Workload: annotations": "write it under `metadata`: `metadata: {annotations: ...}`",
+    "Workload: kind": "a Score workload has no `kind`: leave it out",
+    "Workload: spec": "Score has no `spec`: move what is under it to the top, and leave `spec` out",
+    "Workload: environment env variables": _VARIABLES,
+    "Workload: volumes": (
+        "write volumes in the container that mounts them; storage itself is a resource of type `volume`"
+    ),
+    "Workload: profiles": "Score has no profiles: differences between environments belong to environment documents",
+    "Workload: extensions": "Score has no extension keys; anything of your own may stand under `metadata`",
+    "File: target": "the key of the entry is the target: leave `target` out",
+    "File: path": "the key of the entry is the path in the container; a file to read from is `source`",
+    "File: permissions": "write `mode`",
+    "File: value": "write `content`",
+    "VolumeMount: target": "the key of the entry is the target: leave `target` out",
+    "VolumeMount: mountPath": "the key of the entry is the path in the container: leave `mountPath` out",
+    "VolumeMount: subPath": "write `path`",
+    "VolumeMount: read_only": "write `readOnly`",
+    "Probe: tcpSocket grpc": "Score has `httpGet` and `exec`: check the port by a command",
+    "Probe: command": "write it under `exec`: `exec: {command: [...]}`",
+    "Probe: path port": "write it under `httpGet`: `httpGet: {path: ..., port: ...}`",
+    "Probe: initialDelaySeconds periodSeconds timeoutSeconds successThreshold failureThreshold": _TIMING,
+    "Compute: storage": "storage is a resource of type `volume`",
+    "ServicePort: containerPort target_port": "write `targetPort`",
+    "ServicePort: name": "the port's name is its key under `ports`",
+    "ServicePort: nodePort hostPort published": _UNPUBLISHED,
+    "Service: port": "write it under `ports`, with a name: `ports: {web: {port: 80}}`",
+    "Service: type": _UNPUBLISHED,
+    "Resource: parameters": "write `params`",
+    "Resource: name": "the resource's name is its key under `resources`",
+    "Resource: annotations": "write it under `metadata`: `metadata: {annotations: ...}`",
+    "Resource: driver": "the environment chooses it: write a rule under `drivers` there",
+    "Resource: shared": "write an `id`: workloads that name the same one share the resource",
+    "Resource: outputs": "the driver gives them: read one as `${resources.NAME.KEY}`",
+    "Resource: depends_on dependsOn": (
+        "leave it out: who reads `${resources.NAME.KEY}` in its params waits for that resource"
+    ),
+    **{f"WorkloadSettings: {k}": _OVERRIDDEN.format(k) for k in ("image", "command", "args", "files", "volumes")},
+    **{f"WorkloadSettings: {k}": f"{_CHANGED}`overrides: {{{k}: ...}}`" for k in ("containers", "service", "metadata")},
+    "WorkloadSettings: env environment": "write `variables`, a mapping of names to texts",
+    "WorkloadSettings: kind": "the score file says it, by the annotation `scorekit.dev/kind`",
+    "WorkloadSettings: schedule": "the score file says it, by the annotation `scorekit.dev/schedule`",
+    "Patch: patch": "write `merge`, a mapping, or `json`, a list of operations",
+    "PatchTarget: apiVersion version": "write `group`, without a version: `group: apps`, say",
+    "Project: metadata": "write the name at the top: `name: ...`",
+}
+_ADVICE = {
+    (model, key): advice
+    for row, advice in _FOREIGN.items()
+    for model, _, keys in [row.partition(": ")]
+    for key in keys.split()
 }
 
 
 def foreign_key(model: str, key: str) -> str | None:
     """What to write instead of a key that belongs elsewhere; None for an unknown key."""
-    found = _FOREIGN.get((model, key))
+    found = _ADVICE.get((model, key))
     if found is None and key.startswith("x-") and model in ("Workload", "Container", "Service"):
         return "Score has no extension keys; anything of your own may stand under `metadata`"
     return found

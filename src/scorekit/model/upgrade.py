@@ -54,7 +54,7 @@ def _by_target(items: Document, path: Path, findings: Findings) -> Document:
     """A list of files or volumes as a mapping by target."""
     advice = "write a mapping whose keys are the targets: `{/path: {source: ...}}`" + _FIX
     message = f"`{dotted(path)}` is a list, which is deprecated"
-    findings.add(codes.OLD_FORM.at((items.mark.key or items.mark).span, message, help=advice))
+    findings.add(codes.OLD_FORM.at(items.span(key=True), message, help=advice))
     data: dict[str, Any] = {}
     marks: dict[str, Mark] = {}
     for index in range(len(items.data)):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
-    from scorekit.outcome import Findings, Outcome
+    from scorekit.outcome import Findings
     from scorekit.resolve.context import Run
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.resolution import Declaration
@@ -54,7 +54,6 @@ class Chooser:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._types: dict[str, Outcome[ResourceType]] = {}
         self._drivers = _Drivers(run)
         self._selector = Selector(run.environment, self._drivers, run.options.target)
         self._faults: dict[int, list[tuple[DriverChoice, str, Asked]]] = defaultdict(list)
@@ -62,9 +61,7 @@ class Chooser:
 
     def type_of(self, uid: ResourceUid, asked: Sequence[Asked], findings: Findings) -> ResourceType | None:
         """The contract of a resource's type."""
-        if uid.type not in self._types:
-            self._types[uid.type] = self._run.library.resource_type(uid.type)
-        found = self._types[uid.type]
+        found = self._run.library.resource_type(uid.type)
         findings.extend(found.diagnostics)
         if found.value is None and not found.diagnostics:
             hint = _hint_for(uid.type, self._run.library.type_names())

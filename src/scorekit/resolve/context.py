@@ -130,20 +130,21 @@ class Namespaces:
         """``facts`` is what expressions see as ``environment``."""
         self._environment = environment
         self._facts = facts
-        self._fixed = options.namespace
-        self._off = not options.target.namespaces
+        #: The one for everything, and whether it counts: no target without namespaces looks at the environment's.
+        self._given = options.namespace if options.target.namespaces else None
+        self._decided = bool(options.namespace) or not options.target.namespaces
 
     def of_workload(self, workload: Workload, findings: Findings) -> str | None:
         """A workload's namespace; None where objects have none."""
-        if self._off or self._fixed or self._environment.namespace is None:
-            return None if self._off else self._fixed
+        if self._decided or self._environment.namespace is None:
+            return self._given
         scope = {"environment": self._facts, "workload": {"name": workload.name, "metadata": workload.plain_metadata}}
         return self._evaluate("namespace", scope, findings)
 
     def of_shared(self, findings: Findings) -> str | None:
         """The namespace of resources with an id; None where objects have none."""
-        if self._off or self._fixed:
-            return None if self._off else self._fixed
+        if self._decided:
+            return self._given
         if self._environment.shared_namespace is not None:
             return self._evaluate("sharedNamespace", {"environment": self._facts}, findings)
         if self._environment.namespace is None:

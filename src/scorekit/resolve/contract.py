@@ -6,8 +6,8 @@ on one of its targets, or show a secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import (
     BAD_DEFAULT,
@@ -16,7 +16,7 @@ from scorekit.codes.catalogue import (
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
 )
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs, section_faults
 from scorekit.resolve.effort import Effort
@@ -32,21 +32,10 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
+    from scorekit.resolve.options import Library
 
 
-class Types(Protocol):
-    """Whoever knows the resource types: the catalogue."""
-
-    def resource_type(self, name: str) -> Outcome[ResourceType]:
-        """The type of a name; neither value nor diagnostics when there is none."""
-        ...
-
-    def type_names(self) -> tuple[str, ...]:
-        """Every type."""
-        ...
-
-
-def check_driver(driver: Driver, type_: ResourceType, types: Types | None) -> tuple[Diagnostic, ...]:
+def check_driver(driver: Driver, type_: ResourceType, types: Library | None) -> tuple[Diagnostic, ...]:
     """Every way in which a driver breaks its type's contract. Only one that requires others wants their types."""
     check = _DriverCheck(driver, type_, types)
     check.let()
@@ -87,7 +76,7 @@ def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
 class _DriverCheck:
     """One driver against its type."""
 
-    def __init__(self, driver: Driver, type_: ResourceType, types: Types | None) -> None:
+    def __init__(self, driver: Driver, type_: ResourceType, types: Library | None) -> None:
         self.findings = Findings()
         self._driver = driver
         self._type = type_
@@ -157,7 +146,7 @@ class _DriverCheck:
     def outputs(self) -> None:
         """Each target gives what the contract promises."""
         _check_defaults(self._document, ("settings",), self._driver.settings, self.findings)
-        for path in self._output_paths():
+        for path in (("outputs",), *((target, "outputs") for target in self._driver.targets)):
             list(_names(self._document.at(path), self._first(), self.findings))
         check_outputs(self._driver, self._type, self.is_secret, self.findings)
 
@@ -165,9 +154,6 @@ class _DriverCheck:
         """They see the outputs as well."""
         seen = Record({**self._first().keys, "outputs": scope_types.outputs_of(self._type)})
         list(_names(self._document.at(("warnings",)), seen, self.findings))
-
-    def _output_paths(self) -> Iterable[Path]:
-        return [("outputs",), *((target, "outputs") for target in self._driver.targets)]
 
     def section(self, target: str) -> None:
         """A target's section less its outputs."""

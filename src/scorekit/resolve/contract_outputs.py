@@ -77,7 +77,7 @@ def check_outputs(driver: Driver, type_: ResourceType, is_secret: Callable[[Name
 def _layer(document: Document | None) -> _Layer:
     if document is None:
         return _Layer({}, open=False, span=None)
-    span = (document.mark.key or document.mark).span
+    span = document.span(key=True)
     if not isinstance(document.data, dict):
         return _Layer({}, open=True, span=span)
     written = [key for key in document.data if not key.startswith("$") and "{{" not in key]
@@ -95,7 +95,7 @@ def _check_one(
 ) -> None:
     contract = type_.outputs.get(key)
     if contract is None and type_.additional_outputs is None:
-        span = (document.mark.key or document.mark).span
+        span = document.span(key=True)
         hint = did_you_mean(key, type_.outputs) or f"add it to the outputs of `{type_.name}`, or leave it out"
         message = f"type `{type_.name}` has no output `{key}`"
         findings.add(CONTRACT_OUTPUT_UNKNOWN.at(span, message, help=hint))

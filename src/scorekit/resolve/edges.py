@@ -11,6 +11,7 @@ from scorekit.expressions import ExpressionError, Name
 from scorekit.expressions.evaluation import require_present
 from scorekit.graph import DependencyGraph, Edge, NodeKind, Reason, workload_node
 from scorekit.resolve.placeholders import resources_in
+from scorekit.source.document import texts
 from scorekit.suggest import listed
 from scorekit.value_path import ValuePath
 
@@ -60,16 +61,8 @@ def _workloads(name: Name, resource: ResolvedResource, scope: Mapping[str, Any])
         try:
             found = (require_present(name.key(scope)),)
         except ExpressionError:
-            found = _texts([traced.value for traced in resource.params.values()])
+            found = (text for _, text in texts([traced.value for traced in resource.params.values()]))
     return [one for one in found if isinstance(one, str) and one in known]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for below in value.values() if isinstance(value, dict) else value:
-            yield from _texts(below)
 
 
 def report_cycles(graph: DependencyGraph, ledger: Ledger) -> None:

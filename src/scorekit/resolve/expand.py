@@ -57,8 +57,7 @@ class Expanded:
 
     def requirement(self, asked: Asked) -> RequirementPlan:
         """The plan of the requirement that a driver's declaration is."""
-        parent = self.instances[str(asked.declaration.parent)]
-        return next(r for r in parent.plan.requires if r.alias == asked.declaration.name)
+        return self.instances[str(asked.declaration.parent)].plan.requirement(asked.declaration.name)
 
 
 def expand(run: Run) -> Expanded:
@@ -205,7 +204,7 @@ class _Expansion:
                 workload=None,
                 parent=instance.uid,
                 name=requirement.alias,
-                span=(requirement.document.mark.key or requirement.document.mark).span,
+                span=requirement.document.span(key=True),
                 params=requirement.document.at(("params",)),
             )
             asked = Asked(declaration, requirement.document, private)
@@ -213,7 +212,7 @@ class _Expansion:
 
     def _too_late(self, requirement: RequirementPlan, unknown: frozenset[str], findings: Findings) -> bool:
         for name, span in requirement.shape.names.items():
-            if name.root == "params" and (name.key in unknown if name.path else unknown):
+            if _reads_param(name, unknown):
                 message = (
                     f"`{name}` is not known when `{requirement.alias}` is decided: it holds another resource's output"
                 )
@@ -243,7 +242,7 @@ class _Expansion:
                 found = from_workload(asked, reader, workload.document.source, quiet, without=late)
             else:
                 parent = self.instances[str(one.parent)]
-                requirement = next(r for r in parent.plan.requires if r.alias == one.name)
+                requirement = parent.plan.requirement(one.name)
                 values, hidden = self._static_params(parent, (*above, instance.key))
                 late = {k for k, e in requirement.params.items() if _reads_late(e.names, hidden)}
                 found = from_driver(asked, requirement, {**parent.scope, "params": values}, quiet, without=late)
@@ -262,12 +261,12 @@ class _Expansion:
 
 
 def _reads_late(names: Iterable[ValuePath], hidden: frozenset[str]) -> bool:
-    for name in names:
-        if name.root in ("let", "secrets", "requires"):
-            return True
-        if name.root == "params" and (name.key in hidden if name.path else hidden):
-            return True
-    return False
+    return any(name.root in ("let", "secrets", "requires") or _reads_param(name, hidden) for name in names)
+
+
+def _reads_param(name: ValuePath, among: frozenset[str]) -> bool:
+    """Whether a name is one of some params, or all params where there are such."""
+    return name.root == "params" and (name.key in among if name.path else bool(among))
 
 
 def _declared(workload: Workload, name: str, resource: Resource) -> tuple[ResourceUid, Asked]:
@@ -279,7 +278,7 @@ def _declared(workload: Workload, name: str, resource: Resource) -> tuple[Resour
         workload=workload.name,
         parent=None,
         name=name,
-        span=(document.mark.key or document.mark).span,
+        span=document.span(key=True),
         params=document.at(("params",)) if resource.params is not None else None,
         metadata=document.data.get("metadata"),
     )

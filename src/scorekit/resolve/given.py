@@ -32,7 +32,7 @@ def from_workload(
         filled = None if key in without else reader.fill_all(part.data, mark, findings)
         if filled is not None:
             origin = Origin("score" if mark.source == own else "override", mark.span, filled[1])
-            params.append(GivenParam(key, Document(filled[0], mark), part.data, origin, (mark.key or mark).span))
+            params.append(GivenParam(key, Document(filled[0], mark), part.data, origin))
         elif key not in without:
             lost = True
     params += _annotated(asked, {given.key for given in params})
@@ -47,7 +47,7 @@ def _annotated(asked: Asked, given: Collection[str]) -> Iterator[GivenParam]:
     annotation, param = _ANNOTATED.get(str(asked.document.data.get("type")), ("", ""))
     part = asked.document.at(("metadata", "annotations", annotation)) if annotation else None
     if part is not None and param not in given:
-        yield GivenParam(param, part, part.data, Origin("score", part.mark.span), (part.mark.key or part.mark).span)
+        yield GivenParam(param, part, part.data, Origin("score", part.mark.span))
 
 
 def from_driver(
@@ -64,8 +64,6 @@ def from_driver(
     for key, expression in requirement.params.items():
         found = None if key in without else expression.evaluate(scope, own)
         if found is not None:
-            origin = Origin("driver", expression.span, expression.inputs)
-            span = requirement.document.span(("params", key), key=True)
-            params.append(GivenParam(key, found, None, origin, span))
+            params.append(GivenParam(key, found, None, Origin("driver", expression.span, expression.inputs)))
     findings.extend(own.items)
     return None if own.failed else GivenParams(asked.declaration.span, asked.who, tuple(params))

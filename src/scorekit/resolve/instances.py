@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import BAD_NAME, DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
@@ -226,7 +226,7 @@ def _merged(
             if key in properties:
                 coerced = coerce(value, properties[key], layer.mark.child(key), root=driver.settings)
                 values[key] = merge_maps(values.get(key), coerced)
-                origins[key] = _over(layer.span((key,)), origins.get(key))
+                origins[key] = Origin("setting", layer.span((key,))).over(origins.get(key))
             else:
                 findings.add(_unknown(driver, key, layer, properties))
     for violation in violations(driver.settings, values, effort=effort):
@@ -238,11 +238,6 @@ def _merged(
         )
         findings.add(WRONG_SETTING.at(span, message, help=violation.help))
     return dict(sorted(values.items())), origins, findings.items
-
-
-def _over(span: Span, below: Origin | None) -> Origin:
-    replaced = () if below is None else (replace(below, replaced=()), *below.replaced)
-    return Origin("setting", span, replaced=replaced)
 
 
 def _unknown(driver: Driver, key: str, layer: Document, properties: Mapping[str, Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import (
@@ -140,7 +140,7 @@ def _whole(
         findings.add(WRONG_OUTPUT.at(layer.span, message))
         return
     for key, part in found.items():
-        span = (part.mark.key or part.mark).span
+        span = part.span(key=True)
         origin = origins.get(key) or Origin(kind, part.mark.span, layer.inputs)
         yield str(key), _Raw(str(key), part, origin, span)
 
@@ -258,7 +258,5 @@ def variable_origins(environment: Environment, workload: str) -> Mapping[str, Or
     for path in paths:
         part = environment.document.at(path)
         for key, value in part.items() if part is not None else ():
-            below = found.get(key)
-            replaced = () if below is None else (replace(below, replaced=()), *below.replaced)
-            found[key] = Origin("environment", value.mark.span, replaced=replaced)
+            found[key] = Origin("environment", value.mark.span).over(found.get(key))
     return found

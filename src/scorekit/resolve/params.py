@@ -6,7 +6,7 @@ Later wins: the contract's default, the rule's ``defaults``, the declarations, t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import (
@@ -49,7 +49,11 @@ class GivenParam:
     #: The value as it is written.
     raw: Any
     origin: Origin
-    key_span: Span
+
+    @property
+    def key_span(self) -> Span:
+        """Where its key is written."""
+        return self.document.span(key=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,11 @@ def resolve_params(
     merged: dict[str, Traced] = {}
     for layer in (contract.defaults, defaults, declared, enforced):
         for key, traced in layer.items():
-            merged[key] = _over(traced, merged.get(key))
+            below = merged.get(key)
+            merged[key] = traced if below is None else Traced(traced.value, traced.origin.over(below.origin))
     if len(given) == 1 < len(asked):
-        below = {**contract.defaults, **defaults}
-        differs = (k for k, p in declared.items() if k in below and not same(p.value, below[k].value, exact=True))
+        base = {**contract.defaults, **defaults}
+        differs = (k for k, p in declared.items() if k in base and not same(p.value, base[k].value, exact=True))
         if alone := [k for k in differs if k not in enforced]:
             findings.extend(_leaned_on(given[0], alone, asked))
     for key in sorted(enforced.keys() & declared.keys()):
@@ -119,13 +124,6 @@ def resolve_params(
     if rule is not None and rule[0].params.allow:
         _check_allowed(rule, environment, merged, findings, effort)
     return dict(sorted(merged.items()))
-
-
-def _over(traced: Traced, below: Traced | None) -> Traced:
-    if below is None:
-        return traced
-    replaced = (replace(below.origin, replaced=()), *below.origin.replaced)
-    return Traced(traced.value, replace(traced.origin, replaced=replaced))
 
 
 def _accept(
@@ -236,32 +234,17 @@ def _leaned_on(given: GivenParams, alone: Iterable[str], asked: Sequence[Asked])
 def _rule_layers(
     type_: ResourceType, environment: Environment, rule: tuple[Rule, int], findings: Findings, effort: Effort
 ) -> tuple[Mapping[str, Traced], Mapping[str, Traced]]:
-    if not (rule[0].params.defaults or rule[0].params.enforced):
-        return {}, {}
-    return (
-        _rule_layer(type_, environment, rule, "defaults", "default", findings, effort),
-        _rule_layer(type_, environment, rule, "enforced", "enforced", findings, effort),
-    )
+    """What a rule says of params: its ``defaults``, and what is ``enforced``."""
 
+    def layer(word: str, kind: OriginKind) -> Mapping[str, Traced]:
+        document = environment.document.at(("drivers", rule[1], "params", word))
+        if document is None:
+            return {}
+        params = tuple(GivenParam(key, p, p.data, Origin(kind, p.mark.span)) for key, p in document.items())
+        given = GivenParams(document.mark.span, f"the rule's `{word}`", params)
+        return _accept(_contract(type_), type_.name, given, findings, effort)
 
-def _rule_layer(
-    type_: ResourceType,
-    environment: Environment,
-    rule: tuple[Rule, int],
-    word: str,
-    kind: OriginKind,
-    findings: Findings,
-    effort: Effort,
-) -> Mapping[str, Traced]:
-    document = environment.document.at(("drivers", rule[1], "params", word))
-    if document is None:
-        return {}
-    params = tuple(
-        GivenParam(key, part, part.data, Origin(kind, part.mark.span), (part.mark.key or part.mark).span)
-        for key, part in document.items()
-    )
-    layer = GivenParams(document.mark.span, f"the rule's `{word}`", params)
-    return _accept(_contract(type_), type_.name, layer, findings, effort)
+    return layer("defaults", "default"), layer("enforced", "enforced")
 
 
 def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:

@@ -10,6 +10,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.trees import Tree, compile_tree
 from scorekit.source.document import Document, Path
+from scorekit.source.merge import drop
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -107,6 +108,10 @@ class Plan:
     workload_span: Span | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    def requirement(self, alias: str) -> RequirementPlan:
+        """What is required under an alias."""
+        return next(required for required in self.requires if required.alias == alias)
+
 
 @per_object
 def plan_driver(driver: Driver, target: str) -> Plan:
@@ -122,7 +127,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
     layers = [part for part in (document.at(("outputs",)), section and section.at(("outputs",))) if part is not None]
     outputs = tuple(compiler.outputs(part) for part in layers)
     warnings = document.at(("warnings",))
-    rest = None if section is None else compiler.expression(without(section, "outputs"))
+    rest = None if section is None else compiler.expression(drop(section, ("outputs",)))
     return Plan(
         let=let,
         requires=requires,
@@ -203,7 +208,7 @@ class _PlanCompiler:
         return RequirementPlan(
             alias=alias,
             document=document,
-            shape=self.expression(without(document, "params")),
+            shape=self.expression(drop(document, ("params",))),
             params={key: self.expression(part) for key, part in params.items()} if params is not None else {},
         )
 
@@ -220,17 +225,9 @@ class _PlanCompiler:
         return tuple(self.output(key, part) for key, part in document.items())
 
     def output(self, key: str, document: Document) -> OutputPlan:
-        span = (document.mark.key or document.mark).span
         entries = list(document.items())
         # The form is read off the text, never off an evaluated value, so that no developer's value can pose as one.
         form: Form = next((f for f in _FORMS if len(entries) == 1 and entries[0][0] == f), "plain")
-        return OutputPlan(key, span, form, self.expression(document if form == "plain" else entries[0][1]))
-
-
-def without(document: Document, key: str) -> Document:
-    """A mapping's document less one key."""
-    if not isinstance(document.data, dict) or key not in document.data:
-        return document
-    children = document.mark.children
-    kept = {k: m for k, m in children.items() if k != key} if isinstance(children, dict) else children
-    return Document({k: v for k, v in document.data.items() if k != key}, document.mark._replace(children=kept))
+        return OutputPlan(
+            key, document.span(key=True), form, self.expression(document if form == "plain" else entries[0][1])
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class Origin:
     inputs: tuple[ValuePath, ...] = ()
     #: What this value replaced, nearest first: a default under a developer's param, say.
     replaced: tuple[Origin, ...] = ()
+
+    def over(self, below: Origin | None) -> Origin:
+        """This origin, of a value that replaces another one."""
+        return self if below is None else replace(self, replaced=(replace(below, replaced=()), *below.replaced))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
     report_cycles(graph, run.ledger)
     evaluation = Evaluation(run, expanded, graph)
     evaluation.resolve()
-    relevant = _Relevance(run, graph)
+    relevant = _relevant(run, graph)
     images = Images(run)
     substitution = Substitution(run, expanded, evaluation.resources, images)
     companion = options.target.sort == "companion"
@@ -115,20 +115,13 @@ def _taken(expanded: Expanded, graph: DependencyGraph) -> DependencyGraph:
     return DependencyGraph.of(nodes, graph.edges)
 
 
-class _Relevance:
+def _relevant(run: Run, graph: DependencyGraph) -> frozenset[str]:
     """The subjects whose faults matter: the workloads asked for, and whatever their manifests are made from.
 
     That is what they need, and also who else needs that: a shared proxy's configuration holds everyone's routes.
     """
-
-    def __init__(self, run: Run, graph: DependencyGraph) -> None:
-        chosen = [workload_node(name) for name in run.workloads if run.selected(name)]
-        needed = graph.all_dependencies(chosen)
-        neighbours = {d for key in needed for d in graph.dependents(key)}
-        self._subjects = graph.all_dependencies(neighbours) | needed
-
-    def __contains__(self, subject: object) -> bool:
-        return subject in self._subjects
+    needed = graph.all_dependencies(workload_node(name) for name in run.workloads if run.selected(name))
+    return needed | graph.all_dependencies({d for key in needed for d in graph.dependents(key)})
 
 
 def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper:

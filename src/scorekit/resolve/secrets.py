@@ -81,13 +81,18 @@ class SecretKeeper:
     #: None: the constant that everybody knows.
     seed: bytes | None = field(default=None, repr=False)
 
-    def reveal(self, value: SecretValue | Text | str) -> str:
+    def reveal(self, value: Reference | Text | str) -> str:
         """The real text. InternalError where a part of it is known only at run time: ask ``can_reveal`` first."""
         if isinstance(value, str):
             return value
         if isinstance(value, Text):
-            return "".join(self._part(part) for part in value.parts)
-        return self._part(value)
+            return "".join(map(self.reveal, value.parts))
+        source = self._source(value) if isinstance(value, SecretValue) and self.backend == "derive" else None
+        if isinstance(source, Composed):
+            return self.reveal(source.value)
+        if isinstance(value, SecretValue) and isinstance(source, Derived):
+            return derive(self._key(value, source), source.length, source.alphabet)
+        raise InternalError(f"{value!r} can't be revealed")
 
     def can_reveal(self, value: Value) -> TypeGuard[SecretValue | Text | str]:
         """Whether every part of a value is plain text or a secret that is derived."""
@@ -95,11 +100,9 @@ class SecretKeeper:
             return True
         if isinstance(value, Text):
             return all(self.can_reveal(part) for part in value.parts)
-        if not isinstance(value, SecretValue):
+        if not isinstance(value, SecretValue) or self.backend != "derive":
             return False
         source = self._source(value)
-        if self.backend != "derive":
-            return False
         return isinstance(source, Derived) or (isinstance(source, Composed) and self.can_reveal(source.value))
 
     def fingerprint(self, content: bytes) -> str:
@@ -109,16 +112,6 @@ class SecretKeeper:
     @property
     def _seed(self) -> bytes:
         return NO_SEED_CONSTANT if self.seed is None else self.seed
-
-    def _part(self, part: str | Reference) -> str:
-        if isinstance(part, str):
-            return part
-        source = self._source(part) if isinstance(part, SecretValue) else None
-        if isinstance(source, Composed) and self.backend == "derive":
-            return self.reveal(source.value)
-        if isinstance(part, SecretValue) and isinstance(source, Derived) and self.backend == "derive":
-            return derive(self._key(part, source), source.length, source.alphabet)
-        raise InternalError(f"{part!r} can't be revealed")
 
     def _source(self, value: SecretValue) -> SecretSource | None:
         return self.sources.get(value.uid, {}).get(value.key)

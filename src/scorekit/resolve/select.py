@@ -63,9 +63,6 @@ class _Ranked:
     rank: Rank
     span: Span
 
-    def candidate(self, lost: str) -> Candidate:
-        return Candidate(self.span, self.rule.driver, self.rank, lost)
-
 
 @per_object
 def _ranked_rules(environment: Environment) -> Mapping[str, Sequence[_Ranked]]:
@@ -134,7 +131,7 @@ class Selector:
         key = (ranked.index, lost)
         found = self._losses.get(key)
         if found is None:
-            found = self._losses[key] = ranked.candidate(lost)
+            found = self._losses[key] = Candidate(ranked.span, ranked.rule.driver, ranked.rank, lost)
         return found
 
     @staticmethod

@@ -110,7 +110,7 @@ def test_what_is_known_only_at_run_time_cant_be_revealed() -> None:
     assert not keeper().can_reveal(3)
     for value in hidden[:4]:
         with pytest.raises(InternalError, match="can't be revealed"):
-            keeper().reveal(value)  # type: ignore[arg-type]
+            keeper().reveal(value)
 
 
 def test_the_backend_none_reveals_nothing_derived() -> None:
