@@ -13,8 +13,8 @@ from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.errors import ScorekitError
 from scorekit.expressions import compile_text
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
-from scorekit.placeholder import Placeholder, scan
-from scorekit.source.document import Mark, fragment_span
+from scorekit.placeholder import Placeholder, placeholders, scan
+from scorekit.source.document import Document, Mark, fragment_span, texts
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import ValuePath
 from scorekit.values import (
@@ -53,7 +53,16 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/?#]*)")
 
 
 class _LostError(ScorekitError):
-    """A placeholder has no value: reported where it was found, or where its resource failed."""
+    """A placeholder has no value: what to say of it, which is nothing where its resource failed and was reported."""
+
+    def __init__(
+        self, code: Code | None = None, message: str = "", help_: str | None = None, labels: Sequence[Label] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help_
+        self.labels = labels
 
 
 class PlaceholderReader:
@@ -100,8 +109,9 @@ class PlaceholderReader:
             inputs[piece.reads] = None
             try:
                 pieces.append(self._piece(piece, mark, findings))
-            except _LostError:
+            except _LostError as error:
                 lost += 1
+                _note(error, piece, mark, findings)
             else:
                 length += length_of(pieces[-1])
             if lost == MAX_FINDINGS:
@@ -153,124 +163,101 @@ class PlaceholderReader:
         if known is not None:
             take(known, mark)
             return known
-        value = self._value(placeholder, mark, findings)
+        value = self._value(placeholder)
         take(value, mark)
+        if isinstance(value, Text):
+            self._warn_of_unencoded(value, placeholder, mark, findings)
         if isinstance(value, Reference | Text):
             return value
         try:
             text = self._texts[placeholder.path] = to_text(value)
         except (OpaqueError, ValueError) as fault:
-            raise self._bad(placeholder, mark, findings, f"can't be written into a text: {fault}") from None
+            raise _bad(placeholder, f"can't be written into a text: {fault}") from None
         return text
 
-    def _value(self, placeholder: Placeholder, mark: Mark, findings: Findings) -> Value:
+    def _value(self, placeholder: Placeholder) -> Value:
         root, *steps = placeholder.path
         if root == METADATA:
             if not steps:
-                raise self._bad(placeholder, mark, findings, "needs a key: `${metadata.KEY}`")
-            return self._walk(self._metadata, steps, 0, placeholder, mark, findings)
+                raise _bad(placeholder, "needs a key: `${metadata.KEY}`")
+            return _walk(self._metadata, placeholder, 1)
         if root == RESOURCES and steps:
-            return self._output(steps[0], steps[1:], placeholder, mark, findings)
-        hint = (
-            did_you_mean(root, (METADATA, RESOURCES))
-            or f"to write it as it stands, double the `$`: `${placeholder.raw}`"
-        )
-        raise self._bad(
-            placeholder, mark, findings, "is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`", hint
-        )
+            return self._output(placeholder, steps[0], steps[1:])
+        literally = f"to write it as it stands, double the `$`: `${placeholder.raw}`"
+        hint = did_you_mean(root, (METADATA, RESOURCES)) or literally
+        raise _bad(placeholder, "is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`", hint)
 
-    def _output(
-        self, name: str, steps: Sequence[str], placeholder: Placeholder, mark: Mark, findings: Findings
-    ) -> Value:
+    def _output(self, placeholder: Placeholder, name: str, steps: Sequence[str]) -> Value:
         uid = self._uids.get(name)
         if uid is None:
             hint = did_you_mean(name, self._uids) or "a workload sees the resources that it declares itself"
-            raise self._bad(placeholder, mark, findings, f"names a resource that `{self._name}` does not declare", hint)
+            raise _bad(placeholder, f"names a resource that `{self._name}` does not declare", hint)
         resource = self._resources(uid)
         if resource is None:
             type_ = self._types(uid)
             if type_ is None or type_.additional_outputs is not None or not steps or steps[0] in type_.outputs:
                 raise _LostError
-            span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
-            findings.add(_unknown_output(type_, steps[0], type_.outputs, span))
-            raise _LostError
+            raise _unknown_output(type_, steps[0], type_.outputs)
         known = [*resource.outputs, *(k for k in resource.type.outputs if k not in resource.outputs)]
         if not steps:
-            hint = (
-                f"name an output: {_listed(placeholder, known)}" if known else f"`{resource.type.name}` has no outputs"
-            )
-            raise self._fault(BARE_RESOURCE, placeholder, mark, findings, "is a resource, not an output", hint)
+            listing = f"name an output: {_listed(placeholder, known)}"
+            hint = listing if known else f"`{resource.type.name}` has no outputs"
+            raise _bad(placeholder, "is a resource, not an output", hint, BARE_RESOURCE)
         key = steps[0]
         if key in resource.outputs:
-            value = self._walk(resource.outputs[key].value, steps, 1, placeholder, mark, findings)
-            # A driver knows what its secrets are made of; of the secrets that an environment names nothing is known.
-            bound = resource.selection.binding is not None
-            if secrets := dict.fromkeys(map(repr, _unencoded(value))) if bound else {}:
-                span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
-                message = (
-                    f"`{placeholder.raw}` is an address, and nothing percent-encodes {' and '.join(secrets)} in it"
-                )
-                help_ = (
-                    "make it of letters, digits and `-._~` alone, bind the address too, or give the client its parts"
-                )
-                findings.add(UNENCODED_SECRET.at(span, message, help=help_))
-            return value
+            return _walk(resource.outputs[key].value, placeholder, 3)
         additional = resource.type.additional_outputs
         if additional is not None and self._target in additional.runtime and key not in resource.type.outputs:
             if len(steps) > 1:
-                raise self._bad(placeholder, mark, findings, f"goes into `{key}`, which is known only at run time")
+                raise _bad(placeholder, f"goes into `{key}`, which is known only at run time")
             return RuntimeVariable(key)
-        raise self._missing(resource, key, known, placeholder, mark, findings)
+        raise self._missing(resource, key, known)
 
-    def _missing(
-        self,
-        resource: ResolvedResource,
-        key: str,
-        known: Sequence[str],
-        placeholder: Placeholder,
-        mark: Mark,
-        findings: Findings,
-    ) -> _LostError:
-        span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
+    def _missing(self, resource: ResolvedResource, key: str, known: Sequence[str]) -> _LostError:
         if key in resource.type.outputs and resource.selection.binding is not None:
-            findings.add(_unbound(resource, key, span))
-        elif resource.type.additional_outputs is not None:
-            own = not self._environment.startswith("scorekit:")
-            there = f"in {self._environment}" if own else "of an environment of your own, which `extends` this one"
-            hint = did_you_mean(key, known) or f"add it to the `variables` {there}"
-            message = f"the environment gives `{resource.type.name}` no `{key}`"
-            findings.add(UNKNOWN_OUTPUT.at(span, message, help=hint))
-        else:
-            findings.add(_unknown_output(resource.type, key, known, span))
-        return _LostError()
+            return _unbound(resource, key)
+        if resource.type.additional_outputs is None:
+            return _unknown_output(resource.type, key, known)
+        own = not self._environment.startswith("scorekit:")
+        there = f"in {self._environment}" if own else "of an environment of your own, which `extends` this one"
+        hint = did_you_mean(key, known) or f"add it to the `variables` {there}"
+        return _LostError(UNKNOWN_OUTPUT, f"the environment gives `{resource.type.name}` no `{key}`", hint)
 
-    def _walk(
-        self, value: Value, steps: Sequence[str], done: int, placeholder: Placeholder, mark: Mark, findings: Findings
-    ) -> Value:
-        for index in range(done, len(steps)):
-            key = steps[index]
-            way = ValuePath(placeholder.path[0], placeholder.path[1 : len(placeholder.path) - len(steps) + index])
-            if not isinstance(value, dict):
-                raise self._bad(placeholder, mark, findings, f"goes into `{way}`, which is {_kind(value)}")
-            if key not in value:
-                hint = did_you_mean(key, [str(k) for k in value])
-                raise self._bad(placeholder, mark, findings, f"names `{key}`, which `{way}` does not have", hint)
-            value = value[key]
-        return value
+    def _warn_of_unencoded(self, value: Text, placeholder: Placeholder, mark: Mark, findings: Findings) -> None:
+        """A driver knows what its secrets are made of; of the secrets that an environment names nothing is known."""
+        resource = self._resources(self._uids.get(placeholder.path[1], ""))
+        bound = resource is not None and resource.selection.binding is not None
+        if secrets := dict.fromkeys(map(repr, _unencoded(value))) if bound else {}:
+            span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
+            message = f"`{placeholder.raw}` is an address, and nothing percent-encodes {' and '.join(secrets)} in it"
+            hint = "make it of letters, digits and `-._~` alone, bind the address too, or give the client its parts"
+            findings.add(UNENCODED_SECRET.at(span, message, help=hint))
 
-    def _bad(
-        self, placeholder: Placeholder, mark: Mark, findings: Findings, words: str, hint: str | None = None
-    ) -> _LostError:
-        return self._fault(BAD_PLACEHOLDER, placeholder, mark, findings, words, hint)
 
-    @staticmethod
-    def _fault(
-        code: Code, placeholder: Placeholder, mark: Mark, findings: Findings, words: str, hint: str | None
-    ) -> _LostError:
+def _walk(value: Value, placeholder: Placeholder, start: int) -> Value:
+    """What a value holds under the keys of a placeholder from a position on."""
+    root, *keys = placeholder.path
+    for index in range(start, len(placeholder.path)):
+        key = placeholder.path[index]
+        way = ValuePath(root, tuple(keys[: index - 1]))
+        if not isinstance(value, dict):
+            raise _bad(placeholder, f"goes into `{way}`, which is {_kind(value)}")
+        if key not in value:
+            hint = did_you_mean(key, [str(k) for k in value])
+            raise _bad(placeholder, f"names `{key}`, which `{way}` does not have", hint)
+        value = value[key]
+    return value
+
+
+def _note(error: _LostError, placeholder: Placeholder, mark: Mark, findings: Findings) -> None:
+    if error.code is not None:
         spend(STEPS_OF_FINDING, mark)
         span = fragment_span(mark, placeholder.raw, placeholder.occurrence)
-        findings.add(code.at(span, f"`{placeholder.raw}` {words}", help=hint))
-        return _LostError()
+        findings.add(error.code.at(span, error.message, help=error.help, labels=error.labels))
+
+
+def _bad(placeholder: Placeholder, words: str, hint: str | None = None, code: Code = BAD_PLACEHOLDER) -> _LostError:
+    return _LostError(code, f"`{placeholder.raw}` {words}", hint)
 
 
 def _too_long(mark: Mark) -> Diagnostic:
@@ -278,21 +265,21 @@ def _too_long(mark: Mark) -> Diagnostic:
     return BAD_PLACEHOLDER.at(mark.span, message, help="put what is constant into a file of its own")
 
 
-def _unknown_output(type_: ResourceType, key: str, known: Collection[str], span: Span) -> Diagnostic:
+def _unknown_output(type_: ResourceType, key: str, known: Collection[str]) -> _LostError:
     meant = canonical_output(key)
     near = f"did you mean `{meant}`?" if meant in known else did_you_mean(key, known)
     hint = near or f"it has {listed(known) or 'none'}"
-    return UNKNOWN_OUTPUT.at(span, f"`{type_.name}` has no output `{key}`", help=hint)
+    return _LostError(UNKNOWN_OUTPUT, f"`{type_.name}` has no output `{key}`", hint)
 
 
-def _unbound(resource: ResolvedResource, key: str, span: Span) -> Diagnostic:
+def _unbound(resource: ResolvedResource, key: str) -> _LostError:
     """A binding lacks an output, or what the output would be made of."""
     sources = [source for source in dict.fromkeys(_sources(resource, key, ())) if source != key]
     names = " and ".join(f"`{source}`" for source in sources)
     made, instead = (f", from which `{key}` is made", f", or `{key}` itself") if names else ("", "")
     message = f"the binding of `{resource.uid}` gives no {names or f'`{key}`'}{made}"
     hint = f"add {names or f'`{key}`'} to the binding's `outputs`{instead}"
-    return UNBOUND_OUTPUT.at(span, message, labels=[Label(resource.selection.span, "the binding")], help=hint)
+    return _LostError(UNBOUND_OUTPUT, message, hint, [Label(resource.selection.span, "the binding")])
 
 
 def _sources(resource: ResolvedResource, key: str, above: tuple[str, ...]) -> Iterator[str]:
@@ -309,20 +296,14 @@ def _sources(resource: ResolvedResource, key: str, above: tuple[str, ...]) -> It
 
 def resources_in(value: Any, mark: Mark) -> Iterator[tuple[str, str, Span]]:
     """The resource names that a tree's placeholders mention, each with the placeholder and its place."""
-    if isinstance(value, str):
-        if "$" in value:
-            for piece in scan(value):
-                if isinstance(piece, Placeholder) and piece.path[0] == RESOURCES and len(piece.path) > 1:
-                    yield piece.path[1], piece.raw, fragment_span(mark, piece.raw, piece.occurrence)
-    elif isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from resources_in(inner, mark.child(key) or mark)
+    for path, text in texts(value):
+        for found in placeholders(text):
+            if found.path[0] == RESOURCES and len(found.path) > 1:
+                yield found.path[1], found.raw, Document(value, mark).within(path, found.raw, found.occurrence)
 
 
-def _unencoded(value: Value) -> Iterator[SecretKey]:
+def _unencoded(value: Text) -> Iterator[SecretKey]:
     """The secrets of others in an address, but for its host and port, which are not encoded."""
-    if not isinstance(value, Text):
-        return
     # Only the shape counts, so each reference is one character.
     shape = "".join(part if isinstance(part, str) else "\0" for part in value.parts)
     address = _ADDRESS.match(shape)

@@ -26,6 +26,8 @@ _DEEPEST = 200
 #: What it costs to check a value against a schema, besides its keywords, and to report a violation.
 _HOLDING = 3
 _TELLING = 10
+#: A schema that is no boolean.
+Schema = Mapping[str, Any]
 #: How many violations of one value are reported.
 _MOST = 100
 #: The longest sentence of what several schemas have against a value.
@@ -114,7 +116,7 @@ class _SchemaValidation:
         self._depth -= 1
         return result
 
-    def _opaque(self, schema: Mapping[str, Any], value: Opaque, path: Path, result: _Result) -> None:
+    def _opaque(self, schema: Schema, value: Opaque, path: Path, result: _Result) -> None:
         """A reference is a text, and nothing else is known of it."""
         self.effort.spend(_HOLDING + len(schema))
         wanted = types_of(schema)
@@ -129,7 +131,7 @@ class _SchemaValidation:
             text = "must be a known value here, and this one is known only at run time"
             result.found.append(Violation(path, text, opaque=value))
 
-    def _known(self, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
+    def _known(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
         self.effort.spend(_HOLDING + len(schema) + (len(value) // 4 if isinstance(value, dict | list) else 0))
         for keyword, assertion in ASSERTIONS.items():
             if keyword in schema:
@@ -147,163 +149,130 @@ class _SchemaValidation:
         if kind is not None:
             _INSIDE[kind][1](self, schema, value, path, result)
 
-    def referred(self, schema: Mapping[str, Any]) -> Any:
+    def referred(self, schema: Schema) -> Any:
         """The schema that the reference of a schema leads to."""
         self.effort.spend(len(schema["$ref"]) // 8)
         return referred(self.root, schema["$ref"])
 
+    # What is inside a value
 
-# What is inside a value
-
-
-def _entries(
-    validation: _SchemaValidation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
-) -> None:
-    known = schema.get("properties", {})
-    for key, item in value.items():
-        if key in known:
-            result.found += validation.check(known[key], item, (*path, key)).found
-            result.seen.add(key)
-    for pattern, below in schema.get("patternProperties", {}).items():
+    def entries(self, schema: Schema, value: Mapping[str, Any], path: Path, result: _Result) -> None:
+        known = schema.get("properties", {})
         for key, item in value.items():
-            if validation.effort.matches(pattern, key):
-                result.found += validation.check(below, item, (*path, key)).found
+            if key in known:
+                result.found += self.check(known[key], item, (*path, key)).found
                 result.seen.add(key)
-    if "additionalProperties" in schema:
-        _others(validation, schema["additionalProperties"], value, path, result, tuple(known))
-    for key in value if "propertyNames" in schema else ():
-        for wrong in validation.check(schema["propertyNames"], key, (*path, key)).found[:1]:
-            result.found.append(Violation((*path, key), f"has a name that {wrong.text}", wrong.help))
+        for pattern, below in schema.get("patternProperties", {}).items():
+            for key, item in value.items():
+                if self.effort.matches(pattern, key):
+                    result.found += self.check(below, item, (*path, key)).found
+                    result.seen.add(key)
+        if "additionalProperties" in schema:
+            self.others(schema["additionalProperties"], value, path, result, tuple(known))
+        for key in value if "propertyNames" in schema else ():
+            for wrong in self.check(schema["propertyNames"], key, (*path, key)).found[:1]:
+                result.found.append(Violation((*path, key), f"has a name that {wrong.text}", wrong.help))
 
+    def entries_left(self, schema: Schema, value: Mapping[str, Any], path: Path, result: _Result) -> None:
+        if "unevaluatedProperties" in schema:
+            self.others(schema["unevaluatedProperties"], value, path, result, ())
 
-def _entries_left(
-    validation: _SchemaValidation, schema: Mapping[str, Any], value: Mapping[str, Any], path: Path, result: _Result
-) -> None:
-    if "unevaluatedProperties" in schema:
-        _others(validation, schema["unevaluatedProperties"], value, path, result, ())
+    def others(self, schema: Any, value: Mapping[str, Any], path: Path, result: _Result, known: Sequence[str]) -> None:
+        """The entries that nothing has been said of."""
+        for key, item in value.items():
+            if key in result.seen:
+                continue
+            if schema is False:
+                self.effort.spend(_TELLING * (1 + len(known)))
+                result.found.append(Violation((*path, key), "is not known", did_you_mean(key, known)))
+            else:
+                result.found += self.check(schema, item, (*path, key)).found
+        result.seen.update(value)
 
-
-def _others(
-    validation: _SchemaValidation,
-    schema: Any,
-    value: Mapping[str, Any],
-    path: Path,
-    result: _Result,
-    known: Sequence[str],
-) -> None:
-    """The entries that nothing has been said of."""
-    for key, item in value.items():
-        if key in result.seen:
-            continue
-        if schema is False:
-            validation.effort.spend(_TELLING * (1 + len(known)))
-            result.found.append(Violation((*path, key), "is not known", did_you_mean(key, known)))
-        else:
-            result.found += validation.check(schema, item, (*path, key)).found
-    result.seen.update(value)
-
-
-def _items(
-    validation: _SchemaValidation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
-) -> None:
-    first = schema.get("prefixItems", ())
-    for index, item in enumerate(value):
-        below = first[index] if index < len(first) else schema.get("items")
-        if below is not None:
-            result.found += validation.check(below, item, (*path, index)).found
-            result.seen.add(index)
-    if "contains" in schema:
-        fitting = [i for i, item in enumerate(value) if not validation.check(schema["contains"], item, path).found]
-        result.seen.update(fitting)
-        least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
-        if not least <= len(fitting) <= most:
-            words = f"at least {least}" if len(fitting) < least else f"at most {most}"
-            result.found.append(Violation(path, f"must hold {words} of what `contains` describes"))
-
-
-def _items_left(
-    validation: _SchemaValidation, schema: Mapping[str, Any], value: Sequence[Any], path: Path, result: _Result
-) -> None:
-    if "unevaluatedItems" in schema:
+    def items(self, schema: Schema, value: Sequence[Any], path: Path, result: _Result) -> None:
+        first = schema.get("prefixItems", ())
         for index, item in enumerate(value):
-            if index not in result.seen:
-                result.found += validation.check(schema["unevaluatedItems"], item, (*path, index)).found
-        result.seen.update(range(len(value)))
+            below = first[index] if index < len(first) else schema.get("items")
+            if below is not None:
+                result.found += self.check(below, item, (*path, index)).found
+                result.seen.add(index)
+        if "contains" in schema:
+            fitting = [i for i, item in enumerate(value) if not self.check(schema["contains"], item, path).found]
+            result.seen.update(fitting)
+            least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
+            if not least <= len(fitting) <= most:
+                words = f"at least {least}" if len(fitting) < least else f"at most {most}"
+                result.found.append(Violation(path, f"must hold {words} of what `contains` describes"))
+
+    def items_left(self, schema: Schema, value: Sequence[Any], path: Path, result: _Result) -> None:
+        if "unevaluatedItems" in schema:
+            for index, item in enumerate(value):
+                if index not in result.seen:
+                    result.found += self.check(schema["unevaluatedItems"], item, (*path, index)).found
+            result.seen.update(range(len(value)))
+
+    # Other schemas of the same value
+
+    def reference(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        result.add(self.check(self.referred(schema), value, path))
+
+    def all_of(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        for one in schema["allOf"]:
+            result.add(self.check(one, value, path))
+
+    def any_of(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        results = [self.check(one, value, path) for one in schema["anyOf"]]
+        fitting = [one for one in results if not one.found]
+        for one in fitting:
+            result.add(one)
+        if not fitting:
+            result.found.append(_none_fits(results, path, "anyOf"))
+
+    def one_of(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        results = [self.check(one, value, path) for one in schema["oneOf"]]
+        fitting = [index for index, one in enumerate(results) if not one.found]
+        if not fitting:
+            result.found.append(_none_fits(results, path, "oneOf"))
+        elif len(fitting) > 1:
+            first, second = (index + 1 for index in fitting[:2])
+            words = f"must fit one schema of `oneOf` alone, and fits numbers {first} and {second}"
+            result.found.append(Violation(path, words))
+        else:
+            result.add(results[fitting[0]])
+
+    def negated(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        if not self.check(schema["not"], value, path).found:
+            result.found.append(Violation(path, "must not be what `not` describes"))
+
+    def conditional(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        asked = self.check(schema["if"], value, path)
+        if not asked.found:
+            result.add(asked)
+        branch = "else" if asked.found else "then"
+        if branch in schema:
+            result.add(self.check(schema[branch], value, path))
+
+    def dependents(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
+        for key, one in schema["dependentSchemas"].items() if isinstance(value, dict) else ():
+            if key in value:
+                result.add(self.check(one, value, path))
 
 
-# Other schemas of the same value
-
-
-def _reference(
-    validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result
-) -> None:
-    result.add(validation.check(validation.referred(schema), value, path))
-
-
-def _all(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
-    for one in schema["allOf"]:
-        result.add(validation.check(one, value, path))
-
-
-def _any(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
-    results = [validation.check(one, value, path) for one in schema["anyOf"]]
-    fitting = [one for one in results if not one.found]
-    for one in fitting:
-        result.add(one)
-    if not fitting:
-        result.found.append(_none_fits(results, path, "anyOf"))
-
-
-def _one(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
-    results = [validation.check(one, value, path) for one in schema["oneOf"]]
-    fitting = [index for index, one in enumerate(results) if not one.found]
-    if not fitting:
-        result.found.append(_none_fits(results, path, "oneOf"))
-    elif len(fitting) > 1:
-        first, second = (index + 1 for index in fitting[:2])
-        words = f"must fit one schema of `oneOf` alone, and fits numbers {first} and {second}"
-        result.found.append(Violation(path, words))
-    else:
-        result.add(results[fitting[0]])
-
-
-def _not(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
-    if not validation.check(schema["not"], value, path).found:
-        result.found.append(Violation(path, "must not be what `not` describes"))
-
-
-def _if(validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result) -> None:
-    asked = validation.check(schema["if"], value, path)
-    if not asked.found:
-        result.add(asked)
-    branch = "else" if asked.found else "then"
-    if branch in schema:
-        result.add(validation.check(schema[branch], value, path))
-
-
-def _dependent(
-    validation: _SchemaValidation, schema: Mapping[str, Any], value: Any, path: Path, result: _Result
-) -> None:
-    for key, one in schema["dependentSchemas"].items() if isinstance(value, dict) else ():
-        if key in value:
-            result.add(validation.check(one, value, path))
-
-
-_Applicator = Callable[[_SchemaValidation, Mapping[str, Any], Any, Path, _Result], None]
+_Applicator = Callable[[_SchemaValidation, Schema, Any, Path, _Result], None]
 #: What looks into a value of a type, and what looks at the rest when all has been said.
 _INSIDE: Mapping[type, tuple[_Applicator, _Applicator]] = {
-    dict: (_entries, _entries_left),
-    list: (_items, _items_left),
+    dict: (_SchemaValidation.entries, _SchemaValidation.entries_left),
+    list: (_SchemaValidation.items, _SchemaValidation.items_left),
 }
 #: Keywords that hold the same value against other schemas.
 _IN_PLACE: Mapping[str, _Applicator] = {
-    "$ref": _reference,
-    "allOf": _all,
-    "anyOf": _any,
-    "oneOf": _one,
-    "not": _not,
-    "if": _if,
-    "dependentSchemas": _dependent,
+    "$ref": _SchemaValidation.reference,
+    "allOf": _SchemaValidation.all_of,
+    "anyOf": _SchemaValidation.any_of,
+    "oneOf": _SchemaValidation.one_of,
+    "not": _SchemaValidation.negated,
+    "if": _SchemaValidation.conditional,
+    "dependentSchemas": _SchemaValidation.dependents,
 }
 
 
