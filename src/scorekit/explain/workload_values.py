@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.placeholder import placeholders
 from scorekit.redaction import name_at, quotable, redacted
-from scorekit.resolve.files import kind_of
 from scorekit.resolve.resolution import Origin, ResolvedWorkload, Traced
 from scorekit.value_path import is_delicate
 
@@ -57,7 +56,7 @@ def plain_step(chains: Chains, workload: ResolvedWorkload, path: Path) -> Step:
     data: Any = document.data
     for key in path:
         data = data[key]
-    by = chains.layer(workload.name, Origin(kind_of(document, mark.source), mark.span))
+    by = chains.layer(workload.name, Origin.in_workload(document, mark))
     name = str(path[-1]) if path else workload.name
     shown = redacted(name_at(document.data, path), data) if not isinstance(data, dict | list) else NOTHING
     below = tuple(

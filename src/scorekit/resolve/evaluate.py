@@ -194,8 +194,8 @@ class Evaluation:
             if one.params is None:
                 continue
             if one.workload is not None:
-                own = self._run.workloads[one.workload].document.source
-                found.append(from_workload(asked, self.reader(one.workload), own, findings))
+                workload = self._run.workloads[one.workload]
+                found.append(from_workload(asked, self.reader(one.workload), workload, findings))
                 continue
             requirement = self._expanded.requirement(asked)
             scope = self._scope_of_parent(str(one.parent), follows_params=requirement.follows_params)

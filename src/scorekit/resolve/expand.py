@@ -239,7 +239,7 @@ class _Expansion:
                 late = {k for k, v in one.params.data.items() if any(resources_in(v, one.params.mark))}
                 workload = self.run.workloads[one.workload]
                 reader = PlaceholderReader(workload, {}, lambda _: None, self.run.options.target.name)
-                found = from_workload(asked, reader, workload.document.source, quiet, without=late)
+                found = from_workload(asked, reader, workload, quiet, without=late)
             else:
                 parent = self.instances[str(one.parent)]
                 requirement = parent.plan.requirement(one.name)

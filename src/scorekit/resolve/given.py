@@ -11,19 +11,16 @@ from scorekit.resolve.resolution import Origin
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:
-    from scorekit.location import Source
+    from scorekit.model.workload import Workload
     from scorekit.resolve.choosing import Asked
     from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.resolve.plan import RequirementPlan
 
 
 def from_workload(
-    asked: Asked, reader: PlaceholderReader, own: Source, findings: Findings, *, without: Collection[str] = ()
+    asked: Asked, reader: PlaceholderReader, workload: Workload, findings: Findings, *, without: Collection[str] = ()
 ) -> GivenParams | None:
-    """The params of a workload's declaration with placeholders filled; None when one could not be.
-
-    ``own`` is the workload's source: what stands elsewhere came by an override.
-    """
+    """The params of a workload's declaration with placeholders filled; None when one could not be."""
     document = asked.declaration.params
     params = []
     lost = False
@@ -31,7 +28,7 @@ def from_workload(
         mark = part.mark
         filled = None if key in without else reader.fill_all(part.data, mark, findings)
         if filled is not None:
-            origin = Origin("score" if mark.source == own else "override", mark.span, filled[1])
+            origin = Origin.in_workload(workload.document, mark, filled[1])
             params.append(GivenParam(key, Document(filled[0], mark), part.data, origin))
         elif key not in without:
             lost = True

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Container, Workload
     from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.secrets import SecretKeeper, SecretSource
-    from scorekit.source.document import Document, Path
+    from scorekit.source.document import Document, Mark, Path
     from scorekit.value_path import ValuePath
     from scorekit.values import Value
 
@@ -53,6 +53,12 @@ class Origin:
     inputs: tuple[ValuePath, ...] = ()
     #: What this value replaced, nearest first: a default under a developer's param, say.
     replaced: tuple[Origin, ...] = ()
+
+    @classmethod
+    def in_workload(cls, document: Document, mark: Mark, inputs: tuple[ValuePath, ...] = ()) -> Origin:
+        """That of what stands at a mark of a workload's document: the score file's own, or by an override."""
+        own = document.mark.source
+        return cls("score" if mark.source is own or mark.source == own else "override", mark.span, inputs)
 
     def over(self, below: Origin | None) -> Origin:
         """This origin, of a value that replaces another one."""

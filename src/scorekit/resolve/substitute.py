@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.image_reference import LATER
 from scorekit.resolve.context import EVERYTHING, Run
-from scorekit.resolve.files import Files, kind_of
+from scorekit.resolve.files import WorkloadTexts
 from scorekit.resolve.resolution import (
     Build,
     Origin,
@@ -26,11 +27,10 @@ from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
     from scorekit.location import Span
-    from scorekit.model.workload import Container, Workload
-    from scorekit.outcome import Findings
+    from scorekit.model.workload import Container, VolumeMount, Workload
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.placeholders import PlaceholderReader
-    from scorekit.source.document import Document, Path
+    from scorekit.source.document import Path
 
 
 class Substitution:
@@ -47,24 +47,14 @@ class Substitution:
         node = workload_node(workload.name)
         findings = self._run.ledger.of(node)
         uids = self._expanded.names.get(workload.name, {})
-        containers = [
-            self._container(workload, name, container, reader, findings)
-            for name, container in sorted(workload.containers.items())
-        ]
+        texts = WorkloadTexts(self._run.options.sources, workload.document, reader, findings)
+        containers = [self._container(workload, name, texts) for name in sorted(workload.containers)]
         if any(container is None for container in containers) or any(u not in self._resources for u in uids.values()):
             self._run.ledger.mark_failed(node)
         if self._run.ledger.failed(node):
             return None
-        return ResolvedWorkload(
-            name=workload.name,
-            namespace=self._run.homes[workload.name],
-            spec=workload,
-            settings=self._run.settings.of(workload.name),
-            containers=tuple(c for c in containers if c is not None),
-            resources={name: self._resources[uid].uid for name, uid in uids.items()},
-            selected=self._run.selected(workload.name),
-            start_order=start_order(workload.containers),
-        )
+        kept = tuple(c for c in containers if c is not None)
+        return replace(self.bare(workload), containers=kept, start_order=start_order(workload.containers))
 
     def bare(self, workload: Workload) -> ResolvedWorkload:
         """The workload for a target that runs none: what it declares of what the target takes, and nothing of its containers."""
@@ -79,26 +69,20 @@ class Substitution:
             selected=self._run.selected(workload.name),
         )
 
-    def _container(
-        self, workload: Workload, name: str, container: Container, reader: PlaceholderReader, findings: Findings
-    ) -> ResolvedContainer | None:
-        document = workload.document
+    def _container(self, workload: Workload, name: str, texts: WorkloadTexts) -> ResolvedContainer | None:
+        container = workload.containers[name]
         path: Path = ("containers", name)
-        files = Files(self._run.options.sources, document, reader, findings)
-        image = self._images.of(workload, name)
         variables = {
-            key: self._text(text, document, (*path, "variables", key), reader, findings)
-            for key, text in sorted(container.variables.items())
+            key: texts.text(text, (*path, "variables", key)) for key, text in sorted(container.variables.items())
         }
-        found = [
-            files.resolve(target, file, (*path, "files", target)) for target, file in sorted(container.files.items())
-        ]
+        files = [texts.file(target, file, (*path, "files", target)) for target, file in sorted(container.files.items())]
         volumes = [
-            self._volume(document, (*path, "volumes", target), container, target, reader, findings)
-            for target in sorted(container.volumes)
+            self._volume(texts, mount, target, (*path, "volumes", target))
+            for target, mount in sorted(container.volumes.items())
         ]
+        image = self._images.of(workload, name)
         kept = {key: traced for key, traced in variables.items() if traced is not None}
-        if len(kept) < len(variables) or None in found or None in volumes:
+        if len(kept) < len(variables) or None in files or None in volumes:
             return None
         return ResolvedContainer(
             name=name,
@@ -106,49 +90,25 @@ class Substitution:
             image=image,
             build=self._images.build_of(workload, name),
             variables=kept,
-            files=tuple(f for f in found if f is not None),
+            files=tuple(f for f in files if f is not None),
             volumes=tuple(v for v in volumes if v is not None),
         )
 
-    def _text(
-        self, text: str, document: Document, path: Path, reader: PlaceholderReader, findings: Findings
-    ) -> Traced | None:
-        mark = document.nearest(path)
-        filled = reader.fill(text, mark, findings)
-        if filled is None:
-            return None
-        return Traced(filled.value, Origin(kind_of(document, mark.source), mark.span, filled.inputs))
-
-    def _volume(
-        self,
-        document: Document,
-        path: Path,
-        container: Container,
-        target: str,
-        reader: PlaceholderReader,
-        findings: Findings,
-    ) -> ResolvedVolume | None:
-        mount = container.volumes[target]
-        source_path = (*path, "source")
-        handle = reader.uid_of_volume(mount.source)
+    def _volume(self, texts: WorkloadTexts, mount: VolumeMount, target: str, path: Path) -> ResolvedVolume | None:
+        handle = texts.reader.uid_of_volume(mount.source)
         if handle is None:
-            source = self._text(mount.source, document, source_path, reader, findings)
+            source = texts.text(mount.source, (*path, "source"))
         else:
             uid, placeholder = handle
-            mark = document.nearest(source_path)
+            mark = texts.document.nearest((*path, "source"))
             resource = self._resources.get(uid)
             if resource is None:
                 return None
             if not _mountable(resource):
-                findings.add(
-                    NOT_MOUNTABLE.at(
-                        mark.span,
-                        f"`{placeholder.raw}` is a `{resource.type.name}`, which is no volume",
-                        help="mount a resource of type `volume`",
-                    )
-                )
+                message = f"`{placeholder.raw}` is a `{resource.type.name}`, which is no volume"
+                texts.findings.add(NOT_MOUNTABLE.at(mark.span, message, help="mount a resource of type `volume`"))
                 return None
-            source = Traced(VolumeHandle(uid), Origin(kind_of(document, mark.source), mark.span, (placeholder.reads,)))
+            source = Traced(VolumeHandle(uid), Origin.in_workload(texts.document, mark, (placeholder.reads,)))
         if source is None:
             return None
         return ResolvedVolume(target, source, mount.path, mount.read_only, path)
@@ -196,7 +156,7 @@ class Images:
         image = workload.containers[container].image
         mark = workload.document.nearest(path)
         if image != LATER:
-            return Traced(image, Origin(kind_of(workload.document, mark.source), mark.span))
+            return Traced(image, Origin.in_workload(workload.document, mark))
         found = self._supplied(workload.name, container)
         built = self.build_of(workload, container) is not None
         if found is None and not built and self._run.selected(workload.name):
