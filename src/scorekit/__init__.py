@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from scorekit.outcome import Outcome
     from scorekit.parsing import parse, parse_all
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
-    from scorekit.resolve.identity import ResourceUid
-    from scorekit.resolve.resolution import Resolution
+    from scorekit.resolve.resolution import Resolution, ResourceUid
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
 
 _HOMES = {
@@ -61,7 +60,7 @@ _HOMES = {
     "Project": "model.project",
     "Resolution": "resolve.resolution",
     "ResourceType": "model.resource_type",
-    "ResourceUid": "resolve.identity",
+    "ResourceUid": "resolve.resolution",
     "ScorekitError": "errors",
     "Severity": "diagnostics",
     "Source": "location",

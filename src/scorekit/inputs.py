@@ -13,7 +13,7 @@ from scorekit.diagnostics import Diagnostic, Label
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, grant, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
-from scorekit.model.score import decode_workload
+from scorekit.model.decode import decode_workload
 from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents

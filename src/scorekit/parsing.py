@@ -8,8 +8,8 @@ from scorekit.checks import check
 from scorekit.codes import documents as codes
 from scorekit.limits import command_budget
 from scorekit.location import Source
+from scorekit.model.decode import decode_workload, is_score
 from scorekit.model.fault import shown
-from scorekit.model.score import decode_workload, is_score
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.document import Document, Mark
 from scorekit.source.reader import read_all

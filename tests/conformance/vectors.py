@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scorekit.checks import check
 from scorekit.diagnostics import Severity
 from scorekit.location import Source
-from scorekit.model.score import decode_workload
+from scorekit.model.decode import decode_workload
 from scorekit.outcome import Findings
 from scorekit.parsing import documents
 

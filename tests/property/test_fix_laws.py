@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from scorekit.fix.fixes import fix_text
 from scorekit.location import Source
-from scorekit.model.score import decode_workload
+from scorekit.model.decode import decode_workload
 from scorekit.model.upgrade import upgrade
 from scorekit.source.reader import read
 from scorekit.source.writer import inline

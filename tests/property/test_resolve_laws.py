@@ -11,8 +11,8 @@ from scorekit.graph import DependencyGraph, Edge
 from scorekit.names import is_dns_label
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
-from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.instances import default_name
+from scorekit.resolve.resolution import ResourceUid
 from scorekit.resolve.secrets import derive
 from scorekit.targets.record import find_target
 from tests.property.strategies import HEAVY, words

@@ -12,8 +12,8 @@ from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, TextFolder, builtin_folder
-from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.project import ProjectFolder, open_project
+from scorekit.catalogue.safe_read import repository_of
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
 

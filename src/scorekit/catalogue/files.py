@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import holds_secrets, read_refusal
-from scorekit.catalogue.safe_read import NOWHERE, read_named, read_regular
+from scorekit.catalogue.safe_read import NOWHERE, read_named, read_regular, repository_of
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
 from scorekit.outcome import Outcome
 from scorekit.source.reader import decode_bytes

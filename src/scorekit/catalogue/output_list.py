@@ -16,8 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from scorekit.catalogue.link_bounds import is_git_path
-from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
+from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, is_git_path, read_regular
 
 LIST_FILE = ".scorekit-files"
 #: What a render that has not ended means to write; written before anything else, and gone at its end.

@@ -6,8 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from scorekit.catalogue.link_bounds import folded, is_git_path
 from scorekit.catalogue.output_list import SECRETS, has_list, listed
+from scorekit.catalogue.safe_read import folded, is_git_path
 
 #: The project's own seed of derived secrets, kept out of git.
 SEED_FILE = ".scorekit-seed"

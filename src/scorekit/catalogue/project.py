@@ -12,8 +12,7 @@ from pathlib import Path
 from scorekit.catalogue.files import read_source, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, single_document
 from scorekit.catalogue.globs import PROJECT_FILE, leaves_folder, matching
-from scorekit.catalogue.link_bounds import out_of_bounds
-from scorekit.catalogue.safe_read import read_regular
+from scorekit.catalogue.safe_read import out_of_bounds, read_regular
 from scorekit.codes import all_codes
 from scorekit.codes.catalogue import (
     FRUITLESS_CHECK,

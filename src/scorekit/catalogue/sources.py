@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from scorekit.catalogue.link_bounds import folded
 from scorekit.catalogue.output_list import SECRETS
 from scorekit.catalogue.private_files import holds_secrets, is_private
-from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
+from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, folded, read_regular
 from scorekit.source.encoding import MAX_SIZE
 
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from scorekit import image_reference
 from scorekit.catalogue import read_source
 from scorekit.catalogue.files import required_folder
-from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
-from scorekit.catalogue.safe_read import read_named, read_regular
+from scorekit.catalogue.safe_read import read_named, read_regular, repository_of
 from scorekit.codes.documents import BAD_IMAGE, WRONG_TYPE
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name

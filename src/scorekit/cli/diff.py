@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.catalogue import Catalogue, folders_named, open_project
-from scorekit.catalogue.link_bounds import repository_of
 from scorekit.catalogue.private_files import SEED_FILE
+from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import arguments, console
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in, every_environment, open_workspace
 from scorekit.cli.output_scope import scope_of

@@ -12,12 +12,12 @@ from scorekit import targets
 from scorekit.catalogue import read_source
 from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.catalogue.link_bounds import out_of_bounds
+from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.cli.catalogue_details import files_of
 from scorekit.errors import UsageError
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
-from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.resolution import ResourceUid
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:

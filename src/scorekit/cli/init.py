@@ -26,7 +26,7 @@ from scorekit.outcome import Findings
 from scorekit.parsing import documents
 from scorekit.report.terminal import printable
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
-from scorekit.schemas.editor import editor_files
+from scorekit.schemas.kinds import editor_files
 from scorekit.version import __version__
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import output_list
-from scorekit.catalogue.link_bounds import is_git_path, repository_of
 from scorekit.catalogue.output_list import SECRETS, Listed
-from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, read_regular
+from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, is_git_path, read_regular, repository_of
 
 if TYPE_CHECKING:
     from scorekit.targets.api import OutputFile

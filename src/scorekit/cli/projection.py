@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit import pipeline, projections
-from scorekit.catalogue.link_bounds import repository_of
+from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import render as rendering
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in
 from scorekit.cli.destination import Destination, is_file_name

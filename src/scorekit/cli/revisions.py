@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from scorekit.catalogue.link_bounds import is_git_path
+from scorekit.catalogue.safe_read import is_git_path
 from scorekit.errors import UsageError
 
 #: What no repository may choose: a program that watches its files, a folder of hooks, and to be found where its files

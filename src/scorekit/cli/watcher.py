@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.catalogue.link_bounds import out_of_bounds
 from scorekit.catalogue.private_files import SEED_FILE
+from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.cli import console, verbose
 from scorekit.cli.verbose import Observer
 from scorekit.errors import UsageError

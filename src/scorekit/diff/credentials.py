@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.diff.model import Hazard, ObjectChange, SourcePlace
 from scorekit.diff.resource_rules import places
-from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.resolution import ResourceUid
 from scorekit.resolve.secrets import Composed, SecretKeeper
 from scorekit.targets.change_rules import DataLocation, HazardLevel
 from scorekit.values import SecretValue

@@ -18,7 +18,7 @@ from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.fix.edits import CannotFixError, Edit, Layout, applied, renamed
 from scorekit.fix.entries import by_target
 from scorekit.location import Source
-from scorekit.model.score import is_score
+from scorekit.model.decode import is_score
 from scorekit.model.upgrade import upgrade, upgraded
 from scorekit.outcome import Findings, Outcome
 from scorekit.placeholder import Placeholder, placeholders

@@ -13,6 +13,8 @@ from scorekit.model import outline
 from scorekit.model.base import DocumentModel, OneOf, StrictModel
 from scorekit.model.fault import ShapeFault
 from scorekit.model.faults import describe
+from scorekit.model.upgrade import upgraded
+from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import did_you_mean
 
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
 
     from scorekit.source.document import Document, Mark, Path
 
+
 W = TypeVar("W", bound=DocumentModel)
 #: Kinds of error that are reported at the key: of the entry that is wrong, or of the mapping that is incomplete.
 _ABOUT_KEYS = frozenset({"extra_forbidden", "invalid_key", "missing", "choice"})
+#: How the apiVersion of every Score document begins, right or wrong.
+_FAMILY = "score.dev/"
 
 
 def decode(model: type[W], document: Document) -> Outcome[W]:
@@ -43,6 +48,23 @@ def decode(model: type[W], document: Document) -> Outcome[W]:
         foreign = [fault for fault in faults if _is_foreign(fault)]
         return Outcome(None, ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
     return Findings(map(describe, keys)).outcome(value.with_document(document))
+
+
+def decode_workload(document: Document) -> Outcome[Workload]:
+    """The workload that a document describes: deprecated shapes upgraded, then decoded, with the faults of both together."""
+    findings = Findings()
+    workload = findings.take(decode(Workload, upgraded(document, findings)))
+    return findings.outcome(workload)
+
+
+def is_score(document: Document) -> bool:
+    """Whether a document means to be a Score workload: by its apiVersion, or by its containers where it has none."""
+    if not isinstance(document.data, dict):
+        return False
+    version = document.data.get("apiVersion")
+    if version is None:
+        return "containers" in document.data and "kind" not in document.data
+    return isinstance(version, str) and version.startswith(_FAMILY)
 
 
 def _keys_no_text(model: type[StrictModel], document: Document, mark: Mark, path: Path) -> Iterator[ShapeFault]:

@@ -15,7 +15,7 @@ from scorekit.suggest import did_you_mean
 from scorekit.values import to_text
 
 if TYPE_CHECKING:
-    from scorekit.resolve.effort import Effort
+    from scorekit.resolve.schema import Effort
 
 #: How many options or names are listed, and how much of each.
 _LISTED, _LONGEST = 20, 80

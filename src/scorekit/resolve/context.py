@@ -10,8 +10,8 @@ from scorekit.codes.resolution import BAD_NAME, NO_SHARED_NAMESPACE
 from scorekit.graph import workload_node
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings
-from scorekit.resolve.effort import MOST_STEPS, STEPS_EACH, Effort
 from scorekit.resolve.plan import plan_text
+from scorekit.resolve.schema import MOST_STEPS, STEPS_EACH, Effort
 from scorekit.resolve.scope import Scopes, environment_facts
 from scorekit.resolve.workload_settings import SettingsTable, settings_table
 

@@ -19,7 +19,7 @@ from scorekit.codes.catalogue import (
 from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs, section_faults
-from scorekit.resolve.effort import Effort
+from scorekit.resolve.schema import Effort
 from scorekit.resolve.scope_types import ANYTHING, Record, Shape
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations

@@ -16,11 +16,11 @@ from scorekit.suggest import listed
 from scorekit.value_path import ValuePath
 
 if TYPE_CHECKING:
-    from scorekit.resolve.choosing import Asked
     from scorekit.resolve.context import Ledger
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.resolve.select import Asked
 
 #: How many of the reasons of a cycle are shown.
 _LABELS = 20

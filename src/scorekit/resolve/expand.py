@@ -23,13 +23,12 @@ from scorekit.codes.resolution import (
 from scorekit.diagnostics import Label
 from scorekit.limits import STEPS_OF_INSTANCE, spend
 from scorekit.outcome import Findings
-from scorekit.resolve.choosing import Asked
 from scorekit.resolve.given import from_driver, from_workload
-from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.instances import Instance, InstanceBuilder
 from scorekit.resolve.params import resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader, resources_in
-from scorekit.resolve.resolution import Declaration
+from scorekit.resolve.resolution import Declaration, ResourceUid
+from scorekit.resolve.select import Asked
 from scorekit.source.document import Document
 
 if TYPE_CHECKING:

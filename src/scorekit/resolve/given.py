@@ -12,9 +12,9 @@ from scorekit.source.document import Document
 
 if TYPE_CHECKING:
     from scorekit.model.workload import Workload
-    from scorekit.resolve.choosing import Asked
     from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.resolve.plan import RequirementPlan
+    from scorekit.resolve.select import Asked
 
 
 def from_workload(

@@ -12,14 +12,12 @@ from scorekit.diagnostics import Diagnostic, Label
 from scorekit.graph import workload_node
 from scorekit.names import LONGEST, cut, is_dns_label
 from scorekit.outcome import Findings
-from scorekit.resolve.choosing import Asked, Chooser
 from scorekit.resolve.contract import check_driver
-from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.plan import Plan, plan_binding, plan_driver, plan_text
-from scorekit.resolve.resolution import Origin, Selection
+from scorekit.resolve.resolution import Origin, ResourceUid, Selection
 from scorekit.resolve.schema import coerce
-from scorekit.resolve.select import DriverChoice, resource_of
+from scorekit.resolve.select import Asked, Chooser, DriverChoice, resource_of
 from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import merge_maps
 from scorekit.source.document import Document, Path, dotted
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.context import Run
-    from scorekit.resolve.effort import Effort
+    from scorekit.resolve.schema import Effort
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
-    from scorekit.resolve.choosing import Asked
-    from scorekit.resolve.effort import Effort
+    from scorekit.resolve.schema import Effort
+    from scorekit.resolve.select import Asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from scorekit.resolve.context import EVERYTHING, Run, start
 from scorekit.resolve.edges import link, reached, report_cycles
 from scorekit.resolve.evaluate import Evaluation
 from scorekit.resolve.expand import Expanded, expand
-from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
+from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload, ResourceUid
 from scorekit.resolve.secrets import Derived, SecretKeeper, backend_of
 from scorekit.resolve.substitute import Images, Substitution
 

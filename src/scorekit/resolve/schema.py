@@ -1,18 +1,24 @@
-"""What types, drivers and rules say by JSON Schema of values: their types, their equality, and coercion of scalars."""
+"""What types, drivers and rules say by JSON Schema of values: their types, their equality, coercion of scalars.
+
+And ``Effort``, the step limit of holding values against schemas.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.schema_shape import pointer
+from scorekit.patterns import Pattern, compiled
 from scorekit.resolve.memo import per_object
 from scorekit.values import Opaque, to_text
 
 if TYPE_CHECKING:
     from scorekit.source.document import Mark
+
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -173,3 +179,41 @@ def canonical(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     return repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
+
+
+#: The work of one compile, a step a microsecond or so, and what each workload adds to it. Real ones take a few hundred.
+MOST_STEPS = 2_000_000
+STEPS_EACH = 1_000
+#: What reading a pattern takes, whatever its size.
+_READING = 100
+
+
+class TooMuchError(Exception):
+    """Checking a value against its schema is given up; the text follows the value's name."""
+
+
+class Effort:
+    """The steps that are left; each compile has its own, so that none depends on what was compiled before."""
+
+    __slots__ = ("_left", "_pattern")
+
+    def __init__(self, steps: int = MOST_STEPS) -> None:
+        self._left = steps
+        self._pattern = lru_cache(self._built)
+
+    def spend(self, steps: int) -> None:
+        """Count steps that are about to be taken. Raises TooMuchError where they are too many."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooMuchError("takes too much work to hold against its schema")
+
+    def matches(self, pattern: str, text: str) -> bool:
+        """Whether any part of a text is of a pattern's form."""
+        found = self._pattern(pattern)
+        self.spend(found.cost(text))
+        return found.found_in(text)
+
+    def _built(self, pattern: str) -> Pattern:
+        found = compiled(pattern)
+        self.spend(_READING + found.size)
+        return found

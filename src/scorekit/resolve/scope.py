@@ -14,8 +14,8 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
-    from scorekit.resolve.identity import ResourceUid
     from scorekit.resolve.options import ResolveOptions
+    from scorekit.resolve.resolution import ResourceUid
     from scorekit.resolve.workload_settings import SettingsTable
     from scorekit.targets.record import Target
 

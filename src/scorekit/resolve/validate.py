@@ -15,8 +15,7 @@ from typing import Any
 
 from scorekit.redaction import is_secret_name
 from scorekit.resolve.assertions import ASSERTIONS
-from scorekit.resolve.effort import Effort, TooMuchError
-from scorekit.resolve.schema import referred, types_of
+from scorekit.resolve.schema import Effort, TooMuchError, referred, types_of
 from scorekit.source.document import Path
 from scorekit.suggest import did_you_mean
 from scorekit.values import Opaque

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scorekit.schemas.editor import editor_files, editor_settings, modeline, text_of
-from scorekit.schemas.kinds import KINDS, schema_of
+from scorekit.schemas.kinds import KINDS, editor_files, editor_settings, modeline, schema_of, text_of
 
 __all__ = ["KINDS", "editor_files", "editor_settings", "modeline", "schema_of", "text_of"]

@@ -1,7 +1,12 @@
-"""The kinds of document that have a schema, and the schemas of the two small ones: resource types and projects."""
+"""The kinds of document that have a schema, those of the two small ones, and what makes an editor know a project's documents.
+
+The YAML language server, which serves VS Code, Neovim, Helix, Emacs and others, takes a map of schemas to globs; a file
+by itself may name its schema in a comment instead.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -68,3 +73,44 @@ def every_schema(catalogue: Catalogue) -> Mapping[str, Schema]:
     """The schemas of all kinds. What can't be read of the catalogue is reported by ``check``."""
     known = CatalogueFacts.of(catalogue).value
     return {} if known is None else {kind: make(known) for kind, make in _MAKERS.items()}
+
+
+#: Where a project keeps the schemas, relative to its root.
+FOLDER = ".scorekit/schemas"
+#: The settings of VS Code, relative to the root.
+SETTINGS = ".vscode/settings.json"
+
+
+def editor_files(catalogue: Catalogue, project: Project | None = None) -> Mapping[str, str]:
+    """Files for editors by path relative to the project: a schema for each kind of document, and VS Code's settings."""
+    schemas = {f"{FOLDER}/{kind}.json": text_of(schema) for kind, schema in every_schema(catalogue).items()}
+    return {**schemas, SETTINGS: editor_settings(project)}
+
+
+def editor_settings(project: Project | None = None) -> str:
+    """``.vscode/settings.json``: which schema is for which files of a project."""
+    return text_of(
+        {"yaml.schemas": {f"./{FOLDER}/{kind}.json": globs for kind, globs in _globs(project or Project()).items()}}
+    )
+
+
+def modeline(kind: str, depth: int = 0) -> str:
+    """The comment by which one file names its schema, for a file that lies some folders below the project's root."""
+    return f"# yaml-language-server: $schema={'../' * depth}{FOLDER}/{kind}.json"
+
+
+def text_of(data: Schema) -> str:
+    """A schema, or the settings of an editor, as a file."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _globs(project: Project) -> Mapping[str, list[str]]:
+    """The files of each kind. A glob that begins with a slash counts from the root alone."""
+    environments, drivers = (folder.strip("/").removeprefix("./") for folder in (project.environments, project.drivers))
+    return {
+        "score": list(project.score),
+        "environment": [f"{environments}/*.yaml"],
+        "driver": [f"{drivers}/*/*/driver.yaml"],
+        "type": [f"{drivers}/*/type.yaml"],
+        "project": ["scorekit.yaml"],
+    }

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.patterns import PatternError
-from scorekit.resolve.effort import Effort, TooMuchError
+from scorekit.resolve.schema import Effort, TooMuchError
 from scorekit.suggest import did_you_mean
 from scorekit.targets.schema import ANYTHING, KNOWN, Schema
 from scorekit.values import Opaque

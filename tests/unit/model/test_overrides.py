@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.location import Source
+from scorekit.model.decode import decode_workload
 from scorekit.model.overrides import PropertyOverride, apply
-from scorekit.model.score import decode_workload
 from scorekit.source.reader import read
 from tests.conformance.vectors import document
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.resolution import ResourceUid
 from scorekit.values import SecretKey, SecretValue, Text
 from tests.unit.resolve.test_expand import ENVIRONMENT, TYPES, driver, sites
 from tests.unit.resolve.world import outputs, params, resolved, told, variables, workload

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.instances import default_name
+from scorekit.resolve.resolution import ResourceUid
 from tests.unit.resolve.world import only, outputs, params, resolved, told, workload
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scorekit.diagnostics import Severity
-from scorekit.model.score import decode_workload
+from scorekit.model.decode import decode_workload
 from scorekit.source.merge import merge
 from tests.unit.resolve.world import only, params, resolved, told, workload
 

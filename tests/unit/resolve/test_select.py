@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.resolve.identity import ResourceUid
+from scorekit.resolve.resolution import ResourceUid
 from scorekit.resolve.select import Selector, rank_of, resource_of
 from scorekit.targets.record import find_target
 from tests.unit.resolve.world import catalogue, only, resolved, told, workload

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.resolve.effort import Effort
+from scorekit.resolve.schema import Effort
 from scorekit.resolve.validate import violations
 from scorekit.values import SecretKey, Text
 

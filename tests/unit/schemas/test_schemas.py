@@ -16,11 +16,11 @@ from jsonschema import Draft7Validator
 from scorekit.catalogue import Catalogue
 from scorekit.catalogue.schema_shape import KEYWORDS
 from scorekit.location import Source
+from scorekit.model.decode import decode_workload
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
 from scorekit.model.project import Project
 from scorekit.model.resource_type import ResourceType
-from scorekit.model.score import decode_workload
 from scorekit.model.workload import Workload
 from scorekit.schemas import KINDS, editor_files, modeline, schema_of
 from scorekit.schemas.keywords import contract_schema

@@ -17,7 +17,6 @@ from scorekit.model.environment import Binding, Environment
 from scorekit.model.resource_type import ResourceType
 from scorekit.parsing import parse
 from scorekit.placeholder import scan
-from scorekit.resolve.identity import ResourceUid
 from scorekit.resolve.resolution import (
     Declaration,
     Origin,
@@ -27,6 +26,7 @@ from scorekit.resolve.resolution import (
     ResolvedResource,
     ResolvedVolume,
     ResolvedWorkload,
+    ResourceUid,
     Selection,
     Traced,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scorekit.resolve.effort import MOST_STEPS, Effort
+from scorekit.resolve.schema import MOST_STEPS, Effort
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.targets.schema import VERSIONS, Definitions
 from scorekit.targets.schema_check import Misfit, had_by, misfits

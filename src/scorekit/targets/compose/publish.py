@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from scorekit.codes.targets import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
 from scorekit.errors import UsageError
 from scorekit.location import Span, one_line_span
-from scorekit.resolve.identity import ResourceUid
-from scorekit.resolve.resolution import Origin, ResolvedResource, ResolvedWorkload
+from scorekit.resolve.resolution import Origin, ResolvedResource, ResolvedWorkload, ResourceUid
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import PublishedPort
 from scorekit.targets.compose.services import network_service

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
 from scorekit.diagnostics import Diagnostic, Label
-from scorekit.resolve.effort import Effort
+from scorekit.resolve.schema import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
