@@ -20,7 +20,7 @@ from scorekit.errors import UsageError
 from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, command_budget, step_budget
 from scorekit.outcome import Findings, Outcome
-from scorekit.projections.api import Projection, without_secrets
+from scorekit.projections.api import Projection, find_projection, with_redacted_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetOptions
@@ -144,13 +144,14 @@ def _target(name: str | None, environment: Environment) -> Target:
             raise UsageError(f"environment `{environment.name}` has several targets, choose one: {', '.join(offered)}")
         name = offered[0]
     if name in projections.names():
-        stands_on = projections.find(name).target or offered[0]
+        stands_on = find_projection(name).target or offered[0]
         raise UsageError(
             f"`{name}` is a projection, made of what a target emits; ask the target: `--target {stands_on}`"
         )
     if name not in targets.names():
         known = (*targets.names(), *projections.names())
-        hint = did_you_mean(name, known) or f"there are: {', '.join(targets.names())}"
+        there = f"there are: {', '.join(targets.names())}; and of projections: {', '.join(projections.names())}"
+        hint = did_you_mean(name, known) or there
         raise UsageError(f"there is no target `{name}`; {hint}")
     if name not in offered:
         raise UsageError(
@@ -176,26 +177,29 @@ def project(
     if projection not in projections.names():
         hint = did_you_mean(projection, projections.names()) or f"there are: {', '.join(projections.names())}"
         raise UsageError(f"there is no projection `{projection}`; {hint}")
-    found = projections.find(projection)
+    found = find_projection(projection)
     if not sets or (len(sets) > 1 and not found.several):
         raise UsageError(
             f"projection `{projection}` is made of {'one environment or more' if found.several else 'one environment'}"
         )
+    names = [manifests.resolution.environment_name for manifests in sets]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError(f"two sets are of environment `{twice}`; projection `{projection}` is made of one for each")
     if any(manifests.target != (found.target or manifests.target) for manifests in sets):
         raise UsageError(f"projection `{projection}` is made of what target `{found.target}` emits")
-    made = found.project([without_secrets(each) for each in sets], found.accept(options or {}, outputs))
+    made = found.project([with_redacted_secrets(each) for each in sets], found.accept(options or {}, outputs))
     documents = None if made.value is None else ManifestSet(projection, sets[0].resolution, made.value)
     return Outcome(documents, made.diagnostics)
 
 
 def emitter(name: str) -> Target | Projection:
     """What made a set: a target or a projection."""
-    return projections.find(name) if name in projections.names() else find_target(name)
+    return find_projection(name) if name in projections.names() else find_target(name)
 
 
 def language(name: str) -> Target | None:
     """The target whose language an output is in: that of a projection is its manifests'; None where it is no target's."""
-    target = projections.find(name).target if name in projections.names() else name
+    target = find_projection(name).target if name in projections.names() else name
     return find_target(target) if target else None
 
 

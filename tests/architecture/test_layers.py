@@ -58,13 +58,14 @@ HEAVY = {
 }
 
 
-#: The listing of targets and the record of each stand low, since the models of drivers and environments go by them.
-RECORD = ("scorekit.targets", "scorekit.targets.record", "scorekit.targets.change_rules")
+#: The record of each target stands low, since the models of drivers and environments go by it; so do both listings.
+RECORD = ("scorekit.targets.record", "scorekit.targets.change_rules")
+LISTINGS = ("scorekit.targets", "scorekit.projections")
 
 
 def room(module: str) -> str | None:
     parts = module.split(".")
-    if module in RECORD or module.startswith(tuple(f"{name}." for name in RECORD[1:])):
+    if module in LISTINGS or f"{module}.".startswith(tuple(f"{name}." for name in RECORD)):
         return "targets.record"
     return parts[1] if len(parts) > 1 and parts[0] == "scorekit" and parts[1] in RANK else None
 

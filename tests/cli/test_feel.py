@@ -151,6 +151,30 @@ def test_a_finding_that_the_project_calls_an_error_stops_a_render_and_one_that_i
         (folder / "out.yaml").unlink(missing_ok=True)
 
 
+def test_a_file_beside_a_driver_that_nothing_reads_is_told_where_the_driver_is_chosen(folder: Path) -> None:
+    driver = folder / "resource_drivers" / "redis" / "ours"
+    driver.mkdir(parents=True)
+    head = "apiVersion: scorekit.dev/v1alpha1\nkind: ResourceDriver\nmetadata: {name: redis/ours}\n"
+    (driver / "driver.yaml").write_text(
+        f"{head}outputs: {{host: h, port: 1, username: u, password: {{secretRef: {{name: n, key: k}}}}}}\nkubernetes: {{}}\n"
+    )
+    (driver / "nomad.yaml").write_text("{}\n")
+    (folder / "environments").mkdir()
+    head = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: ours}\nextends: dev\n"
+    (folder / "environments" / "ours.yaml").write_text(f"{head}drivers: [{{type: redis, driver: redis/ours}}]\n")
+    with (folder / "score.yaml").open("a") as score:
+        score.write("  cache: {type: redis}\n  other: {type: redis}\n")
+    told = (
+        "warning[SK407]: nothing reads `resource_drivers/redis/ours/nomad.yaml`\n  = help: there is no target `nomad`;"
+    )
+    for environment, times in (("ours", 1), ("dev", 0)):
+        shown = (
+            run(folder, ["check", "--env", environment]).stdout,
+            run(folder, ["render", "--env", environment, "-o", f"{environment}.yaml"]).stderr,
+        )
+        assert [text.count(told) for text in shown] == [times, times]
+
+
 def test_a_rule_s_unknown_driver_is_told_once_with_who_asks_for_it(folder: Path) -> None:
     (folder / "environments").mkdir()
     head = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: ours}\nextends: dev\n"

@@ -63,8 +63,38 @@ def test_folder_is_kept_current(folder: Path) -> None:
     )
     assert render(folder, *asked).status == 0
     assert "targetRevision: main" in (folder / "argocd" / "shop-dev.yaml").read_text()
-    assert render(folder, "--env", "live", "-q", "-o", "argocd/").status == 0
-    assert not (folder / "argocd" / "shop-dev.yaml").exists()
+
+
+def test_files_of_other_environments_stay_in_a_folder(folder: Path) -> None:
+    assert render(folder, *BOTH, "-q", "-o", "argocd/").status == 0
+    before = (folder / "argocd" / "shop-dev.yaml").read_text()
+    again = render(folder, "--env", "live", "-o", "argocd/", "--option", "name=own-{env}", "--option", "revision=main")
+    assert again.status == 0
+    assert "argocd/: 1 file, 1 changed, 1 removed, 1 of other environments kept" in again.stderr
+    assert "  argocd/shop-live.yaml (removed)" in again.stderr
+    assert (folder / "argocd" / "shop-dev.yaml").read_text() == before
+    asked = ("--env", "live", "-q", "-o", "argocd/", "--option", "name=own-{env}", "--option", "revision=main")
+    assert render(folder, *asked, "--check").status == 0
+    (folder / "environments" / "dev.yaml").rename(folder / "environments" / "gone.txt")
+    (folder / "scorekit.yaml").write_text((folder / "scorekit.yaml").read_text().replace("dev: deploy/dev/, ", ""))
+    assert render(folder, *asked).status == 0
+    # The built-in `dev` is another environment of that name, so what is there stays.
+    assert (folder / "argocd" / "shop-dev.yaml").exists()
+
+
+def test_file_of_an_environment_that_is_gone_goes_too(folder: Path) -> None:
+    (folder / "environments" / "old.yaml").write_text(
+        (folder / "environments" / "live.yaml")
+        .read_text()
+        .replace("live", "old")
+        .replace("namespace: shop", "namespace: old")
+    )
+    both = ("--env", "old", "--env", "live", "--option", "path=deploy/{env}", "-q", "-o", "argocd/")
+    assert render(folder, *both).status == 0
+    (folder / "environments" / "old.yaml").unlink()
+    done = render(folder, "--env", "live", "-o", "argocd/")
+    assert "  argocd/shop-old.yaml (removed)" in done.stderr
+    assert sorted(p.name for p in (folder / "argocd").glob("*.yaml")) == ["shop-live.yaml"]
 
 
 def test_file_and_verbose(folder: Path) -> None:
@@ -90,7 +120,10 @@ def test_namespace_and_another_name(folder: Path) -> None:
 
 def test_secrets_left_out_give_no_warning(folder: Path) -> None:
     assert "SK698" in render(folder, "--env", "live").stderr
-    assert "SK698" not in render(folder, "--env", "live", "--no-secrets").stderr
+    left = render(folder, "--env", "live", "--no-secrets")
+    assert "SK698" not in left.stderr
+    assert left.stderr.startswith("note: left out of live (kubernetes) by --no-secrets: `Secret/")
+    assert render(folder, "--env", "live", "--no-secrets", "-q").stderr == ""
 
 
 def test_files_that_are_the_whole_project_may_be_named(folder: Path) -> None:
@@ -138,6 +171,10 @@ def test_fault_of_an_environment_leaves_nothing_written(folder: Path) -> None:
     ("arguments", "words"),
     [
         (["render", "--target", "argo", "--env", "dev"], "there is no target `argo`; did you mean `argocd`?"),
+        (
+            ["render", "--target", "terraform", "--env", "dev"],
+            "there is no target `terraform`; there are: compose, kubernetes; and of projections: argocd",
+        ),
         (["render", "--target", "argocd", "--env", "dve"], "did you mean `dev`?"),
         (["render", "--target", "argocd", "--env", "dev", "--option", "x"], "write NAME=VALUE"),
         (["render", "--target", "argocd", "--env", "dev", "--option", "=x"], "write NAME=VALUE"),

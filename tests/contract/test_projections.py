@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +20,7 @@ from scorekit import projections, targets
 from scorekit.catalogue import find_project
 from scorekit.cli import options as command_options
 from scorekit.outcome import Outcome
-from scorekit.projections.api import Option, Projection, ProjectionOptions, without_secrets
+from scorekit.projections.api import Option, Projection, ProjectionOptions, find_projection, with_redacted_secrets
 from scorekit.projections.configured import project_faults, project_options
 from tests.contract.projected import compiled, written
 from tests.golden.running import run
@@ -39,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def projected(name: str, folder: Path, *, backwards: bool = False) -> scorekit.ManifestSet:
     """What a projection makes of the project, with the options of its scorekit.yaml and an example of each other."""
-    found = projections.find(name)
+    found = find_projection(name)
     project = find_project([], folder).unwrap().settings
     examples = {o.name: o.example for o in found.options if not o.choices}
     given: dict[str, str | Traced] = {**examples, **project_options(project, name)}
@@ -49,7 +51,7 @@ def projected(name: str, folder: Path, *, backwards: bool = False) -> scorekit.M
 
 
 def contents(made: scorekit.ManifestSet) -> dict[str, bytes]:
-    layouts = projections.find(made.target).layouts
+    layouts = find_projection(made.target).layouts
     return {f"{layout}: {file.path}": file.content for layout in layouts for file in scorekit.files(made, layout)}
 
 
@@ -63,7 +65,7 @@ def leaves(data: Any, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_record_says_what_the_projection_is(name: str) -> None:
-    found = projections.find(name)
+    found = find_projection(name)
     assert found.name == name
     assert name not in targets.names()
     assert found.summary
@@ -92,7 +94,7 @@ def test_files_hold_what_the_stream_holds(name: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_secret_value_is_in_a_document(name: str, folder: Path) -> None:
-    sets = compiled(folder, ENVIRONMENTS, projections.find(name).target or "kubernetes")
+    sets = compiled(folder, ENVIRONMENTS, find_projection(name).target or "kubernetes")
     held = {v for s in sets for m in s.manifests if m.secret for v in m.data.get("data", {}).values()}
     values = {*(v.encode() for v in held), *map(base64.b64decode, held)}
     assert len(values) > 4
@@ -122,7 +124,7 @@ def test_documents_pass_their_schema(name: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_help_page_and_completion_name_everything(name: str) -> None:
-    found = projections.find(name)
+    found = find_projection(name)
     page = (ROOT / "docs" / "how-to" / f"{name}.md").read_text("utf-8")
     printed = " ".join(run(ROOT, ["render", "--help"]).stdout.split())
     assert f"--target {name}" in page
@@ -165,9 +167,8 @@ SUMMARY = Projection(
 
 @pytest.fixture
 def summary(monkeypatch: pytest.MonkeyPatch) -> None:
-    find = projections.find
     monkeypatch.setattr(projections, "names", lambda: (*NAMES, "summary"))
-    monkeypatch.setattr(projections, "find", lambda name: SUMMARY if name == "summary" else find(name))
+    monkeypatch.setitem(sys.modules, "scorekit.projections.summary", SimpleNamespace(PROJECTION=SUMMARY))
 
 
 @pytest.mark.usefixtures("summary")
@@ -194,7 +195,7 @@ def test_projection_sees_no_value_of_a_secret(folder: Path) -> None:
 def test_projection_sees_no_file_of_secrets(folder: Path) -> None:
     (made,) = compiled(folder, ("dev",))
     files = tuple(scorekit.OutputFile(name, b"", secret=secret) for name, secret in ((".env", True), ("a.png", False)))
-    assert [f.path for f in without_secrets(replace(made, files=files)).files] == ["a.png"]
+    assert [f.path for f in with_redacted_secrets(replace(made, files=files)).files] == ["a.png"]
 
 
 @pytest.mark.usefixtures("summary")
@@ -205,6 +206,7 @@ def test_what_a_projection_does_not_take_is_wrong_usage(folder: Path) -> None:
         (((), "argocd"), "is made of one environment or more"),
         ((sets, "sumary"), "did you mean `summary`?"),
         ((sets, "zzz"), "there are: argocd, summary"),
+        (((sets[0], sets[1], sets[0]), "argocd"), "two sets are of environment `dev`"),
         ((sets[:1], "summary", {"titel": "x"}), "has no option `titel`; did you mean `title`?"),
         ((sets[:1], "summary", {"title": ""}), "is empty; it is its title, `a title` for example"),
         ((sets[:1], "summary", {"title": "{name}"}), "`{env}` stands for the environment's name"),

@@ -185,12 +185,14 @@ def _section_faults(document: Document, target: str, section: Document) -> Itera
 
 
 def _stray(folder: Folder, name: str, file: str) -> Diagnostic:
-    known = [f"{target}.yaml" for target in targets.names()]
-    return STRAY_FILE.at(
-        None,
-        f"nothing reads `{folder.name(f'{name}/{file}')}`",
-        help=did_you_mean(file, [DRIVER_FILE, *known]) or f"beside {DRIVER_FILE} there can be {', '.join(known)}",
-    )
+    stem, known = file.rpartition(".")[0], {target: f"{target}.yaml" for target in targets.names()}
+    # What every name ends in makes none of them alike.
+    near = [
+        there for word, there in {"driver": DRIVER_FILE, **known}.items() if stem == word or did_you_mean(stem, [word])
+    ]
+    lacking = f"there is no target `{stem}`; beside {DRIVER_FILE} there can be {', '.join(known.values())}"
+    hint = f"did you mean `{near[0]}`?" if near else lacking
+    return STRAY_FILE.at(None, f"nothing reads `{folder.name(f'{name}/{file}')}`", help=hint)
 
 
 def driver_faults(driver: Driver) -> Iterator[Diagnostic]:

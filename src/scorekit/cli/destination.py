@@ -102,7 +102,7 @@ class Destination:
         if self.output == "-":
             self._print(sets[0])
         elif self.sink is writing:
-            self._echo(written, parts)
+            self._echo(written, parts, scope)
 
     def _folders(self) -> Iterator[Path]:
         """The folders that are written to."""
@@ -192,7 +192,7 @@ class Destination:
         made = replace(file, path=path.name) if file else None
         yield EnvFile(path, made, secrets, reader, lambda: used_in_folders(folders, reader))
 
-    def _echo(self, written: WrittenOutput, parts: Sequence[Part]) -> None:
+    def _echo(self, written: WrittenOutput, parts: Sequence[Part], scope: OutputScope) -> None:
         """What was written, what went, and what stays."""
         total = len(written.changed) + written.unchanged
         words = f"{self.output}: {total} file{'s' if total != 1 else ''}, {len(written.changed)} changed"
@@ -201,7 +201,7 @@ class Destination:
         trees = [part for part in parts if isinstance(part, FolderOutput) and part.folder == Path(self.output)]
         kept = sum(len(tree.kept - {file.path for file in tree.files}) for tree in trees)
         if kept:
-            words += f", {kept} of other workloads kept"
+            words += f", {kept} of other {scope.kind} kept"
         for line in (words, *sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
             console.echo(line if line is words else f"  {line}", quiet=self.quiet)
         for part in parts if self.env_file else ():

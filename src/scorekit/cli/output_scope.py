@@ -31,6 +31,9 @@ class OutputScope:
     asked: frozenset[str] = frozenset()
     #: The units of other workloads, none where everything was asked for; None where they are not all known.
     others: frozenset[str] | None = frozenset()
+    #: Files that stay in any case, and of what they are.
+    kept: frozenset[str] = frozenset()
+    kind: str = "workloads"
 
     @classmethod
     def of(cls, resolution: Resolution, sources: Collection[str], *, whole: bool) -> OutputScope:
@@ -50,6 +53,8 @@ class OutputScope:
 
     def keeps(self, path: str) -> bool:
         """Whether a file of an earlier render stays although this one does not make it."""
+        if path in self.kept:
+            return True
         unit, below, _ = path.removeprefix(NUMBERED).partition("/")
         if not below or unit in self.asked:
             return False

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit import pipeline, projections
+from scorekit import pipeline
+from scorekit.catalogue.output_list import listed_below
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import render as rendering
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in
 from scorekit.cli.destination import Destination, is_file_name
 from scorekit.cli.output_scope import OutputScope
+from scorekit.cli.outputs import listed_content, real_path
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
+from scorekit.location import Source
+from scorekit.names import label
+from scorekit.projections.api import find_projection
 from scorekit.projections.configured import project_options
 from scorekit.report.tables import counted
 from scorekit.resolve.resolution import Origin, Traced
+from scorekit.source.reader import read_all
 from scorekit.suggest import listed
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ def render(request: Request, *, watch: bool) -> int:
 
 def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile, project and write; what was made, in one line, where anything was."""
-    projection = projections.find(request.target or "")
+    projection = find_projection(request.target or "")
     names = tuple(dict.fromkeys(request.environments)) or (workspace.environment(None, request.files),)
     output = "-" if request.output is None else request.output
     _check(projection, request, names)
@@ -61,7 +68,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
             made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
-            sets.append(rendering.without_secrets(made) if request.no_secrets else made)
+            sets.append(rendering.without_secret_values(made, request))
     findings.extend(gathered.items())
     observer.ended(given)
     if findings.failed:
@@ -75,10 +82,29 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     destination = Destination(output, request.layout, None, request.force, request.silent)
     rendering.protect(workspace, request, given, destination.file)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
-    prefix = rendering.deliver(workspace, request, destination, [documents], OutputScope(), findings)
+    scope = OutputScope(kept=_of_others(workspace, projection, destination, names), kind="environments")
+    prefix = rendering.deliver(workspace, request, destination, [documents], scope, findings)
     if not request.check:
         observer.wrote()
     return prefix + summary
+
+
+def _of_others(
+    workspace: Workspace, projection: Projection, destination: Destination, names: Sequence[str]
+) -> frozenset[str]:
+    """The files of an earlier render that are about environments that the project has, and that nobody asked for now."""
+    if not destination.is_folder:
+        return frozenset()
+    others = {label(name) for name in workspace.catalogue.offered_environments() if name not in names}
+    found = set()
+    for name in listed_below(destination.home()):
+        with suppress(OSError):  # said where it is written to
+            content = listed_content(real_path(destination.home()), name) or b""
+            documents = read_all(Source(name, content.decode("utf-8", "replace"))).value or ()
+            about = [projection.environment(each.data) for each in documents if isinstance(each.data, dict)]
+            if about and others.issuperset(about):
+                found.add(name)
+    return frozenset(found)
 
 
 def _check(projection: Projection, request: Request, environments: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.report.tables import counted
+from scorekit.suggest import listed
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
         made = findings.take(compile_in(workspace, request, here, environment, name))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
-            sets.append(without_secrets(made) if request.no_secrets else made)
+            sets.append(without_secret_values(made, request))
     observer.ended(given)
     if findings.failed or not sets:
         return ""
@@ -177,8 +178,18 @@ def _output(workspace: Workspace, request: Request, environment: str) -> str:
     return Destination.from_here(workspace.folder.root, configured) if configured else "-"
 
 
-def without_secrets(manifests: ManifestSet) -> ManifestSet:
-    """A set less what holds secret values."""
+def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestSet:
+    """A set less what holds secret values, where ``--no-secrets`` asks for that; what is left out is told."""
+    if not request.no_secrets:
+        return manifests
+    objects = [f"{m.kind}/{m.name}" for m in manifests.manifests if m.secret]
+    left = [*objects, *(f.path for f in manifests.files if f.secret)]
+    if left:
+        there = f"{manifests.resolution.environment_name} ({manifests.target})"
+        console.echo(
+            f"note: left out of {there} by --no-secrets: {listed(left)}; bring them in another way, since workloads wait for them",
+            quiet=request.silent,
+        )
     return replace(
         manifests,
         manifests=tuple(m for m in manifests.manifests if not m.secret),

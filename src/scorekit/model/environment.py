@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from scorekit import targets
+from scorekit import projections, targets
 from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TypeName
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.workload import ContainerResources, NonEmpty
@@ -24,7 +24,13 @@ def offered_targets() -> list[str]:
 def _known_target(name: str) -> str:
     known = offered_targets()
     if name not in known:
-        raise PydanticCustomError("literal_error", "no target", {"expected": ", ".join(map(repr, known))})
+        expected: dict[str, str] = {"expected": ", ".join(map(repr, known))}
+        if name in projections.names():
+            expected["advice"] = (
+                f"`{name}` is a projection, made of what a target emits: leave it out here, and say "
+                f"`scorekit render --target {name}`"
+            )
+        raise PydanticCustomError("literal_error", "no target", expected)
     return name
 
 

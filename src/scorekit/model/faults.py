@@ -229,6 +229,7 @@ def _one_of(fault: ShapeFault) -> Diagnostic:
     exact = next((word for word in words if word.lower() == fault.value.strip().lower()), None)
     case = "in upper case" if exact and exact.isupper() else "in exactly this form"
     advice = f"write `{exact}`, {case}" if exact else did_you_mean(fault.value, words)
+    advice = fault.context.get("advice", advice)
     return fault.at(codes.UNKNOWN_WORD, f"{fault.name} {one} {_listed(words, joint='or')}, found {found}", advice)
 
 

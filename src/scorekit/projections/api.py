@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from scorekit.errors import UsageError
 from scorekit.location import one_line_span
@@ -81,6 +83,8 @@ class Projection:
     project: Callable[[Sequence[ManifestSet], ProjectionOptions], Outcome[tuple[Manifest, ...]]]
     #: The file that a document goes to, relative to the output folder; several may share one. ``.json`` is written as JSON.
     file: Callable[[Manifest], str]
+    #: The environment that a document is about, by the label of it: an earlier render's stays while others are rendered.
+    environment: Callable[[Mapping[str, Any]], object] = lambda _: None
     #: Whether it takes several environments at once.
     several: bool = True
     layouts: tuple[str, ...] = ("stream", "files")
@@ -149,7 +153,14 @@ def _written(name: str, value: str) -> Traced:
     return Traced(value, Origin("option", one_line_span("--option", f"{name}={value}")))
 
 
-def without_secrets(manifests: ManifestSet) -> ManifestSet:
+@cache
+def find_projection(name: str) -> Projection:
+    """The projection of a name that ``projections.names`` lists; its code is loaded only now."""
+    projection: Projection = import_module(f"scorekit.projections.{name}").PROJECTION
+    return projection
+
+
+def with_redacted_secrets(manifests: ManifestSet) -> ManifestSet:
     """What a projection may see of a set: of Secrets their names, and no file of secret values."""
     return replace(
         manifests,

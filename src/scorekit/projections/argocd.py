@@ -30,6 +30,7 @@ _VERSION, _KIND = "argoproj.io/v1alpha1", "ApplicationSet"
 #: What the name of an Application may measure: it becomes the value of a label.
 _LONGEST = 63
 _TEMPLATE: Path = ("spec", "template", "spec")
+_ENVIRONMENT = "scorekit.dev/environment"
 #: A user's name or password in an address, also in its query; the ``git@`` of SSH is none.
 _CREDENTIALS = re.compile(r"(?i)https?://[^/?#]*@|[a-z][a-z0-9+.-]*://[^/?#@]*:[^/?#@]*@|^[^/?#@:]+:[^/?#@]*@|[?#]")
 
@@ -146,7 +147,7 @@ class _ApplicationSet:
         labels = {"app.kubernetes.io/managed-by": "scorekit"}
         if self.manifests.resolution.project:
             labels["app.kubernetes.io/part-of"] = label(self.manifests.resolution.project)
-        own = {"app.kubernetes.io/name": "{{.unit}}", **labels, "scorekit.dev/environment": label(self.environment)}
+        own = {"app.kubernetes.io/name": "{{.unit}}", **labels, _ENVIRONMENT: label(self.environment)}
         data = {
             "apiVersion": _VERSION,
             "kind": _KIND,
@@ -319,4 +320,5 @@ PROJECTION = Projection(
     options=_OPTIONS,
     project=_project,
     file=lambda document: f"{document.name}.yaml",
+    environment=lambda data: value_at(data, ("spec", "template", "metadata", "labels", _ENVIRONMENT)),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import projections
 from scorekit.codes.catalogue import NO_SUCH_OPTION
+from scorekit.projections.api import find_projection
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.suggest import did_you_mean
 
@@ -25,8 +26,8 @@ def project_faults(project: Project) -> Iterator[Diagnostic]:
             )
             continue
         for option, value in options.items():
-            if fault := projections.find(name).fault(option, value):
-                there = option in projections.find(name).named
+            if fault := find_projection(name).fault(option, value):
+                there = option in find_projection(name).named
                 yield NO_SUCH_OPTION.at(
                     project.span(("projections", name, option), key=not there), fault[0], help=fault[1]
                 )

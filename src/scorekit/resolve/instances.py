@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import BAD_NAME, DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
-from scorekit.diagnostics import Diagnostic, Label
+from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.graph import workload_node
 from scorekit.names import LONGEST, cut, is_dns_label
 from scorekit.outcome import Findings
@@ -121,6 +121,8 @@ class InstanceBuilder:
             plan = self._bindings[place]
         else:
             plan = plan_driver(driver, self._run.options.target.name)
+            read = self._run.library.driver(choice.rule[0].driver if choice.rule else driver.name)
+            findings.extend(d for d in read.diagnostics if d.severity is not Severity.ERROR)
             findings.extend(_check_driver(driver, type_, self._run.library if driver.requires else None))
         findings.extend(plan.diagnostics)
         return plan

@@ -162,7 +162,13 @@ def test_sections_beside_what_is_no_driver_are_not_looked_at() -> None:
         ("kubernets.yaml", "did you mean `kubernetes.yaml`?"),
         ("compose.yml", "did you mean `compose.yaml`?"),
         ("driver.yml", "did you mean `driver.yaml`?"),
-        ("zzz.yaml", "beside driver.yaml there can be compose.yaml, kubernetes.yaml"),
+        *(
+            (
+                f"{name}.yaml",
+                f"there is no target `{name}`; beside driver.yaml there can be compose.yaml, kubernetes.yaml",
+            )
+            for name in ("zzz", "nomad", "helm")
+        ),
     ],
 )
 def test_a_stray_file_beside_a_driver_is_a_warning(name: str, help_: str) -> None:

@@ -135,6 +135,15 @@ def test_faults_of_all_files_of_a_chain_are_reported_together() -> None:
     ]
 
 
+def test_a_projection_is_no_target_of_an_environment_and_says_how_it_is_rendered() -> None:
+    fault, other = (catalogue(dev=f"targets: [{name}]").environment("dev").errors[0] for name in ("argocd", "argcd"))
+    assert (fault.code, other.code) == ("SK206", "SK206")
+    assert fault.help == (
+        "`argocd` is a projection, made of what a target emits: leave it out here, and say `scorekit render --target argocd`"
+    )
+    assert "projection" not in (other.help or "")
+
+
 def test_a_broken_file_elsewhere_harms_nobody() -> None:
     assert catalogue(dev="", other="{{{").environment("dev").ok
 

@@ -15,8 +15,9 @@ class RenderCommand(usage.GroupedCommand):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the projections with their options, then the examples."""
         from scorekit import projections
+        from scorekit.projections.api import find_projection
 
-        for found in map(projections.find, projections.names()):
+        for found in map(find_projection, projections.names()):
             with formatter.section(f"Projection {found.name}"):
                 formatter.write_text(f"{found.summary[:1].upper()}{found.summary[1:]}; --target {found.name}.")
                 rows = [(f"--option {o.name}={o.usage}", o.help) for o in found.options]
