@@ -13,7 +13,7 @@ from scorekit.explain.explanation import Explanation
 from scorekit.impact.result import Impact
 from scorekit.parity.result import Parity
 from scorekit.report import diagnostics, diff, drawing, explanation, impact, parity
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.report.formats import Formats
@@ -49,7 +49,6 @@ def format(  # noqa: A001 - the word of the trade
         raise UsageError(f"a {kind.__name__} has no text; there are: {', '.join(sorted(k.__name__ for k in _FORMATS))}")
     formats, together = _FORMATS[kind]
     if form not in formats.names():
-        hint = did_you_mean(form, formats.names()) or f"there are: {', '.join(formats.names())}"
-        raise UsageError(f"there is no format `{form}` for this; {hint}")
+        raise UsageError(f"there is no format `{form}` for this; {suggestion(form, formats.names())}")
     text: str = formats.find(form).render(several if together else several[0])
     return text

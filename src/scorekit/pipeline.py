@@ -22,7 +22,7 @@ from scorekit.limits import OverLimitError, command_budget, step_budget
 from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import Projection, find_projection, with_redacted_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, suggestion
 from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetOptions
 from scorekit.targets.record import Target, find_target
 
@@ -131,8 +131,7 @@ def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcom
         raise UsageError(f"environment `{environment}` is only there to be extended")
     if found.value is None and not found.diagnostics:
         known = catalogue.offered_environments()
-        hint = did_you_mean(environment, known) or f"there are: {', '.join(known)}"
-        raise UsageError(f"there is no environment `{environment}`; {hint}")
+        raise UsageError(f"there is no environment `{environment}`; {suggestion(environment, known)}")
     return found
 
 
@@ -175,8 +174,7 @@ def project(
     Raises UsageError for a projection or option that does not exist, and for an option or a set that is missing.
     """
     if projection not in projections.names():
-        hint = did_you_mean(projection, projections.names()) or f"there are: {', '.join(projections.names())}"
-        raise UsageError(f"there is no projection `{projection}`; {hint}")
+        raise UsageError(f"there is no projection `{projection}`; {suggestion(projection, projections.names())}")
     found = find_projection(projection)
     if not sets or (len(sets) > 1 and not found.several):
         raise UsageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
@@ -37,6 +37,11 @@ def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> s
         close = [*islice(begun, 1)] or close
     near = lowered[close[0]] if close else None
     return f"did you mean `{near}`?" if near and near != word else None
+
+
+def suggestion(word: str, known: Collection[str]) -> str:
+    """``did you mean `x`?`` for the nearest of the words that there are, else all of them."""
+    return did_you_mean(word, known) or f"there are: {', '.join(known) or 'none'}"
 
 
 def _begins_another(one: str, other: str) -> bool:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from ruamel.yaml import YAML
 
-from scorekit.cli.arguments import Request
 from scorekit.cli.commands.render import command
-from scorekit.cli.compilation import compile_environments, open_workspace
+from scorekit.cli.compilation import CompileInputs, compile_environments
+from scorekit.cli.request import Request
+from scorekit.cli.workspace import open_workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report.explanation import json, text
@@ -44,7 +45,7 @@ def explainers(example: str, index: int) -> tuple[Explainer, ...]:
         findings = Findings()
         workspace = open_workspace(request, findings)
         assert workspace is not None
-        made = compile_environments(workspace, request, [case["env"]], findings)
+        made = compile_environments(findings.take(CompileInputs.of(workspace, request)), [case["env"]], findings)
     assert made
     assert not findings.failed
     return tuple(Explainer(one.manifests) for one in made)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.cli.arguments import Request
-from scorekit.cli.compilation import compile_environments, open_workspace
+from scorekit.cli.compilation import CompileInputs, compile_environments
+from scorekit.cli.request import Request
+from scorekit.cli.workspace import open_workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.paths import leaves
 from scorekit.impact.measure import impact
@@ -88,7 +89,11 @@ def made(folder: Path, environment: str) -> ManifestSet | None:
         request = Request(image_files=(), images=("registry.example.com/x:1",))
         findings = Findings()
         workspace = open_workspace(request, findings)
-        found = compile_environments(workspace, request, [environment], findings) if workspace is not None else ()
+        found = (
+            compile_environments(findings.take(CompileInputs.of(workspace, request)), [environment], findings)
+            if workspace is not None
+            else ()
+        )
     return found[0].manifests if found and not findings.failed else None
 
 

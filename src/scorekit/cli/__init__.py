@@ -21,7 +21,7 @@ import click
 from scorekit.cli import streams, usage
 from scorekit.errors import UsageError
 from scorekit.limits import command_budget
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class Commands(click.Group):
         """The command to run; a misspelt one gets a hint."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            hint = did_you_mean(name, self.list_commands(ctx)) or f"there are: {', '.join(self.list_commands(ctx))}"
-            raise click.UsageError(f"there is no command `{name}`; {hint}", ctx)
+            raise click.UsageError(f"there is no command `{name}`; {suggestion(name, self.list_commands(ctx))}", ctx)
         return super().resolve_command(ctx, args)
 
 

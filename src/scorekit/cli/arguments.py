@@ -1,11 +1,10 @@
-"""The arguments of a compile, and those that say more than a name: images, builds, overrides, the seed."""
+"""The arguments of a compile that say more than a name: images, builds, overrides, the seed."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,6 @@ from scorekit.source.document import Document
 from scorekit.source.encoding import LONE_SURROGATE
 
 if TYPE_CHECKING:
-    from scorekit.cli.report_files import ReportFile
     from scorekit.cli.workspace import Inputs, Workspace
     from scorekit.inputs import Override
     from scorekit.values import Value
@@ -39,48 +37,6 @@ _LONGEST_SEED = 65536
 #: Build contexts that Compose fetches.
 _REMOTE = ("git@", "github.com/")
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The arguments of a command that compiles; those of ``scorekit render`` are all of them."""
-
-    files: tuple[Path, ...] = ()
-    environment: str | None = None
-    #: All of them, for a projection of several.
-    environments: tuple[str, ...] = ()
-    #: Options of a projection: ``NAME=VALUE``.
-    projection_options: tuple[str, ...] = ()
-    alias: str | None = None
-    target: str | None = None
-    output: str | None = None
-    layout: str | None = None
-    context: tuple[Path, ...] = ()
-    overrides_files: tuple[Path, ...] = ()
-    override_properties: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
-    image_files: tuple[Path, ...] = ()
-    builds: tuple[str, ...] = ()
-    driver_folders: tuple[Path, ...] = ()
-    environment_folders: tuple[Path, ...] = ()
-    namespace: str | None = None
-    generate_namespace: bool = False
-    publish: tuple[str, ...] = ()
-    shared: str = "include"
-    seed_file: Path | None = None
-    env_file: Path | None = None
-    no_secrets: bool = False
-    force: bool = False
-    form: str = "text"
-    reports: tuple[ReportFile, ...] = ()
-    quiet: bool = False
-    verbose: bool = False
-    check: bool = False
-
-    @property
-    def silent(self) -> bool:
-        """Whether only findings are printed: quiet was asked for, or stderr holds a report that a program reads."""
-        return self.quiet or self.form != "text"
 
 
 def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]) -> Outcome[Mapping[str, Traced]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scorekit.cli import options
+from scorekit.cli.request import Request
 
 
 def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
@@ -25,22 +26,18 @@ def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[s
     @command.command("list", help=listed)
     @options.catalogue
     @options.listed
-    @click.pass_context
-    def list_(ctx: click.Context, /, **arguments: object) -> None:
+    def list_(**arguments: object) -> int:
         from scorekit.cli import catalogue_tables
-        from scorekit.cli.arguments import Request
 
-        ctx.exit(catalogue_tables.list_all(kind, Request(**arguments)))  # type: ignore[arg-type]
+        return catalogue_tables.list_all(Request(**arguments), kind)  # type: ignore[arg-type]
 
     @command.command("show", help=shown, short_help=f"{shown.partition(':')[0]}.", epilog=epilog)
     @click.argument("name", shell_complete=complete)
     @options.catalogue
     @options.listed
-    @click.pass_context
-    def show(ctx: click.Context, /, name: str, **arguments: object) -> None:
+    def show(name: str, **arguments: object) -> int:
         from scorekit.cli import catalogue_tables
-        from scorekit.cli.arguments import Request
 
-        ctx.exit(catalogue_tables.show(kind, name, Request(**arguments)))  # type: ignore[arg-type]
+        return catalogue_tables.show(Request(**arguments), kind, name)  # type: ignore[arg-type]
 
     return command

@@ -14,16 +14,13 @@ if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.model.environment import Environment
-    from scorekit.outcome import Findings
+    from scorekit.model.resource_type import ResourceType
 
 Row = dict[str, Any]
 
 
-def resource_type(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
+def resource_type(_: str, found: ResourceType, catalogue: Catalogue) -> Row:
     """A type: what may be asked, what it answers, and who serves it where."""
-    found = findings.take(catalogue.resource_type(name))
-    if found is None:
-        return None
     extra = found.additional_outputs
     return {
         "type": found.name,
@@ -42,11 +39,8 @@ def resource_type(name: str, catalogue: Catalogue, findings: Findings) -> Row | 
     }
 
 
-def driver(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
+def driver(_: str, found: Driver, catalogue: Catalogue) -> Row:
     """A driver: what may be set, what it needs, where its files are, and who chooses it."""
-    found = findings.take(catalogue.driver(name))
-    if found is None:
-        return None
     return {
         "driver": found.name,
         "type": found.type,
@@ -73,11 +67,8 @@ def driver(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
     }
 
 
-def environment(name: str, catalogue: Catalogue, findings: Findings) -> Row | None:
+def environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
     """An environment with its parents merged in: each rule, binding, setting and variable at its place."""
-    found = findings.take(catalogue.environment(name))
-    if found is None:
-        return None
     return {
         "environment": found.name,
         "type": found.type,

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from scorekit.catalogue import Catalogue
 from scorekit.cli import catalogue_details, console
-from scorekit.cli.compilation import open_workspace
-from scorekit.cli.workspace import Workspace
+from scorekit.cli.workspace import Workspace, in_workspace
 from scorekit.errors import UsageError
 from scorekit.location import Span
-from scorekit.outcome import Findings
 from scorekit.report import spans
 from scorekit.report.tables import columns
 from scorekit.report.terminal import Palette, printable
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
-    from scorekit.catalogue import Catalogue
-    from scorekit.cli.arguments import Request
+    from scorekit.cli.request import Request
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
+    from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Findings, Outcome
 
 Row = dict[str, Any]
 #: What is true of a document or row, or goes without saying.
@@ -34,41 +36,36 @@ _HEADS = {"span": "where"}
 
 @dataclass(frozen=True, slots=True)
 class CatalogueKind:
-    """A kind of document: how one of it is called, which there are, their rows, and one of them in full."""
+    """A kind of document: how one of it is called, which there are and are listed, and one read, as a row, and in full."""
 
     noun: str
     names: Callable[[Catalogue], Sequence[str]]
-    rows: Callable[[Catalogue, Findings], Iterator[Row]]
-    record: Callable[[str, Catalogue, Findings], Row | None]
+    listed: Callable[[Catalogue], Sequence[str]]
+    read: Callable[[Catalogue, str], Outcome[Any]]
+    row: Callable[[str, Any, Catalogue], Row]
+    record: Callable[[str, Any, Catalogue], Row]
 
 
-def list_all(kind: str, request: Request) -> int:
-    """Print the rows of a kind; the exit status. A broken file is reported and left out, the others are listed."""
-    findings = Findings()
-    workspace = open_workspace(request, findings)
-    rows = list(KINDS[kind].rows(workspace.catalogue, findings)) if workspace else []
-    if request.form == "json":
-        click.echo(_json(rows))
-    else:
-        click.echo(table(rows, console.palette(sys.stdout)), nl=False)
-    console.echo_diagnostics(findings.items, root=workspace.folder.root if workspace else None)
-    return 1 if findings.failed else 0
+@in_workspace()
+def list_all(workspace: Workspace, request: Request, findings: Findings, kind: str) -> None:
+    """Print the rows of a kind. A broken file is reported and left out, the others are listed."""
+    catalogue, asked = workspace.catalogue, KINDS[kind]
+    read = ((name, findings.take(asked.read(catalogue, name))) for name in asked.listed(catalogue))
+    rows = [asked.row(name, found, catalogue) for name, found in read if found is not None]
+    text = _json(rows) if request.form == "json" else table(rows, console.palette(sys.stdout))
+    click.echo(text, nl=False)
 
 
-def show(kind: str, name: str, request: Request) -> int:
-    """Print one document in full; the exit status. UsageError where there is none of the name."""
-    findings = Findings()
-    workspace = open_workspace(request, findings)
-    record = KINDS[kind].record(name, workspace.catalogue, findings) if workspace else None
-    if record is not None:
-        text = _json(record) + "\n" if request.form == "json" else page(record, console.palette(sys.stdout))
-        click.echo(text, nl=False)
-    elif workspace is not None and not findings.failed:
-        known = KINDS[kind].names(workspace.catalogue)
-        hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
-        raise UsageError(f"there is no {KINDS[kind].noun} `{name}`; {hint}")
-    console.echo_diagnostics(findings.items, root=workspace.folder.root if workspace else None)
-    return 1 if findings.failed else 0
+@in_workspace()
+def show(workspace: Workspace, request: Request, findings: Findings, kind: str, name: str) -> None:
+    """Print one document in full. UsageError where there is none of the name."""
+    catalogue, asked = workspace.catalogue, KINDS[kind]
+    found = findings.take(asked.read(catalogue, name))
+    if found is not None:
+        record = asked.record(name, found, catalogue)
+        click.echo(_json(record) if request.form == "json" else page(record, console.palette(sys.stdout)), nl=False)
+    elif not findings.failed:
+        raise UsageError(f"there is no {asked.noun} `{name}`; {suggestion(name, asked.names(catalogue))}")
 
 
 def completions(kind: str, incomplete: str) -> list[str]:
@@ -101,7 +98,7 @@ def page(record: Row, palette: Palette) -> str:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, indent=2, default=spans.record)
+    return json.dumps(data, indent=2, default=spans.record) + "\n"
 
 
 def _is_table(value: Any) -> bool:
@@ -125,52 +122,47 @@ def _cell(value: Any, head: str) -> str:
     return "" if value is None else str(value)
 
 
-def environments(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
-    """Every environment, with where it comes from."""
-    own = catalogue.offered_environments(builtin=False)
-    for name in catalogue.offered_environments():
-        found = findings.take(catalogue.environment(name))
-        if found is not None:
-            yield {
-                "environment": name,
-                "type": found.type,
-                "targets": list(found.targets),
-                "extends": found.document.data.get("extends"),
-                "origin": "project" if name in own else "built-in",
-                "description": found.metadata.description,
-            }
+def _environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
+    return {
+        "environment": name,
+        "type": found.type,
+        "targets": list(found.targets),
+        "extends": found.document.data.get("extends"),
+        "origin": "project" if name in catalogue.offered_environments(builtin=False) else "built-in",
+        "description": found.metadata.description,
+    }
 
 
-def types(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
-    """Every resource type, with what may be asked and what it answers."""
-    for name in catalogue.type_names():
-        found = findings.take(catalogue.resource_type(name))
-        if found is not None:
-            yield {
-                "type": name,
-                "params": sorted(found.params.get("properties", {})),
-                "outputs": sorted(found.outputs),
-                "classes": sorted(found.classes),
-                "description": found.metadata.description,
-            }
+def _type(name: str, found: ResourceType, _: Catalogue) -> Row:
+    return {
+        "type": name,
+        "params": sorted(found.params.get("properties", {})),
+        "outputs": sorted(found.outputs),
+        "classes": sorted(found.classes),
+        "description": found.metadata.description,
+    }
 
 
-def drivers(catalogue: Catalogue, findings: Findings) -> Iterator[Row]:
-    """Every driver, with the targets that it serves."""
-    for name in catalogue.driver_names():
-        found = findings.take(catalogue.driver(name))
-        if found is not None:
-            yield {
-                "driver": name,
-                "targets": list(found.targets) or ["any"],
-                "settings": sorted(found.settings.get("properties", {})),
-                "description": found.metadata.description,
-            }
+def _driver(name: str, found: Driver, _: Catalogue) -> Row:
+    return {
+        "driver": name,
+        "targets": list(found.targets) or ["any"],
+        "settings": sorted(found.settings.get("properties", {})),
+        "description": found.metadata.description,
+    }
 
 
+_TYPES, _DRIVERS, _ENVIRONMENTS = Catalogue.type_names, Catalogue.driver_names, Catalogue.environment_names
 #: The kinds by the name of their command.
 KINDS = {
-    "envs": CatalogueKind("environment", lambda c: c.environment_names(), environments, catalogue_details.environment),
-    "types": CatalogueKind("type", lambda c: c.type_names(), types, catalogue_details.resource_type),
-    "drivers": CatalogueKind("driver", lambda c: c.driver_names(), drivers, catalogue_details.driver),
+    "envs": CatalogueKind(
+        "environment",
+        _ENVIRONMENTS,
+        Catalogue.offered_environments,
+        Catalogue.environment,
+        _environment,
+        catalogue_details.environment,
+    ),
+    "types": CatalogueKind("type", _TYPES, _TYPES, Catalogue.resource_type, _type, catalogue_details.resource_type),
+    "drivers": CatalogueKind("driver", _DRIVERS, _DRIVERS, Catalogue.driver, _driver, catalogue_details.driver),
 }

@@ -11,17 +11,10 @@ import click
 
 from scorekit import catalogue as catalogues
 from scorekit.catalogue import Catalogue, SourceFiles
-from scorekit.cli import console, report_files, verbose
-from scorekit.cli.compilation import (
-    CompileInputs,
-    FindingsByEnvironment,
-    compile_in,
-    every_environment,
-    open_workspace,
-    targets_in,
-    with_environments,
-)
-from scorekit.cli.workspace import Inputs, Workspace
+from scorekit.cli import console, report_files
+from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every_environment, with_environments
+from scorekit.cli.verbose import Observer
+from scorekit.cli.workspace import Inputs, Workspace, open_workspace, root_of
 from scorekit.diagnostics import Diagnostic, Severity, ordered
 from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
@@ -30,36 +23,29 @@ from scorekit.resolve.trees import compile_tree
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scorekit.cli.arguments import Request
-    from scorekit.cli.verbose import Observer
+    from scorekit.cli.request import Request
     from scorekit.model.driver import Driver
-    from scorekit.report.diagnostics import Context
 
 
-def check(request: Request, environments: Sequence[str], observer: Observer | None = None) -> int:
+def check(request: Request, observer: Observer | None = None) -> int:
     """Compile in each environment, report every finding once, with a count and the environments; the exit status."""
-    observer = observer or verbose.observer(verbose=request.verbose)
+    observer = observer or Observer(verbose=request.verbose)
     findings = Findings()
     workspace = open_workspace(request, findings)
     gathered = FindingsByEnvironment()
     names: tuple[str, ...] = ()
     if workspace is not None:
         observer.opened(workspace, request)
-        names = tuple(dict.fromkeys(environments)) or every_environment(workspace)
+        names = tuple(dict.fromkeys(request.environments)) or every_environment(workspace)
         given = _given(workspace, request, findings)
         if given is not None:
             observer.read(given)
-            watched = console.with_progress(
-                names, "checking", shown=console.wants_progress(quiet=request.quiet or request.verbose)
-            )
-            for name in watched:
+            shown = console.wants_progress(quiet=request.quiet or request.verbose)
+            for name in console.with_progress(names, "checking", shown=shown):
                 with gathered.collect(name) as here:
-                    here.extend(_found_in(workspace, request, given, name, observer))
+                    here.extend(_found_in(given, name, observer))
             observer.ended(given)
-    root = Workspace.root_of(workspace, request.files)
-    return _report(request, gathered.environments(findings.items), names, root)
+    return _report(request, workspace, gathered.environments(findings.items), names)
 
 
 def _given(workspace: Workspace, request: Request, findings: Findings) -> CompileInputs | None:
@@ -69,16 +55,15 @@ def _given(workspace: Workspace, request: Request, findings: Findings) -> Compil
     if narrowed or request.context or not folder.found or folder.score_files():
         return findings.take(CompileInputs.of(workspace, request))
     _check_catalogue(workspace, findings)
-    return CompileInputs(Inputs((), None), {}, {}, {}, SourceFiles(folder.root))
+    return CompileInputs(workspace, request, Inputs((), None), {}, {}, {}, SourceFiles(folder.root))
 
 
-def _found_in(
-    workspace: Workspace, request: Request, given: CompileInputs, name: str, observer: Observer
-) -> tuple[Diagnostic, ...]:
+def _found_in(given: CompileInputs, name: str, observer: Observer) -> tuple[Diagnostic, ...]:
     """What is wrong in one environment, each finding once."""
     findings = Findings()
-    for target in targets_in(workspace, request, name):
-        made = findings.take(compile_in(workspace, request, given, name, target, require_images=False))
+    workspace = given.workspace
+    for target in given.targets(name):
+        made = findings.take(given.compile(name, target, require_images=False))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
     found = workspace.catalogue.environment(name).value
@@ -92,34 +77,30 @@ def _found_in(
 
 def _report(
     request: Request,
+    workspace: Workspace | None,
     places: Mapping[Diagnostic, Sequence[str]],
-    names: Sequence[str],
-    root: Path | None,
+    names: Sequence[str] = (),
+    where: str = "",
 ) -> int:
-    """Report everything; the exit status. The findings are what ``check`` is for, so they go to stdout."""
-    diagnostics = tuple(places)
+    """Report everything, and at the end ``where``; the exit status. The findings are what is asked for, so they go to stdout."""
+    diagnostics, root = tuple(places), root_of(workspace, request.files)
     context = console.context(root, environments=places, checked=names)
     faults = report_files.write(request.reports, diagnostics, context)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
+    report = reports.FORMATS.find(request.form)
     if request.form != "text":
-        click.echo(reports.FORMATS.find(request.form).render(shown, context), nl=False)
+        click.echo(report.render(shown, context), nl=False)
     else:
-        _echo_text(shown, context, request, root)
+        if shown:
+            noted = [with_environments(d, context) for d in shown]
+            click.echo(report.render(noted, replace(context, palette=console.palette(sys.stdout))))
+        console.echo_root(shown, root, quiet=request.quiet)
+        counted = [d for d in places if d.severity is not Severity.NOTE]
+        failing = [name for name in names if any(name in places[d] for d in counted)]
+        where = where or (f" in {', '.join(failing or names)}" if names else "")
+        console.echo(f"{reports.summary(diagnostics) or 'nothing wrong'}{where}", quiet=request.quiet)
     console.echo_diagnostics(faults)
     return 1 if any(d.severity is Severity.ERROR for d in (*diagnostics, *faults)) else 0
-
-
-def _echo_text(shown: Sequence[Diagnostic], context: Context, request: Request, root: Path | None) -> None:
-    """The findings for people, and in how many environments they hold."""
-    if shown:
-        noted = [with_environments(d, context) for d in shown]
-        click.echo(reports.FORMATS.find("text").render(noted, replace(context, palette=console.palette(sys.stdout))))
-    console.echo_root(shown, root, quiet=request.quiet)
-    places = context.environments or {}
-    counted = [d for d in places if d.severity is not Severity.NOTE]
-    failing = [name for name in context.checked if any(name in places[d] for d in counted)]
-    where = f" in {', '.join(failing or context.checked)}" if context.checked else ""
-    console.echo(f"{reports.summary(tuple(places)) or 'nothing wrong'}{where}", quiet=request.quiet)
 
 
 def _check_catalogue(workspace: Workspace, findings: Findings) -> int:
@@ -153,14 +134,4 @@ def check_drivers(request: Request) -> int:
     findings = Findings()
     workspace = open_workspace(request, findings)
     count = _check_catalogue(workspace, findings) if workspace is not None else 0
-    diagnostics = ordered(findings.items)
-    context = console.context(Workspace.root_of(workspace, ()))
-    faults = report_files.write(request.reports, diagnostics, context)
-    report = reports.FORMATS.find(request.form)
-    if request.form != "text":
-        click.echo(report.render(diagnostics, context), nl=False)
-    elif diagnostics:
-        click.echo(report.render(diagnostics, replace(context, palette=console.palette(sys.stdout))))
-    console.echo_diagnostics(faults)
-    console.echo(f"{reports.summary(diagnostics) or 'nothing wrong'} in {count} drivers")
-    return 1 if findings.failed or faults else 0
+    return _report(request, workspace, dict.fromkeys(ordered(findings.items), ()), where=f" in {count} drivers")

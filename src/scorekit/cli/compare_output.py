@@ -24,6 +24,7 @@ from scorekit.cli.outputs import (
     listed_content,
     path_in,
     real_path,
+    refusal,
 )
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.diff import ObjectChange, Snapshot, compare_parts
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from scorekit.cli.arguments import Request
+    from scorekit.cli.request import Request
     from scorekit.diagnostics import Code
     from scorekit.diff import ObjectName, SnapshotObject
     from scorekit.targets.record import Target
@@ -48,6 +49,12 @@ _SEED = (
     "secrets and their checksums follow from the seed: with another one than when this was written they differ "
     "(`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`)"
 )
+#: What is said of a file of other content.
+_WORDS = {
+    STALE_OUTPUT: "is stale",
+    FOREIGN_OUTPUT: "is not what scorekit would write, and is not listed as its own",
+    EDITED_OUTPUT: "was edited by hand since scorekit wrote it",
+}
 #: How many fields of a file are named.
 _MOST = 5
 
@@ -92,7 +99,7 @@ class OutputChecker:
         if there is None:
             self._missing(part.path)
         elif there != part.file.content:
-            self._other(STALE_OUTPUT, "is stale", part.path, there, part.file)
+            self._other(STALE_OUTPUT, part.path, there, part.file)
 
     def _env_file(self, part: EnvFile) -> None:
         """Compare a ``.env`` with the disk. It is never committed, so a missing one is no fault."""
@@ -102,7 +109,7 @@ class OutputChecker:
         wanted = merged(part.file.content if part.file else b"", there, part.used)
         if there != wanted:
             file = OutputFile(part.path.name, wanted, secret=True)
-            self._other(STALE_OUTPUT, "is stale", part.path, there, file)
+            self._other(STALE_OUTPUT, part.path, there, file)
 
     def _tree(self, part: FolderOutput) -> None:
         """Compare a folder with the disk: each file, what is left over, and the list of what was written."""
@@ -125,15 +132,8 @@ class OutputChecker:
         if there is None:
             if not file.secret:
                 self._missing(path)
-        elif there == file.content:
-            return
-        elif file.path not in known:
-            words = "is not what scorekit would write, and is not listed as its own"
-            self._other(FOREIGN_OUTPUT, words, path, there, file)
-        elif digest(there) not in known[file.path]:
-            self._other(EDITED_OUTPUT, "was edited by hand since scorekit wrote it", path, there, file)
-        else:
-            self._other(STALE_OUTPUT, "is stale", path, there, file)
+        elif there != file.content:
+            self._other(refusal(there, file, known) or STALE_OUTPUT, path, there, file)
 
     def _missing(self, path: Path) -> None:
         self.findings.add(STALE_OUTPUT.at(None, f"`{path.as_posix()}` is missing", help=self._fix()))
@@ -165,7 +165,7 @@ class OutputChecker:
             return
         self.findings.add(UNFINISHED_OUTPUT.at(None, message, help=self._fix()))
 
-    def _other(self, code: Code, words: str, path: Path, there: bytes, file: OutputFile) -> None:
+    def _other(self, code: Code, path: Path, there: bytes, file: OutputFile) -> None:
         """A file of other content, with the fields that differ."""
         change, notes, place = self._differences(there, path, file)
         about = f": {change}" if change else ""
@@ -173,7 +173,7 @@ class OutputChecker:
         if code is EDITED_OUTPUT:
             fix = f"move the edit to a patch, a driver or an override; {fix}"
         span = place or self._top(path)
-        message = f"`{path.as_posix()}` {words}{about}"
+        message = f"`{path.as_posix()}` {_WORDS[code]}{about}"
         self.findings.add(code.at(span, message, help=fix, notes=notes, quote=not file.secret))
 
     def _differences(self, there: bytes, path: Path, file: OutputFile) -> tuple[str, list[str], Span | None]:

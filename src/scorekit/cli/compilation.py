@@ -14,21 +14,23 @@ from scorekit.cli.workspace import Inputs, Workspace, read_inputs, usage_error
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 from scorekit.targets.api import ManifestSet, PublishedPort
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scorekit.cli.arguments import Request
+    from scorekit.cli.request import Request
     from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build, Traced
 
 
 @dataclass(frozen=True, slots=True)
 class CompileInputs:
-    """What a request gives to every compile: read once, whatever the number of environments and targets."""
+    """A request with what it gives to every compile: read once, whatever the number of environments and targets."""
 
+    workspace: Workspace
+    request: Request
     inputs: Inputs
     images: Mapping[str, Traced]
     overrides: Mapping[str, Sequence[Override]]
@@ -50,46 +52,42 @@ class CompileInputs:
             return findings.outcome(None)
         builds = arguments.builds(request.builds)
         sources = SourceFiles(workspace.folder.root, hidden=[request.seed_file] if request.seed_file else ())
-        return findings.outcome(cls(inputs, images, overrides, builds, sources))
+        return findings.outcome(cls(workspace, request, inputs, images, overrides, builds, sources))
 
     def written_to(self, folder: Path) -> CompileInputs:
         """The same for an output in another folder, which folders to build from are relative to."""
         return replace(self, builds=arguments.rebased(self.builds, folder))
 
+    def targets(self, environment: str) -> tuple[str | None, ...]:
+        """The target asked for, else each of the environment's; None where there is no environment that says so."""
+        found = self.workspace.catalogue.environment(environment).value
+        return (self.request.target,) if self.request.target or found is None else tuple(found.targets)
 
-def compile_in(
-    workspace: Workspace,
-    request: Request,
-    given: CompileInputs,
-    environment: str,
-    target: str | None,
-    *,
-    require_images: bool = True,
-) -> Outcome[ManifestSet]:
-    """The request's manifests in one environment, for one target, its findings as the project judges them."""
-    made = pipeline.compile(
-        given.inputs.sources,
-        environment,
-        workspace.catalogue,
-        target=target,
-        select=given.inputs.select,
-        overrides=given.overrides,
-        sources=given.sources,
-        images=given.images,
-        builds=given.builds,
-        require_images=require_images,
-        # A check emits nothing, so no seed is missed.
-        seed=arguments.seed(workspace, request.seed_file) or (None if require_images else b"check"),
-        project=workspace.folder.name,
-        environment_name=request.alias,
-        namespace=request.namespace,
-        generate_namespace=request.generate_namespace,
-        publish=tuple(map(PublishedPort.parse, request.publish)),
-        shared=request.shared,
-        env_file=request.env_file.name if request.env_file else None,
-    )
-    findings = Findings(workspace.folder.judged(made.diagnostics))
-    return findings.outcome(made.value)
+    def compile(self, environment: str, target: str | None, *, require_images: bool = True) -> Outcome[ManifestSet]:
+        """The request's manifests in one environment, for one target, its findings as the project judges them."""
+        request, folder = self.request, self.workspace.folder
+        made = pipeline.compile(
+            self.inputs.sources,
+            environment,
+            self.workspace.catalogue,
+            target=target,
+            select=self.inputs.select,
+            overrides=self.overrides,
+            sources=self.sources,
+            images=self.images,
+            builds=self.builds,
+            require_images=require_images,
+            # A check emits nothing, so no seed is missed.
+            seed=arguments.seed(self.workspace, request.seed_file) or (None if require_images else b"check"),
+            project=folder.name,
+            environment_name=request.alias,
+            namespace=request.namespace,
+            generate_namespace=request.generate_namespace,
+            publish=tuple(map(PublishedPort.parse, request.publish)),
+            shared=request.shared,
+            env_file=request.env_file.name if request.env_file else None,
+        )
+        return Findings(folder.judged(made.diagnostics)).outcome(made.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +97,6 @@ class Compiled:
     environment: str
     target: str
     manifests: ManifestSet
-
-
-def open_workspace(request: Request, findings: Findings) -> Workspace | None:
-    """The workspace of a request; None, and the findings say why, where it can't be read."""
-    return findings.take(
-        Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
-    )
 
 
 def every_environment(workspace: Workspace) -> tuple[str, ...]:
@@ -119,38 +110,26 @@ def known_environments(workspace: Workspace, asked: Iterable[str], files: Sequen
     for name in names:
         if not workspace.catalogue.has_environment(name):
             offered = workspace.catalogue.offered_environments()
-            hint = did_you_mean(name, offered) or f"there are: {', '.join(offered)}"
-            raise usage_error(f"there is no environment `{name}`; {hint}", files, workspace)
+            raise usage_error(f"there is no environment `{name}`; {suggestion(name, offered)}", files, workspace)
     return names or every_environment(workspace)
 
 
-def targets_in(workspace: Workspace, request: Request, environment: str) -> tuple[str | None, ...]:
-    """The target asked for, else each of the environment's; None where there is no environment that says so."""
-    found = workspace.catalogue.environment(environment).value
-    return (request.target,) if request.target or found is None else tuple(found.targets)
-
-
 def compile_environments(
-    workspace: Workspace,
-    request: Request,
-    environments: Sequence[str],
-    findings: Findings,
-    given: CompileInputs | None = None,
+    given: CompileInputs | None, environments: Iterable[str], findings: Findings
 ) -> tuple[Compiled, ...]:
     """The request's manifests in each environment, for the target asked for or each of the environment's.
 
     What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be
-    missing. ``given`` is what the caller has read already.
+    missing. Nothing is made where the files could not be read.
     """
-    given = given or findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ()
     found: list[Compiled] = []
     gathered = FindingsByEnvironment()
     for name in dict.fromkeys(environments):
-        for target in targets_in(workspace, request, name):
+        for target in given.targets(name):
             with gathered.collect(name) as here:
-                made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
+                made = here.take(given.compile(name, target, require_images=False))
             if made is not None:
                 found.append(Compiled(made.resolution.environment_name, made.target, made))
     findings.extend(gathered.items())

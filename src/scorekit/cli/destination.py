@@ -22,6 +22,7 @@ from scorekit.targets.record import SecretsFile, find_target
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from scorekit.cli.request import Request
     from scorekit.outcome import Findings, Outcome
     from scorekit.targets.api import ManifestSet, OutputFile
 
@@ -51,12 +52,7 @@ class Destination:
     """``-o FILE|FOLDER|-``, and how to write there."""
 
     output: str
-    layout: str | None = None
-    env_file: Path | None = None
-    force: bool = False
-    quiet: bool = False
-    #: Whether secrets were left out, so that existing ones belong to another run.
-    no_secrets: bool = False
+    request: Request
     #: What takes the files: the disk, or a check that holds them against it.
     sink: Sink = writing
 
@@ -66,7 +62,7 @@ class Destination:
         if self.output == "-":
             return False
         path = Path(self.output)
-        if self.layout in {"files", "kustomize"} or self.output.endswith("/") or path.is_dir():
+        if self.request.layout in {"files", "kustomize"} or self.output.endswith("/") or path.is_dir():
             return True
         return not path.exists() and not is_file_name(self.output)
 
@@ -108,7 +104,7 @@ class Destination:
         """The folders that are written to."""
         if self.is_folder:
             yield Path(self.output)
-        files = [self.env_file] if self.env_file else []
+        files = [self.request.env_file] if self.request.env_file else []
         if self.file is not None:
             files.append(self.file)
             beside = (self.file.parent / name for name in BESIDE)
@@ -122,7 +118,7 @@ class Destination:
             return
         files = self._files(sets[0])
         if self.file is None:
-            yield from self._secrets(sets[0], files, None) if self.env_file else ()
+            yield from self._secrets(sets[0], files, None) if self.request.env_file else ()
             return
         yield from self._secrets(sets[0], files, self.file)
         env_file = self._env_file(sets[0], files)
@@ -135,18 +131,20 @@ class Destination:
 
     def _layout(self, target: str) -> str:
         offered = pipeline.emitter(target).layouts
-        if self.layout not in {None, "stream"} and self.output == "-":
-            raise UsageError(f"layout `{self.layout}` is a folder: say -o FOLDER")
-        return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
+        if self.request.layout not in {None, "stream"} and self.output == "-":
+            raise UsageError(f"layout `{self.request.layout}` is a folder: say -o FOLDER")
+        return self.request.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
 
     def _print(self, manifests: ManifestSet) -> None:
         files = self._files(manifests)
         if files:
             click.echo(files[0].content, nl=False)
-        env_file = self._env_file(manifests, files) if self.env_file else None
+        env_file = self._env_file(manifests, files) if self.request.env_file else None
         left = [f.path for f in files[1:] if f is not env_file]
         if left:
-            console.echo(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.quiet)
+            console.echo(
+                f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=self.request.silent
+            )
 
     def _beside(self, name: str, files: Sequence[OutputFile], scope: OutputScope) -> Iterator[Part]:
         """The files of a folder beside a stream."""
@@ -154,7 +152,7 @@ class Destination:
         made = [replace(f, path=f.path.removeprefix(f"{name}/")) for f in files if f.path.startswith(f"{name}/")]
         kept = frozenset(each for each in _still_there(folder) if scope.keeps_beside(each))
         if made or has_list(folder):
-            yield FolderOutput(folder, made, kept, self.force)
+            yield FolderOutput(folder, made, kept, self.request.force)
 
     def _to_folder(self, sets: Sequence[ManifestSet], scope: OutputScope) -> Iterator[Part]:
         """The files of all targets, with one list above them."""
@@ -173,20 +171,20 @@ class Destination:
             env_file = self._env_file(manifests, files)
             made += [replace(f, path=below + f.path) for f in files if f is not env_file]
             kept += [below + each for each in staying]
-        yield FolderOutput(folder, made, frozenset(kept), self.force)
+        yield FolderOutput(folder, made, frozenset(kept), self.request.force)
 
     def _env_file(self, manifests: ManifestSet, files: Sequence[OutputFile]) -> OutputFile | None:
         """The file of secrets beside an output, which is merged with the one that is there."""
         secrets = _secrets_file(manifests.target)
-        name = self.env_file.name if self.env_file else secrets.name if secrets else None
+        name = self.request.env_file.name if self.request.env_file else secrets.name if secrets else None
         return next((f for f in files if f.secret and f.path == name), None)
 
     def _secrets(self, manifests: ManifestSet, files: Sequence[OutputFile], reader: Path | None) -> Iterator[Part]:
         """What becomes of the file of secrets, which an output that is about to be written reads."""
         secrets = _secrets_file(manifests.target)
-        if secrets is None or self.no_secrets:
+        if secrets is None or self.request.no_secrets:  # those that are there belong to another run
             return
-        path = self.env_file or (reader or Path()).parent / secrets.name
+        path = self.request.env_file or (reader or Path()).parent / secrets.name
         file = self._env_file(manifests, files)
         folders = dict.fromkeys((path.parent, *([reader.parent] if reader else ())))
         made = replace(file, path=path.name) if file else None
@@ -203,11 +201,11 @@ class Destination:
         if kept:
             words += f", {kept} of other {scope.kind} kept"
         for line in (words, *sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
-            console.echo(line if line is words else f"  {line}", quiet=self.quiet)
-        for part in parts if self.env_file else ():
+            console.echo(line if line is words else f"  {line}", quiet=self.request.silent)
+        for part in parts if self.request.env_file else ():
             if isinstance(part, EnvFile) and part.file and part.reader:
                 start = part.secrets.start(part.path.as_posix(), part.reader.as_posix())
-                console.echo(f"start it with `{start}`", quiet=self.quiet)
+                console.echo(f"start it with `{start}`", quiet=self.request.silent)
 
 
 def _secrets_file(target: str) -> SecretsFile | None:

@@ -14,11 +14,11 @@ from scorekit.catalogue import Catalogue, folders_named, open_project
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import arguments, console
-from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in, every_environment, open_workspace
-from scorekit.cli.output_scope import scope_of
+from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every_environment
+from scorekit.cli.output_scope import OutputScope
 from scorekit.cli.rendered_manifests import manifests_below
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace, usage_error
+from scorekit.cli.workspace import Workspace, open_workspace, root_of, usage_error
 from scorekit.diagnostics import Severity
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
@@ -28,7 +28,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.report import diff as reports
 
 if TYPE_CHECKING:
-    from scorekit.cli.arguments import Request
+    from scorekit.cli.request import Request
 
 _T = TypeVar("_T")
 
@@ -40,7 +40,6 @@ WORK_TREE = "work tree"
 class Comparison:
     """What ``scorekit diff`` is asked for beside the arguments of a compile."""
 
-    environments: tuple[str, ...] = ()
     base_revision: str | None = None
     head_revision: str | None = None
     #: Whether the base is where the head revision branched off.
@@ -60,7 +59,7 @@ def diff(request: Request, comparison: Comparison) -> int:
         workspace = open_workspace(request, findings)
         found = _found(workspace, request, comparison, findings, stack) if workspace is not None else ()
     errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
-    console.echo_diagnostics(errors, root=workspace.folder.root if workspace is not None else None)
+    console.echo_diagnostics(errors, root=root_of(workspace, request.files))
     _tell(found, comparison, quiet=request.quiet)
     if findings.failed:
         return 1
@@ -82,9 +81,9 @@ def _check(comparison: Comparison, request: Request) -> None:
         raise UsageError("--to needs --from REVISION")
     if comparison.merge_base and comparison.base_revision is None:
         raise UsageError("--merge-base needs --from REVISION")
-    if not any(ways) and len(comparison.environments) != 2:
-        raise usage_error(_usage(comparison.environments), request.files)
-    if comparison.rendered is not None and len(comparison.environments) > 1:
+    if not any(ways) and len(request.environments) != 2:
+        raise usage_error(_usage(request.environments), request.files)
+    if comparison.rendered is not None and len(request.environments) > 1:
         raise UsageError("--rendered compares one environment; give --env once")
 
 
@@ -102,14 +101,14 @@ def _found(
     workspace: Workspace, request: Request, comparison: Comparison, findings: Findings, stack: ExitStack
 ) -> tuple[Changes, ...]:
     if comparison.rendered is not None:
-        return _with_rendered(workspace, request, comparison, comparison.rendered, findings)
+        return _with_rendered(workspace, request, comparison.rendered, findings)
     if comparison.base_revision is not None:
         return _with_revision(workspace, request, comparison, comparison.base_revision, findings, stack)
     given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ()
-    one, other = (ProjectVersion(workspace, request, given, "") for _ in comparison.environments)
-    first, second = comparison.environments
+    one, other = (ProjectVersion(workspace, request, given, "") for _ in request.environments)
+    first, second = request.environments
     pairs = _pairs(one.targets(first), other.targets(second))
     return _compared([((one, first, a), (other, second, b)) for a, b in pairs], findings, standing=True)
 
@@ -147,7 +146,7 @@ class ProjectVersion:
         """What it emits in an environment, for a target; None, and the findings say why, where it does not compile."""
         if self.given is None:
             return Snapshot(self.label, environment, target)
-        outcome = compile_in(self.workspace, self.request, self.given, environment, target, require_images=False)
+        outcome = self.given.compile(environment, target, require_images=False)
         made = findings.take(_as_of(self.label, outcome) if self.past else outcome)
         return Snapshot.of(made, self.label or None) if made is not None else None
 
@@ -189,7 +188,7 @@ def _with_revision(
     if findings.failed or before is None or after is None:
         return ()
     pairs: list[tuple[_Side, _Side]] = []
-    for name in _environments(workspace, comparison, before, after):
+    for name in dict.fromkeys(request.environments) or _environments(workspace, before, after):
         sides = [side for side in (before, after) if side.knows(name)]
         targets = dict.fromkeys(t for side in sides or (after,) for t in side.targets(name))
         for target in targets:
@@ -208,12 +207,8 @@ def _without(version: ProjectVersion, environment: str, target: str) -> ProjectV
     return version if found is None or target in found.targets else replace(version, given=None)
 
 
-def _environments(
-    workspace: Workspace, comparison: Comparison, before: ProjectVersion, after: ProjectVersion
-) -> tuple[str, ...]:
-    """Those asked for, else all that either side defines: a gate must not pass because no one named production."""
-    if comparison.environments:
-        return tuple(dict.fromkeys(comparison.environments))
+def _environments(workspace: Workspace, before: ProjectVersion, after: ProjectVersion) -> tuple[str, ...]:
+    """All that either side defines: a gate must not pass because no one named production."""
     own = [side.workspace.catalogue.offered_environments(builtin=False) for side in (after, before)]
     return tuple(dict.fromkeys((*own[0], *own[1]))) or every_environment(workspace)
 
@@ -280,11 +275,9 @@ def _seed_file(workspace: Workspace) -> Path | None:
     return own if inside and not os.environ.get(arguments.SEED_VARIABLE, "").strip() else None
 
 
-def _with_rendered(
-    workspace: Workspace, request: Request, comparison: Comparison, folder: Path, findings: Findings
-) -> tuple[Changes, ...]:
+def _with_rendered(workspace: Workspace, request: Request, folder: Path, findings: Findings) -> tuple[Changes, ...]:
     """What rendering now would change in existing manifests."""
-    environment = workspace.environment(comparison.environments[0] if comparison.environments else None, request.files)
+    environment = workspace.environment(next(iter(request.environments), None), request.files)
     given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ()
@@ -295,11 +288,11 @@ def _with_rendered(
         place = folder / target if len(targets) > 1 else folder
         if len(targets) > 1 and not place.is_dir():
             raise UsageError(f"`{environment}` has several targets, and there is no `{place}`; say --target NAME")
-        made = findings.take(compile_in(workspace, request, given, environment, target))
+        made = findings.take(given.compile(environment, target))
         if made is None:
             continue
         after = Snapshot.of(made, version.label)
-        scope = scope_of(workspace, request, given, made)
+        scope = OutputScope.of(made.resolution, given)
         sources = findings.take(manifests_below(place, target, scope))
         before = rendered(sources or (), label=place.as_posix(), environment=environment, target=target)
         part = findings.take(before)

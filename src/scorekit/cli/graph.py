@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import drawing
-from scorekit.cli import compilation, console
-from scorekit.cli.workspace import usage_error
+from scorekit.cli import console
+from scorekit.cli.compilation import CompileInputs, compile_environments, every_environment
+from scorekit.cli.workspace import Workspace, in_workspace, usage_error
 from scorekit.cli.writing import write_file
 from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
-from scorekit.outcome import Findings
 from scorekit.report import drawing as reports
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import Compiled
+    from scorekit.cli.request import Request
     from scorekit.drawing import Drawing, DrawnNode
     from scorekit.explain.explanation import Explanation
+    from scorekit.outcome import Findings
     from scorekit.report.drawing import Explanations
 
 _ENDINGS = {
@@ -43,26 +44,28 @@ _MERMAID_EDGES = 500
 _MERMAID_LENGTH = 50_000
 
 
+@in_workspace()
 def graph(
-    request: Request, environments: Sequence[str], *, form: str | None, output: str | None, focus: str | None
-) -> int:
-    """Compile, draw and write; the exit status."""
+    workspace: Workspace,
+    request: Request,
+    findings: Findings,
+    *,
+    form: str | None,
+    output: str | None,
+    focus: str | None,
+) -> None:
+    """Compile, draw and write."""
     chosen = _format(form, output)
-    findings = Findings()
-    workspace = compilation.open_workspace(request, findings)
-    made: tuple[Compiled, ...] = ()
-    if workspace is not None:
-        known = compilation.every_environment(workspace)
-        default = workspace.folder.default_environment
-        if default is not None:  # the page opens with it
-            known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
-        if not environments and chosen not in _MANY and len(known) > 1:
-            words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
-            raise usage_error(words, request.files, workspace)
-        if len(dict.fromkeys(environments)) > 1 and chosen not in _MANY:
-            raise UsageError(f"{chosen} draws one environment; html and json hold several")
-        made = compilation.compile_environments(workspace, request, environments or known, findings)
-    root = workspace.folder.root if workspace is not None else None
+    asked, known = request.environments, every_environment(workspace)
+    default = workspace.folder.default_environment
+    if default is not None:  # the page opens with it
+        known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
+    if not asked and chosen not in _MANY and len(known) > 1:
+        words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
+        raise usage_error(words, request.files, workspace)
+    if len(dict.fromkeys(asked)) > 1 and chosen not in _MANY:
+        raise UsageError(f"{chosen} draws one environment; html and json hold several")
+    made = compile_environments(findings.take(CompileInputs.of(workspace, request)), asked or known, findings)
     if made and not findings.failed:
         drawn = drawing.draw(c.manifests for c in made)
         if focus is not None:
@@ -70,8 +73,6 @@ def graph(
         text = reports.FORMATS.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
         _deliver(text, chosen, output, findings, quiet=request.quiet)
         _warn(chosen, drawn, text, quiet=request.quiet)
-    console.echo_diagnostics(findings.items, quiet=request.quiet, root=root)
-    return 1 if findings.failed else 0
 
 
 def _format(form: str | None, output: str | None) -> str:

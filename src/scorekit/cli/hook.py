@@ -16,7 +16,7 @@ from scorekit.cli import console
 from scorekit.cli.report_files import deferred, write_deferred
 from scorekit.errors import UsageError
 from scorekit.redaction import without_secrets
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 
 #: Folders that hold copies of others' files.
 _PASSED_BY = frozenset({"node_modules"})
@@ -65,8 +65,7 @@ def _command(ctx: click.Context, name: str) -> click.Command:
     if found is None or not _takes_files(found):
         commands = {n: group.get_command(ctx, n) for n in group.list_commands(ctx)}
         names = [n for n, command in commands.items() if command is not None and _takes_files(command)]
-        hint = did_you_mean(name, names) or f"there are: {', '.join(names)}"
-        raise click.UsageError(f"`{name}` is no command that takes FILES; {hint}", ctx)
+        raise click.UsageError(f"`{name}` is no command that takes FILES; {suggestion(name, names)}", ctx)
     return found
 
 

@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import compile_environments, known_environments, open_workspace
+from scorekit.cli.compilation import CompileInputs, compile_environments, known_environments
 from scorekit.cli.impact_subject import files_subject, read_errors, subject_of
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace, usage_error
+from scorekit.cli.workspace import Workspace, in_workspace, usage_error
 from scorekit.impact.measure import impact
-from scorekit.outcome import Findings
 from scorekit.pipeline import without_collector
 from scorekit.report import impact as reports
 
 if TYPE_CHECKING:
-    from scorekit.cli.arguments import Request
-    from scorekit.model.environment import Environment
+    from scorekit.cli.request import Request
+    from scorekit.outcome import Findings
 
 
-def show(request: Request, subject: str | None, environments: Sequence[str], changed: str | None = None) -> int:
-    """Print what a subject, or what changed since a revision, affects; the exit status."""
+@in_workspace(errors_only=True)
+def show(
+    workspace: Workspace, request: Request, findings: Findings, subject: str | None, changed: str | None = None
+) -> None:
+    """Print what a subject, or what changed since a revision, affects."""
     if (subject is None) == (changed is None):
         raise usage_error("say what to look at: a SUBJECT, or --changed REVISION", request.files)
-    findings = Findings()
-    workspace = open_workspace(request, findings)
-    if workspace is not None:
-        _show_in(workspace, request, subject, environments, changed, findings)
-    root = workspace.folder.root if workspace is not None else None
-    # Warnings are left to `check`: who asks for an impact has another question.
-    console.echo_diagnostics(findings.items, root=root, quiet=True)
-    return 1 if findings.failed else 0
-
-
-def _show_in(
-    workspace: Workspace,
-    request: Request,
-    subject: str | None,
-    environments: Sequence[str],
-    changed: str | None,
-    findings: Findings,
-) -> None:
-    names = known_environments(workspace, environments, request.files)
-    made = compile_environments(workspace, request, names, findings)
+    names = known_environments(workspace, request.environments, request.files)
+    made = compile_environments(findings.take(CompileInputs.of(workspace, request)), names, findings)
     manifests = [one.manifests for one in made]
     broken = read_errors(subject or "", workspace)
     if broken:
@@ -56,22 +40,13 @@ def _show_in(
         else subject_of(subject or "", workspace, manifests)
     )
     failed = [name for name in names if not any(one.environment == name.removeprefix("scorekit/") for one in made)]
+    rules = [known for name in names if (known := workspace.catalogue.environment(name).value) is not None]
     with without_collector():
-        found = impact(about, manifests, environments=_known(workspace, names), failed=failed)
-    report = reports.FORMATS.find(request.form)
-    colours = console.palette(sys.stdout)
-    console.echo_paged(report.render(found, colours))
+        found = impact(about, manifests, environments=rules, failed=failed)
+    console.echo_paged(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
     console.echo(reports.summary(found), quiet=request.quiet)
 
 
 def _changed(revision: str, workspace: Workspace) -> Sequence[str]:
     repository = Repository.of(workspace.folder.root)
     return repository.changed(repository.commit(revision))
-
-
-def _known(workspace: Workspace, names: Sequence[str]) -> Iterator[Environment]:
-    """The environments whose rules are shown: those looked at."""
-    for name in names:
-        found = workspace.catalogue.environment(name).value
-        if found is not None:
-            yield found

@@ -18,7 +18,7 @@ from scorekit.errors import UsageError
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
 from scorekit.resolve.resolution import ResourceUid
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from scorekit.cli.workspace import Workspace
@@ -190,8 +190,7 @@ def _resource(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject:
     except ValueError:
         uid = text
     if uid not in known:
-        hint = did_you_mean(uid, known) or f"there are: {', '.join(known) or 'none'}"
-        raise UsageError(f"there is no resource `{text}` in these environments; {hint}")
+        raise UsageError(f"there is no resource `{text}` in these environments; {suggestion(uid, known)}")
     return ImpactSubject("resource", uid, uid=uid)
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.inputs import source_name
-from scorekit.targets.api import NUMBERED, SHARED, ManifestSet
+from scorekit.targets.api import NUMBERED, SHARED
 
 if TYPE_CHECKING:
-    from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import CompileInputs
-    from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import Resolution
 
 #: The folders of what a stream reads, beside it.
@@ -36,8 +33,11 @@ class OutputScope:
     kind: str = "workloads"
 
     @classmethod
-    def of(cls, resolution: Resolution, sources: Collection[str], *, whole: bool) -> OutputScope:
-        """The scope of a render. ``whole``: the sources are all there are, not just those that were named."""
+    def of(cls, resolution: Resolution, given: CompileInputs) -> OutputScope:
+        """The scope of a render into a folder of manifests."""
+        sources = {source_name(source) for source in given.inputs.sources}
+        # Outside a project the sources are those that were named, and there may be others.
+        whole = given.workspace.folder.found or not given.request.files
         asked = frozenset(w.name for w in resolution.workloads if w.selected)
         known = {key.partition(" ")[2] for key, kind in resolution.graph.nodes.items() if kind == "workload"}
         understood = {w.spec.document.source.name for w in resolution.workloads}
@@ -63,9 +63,3 @@ class OutputScope:
     def keeps_beside(self, name: str) -> bool:
         """The same of a file beside a stream, whose name begins with its workload's."""
         return self.others != frozenset() and not any(name.startswith(f"{workload}-") for workload in self.asked)
-
-
-def scope_of(workspace: Workspace, request: Request, given: CompileInputs, manifests: ManifestSet) -> OutputScope:
-    """The scope of a request in a folder of manifests."""
-    whole = workspace.folder.found or not request.files
-    return OutputScope.of(manifests.resolution, {source_name(i) for i in given.inputs.sources}, whole=whole)

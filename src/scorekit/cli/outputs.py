@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import output_list
-from scorekit.catalogue.output_list import SECRETS, Listed
+from scorekit.catalogue.output_list import SECRETS, Listed, digest
 from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, is_git_path, read_regular, repository_of
+from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Code
     from scorekit.targets.api import OutputFile
     from scorekit.targets.record import SecretsFile
 
@@ -155,6 +157,15 @@ def content_of(place: Path, expected: int = 0) -> bytes | None:
 def listed_content(folder: Path, name: str) -> bytes | None:
     """The content of a file that a list names; the list may name many that are not there."""
     return content_of(path_in(folder, name)) if os.path.lexists(folder / name) else None
+
+
+def refusal(there: bytes | None, file: OutputFile, known: Listed) -> Code | None:
+    """Why a file of a folder may not be replaced: somebody else wrote what is there, or edited it."""
+    if there is None or there == file.content:
+        return None
+    if file.path not in known:
+        return FOREIGN_OUTPUT
+    return None if digest(there) in known[file.path] else EDITED_OUTPUT
 
 
 def is_special_file(path: Path) -> bool:

@@ -13,7 +13,7 @@ from scorekit import pipeline
 from scorekit.catalogue.output_list import listed_below
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import render as rendering
-from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, compile_in
+from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment
 from scorekit.cli.destination import Destination, is_file_name
 from scorekit.cli.output_scope import OutputScope
 from scorekit.cli.outputs import listed_content, real_path
@@ -29,7 +29,7 @@ from scorekit.source.reader import read_all
 from scorekit.suggest import listed
 
 if TYPE_CHECKING:
-    from scorekit.cli.arguments import Request
+    from scorekit.cli.request import Request
     from scorekit.cli.verbose import Observer
     from scorekit.cli.workspace import Workspace
     from scorekit.outcome import Findings
@@ -57,7 +57,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ""
-    _check_whole(workspace, request, given)
+    _check_whole(given)
     observer.read(given)
     gathered = FindingsByEnvironment()
     sets: list[ManifestSet] = []
@@ -65,7 +65,7 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
         target = projection.target or workspace.catalogue.environment(name).unwrap().targets[0]
         with gathered.collect(name) as here:
             here.extend(rendering.idle_options(request, [target]))
-            made = here.take(compile_in(workspace, request, given, name, target, require_images=False))
+            made = here.take(given.compile(name, target, require_images=False))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
             sets.append(rendering.without_secret_values(made, request))
@@ -79,14 +79,11 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     documents = findings.take(pipeline.project(sets, projection.name, options, outputs=_outputs(workspace)))
     if documents is None:
         return ""
-    destination = Destination(output, request.layout, None, request.force, request.silent)
-    rendering.protect(workspace, request, given, destination.file)
+    destination = Destination(output, replace(request, env_file=None))
+    rendering.protect(given, destination.file)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
     scope = OutputScope(kept=_of_others(workspace, projection, destination, names), kind="environments")
-    prefix = rendering.deliver(workspace, request, destination, [documents], scope, findings)
-    if not request.check:
-        observer.wrote()
-    return prefix + summary
+    return rendering.deliver(given, destination, [documents], scope, findings, observer) + summary
 
 
 def _of_others(
@@ -124,14 +121,14 @@ def _keep_off(workspace: Workspace, output: str) -> None:
             )
 
 
-def _check_whole(workspace: Workspace, request: Request, given: CompileInputs) -> None:
+def _check_whole(given: CompileInputs) -> None:
     """Refuse a part of a project: a document that lists all workloads would lose the others."""
-    context = {workspace.folder.relative(path) for path in request.context}
+    context = {given.workspace.folder.relative(path) for path in given.request.context}
     names = {source_name(source) for source in given.inputs.sources}
     left = names - (names if given.inputs.select is None else given.inputs.select) - context
     if left:
         raise UsageError(
-            f"projection `{request.target}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
+            f"projection `{given.request.target}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
         )
 
 

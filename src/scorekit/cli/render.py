@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.cli import arguments, console, report_files, verbose
-from scorekit.cli.compilation import CompileInputs, compile_in, open_workspace, targets_in
+from scorekit.cli import arguments, console, report_files
+from scorekit.cli.compilation import CompileInputs
 from scorekit.cli.destination import Destination
-from scorekit.cli.output_scope import OutputScope, scope_of
-from scorekit.cli.workspace import Workspace
+from scorekit.cli.output_scope import OutputScope
+from scorekit.cli.verbose import Observer
+from scorekit.cli.workspace import Workspace, open_workspace, root_of
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
@@ -25,8 +26,7 @@ from scorekit.suggest import listed
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from scorekit.cli.arguments import Request
-    from scorekit.cli.verbose import Observer
+    from scorekit.cli.request import Request
     from scorekit.targets.api import ManifestSet
 
     #: Compiles in one environment and writes; what was made, in one line, where anything was.
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def render(request: Request, observer: Observer | None = None, make: Make | None = None) -> int:
     """Compile and write; the exit status. A failed render leaves the old output as it was."""
     make = make or _render_in
-    observer = observer or verbose.observer(verbose=request.verbose)
+    observer = observer or Observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
     arguments.dns_label("--as", request.alias)
@@ -52,7 +52,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
             summaries.append(make(workspace, each, own, observer))
             findings.extend(own.items)
         summary = "\n".join(filter(None, summaries))
-    root = Workspace.root_of(workspace, request.files)
+    root = root_of(workspace, request.files)
     findings.extend(report_files.write(request.reports, ordered(findings.items), console.context(root)))
     console.echo_diagnostics(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
@@ -94,55 +94,46 @@ def _asked(workspace: Workspace, request: Request) -> list[Request]:
 def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile and write; a summary in one line, empty where nothing was made."""
     environment = workspace.environment(request.environment, request.files)
-    destination = Destination(
-        _output(workspace, request, environment),
-        request.layout,
-        request.env_file,
-        request.force,
-        request.silent,
-        request.no_secrets,
-    )
+    destination = Destination(_output(workspace, request, environment), request)
     given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ""
     observer.read(given)
     # A folder takes every target of the environment, one file its only one.
-    names = targets_in(workspace, request, environment) if destination.is_folder else (request.target,)
+    names = given.targets(environment) if destination.is_folder else (request.target,)
     found = workspace.catalogue.environment(environment).value
     findings.extend(idle_options(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
     sets: list[ManifestSet] = []
     for name in names:
         here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
-        made = findings.take(compile_in(workspace, request, here, environment, name))
+        made = findings.take(here.compile(environment, name))
         if made is not None:
             observer.compiled(made, workspace.catalogue)
             sets.append(without_secret_values(made, request))
     observer.ended(given)
     if findings.failed or not sets:
         return ""
-    protect(workspace, request, given, destination.file)
-    scope = scope_of(workspace, request, given, sets[0])
-    prefix = deliver(workspace, request, destination, sets, scope, findings)
-    if not request.check:
-        observer.wrote()
-    return prefix + _summary(sets)
+    protect(given, destination.file)
+    scope = OutputScope.of(sets[0].resolution, given)
+    return deliver(given, destination, sets, scope, findings, observer) + _summary(sets)
 
 
 def deliver(
-    workspace: Workspace,
-    request: Request,
+    given: CompileInputs,
     destination: Destination,
     sets: Sequence[ManifestSet],
     scope: OutputScope,
     findings: Findings,
+    observer: Observer,
 ) -> str:
     """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary."""
-    if not request.check:
+    if not given.request.check:
         destination.write(sets, scope, findings)
+        observer.wrote()
         return ""
     from scorekit.cli.compare_output import OutputChecker
 
-    checker = OutputChecker(workspace.folder.root, request, tuple(sets))
+    checker = OutputChecker(given.workspace.folder.root, given.request, tuple(sets))
     replace(destination, sink=checker).write(sets, scope, findings)
     findings.extend(checker.findings.items)
     return f"{destination.output} is current: "
@@ -201,21 +192,21 @@ def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestS
 _WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
 
 
-def protect(workspace: Workspace, request: Request, given: CompileInputs, output: Path | None) -> None:
+def protect(given: CompileInputs, output: Path | None) -> None:
     """Refuse an output FILE that is one of the inputs, and without ``--force`` one that holds a Score document."""
     if output is None:
         return
     real = Path(os.path.realpath(output))
-    if any(Path(os.path.realpath(path)) == real for path in _files(workspace, request, given)):
+    if any(Path(os.path.realpath(path)) == real for path in _files(given)):
         raise UsageError(f"--output {output} is one of the files that the manifests are made from; name another")
-    if any(real.is_relative_to(os.path.realpath(folder)) for folder in _folders(workspace, request)):
+    if any(real.is_relative_to(os.path.realpath(folder)) for folder in _folders(given)):
         raise UsageError(f"--output {output} lies among drivers or environments; name another folder")
-    if not request.force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
+    if not given.request.force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
         raise UsageError(f"--output {output} holds a document that someone wrote by hand; `--force` replaces it")
 
 
-def _files(workspace: Workspace, request: Request, given: CompileInputs) -> Iterator[Path]:
-    folder = workspace.folder
+def _files(given: CompileInputs) -> Iterator[Path]:
+    folder, request = given.workspace.folder, given.request
     yield folder.root / "scorekit.yaml"
     yield from (folder.root / source.name for source in given.inputs.sources_read)
     yield from (folder.root / name for name in given.sources)
@@ -225,6 +216,7 @@ def _files(workspace: Workspace, request: Request, given: CompileInputs) -> Iter
         yield request.seed_file
 
 
-def _folders(workspace: Workspace, request: Request) -> tuple[Path, ...]:
-    own = (workspace.folder.drivers_dir, workspace.folder.environments_dir)
-    return (*(own if workspace.folder.found else ()), *request.driver_folders, *request.environment_folders)
+def _folders(given: CompileInputs) -> tuple[Path, ...]:
+    folder, request = given.workspace.folder, given.request
+    own = (folder.drivers_dir, folder.environments_dir)
+    return (*(own if folder.found else ()), *request.driver_folders, *request.environment_folders)

@@ -11,7 +11,7 @@ import click
 
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context, DiagnosticPart
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -35,8 +35,9 @@ def parse_reports(ctx: click.Context, param: click.Parameter, values: tuple[str,
         if not equals or not file or file == "-":
             raise click.BadParameter(f"write FORMAT=FILE, say sarif=scorekit.sarif, not `{value}`", ctx, param)
         if form not in reports.FORMATS.names():
-            hint = did_you_mean(form, reports.FORMATS.names()) or f"there are: {', '.join(reports.FORMATS.names())}"
-            raise click.BadParameter(f"there is no format `{form}`; {hint}", ctx, param)
+            raise click.BadParameter(
+                f"there is no format `{form}`; {suggestion(form, reports.FORMATS.names())}", ctx, param
+            )
         if Path(file).is_dir():
             raise click.BadParameter(f"`{file}` is a folder; name a file in it", ctx, param)
         report = ReportFile(form, Path(file))

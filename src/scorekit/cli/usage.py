@@ -9,7 +9,7 @@ import click
 
 from scorekit.redaction import without_secrets
 from scorekit.report.terminal import printable
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import did_you_mean, suggestion
 
 #: The commands by purpose, in the order in which a newcomer needs them; others come last.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -113,8 +113,7 @@ def _told(error: click.UsageError) -> str:
         return _joined(f"there is no option `{error.option_name}`", hint)
     if ctx is not None and isinstance(ctx.command, click.Group) and (found := _QUOTED.search(text)):
         names = ctx.command.list_commands(ctx)
-        hint = did_you_mean(found[1], names) or f"there are: {', '.join(names)}"
-        return _joined(f"there is no command `{ctx.command.name} {found[1]}`", hint)
+        return f"there is no command `{ctx.command.name} {found[1]}`; {suggestion(found[1], names)}"
     if isinstance(error, click.MissingParameter) and error.param is not None and (kinds := _choices(error.param)):
         return f"say which: {', '.join(kinds)}"
     if isinstance(error, click.BadParameter) and error.param is not None and (found := _NO_CHOICE.search(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,78 +12,57 @@ from scorekit.cli import console
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
-    from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import CompileInputs
+    from scorekit.cli.request import Request
     from scorekit.cli.workspace import Workspace
-    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.resolve.resolution import Resolution, ResolvedResource
     from scorekit.targets.api import ManifestSet
 
 
 class Observer:
-    """Called as each stage of a run ends. This one prints nothing."""
+    """Called as each stage of a run ends; where it is wanted, it prints the stage with the time that it took."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        self._verbose = verbose
+        self.began()
+
+    def began(self) -> None:
+        """A run begins, and its time with it."""
+        self._since = time.perf_counter()
 
     def opened(self, workspace: Workspace, request: Request) -> None:
-        """The project and its catalogue are found."""
-
-    def read(self, given: CompileInputs) -> None:
-        """The files are read."""
-
-    def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
-        """One environment is compiled for one target."""
-
-    def ended(self, given: CompileInputs) -> None:
-        """Everything is compiled, or has failed."""
-
-    def wrote(self) -> None:
-        """The output is where it belongs."""
-
-
-class Verbose(Observer):
-    """An observer that prints each stage with the time that it took."""
-
-    def __init__(
-        self, echo: Callable[[str], None] = console.echo, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
-        self._echo = echo
-        self._clock = clock
-        self._since = clock()
-
-    def opened(self, workspace: Workspace, request: Request) -> None:
-        """The folders."""
+        """The project and its catalogue are found: the folders."""
         self._stage("project", folder_lines(workspace, request))
 
     def read(self, given: CompileInputs) -> None:
-        """The score files."""
+        """The score files are read."""
         self._stage("read", (source.name for source in given.inputs.sources_read))
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
-        """The environment's chain and what serves each resource."""
+        """One environment is compiled for one target: the environment's chain, and what serves each resource."""
         made = manifests.resolution
-        name = f"compiled {made.environment.name} for {manifests.target}"
-        chain = " <- ".join(catalogue.environment_chain(made.environment.name).value or ())
-        lines = [f"environment: {chain}", *(selection_line(resource) for resource in made.resources.values())]
-        self._stage(name, lines)
+        self._stage(f"compiled {made.environment.name} for {manifests.target}", _choices(made, catalogue))
 
     def ended(self, given: CompileInputs) -> None:
-        """The files that workloads took in."""
+        """Everything is compiled, or has failed: the files that workloads took in."""
         if given.sources:
             self._stage("sources", given.sources)
 
     def wrote(self) -> None:
-        """The time of writing."""
+        """The output is where it belongs."""
         self._stage("wrote", ())
 
     def _stage(self, name: str, lines: Iterable[str]) -> None:
-        now = self._clock()
-        self._echo(f"{name} ({now - self._since:.3f} s)")
-        for line in lines:
-            self._echo(f"  {line}")
-        self._since = self._clock()
+        if self._verbose:
+            console.echo(f"{name} ({time.perf_counter() - self._since:.3f} s)")
+            for line in lines:
+                console.echo(f"  {line}")
+            self._since = time.perf_counter()
 
 
-def observer(*, verbose: bool) -> Observer:
-    """The observer that a command's options ask for."""
-    return Verbose() if verbose else Observer()
+def _choices(made: Resolution, catalogue: Catalogue) -> Iterator[str]:
+    yield f"environment: {' <- '.join(catalogue.environment_chain(made.environment.name).value or ())}"
+    yield from map(selection_line, made.resources.values())
 
 
 def folder_lines(workspace: Workspace, request: Request) -> Iterator[str]:

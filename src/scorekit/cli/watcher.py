@@ -17,17 +17,15 @@ from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
-from scorekit.cli import console, verbose
+from scorekit.cli import console
 from scorekit.cli.verbose import Observer
 from scorekit.errors import UsageError
 from scorekit.limits import command_budget
 
 if TYPE_CHECKING:
-    from scorekit.catalogue import Catalogue
-    from scorekit.cli.arguments import Request
     from scorekit.cli.compilation import CompileInputs
+    from scorekit.cli.request import Request
     from scorekit.cli.workspace import Workspace
-    from scorekit.targets.api import ManifestSet
 
 #: How often the files are looked at, in seconds, and which share of the time looking may take.
 INTERVAL = 0.3
@@ -70,19 +68,15 @@ def changes(first: FileTimes, later: Iterable[FileTimes]) -> Iterator[frozenset[
 
 
 class Watcher(Observer):
-    """An observer that remembers what a run depends on, so that it can be looked at; it passes everything on."""
+    """An observer that remembers what a run depends on, so that it can be looked at."""
 
     def __init__(self, request: Request) -> None:
+        super().__init__(verbose=request.verbose)
         self._request = request
-        self._next = Observer()
         self._workspace: Workspace | None = None
         self._sources: set[str] = set()
         #: What the files looked like when the first run opened them.
         self.before: FileTimes = self.look()
-
-    def begin(self) -> None:
-        """A run begins, and its time with it."""
-        self._next = verbose.observer(verbose=self._request.verbose)
 
     def opened(self, workspace: Workspace, request: Request) -> None:
         """Remember the project; the first time, also what its files look like before they are read."""
@@ -90,24 +84,12 @@ class Watcher(Observer):
         self._workspace = workspace
         if first:
             self.before = self.look()
-        self._next.opened(workspace, request)
-
-    def read(self, given: CompileInputs) -> None:
-        """The files are read."""
-        self._next.read(given)
-
-    def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
-        """One environment is compiled."""
-        self._next.compiled(manifests, catalogue)
+        super().opened(workspace, request)
 
     def ended(self, given: CompileInputs) -> None:
         """Remember the files that workloads took in, or would have."""
         self._sources |= given.sources.asked
-        self._next.ended(given)
-
-    def wrote(self) -> None:
-        """The output is written."""
-        self._next.wrote()
+        super().ended(given)
 
     def look(self) -> FileTimes:
         """What the files look like now."""
@@ -165,7 +147,7 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
 
     def once() -> None:
         started = time.perf_counter()
-        watcher.begin()
+        watcher.began()
         with command_budget(anew=True):
             ended = done if run(watcher) == 0 else failed
         console.echo(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.silent)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, read_source
 from scorekit.catalogue.globs import PROJECT_FILE
+from scorekit.cli import console
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
@@ -17,7 +19,10 @@ from scorekit.parsing import documents
 from scorekit.projections.configured import project_faults
 
 if TYPE_CHECKING:
+    from scorekit.cli.request import Request
     from scorekit.source.document import Document
+
+P = ParamSpec("P")
 
 #: How standard input is called in messages.
 STDIN = "<stdin>"
@@ -50,14 +55,6 @@ class Workspace:
             findings.extend(project_faults(folder.project))
         return findings.outcome(cls(folder, catalogue))
 
-    @staticmethod
-    def root_of(workspace: Workspace | None, files: Sequence[Path]) -> Path | None:
-        """The folder that paths in findings start from; where the workspace did not open, that of its scorekit.yaml."""
-        if workspace is not None:
-            return workspace.folder.root
-        start = Path.cwd() / next((file for file in files if str(file) != "-"), Path())
-        return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
-
     def environment(self, name: str | None, files: Sequence[Path] = ()) -> str:
         """The environment to work in: the one asked for, or the project's default; UsageError when there is neither."""
         chosen = name or self.folder.default_environment
@@ -65,6 +62,48 @@ class Workspace:
             known = ", ".join(self.catalogue.offered_environments())
             raise usage_error(f"which environment? say --env NAME; there are: {known}", files, self)
         return chosen
+
+
+def open_workspace(request: Request, findings: Findings) -> Workspace | None:
+    """The workspace of a request; None, and the findings say why, where it can't be read."""
+    return findings.take(
+        Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
+    )
+
+
+def root_of(workspace: Workspace | None, files: Sequence[Path]) -> Path | None:
+    """The folder that paths in findings start from; where the workspace did not open, that of its scorekit.yaml."""
+    if workspace is not None:
+        return workspace.folder.root
+    start = Path.cwd() / next((file for file in files if str(file) != "-"), Path())
+    return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
+
+
+def in_workspace(
+    *, errors_only: bool = False
+) -> Callable[
+    [Callable[Concatenate[Workspace, Request, Findings, P], int | None]], Callable[Concatenate[Request, P], int]
+]:
+    """What a command does in the workspace of its request: its findings are printed, and the exit status is returned.
+
+    That is 1 where there is an error, else what the function returns. ``errors_only``: who asks has another question than ``check``.
+    """
+
+    def decorate(
+        run: Callable[Concatenate[Workspace, Request, Findings, P], int | None],
+    ) -> Callable[Concatenate[Request, P], int]:
+        @wraps(run)
+        def command(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> int:
+            findings = Findings()
+            workspace = open_workspace(request, findings)
+            status = run(workspace, request, findings, *args, **kwargs) if workspace is not None else None
+            quiet, root = errors_only or request.quiet, root_of(workspace, request.files)
+            console.echo_diagnostics(findings.items, quiet=quiet, root=root)
+            return 1 if findings.failed else status or 0
+
+        return command
+
+    return decorate
 
 
 def usage_error(words: str, files: Sequence[Path] = (), workspace: Workspace | None = None) -> UsageError:

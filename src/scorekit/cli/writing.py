@@ -33,14 +33,15 @@ from scorekit.cli.outputs import (
     listed_content,
     path_in,
     real_path,
+    refusal,
 )
-from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, FOREIGN_OUTPUT, SECRETS_CHANGED, UNWRITABLE_OUTPUT
+from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, SECRETS_CHANGED, UNWRITABLE_OUTPUT
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.tables import counted
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Diagnostic
+    from scorekit.diagnostics import Code, Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _plan_of_tree(part: FolderOutput) -> Outcome[_WritePlan]:
             findings.add(unwritable(path.as_posix(), error))
             continue
         if not part.force:
-            findings.extend(_in_the_way(path, file, there, known.get(file.path)))
+            findings.extend(_in_the_way(path, refusal(there, file, known)))
         if not _is_there(place, file, there):
             puts.append((place, file))
     wanted = {file.path: frozenset({digest(file.content)}) for file in part.files}
@@ -231,18 +232,12 @@ def _is_removable(path: Path) -> bool:
     return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
 
 
-def _in_the_way(
-    path: Path, file: OutputFile, there: bytes | None, known: frozenset[str] | None
-) -> Iterator[Diagnostic]:
+def _in_the_way(path: Path, code: Code | None) -> Iterator[Diagnostic]:
     """The error for a file whose content would be lost."""
-    if there is None or there == file.content:
-        return
-    if known is None:
-        message = f"`{path.as_posix()}` is there already and scorekit did not write it"
-        yield FOREIGN_OUTPUT.at(None, message, help="`--force` replaces it")
-    elif digest(there) not in known:
-        message = f"`{path.as_posix()}` was edited since scorekit wrote it"
-        yield EDITED_OUTPUT.at(None, message, help="`--force` replaces it")
+    if code is not None:
+        edited = code is EDITED_OUTPUT
+        words = "was edited since scorekit wrote it" if edited else "is there already and scorekit did not write it"
+        yield code.at(None, f"`{path.as_posix()}` {words}", help="`--force` replaces it")
 
 
 def _stale(folder: Path, known: Listed, staying: Iterable[str]) -> Iterator[tuple[str, Path]]:

@@ -9,7 +9,7 @@ from scorekit import projections
 from scorekit.codes.catalogue import NO_SUCH_OPTION
 from scorekit.projections.api import find_projection
 from scorekit.resolve.resolution import Origin, Traced
-from scorekit.suggest import did_you_mean
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -20,9 +20,10 @@ def project_faults(project: Project) -> Iterator[Diagnostic]:
     """What ``projections`` of scorekit.yaml says and no projection takes."""
     for name, options in project.projections.items():
         if name not in projections.names():
-            hint = did_you_mean(name, projections.names()) or f"there are: {', '.join(projections.names())}"
             yield NO_SUCH_OPTION.at(
-                project.span(("projections", name), key=True), f"there is no projection `{name}`", help=hint
+                project.span(("projections", name), key=True),
+                f"there is no projection `{name}`",
+                help=suggestion(name, projections.names()),
             )
             continue
         for option, value in options.items():

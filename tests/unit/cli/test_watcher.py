@@ -6,7 +6,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from scorekit.cli import check
-from scorekit.cli.arguments import Request
+from scorekit.cli.request import Request
 from scorekit.cli.watcher import FileTimes, Watcher, changed_names, changes
 
 A, B = (1, 10, 1), (2, 10, 1)
@@ -62,9 +62,15 @@ def test_every_file_that_matters_is_looked_at(tmp_path: Path) -> None:
         "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
     )
     with chdir(tmp_path):
-        request = Request(image_files=(Path("images.yaml"),), driver_folders=(Path("ours"),), quiet=True, form="json")
+        request = Request(
+            image_files=(Path("images.yaml"),),
+            driver_folders=(Path("ours"),),
+            environments=("dev",),
+            quiet=True,
+            form="json",
+        )
         watcher = Watcher(request)
-        check.check(request, ["dev"], watcher)
+        check.check(request, watcher)
         before = watcher.look()
         touched = (
             *("score.yaml", "images.yaml", "scorekit.yaml", "environments/dev.yaml"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scorekit.cli import options, usage
+from scorekit.cli.request import Request
 
 
 @click.command(
@@ -28,26 +29,17 @@ Examples:
 @options.reports
 @options.quiet
 @options.verbose
-@click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    environments: tuple[str, ...],
-    *,
-    watch: bool,
-    **arguments: object,
-) -> None:
+def command(*, watch: bool, **arguments: object) -> int:
     """Compile score FILES (or the whole project) in every environment, and report what is wrong.
 
     Without --env: the project's own environments, or the built-in ones when it has none. An image that only the deploy
     supplies (`image: .`) is fine here.
     """
     from scorekit.cli import check
-    from scorekit.cli.arguments import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
     if watch:
         from scorekit.cli import watcher
 
-        ctx.exit(watcher.watch(lambda o: check.check(request, environments, o), request, "checked"))
-    ctx.exit(check.check(request, environments))
+        return watcher.watch(lambda o: check.check(request, o), request, "checked")
+    return check.check(request)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scorekit.cli import options, usage
+from scorekit.cli.request import Request
 from scorekit.report import diff
 
 
@@ -56,11 +57,7 @@ Examples:
     help="Exit with 1 where a change is of this kind, or a worse one.",
 )
 @options.quiet
-@click.pass_context
 def command(
-    ctx: click.Context,
-    /,
-    environments: tuple[str, ...],
     base_revision: str | None,
     head_revision: str | None,
     rendered: Path | None,
@@ -70,7 +67,7 @@ def command(
     merge_base: bool,
     exit_code: bool,
     **arguments: object,
-) -> None:
+) -> int:
     """Show what differs in the manifests of score FILES (or of the whole project), and what the difference would do.
 
     Compares two environments, two git revisions, or existing manifests with what would be rendered now.
@@ -78,10 +75,6 @@ def command(
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
     from scorekit.cli import diff
-    from scorekit.cli.arguments import Request
 
-    comparison = diff.Comparison(
-        environments, base_revision, head_revision, merge_base, rendered, form, exit_code, fail_on
-    )
-    request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(diff.diff(request, comparison))
+    comparison = diff.Comparison(base_revision, head_revision, merge_base, rendered, form, exit_code, fail_on)
+    return diff.diff(Request(**arguments), comparison)  # type: ignore[arg-type]

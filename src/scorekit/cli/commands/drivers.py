@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from scorekit.cli import catalogue_commands, options
+from scorekit.cli.request import Request
 
 command = catalogue_commands.group(
     "drivers",
@@ -19,10 +18,8 @@ command = catalogue_commands.group(
 @options.catalogue
 @options.report
 @options.reports
-@click.pass_context
-def check(ctx: click.Context, /, **arguments: object) -> None:
+def check(**arguments: object) -> int:
     """Check every type and driver against its contract."""
     from scorekit.cli import check
-    from scorekit.cli.arguments import Request
 
-    ctx.exit(check.check_drivers(Request(**arguments)))  # type: ignore[arg-type]
+    return check.check_drivers(Request(**arguments))  # type: ignore[arg-type]

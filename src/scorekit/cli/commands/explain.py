@@ -7,6 +7,7 @@ import re
 import click
 
 from scorekit.cli import options
+from scorekit.cli.request import Request
 from scorekit.report import explanation
 
 #: What a diagnostic code looks like.
@@ -16,14 +17,13 @@ _CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
     from scorekit.cli import explain
-    from scorekit.cli.arguments import Request
     from scorekit.codes import all_codes
 
     if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
     try:
-        request = Request(files=tuple(ctx.params.get("files") or ()))
-        known = explain.subjects(request, ctx.params.get("environments") or ())
+        files, environments = (tuple(ctx.params.get(key) or ()) for key in ("files", "environments"))
+        known = explain.subjects(Request(files, environments=environments))
         return [name for name in known if name.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []
@@ -52,7 +52,7 @@ Examples:
 @options.workload
 @options.catalogue
 @click.pass_context
-def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], **arguments: object) -> None:
+def command(ctx: click.Context, /, subject: str, **arguments: object) -> int:
     """Explain why SUBJECT is what it is, line by line, or what a diagnostic code means.
 
     SUBJECT is a workload, a path of its Score file, a resource or a part of one, a uid, a driver, an emitted object or
@@ -60,14 +60,10 @@ def command(ctx: click.Context, /, subject: str, environments: tuple[str, ...], 
     """
     if _CODE.fullmatch(subject):
         click.echo(_documentation(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
-        return
-    from scorekit.cli import console, explain
-    from scorekit.cli.arguments import Request
+        return 0
+    from scorekit.cli import explain
 
-    request = Request(**arguments)  # type: ignore[arg-type]
-    text, status = explain.explain(request, subject, environments)
-    console.echo_paged(text)
-    ctx.exit(status)
+    return explain.explain(Request(**arguments), subject)  # type: ignore[arg-type]
 
 
 def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:

@@ -27,8 +27,7 @@ Examples:
 @click.option("--check", "check", is_flag=True, help="Write nothing, and exit with status 1 if something would change.")
 @options.report
 @options.quiet
-@click.pass_context
-def command(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, diff: bool, check: bool, quiet: bool) -> None:
+def command(files: tuple[Path, ...], form: str, *, diff: bool, check: bool, quiet: bool) -> int:
     """Write today's forms in the place of deprecated ones in score FILES (or those below FOLDERS, or of the project).
 
     Lists of `files` and `volumes` become mappings, a content's list of lines one text, `read_only` is `readOnly`, and a
@@ -37,4 +36,4 @@ def command(ctx: click.Context, /, files: tuple[Path, ...], form: str, *, diff: 
     """
     from scorekit.cli import fix
 
-    ctx.exit(fix.fix(files, form, diff=diff, check=check, quiet=quiet))
+    return fix.fix(files, form, diff=diff, check=check, quiet=quiet)

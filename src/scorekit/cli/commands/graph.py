@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scorekit.cli import options
+from scorekit.cli.request import Request
 from scorekit.report import drawing
 
 
@@ -39,19 +40,9 @@ Examples:
 @options.catalogue
 @options.namespace
 @options.quiet
-@click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    environments: tuple[str, ...],
-    form: str | None,
-    output: str | None,
-    focus: str | None,
-    **arguments: object,
-) -> None:
+def command(form: str | None, output: str | None, focus: str | None, **arguments: object) -> int:
     """Draw what score FILES need from one another and from resources, with the placeholders that say so."""
     from scorekit.cli import graph
-    from scorekit.cli.arguments import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(graph.graph(request, environments, form=form, output=output, focus=focus))
+    return graph.graph(request, form=form, output=output, focus=focus)

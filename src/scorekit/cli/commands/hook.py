@@ -19,7 +19,7 @@ Examples:
 @click.argument("name", metavar="COMMAND")
 @click.argument("arguments", metavar="[OPTIONS] [FILES]...", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
-def command(ctx: click.Context, /, name: str, arguments: tuple[str, ...]) -> None:
+def command(ctx: click.Context, /, name: str, arguments: tuple[str, ...]) -> int:
     """Run COMMAND, with its own OPTIONS, in each project that changed FILES belong to.
 
     A change of one file can break any workload of its project, so the whole project counts, and the result is the same
@@ -27,4 +27,4 @@ def command(ctx: click.Context, /, name: str, arguments: tuple[str, ...]) -> Non
     """
     from scorekit.cli import hook
 
-    ctx.exit(hook.run_in_projects(ctx, name, arguments))
+    return hook.run_in_projects(ctx, name, arguments)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from scorekit.cli import options, usage
+from scorekit.cli.request import Request
 from scorekit.report import impact as reports
 
 
@@ -24,37 +23,19 @@ Examples:
 )
 @click.argument("subject", required=False, metavar="[SUBJECT]")
 @options.environments("An environment to look at; several may be given.  [default: all of the project]")
-@click.option(
-    "-f",
-    "--file",
-    "files",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="A score file (or folder) to look at.  [default: the whole project]",
-)
+@options.score_files("A score file (or folder) to look at.  [default: the whole project]")
 @click.option("--changed", metavar="REVISION", help="Look at every file that differs from a revision of git.")
 @options.target
 @options.workload
 @options.catalogue
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
-@click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    subject: str | None,
-    environments: tuple[str, ...],
-    changed: str | None,
-    **arguments: object,
-) -> None:
+def command(subject: str | None, changed: str | None, **arguments: object) -> int:
     """Show which workloads, environments and emitted objects SUBJECT affects.
 
     SUBJECT is a driver, a type, an environment, a file, a line of one (FILE:LINE) or a resource's uid. What it makes or
     gives a value to is a direct hit; what is reached through that is an indirect one.
     """
     from scorekit.cli import impact
-    from scorekit.cli.arguments import Request
 
-    request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(impact.show(request, subject, environments, changed))
+    return impact.show(Request(**arguments), subject, changed)  # type: ignore[arg-type]

@@ -28,8 +28,7 @@ Examples:
     "--requirement", metavar="REQUIREMENT", help="What CI installs with pip.  [default: scorekit of this version]"
 )
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing and take the defaults.")
-@click.pass_context
-def command(ctx: click.Context, /, **arguments: object) -> None:
+def command(**arguments: object) -> int:
     """Make a project in FOLDER: a workload, environments, a driver, hooks, CI, and the seed of development secrets.
 
     What is there already is left as it is. In a folder that has score files, they are the project's workloads. In one that
@@ -37,4 +36,4 @@ def command(ctx: click.Context, /, **arguments: object) -> None:
     """
     from scorekit.cli import init
 
-    ctx.exit(init.init(init.InitOptions(**arguments)))  # type: ignore[arg-type]
+    return init.init(init.InitOptions(**arguments))  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scorekit.cli import options, usage
+from scorekit.cli.request import Request
 from scorekit.report import parity as reports
 
 
@@ -33,23 +34,13 @@ Examples:
 @options.catalogue
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
-@click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    environments: tuple[str, ...],
-    against: str | None,
-    gate: str | None,
-    accepted: tuple[str, ...],
-    **arguments: object,
-) -> None:
+def command(against: str | None, gate: str | None, accepted: tuple[str, ...], **arguments: object) -> int:
     """Show where environments differ in what a developer can see, sorted into risks and what is expected.
 
     Each environment is a column, development first and production last; an environment that can't be compiled is
     shown as a risk, and the others are compared all the same.
     """
     from scorekit.cli import parity
-    from scorekit.cli.arguments import Request
 
     request = Request(**arguments)  # type: ignore[arg-type]
-    ctx.exit(parity.show(request, environments, against=against, accepted=accepted, gate=gate == "risk"))
+    return parity.show(request, against=against, accepted=accepted, gate=gate == "risk")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scorekit.cli import options, usage
+from scorekit.cli.request import Request
 
 
 class RenderCommand(usage.GroupedCommand):
@@ -88,20 +89,19 @@ Examples:
 @click.pass_context
 def command(
     ctx: click.Context, /, environments: tuple[str, ...], target: str | None, *, watch: bool, **arguments: object
-) -> None:
+) -> int:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit import projections
     from scorekit.cli import projection, render
-    from scorekit.cli.arguments import Request
 
     if watch and arguments["check"]:
         raise click.UsageError("--watch writes and --check writes nothing; choose one", ctx)
 
     if target in projections.names():
         asked = Request(environments=environments, target=target, **arguments)  # type: ignore[arg-type]
-        ctx.exit(projection.render(asked, watch=watch))
+        return projection.render(asked, watch=watch)
     if arguments["projection_options"]:
         raise click.UsageError(f"--option is for a projection: `--target {' or '.join(projections.names())}`", ctx)
     environment = options.one_environment(ctx, environments)
     request = Request(environment=environment, target=target, **arguments)  # type: ignore[arg-type]
-    ctx.exit(render.watch(request) if watch else render.render(request))
+    return render.watch(request) if watch else render.render(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scorekit.cli import options
+from scorekit.cli.request import Request
 
 
 @click.command(
@@ -23,14 +24,12 @@ A YAML language server uses the file for documents that begin with the line
 @options.environment_of("The environment whose score files it is for, which offers less.  [default: any]")
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
-@click.pass_context
-def command(ctx: click.Context, /, kind: str, **arguments: object) -> None:
+def command(kind: str, **arguments: object) -> int:
     """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write.
 
     It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
     of score files offers only what that environment can provide, as it limits and enforces it.
     """
     from scorekit.cli import schema
-    from scorekit.cli.arguments import Request
 
-    ctx.exit(schema.write_schema(kind, Request(**arguments)))  # type: ignore[arg-type]
+    return schema.write_schema(Request(**arguments), kind)  # type: ignore[arg-type]
