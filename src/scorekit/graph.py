@@ -42,9 +42,17 @@ class Edge:
     reasons: tuple[Reason, ...]
 
 
+_WORKLOAD = "workload "
+
+
 def workload_node(name: str) -> str:
     """The key of a workload's node; a resource's is its uid, which has no space."""
-    return f"workload {name}"
+    return f"{_WORKLOAD}{name}"
+
+
+def node_name(key: str) -> str:
+    """What a node stands for: the name of a workload, the uid of a resource."""
+    return key.removeprefix(_WORKLOAD)
 
 
 @dataclass(frozen=True, slots=True)

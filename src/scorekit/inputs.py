@@ -16,7 +16,7 @@ from scorekit.model import overrides as model_overrides
 from scorekit.model.decode import decode_workload
 from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
-from scorekit.parsing import documents
+from scorekit.parsing import documents, written_name
 from scorekit.source.document import Document
 from scorekit.values import size_of, take
 
@@ -59,7 +59,7 @@ def compiled_set(
         read = own.take(_documents(item)) or ()
         decoded = [w for d in read if (w := _workload(item, d, environment, overrides, own)) is not None]
         own = Findings(d.softened() if d.code in tolerated else d for d in own.items)
-        wanted = select is None or source_name(item) in select or any(_name(d) in select for d in read)
+        wanted = select is None or source_name(item) in select or any(written_name(d) in select for d in read)
         findings.extend(own.items if wanted else (d.softened() for d in own.items))
         workloads += decoded if wanted or not own.failed else ()
         complete = complete and not own.failed
@@ -79,11 +79,6 @@ def _documents(item: Input) -> Outcome[tuple[Document, ...]]:
     if isinstance(item, Source):
         return documents(item)
     return Outcome((item.document if isinstance(item, Workload) else item,))
-
-
-def _name(document: Document) -> str | None:
-    found = document.at(("metadata", "name"))
-    return found.data if found is not None and isinstance(found.data, str) else None
 
 
 def _workload(
@@ -121,7 +116,7 @@ def _decode(document: Document, layers: Sequence[Override]) -> Outcome[Workload]
 
 def _settings(document: Document, environment: Environment) -> list[Document]:
     """The environment's ``workloads."*"`` and ``workloads.NAME``, weakest first."""
-    keys = ("*", _name(document)) if environment.workloads else ()
+    keys = ("*", written_name(document)) if environment.workloads else ()
     parts = (environment.document.at(("workloads", key)) for key in keys if isinstance(key, str))
     return [part for part in parts if part is not None]
 

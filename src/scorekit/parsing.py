@@ -57,6 +57,12 @@ def documents(source: Source) -> Outcome[tuple[Document, ...]]:
     return findings.outcome(tuple(chosen or written[:1]))
 
 
+def written_name(document: Document) -> str | None:
+    """The name that a Score document gives its workload, where it is a text."""
+    found = document.at(("metadata", "name"))
+    return found.data if found is not None and isinstance(found.data, str) else None
+
+
 def _workload(document: Document, findings: Findings) -> Workload | None:
     workload = findings.take(decode_workload(document))
     if workload is not None:

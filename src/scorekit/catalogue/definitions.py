@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: The folder of a project that has them.
 DEFINITIONS = "crds"
 _KIND = "CustomResourceDefinition"
-_ENDINGS = (".yaml", ".yml", ".json")
+#: What files of manifests, ours or others', end in.
+MANIFEST_ENDINGS = (".yaml", ".yml", ".json")
 #: How many files and characters are searched, and how deep folders may be nested.
 _MOST_FILES, _MOST_TEXT, _DEEPEST = 2_000, 64 * 1024 * 1024, 8
 #: How many documents are read for one kind: a description may name it too.
@@ -80,7 +81,7 @@ class CustomDefinitions:
             while left:
                 path = left.pop()
                 prefix = f"{path}/" if path else ""
-                yield from ((folder, prefix + name) for name in folder.files(path) if name.endswith(_ENDINGS))
+                yield from ((folder, prefix + name) for name in folder.files(path) if name.endswith(MANIFEST_ENDINGS))
                 if prefix.count("/") < _DEEPEST:
                     left += reversed([prefix + name for name in folder.folders(path)])
 

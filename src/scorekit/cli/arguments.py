@@ -47,8 +47,7 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
     findings = Findings()
     found: dict[str, Traced] = {}
     for file in files:
-        source = findings.take(read_source(workspace.folder.absolute(file), workspace.folder.root))
-        document = findings.take(reader.read(source)) if source else None
+        document = _document(workspace, file, findings)
         if document is None:
             continue
         if not isinstance(document.data, dict):
@@ -71,6 +70,11 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
             raise UsageError(f"--image {argument}: `{ref}` {wrong[0]}; {wrong[1]}")
         found[key] = Traced(ref, Origin("option", one_line_span("--image", argument)))
     return findings.outcome(found)
+
+
+def _document(workspace: Workspace, file: Path, findings: Findings) -> Document | None:
+    source = findings.take(read_source(workspace.folder.absolute(file), workspace.folder.root))
+    return findings.take(reader.read(source)) if source else None
 
 
 def builds(arguments: Sequence[str]) -> Mapping[str, Build]:
@@ -121,8 +125,7 @@ def overrides(
     findings = Findings()
     given: list[Override] = []
     for file in files:
-        source = findings.take(read_source(workspace.folder.absolute(file), workspace.folder.root))
-        document = findings.take(reader.read(source)) if source else None
+        document = _document(workspace, file, findings)
         if document is not None and document.data is not None:
             given.append(document)
     for argument in properties:

@@ -51,21 +51,10 @@ def context(
     checked: Sequence[str] = (),
 ) -> Context:
     """What a report may know of where and in what a project in a folder was compiled."""
-    return Context(environments, prefix=prefix_of(root), home=fallback_file(root), checked=tuple(checked))
-
-
-def prefix_of(root: Path | None) -> str:
-    """The project's folder as seen from the working folder, for reports that name files to others; empty at its root."""
-    if root is None:
-        return ""
-    found = Path(os.path.relpath(root)).as_posix()
-    return "" if found == "." else found
-
-
-def fallback_file(root: Path | None) -> str:
-    """The file that findings without a place are attributed to, in reports that need one for each."""
+    seen = Path(os.path.relpath(root or ".")).as_posix()
     names = ("scorekit.yaml", "score.yaml")
-    return next((name for name in names if root is not None and (root / name).is_file()), names[0])
+    home = next((name for name in names if root is not None and (root / name).is_file()), names[0])
+    return Context(environments, prefix="" if seen == "." else seen, home=home, checked=tuple(checked))
 
 
 def echo_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from scorekit import pipeline, targets
+from scorekit.catalogue.definitions import MANIFEST_ENDINGS
 from scorekit.catalogue.output_list import has_list, listed_below
 from scorekit.cli import console, writing
 from scorekit.cli.envfile import used_in_folders
@@ -26,13 +27,10 @@ if TYPE_CHECKING:
     from scorekit.outcome import Findings, Outcome
     from scorekit.targets.api import ManifestSet, OutputFile
 
-#: What ends a path that is a file even when it does not exist yet.
-_FILE_ENDINGS = {".yaml", ".yml", ".json"}
-
 
 def is_file_name(path: str) -> bool:
-    """Whether a path is a file's by its name alone."""
-    return not path.endswith("/") and Path(path).suffix in _FILE_ENDINGS
+    """Whether a path is a file's by its name alone, even when it does not exist yet."""
+    return not path.endswith("/") and Path(path).suffix in MANIFEST_ENDINGS
 
 
 class Sink(Protocol):

@@ -23,7 +23,7 @@ from scorekit.cli import console
 from scorekit.cli.new_files import NewFiles, append_lines, create_files
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
-from scorekit.parsing import documents
+from scorekit.parsing import documents, written_name
 from scorekit.report.terminal import printable
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
 from scorekit.schemas.kinds import editor_files
@@ -128,9 +128,9 @@ def _name_of(start: InitFolder) -> str:
     for file in sorted(start.score_files, key=lambda path: (len(path.parts), path)):
         source = read_source(file, start.folder).value
         for document in (documents(source).value or ()) if source else ():
-            name = document.at(("metadata", "name"))
-            if name is not None and isinstance(name.data, str) and _NAME.fullmatch(name.data):
-                return name.data
+            name = written_name(document)
+            if name is not None and _NAME.fullmatch(name):
+                return name
     label = names.dns(start.folder.name)
     return label if _NAME.fullmatch(label) else f"project-{label}"
 

@@ -39,12 +39,6 @@ def _complete_environments(ctx: click.Context, param: click.Parameter, incomplet
 files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 
 
-def _only_one(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
-    """The value of an option that is given once at most."""
-    del param
-    return one_environment(ctx, values)
-
-
 def one_environment(ctx: click.Context, values: Sequence[str]) -> str | None:
     """The one environment that was given, if any: of two, the last would win without a word."""
     if len(values) > 1:
@@ -54,40 +48,27 @@ def one_environment(ctx: click.Context, values: Sequence[str]) -> str | None:
 
 def environment_of(words: str) -> Decorator:
     """The one environment of a command."""
-    return click.option(
-        "--env",
-        "environment",
-        metavar="NAME",
-        multiple=True,
-        callback=_only_one,
-        shell_complete=_complete_environments,
-        help=words,
-    )
+    return _environments("environment", words, callback=lambda ctx, _, values: one_environment(ctx, values))
 
 
 def environments(words: str) -> Decorator:
     """The environments that a command looks at."""
-    return click.option(
-        "--env",
-        "environments",
-        metavar="NAME",
-        multiple=True,
-        shell_complete=_complete_environments,
-        help=words,
-    )
+    return _environments("environments", words)
+
+
+def _environments(name: str, words: str, **more: Any) -> Decorator:
+    complete = _complete_environments
+    return click.option("--env", name, metavar="NAME", multiple=True, shell_complete=complete, help=words, **more)
+
+
+def _paths(*names: str, help: str, metavar: str = "FILE", **kind: bool) -> Decorator:  # noqa: A002 - click's own word
+    """An option of files or folders that may be given several times."""
+    return click.option(*names, metavar=metavar, multiple=True, type=click.Path(path_type=Path, **kind), help=help)
 
 
 def score_files(words: str) -> Decorator:
     """The score files of a command whose argument is another."""
-    return click.option(
-        "-f",
-        "--file",
-        "files",
-        metavar="FILE",
-        multiple=True,
-        type=click.Path(path_type=Path, allow_dash=True),
-        help=words,
-    )
+    return _paths("-f", "--file", "files", allow_dash=True, help=words)
 
 
 def form(names: Sequence[str], words: str) -> Decorator:
@@ -149,40 +130,27 @@ verbose = click.option(
 )
 
 catalogue = _stack(
-    click.option(
+    _paths(
         "--drivers",
         "driver_folders",
         metavar="DIR",
-        multiple=True,
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        exists=True,
+        file_okay=False,
         help="A folder of types and drivers that comes before the project's.",
     ),
-    click.option(
+    _paths(
         "--environments",
         "environment_folders",
         metavar="DIR",
-        multiple=True,
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        exists=True,
+        file_okay=False,
         help="A folder of environments that comes before the project's.",
     ),
 )
 
 workload = _stack(
-    click.option(
-        "--context",
-        metavar="FILE",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        help="A score file that is known, never emitted.",
-    ),
-    click.option(
-        "--overrides-file",
-        "overrides_files",
-        metavar="FILE",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        help="A file merged over the one score file; several in turn.",
-    ),
+    _paths("--context", help="A score file that is known, never emitted."),
+    _paths("--overrides-file", "overrides_files", help="A file merged over the one score file; several in turn."),
     click.option(
         "--override-property",
         "override_properties",
@@ -198,14 +166,7 @@ workload = _stack(
         multiple=True,
         help="The image of containers whose image is `.`.",
     ),
-    click.option(
-        "--images",
-        "image_files",
-        metavar="FILE",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        help="A map of WORKLOAD/CONTAINER to image, as YAML or JSON.",
-    ),
+    _paths("--images", "image_files", help="A map of WORKLOAD/CONTAINER to image, as YAML or JSON."),
     click.option(
         "--build",
         "builds",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit import targets
+from scorekit.graph import node_name
 from scorekit.inputs import source_name
 from scorekit.targets.api import NUMBERED, SHARED
 
@@ -39,7 +40,7 @@ class OutputScope:
         # Outside a project the sources are those that were named, and there may be others.
         whole = given.workspace.folder.found or not given.request.files
         asked = frozenset(w.name for w in resolution.workloads if w.selected)
-        known = {key.partition(" ")[2] for key, kind in resolution.graph.nodes.items() if kind == "workload"}
+        known = {node_name(key) for key, kind in resolution.graph.nodes.items() if kind == "workload"}
         understood = {w.spec.document.source.name for w in resolution.workloads}
         if not whole or not understood.issuperset(sources):
             return cls(asked, None)

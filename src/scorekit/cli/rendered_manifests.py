@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.definitions import MANIFEST_ENDINGS
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli.outputs import real_path
@@ -18,8 +19,6 @@ from scorekit.targets.record import find_target
 if TYPE_CHECKING:
     from scorekit.cli.output_scope import OutputScope
     from scorekit.location import Source
-
-_ENDINGS = {".yaml", ".yml", ".json"}
 
 
 def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tuple[Source, ...]]:
@@ -60,6 +59,6 @@ def _below(folder: Path, target: str, scope: OutputScope) -> list[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in _ENDINGS and path.name not in language.other_files and not hidden and path.is_file():
+        if path.suffix in MANIFEST_ENDINGS and path.name not in language.other_files and not hidden and path.is_file():
             found.append(name)
     return [name for name in found if not scope.keeps(name)]

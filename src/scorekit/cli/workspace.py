@@ -15,7 +15,7 @@ from scorekit.cli import console
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
-from scorekit.parsing import documents
+from scorekit.parsing import documents, written_name
 from scorekit.projections.configured import project_faults
 
 if TYPE_CHECKING:
@@ -149,17 +149,12 @@ def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[P
 
 def _without_namesakes(source: Source, piped: Source, *, asked: bool) -> Sequence[Source | Document]:
     """A file of the project without the workloads that standard input replaces; one that was named stays whole."""
-    names = {name for d in documents(piped).value or () if (name := _name(d)) is not None}
+    names = {name for d in documents(piped).value or () if (name := written_name(d)) is not None}
     if asked or not any(name in source.text for name in names):
         return (source,)
     found = documents(source).value or ()
-    others = [document for document in found if _name(document) not in names]
+    others = [document for document in found if written_name(document) not in names]
     return (source,) if len(others) == len(found) else others
-
-
-def _name(document: Document) -> str | None:
-    found = document.at(("metadata", "name"))
-    return found.data if found is not None and isinstance(found.data, str) else None
 
 
 def score_files(folder: ProjectFolder, file: Path) -> Sequence[Path]:

@@ -165,7 +165,7 @@ def _some(known: list[str]) -> str:
 
 def _named(scene: Scene, name: str) -> list[DrawnNode]:
     """The nodes of a name: a key is one node's alone, a workload's name comes before a shared id."""
-    exact = scene.node(name) or scene.node(f"workload {name}")
+    exact = scene.node(name) or scene.node(workload_node(name))
     return [exact] if exact else [n for n in scene.nodes if name in _names(n)]
 
 
@@ -185,11 +185,13 @@ def _around(scene: Scene, node: DrawnNode) -> Scene:
     needs.add_nodes_from(n.key for n in scene.nodes)
     # To know how to reach a workload is not to need what that one needs.
     needs.add_edges_from((e.source, e.target) for e in scene.edges if e.kind not in {"reaches", "after"})
-    needs.add_edges_from((f"workload {n.workload}", n.key) for n in scene.nodes if n.kind == "container")
+    needs.add_edges_from(
+        (workload_node(n.workload), n.key) for n in scene.nodes if n.kind == "container" and n.workload
+    )
     kept = {node.key} | nx.descendants(needs, node.key) | nx.ancestors(needs, node.key)
     reaching = [{e.source, e.target} for e in scene.edges if e.kind == "reaches"]
     kept = kept.union(*(ends for ends in reaching if ends & kept))
     # A card is drawn around what it holds.
-    kept |= {f"workload {n.workload}" for n in scene.nodes if n.key in kept and n.workload is not None}
+    kept |= {workload_node(n.workload) for n in scene.nodes if n.key in kept and n.workload is not None}
     nodes = tuple(n for n in scene.nodes if n.key in kept)
     return Scene.of(scene.environment, scene.target, nodes, scene.edges)

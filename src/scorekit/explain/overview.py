@@ -10,7 +10,7 @@ from scorekit.explain.explanation import Step
 from scorekit.explain.facts import namespace_step
 from scorekit.explain.selection import declarations, serving
 from scorekit.explain.workload_values import value_step
-from scorekit.graph import workload_node
+from scorekit.graph import node_name, workload_node
 from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
@@ -107,7 +107,7 @@ def _required(chains: Chains, resource: ResolvedResource) -> Iterator[Step]:
 
 def _dependents(chains: Chains, uid: str) -> Iterator[Step]:
     for edge in chains.resolution.graph.edges_to(uid):
-        source = edge.source.removeprefix("workload ")
+        source = node_name(edge.source)
         what = "workload" if edge.source == workload_node(source) else "resource"
         if edge.kind in ("refers", "requires") or what == "workload":
             for reason in edge.reasons[:3]:
@@ -120,8 +120,8 @@ def _peers(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
     node = workload_node(workload.name)
     for edge in (*graph.edges_from(node), *graph.edges_to(node)):
         if edge.kind == "reaches" and edge.reasons:
-            there, back = edge.target.removeprefix("workload "), edge.source.removeprefix("workload ")
-            text = f"reaches `{there}`" if edge.source == node else f"reached by `{back}`"
+            out = edge.source == node
+            text = f"reaches `{node_name(edge.target)}`" if out else f"reached by `{node_name(edge.source)}`"
             yield Step("dependent", f"{text}: {edge.reasons[0].text}", edge.reasons[0].span)
 
 

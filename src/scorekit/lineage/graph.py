@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.expressions import compile_expression
+from scorekit.graph import node_name
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.outputs import variable_origins
@@ -236,7 +237,7 @@ class Lineage:
         if value.owner not in self.resolution.resources:
             return self.readers.get(value, ())
         graph = self.resolution.graph
-        above = (edge.source.removeprefix("workload ") for edge in graph.edges_to(value.owner))
+        above = (node_name(edge.source) for edge in graph.edges_to(value.owner))
         below = (edge.target for edge in graph.edges_from(value.owner))
         return (reader for owner in (value.owner, *above, *below) for reader in self._readers_in(owner).get(value, ()))
 

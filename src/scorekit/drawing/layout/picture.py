@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import HEADER, Box, Card, listed, measured, whole
 from scorekit.drawing.layout.layered import Gaps, Layered, LayerItem, Point, layered
+from scorekit.graph import EdgeKind, workload_node
 
 if TYPE_CHECKING:
     from scorekit.drawing.model import DrawnEdge, DrawnNode, Scene
-    from scorekit.graph import EdgeKind
 
 MARGIN = 32
 _GAP = 28
@@ -87,7 +87,7 @@ class _PictureLayout:
         self.alone: list[DrawnNode] = []
         self.unit: dict[str, str] = {}
         for node in scene.nodes:
-            card = f"workload {node.workload}"
+            card = workload_node(node.workload or "")
             self.unit[node.key] = card if card in self.cards else node.key
             if node.kind != "workload":
                 (self.inner[card] if card in self.cards else self.alone).append(node)
