@@ -183,8 +183,7 @@ def _workloads_of(inputs: Sequence[Source | Document]) -> int:
     return sum(1 if isinstance(i, Document) else len(documents(i).value or ()) for i in inputs)
 
 
-def dns_label(option: str, text: str | None) -> str | None:
-    """The value of an option that must be a DNS label (RFC 1123), as a namespace is."""
+def check_dns_label(option: str, text: str | None) -> None:
+    """Hold the value of an option to a DNS label (RFC 1123), as a namespace is."""
     if text is not None and not is_dns_label(text):
         raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")
-    return text

@@ -15,7 +15,7 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import arguments, console
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every_environment
-from scorekit.cli.output_scope import OutputScope
+from scorekit.cli.destination import OutputScope
 from scorekit.cli.rendered_manifests import manifests_below
 from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, open_workspace, root_of, usage_error
@@ -107,16 +107,11 @@ def _found(
     given = findings.take(CompileInputs.of(workspace, request))
     if given is None:
         return ()
-    one, other = (ProjectVersion(workspace, request, given, "") for _ in request.environments)
+    here = ProjectVersion(workspace, request, given, "")
     first, second = request.environments
-    pairs = _pairs(one.targets(first), other.targets(second))
-    return _compared([((one, first, a), (other, second, b)) for a, b in pairs], findings, standing=True)
-
-
-def _pairs(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str]]:
-    """The targets that two environments share; else the first of each."""
-    shared = [(name, name) for name in first if name in second]
-    return shared or [(first[0], second[0])]
+    ours, theirs = here.targets(first), here.targets(second)
+    pairs = [(name, name) for name in ours if name in theirs] or [(ours[0], theirs[0])]
+    return _compared([((here, first, a), (here, second, b)) for a, b in pairs], findings, standing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,18 +287,15 @@ def _with_rendered(workspace: Workspace, request: Request, folder: Path, finding
         if made is None:
             continue
         after = Snapshot.of(made, version.label)
+        if request.no_secrets:
+            after = replace(after, items=tuple(item for item in after.items if not item.secret))
         scope = OutputScope.of(made.resolution, given)
         sources = findings.take(manifests_below(place, target, scope))
         before = rendered(sources or (), label=place.as_posix(), environment=environment, target=target)
         part = findings.take(before)
         if part is not None and sources is not None:
-            found.append(compare_parts(part, _visible(after, request)))
+            found.append(compare_parts(part, after))
     return tuple(found)
-
-
-def _visible(part: Snapshot, request: Request) -> Snapshot:
-    """A side less what ``--no-secrets`` leaves out."""
-    return replace(part, items=tuple(i for i in part.items if not i.secret)) if request.no_secrets else part
 
 
 def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> None:

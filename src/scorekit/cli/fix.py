@@ -15,7 +15,7 @@ from scorekit.catalogue import read_source
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
-from scorekit.cli.workspace import STDIN, Workspace, score_files
+from scorekit.cli.workspace import STDIN, Workspace, root_of, score_files
 from scorekit.cli.writing import rewrite_file
 from scorekit.codes.writing import NOT_MENDED
 from scorekit.errors import UsageError
@@ -59,11 +59,14 @@ def fix(files: Sequence[Path], form: str, *, diff: bool, check: bool, quiet: boo
     workspace = findings.take(Workspace.open(files))
     fixed = _fixed(workspace, files, findings) if workspace is not None else []
     writes = not (diff or check)
+    silent = quiet or form != "text"
     for one in fixed:
-        _apply(one, findings, diff=diff, writes=writes, quiet=quiet or form != "text")
-    root = workspace.folder.root if workspace is not None else None
-    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=root)
-    _summarise(fixed, writes=writes, quiet=quiet or form != "text")
+        _apply(one, findings, diff=diff, writes=writes, quiet=silent)
+    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=root_of(workspace, files))
+    if fixed:
+        changed, there = sum(one.changed for one in fixed), counted(len(fixed), "file")
+        done = f"{changed} of {there} {'fixed' if writes else 'to fix'}"
+        console.echo(done if changed else f"nothing to fix in {there}", quiet=silent)
     return 1 if findings.failed or (check and any(one.changed for one in fixed)) else 0
 
 
@@ -86,11 +89,9 @@ def _apply(one: _FixedFile, findings: Findings, *, diff: bool, writes: bool, qui
     """Show or write what changes in a file."""
     if diff:
         _show(one)
-    if one.changed and writes:
-        if _rewrite(one, findings):
-            console.echo(f"fixed {one.source.name}: {counted(len(one.fixed.places), 'deprecated form')}", quiet=quiet)
-    elif one.changed and not diff:
-        console.echo(f"would fix {one.source.name}: {counted(len(one.fixed.places), 'deprecated form')}", quiet=quiet)
+    elif one.changed and (not writes or _rewrite(one, findings)):
+        forms = counted(len(one.fixed.places), "deprecated form")
+        console.echo(f"{'fixed' if writes else 'would fix'} {one.source.name}: {forms}", quiet=quiet)
     findings.extend(one.fixed.after if writes else one.fixed.before)
 
 
@@ -109,15 +110,13 @@ def _rewrite(one: _FixedFile, findings: Findings) -> bool:
     try:
         content = _in_place_of(read_regular(str(one.path)), one)
     except OSError as error:
-        content = None
         findings.add(unreadable(one.source.name, error))
-    else:
-        if content is None:
-            message = (
-                f"`{one.source.name}` is left as it is: it changed meanwhile, or lines in it end in a carriage return"
-            )
-            findings.add(NOT_MENDED.at(None, message, help="let its lines end in a line feed, and run this again"))
-    return content is not None and findings.take(rewrite_file(one.path, content)) is not None
+        return False
+    if content is None:
+        message = f"`{one.source.name}` is left as it is: it changed meanwhile, or lines in it end in a carriage return"
+        findings.add(NOT_MENDED.at(None, message, help="let its lines end in a line feed, and run this again"))
+        return False
+    return findings.take(rewrite_file(one.path, content)) is not None
 
 
 def _in_place_of(there: bytes, one: _FixedFile) -> bytes | None:
@@ -126,17 +125,6 @@ def _in_place_of(there: bytes, one: _FixedFile) -> bytes | None:
     encoding = _ENCODINGS.get(mark, "utf-8")
     text = there.removeprefix(mark).decode(encoding, errors="replace")
     return mark + one.fixed.text.encode(encoding) if text == one.source.text else None
-
-
-def _summarise(fixed: Sequence[_FixedFile], *, writes: bool, quiet: bool) -> None:
-    if not fixed:
-        return
-    changed = sum(one.changed for one in fixed)
-    files = counted(len(fixed), "file")
-    if not changed:
-        console.echo(f"nothing to fix in {files}", quiet=quiet)
-    else:
-        console.echo(f"{changed} of {files} {'fixed' if writes else 'to fix'}", quiet=quiet)
 
 
 def _fix_stdin(form: str, *, diff: bool, check: bool, quiet: bool) -> int:

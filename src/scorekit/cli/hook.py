@@ -115,11 +115,9 @@ def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> 
     params: dict[str, Any] = {**ctx.params, "files": files}
     with ctx.scope(cleanup=False):
         try:
-            found = ctx.invoke(command, **params)
-        except click.exceptions.Exit as done:
-            return done.exit_code
+            status: int = ctx.invoke(command, **params)
         except (click.UsageError, UsageError) as error:
             words = error.format_message() if isinstance(error, click.UsageError) else str(error)
             console.echo(f"error: {without_secrets(words)}")
             return 2
-    return found if isinstance(found, int) else 0
+    return status

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from scorekit import targets
+from scorekit.catalogue import read_source
+from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
+from scorekit.catalogue.globs import PROJECT_FILE
+from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.cli import console
+from scorekit.cli.catalogue_details import files_of
 from scorekit.cli.compilation import CompileInputs, compile_environments, known_environments
-from scorekit.cli.impact_subject import files_subject, read_errors, subject_of
 from scorekit.cli.revisions import Repository
 from scorekit.cli.workspace import Workspace, in_workspace, usage_error
+from scorekit.errors import UsageError
 from scorekit.impact.measure import impact
+from scorekit.impact.subject import Area, ImpactSubject, areas_at
+from scorekit.location import Source
 from scorekit.pipeline import without_collector
 from scorekit.report import impact as reports
+from scorekit.resolve.resolution import ResourceUid
+from scorekit.suggest import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.outcome import Findings, Outcome
+    from scorekit.targets.api import ManifestSet
 
 
 @in_workspace(errors_only=True)
@@ -50,3 +65,218 @@ def show(
 def _changed(revision: str, workspace: Workspace) -> Sequence[str]:
     repository = Repository.of(workspace.folder.root)
     return repository.changed(repository.commit(revision))
+
+
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+)(?::[0-9]+)?")
+_BUILTIN_LABEL = "scorekit:"
+
+
+def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet]) -> ImpactSubject:
+    """The subject that a word names; UsageError, with the nearest known one, where it names none."""
+    if "#" in text and not _file(workspace, text):
+        return _resource(text, compiled)
+    place = _PLACE.fullmatch(text)
+    if place and (file := _file(workspace, place["file"])):
+        return _place(*file, int(place["line"]), workspace.folder.root)
+    found = _named(text, workspace) or _from_path(text, workspace) or _workload(text, compiled)
+    if found is None:
+        hint = did_you_mean(text, _known(workspace, compiled))
+        raise UsageError(
+            f"`{text}` is no driver, type, environment, resource or file here; "
+            f"{hint or 'say postgres/aws-rds, postgres, prod, environments/prod.yaml:14 or TYPE.CLASS#ID'}"
+        )
+    return found
+
+
+def read_errors(text: str, workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """What keeps the driver, type or environment of a name from being read; nothing where it can be, or there is none."""
+    catalogue = workspace.catalogue
+    found: Outcome[Any]
+    if catalogue.has_driver(text):
+        found = catalogue.driver(text)
+    elif (bare := unprefixed(text, 1)) in catalogue.type_names():
+        found = catalogue.resource_type(bare)
+    elif catalogue.has_environment(text):
+        found = catalogue.environment_chain(text)
+    else:
+        return ()
+    return found.errors if found.value is None else ()
+
+
+def files_subject(text: str, names: Iterable[str]) -> ImpactSubject:
+    """The subject of several files, as they changed since a revision."""
+    areas = tuple(Area(name) for name in sorted(names))
+    everything = any(area.file == PROJECT_FILE for area in areas)
+    return ImpactSubject("change", text, (areas,), everything=everything)
+
+
+def _named(text: str, workspace: Workspace) -> ImpactSubject | None:
+    """The driver, type or environment of a name."""
+    catalogue = workspace.catalogue
+    if catalogue.has_driver(text):
+        return _driver(text, workspace)
+    bare = unprefixed(text, 1)
+    type_ = bare in catalogue.type_names()
+    environment = catalogue.has_environment(text)
+    if type_ and environment:
+        raise UsageError(f"`{text}` is a type and an environment; write {DRIVERS}/{bare} or {ENVIRONMENTS}/{bare}.yaml")
+    if environment:
+        return _environment(text, workspace)
+    return _type(bare, workspace) if type_ else None
+
+
+def _driver(name: str, workspace: Workspace) -> ImpactSubject | None:
+    catalogue = workspace.catalogue
+    driver = catalogue.driver(name).value
+    if driver is None:
+        return None
+    file = driver.document.source.name
+    names = {driver.name, f"{BUILTIN}{driver.name}"}
+    spelt = frozenset(n for n in names if (d := catalogue.driver(n).value) and d.document.source.name == file)
+    areas = tuple(map(Area, sorted(files_of(driver))))
+    return ImpactSubject("driver", name, (areas,), drivers=spelt, type=driver.type, file=file)
+
+
+def _type(name: str, workspace: Workspace) -> ImpactSubject | None:
+    found = workspace.catalogue.resource_type(name).value
+    if found is None:
+        return None
+    file = found.document.source.name
+    return ImpactSubject("type", name, ((Area(file),),), type=found.name, file=file)
+
+
+def _environment(name: str, workspace: Workspace) -> ImpactSubject | None:
+    catalogue = workspace.catalogue
+    chain = catalogue.environment_chain(name).value
+    if not chain:
+        return None
+    return ImpactSubject(
+        "environment", name, ((Area(chain[0]),),), file=chain[0], environments=_made_of(chain[0], workspace)
+    )
+
+
+def _made_of(file: str, workspace: Workspace) -> tuple[str, ...]:
+    """The environments whose chain has a file."""
+    catalogue = workspace.catalogue
+    return tuple(n for n in catalogue.environment_names() if file in (catalogue.environment_chain(n).value or ()))
+
+
+def _from_path(text: str, workspace: Workspace) -> ImpactSubject | None:
+    """The subject of a path: a folder or a file of the project or of what is built in."""
+    found = _file(workspace, text)
+    if found:
+        return _of_file(workspace, found[0])
+    bare = text.rstrip("/").removeprefix("./")
+    for kind in (DRIVERS, ENVIRONMENTS):
+        inside = bare.removeprefix(_BUILTIN_LABEL)
+        if inside.startswith(f"{kind}/"):
+            name = inside.removeprefix(f"{kind}/").removesuffix(".yaml")
+            return _named(f"{BUILTIN}{name}" if bare != inside else name, workspace)
+    folder = _folder(workspace, bare)
+    if folder is None:
+        return None
+    parts = workspace.folder.relative(folder).split("/")
+    for length in (2, 1):
+        one = _named("/".join(parts[-length:]), workspace)
+        if one and one.kind != "environment" and one.file.rpartition("/")[0] == "/".join(parts):
+            return one
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    areas = tuple(Area(workspace.folder.relative(p)) for p in files)
+    return ImpactSubject("file", f"{'/'.join(parts)}/", (areas,)) if areas else None
+
+
+def _of_file(workspace: Workspace, name: str) -> ImpactSubject:
+    """The subject of a file: the environment, type or driver that it is, or the file alone."""
+    parent, _, last = name.rpartition("/")
+    stem = last.removesuffix(".yaml")
+    environment = f"{BUILTIN}{stem}" if name.startswith(_BUILTIN_LABEL) else stem
+    catalogue = workspace.catalogue
+    if last.endswith(".yaml") and (chain := catalogue.environment_chain(environment).value) and chain[0] == name:
+        return _environment(environment, workspace) or ImpactSubject("file", name, ((Area(name),),))
+    if last == "type.yaml" and (one := _type(parent.rpartition("/")[2], workspace)) and one.file == name:
+        return one
+    if last == "driver.yaml":
+        wanted = "/".join(parent.split("/")[-2:])
+        for spelt in (wanted, f"{BUILTIN}{wanted}"):
+            driver = _driver(spelt, workspace) if catalogue.has_driver(spelt) else None
+            if driver and driver.file == name:
+                return driver
+    return ImpactSubject("file", name, ((Area(name),),), everything=name == PROJECT_FILE)
+
+
+def _place(name: str, path: Path, line: int, root: Path) -> ImpactSubject:
+    """The subject of a line; for a driver or type the last area is the whole file."""
+    found = read_source(path, root).value
+    if found is None:
+        raise UsageError(f"can't read `{name}`")
+    source = Source(name, found.text)
+    lines = source.text.count("\n") + (not source.text.endswith("\n"))
+    if not 1 <= line <= lines:
+        raise UsageError(f"`{name}` has {lines} lines, so there is no line {line}")
+    areas = areas_at(source, line)
+    if not areas:
+        raise UsageError(f"nothing is written at line {line} of `{name}`; name a line that holds a key or a value")
+    last = name.rpartition("/")[2]
+    drivers = name.rpartition("/")[0].count("/") > 0 and (
+        last in {"driver.yaml", "type.yaml"} or last[:-5] in targets.names()
+    )
+    whole = ((Area(name),),) if drivers else ()
+    return ImpactSubject("place", f"{name}:{line}", (*((area,) for area in areas), *whole))
+
+
+def _resource(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject:
+    known = sorted({uid for manifests in compiled for uid in manifests.resolution.resources})
+    try:
+        uid = str(ResourceUid.parse(text))
+    except ValueError:
+        uid = text
+    if uid not in known:
+        raise UsageError(f"there is no resource `{text}` in these environments; {suggestion(uid, known)}")
+    return ImpactSubject("resource", uid, uid=uid)
+
+
+def _workload(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject | None:
+    """The file in which a workload of that name is written."""
+    for manifests in compiled:
+        found = manifests.resolution.workload(text)
+        if found is not None:
+            name = found.spec.document.source.name
+            return ImpactSubject("file", name, ((Area(name),),))
+    return None
+
+
+def _file(workspace: Workspace, text: str) -> tuple[str, Path] | None:
+    """A file as everything else names it, and where it lies: seen from the working folder, else from the project."""
+    if text.startswith(_BUILTIN_LABEL):
+        kind, _, rest = text.removeprefix(_BUILTIN_LABEL).partition("/")
+        path = Path(builtin_folder(kind).root) / rest if kind in (DRIVERS, ENVIRONMENTS) else None
+        return (text, path) if path is not None and rest and path.is_file() else None
+    for path in (Path.cwd() / text, workspace.folder.root / text):
+        if path.is_file():
+            return workspace.folder.relative(Path(os.path.normpath(path))), path
+    return None
+
+
+def _folder(workspace: Workspace, text: str) -> Path | None:
+    for path in (Path.cwd() / text, workspace.folder.root / text):
+        if path.is_dir():
+            return Path(os.path.normpath(path))
+    return None
+
+
+def _known(workspace: Workspace, compiled: Sequence[ManifestSet]) -> set[str]:
+    """Whatever could have been meant."""
+    catalogue = workspace.catalogue
+    known = {*catalogue.driver_names(), *catalogue.type_names(), *catalogue.environment_names()}
+    for manifests in compiled:
+        known |= set(manifests.resolution.resources)
+        known |= {w.spec.document.source.name for w in manifests.resolution.workloads}
+        known |= {w.name for w in manifests.resolution.workloads}
+    own = (workspace.folder.drivers_dir, workspace.folder.environments_dir)
+    known |= {
+        workspace.folder.relative(p)
+        for folder in own
+        if out_of_bounds(folder, workspace.folder.root) is None
+        for p in folder.rglob("*.yaml")
+    }
+    return known

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,10 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
-from scorekit.cli.new_files import NewFiles, append_lines, create_files
+from scorekit.cli.atomic_replace import stage, sweep, sync
+from scorekit.cli.writing import locked, unwritable
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings
+from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents, written_name
 from scorekit.report.terminal import printable
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
@@ -31,6 +32,7 @@ from scorekit.version import __version__
 
 if TYPE_CHECKING:
     from scorekit.scaffold.blueprint import Pipeline
+
 
 #: A project's name (``model.project``), short enough that a namespace can begin with it and end with an environment's.
 _NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{names.LONGEST - 2}}}[a-z0-9]")
@@ -237,3 +239,73 @@ def _next(start: InitFolder) -> Sequence[str]:
     if start.is_project:
         return (*enter, "scorekit check")
     return (*enter, "scorekit check", "scorekit render --env local", "scorekit diff --env dev --env prod")
+
+
+@dataclass(frozen=True, slots=True)
+class NewFiles:
+    """What was made, what existed already, and what is left for a person to do."""
+
+    made: tuple[Draft, ...] = ()
+    kept: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+    def __add__(self, other: NewFiles) -> NewFiles:
+        return NewFiles(self.made + other.made, self.kept + other.kept, self.advice + other.advice)
+
+
+def create_files(folder: Path, drafts: Sequence[Draft], *, mode: int | None = None) -> Outcome[NewFiles]:
+    """Make each draft of which nothing is there; stop at the first that can't be written."""
+    made = NewFiles()
+    place = folder
+    try:
+        with locked([folder]):
+            for draft in drafts:
+                place = folder / PurePosixPath(draft.path)
+                is_new = _make(folder, place, draft.text, mode)
+                made += NewFiles(made=(draft,)) if is_new else NewFiles(kept=(draft.path,))
+    except OSError as error:
+        return Outcome(made, (unwritable(place.as_posix(), error),))
+    return Outcome(made)
+
+
+def append_lines(path: Path, lines: Sequence[str]) -> Outcome[NewFiles]:
+    """Lines added at the end of a file, with the user's consent."""
+    if path.is_symlink():
+        return Outcome(None, (unwritable(path.as_posix(), OSError("it is a link")),))
+    try:
+        text = read_regular(str(path))
+        with path.open("ab") as stream:
+            stream.write(b"" if not text or text.endswith(b"\n") else b"\n")
+            stream.write("".join(f"{line}\n" for line in lines).encode())
+    except OSError as error:
+        return Outcome(None, (unwritable(path.as_posix(), error),))
+    return Outcome(NewFiles())
+
+
+def _make(folder: Path, path: Path, text: str, mode: int | None) -> bool:
+    """Whether a file was made: written beside its place, then renamed unless the name has been taken meanwhile."""
+    if os.path.lexists(path):
+        return False
+    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
+        raise OSError("a link leads out of the folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sweep([path.parent])
+    temporary = stage(path.parent, text.encode(), mode)
+    try:
+        sync(temporary)
+        return _name(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _name(temporary: Path, path: Path) -> bool:
+    """Give a file its name unless that is taken. A link does both in one step; some file systems have none."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except OSError:
+        if os.path.lexists(path):
+            return False
+        temporary.rename(path)
+    return True

@@ -14,8 +14,7 @@ from scorekit.catalogue.output_list import listed_below
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import render as rendering
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.cli.destination import Destination, is_file_name
-from scorekit.cli.output_scope import OutputScope
+from scorekit.cli.destination import Destination, OutputScope, is_file_name
 from scorekit.cli.outputs import listed_content, real_path
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name

@@ -13,8 +13,7 @@ from scorekit import targets
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import arguments, console, report_files
 from scorekit.cli.compilation import CompileInputs
-from scorekit.cli.destination import Destination
-from scorekit.cli.output_scope import OutputScope
+from scorekit.cli.destination import Destination, OutputScope
 from scorekit.cli.verbose import Observer
 from scorekit.cli.workspace import Workspace, open_workspace, root_of
 from scorekit.codes.writing import IDLE_OPTION
@@ -39,8 +38,8 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     observer = observer or Observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
-    arguments.dns_label("--as", request.alias)
-    arguments.dns_label("--namespace", request.namespace)
+    arguments.check_dns_label("--as", request.alias)
+    arguments.check_dns_label("--namespace", request.namespace)
     findings = Findings()
     summary = ""
     workspace = open_workspace(request, findings)
@@ -64,8 +63,6 @@ def watch(request: Request, make: Make | None = None) -> int:
     """Render after every change of a relevant file; a failed render leaves the output as it was."""
     from scorekit.cli import watcher
 
-    if request.check:
-        raise UsageError("--watch writes and --check does not: choose one")
     workspace = open_workspace(request, Findings())
     if request.output == "-" or (
         workspace is not None

@@ -17,7 +17,7 @@ from scorekit.source.encoding import decode_bytes
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from scorekit.cli.output_scope import OutputScope
+    from scorekit.cli.destination import OutputScope
     from scorekit.location import Source
 
 

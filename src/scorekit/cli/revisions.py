@@ -191,20 +191,15 @@ class _TreeEntry:
 
         So is what no disk holds, and git does: a name of 300 characters, a link to a zero byte, a file below a file.
         """
+        place = folder / self.path
         with suppress(OSError, ValueError):
-            self._put(folder / self.path, folder, content)
-
-    def _put(self, place: Path, folder: Path, content: bytes) -> None:
-        if not Path(os.path.realpath(place.parent)).is_relative_to(folder):
-            return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if self.mode != _LINK:
-            place.write_bytes(content)
-            return
-        target = os.fsdecode(content)
-        if not Path(os.path.normpath(place.parent / target)).is_relative_to(folder):
-            return
-        place.symlink_to(target)
+            if not Path(os.path.realpath(place.parent)).is_relative_to(folder):
+                return
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if self.mode != _LINK:
+                place.write_bytes(content)
+            elif Path(os.path.normpath(place.parent / os.fsdecode(content))).is_relative_to(folder):
+                place.symlink_to(os.fsdecode(content))
 
 
 def _shares(entries: Sequence[_TreeEntry]) -> Iterator[list[_TreeEntry]]:

@@ -158,18 +158,13 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
         for changed in changes(watcher.before, _looks(watcher.look)):
             console.echo("", quiet=request.silent)
             console.echo(f"{changed_names(changed)} changed", quiet=request.silent)
-            _again(once)
+            try:
+                once()
+            except UsageError as error:  # what was right at the start may be wrong now: an environment may be gone
+                console.echo(f"error: {error}")
     except KeyboardInterrupt:
         console.echo("", quiet=request.silent)
     return 0
-
-
-def _again(once: Callable[[], None]) -> None:
-    """Run once more. What was right at the start may be wrong usage now: an environment may be gone."""
-    try:
-        once()
-    except UsageError as error:
-        console.echo(f"error: {error}")
 
 
 def _looks(look: Callable[[], FileTimes]) -> Iterator[FileTimes]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.cli.new_files import append_lines, create_files
+from scorekit.cli.init import append_lines, create_files
 from scorekit.codes.writing import UNWRITABLE_OUTPUT
 from scorekit.scaffold import Draft
 
