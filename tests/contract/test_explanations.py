@@ -48,7 +48,7 @@ def explainers(example: str, index: int) -> tuple[Explainer, ...]:
         made = compile_environments(findings.take(CompileInputs.of(workspace, request)), [case["env"]], findings)
     assert made
     assert not findings.failed
-    return tuple(Explainer(one.manifests) for one in made)
+    return tuple(map(Explainer, made))
 
 
 def unfounded(step: Step, seen: dict[int, bool]) -> Iterator[Step]:

@@ -94,7 +94,7 @@ def made(folder: Path, environment: str) -> ManifestSet | None:
             if workspace is not None
             else ()
         )
-    return found[0].manifests if found and not findings.failed else None
+    return found[0] if found and not findings.failed else None
 
 
 def objects(manifests: ManifestSet) -> dict[str, dict[Any, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import options, usage
 from scorekit.cli.request import Request
 
 
@@ -17,7 +17,7 @@ def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[s
 
         return catalogue_tables.completions(kind, incomplete)
 
-    epilog = "\b\nExamples:\n" + "".join(f"  scorekit {example}\n" for example in (f"{kind} list", *examples))
+    epilog = usage.examples(f"scorekit {kind} list", *examples)
 
     @click.group(kind, help=summary, epilog=epilog)
     def command() -> None:

@@ -90,15 +90,6 @@ class CompileInputs:
         return Findings(folder.judged(made.diagnostics)).outcome(made.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A project's manifests in one environment, for one target."""
-
-    environment: str
-    target: str
-    manifests: ManifestSet
-
-
 def every_environment(workspace: Workspace) -> tuple[str, ...]:
     """The project's own environments, or the built-in ones where it has none."""
     return workspace.catalogue.offered_environments(builtin=False) or workspace.catalogue.offered_environments()
@@ -116,7 +107,7 @@ def known_environments(workspace: Workspace, asked: Iterable[str], files: Sequen
 
 def compile_environments(
     given: CompileInputs | None, environments: Iterable[str], findings: Findings
-) -> tuple[Compiled, ...]:
+) -> tuple[ManifestSet, ...]:
     """The request's manifests in each environment, for the target asked for or each of the environment's.
 
     What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be
@@ -124,14 +115,14 @@ def compile_environments(
     """
     if given is None:
         return ()
-    found: list[Compiled] = []
+    found: list[ManifestSet] = []
     gathered = FindingsByEnvironment()
     for name in dict.fromkeys(environments):
         for target in given.targets(name):
             with gathered.collect(name) as here:
                 made = here.take(given.compile(name, target, require_images=False))
             if made is not None:
-                found.append(Compiled(made.resolution.environment_name, made.target, made))
+                found.append(made)
     findings.extend(gathered.items())
     return tuple(found)
 

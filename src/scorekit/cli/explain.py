@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import Compiled, CompileInputs, compile_environments, every_environment
+from scorekit.cli.compilation import CompileInputs, compile_environments, every_environment
 from scorekit.cli.workspace import Workspace, in_workspace, open_workspace
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
@@ -21,6 +21,7 @@ from scorekit.report import explanation as reports
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.explain.explanation import Explanation
+    from scorekit.targets.api import ManifestSet
 
 
 _PLACE = re.compile(r"(?P<file>.+?)(?P<line>:[1-9][0-9]*(?::[0-9]+)?)")
@@ -50,20 +51,22 @@ def _from_the_root(workspace: Workspace, subject: str) -> str:
     return workspace.folder.relative(Path(os.path.normpath(path))) + found["line"]
 
 
-def _explained(given: CompileInputs, made: Sequence[Compiled], subject: str) -> str:
+def _explained(given: CompileInputs, made: Sequence[ManifestSet], subject: str) -> str:
     request = given.request
     explanations: list[Explanation] = []
-    unknown: list[tuple[Compiled, NoSubjectError]] = []
+    unknown: list[tuple[ManifestSet, NoSubjectError]] = []
     for one in made:
         try:
-            explanations.append(explainer_of(one.manifests).explain(subject))
+            explanations.append(explainer_of(one).explain(subject))
         except NoSubjectError as fault:
             unknown.append((one, fault))
     if not explanations:
         found = _elsewhere(given, made, subject)
         raise UsageError(found) if found else unknown[0][1]
     for one, _ in unknown:
-        console.echo(f"note: there is no `{subject}` in {one.environment}, for {one.target}", quiet=request.quiet)
+        console.echo(
+            f"note: there is no `{subject}` in {one.resolution.environment_name}, for {one.target}", quiet=request.quiet
+        )
     return reports.FORMATS.find(request.form).render(explanations, console.palette(sys.stdout))
 
 
@@ -75,14 +78,14 @@ def subjects(request: Request) -> tuple[str, ...]:
         return ()
     given = findings.take(CompileInputs.of(workspace, request))
     made = compile_environments(given, request.environments or _environments(workspace), findings)
-    return tuple(sorted({name for one in made for name in explainer_of(one.manifests).subjects()}))
+    return tuple(sorted({name for one in made for name in explainer_of(one).subjects()}))
 
 
-def _elsewhere(given: CompileInputs, made: Sequence[Compiled], subject: str) -> str | None:
+def _elsewhere(given: CompileInputs, made: Sequence[ManifestSet], subject: str) -> str | None:
     """A hint for a subject that none of these compiles knows: where it is known, or which command shows it; else None."""
-    others = tuple(_environments_of(given, subject, {one.environment for one in made}))
+    others = tuple(_environments_of(given, subject, {one.resolution.environment_name for one in made}))
     if others:
-        here = ", ".join(dict.fromkeys(one.environment for one in made))
+        here = ", ".join(dict.fromkeys(one.resolution.environment_name for one in made))
         return (
             f"nothing is called `{subject}` in {here}, but in {', '.join(others)} something is: say --env {others[0]}"
         )
@@ -105,9 +108,9 @@ def _environments_of(given: CompileInputs, subject: str, known: set[str]) -> Ite
             yield name
 
 
-def _knows(one: Compiled, subject: str) -> bool:
+def _knows(one: ManifestSet, subject: str) -> bool:
     try:
-        explainer_of(one.manifests).known.find(subject)
+        explainer_of(one).known.find(subject)
     except NoSubjectError:
         return False
     return True

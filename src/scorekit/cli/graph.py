@@ -16,15 +16,14 @@ from scorekit.cli.writing import write_file
 from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
 from scorekit.report import drawing as reports
-from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from scorekit.cli.compilation import Compiled
     from scorekit.cli.request import Request
     from scorekit.drawing import Drawing, DrawnNode
     from scorekit.explain.explanation import Explanation
     from scorekit.outcome import Findings
     from scorekit.report.drawing import Explanations
+    from scorekit.targets.api import ManifestSet
 
 _ENDINGS = {
     ".html": "html",
@@ -67,7 +66,7 @@ def graph(
         raise UsageError(f"{chosen} draws one environment; html and json hold several")
     made = compile_environments(findings.take(CompileInputs.of(workspace, request)), asked or known, findings)
     if made and not findings.failed:
-        drawn = drawing.draw(c.manifests for c in made)
+        drawn = drawing.draw(made)
         if focus is not None:
             drawn = drawing.focused(drawn, focus)
         text = reports.FORMATS.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
@@ -89,9 +88,9 @@ def _format(form: str | None, output: str | None) -> str:
     return _ENDINGS[ending]
 
 
-def _explanations(made: Sequence[Compiled], drawn: Drawing) -> Explanations:
+def _explanations(made: Sequence[ManifestSet], drawn: Drawing) -> Explanations:
     """Why each node that is drawn is what it is."""
-    explainers = {(c.manifests.resolution.environment_name, c.target): Explainer(c.manifests) for c in made}
+    explainers = {(one.resolution.environment_name, one.target): Explainer(one) for one in made}
     found = {}
     for scene in drawn.scenes:
         explainer = explainers[scene.environment, scene.target]
@@ -117,7 +116,7 @@ def _deliver(text: str, form: str, output: str | None, findings: Findings, *, qu
         raise UsageError(f"`{output}` is a folder; --output wants a file")
     if form == "mermaid" and path.suffix.lower() == ".md":
         text = f"```mermaid\n{text}```\n"
-    written = findings.take(write_file(path, OutputFile(path.name, text.encode())))
+    written = findings.take(write_file(path, text.encode()))
     if written is not None:
         console.echo(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)
 

@@ -44,7 +44,6 @@ def show(
         raise usage_error("say what to look at: a SUBJECT, or --changed REVISION", request.files)
     names = known_environments(workspace, request.environments, request.files)
     made = compile_environments(findings.take(CompileInputs.of(workspace, request)), names, findings)
-    manifests = [one.manifests for one in made]
     broken = read_errors(subject or "", workspace)
     if broken:
         findings.extend(broken)
@@ -52,12 +51,16 @@ def show(
     about = (
         files_subject(changed, _changed(changed, workspace))
         if changed is not None
-        else subject_of(subject or "", workspace, manifests)
+        else subject_of(subject or "", workspace, made)
     )
-    failed = [name for name in names if not any(one.environment == name.removeprefix("scorekit/") for one in made)]
+    failed = [
+        name
+        for name in names
+        if not any(one.resolution.environment_name == name.removeprefix("scorekit/") for one in made)
+    ]
     rules = [known for name in names if (known := workspace.catalogue.environment(name).value) is not None]
     with without_collector():
-        found = impact(about, manifests, environments=rules, failed=failed)
+        found = impact(about, made, environments=rules, failed=failed)
     console.echo_paged(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
     console.echo(reports.summary(found), quiet=request.quiet)
 

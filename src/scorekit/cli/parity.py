@@ -48,7 +48,7 @@ def show(
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     for name in _compared(workspace, request.environments, against):
         own = Findings()
-        made += [one.manifests for one in compile_environments(given, [name], own)]
+        made += compile_environments(given, [name], own)
         if own.failed:
             failed[name] = tuple(d for d in own.items if d.severity is Severity.ERROR)
     found = parity(made, failed, against=against.removeprefix("scorekit/") if against else None, accepted=accepted)

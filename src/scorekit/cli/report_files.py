@@ -74,6 +74,5 @@ def write_deferred(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
 
 def _write(report: ReportFile, text: str) -> tuple[Diagnostic, ...]:
     from scorekit.cli.writing import write_file
-    from scorekit.targets.api import OutputFile
 
-    return write_file(report.path, OutputFile(report.path.name, text.encode("utf-8", "replace"))).diagnostics
+    return write_file(report.path, text.encode("utf-8", "replace")).diagnostics

@@ -12,7 +12,6 @@ from scorekit.cli.workspace import in_workspace
 from scorekit.cli.writing import write_file
 from scorekit.errors import UsageError
 from scorekit.suggest import suggestion
-from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -36,4 +35,4 @@ def write_schema(workspace: Workspace, request: Request, findings: Findings, kin
     if output is None or output == "-":
         click.echo(text, nl=False)
     else:
-        findings.take(write_file(Path(output), OutputFile(output, text.encode())))
+        findings.take(write_file(Path(output), text.encode()))

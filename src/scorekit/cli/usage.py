@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import click
 
@@ -69,6 +70,16 @@ def summary(name: str, load: Callable[[], click.Command | None]) -> str:
 def sections(names: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The headings with the commands under them; none is lost, and no heading is empty."""
     yield from _grouped(SECTIONS, tuple(names))
+
+
+def examples(*lines: str) -> str:
+    """What stands at the end of a command's help: some uses of it, as one types them."""
+    return "\b\nExamples:\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def command(name: str, *uses: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command, with examples of its use."""
+    return click.command(name, epilog=examples(*uses), **settings)
 
 
 class GroupedCommand(click.Command):

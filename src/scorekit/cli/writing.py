@@ -98,8 +98,9 @@ def write(parts: Sequence[Part]) -> Outcome[WrittenOutput]:
     return findings.outcome(sum((plan.written for plan in plans), WrittenOutput()))
 
 
-def write_file(path: Path, file: OutputFile) -> Outcome[WrittenOutput]:
+def write_file(path: Path, content: bytes, mode: int | None = None) -> Outcome[WrittenOutput]:
     """One file, replaced whole; untouched when it has the content already."""
+    file = OutputFile(path.as_posix(), content, mode)
     try:
         real = real_path(path)
         if is_special_file(path):
@@ -116,7 +117,7 @@ def rewrite_file(path: Path, content: bytes) -> Outcome[WrittenOutput]:
         mode = stat.S_IMODE(real_path(path).stat().st_mode)
     except OSError as error:
         return Outcome(None, (unwritable(path.as_posix(), error),))
-    return write_file(path, OutputFile(path.as_posix(), content, mode))
+    return write_file(path, content, mode)
 
 
 def unwritable(path: str, error: OSError) -> Diagnostic:

@@ -194,7 +194,7 @@ def test_a_folder_where_a_file_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     with pytest.raises(OSError, match="directory"):
         write_folder(tmp_path / "out", [A])
-    assert codes(writing.write_file(tmp_path / "out" / "x.yaml", A)) == ["SK804"]
+    assert codes(writing.write_file(tmp_path / "out" / "x.yaml", A.content)) == ["SK804"]
     assert tree(tmp_path) == {"out": b"a file"}
 
 
@@ -218,15 +218,15 @@ def test_what_is_in_a_files_place_is_named_and_nothing_is_written(tmp_path: Path
 
 def test_one_file_is_replaced_whole_and_untouched_when_equal(tmp_path: Path) -> None:
     path = tmp_path / "new" / "out.yaml"
-    assert writing.write_file(path, A).unwrap().changed == (path.as_posix(),)
+    assert writing.write_file(path, A.content).unwrap().changed == (path.as_posix(),)
     assert tree(tmp_path) == {"new/out.yaml": A.content}
-    assert writing.write_file(path, A).unwrap().unchanged == 1
+    assert writing.write_file(path, A.content).unwrap().unchanged == 1
 
 
 def test_a_link_to_an_output_file_keeps_being_one(tmp_path: Path) -> None:
     (tmp_path / "real.yaml").write_text("old")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "real.yaml")
-    writing.write_file(tmp_path / "link.yaml", A)
+    writing.write_file(tmp_path / "link.yaml", A.content)
     assert (tmp_path / "link.yaml").is_symlink()
     assert (tmp_path / "real.yaml").read_bytes() == A.content
 

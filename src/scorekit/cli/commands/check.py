@@ -8,16 +8,13 @@ from scorekit.cli import options, usage
 from scorekit.cli.request import Request
 
 
-@click.command(
+@usage.command(
     "check",
+    "scorekit check",
+    "scorekit check score.yaml --env dev --env prod",
+    "scorekit check --format json",
+    "scorekit check --format github --report sarif=scorekit.sarif --report junit=scorekit.xml",
     cls=usage.GroupedCommand,
-    epilog="""\b
-Examples:
-  scorekit check
-  scorekit check score.yaml --env dev --env prod
-  scorekit check --format json
-  scorekit check --format github --report sarif=scorekit.sarif --report junit=scorekit.xml
-""",
 )
 @options.files
 @options.environments("An environment to check in; several may be given.  [default: all]")

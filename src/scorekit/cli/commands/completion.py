@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from scorekit.cli import usage
 
-@click.command(
+
+@usage.command(
     "completion",
-    epilog="""\b
-Examples:
-  scorekit completion bash > /etc/bash_completion.d/scorekit
-  scorekit completion zsh > "${fpath[1]}/_scorekit"
-  scorekit completion fish > ~/.config/fish/completions/scorekit.fish
-""",
+    "scorekit completion bash > /etc/bash_completion.d/scorekit",
+    'scorekit completion zsh > "${fpath[1]}/_scorekit"',
+    "scorekit completion fish > ~/.config/fish/completions/scorekit.fish",
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context

@@ -11,17 +11,14 @@ from scorekit.cli.request import Request
 from scorekit.report import diff
 
 
-@click.command(
+@usage.command(
     "diff",
+    "scorekit diff --env dev --env prod",
+    "scorekit diff --from main --env prod --fail-on stateful",
+    "scorekit diff --from origin/main --merge-base --fail-on stateful",
+    "scorekit diff --from v1.4 --to v1.5 --format markdown",
+    "scorekit diff --rendered manifests/ --env prod --exit-code",
     cls=usage.GroupedCommand,
-    epilog="""\b
-Examples:
-  scorekit diff --env dev --env prod
-  scorekit diff --from main --env prod --fail-on stateful
-  scorekit diff --from origin/main --merge-base --fail-on stateful
-  scorekit diff --from v1.4 --to v1.5 --format markdown
-  scorekit diff --rendered manifests/ --env prod --exit-code
-""",
 )
 @options.files
 @options.environments(

@@ -10,7 +10,10 @@ command = catalogue_commands.group(
     summary="See and check the drivers that there are.",
     listed="List the drivers of the project and the built-in ones.",
     shown="Show a driver: its settings, targets, requirements, secrets by name, files, and the rules that choose it.",
-    examples=("drivers show postgres/aws-rds", "drivers show scorekit/postgres/aws-rds --format json"),
+    examples=(
+        "scorekit drivers show postgres/aws-rds",
+        "scorekit drivers show scorekit/postgres/aws-rds --format json",
+    ),
 )
 
 

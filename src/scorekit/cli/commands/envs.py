@@ -9,5 +9,5 @@ command = catalogue_commands.group(
     summary="See the environments that there are.",
     listed="List the environments of the project and the built-in ones.",
     shown="Show an environment: what it extends, its rules with their places, bindings, settings and variables.",
-    examples=("envs show prod", "envs show scorekit/prod --format json"),
+    examples=("scorekit envs show prod", "scorekit envs show scorekit/prod --format json"),
 )

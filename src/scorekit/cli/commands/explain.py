@@ -6,7 +6,7 @@ import re
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import options, usage
 from scorekit.cli.request import Request
 from scorekit.report import explanation
 
@@ -29,18 +29,15 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
         return []
 
 
-@click.command(
+@usage.command(
     "explain",
-    epilog="""\b
-Examples:
-  scorekit explain payment-service.containers.main.variables.DB_HOST
-  scorekit explain payment-service.db --env dev --env prod
-  scorekit explain payment-service.db.params.version --env prod
-  scorekit explain 'postgres.default#payment-service.db'
-  scorekit explain 'Deployment/payment-service.spec.template.spec.containers[main].env[DB_HOST].value'
-  scorekit explain score.yaml:12
-  scorekit explain SK202
-""",
+    "scorekit explain payment-service.containers.main.variables.DB_HOST",
+    "scorekit explain payment-service.db --env dev --env prod",
+    "scorekit explain payment-service.db.params.version --env prod",
+    "scorekit explain 'postgres.default#payment-service.db'",
+    "scorekit explain 'Deployment/payment-service.spec.template.spec.containers[main].env[DB_HOST].value'",
+    "scorekit explain score.yaml:12",
+    "scorekit explain SK202",
 )
 @click.argument("subject", shell_complete=_complete)
 @options.environments(

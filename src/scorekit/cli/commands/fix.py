@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import options, usage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(
+@usage.command(
     "fix",
-    epilog="""\b
-Examples:
-  scorekit fix --diff
-  scorekit fix score.yaml
-  scorekit fix --check
-  scorekit fix - < old.yaml > new.yaml
-""",
+    "scorekit fix --diff",
+    "scorekit fix score.yaml",
+    "scorekit fix --check",
+    "scorekit fix - < old.yaml > new.yaml",
 )
 @options.files
 @click.option("--diff", "diff", is_flag=True, help="Print what would change, and write nothing.")

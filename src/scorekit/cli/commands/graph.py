@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import click
 
-from scorekit.cli import options
+from scorekit.cli import options, usage
 from scorekit.cli.request import Request
 from scorekit.report import drawing
 
 
-@click.command(
+@usage.command(
     "graph",
-    epilog="""\b
-Examples:
-  scorekit graph -o graph.html
-  scorekit graph --env prod
-  scorekit graph --env prod -o docs/graph.svg --focus api.db
-  scorekit graph --env dev --env prod --format json | jq '.scenes[].edges'
-""",
+    "scorekit graph -o graph.html",
+    "scorekit graph --env prod",
+    "scorekit graph --env prod -o docs/graph.svg --focus api.db",
+    "scorekit graph --env dev --env prod --format json | jq '.scenes[].edges'",
 )
 @options.files
 @options.environments(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import click
 
+from scorekit.cli import usage
 
-@click.command(
+
+@usage.command(
     "hook",
+    "scorekit hook check services/shop/score.yaml services/bank/environments/prod.yaml",
+    "scorekit hook render --check --env prod",
+    "git diff --name-only main | xargs scorekit hook check",
+    "scorekit hook check --report sarif=scorekit.sarif --report junit=scorekit.xml",
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-    epilog="""\b
-Examples:
-  scorekit hook check services/shop/score.yaml services/bank/environments/prod.yaml
-  scorekit hook render --check --env prod
-  git diff --name-only main | xargs scorekit hook check
-  scorekit hook check --report sarif=scorekit.sarif --report junit=scorekit.xml
-""",
 )
 @click.argument("name", metavar="COMMAND")
 @click.argument("arguments", metavar="[OPTIONS] [FILES]...", nargs=-1, type=click.UNPROCESSED)

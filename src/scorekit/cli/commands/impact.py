@@ -9,17 +9,14 @@ from scorekit.cli.request import Request
 from scorekit.report import impact as reports
 
 
-@click.command(
+@usage.command(
     "impact",
+    "scorekit impact postgres/aws-rds",
+    "scorekit impact resource_drivers/postgres/aws-rds/kubernetes.yaml --env prod",
+    "scorekit impact environments/prod.yaml:14",
+    "scorekit impact 'postgres.default#shop.db' --format json",
+    "scorekit impact --changed origin/main --format markdown",
     cls=usage.GroupedCommand,
-    epilog="""\b
-Examples:
-  scorekit impact postgres/aws-rds
-  scorekit impact resource_drivers/postgres/aws-rds/kubernetes.yaml --env prod
-  scorekit impact environments/prod.yaml:14
-  scorekit impact 'postgres.default#shop.db' --format json
-  scorekit impact --changed origin/main --format markdown
-""",
 )
 @click.argument("subject", required=False, metavar="[SUBJECT]")
 @options.environments("An environment to look at; several may be given.  [default: all of the project]")

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
+from scorekit.cli import usage
 
-@click.command(
+
+@usage.command(
     "init",
-    epilog="""\b
-Examples:
-  scorekit init
-  scorekit init shop --name shop --ci gitlab --yes
-  scorekit init --requirement git+https://git.example.com/platform/scorekit@v1
-""",
+    "scorekit init",
+    "scorekit init shop --name shop --ci gitlab --yes",
+    "scorekit init --requirement git+https://git.example.com/platform/scorekit@v1",
 )
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", metavar="NAME", help="The project's name.  [default: the workload's, or the folder's]")

@@ -9,16 +9,13 @@ from scorekit.cli.request import Request
 from scorekit.report import parity as reports
 
 
-@click.command(
+@usage.command(
     "parity",
+    "scorekit parity",
+    "scorekit parity --env dev --env prod score.yaml",
+    "scorekit parity --fail-on risk --accept profile-stricter",
+    "scorekit parity --format markdown",
     cls=usage.GroupedCommand,
-    epilog="""\b
-Examples:
-  scorekit parity
-  scorekit parity --env dev --env prod score.yaml
-  scorekit parity --fail-on risk --accept profile-stricter
-  scorekit parity --format markdown
-""",
 )
 @options.files
 @options.environments("An environment to compare; several may be given.  [default: all of the project]")

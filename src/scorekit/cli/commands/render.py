@@ -26,17 +26,14 @@ class RenderCommand(usage.GroupedCommand):
         super().format_epilog(ctx, formatter)
 
 
-@click.command(
+@usage.command(
     "render",
+    "scorekit render score.yaml --env dev",
+    "scorekit render --env prod -o manifests/ --layout kustomize",
+    "scorekit render score.yaml --env local --image myapp:1.2 -o compose.yaml",
+    "scorekit render --env prod -o manifests/ --check",
+    "scorekit render --env local -o compose.yaml --watch",
     cls=RenderCommand,
-    epilog="""\b
-Examples:
-  scorekit render score.yaml --env dev
-  scorekit render --env prod -o manifests/ --layout kustomize
-  scorekit render score.yaml --env local --image myapp:1.2 -o compose.yaml
-  scorekit render --env prod -o manifests/ --check
-  scorekit render --env local -o compose.yaml --watch
-""",
 )
 @options.files
 @options.environments("The environment to render for; several for a projection of them.  [default: the project's]")

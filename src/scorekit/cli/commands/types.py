@@ -9,5 +9,5 @@ command = catalogue_commands.group(
     summary="See the types that there are.",
     listed="List the types of the project and the built-in ones.",
     shown="Show a type: what may be asked, what it answers, and which drivers serve it in which environments.",
-    examples=("types show postgres", "types show postgres --format json"),
+    examples=("scorekit types show postgres", "scorekit types show postgres --format json"),
 )
