@@ -82,6 +82,24 @@ def test_files_of_other_environments_stay_in_a_folder(folder: Path) -> None:
     assert (folder / "argocd" / "shop-dev.yaml").exists()
 
 
+def test_another_name_of_an_environment_keeps_the_environments_own_file(folder: Path) -> None:
+    assert render(folder, "--env", "live", "-q", "-o", "argocd/").status == 0
+    preview = ("--env", "live", "--as", "pr-7", "-q", "-o", "argocd/", "--option", "path=deploy/{env}")
+    assert render(folder, *preview).status == 0
+    assert sorted(p.name for p in (folder / "argocd").glob("*.yaml")) == ["shop-live.yaml", "shop-pr-7.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{{", "[1]", "spec: 1", "spec: {template: {metadata: {labels: {scorekit.dev/environment: [dev]}}}}"]
+)
+def test_file_in_which_somebody_wrote_something_else_is_no_environments(folder: Path, text: str) -> None:
+    assert render(folder, *BOTH, "-q", "-o", "argocd/").status == 0
+    (folder / "argocd" / "shop-dev.yaml").write_text(text)
+    done = render(folder, "--env", "live", "-o", "argocd/")
+    assert (done.status, "kept" in done.stderr) == (0, False)
+    assert (folder / "argocd" / "shop-dev.yaml").read_text() == text
+
+
 def test_file_of_an_environment_that_is_gone_goes_too(folder: Path) -> None:
     (folder / "environments" / "old.yaml").write_text(
         (folder / "environments" / "live.yaml")

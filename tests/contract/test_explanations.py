@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from scorekit.cli.commands.render import command
 from scorekit.cli.compilation import CompileInputs, compile_environments
 from scorekit.cli.request import Request
-from scorekit.cli.workspace import open_workspace
+from scorekit.cli.workspace import Workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report.explanation import json, text
@@ -43,7 +43,7 @@ def explainers(example: str, index: int) -> tuple[Explainer, ...]:
         own = {field.name for field in fields(Request)}
         request = Request(**{key: value for key, value in arguments.items() if key in own})
         findings = Findings()
-        workspace = open_workspace(request, findings)
+        workspace = findings.take(Workspace.open(request))
         assert workspace is not None
         made = compile_environments(findings.take(CompileInputs.of(workspace, request)), [case["env"]], findings)
     assert made

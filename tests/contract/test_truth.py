@@ -18,7 +18,7 @@ import pytest
 
 from scorekit.cli.compilation import CompileInputs, compile_environments
 from scorekit.cli.request import Request
-from scorekit.cli.workspace import open_workspace
+from scorekit.cli.workspace import Workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.paths import leaves
 from scorekit.impact.measure import impact
@@ -88,7 +88,7 @@ def made(folder: Path, environment: str) -> ManifestSet | None:
     with chdir(folder):
         request = Request(image_files=(), images=("registry.example.com/x:1",))
         findings = Findings()
-        workspace = open_workspace(request, findings)
+        workspace = findings.take(Workspace.open(request))
         found = (
             compile_environments(findings.take(CompileInputs.of(workspace, request)), [environment], findings)
             if workspace is not None

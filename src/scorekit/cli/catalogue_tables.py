@@ -12,6 +12,7 @@ import click
 
 from scorekit.catalogue import Catalogue
 from scorekit.cli import catalogue_details, console
+from scorekit.cli.request import Request
 from scorekit.cli.workspace import Workspace, in_workspace
 from scorekit.errors import UsageError
 from scorekit.location import Span
@@ -21,7 +22,6 @@ from scorekit.report.terminal import Palette, printable
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
-    from scorekit.cli.request import Request
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -70,7 +70,7 @@ def show(workspace: Workspace, request: Request, findings: Findings, kind: str, 
 
 def completions(kind: str, incomplete: str) -> list[str]:
     """The names of a kind that begin with what was typed; none where the project can't be read."""
-    workspace = Workspace.open(()).value
+    workspace = Workspace.open(Request()).value
     known = KINDS[kind].names(workspace.catalogue) if workspace is not None else ()
     return [name for name in known if name.startswith(incomplete)]
 

@@ -14,7 +14,7 @@ from scorekit.catalogue import Catalogue, SourceFiles
 from scorekit.cli import console, report_files
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every_environment, with_environments
 from scorekit.cli.verbose import Observer
-from scorekit.cli.workspace import Inputs, Workspace, open_workspace, root_of
+from scorekit.cli.workspace import Inputs, Workspace, root_of
 from scorekit.diagnostics import Diagnostic, Severity, ordered
 from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
@@ -31,7 +31,7 @@ def check(request: Request, observer: Observer | None = None) -> int:
     """Compile in each environment, report every finding once, with a count and the environments; the exit status."""
     observer = observer or Observer(verbose=request.verbose)
     findings = Findings()
-    workspace = open_workspace(request, findings)
+    workspace = findings.take(Workspace.open(request))
     gathered = FindingsByEnvironment()
     names: tuple[str, ...] = ()
     if workspace is not None:
@@ -132,6 +132,6 @@ def _outlines(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
 def check_drivers(request: Request) -> int:
     """Check every type and driver of the catalogue against its contract; the exit status."""
     findings = Findings()
-    workspace = open_workspace(request, findings)
+    workspace = findings.take(Workspace.open(request))
     count = _check_catalogue(workspace, findings) if workspace is not None else 0
     return _report(request, workspace, dict.fromkeys(ordered(findings.items), ()), where=f" in {count} drivers")

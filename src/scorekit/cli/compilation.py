@@ -137,7 +137,7 @@ def with_environments(diagnostic: Diagnostic, context: Context) -> Diagnostic:
 class FindingsByEnvironment:
     """Findings gathered environment by environment."""
 
-    _names: dict[Diagnostic, list[str]] = field(default_factory=dict)
+    _names: dict[Diagnostic, dict[str, None]] = field(default_factory=dict)
     _checked: dict[str, None] = field(default_factory=dict)
 
     @contextmanager
@@ -147,9 +147,7 @@ class FindingsByEnvironment:
         self._checked[environment] = None
         yield findings
         for diagnostic in findings.items:
-            names = self._names.setdefault(diagnostic, [])
-            if environment not in names:
-                names.append(environment)
+            self._names.setdefault(diagnostic, {})[environment] = None
 
     def environments(self, further: Sequence[Diagnostic] = ()) -> Mapping[Diagnostic, Sequence[str]]:
         """Each finding once, in order, with its environments; ``further`` ones are about no environment."""

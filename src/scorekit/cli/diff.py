@@ -18,7 +18,7 @@ from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every
 from scorekit.cli.destination import OutputScope
 from scorekit.cli.rendered_manifests import manifests_below
 from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace, open_workspace, root_of, usage_error
+from scorekit.cli.workspace import Workspace, root_of, usage_error
 from scorekit.diagnostics import Severity
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
@@ -56,7 +56,7 @@ def diff(request: Request, comparison: Comparison) -> int:
     _check(comparison, request)
     findings = Findings()
     with ExitStack() as stack:
-        workspace = open_workspace(request, findings)
+        workspace = findings.take(Workspace.open(request))
         found = _found(workspace, request, comparison, findings, stack) if workspace is not None else ()
     errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
     console.echo_diagnostics(errors, root=root_of(workspace, request.files))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.cli import console
 from scorekit.cli.compilation import CompileInputs, compile_environments, every_environment
-from scorekit.cli.workspace import Workspace, in_workspace, open_workspace
+from scorekit.cli.workspace import Workspace, in_workspace
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
@@ -72,12 +72,11 @@ def _explained(given: CompileInputs, made: Sequence[ManifestSet], subject: str) 
 
 def subjects(request: Request) -> tuple[str, ...]:
     """Every subject of the environments asked for, for completion."""
-    findings = Findings()
-    workspace = open_workspace(request, findings)
+    workspace = Workspace.open(request).value
     if workspace is None:
         return ()
-    given = findings.take(CompileInputs.of(workspace, request))
-    made = compile_environments(given, request.environments or _environments(workspace), findings)
+    given = CompileInputs.of(workspace, request).value
+    made = compile_environments(given, request.environments or _environments(workspace), Findings())
     return tuple(sorted({name for one in made for name in explainer_of(one).subjects()}))
 
 

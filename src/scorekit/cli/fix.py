@@ -15,6 +15,7 @@ from scorekit.catalogue import read_source
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
+from scorekit.cli.request import Request
 from scorekit.cli.workspace import STDIN, Workspace, root_of, score_files
 from scorekit.cli.writing import rewrite_file
 from scorekit.codes.writing import NOT_MENDED
@@ -56,7 +57,7 @@ def fix(files: Sequence[Path], form: str, *, diff: bool, check: bool, quiet: boo
             raise UsageError("`-` stands for standard input, which is fixed by itself")
         return _fix_stdin(form, diff=diff, check=check, quiet=quiet)
     findings = Findings()
-    workspace = findings.take(Workspace.open(files))
+    workspace = findings.take(Workspace.open(Request(tuple(files))))
     fixed = _fixed(workspace, files, findings) if workspace is not None else []
     writes = not (diff or check)
     silent = quiet or form != "text"

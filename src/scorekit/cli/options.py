@@ -10,6 +10,7 @@ import click
 
 from scorekit import projections, targets
 from scorekit.cli import report_files
+from scorekit.cli.request import Request
 from scorekit.report import diagnostics
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _complete_environments(ctx: click.Context, param: click.Parameter, incomplet
     from scorekit.cli.workspace import Workspace
 
     try:
-        workspace = Workspace.open(ctx.params.get("files") or ()).unwrap()
+        workspace = Workspace.open(Request(tuple(ctx.params.get("files") or ()))).unwrap()
         return [n for n in workspace.catalogue.offered_environments() if n.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []

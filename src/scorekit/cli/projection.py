@@ -81,23 +81,24 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     destination = Destination(output, replace(request, env_file=None))
     rendering.protect(given, destination.file)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
-    scope = OutputScope(kept=_of_others(workspace, projection, destination, names), kind="environments")
+    scope = OutputScope(kept=_of_others(workspace, projection, destination, sets), kind="environments")
     return rendering.deliver(given, destination, [documents], scope, findings, observer) + summary
 
 
 def _of_others(
-    workspace: Workspace, projection: Projection, destination: Destination, names: Sequence[str]
+    workspace: Workspace, projection: Projection, destination: Destination, sets: Sequence[ManifestSet]
 ) -> frozenset[str]:
     """The files of an earlier render that are about environments that the project has, and that nobody asked for now."""
     if not destination.is_folder:
         return frozenset()
-    others = {label(name) for name in workspace.catalogue.offered_environments() if name not in names}
+    made = {manifests.resolution.environment_name for manifests in sets}
+    others = {label(name) for name in workspace.catalogue.offered_environments() if name not in made}
     found = set()
     for name in listed_below(destination.home()):
         with suppress(OSError):  # said where it is written to
             content = listed_content(real_path(destination.home()), name) or b""
             documents = read_all(Source(name, content.decode("utf-8", "replace"))).value or ()
-            about = [projection.environment(each.data) for each in documents if isinstance(each.data, dict)]
+            about = [str(projection.environment(each.data)) for each in documents if isinstance(each.data, dict)]
             if about and others.issuperset(about):
                 found.add(name)
     return frozenset(found)

@@ -15,7 +15,7 @@ from scorekit.cli import arguments, console, report_files
 from scorekit.cli.compilation import CompileInputs
 from scorekit.cli.destination import Destination, OutputScope
 from scorekit.cli.verbose import Observer
-from scorekit.cli.workspace import Workspace, open_workspace, root_of
+from scorekit.cli.workspace import Workspace, root_of
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
@@ -42,7 +42,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     arguments.check_dns_label("--namespace", request.namespace)
     findings = Findings()
     summary = ""
-    workspace = open_workspace(request, findings)
+    workspace = findings.take(Workspace.open(request))
     if workspace is not None:
         observer.opened(workspace, request)
         summaries = []
@@ -63,7 +63,7 @@ def watch(request: Request, make: Make | None = None) -> int:
     """Render after every change of a relevant file; a failed render leaves the output as it was."""
     from scorekit.cli import watcher
 
-    workspace = open_workspace(request, Findings())
+    workspace = Workspace.open(request).value
     if request.output == "-" or (
         workspace is not None
         and _output(workspace, request, workspace.environment(request.environment, request.files)) == "-"

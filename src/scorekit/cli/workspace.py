@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, read_source
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.cli import console
+from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
@@ -19,7 +20,6 @@ from scorekit.parsing import documents, written_name
 from scorekit.projections.configured import project_faults
 
 if TYPE_CHECKING:
-    from scorekit.cli.request import Request
     from scorekit.source.document import Document
 
 P = ParamSpec("P")
@@ -37,19 +37,13 @@ class Workspace:
     catalogue: Catalogue
 
     @classmethod
-    def open(
-        cls,
-        files: Sequence[Path],
-        *,
-        drivers: Sequence[Path] = (),
-        environments: Sequence[Path] = (),
-    ) -> Outcome[Workspace]:
-        """The workspace of some files, or of the working folder."""
+    def open(cls, request: Request) -> Outcome[Workspace]:
+        """The workspace of a request's files, or of the working folder; no value where it can't be read."""
         findings = Findings()
-        folder = findings.take(find_project([f for f in files if str(f) != "-"], Path.cwd()))
+        folder = findings.take(find_project([f for f in request.files if str(f) != "-"], Path.cwd()))
         if folder is None:
             return findings.outcome(None)
-        catalogue = Catalogue.load(folder, drivers=drivers, environments=environments)
+        catalogue = Catalogue.load(folder, drivers=request.driver_folders, environments=request.environment_folders)
         if folder.project is not None:
             findings.extend(check_project(folder.project, catalogue))
             findings.extend(project_faults(folder.project))
@@ -62,13 +56,6 @@ class Workspace:
             known = ", ".join(self.catalogue.offered_environments())
             raise usage_error(f"which environment? say --env NAME; there are: {known}", files, self)
         return chosen
-
-
-def open_workspace(request: Request, findings: Findings) -> Workspace | None:
-    """The workspace of a request; None, and the findings say why, where it can't be read."""
-    return findings.take(
-        Workspace.open(request.files, drivers=request.driver_folders, environments=request.environment_folders)
-    )
 
 
 def root_of(workspace: Workspace | None, files: Sequence[Path]) -> Path | None:
@@ -95,7 +82,7 @@ def in_workspace(
         @wraps(run)
         def command(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> int:
             findings = Findings()
-            workspace = open_workspace(request, findings)
+            workspace = findings.take(Workspace.open(request))
             status = run(workspace, request, findings, *args, **kwargs) if workspace is not None else None
             quiet, root = errors_only or request.quiet, root_of(workspace, request.files)
             console.echo_diagnostics(findings.items, quiet=quiet, root=root)
@@ -108,7 +95,7 @@ def in_workspace(
 
 def usage_error(words: str, files: Sequence[Path] = (), workspace: Workspace | None = None) -> UsageError:
     """A usage error; where there is no score file at all, that is said instead, since a newcomer needs it first."""
-    found = workspace or Workspace.open(files).value
+    found = workspace or Workspace.open(Request(tuple(files))).value
     if found is not None and not files and not found.folder.score_files():
         return UsageError(_NOTHING)
     return UsageError(words)

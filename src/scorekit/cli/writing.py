@@ -41,7 +41,7 @@ from scorekit.report.tables import counted
 from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Code, Diagnostic
+    from scorekit.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +198,10 @@ def _plan_of_tree(part: FolderOutput) -> Outcome[_WritePlan]:
         except OSError as error:
             findings.add(unwritable(path.as_posix(), error))
             continue
-        if not part.force:
-            findings.extend(_in_the_way(path, refusal(there, file, known)))
+        if not part.force and (code := refusal(there, file, known)) is not None:
+            edited = code is EDITED_OUTPUT
+            words = "was edited since scorekit wrote it" if edited else "is there already and scorekit did not write it"
+            findings.add(code.at(None, f"`{path.as_posix()}` {words}", help="`--force` replaces it"))
         if not _is_there(place, file, there):
             puts.append((place, file))
     wanted = {file.path: frozenset({digest(file.content)}) for file in part.files}
@@ -231,14 +233,6 @@ def _with_list(plan: _WritePlan, folder: Path, known: Listed, final: Listed, *, 
 
 def _is_removable(path: Path) -> bool:
     return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
-
-
-def _in_the_way(path: Path, code: Code | None) -> Iterator[Diagnostic]:
-    """The error for a file whose content would be lost."""
-    if code is not None:
-        edited = code is EDITED_OUTPUT
-        words = "was edited since scorekit wrote it" if edited else "is there already and scorekit did not write it"
-        yield code.at(None, f"`{path.as_posix()}` {words}", help="`--force` replaces it")
 
 
 def _stale(folder: Path, known: Listed, staying: Iterable[str]) -> Iterator[tuple[str, Path]]:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 #: What begins a collection in flow style, an alias, an anchor or a tag.
 _FLOW = ("{", "[")
 _PROPERTIES = ("&", "!")
-_BLANKS = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
-_BEFORE_COMMA = re.compile(r"(?:\s+#[^\n]*|\s)*,")
+#: What stands before the comma after a value in braces; the comma, and the blanks behind it.
+_TO_COMMA = re.compile(r"((?:\s+#[^\n]*|\s)*),[ \t]*")
 _PROPERTY = re.compile(r"\S+\s*")
 #: How far the keys of a mapping stand to the right of the key that holds it, where the file does not say.
 _STEP = 2
@@ -111,26 +111,19 @@ def _without_flow_target(layout: Layout, item: Document) -> Iterator[Edit]:
     """Leave the target out of braces, with one comma. Comments between them stay."""
     key, mark = _own(layout, item)
     start, end = layout.start(key), layout.end(mark)
-    comma = _comma_after(layout, end)
-    if comma is not None:
-        between = layout.text[end:comma]
-        after = _blanks_after(layout, comma + 1)
-        if not between.strip():
-            yield from _cut(layout, start, after)
-            return
+    found = _TO_COMMA.match(layout.text, end)
+    if found is not None and not found[1].strip():
+        yield from _cut(layout, start, found.end())
+        return
+    if found is not None:
         yield Edit(start, end, "")
-        yield Edit(comma, comma + 1, "")
+        yield Edit(found.end(1), found.end(1) + 1, "")
         return
     head = layout.text[layout.start(item.mark) : start]
     before = head.rstrip()
     if before.endswith(",") and "#" not in head[head.rfind(",") :]:
         start -= len(head) - len(before) + 1
     yield Edit(start, end, "")
-
-
-def _blanks_after(layout: Layout, offset: int) -> int:
-    found = _BLANKS.match(layout.text, offset)
-    return found.end() if found else offset
 
 
 def _cut(layout: Layout, start: int, end: int) -> Iterator[Edit]:
@@ -140,12 +133,6 @@ def _cut(layout: Layout, start: int, end: int) -> Iterator[Edit]:
         yield Edit(line, layout.next_line(end), "")
     else:
         yield Edit(start, end, "")
-
-
-def _comma_after(layout: Layout, offset: int) -> int | None:
-    """Where the comma after a value in braces stands; None after the last."""
-    found = _BEFORE_COMMA.match(layout.text, offset)
-    return found.end() - 1 if found else None
 
 
 def _block_list(layout: Layout, items: Document, today: Mapping[str, Any]) -> Iterator[Edit]:
