@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from scorekit import targets
+from scorekit.targets.record import find_target
 from tests.cli.test_diff import git
 from tests.golden.running import Run, run
+from tests.third_target.targets import stack
 
 HERE = Path(__file__).parent
 LOST = "store `shop.db` is removed; its data in store shop-db goes with it"
@@ -137,6 +140,23 @@ def test_graph(project: Path) -> None:
     (scene,) = json.loads(found.stdout)["scenes"]
     assert scene["target"] == "stack"
     assert {node["label"] for node in scene["nodes"]} >= {"shop", "db", "cache"}
+
+
+def test_how_a_service_is_called_from_elsewhere_is_the_targets_answer(
+    project: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    meshed = replace(stack.TARGET, namespaces=True, domain=lambda namespace, _: f".{namespace}.mesh")
+    monkeypatch.setattr("scorekit.targets.stack.TARGET", meshed)
+    find_target.cache_clear()
+    request.addfinalizer(find_target.cache_clear)
+    driver = project / "resource_drivers/store/plain/driver.yaml"
+    driver.write_text(driver.read_text().replace("{{ name }}", "{{ name }}{{ domain }}"))
+    with (project / "environments/one.yaml").open("a") as file:
+        file.write("namespace: shop\n")
+    made = scorekit(project, "render --env one -o -")
+    assert yaml.safe_load(made.stdout)["programs"]["shop"]["variables"]["ADDRESS"] == "shop-db.shop.mesh"
+    told = scorekit(project, "explain shop.containers.main.variables.ADDRESS --env one").stdout
+    assert "`domain`, which follows from the namespace = .shop.mesh" in told
 
 
 def test_a_companion_takes_what_has_a_section_for_it_and_leaves_the_rest(project: Path) -> None:

@@ -135,7 +135,9 @@ def namespace_step(lineage: Lineage, workload: str | None, namespace: str | None
     what = "`namespace`" if word == "namespace" else "`domain`, which follows from the namespace"
     if namespace is None:
         return Step("fact", "there is no namespace" if word == "namespace" else "there is no namespace, so no domain")
-    value = namespace if word == "namespace" else f".{namespace}.svc.{resolution.environment.cluster_domain}"
+    value = namespace
+    if word == "domain":
+        value = find_target(resolution.target).domain(namespace, resolution.environment)
     if resolution.namespace is not None:
         return Step("environment", f"{what}, given by the command line", one_line_span("--namespace", namespace), value)
     environment = resolution.environment

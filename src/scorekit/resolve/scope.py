@@ -65,7 +65,7 @@ class Scopes:
 
     def _domain(self, namespace: str | None) -> str:
         """What follows a name in a namespace to make a host of it."""
-        return f".{namespace}.svc.{self._environment.cluster_domain}" if namespace else ""
+        return self._options.target.domain(namespace, self._environment) if namespace else ""
 
     def environment(self, workload: str | None) -> dict[str, Any]:
         """``environment`` as a workload's resources see it."""

@@ -17,6 +17,7 @@ from scorekit.targets.change_rules import ChangeRules, DataLocation
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
@@ -76,6 +77,10 @@ def _own_name(workload: Workload) -> str:
     return workload.name
 
 
+def _no_domain(namespace: str, environment: Environment) -> str:  # noqa: ARG001 - the twin of those of targets
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """An output language."""
@@ -105,6 +110,8 @@ class Target:
     namespaces: bool = False
     #: The host name at which others reach a workload, without its domain.
     service_name: Callable[[Workload], str] = field(default=_own_name)
+    #: What follows a name in a namespace to make a host that is reached from everywhere: ``.shop.svc.cluster.local``.
+    domain: Callable[[str, Environment], str] = field(default=_no_domain)
     #: What it knows of changes to its objects.
     changes: Callable[[], ChangeRules] = field(default=ChangeRules)
     #: What an object reads of others: their kind, name and keys; None: all of them.

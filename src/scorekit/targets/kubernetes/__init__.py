@@ -29,6 +29,7 @@ TARGET = Target(
     other_files=frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"}),
     supported_options=frozenset({"namespace"}),
     namespaces=True,
+    domain=deferred("scorekit.targets.kubernetes.services:domain"),
     service_name=deferred("scorekit.targets.kubernetes.services:service_name"),
     written_faults=deferred("scorekit.targets.kubernetes.section:written_faults"),
     section_faults=deferred("scorekit.targets.kubernetes.section:section_faults"),

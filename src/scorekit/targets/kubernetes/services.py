@@ -18,6 +18,7 @@ from scorekit.targets.kubernetes.emit_context import (
 )
 
 if TYPE_CHECKING:
+    from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.resolve.resolution import ResolvedWorkload
     from scorekit.source.document import Path
@@ -139,6 +140,11 @@ def object_name(workload: ResolvedWorkload, kind: str) -> str:
 def service_name(workload: Workload) -> str:
     """The name that a workload's Service has; one that begins with a digit gets a letter."""
     return workload.metadata.annotations.get(SERVICE_NAME) or dns(workload.name, limit=63)
+
+
+def domain(namespace: str, environment: Environment) -> str:
+    """What follows a Service's name where it is called from another namespace."""
+    return f".{namespace}.svc.{environment.cluster_domain}"
 
 
 def headless_name(workload: ResolvedWorkload) -> str:
