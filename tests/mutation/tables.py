@@ -262,7 +262,6 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.schema_check._ARTICLES",
         "targets.schema_check._WORDS",
     ),
-    "tests/unit/test_data_kept.py": ("targets.kubernetes.data._CLAIMED",),
     "tests/unit/test_patterns.py": (
         "patterns._ASSERTIONS",
         "patterns._CLASSES",

@@ -18,6 +18,7 @@ HEADS = {
     "PriorityClass": "scheduling.k8s.io/v1", "StorageClass": "storage.k8s.io/v1",
     "CustomResourceDefinition": "apiextensions.k8s.io/v1", "Database": "example.org/v1", "DaemonSet": "apps/v1",
     "CronJob": "batch/v1", "ResourceQuota": "v1", "Ingress": "networking.k8s.io/v1", "ReplicaSet": "apps/v1", "PersistentVolume": "v1",
+    "Cluster": "postgresql.cnpg.io/v1",
     **dict.fromkeys(("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"), "gateway.networking.k8s.io/v1"),
 }  # fmt: skip
 CLAIMED = "{volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: fast}}], replicas: 2, "
@@ -102,9 +103,22 @@ ROWS = [
         ("Database", f"spec: {{forProvider: {{{key}: 20Gi}}}}", f"spec: {{forProvider: {{{key}: 10Gi}}}}", "storage-shrunk", "stateful", "smaller")
         for key in ("storage", "allocatedStorage", "diskSize", "volumeSize")
     ),
+    *(
+        ("Cluster", f"spec: {{storage: {{size: 2Gi}}, {before}}}", f"spec: {{storage: {{size: 2Gi}}, {after}}}", rule, "stateful", words)
+        for before, after, rule, words in (
+            ("imageName: 'ghcr.io/pg:16.4'", "imageName: 'ghcr.io/pg:17.0'", "major-version", "pg:17.0 on the data of what Cluster x in namespace shop keeps"),
+            ("image: 'db:8'", "image: 'db:9'", "major-version", "db:8 becomes db:9"),
+            ("version: 8.1.0", "version: 9.0.0", "major-version", "8.1.0 becomes 9.0.0"),
+            ("imageCatalogRef: {name: pg, major: 16}", "imageCatalogRef: {name: pg, major: 17}", "major-version", "16 becomes 17"),
+            ("walStorage: {size: 2Gi}", "walStorage: {size: 1Gi}", "storage-shrunk", "smaller"),
+            ("volumes: [{name: a, size: 2Gi}]", "volumes: [{name: a, size: 1Gi}]", "storage-shrunk", "smaller"),
+        )
+    ),
+    ("Cluster", "spec: {storage: {size: 2Gi}}", "spec: {storage: {size: 1Gi}}", "storage-shrunk", "stateful", "smaller"),
+    ("Cluster", "spec: {storage: {size: 2Gi}}", "", "object-removed", "stateful", "CloudNativePG's volume claims go with their Cluster"),
     # What says that an operator keeps something for it: Crossplane's fields, and those of operators of databases.
     *(
-        ("Database", f"spec: {{{sign}: a}}", "", "object-removed", "stateful", "what Database x in namespace shop stands for")
+        ("Database", f"spec: {{{sign}: a}}", "", "object-removed", "stateful", "what Database x in namespace shop ")
         for sign in (
             "compositionRef", "compositionSelector", "crossplane", "deletionPolicy", "forProvider", "providerConfigRef",
             "storage", "volumeClaimTemplate", "volumeClaimTemplates", "writeConnectionSecretToRef",

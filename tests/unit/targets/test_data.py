@@ -14,7 +14,7 @@ from scorekit.impact.subject import ImpactSubject
 from scorekit.location import Source
 from scorekit.parity.gather import facts_of
 from scorekit.source.reader import read
-from scorekit.targets.kubernetes.data import _CLAIMED, _STORED
+from scorekit.targets.kubernetes.data import _CUSTOM
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
@@ -71,11 +71,17 @@ SIGNS = [
 @pytest.mark.parametrize(("sign", "holder"), SIGNS)
 def test_each_field_by_which_a_custom_resource_holds_data(sign: str, holder: str) -> None:
     (one,) = held(f"{CUSTOM}spec: {{{sign}: x}}\n")
-    assert (one.place, one.holder) == ("what Database x stands for", holder)
+    place, fate = (
+        ("stands for", "its deletion policy is Orphan")
+        if holder == OUTSIDE
+        else ("keeps", "its operator deletes the volume claims")
+    )
+    assert (one.place, one.holder) == (f"what Database x {place}", holder)
+    assert fate in one.fate
 
 
 def test_every_such_field_is_tried() -> None:
-    assert {sign for sign, _ in SIGNS} == _CLAIMED | _STORED
+    assert {sign for sign, _ in SIGNS} == {field for holding in _CUSTOM for field in holding.fields}
 
 
 CLUSTER = (

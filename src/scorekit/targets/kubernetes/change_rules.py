@@ -104,8 +104,9 @@ def _shrunk(change: ChangedField) -> bool:
 
 
 def _named(pattern: str, test: Callable[[ChangedField], bool]) -> Callable[[ChangedField], bool]:
-    named = re.compile(pattern, re.IGNORECASE)
-    return lambda change: bool(change.steps) and bool(named.search(change.steps[-1])) and test(change)
+    """Whether a field's way ends in certain words, and something holds of its change."""
+    named = re.compile(rf"(^|\.)({pattern})$", re.IGNORECASE)
+    return lambda change: bool(named.search(".".join(change.steps))) and test(change)
 
 
 def _called(change: ChangedField) -> bool:
@@ -160,19 +161,26 @@ _FIELDS: tuple[FieldRule, ...] = (
     FieldRule(
         "storage-shrunk", _is_custom, ("spec",), _S,
         "managed storage can't be made smaller in place: it is refused, or {places} is replaced and empty",
-        "providers grow storage and never shrink it", when=_named("storage|disk|volumeSize", _shrunk), held=True,
+        "providers grow storage and never shrink it", held=True,
+        when=_named(r"[^.]*(storage|disk|volumeSize)[^.]*|.*(storage|disk|volume).*\.size", _shrunk),
     ),
     FieldRule(
         "moved-elsewhere", _is_custom, ("spec",), _S,
         "{places} can't change its place: it is replaced and empty, or the change is refused",
-        "what a provider made stays in its region", when=_named("^(region|location|availabilityZone)$", _replaced),
+        "what a provider made stays in its region", when=_named("region|location|availabilityZone", _replaced),
         held=True,
     ),
-    FieldRule(
-        "major-version", _RUNNING, ("spec", "template", "spec", "containers"), _S,
-        "{before} becomes {after} on the data of {places}, which the new version may not be able to read",
-        "data files of one major version are often unreadable to the next: dump and restore, or run its upgrade",
-        when=_named("^image$", other_major), held=True,
+    *(
+        FieldRule(
+            "major-version", about, path, _S,
+            "{before} becomes {after} on the data of {places}, which the new version may not be able to read",
+            "data files of one major version are often unreadable to the next: dump and restore, or run its upgrade",
+            when=_named(name, other_major), held=True,
+        )
+        for about, path, name in (
+            (_RUNNING, ("spec", "template", "spec", "containers"), "image"),
+            (_is_custom, ("spec",), r"image|imageName|imageCatalogRef\.major|version"),
+        )
     ),
     FieldRule(
         "pods-replaced", _RUNNING, ("spec", "template"), _D, "the pods of {what} are replaced",

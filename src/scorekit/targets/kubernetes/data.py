@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.names import dns
 from scorekit.targets.change_rules import DataLocation
@@ -16,18 +16,46 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
 
-#: The fields of a custom resource by which an operator keeps data for it in the cluster.
-_STORED = frozenset({"storage", "volumeClaimTemplate", "volumeClaimTemplates"})
-#: Those by which one stands for something that lasts elsewhere: Crossplane's
-#: (https://docs.crossplane.io/latest/concepts/composite-resources/).
-_CLAIMED = frozenset(
-    {
-        "compositionRef", "compositionSelector", "crossplane", "deletionPolicy", "forProvider", "providerConfigRef",
-        "writeConnectionSecretToRef",
-    }
-)  # fmt: skip
 _SERVER = "a server with a state of its own"
 _OUTSIDE = "a claim of something outside the cluster"
+
+
+class _Holding(NamedTuple):
+    """How custom resources hold data."""
+
+    #: Any of these in the ``spec`` says so.
+    fields: frozenset[str]
+    holder: str
+    #: What becomes of the data when one goes.
+    fate: str
+
+
+#: The first that fits counts.
+_CUSTOM = (
+    # What stands for something that lasts elsewhere, in Crossplane's words
+    # (https://docs.crossplane.io/latest/concepts/composite-resources/).
+    _Holding(
+        frozenset(
+            {
+                "compositionRef", "compositionSelector", "crossplane", "deletionPolicy", "forProvider", "providerConfigRef",
+                "writeConnectionSecretToRef",
+            }
+        ),
+        _OUTSIDE, "is deleted with it, unless its deletion policy is Orphan",
+    ),
+    # A server for which an operator keeps data in the cluster.
+    _Holding(
+        frozenset({"storage", "volumeClaimTemplate", "volumeClaimTemplates"}),
+        _SERVER, "is deleted with it where its operator deletes the volume claims, as most do, unless the volumes' reclaim policy is Retain",
+    ),
+)  # fmt: skip
+#: What becomes of the data of kinds whose operator is known; it holds data as its fields say.
+_FATES = {
+    # Each claim has the Cluster as its owner.
+    ("postgresql.cnpg.io", "Cluster"): (
+        "is deleted with it, since CloudNativePG's volume claims go with their Cluster, unless the volumes' reclaim policy is Retain"
+    ),
+}  # fmt: skip
 #: The kinds that run servers.
 _SERVERS = frozenset({"Deployment", "StatefulSet", "Pod"})
 
@@ -46,21 +74,17 @@ def data(manifest: Manifest, resolution: Resolution | None, extra: Mapping[str, 
         yield DataLocation(
             f"volume {where}", (f"volume {where}",), "is let go of, as the reclaim policy says", "a volume"
         )
-    elif not is_core(manifest.api_version) and (holder := _custom_holder(manifest, resolution)):
-        place = f"what {manifest.kind} {where} stands for"
-        yield DataLocation(place, (place,), "is deleted with it, unless its deletion policy is Orphan", holder)
+    elif not is_core(manifest.api_version) and (holding := _holding(manifest, resolution)):
+        place = f"what {manifest.kind} {where} {'keeps' if holding.holder == _SERVER else 'stands for'}"
+        yield DataLocation(place, (place,), _FATES.get(kind, holding.fate), holding.holder)
 
 
-def _custom_holder(manifest: Manifest, resolution: Resolution | None) -> str:
-    """How a custom resource holds data: its fields say so, or its owner's outputs are known only later; empty where it does not."""
+def _holding(manifest: Manifest, resolution: Resolution | None) -> _Holding | None:
+    """How a custom resource holds data: its fields say so, or its owner's outputs are known only later; None where it does not."""
     spec = mapping(manifest.data.get("spec")).keys()
-    if spec & _CLAIMED:
-        return _OUTSIDE
-    if spec & _STORED:
-        return _SERVER
     owner = resolution.resources.get(manifest.owner) if resolution is not None else None
     later = owner is not None and any(references(value.value) for value in owner.outputs.values())
-    return _OUTSIDE if later else ""
+    return next((one for one in _CUSTOM if spec & one.fields), _CUSTOM[0] if later else None)
 
 
 def _owned(manifest: Manifest, resolution: Resolution | None) -> Iterator[DataLocation]:
