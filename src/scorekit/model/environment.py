@@ -93,6 +93,10 @@ class Security(StrictModel):
     profile: Literal["privileged", "baseline", "restricted"] = "baseline"
     exceptions: list[SecurityException] = []
 
+    def lifted(self, container: str | None) -> frozenset[str]:
+        """The restrictions that the exceptions for a container, or for the whole workload, lift."""
+        return frozenset(name for each in self.exceptions if each.container == container for name in each.allow)
+
 
 class ServiceAccount(StrictModel):
     """The ServiceAccount of a workload: created, or named if it exists already."""

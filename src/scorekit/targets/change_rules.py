@@ -166,8 +166,14 @@ def other_major(change: ChangedField) -> bool:
     return ":" not in images[0] or images[0].rpartition(":")[0] == images[1].rpartition(":")[0]
 
 
-def _nothing(*_: Any) -> tuple[()]:
+def nothing(*_: Any) -> tuple[()]:
+    """Of what a target knows nothing, or finds nothing."""
     return ()
+
+
+def never(_: Any) -> bool:
+    """Of what a target has none."""
+    return False
 
 
 def _no_keys(_: Manifest) -> ListKeys:
@@ -176,10 +182,6 @@ def _no_keys(_: Manifest) -> ListKeys:
 
 def _unknown(*_: Any) -> None:
     return None
-
-
-def _never(_: Manifest) -> bool:
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,6 @@ class ChangeRules:
     #: What its consumer holds of two versions of an object, with what it fills in; None where nobody knows.
     stored: Callable[[Manifest, Manifest], tuple[Any, Any] | None] = _unknown
     #: What the change from one version of an object to another brings about as a whole.
-    consequences: Callable[[Manifest, Manifest], Iterable[Consequence]] = _nothing
+    consequences: Callable[[Manifest, Manifest], Iterable[Consequence]] = nothing
     #: Whether an object is what runs a workload, so that one of another kind takes its place.
-    runs_workload: Callable[[Manifest], bool] = _never
+    runs_workload: Callable[[Manifest], bool] = never

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.errors import UsageError
-from scorekit.targets.change_rules import ChangeRules, DataLocation
+from scorekit.targets.change_rules import ChangeRules, DataLocation, never, nothing
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -65,14 +65,6 @@ def deferred(place: str) -> Callable[..., Any]:
     return call
 
 
-def _nothing(*_: Any) -> tuple[()]:
-    return ()
-
-
-def _never(_: Any) -> bool:
-    return False
-
-
 def _own_name(workload: Workload) -> str:
     return workload.name
 
@@ -115,13 +107,13 @@ class Target:
     #: What it knows of changes to its objects.
     changes: Callable[[], ChangeRules] = field(default=ChangeRules)
     #: What an object reads of others: their kind, name and keys; None: all of them.
-    reads: Callable[[Manifest], Iterable[tuple[str, str, tuple[str, ...] | None]]] = field(default=_nothing)
+    reads: Callable[[Manifest], Iterable[tuple[str, str, tuple[str, ...] | None]]] = field(default=nothing)
     #: The last steps to fields that are checksums of what is read elsewhere.
     checksums: frozenset[str] = frozenset()
     #: Whether an object runs a server, which keeps what it writes in its own file system where nothing else is said.
-    runs_server: Callable[[Manifest], bool] = field(default=_never)
+    runs_server: Callable[[Manifest], bool] = field(default=never)
     #: Whether a driver's section mounts its resource as a folder that goes with whoever mounts it.
-    is_scratch: Callable[[Document], bool] = field(default=_never)
+    is_scratch: Callable[[Document], bool] = field(default=never)
     #: The names under which its consumer looks for its file in a folder, the first that is there counts; none: it reads every
     #: file below, but for those of ``other_files``.
     file_names: tuple[str, ...] = ()
@@ -130,9 +122,9 @@ class Target:
     #: The file from which its output takes secrets; None where it holds them itself.
     secrets_file: SecretsFile | None = None
     #: What of a driver's section can't work as it is written.
-    written_faults: Callable[[Driver], Iterable[Diagnostic]] = field(default=_nothing)
+    written_faults: Callable[[Driver], Iterable[Diagnostic]] = field(default=nothing)
     #: What its language refuses in the outline of a driver's section, as far as it is known without a render.
-    section_faults: Callable[[Document, FindDefinition | None], Iterable[Diagnostic]] = field(default=_nothing)
+    section_faults: Callable[[Document, FindDefinition | None], Iterable[Diagnostic]] = field(default=nothing)
 
 
 @cache

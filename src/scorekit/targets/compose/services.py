@@ -172,10 +172,9 @@ class _ServiceBuilder:
             self._put("deploy", {"resources": amounts}, self._written("resources"))
         security = self._workload.settings.security
         if security.profile == "restricted":
-            name = self._container.name
-            allowed = {a for e in security.exceptions if e.container in {None, name} for a in e.allow}
+            lifted = security.lifted(None) | security.lifted(self._container.name)
             for word, (key, value) in _RESTRICTED.items():
-                if word not in allowed:
+                if word not in lifted:
                     self._put(key, value, self._made())
 
     def add_metadata(self) -> None:

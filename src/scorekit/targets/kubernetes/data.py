@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scorekit.names import dns
 from scorekit.targets.change_rules import DataLocation
 from scorekit.targets.kubernetes.kinds import is_core
-from scorekit.targets.kubernetes.shapes import mapping
+from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.values import references
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ def claims(
     """A StatefulSet's claims, which are called TEMPLATE-NAME-ORDINAL; of all its ordinals, or of some."""
     start, end = ordinals(manifest)
     first, last = start if first is None else first, end if last is None else last
-    policy = mapping(mapping(manifest.data.get("spec")).get("persistentVolumeClaimRetentionPolicy"))
     fate = "stays behind, since claims outlive their StatefulSet"
-    if policy.get("whenDeleted") == "Delete":
+    if below(manifest.data, ("spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted")) == "Delete":
         fate = (
             "goes with the StatefulSet, as its `persistentVolumeClaimRetentionPolicy` says, unless the volumes' reclaim"
             " policy is Retain"
@@ -121,16 +120,13 @@ def templates(manifest: Manifest) -> tuple[str, ...]:
     """The names of a StatefulSet's claim templates."""
     if (manifest.group, manifest.kind) != ("apps", "StatefulSet"):
         return ()
-    listed = mapping(manifest.data.get("spec")).get("volumeClaimTemplates")
-    return tuple(
-        str(mapping(mapping(each).get("metadata")).get("name")) for each in (listed if isinstance(listed, list) else ())
-    )
+    listed = items(below(manifest.data, ("spec", "volumeClaimTemplates")))
+    return tuple(str(below(template, ("metadata", "name"))) for _, template in listed)
 
 
 def ordinals(manifest: Manifest) -> tuple[int, int]:
     """The first and last ordinal of a StatefulSet's pods; the last is before the first where it has none."""
-    spec = mapping(manifest.data.get("spec"))
-    start, replicas = mapping(spec.get("ordinals")).get("start", 0), spec.get("replicas", 1)
+    start, replicas = below(manifest.data, ("spec", "ordinals", "start")), below(manifest.data, ("spec", "replicas"))
     first = start if isinstance(start, int) else 0
     return first, first + (replicas if isinstance(replicas, int) else 1) - 1
 
@@ -142,7 +138,7 @@ def runs_server(manifest: Manifest) -> bool:
 
 def is_scratch(section: Document) -> bool:
     """Whether a resource is mounted as a folder that goes with its pod."""
-    return "emptyDir" in mapping(mapping(mapping(section.data).get("volume")).get("source"))
+    return "emptyDir" in mapping(below(section.data, ("volume", "source")))
 
 
 def _in_namespace(manifest: Manifest) -> str:

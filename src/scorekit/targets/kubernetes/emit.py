@@ -14,17 +14,17 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
 from scorekit.targets.kubernetes.custom import CustomKinds
+from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
-from scorekit.targets.kubernetes.kinds import arranged, by_kind, is_core, with_group
+from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.security import check_containers
 from scorekit.targets.kubernetes.server_defaults import applied_alike
-from scorekit.targets.kubernetes.shapes import below, items
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded
 from scorekit.targets.kubernetes.workload import workload_objects
@@ -199,11 +199,9 @@ def names(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Cla
 
 def _volume_claims(found: Manifest) -> Iterator[tuple[tuple[str, str | None, str], str]]:
     """The claims that an object is, or that the pods of a StatefulSet get, each without the pod's number."""
-    core = is_core(found.api_version)
     numbered = re.fullmatch(r"(.+)-\d+", found.name)
-    if core and found.kind == "PersistentVolumeClaim" and numbered:
+    if (found.group, found.kind) == ("", "PersistentVolumeClaim") and numbered:
         yield ("claims", found.namespace, numbered[1]), f"PersistentVolumeClaim `{found.name}`"
-    if core and found.kind == "StatefulSet":
-        for _, template in items(below(found.data, ("spec", "volumeClaimTemplates"))):
-            name = f"{below(template, ('metadata', 'name'))}-{found.name}"
-            yield ("claims", found.namespace, name), f"PersistentVolumeClaim `{name}-0`"
+    for template in templates(found):
+        name = f"{template}-{found.name}"
+        yield ("claims", found.namespace, name), f"PersistentVolumeClaim `{name}-0`"

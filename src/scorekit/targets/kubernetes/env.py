@@ -55,7 +55,7 @@ def variables(
             own.append(({"name": name, "value": escape(traced.value)}, traced))
             continue
         site = ReferenceSite(traced.origin, workload)
-        found = composed(name, traced.value, site, reader, helpers, plain=escape_before)
+        found = composed(name, traced.value, site, reader, helpers)
         if found is not None:
             own.append((found, traced))
     env: list[Any] = []
@@ -87,14 +87,17 @@ def composed(
     reader: ReferenceReader,
     helpers: dict[str, tuple[ReferencedKey, Origin]],
     *,
-    plain: Any,
+    as_written: bool = False,
 ) -> dict[str, Any] | None:
-    """The entry of a variable that is a reference or a text around some; its helpers are noted on the way."""
+    """The entry of a variable that is a reference or a text around some; its helpers are noted on the way.
+
+    A driver's text is left ``as_written``: it speaks Kubernetes' own language.
+    """
     if isinstance(value, Text):
         pieces: list[str] = []
         for index, part in enumerate(value.parts):
             if isinstance(part, str):
-                pieces.append(plain(part, joined=index + 1 < len(value.parts)))
+                pieces.append(part if as_written else escape(part, joined=index + 1 < len(value.parts)))
                 continue
             key = reader.key(part, site)
             if key is not None:
@@ -104,16 +107,6 @@ def composed(
         return {"name": name, "value": "".join(pieces)}
     key = reader.key(value, site)
     return None if key is None else {"name": name, "valueFrom": key.selector}
-
-
-def escape_before(text: str, *, joined: bool) -> str:
-    """A literal piece of a Score text."""
-    return escape(text, joined=joined)
-
-
-def as_written(text: str, *, joined: bool) -> str:  # noqa: ARG001 - the twin of escape_before
-    """A literal piece of a driver's text, which speaks Kubernetes' own language."""
-    return text
 
 
 def helper_name(key: ReferencedKey) -> str:
@@ -193,7 +186,7 @@ def _env(entries: list[Any], where: Path, origins: Origins, reader: ReferenceRea
     for index, entry in items(entries):
         if _has_reference(entry):
             site = ReferenceSite(origins.at((*where, index, "value")))
-            found = composed(entry.get("name", ""), entry["value"], site, reader, helpers, plain=as_written)
+            found = composed(entry.get("name", ""), entry["value"], site, reader, helpers, as_written=True)
             rest = {key: value for key, value in entry.items() if key != "value"}
             env[index] = {**rest, **(found or {})}
     there = {entry.get("name") for _, entry in items(entries) if str(entry.get("name")).startswith(HELPER)}

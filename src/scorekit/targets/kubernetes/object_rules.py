@@ -12,15 +12,21 @@ from scorekit.names import is_dns_label
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
 from scorekit.targets.kubernetes.routing_rules import (
+from scorekit.codes import objects
+from scorekit.codes import target as codes
+from scorekit.names import (
     LABEL_RULE,
+    LONGEST,
     SUBDOMAIN_RULE,
     is_data_key,
+    is_dns_label,
     is_label_value,
     is_qualified_name,
     is_service_label,
     is_subdomain,
 )
-from scorekit.targets.kubernetes.services import LONGEST_BASE
+from scorekit.targets.kubernetes.containers import quantity
+from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault
 
@@ -36,7 +42,7 @@ _LARGEST_OBJECT = 3 << 19
 _STORAGE: Path = ("resources", "requests", "storage")
 
 #: Kinds whose names go into others', with the longest that may have; all others have 253.
-_LONGEST_NAMES = {"StatefulSet": LONGEST_BASE, "CronJob": LONGEST_BASE, "Job": 63}
+_LONGEST_NAMES = {"StatefulSet": LONGEST, "CronJob": LONGEST, "Job": 63}
 
 
 def name(data: Mapping[str, Any]) -> Iterator[Fault]:

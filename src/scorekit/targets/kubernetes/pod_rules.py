@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
+from scorekit.cli.options import target as codes
 from scorekit.codes import targets as codes
 from scorekit.codes.documents import BAD_IMAGE
-from scorekit.names import is_dns_label
+from scorekit.names import LABEL_RULE, is_dns_label, is_variable_name
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, TEMPLATES
 from scorekit.targets.kubernetes.object_rules import claim_spec, fraction
-from scorekit.targets.kubernetes.routing_rules import LABEL_RULE, is_variable_name
 from scorekit.targets.kubernetes.services import LONGEST_PORT_NAME, PORT_NAME
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault

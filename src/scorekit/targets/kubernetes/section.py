@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -38,9 +38,11 @@ _CORE = "io.k8s.api.core.v1."
 
 def written_faults(driver: Driver) -> Iterator[Diagnostic]:
     """The manifests that lack what makes them an object, and those that are Secrets, which drivers never write."""
-    written = tuple(_written_manifests(driver))
-    for path, tree in written:
-        if _is_core_secret(tree):
+    for path, tree in _written_manifests(driver):
+        if (tree.get("apiVersion", "v1"), tree.get("kind")) == ("v1", "Secret"):
+            hint = "declare it under `secrets`; the target writes the Secret"
+            span = driver.span((*path, "kind"))
+            yield SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False)
             continue  # refused whatever else it has
         metadata = tree.get("metadata")
         lacking = [key for key in ("apiVersion", "kind", "metadata") if key not in tree]
@@ -50,11 +52,6 @@ def written_faults(driver: Driver) -> Iterator[Diagnostic]:
             words = ", ".join(f"`{key}`" for key in lacking)
             hint = "an object has an `apiVersion`, a `kind` and a `metadata.name`"
             yield codes.BAD_MANIFEST.at(driver.span(path), f"this manifest lacks {words}", help=hint)
-    for path, tree in written:
-        if _is_core_secret(tree):
-            hint = "declare it under `secrets`; the target writes the Secret"
-            span = driver.span((*path, "kind"))
-            yield SECRET_MANIFEST.at(span, "drivers never write Secrets", help=hint, quote=False)
 
 
 def _written_manifests(driver: Driver) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -65,11 +62,6 @@ def _written_manifests(driver: Driver) -> Iterator[tuple[Path, dict[str, Any]]]:
         manifest = item["$value"] if wrapped else item
         if isinstance(manifest, dict):
             yield ("kubernetes", "manifests", index, *(("$value",) if wrapped else ())), manifest
-
-
-def _is_core_secret(manifest: Mapping[str, Any]) -> bool:
-    """Whether a manifest is Kubernetes' own Secret."""
-    return (manifest.get("apiVersion", "v1"), manifest.get("kind")) == ("v1", "Secret")
 
 
 def section_faults(section: Document, definition: FindDefinition | None) -> Iterator[Diagnostic]:

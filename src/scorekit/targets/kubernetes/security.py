@@ -29,31 +29,32 @@ FS_GROUP = 65532
 
 def pod_context(workload: ResolvedWorkload) -> dict[str, Any]:
     """The ``securityContext`` of the pod."""
-    if workload.settings.security.profile != "restricted":
+    security = workload.settings.security
+    if security.profile != "restricted":
         return {}
-    leave = _leave(workload, None)
+    lifted = security.lifted(None)
     context: dict[str, Any] = {}
-    if "runAsNonRoot" not in leave:
+    if "runAsNonRoot" not in lifted:
         context["runAsNonRoot"] = True
-    if "seccompProfile" not in leave:
+    if "seccompProfile" not in lifted:
         context["seccompProfile"] = {"type": "RuntimeDefault"}
     # A pod has one group, so a container's exception from it is the pod's.
-    if not any("fsGroup" in exception.allow for exception in workload.settings.security.exceptions):
+    if not any("fsGroup" in exception.allow for exception in security.exceptions):
         context["fsGroup"] = FS_GROUP
     return context
 
 
 def container_context(workload: ResolvedWorkload, container: str) -> dict[str, Any]:
     """The ``securityContext`` of a container."""
-    if workload.settings.security.profile != "restricted":
+    security = workload.settings.security
+    if security.profile != "restricted":
         return {}
-    everywhere = _leave(workload, None)
-    here = _leave(workload, container) - everywhere
-    leave = here | everywhere
+    everywhere = security.lifted(None)
+    here = security.lifted(container) - everywhere
     context: dict[str, Any] = {}
-    if "allowPrivilegeEscalation" not in leave:
+    if "allowPrivilegeEscalation" not in here | everywhere:
         context["allowPrivilegeEscalation"] = False
-    if "capabilities" not in leave:
+    if "capabilities" not in here | everywhere:
         context["capabilities"] = {"drop": ["ALL"]}
     if "runAsNonRoot" in here:
         context["runAsNonRoot"] = False
@@ -62,20 +63,8 @@ def container_context(workload: ResolvedWorkload, container: str) -> dict[str, A
     return context
 
 
-def _leave(workload: ResolvedWorkload, container: str | None) -> frozenset[str]:
-    """The restrictions that the exceptions for a container, or for the whole workload, lift."""
-    return frozenset(
-        name
-        for exception in workload.settings.security.exceptions
-        if exception.container == container
-        for name in exception.allow
-    )
-
-
 def check_exceptions(emission: EmitContext, workload: ResolvedWorkload) -> None:
     """An error for each exception, written for this workload, that names a container it does not have."""
-    if not workload.settings.security.exceptions:
-        return
     names = [container.name for container in workload.containers]
     document = emission.resolution.environment.document
     for index, exception in enumerate(workload.settings.security.exceptions):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.names import cut, dns
+from scorekit.names import LONGEST, cut, dns
 from scorekit.targets.kubernetes.emit_context import (
     EmitContext,
     OriginBuilder,
@@ -123,9 +123,6 @@ PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*")
 LONGEST_PORT_NAME = 15
 _LETTER = re.compile("[a-z]")
 
-#: The longest name of a kind whose pods or Jobs are named after it with a suffix.
-LONGEST_BASE = 52
-
 #: Names another Service for a workload, as score-k8s does.
 SERVICE_NAME = "k8s.score.dev/service-name"
 
@@ -133,8 +130,8 @@ SERVICE_NAME = "k8s.score.dev/service-name"
 def object_name(workload: ResolvedWorkload, kind: str) -> str:
     """The name of the workload's main object."""
     if kind == "StatefulSet":
-        return dns(workload.name, limit=LONGEST_BASE)
-    return cut(workload.name, workload.name, limit=LONGEST_BASE if kind == "CronJob" else 63)
+        return dns(workload.name)
+    return cut(workload.name, workload.name, limit=LONGEST if kind == "CronJob" else 63)
 
 
 def service_name(workload: Workload) -> str:
