@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scorekit.codes.targets import UNKNOWN_KIND
+from scorekit.suggest import did_you_mean
+
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedWorkload
 
 #: Whose annotations are read, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
@@ -30,10 +36,24 @@ def annotation(workload: ResolvedWorkload, name: str) -> tuple[str, str] | None:
     return None
 
 
+def annotation_span(workload: ResolvedWorkload, name: str) -> Span:
+    """Where the annotation that says ``name`` is written; where annotations are, where there is none."""
+    given = annotation(workload, name)
+    return workload.spec.document.span(("metadata", "annotations", given[0] if given else ""))
+
+
 def asked_kind(workload: ResolvedWorkload) -> str:
     """The kind that a workload's annotation asks for, whether there is such a kind or not."""
     given = annotation(workload, "kind")
     return given[1] if given else KINDS[0]
+
+
+def unknown_kind(workload: ResolvedWorkload) -> Iterator[Diagnostic]:
+    """That a workload's annotation asks for a kind that there is not."""
+    kind = asked_kind(workload)
+    if kind not in KINDS:
+        help_ = did_you_mean(kind, KINDS) or f"one of {', '.join(KINDS)}"
+        yield UNKNOWN_KIND.at(annotation_span(workload, "kind"), f"`{kind}` is no kind of workload", help=help_)
 
 
 def for_run_time(workload: ResolvedWorkload) -> dict[str, str]:

@@ -56,7 +56,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     entries = published(entries, scope, options.publish, findings)
     entries = checksummed(entries, resolution.secrets)
     entries, files = placed(entries, resolution.secrets, findings)
-    check(entries, resolution.resources, findings)
+    findings.extend(check(entries, resolution.resources))
     findings.extend(clashes(resolution, hosts((once(others) | entries).values()), HOST_TAKEN))
     finisher = Finisher(resolution.secrets, findings)
     manifests = tuple(entry.manifest(finisher.data(entry)) for entry in entries.values())

@@ -12,7 +12,7 @@ from scorekit.targets.ownership import Claim
 
 if TYPE_CHECKING:
     from scorekit.location import Span
-    from scorekit.resolve.resolution import Origin
+    from scorekit.resolve.resolution import Origin, ResolvedWorkload
     from scorekit.source.document import Path
 
 #: The kinds of entries in the order of the file, with the keys under which the file holds them.
@@ -40,6 +40,11 @@ class Entry:
     origins: Origins
     #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
     common: bool = False
+
+    @classmethod
+    def of(cls, workload: ResolvedWorkload, kind: str, name: str, data: Mapping[str, Any], origins: Origins) -> Entry:
+        """An entry that a workload makes."""
+        return cls(kind, name, data, workload.name, workload.name, of_workload=True, origins=origins)
 
     @property
     def key(self) -> Key:

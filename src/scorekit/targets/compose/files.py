@@ -40,18 +40,8 @@ def configs(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterato
         reference: dict[str, Any] = {"source": name, "target": file.target}
         if file.mode is not None:
             reference["mode"] = f"{file.mode:04o}"
-        yield (
-            reference,
-            Entry(
-                kind="config",
-                name=name,
-                data={"content": file.content.value},
-                unit=workload.name,
-                owner=workload.name,
-                of_workload=True,
-                origins=PrefixOrigins(file.content.origin),
-            ),
-        )
+        data = {"content": file.content.value}
+        yield reference, Entry.of(workload, "config", name, data, PrefixOrigins(file.content.origin))
 
 
 def checksummed(entries: Entries, keeper: SecretKeeper) -> Entries:

@@ -46,8 +46,7 @@ def section_entries(resource: ResolvedResource, findings: Findings) -> Iterator[
         for name in section.data.get(word) or ():
             entry = _entry(resource, section, (word, name), kind, findings)
             if entry is not None:
-                if kind == "service":
-                    _check_service(entry, findings)
+                findings.extend(_service_faults(entry) if kind == "service" else ())
                 yield entry
 
 
@@ -125,25 +124,18 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
     )
 
 
-def _check_service(entry: Entry, findings: Findings) -> None:
+def _service_faults(entry: Entry) -> Iterator[Diagnostic]:
     """What holds for the services of drivers alone: they run elsewhere, on machines that are not theirs."""
     image = entry.data.get("image")
     if image is None and "build" not in entry.data:
-        findings.add(SECTION_SHAPE.at(entry.span, f"service `{entry.name}` has no `image`"))
+        yield SECTION_SHAPE.at(entry.span, f"service `{entry.name}` has no `image`")
     elif isinstance(image, str) and not _pinned(image):
-        findings.add(
-            IMAGE_NOT_PINNED.at(
-                entry.at("image"), f"image `{image}` has no version", help="name a tag other than `latest`, or a digest"
-            )
-        )
+        help_ = "name a tag other than `latest`, or a digest"
+        yield IMAGE_NOT_PINNED.at(entry.at("image"), f"image `{image}` has no version", help=help_)
     if not all(map(_on_loopback, entry.data.get("ports", ()))):
-        findings.add(
-            HOST_PORT.at(
-                entry.at("ports"),
-                f"service `{entry.name}` opens a port to everyone who reaches the host",
-                help="remove `ports` (whoever needs one says `--publish`), or write `host_ip: 127.0.0.1`",
-            )
-        )
+        message = f"service `{entry.name}` opens a port to everyone who reaches the host"
+        help_ = "remove `ports` (whoever needs one says `--publish`), or write `host_ip: 127.0.0.1`"
+        yield HOST_PORT.at(entry.at("ports"), message, help=help_)
 
 
 def _on_loopback(port: Any) -> bool:

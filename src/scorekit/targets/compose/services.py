@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.targets import MEMORY_BELOW_REQUEST, MEMORY_RAISED, NOT_SCHEDULED, UNKNOWN_KIND
+from scorekit.codes.targets import MEMORY_BELOW_REQUEST, MEMORY_RAISED, NOT_SCHEDULED
 from scorekit.model.amounts import cores, octets
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedWorkload
 from scorekit.resolve.workload_settings import amounts
-from scorekit.suggest import did_you_mean
-from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind, for_run_time
+from scorekit.targets.annotations import FINITE_KINDS, annotation_span, asked_kind, for_run_time, unknown_kind
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.compose.files import configs
 from scorekit.targets.compose.topology import CONDITIONS, Topology, healthcheck, topology
@@ -19,6 +18,7 @@ from scorekit.targets.compose.volumes import mounts
 from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
 
@@ -47,7 +47,7 @@ def workload_topology(workload: ResolvedWorkload) -> Topology:
 def workload_entries(workload: ResolvedWorkload, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
     """The services of a workload, and the configs and volumes that only they know of."""
     plan = workload_topology(workload)
-    _check_kind(workload, findings)
+    findings.extend(_kind_faults(workload))
     if plan.owner is None:
         yield _network(workload)
     for container in workload.containers:
@@ -76,15 +76,7 @@ def _network(workload: ResolvedWorkload) -> Entry:
         data["profiles"] = [workload.name]
     origin = Origin("target", workload.spec.span(("containers",), key=True))
     named = Origin("score", workload.spec.span(("metadata", "name")))
-    return Entry(
-        kind="service",
-        name=workload.name,
-        data=data,
-        unit=workload.name,
-        owner=workload.name,
-        of_workload=True,
-        origins=PrefixOrigins(origin, {("hostname",): named}),
-    )
+    return Entry.of(workload, "service", workload.name, data, PrefixOrigins(origin, {("hostname",): named}))
 
 
 #: What the restricted profile takes from a service, by the word of the exception that leaves it.
@@ -107,17 +99,9 @@ class _ServiceBuilder:
         self._origins: dict[Path, Origin] = {}
 
     def entry(self) -> Entry:
-        name = self._workload.name
-        span = self._workload.spec.span(self._path, key=True)
-        return Entry(
-            kind="service",
-            name=service_name(name, self._container.name),
-            data=self._data,
-            unit=name,
-            owner=name,
-            of_workload=True,
-            origins=PrefixOrigins(Origin("score", span), self._origins),
-        )
+        name = service_name(self._workload.name, self._container.name)
+        origins = PrefixOrigins(Origin("score", self._workload.spec.span(self._path, key=True)), self._origins)
+        return Entry.of(self._workload, "service", name, self._data, origins)
 
     def add_process(self, plan: Topology) -> None:
         """Add what runs: image or build, commands, variables, and what happens when it ends."""
@@ -127,12 +111,14 @@ class _ServiceBuilder:
             self._put("build", {"context": build} if isinstance(build, str) else dict(build))
         elif container.image is not None:
             self._put("image", container.image.value, container.image.origin)
-        if container.spec.command:
-            self._put("entrypoint", list(container.spec.command), self._written("command"))
-            self._items("entrypoint", ((*self._path, "command", i) for i in range(len(container.spec.command))))
-        if container.spec.args:
-            self._put("command", list(container.spec.args), self._written("args"))
-            self._items("command", ((*self._path, "args", i) for i in range(len(container.spec.args))))
+        for key, word, texts in (
+            ("entrypoint", "command", container.spec.command),
+            ("command", "args", container.spec.args),
+        ):
+            if texts:
+                self._put(key, list(texts), self._written(word))
+                for index in range(len(texts)):
+                    self._origins[key, index] = Origin("score", self._workload.spec.span((*self._path, word, index)))
         if container.variables:
             self._put("environment", {name: traced.value for name, traced in container.variables.items()})
             self._origins |= {("environment", name): traced.origin for name, traced in container.variables.items()}
@@ -213,11 +199,6 @@ class _ServiceBuilder:
         if origin is not None:
             self._origins[key,] = origin
 
-    def _items(self, key: str, written: Iterable[Path]) -> None:
-        """Where each item of a list is written."""
-        for index, path in enumerate(written):
-            self._origins[key, index] = Origin("score", self._workload.spec.span(path))
-
     def _written(self, key: str) -> Origin:
         return Origin("score", self._workload.spec.span((*self._path, key), key=True))
 
@@ -227,23 +208,12 @@ class _ServiceBuilder:
         return Origin("target", self._workload.spec.span(path, key=True))
 
 
-def _check_kind(workload: ResolvedWorkload, findings: Findings) -> None:
-    found = annotation(workload, "kind")
-    if found is None:
-        return
-    key, kind = found
-    span = workload.spec.span(("metadata", "annotations", key))
-    if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS) or f"one of {', '.join(KINDS)}"
-        findings.add(UNKNOWN_KIND.at(span, f"`{kind}` is no kind of workload", help=hint))
-    elif kind == "CronJob":
-        findings.add(
-            NOT_SCHEDULED.at(
-                span,
-                f"Compose keeps no schedule: `{workload.name}` runs only when someone starts it",
-                help=f"start it with `docker compose --profile {workload.name} up`",
-            )
-        )
+def _kind_faults(workload: ResolvedWorkload) -> Iterator[Diagnostic]:
+    yield from unknown_kind(workload)
+    if asked_kind(workload) == "CronJob":
+        message = f"Compose keeps no schedule: `{workload.name}` runs only when someone starts it"
+        help_ = f"start it with `docker compose --profile {workload.name} up`"
+        yield NOT_SCHEDULED.at(annotation_span(workload, "kind"), message, help=help_)
 
 
 #: The engine refuses less: the kernel's shortest quota is a millisecond of each tenth of a second, and no container

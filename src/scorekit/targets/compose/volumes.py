@@ -117,16 +117,8 @@ def _named(volume: ResolvedVolume, workload: ResolvedWorkload, findings: Finding
             help=f"declare a resource of type `volume` and write `${{resources.{meant}}}`",
         )
     )
-    return Entry(
-        kind="volume",
-        # Compose takes one letter for the drive of a Windows path.
-        name=name if len(name) > 1 else f"volume-{name}",
-        data={},
-        unit=workload.name,
-        owner=workload.name,
-        of_workload=True,
-        origins=PrefixOrigins(origin),
-    )
+    # Compose takes one letter for the drive of a Windows path.
+    return Entry.of(workload, "volume", name if len(name) > 1 else f"volume-{name}", {}, PrefixOrigins(origin))
 
 
 def _inside(

@@ -16,7 +16,7 @@ from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.driver_objects import driver_objects
-from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
 from scorekit.targets.kubernetes.patches import patched
@@ -139,8 +139,8 @@ def _namespaces(emission: EmitContext, manifests: Collection[Manifest]) -> Itera
     written = {each.name for each in manifests if each.kind == "Namespace"}
     for name in sorted(units.keys() - written):
         unit = next(iter(units[name])) if len(units[name]) == 1 else SHARED
-        data = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata(name, None, emission.labels(name))}
-        yield built(emission, data, OriginBuilder(), Origin("environment", span), unit=unit, owner=unit)
+        data = head("Namespace", name, None, emission.labels(name))
+        yield built(emission, data, OriginBuilder(), Origin("environment", span), unit)
 
 
 def cluster_needs(resources: Iterable[ResolvedResource], manifests: Iterable[Manifest]) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from scorekit.names import label
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedWorkload
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
 from scorekit.targets.api import SHARED, Manifest, Origins
+from scorekit.targets.kubernetes.kinds import VERSIONS
 from scorekit.targets.kubernetes.shapes import opaque
 from scorekit.targets.origins import LazyOrigin, MarkedOrigins, PrefixOrigins, now
 
@@ -143,15 +144,11 @@ def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins
 
 
 def built(
-    emission: EmitContext,
-    data: Mapping[str, Any],
-    places: OriginBuilder,
-    root: LazyOrigin,
-    *,
-    unit: str,
-    owner: str,
+    emission: EmitContext, data: Mapping[str, Any], places: OriginBuilder, root: LazyOrigin, owner: str
 ) -> Manifest:
     """An object that the target made itself. What the target decides of every object is noted here."""
+    resource = emission.resolution.resources.get(owner)
+    unit = owner if resource is None else resource_unit(resource)
     prefixes = {
         ("apiVersion",): partial(_decided, root),
         ("metadata", "namespace"): emission.namespace(owner),
@@ -165,11 +162,18 @@ def _decided(root: LazyOrigin) -> Origin:
     return Origin("target", now(root).span)
 
 
-def metadata(name: str, namespace: str | None, labels: Mapping[str, str], **more: Any) -> dict[str, Any]:
-    """An object's ``metadata``, without what is empty."""
-    found: dict[str, Any] = {"name": name}
+def head(
+    kind: str,
+    name: str,
+    namespace: str | None,
+    labels: Mapping[str, str],
+    annotations: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What every object begins with, its metadata without what is empty."""
+    metadata: dict[str, Any] = {"name": name}
     if namespace is not None:
-        found["namespace"] = namespace
-    found["labels"] = dict(labels)
-    found.update((key, value) for key, value in more.items() if value)
-    return found
+        metadata["namespace"] = namespace
+    metadata["labels"] = dict(labels)
+    if annotations:
+        metadata["annotations"] = dict(annotations)
+    return {"apiVersion": VERSIONS.get(kind, "v1"), "kind": kind, "metadata": metadata}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
 from scorekit.names import cut
-from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, target_origin
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head, target_origin
 from scorekit.targets.kubernetes.references import ReferenceReader, ReferenceSite
 from scorekit.targets.kubernetes.services import files_name
 from scorekit.values import ConfigMapKey, Reference, SecretKey, Text
@@ -167,8 +167,7 @@ def _object(
     labels: Mapping[str, str],
     origins: Mapping[str, Origin],
 ) -> Manifest:
-    data: dict[str, Any] = {"apiVersion": "v1", "kind": store.kind}
-    data["metadata"] = metadata(store.name, workload.namespace, labels)
+    data = head(store.kind, store.name, workload.namespace, labels)
     places = OriginBuilder()
     if store.kind == "Secret":
         data["type"] = "Opaque"
@@ -179,7 +178,7 @@ def _object(
         data.setdefault(where, {})[key] = base64_text(content) if encoded else content
         places.note((where, key), origins[key])
     emission.own_labels(workload, places)
-    return built(emission, data, places, target_origin(workload), unit=workload.name, owner=workload.name)
+    return built(emission, data, places, target_origin(workload), workload.name)
 
 
 def base64_text(content: str | bytes) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin, ResolvedResource
-from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.files import base64_text
 from scorekit.targets.kubernetes.shapes import below, mapping
 from scorekit.values import Reference, SecretValue, references
@@ -88,21 +88,8 @@ def _object(
         # A copy for those who read it there lies where they do, which is not what places the resource.
         readers = (w.name for w in emission.resolution.workloads if w.namespace == namespace)
         places.note(("metadata", "namespace"), emission.namespace(next(readers, str(resource.uid))))
-    body = {
-        "apiVersion": "v1",
-        "kind": "Secret",
-        "metadata": metadata(resource.name, namespace, emission.labels(resource.name)),
-        "type": "Opaque",
-        "data": dict(data),
-    }
-    return built(
-        emission,
-        body,
-        places,
-        partial(_origin, resource, ("secrets",)),
-        unit=resource_unit(resource),
-        owner=str(resource.uid),
-    )
+    body = {**head("Secret", resource.name, namespace, emission.labels(resource.name)), "type": "Opaque", "data": data}
+    return built(emission, body, places, partial(_origin, resource, ("secrets",)), str(resource.uid))
 
 
 def _origin(resource: ResolvedResource, path: Path) -> Origin:

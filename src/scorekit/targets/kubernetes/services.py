@@ -12,7 +12,7 @@ from scorekit.targets.kubernetes.emit_context import (
     EmitContext,
     OriginBuilder,
     built,
-    metadata,
+    head,
     score_origin,
     target_origin,
 )
@@ -29,46 +29,19 @@ def services(
     emission: EmitContext, workload: ResolvedWorkload, kind: str, labels: Mapping[str, str], selector: Mapping[str, str]
 ) -> list[Manifest]:
     """The workload's Service where it has ports, and a StatefulSet's headless one."""
-    found: list[Manifest] = []
     ports, places = _ports(workload)
+    emission.own_labels(workload, places)
+    specs: list[tuple[str, dict[str, Any]]] = []
     if ports:
         if SERVICE_NAME in workload.spec.metadata.annotations:
             places.note(("metadata", "name"), score_origin(workload, ("metadata", "annotations", SERVICE_NAME)))
-        found.append(
-            _service(
-                emission,
-                workload,
-                service_name(workload.spec),
-                labels,
-                {"selector": dict(selector), "ports": ports},
-                places,
-            )
-        )
+        specs.append((service_name(workload.spec), {"selector": dict(selector), "ports": ports}))
     if kind == "StatefulSet":
-        spec: dict[str, Any] = {"clusterIP": "None", "selector": dict(selector)}
-        if ports:
-            spec["ports"] = ports
-        found.append(_service(emission, workload, headless_name(workload), labels, spec, places))
-    return found
-
-
-def _service(
-    emission: EmitContext,
-    workload: ResolvedWorkload,
-    name: str,
-    labels: Mapping[str, str],
-    spec: dict[str, Any],
-    places: OriginBuilder,
-) -> Manifest:
-    data = {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": metadata(name, workload.namespace, labels),
-        "spec": spec,
-    }
-    emission.own_labels(workload, places)
-    root = target_origin(workload, ("service",) if spec.get("ports") else ("metadata", "name"))
-    return built(emission, data, places, root, unit=workload.name, owner=workload.name)
+        spec = {"clusterIP": "None", "selector": dict(selector), **({"ports": ports} if ports else {})}
+        specs.append((headless_name(workload), spec))
+    root = target_origin(workload, ("service",) if ports else ("metadata", "name"))
+    heads = ({**head("Service", name, workload.namespace, labels), "spec": spec} for name, spec in specs)
+    return [built(emission, data, places, root, workload.name) for data in heads]
 
 
 def _ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], OriginBuilder]:

@@ -16,7 +16,7 @@ from scorekit.names import dns, last_word
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload
 from scorekit.suggest import did_you_mean, in_words
 from scorekit.targets.annotations import asked_kind
-from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, metadata, resource_unit
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.shapes import below, items, mapping, refuse
 from scorekit.targets.origins import MarkedOrigins
@@ -166,16 +166,11 @@ def claims(emission: EmitContext, resource: ResolvedResource) -> list[Manifest]:
         return []
     if not any(resource.shared or asked_kind(each) != "StatefulSet" for each in _users(emission, resource)):
         return []
-    data = {
-        "apiVersion": "v1",
-        "kind": "PersistentVolumeClaim",
-        "metadata": metadata(resource.name, resource.namespace, emission.labels(resource.name)),
-        "spec": claim,
-    }
+    data = head("PersistentVolumeClaim", resource.name, resource.namespace, emission.labels(resource.name))
     places = OriginBuilder()
     places.note(("spec",), MarkedOrigins(part.part(("claim",)).mark))
     root = Origin("driver", part.mark.span)
-    return [built(emission, data, places, root, unit=resource_unit(resource), owner=str(resource.uid))]
+    return [built(emission, {**data, "spec": claim}, places, root, str(resource.uid))]
 
 
 def _users(emission: EmitContext, resource: ResolvedResource) -> list[ResolvedWorkload]:

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import targets as codes
 from scorekit.resolve.resolution import Origin, ResolvedWorkload
 from scorekit.resolve.scope import selector_labels
-from scorekit.suggest import did_you_mean
-from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, asked_kind
+from scorekit.targets.annotations import FINITE_KINDS, KINDS, annotation, annotation_span, asked_kind, unknown_kind
 from scorekit.targets.kubernetes.emit_context import (
     EmitContext,
     OriginBuilder,
     built,
-    metadata,
+    head,
     score_origin,
     target_origin,
 )
-from scorekit.targets.kubernetes.kinds import TEMPLATES, VERSIONS
+from scorekit.targets.kubernetes.kinds import TEMPLATES
 from scorekit.targets.kubernetes.pod import Pod, pod
 from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.section import patched_by_resources
@@ -35,14 +34,9 @@ _KEPT = 7 * 24 * 60 * 60
 
 def workload_kind(emission: EmitContext, workload: ResolvedWorkload) -> str:
     """The kind that a workload's annotation asks for; Deployment, and a finding, where it asks for none of ours."""
+    emission.findings.extend(unknown_kind(workload))
     kind = asked_kind(workload)
-    if kind not in KINDS:
-        given = annotation(workload, "kind")
-        span = workload.spec.document.span(("metadata", "annotations", given[0] if given else ""))
-        help_ = did_you_mean(kind, KINDS) or f"one of {', '.join(KINDS)}"
-        emission.findings.add(codes.UNKNOWN_KIND.at(span, f"`{kind}` is no kind of workload", help=help_))
-        return "Deployment"
-    return kind
+    return kind if kind in KINDS else KINDS[0]
 
 
 def workload_objects(emission: EmitContext, workload: ResolvedWorkload) -> list[Manifest]:
@@ -58,17 +52,12 @@ def workload_objects(emission: EmitContext, workload: ResolvedWorkload) -> list[
     found = [*made.objects, *services(emission, workload, kind, labels, selector), main]
     account = workload.settings.service_account
     if account and account.create:
-        data = {
-            "apiVersion": "v1",
-            "kind": "ServiceAccount",
-            "metadata": metadata(
-                account.name or workload.name, workload.namespace, labels, annotations=account.annotations
-            ),
-        }
+        name = account.name or workload.name
+        data = head("ServiceAccount", name, workload.namespace, labels, account.annotations)
         root = emission.setting(workload.name, "serviceAccount")
         places = OriginBuilder()
         emission.own_labels(workload, places)
-        found.append(built(emission, data, places, root, unit=workload.name, owner=workload.name))
+        found.append(built(emission, data, places, root, workload.name))
     return found
 
 
@@ -99,12 +88,7 @@ def _main(
             places.note(("spec", "volumeClaimTemplates", index, "spec"), origins)
             places.note(("spec", "volumeClaimTemplates", index), origins.at(()))
     spec = _scheduled(emission, workload, kind, spec, places)
-    data = {
-        "apiVersion": VERSIONS[kind],
-        "kind": kind,
-        "metadata": metadata(name, workload.namespace, labels, annotations=dict(workload.settings.annotations)),
-        "spec": spec,
-    }
+    data = {**head(kind, name, workload.namespace, labels, workload.settings.annotations), "spec": spec}
     template = TEMPLATES[kind]
     places.place(template, made.places)
     emission.own_labels(workload, places)
@@ -115,7 +99,7 @@ def _main(
     for key in workload.settings.annotations:
         places.note(("metadata", "annotations", key), emission.setting(workload.name, "annotations", key))
     places.note(("metadata", "name"), score_origin(workload, ("metadata", "name")))
-    return built(emission, data, places, target_origin(workload), unit=workload.name, owner=workload.name)
+    return built(emission, data, places, target_origin(workload), workload.name)
 
 
 def _scheduled(
@@ -135,8 +119,7 @@ def _scheduled(
     if given:
         places.note(("spec", "schedule"), score_origin(workload, path))
     else:
-        kind_key = annotation(workload, "kind")
-        span = workload.spec.document.span(("metadata", "annotations", kind_key[0] if kind_key else ""))
+        span = annotation_span(workload, "kind")
         help_ = 'add the annotation `scorekit.dev/schedule: "0 3 * * *"`'
         message = f"CronJob `{workload.name}` has no schedule"
         emission.findings.add(codes.SCHEDULE_MISSING.at(span, message, help=help_))
