@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.catalogue import BAD_DEFINITION
 from scorekit.source.document import Document, dotted
 from scorekit.suggest import did_you_mean, listed
-from scorekit.targets.kubernetes.schemas import definitions, schema_of
+from scorekit.targets.kubernetes.schemas import schema_of, table
 from scorekit.targets.schema import ANYTHING, Schema
 from scorekit.targets.schema_check import misfits
 
@@ -58,7 +58,7 @@ class CustomKinds:
             return None
         faults = list(_faults(found))
         self._findings.extend(faults)
-        return ANYTHING if faults else definitions().schema(structural(_version(found.data, version)))
+        return ANYTHING if faults else table().definitions.schema(structural(_version(found.data, version)))
 
 
 def _faults(definition: Document) -> Iterator[Diagnostic]:

@@ -15,7 +15,6 @@ from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
-from scorekit.targets.kubernetes.driver_objects import driver_objects
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
@@ -23,7 +22,8 @@ from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden
 from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
-from scorekit.targets.kubernetes.security import check_containers
+from scorekit.targets.kubernetes.section import driver_objects
+from scorekit.targets.kubernetes.security import container_faults
 from scorekit.targets.kubernetes.server_defaults import applied_alike
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded
@@ -59,7 +59,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     if options.shared != "exclude":
         units.add(SHARED)
     found = [each for each in once(found) if each.unit in units]
-    check_containers(emission, found)
+    findings.extend(container_faults(resolution, found))
     findings.extend(crowded(resolution, found, others))
     findings.extend(hidden(resolution, [*found, *others]))
     custom = CustomKinds(options.definition, findings)

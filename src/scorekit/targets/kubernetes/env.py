@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.resolution import Origin, ResolvedContainer, ResolvedWorkload, Traced
 from scorekit.targets.kubernetes.emit_context import OriginBuilder
-from scorekit.targets.kubernetes.kinds import POD_SPECS, is_core
+from scorekit.targets.kubernetes.kinds import CONTAINER_GROUPS, POD_SPECS
 from scorekit.targets.kubernetes.references import ReferencedKey, ReferenceReader, ReferenceSite
-from scorekit.targets.kubernetes.shapes import below, items, put
+from scorekit.targets.kubernetes.shapes import containers, items, put
 from scorekit.targets.origins import MergedOrigins
 from scorekit.values import Opaque, Text, to_text
 
@@ -115,21 +115,13 @@ def helper_name(key: ReferencedKey) -> str:
     return HELPER + digest.upper()
 
 
-_GROUPS = ("initContainers", "containers")
-
-
 def with_references(data: Mapping[str, Any], origins: Origins, reader: ReferenceReader) -> tuple[Any, Origins]:
     """An object whose containers' variables say in Kubernetes' words what references they are; and its origins."""
-    path = POD_SPECS.get(data["kind"]) if is_core(data["apiVersion"]) else None
-    if path is None:
-        return data, origins
     moved: dict[Path, tuple[int | None, ...]] = {}
-    for group in _GROUPS:
-        for index, container in items(below(data, (*path, group))):
-            entries = container.get("env")
-            where = (*path, group, index, "env")
-            if not isinstance(entries, list) or not any(_has_reference(entry) for entry in entries):
-                continue
+    for path, container in containers(data):
+        entries = container.get("env")
+        if isinstance(entries, list) and any(map(_has_reference, entries)):
+            where = (*path, "env")
             env, added = _env(entries, where, origins, reader)
             data = put(data, where, env)
             if added:
@@ -139,19 +131,14 @@ def with_references(data: Mapping[str, Any], origins: Origins, reader: Reference
 
 def with_texts(data: Mapping[str, Any]) -> Any:
     """An object whose containers' variables and words are texts where a driver's expression gave a number or a flag."""
-    path = POD_SPECS.get(data["kind"]) if is_core(data["apiVersion"]) else None
-    if path is None:
-        return data
-    for group in _GROUPS:
-        for index, container in items(below(data, (*path, group))):
-            where = (*path, group, index)
-            for number, entry in items(container.get("env")):
-                if type(entry.get("value")) in _SCALARS:
-                    data = put(data, (*where, "env", number, "value"), _text(entry["value"]))
-            for name in ("command", "args"):
-                words = container.get(name)
-                if isinstance(words, list) and not _SCALARS.isdisjoint(map(type, words)):
-                    data = put(data, (*where, name), [_text(word) for word in words])
+    for path, container in containers(data):
+        for number, entry in items(container.get("env")):
+            if type(entry.get("value")) in _SCALARS:
+                data = put(data, (*path, "env", number, "value"), _text(entry["value"]))
+        for name in ("command", "args"):
+            words = container.get(name)
+            if isinstance(words, list) and not _SCALARS.isdisjoint(map(type, words)):
+                data = put(data, (*path, name), [_text(word) for word in words])
     return data
 
 
@@ -172,7 +159,7 @@ def in_variable(path: Path, kind: str) -> bool:
     if spec is None or path[: len(spec)] != spec:
         return False
     rest = path[len(spec) :]
-    return len(rest) == 5 and rest[0] in _GROUPS and rest[2] == "env" and rest[4] == "value"
+    return len(rest) == 5 and rest[0] in CONTAINER_GROUPS and rest[2] == "env" and rest[4] == "value"
 
 
 def _has_reference(entry: Any) -> bool:

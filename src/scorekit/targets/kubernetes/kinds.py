@@ -29,6 +29,9 @@ TEMPLATES: Mapping[str, Path] = {
 #: Where a kind's pod spec stands.
 POD_SPECS: Mapping[str, Path] = {"Pod": ("spec",), **{kind: (*path, "spec") for kind, path in TEMPLATES.items()}}
 
+#: Where a pod's containers stand.
+CONTAINER_GROUPS = ("initContainers", "containers")
+
 #: A container's probes.
 PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 

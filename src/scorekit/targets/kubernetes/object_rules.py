@@ -31,6 +31,7 @@ from scorekit.targets.kubernetes.shapes import below, items, mapping
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Code
     from scorekit.source.document import Path
 
 _MEBIBYTE = 1 << 20
@@ -138,6 +139,13 @@ def _metadata(metadata: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         yield Fault(codes.BAD_ANNOTATION, (*path, "annotations"), message)
 
 
+def repeated(code: Code, key: str, path: Path, seen: dict[str, Path], message: str) -> Iterator[Fault]:
+    """The fault of what was ``seen`` already; what was not is from now on."""
+    if key in seen:
+        yield Fault(code, path, message, also=(seen[key], "first given here"))
+    seen.setdefault(key, path)
+
+
 def service(data: Mapping[str, Any]) -> Iterator[Fault]:
     """A Service has ports, each once, each name once."""
     spec = mapping(data.get("spec"))
@@ -152,10 +160,7 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, port in ports:
         path: Path = ("spec", "ports", index)
         number, text = f"{port.get('port')}/{port.get('protocol', 'TCP')}", port.get("name")
-        if number in numbers:
-            also = (numbers[number], "first given here")
-            yield Fault(codes.REPEATED_PORT, path, f"port {number} is given twice", also=also)
-        numbers.setdefault(number, path)
+        yield from repeated(codes.REPEATED_PORT, number, path, numbers, f"port {number} is given twice")
         if text is None:
             if len(ports) > 1:
                 yield Fault(codes.PORT_NAME, path, "each of several ports needs a name")
@@ -163,10 +168,8 @@ def service(data: Mapping[str, Any]) -> Iterator[Fault]:
         if not isinstance(text, str) or not is_dns_label(text):
             yield Fault(codes.PORT_NAME, (*path, "name"), f"`{text}` is no name of a port", f"allowed: {LABEL_RULE}")
             continue
-        if text in names:
-            also = ((*names[text], "name"), "first given here")
-            yield Fault(codes.REPEATED_PORT, (*path, "name"), f"port name `{text}` is given twice", also=also)
-        names.setdefault(text, path)
+        message = f"port name `{text}` is given twice"
+        yield from repeated(codes.REPEATED_PORT, text, (*path, "name"), names, message)
 
 
 def autoscaler(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -175,12 +178,8 @@ def autoscaler(data: Mapping[str, Any]) -> Iterator[Fault]:
     least, most = spec.get("minReplicas", 1), spec.get("maxReplicas")
     if isinstance(least, int) and isinstance(most, int) and most < least:
         also = (("spec", "minReplicas"), "the least")
-        yield Fault(
-            codes.BAD_VALUE,
-            ("spec", "maxReplicas"),
-            f"{most} pods at most are fewer than {least} at least",
-            also=also,
-        )
+        message = f"{most} pods at most are fewer than {least} at least"
+        yield Fault(codes.BAD_VALUE, ("spec", "maxReplicas"), message, also=also)
 
 
 def budget(data: Mapping[str, Any]) -> Iterator[Fault]:

@@ -14,12 +14,13 @@ from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.annotations import FINITE_KINDS
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, TEMPLATES
-from scorekit.targets.kubernetes.object_rules import claim_spec, fraction
+from scorekit.targets.kubernetes.object_rules import claim_spec, fraction, repeated
 from scorekit.targets.kubernetes.services import LONGEST_PORT_NAME, PORT_NAME
-from scorekit.targets.kubernetes.shapes import below, items, mapping
+from scorekit.targets.kubernetes.shapes import below, containers, items, mapping
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Code
     from scorekit.source.document import Path
 
 #: The resources of containers that are Kubernetes' own.
@@ -51,20 +52,18 @@ def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _restart_policy(data["kind"], spec, path)
     volumes: dict[str, Path] = {}
     for index, volume in items(spec.get("volumes")):
-        yield from _volume(volume.get("name"), (*path, "volumes", index), volumes)
+        yield from _name(objects.BAD_MOUNT, "volume", volume.get("name"), (*path, "volumes", index), volumes)
     for index, template in items(below(data, ("spec", "volumeClaimTemplates"))):
         place: Path = ("spec", "volumeClaimTemplates", index)
-        yield from _volume(mapping(template.get("metadata")).get("name"), place, volumes)
+        yield from _name(objects.BAD_MOUNT, "volume", below(template, ("metadata", "name")), place, volumes)
         yield from claim_spec(template.get("spec"), (*place, "spec"))
     names: dict[str, Path] = {}
-    for group in ("initContainers", "containers"):
-        for index, container in items(spec.get(group)):
-            place = (*path, group, index)
-            yield from _container_name(container.get("name"), place, names)
-            if not container.get("image"):
-                yield _imageless(container.get("name"), place, spec)
-            yield from _container(container, place, volumes)
-            yield from _probes(container, place, plain_init=group == "initContainers")
+    for place, container in containers(data):
+        yield from _name(objects.CONTAINER_NAME, "container", container.get("name"), place, names)
+        if not container.get("image"):
+            yield _imageless(container.get("name"), place, data)
+        yield from _container(container, place, volumes)
+        yield from _probes(container, place, plain_init=place[-2] == "initContainers")
 
 
 def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[Fault]:
@@ -75,28 +74,17 @@ def _restart_policy(kind: str, spec: Mapping[str, Any], path: Path) -> Iterator[
         yield Fault(codes.RESTART_POLICY, (*path, "restartPolicy"), f"a {kind} can't restart `{policy}`", help_)
 
 
-def _volume(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
-    if not isinstance(name, str) or not is_dns_label(name):
-        yield Fault(codes.BAD_MOUNT, path, f"`{name}` is no name of a volume", f"allowed: {LABEL_RULE}")
-        return
-    if name in seen:
-        yield Fault(codes.BAD_MOUNT, path, f"volume `{name}` is given twice", also=(seen[name], "first given here"))
-    seen.setdefault(name, path)
+def _name(code: Code, what: str, name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
+    """The name of a volume or container is a label, and there once."""
+    if isinstance(name, str) and is_dns_label(name):
+        yield from repeated(code, name, path, seen, f"{what} `{name}` is given twice")
+    else:
+        yield Fault(code, path, f"`{name}` is no name of a {what}", f"allowed: {LABEL_RULE}")
 
 
-def _container_name(name: Any, path: Path, seen: dict[str, Path]) -> Iterator[Fault]:
-    if not isinstance(name, str) or not is_dns_label(name):
-        yield Fault(codes.CONTAINER_NAME, path, f"`{name}` is no name of a container", f"allowed: {LABEL_RULE}")
-        return
-    if name in seen:
-        also = (seen[name], "first given here")
-        yield Fault(codes.CONTAINER_NAME, path, f"container `{name}` is given twice", also=also)
-    seen.setdefault(name, path)
-
-
-def _imageless(name: Any, path: Path, spec: Mapping[str, Any]) -> Fault:
+def _imageless(name: Any, path: Path, data: Mapping[str, Any]) -> Fault:
     """The fault of a container without an image, which a patch adds where it means another."""
-    there = [other.get("name") for group in ("initContainers", "containers") for _, other in items(spec.get(group))]
+    there = [other.get("name") for _, other in containers(data)]
     others = [other for other in there if isinstance(other, str) and other != name]
     message = f"container `{name}` has no image"
     if not others:
@@ -133,10 +121,7 @@ def _ports(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             help_ = "allowed: lower-case letters, digits and single dashes, at most 15, one letter at least"
             yield Fault(codes.PORT_NAME, place, f"`{name}` is no name of a port", help_)
             continue
-        if name in seen:
-            also = (seen[name], "first given here")
-            yield Fault(codes.REPEATED_PORT, place, f"port name `{name}` is given twice", also=also)
-        seen.setdefault(name, place)
+        yield from repeated(codes.REPEATED_PORT, name, place, seen, f"port name `{name}` is given twice")
 
 
 def _variables(container: Mapping[str, Any], path: Path) -> Iterator[Fault]:
@@ -188,12 +173,10 @@ def _mounts(container: Mapping[str, Any], path: Path, volumes: Mapping[str, Path
             yield Fault(codes.BAD_MOUNT, place, f"the pod has no volume `{name}`")
         if not target.startswith("/"):
             yield Fault(codes.BAD_MOUNT, place, f"`{target}` is no absolute path", "begin it with a slash")
-        elif target in seen:
-            also = (seen[target], "first given here")
-            yield Fault(codes.BAD_MOUNT, place, f"two mounts have the path `{target}`", also=also)
+        else:
+            yield from repeated(codes.BAD_MOUNT, target, place, seen, f"two mounts have the path `{target}`")
         if sub.startswith("/") or ".." in sub.split("/"):
             yield Fault(codes.BAD_MOUNT, place, f"sub path `{sub}` leads out of the volume", "it is relative to it")
-        seen.setdefault(target, place)
 
 
 def _probes(container: Mapping[str, Any], path: Path, *, plain_init: bool) -> Iterator[Fault]:

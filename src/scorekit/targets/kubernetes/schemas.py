@@ -54,7 +54,8 @@ class _Table(NamedTuple):
 
 
 @cache
-def _table() -> _Table:
+def table() -> _Table:
+    """The table."""
     head, *lines = Path(__file__).with_name("schemas.tsv").read_text("utf-8").splitlines()
     texts = dict(line.split("\t", 1) for line in lines)
     found = json.loads(head)
@@ -67,20 +68,8 @@ def _table() -> _Table:
 
 def schema_of(api_version: str, kind: str) -> Schema | None:
     """The schema of a kind; None where the table has none."""
-    table = _table()
-    name = table.kinds.get(api_version, {}).get(kind)
-    return None if name is None else table.definitions.named(name)
-
-
-def definitions() -> Definitions:
-    """Every definition, for schemas that refer to some of them."""
-    return _table().definitions
-
-
-def served() -> tuple[int, int]:
-    """The oldest and the newest minor version that the table knows."""
-    table = _table()
-    return table.oldest, table.newest
+    name = table().kinds.get(api_version, {}).get(kind)
+    return None if name is None else table().definitions.named(name)
 
 
 def is_ours(api_version: str) -> bool:
@@ -90,9 +79,9 @@ def is_ours(api_version: str) -> bool:
 
 def unserved(api_version: str, kind: str) -> tuple[str, str | None]:
     """Why Kubernetes has no such kind, and what to write instead."""
-    table = _table()
-    known = table.kinds.get(api_version, {})
-    elsewhere = [version for version in table.kinds if kind in table.kinds[version] and is_ours(version)]
+    kinds = table().kinds
+    known = kinds.get(api_version, {})
+    elsewhere = [version for version in kinds if kind in kinds[version] and is_ours(version)]
     message = f"Kubernetes has no kind `{kind}` in `{api_version}`"
     gone = _GONE.get(api_version)
     if gone is not None and kind not in known:
@@ -101,7 +90,7 @@ def unserved(api_version: str, kind: str) -> tuple[str, str | None]:
         return message, f"write `apiVersion: {max(elsewhere, key=_maturity)}`"
     if known:
         return message, did_you_mean(kind, known)
-    return message, did_you_mean(api_version, table.kinds)
+    return message, did_you_mean(api_version, kinds)
 
 
 def _maturity(api_version: str) -> tuple[bool, str]:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import targets as codes
 from scorekit.codes.targets import PROBE_HOST
 from scorekit.suggest import did_you_mean, listed
-from scorekit.targets.kubernetes.kinds import POD_SPECS, PROBES, is_core
-from scorekit.targets.kubernetes.shapes import below, items, mapping
+from scorekit.targets.kubernetes.kinds import PROBES
+from scorekit.targets.kubernetes.shapes import below, containers, mapping
 
 if TYPE_CHECKING:
-    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.environment import Environment
+    from scorekit.resolve.resolution import Resolution, ResolvedWorkload
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
-    from scorekit.targets.kubernetes.emit_context import EmitContext
 
 #: The minor version from which on both profiles forbid hosts in probes.
 _HOSTS_SINCE = 34
@@ -63,45 +64,35 @@ def container_context(workload: ResolvedWorkload, container: str) -> dict[str, A
     return context
 
 
-def check_exceptions(emission: EmitContext, workload: ResolvedWorkload) -> None:
+def exception_faults(environment: Environment, workload: ResolvedWorkload) -> Iterator[Diagnostic]:
     """An error for each exception, written for this workload, that names a container it does not have."""
     names = [container.name for container in workload.containers]
-    document = emission.resolution.environment.document
     for index, exception in enumerate(workload.settings.security.exceptions):
         path = ("workloads", workload.name, "security", "exceptions", index, "container")
-        if exception.container is None or exception.container in names or document.at(path) is None:
-            continue
-        message = f"workload `{workload.name}` has no container `{exception.container}`"
-        help_ = did_you_mean(exception.container, names) or f"its containers: {listed(names)}"
-        emission.findings.add(codes.EXCEPTION_CONTAINER.at(document.span(path), message, help=help_))
+        if exception.container not in {None, *names} and environment.document.at(path) is not None:
+            message = f"workload `{workload.name}` has no container `{exception.container}`"
+            help_ = did_you_mean(str(exception.container), names) or f"its containers: {listed(names)}"
+            yield codes.EXCEPTION_CONTAINER.at(environment.span(path), message, help=help_)
 
 
-def check_containers(emission: EmitContext, manifests: Iterable[Manifest]) -> None:
+def container_faults(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Diagnostic]:
     """A warning for each container that is not as the profile asks once everything is patched."""
-    workloads = {each.name: each for each in emission.resolution.workloads}
-    minor = emission.resolution.environment.kubernetes.minor
+    minor = resolution.environment.kubernetes.minor
     for found in manifests:
-        workload = workloads.get(found.owner)
-        path = POD_SPECS.get(found.kind) if is_core(found.api_version) else None
-        if workload is None or path is None or workload.settings.security.profile == "privileged":
+        workload = resolution.workload(found.owner)
+        if workload is None or workload.settings.security.profile == "privileged":
             continue
-        for group in ("initContainers", "containers"):
-            for index, container in items(below(found.data, (*path, group))):
-                place = (*path, group, index)
-                missing = _missing(workload, container)
-                if missing:
-                    message = f"container `{container.get('name')}` lacks {' and '.join(missing)}"
-                    help_ = "add it to the patch's `securityContext`, as the profile `restricted` asks"
-                    span = found.origins.at(place).span
-                    emission.findings.add(codes.UNRESTRICTED_CONTAINER.at(span, message, help=help_))
-                for where, host in _hosts(container) if minor is None or minor >= _HOSTS_SINCE else ():
-                    profile = workload.settings.security.profile
-                    message = (
-                        f"`{where[-3]}` of `{container.get('name')}` asks host `{host}`: pods of `{profile}` may not"
-                    )
-                    help_ = "leave `host` out: the pod itself is asked; a virtual host is a header, `Host`"
-                    span = found.origins.at((*place, *where)).span
-                    emission.findings.add(PROBE_HOST.at(span, message, help=help_))
+        for path, container in containers(found.data):
+            name, profile = container.get("name"), workload.settings.security.profile
+            missing = _missing(workload, container)
+            if missing:
+                message = f"container `{name}` lacks {' and '.join(missing)}"
+                help_ = "add it to the patch's `securityContext`, as the profile `restricted` asks"
+                yield codes.UNRESTRICTED_CONTAINER.at(found.origins.at(path).span, message, help=help_)
+            for where, host in _hosts(container) if minor is None or minor >= _HOSTS_SINCE else ():
+                message = f"`{where[-3]}` of `{name}` asks host `{host}`: pods of `{profile}` may not"
+                help_ = "leave `host` out: the pod itself is asked; a virtual host is a header, `Host`"
+                yield PROBE_HOST.at(found.origins.at((*path, *where)).span, message, help=help_)
 
 
 def _hosts(container: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:

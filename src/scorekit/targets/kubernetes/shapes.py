@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorekit.cli.options import target as codes
 from scorekit.codes import targets as codes
-from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
+from scorekit.targets.kubernetes.kinds import CONTAINER_GROUPS, POD_SPECS, TEMPLATES, is_core
 
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
@@ -103,6 +104,14 @@ def items(value: Any) -> tuple[tuple[int, Mapping[str, Any]], ...]:
     if not isinstance(value, list):
         return ()
     return tuple((index, item) for index, item in enumerate(value) if isinstance(item, dict))
+
+
+def containers(data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The containers of an object, if it is of one of Kubernetes' own kinds, with their paths."""
+    spec = POD_SPECS.get(data["kind"]) if is_core(data["apiVersion"]) else None
+    for group in CONTAINER_GROUPS if spec is not None else ():
+        for index, container in items(below(data, (*(spec or ()), group))):
+            yield (*(spec or ()), group, index), container
 
 
 def below(value: Any, path: Path) -> Any:

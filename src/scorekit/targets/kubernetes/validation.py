@@ -14,7 +14,7 @@ from scorekit.resolve.schema import Effort
 from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
-from scorekit.targets.kubernetes.schemas import definitions, is_ours, schema_of, served, unserved, version_fault
+from scorekit.targets.kubernetes.schemas import is_ours, schema_of, table, unserved, version_fault
 from scorekit.targets.origins import given, value_at
 from scorekit.targets.schema_check import Fault, Misfit, had_by, misfits
 
@@ -71,7 +71,7 @@ class Validation:
 
     def part_faults(self, definition: str, data: Any, what: str) -> Iterator[Fault]:
         """The faults of a part of an object, which its definition in the table describes."""
-        for found in misfits(definitions().named(definition), data, outline=self._outline, effort=self._effort):
+        for found in misfits(table().definitions.named(definition), data, outline=self._outline, effort=self._effort):
             yield _fault(found, data, what)
 
 
@@ -90,8 +90,8 @@ def _fault(found: Misfit, data: Any, kind: str) -> Fault:
             above = spelt(found.path[:-1], data)
             return Fault(code, found.path, f"`{above}` of {what} has `{found.text}` twice", "keep one of them")
         case "version":
-            oldest, newest = served()
-            message = f"`{place}` of {what} is not known to every Kubernetes from 1.{oldest} to 1.{newest}"
+            versions = f"1.{table().oldest} to 1.{table().newest}"
+            message = f"`{place}` of {what} is not known to every Kubernetes from {versions}"
             help_ = (
                 f"{had_by(found.versions)}; say which one this is by `kubernetes: {{version: ...}}` in the environment"
             )

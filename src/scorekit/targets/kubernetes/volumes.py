@@ -18,7 +18,7 @@ from scorekit.suggest import did_you_mean, in_words
 from scorekit.targets.annotations import asked_kind
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.kinds import POD_SPECS
-from scorekit.targets.kubernetes.shapes import below, items, mapping, refuse
+from scorekit.targets.kubernetes.shapes import below, containers, items, mapping, refuse
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.values import VolumeHandle
 
@@ -217,12 +217,11 @@ def _crowded(name: str, mounting: list[Manifest], claim: Any) -> Diagnostic:
 
 def _mount(found: Manifest, claim: str) -> Span:
     """Where the workload of an object mounts a claim."""
-    path = POD_SPECS[found.kind]
-    volumes = items(below(found.data, (*path, "volumes")))
+    spec = POD_SPECS[found.kind]
+    volumes = items(below(found.data, (*spec, "volumes")))
     name = next(each.get("name") for _, each in volumes if below(each, _CLAIM_NAME) == claim)
-    for group in ("containers", "initContainers"):
-        for index, container in items(below(found.data, (*path, group))):
-            for number, mount in items(container.get("volumeMounts")):
-                if mount.get("name") == name:
-                    return found.origins.at((*path, group, index, "volumeMounts", number)).span
-    return found.origins.at(path).span
+    for path, container in sorted(containers(found.data), key=lambda each: each[0][-2] != "containers"):
+        for number, mount in items(container.get("volumeMounts")):
+            if mount.get("name") == name:
+                return found.origins.at((*path, "volumeMounts", number)).span
+    return found.origins.at(spec).span

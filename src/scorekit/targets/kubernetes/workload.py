@@ -21,7 +21,7 @@ from scorekit.targets.kubernetes.kinds import TEMPLATES
 from scorekit.targets.kubernetes.pod import Pod, pod
 from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.section import patched_by_resources
-from scorekit.targets.kubernetes.security import check_exceptions
+from scorekit.targets.kubernetes.security import exception_faults
 from scorekit.targets.kubernetes.services import headless_name, object_name, services
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def workload_kind(emission: EmitContext, workload: ResolvedWorkload) -> str:
 def workload_objects(emission: EmitContext, workload: ResolvedWorkload) -> list[Manifest]:
     """Every object that a workload itself has."""
     kind = workload_kind(emission, workload)
-    check_exceptions(emission, workload)
+    emission.findings.extend(exception_faults(emission.resolution.environment, workload))
     selector = selector_labels(workload.name)
     labels = {**emission.labels(workload.name), **workload.settings.labels}
     reader = ReferenceReader(emission, workload.namespace)

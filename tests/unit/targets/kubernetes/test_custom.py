@@ -9,7 +9,7 @@ import pytest
 import scorekit
 from scorekit import Catalogue, Source
 from scorekit.targets.kubernetes.custom import structural
-from scorekit.targets.kubernetes.schemas import definitions
+from scorekit.targets.kubernetes.schemas import table
 from scorekit.targets.schema_check import misfits
 from tests.unit.targets.build import score
 
@@ -159,14 +159,14 @@ SCHEMA: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_a_structural_schema_says_what_an_api_server_takes(spec: dict[str, Any], wrong: list[str]) -> None:
-    schema = definitions().schema(structural(SCHEMA))
+    schema = table().definitions.schema(structural(SCHEMA))
     found = misfits(schema, {"apiVersion": "a.example.org/v1", "kind": "A", "metadata": {"name": "x"}, "spec": spec})
     assert [".".join(map(str, m.path[1:])) for m in found] == wrong
 
 
 @pytest.mark.parametrize("schema", [None, [], 3, {}, {"x-kubernetes-preserve-unknown-fields": True}])
 def test_a_schema_that_says_nothing_takes_everything(schema: Any) -> None:
-    assert misfits(definitions().schema(structural(schema)), {"kind": "A", "spec": {"a": 1}}) == []
+    assert misfits(table().definitions.schema(structural(schema)), {"kind": "A", "spec": {"a": 1}}) == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_each_word_of_a_definition_holds(words: dict[str, Any], good: Any, bad: 
     inner = {"additionalProperties": {"type": "string"}} if words["type"] == "object" else {}
     items = {"items": {"type": "string"}} if words["type"] == "array" else {}
     spec = {"type": "object", "properties": {"it": {**words, **inner, **items}}}
-    schema = definitions().schema(structural({"type": "object", "properties": {"spec": spec}}))
+    schema = table().definitions.schema(structural({"type": "object", "properties": {"spec": spec}}))
     head = {"apiVersion": "a.example.org/v1", "kind": "A", "metadata": {"name": "x"}}
     assert not list(misfits(schema, {**head, "spec": {"it": good}}))
     assert list(misfits(schema, {**head, "spec": {"it": bad}}))
