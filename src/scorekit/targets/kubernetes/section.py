@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Code, Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
-    from scorekit.targets.api import FindDefinition, Manifest
+    from scorekit.targets.api import FindDefinition
 
 
 _CORE = "io.k8s.api.core.v1."
