@@ -218,7 +218,6 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.compose.schema._READ",
     ),
     "tests/unit/targets/compose/test_services.py": ("targets.compose.emit._CLUSTER_SETTINGS",),
-    "tests/unit/targets/kubernetes/test_containers.py": ("targets.kubernetes.containers._TIMINGS",),
     "tests/unit/targets/kubernetes/test_custom.py": ("targets.kubernetes.custom._SAME",),
     "tests/unit/targets/kubernetes/test_driver_objects.py": (
         "targets.kubernetes.kinds._CLUSTER_SCOPED",

@@ -10,7 +10,8 @@ from scorekit.model.environment import Environment, WorkloadSettings
 from scorekit.resolve.memo import per_object
 
 if TYPE_CHECKING:
-    from scorekit.model.workload import ContainerResources
+    from scorekit.model.environment import ProbeTiming
+    from scorekit.model.workload import Container, ContainerResources, Probe
 
 EVERY = "*"
 
@@ -92,6 +93,16 @@ def _above(request: str, name: Literal["cpu", "memory"], asked: ContainerResourc
     limit = _given(asked, "limits", name)
     size = cores if name == "cpu" else octets
     return limit is not None and size(request) > size(limit)
+
+
+def container_probes(container: Container, settings: WorkloadSettings) -> dict[str, tuple[Probe, ProbeTiming]]:
+    """A container's probes by the key of each, with the environment's timings."""
+    timings = settings.probes
+    both = (
+        ("livenessProbe", container.liveness_probe, timings.liveness),
+        ("readinessProbe", container.readiness_probe, timings.readiness),
+    )
+    return {name: (probe, timing) for name, probe, timing in both if probe is not None}
 
 
 def merge_maps(below: Any, above: Any) -> Any:

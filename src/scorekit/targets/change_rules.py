@@ -144,6 +144,11 @@ def of_kind(group: str, *kinds: str) -> Callable[[Manifest], bool]:
     return lambda manifest: manifest.kind in kinds and manifest.group == group
 
 
+def any_of(*tests: Callable[[Manifest], bool]) -> Callable[[Manifest], bool]:
+    """Whether one of some tests holds of an object."""
+    return lambda manifest: any(test(manifest) for test in tests)
+
+
 def within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one of two ways leads to the other, or through it."""
     length = min(len(one), len(other))

@@ -17,11 +17,10 @@ from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOption
 from scorekit.targets.compose.entries import SECTIONS, Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import Finisher, dotenv
-from scorekit.targets.compose.gates import waiting
 from scorekit.targets.compose.patches import patched
 from scorekit.targets.compose.publish import published
 from scorekit.targets.compose.rules import check
-from scorekit.targets.compose.scope import Scope, completed
+from scorekit.targets.compose.scope import Scope, completed, waiting
 from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
 from scorekit.targets.origins import MarkedOrigins

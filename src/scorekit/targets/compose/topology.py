@@ -7,17 +7,17 @@ service that does nothing but live has it, as a pod's pause container does, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.targets import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
+from scorekit.resolve.workload_settings import container_probes
 
 if TYPE_CHECKING:
-    from scorekit.location import Span
     from scorekit.model.environment import ProbeTiming
-    from scorekit.model.workload import Container, HttpGet, Probe, Ready
+    from scorekit.model.workload import Container, HttpGet, Ready
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
     from scorekit.source.document import Path
@@ -85,7 +85,8 @@ def healthcheck(
     Readiness counts before liveness. A probe by HTTP is run, as a command, only where another container waits for it.
     """
     requests: list[tuple[HttpGet, Path, ProbeTiming]] = []
-    for probe, path, timing in _probes(workload, container):
+    for name, (probe, timing) in reversed(container_probes(container.spec, workload.settings).items()):
+        path: Path = ("containers", container.name, name)
         if probe.exec is not None and probe.exec.command:
             return _check(["CMD", *probe.exec.command], timing), (*path, "exec")
         if probe.http_get is not None:
@@ -95,35 +96,15 @@ def healthcheck(
     if not requests:
         return None
     request, path, timing = requests[0]
-    span = workload.spec.span(path, key=True)
+    span, what = workload.spec.span(path, key=True), f"the HTTP probe of `{container.name}`"
     if not watched:
-        findings.add(_unused(container.name, span))
+        message = f"{what} is left out: Compose has none, and no container waits for its health"
+        findings.add(HTTP_PROBE_UNUSED.at(span, message, help="an `exec` probe beside `httpGet` would be run"))
         return None
-    findings.add(
-        HTTP_PROBE_AS_COMMAND.at(
-            span,
-            f"the HTTP probe of `{container.name}` becomes a command that needs wget or curl in its image",
-            help="add an `exec` probe beside `httpGet` to check health in another way",
-        )
-    )
+    message = f"{what} becomes a command that needs wget or curl in its image"
+    help_ = "add an `exec` probe beside `httpGet` to check health in another way"
+    findings.add(HTTP_PROBE_AS_COMMAND.at(span, message, help=help_))
     return _check(["CMD-SHELL", _command(request)], timing), path
-
-
-def _probes(workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[tuple[Probe, Path, ProbeTiming]]:
-    base: Path = ("containers", container.name)
-    timings = workload.settings.probes
-    if container.spec.readiness_probe is not None:
-        yield container.spec.readiness_probe, (*base, "readinessProbe"), timings.readiness
-    if container.spec.liveness_probe is not None:
-        yield container.spec.liveness_probe, (*base, "livenessProbe"), timings.liveness
-
-
-def _unused(container: str, span: Span) -> Any:
-    return HTTP_PROBE_UNUSED.at(
-        span,
-        f"the HTTP probe of `{container}` is left out: Compose has none, and no container waits for its health",
-        help="an `exec` probe beside `httpGet` would be run",
-    )
 
 
 def _check(test: list[str], timing: ProbeTiming) -> dict[str, Any]:

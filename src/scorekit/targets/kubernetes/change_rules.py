@@ -20,12 +20,13 @@ from scorekit.targets.change_rules import (
     HazardLevel,
     ListKey,
     ObjectRule,
+    any_of,
     of_kind,
     other_major,
 )
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.data import claims, ordinals, templates
-from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
 from scorekit.targets.kubernetes.merging import KEY_DEFAULTS, keys_of
 from scorekit.targets.kubernetes.refusals import refusals
 from scorekit.targets.kubernetes.server_defaults import is_known
@@ -114,18 +115,14 @@ def _called(change: ChangedField) -> bool:
     return change.verb != "added" and change.steps[-1:] not in {("appProtocol",), (ORDER,)}
 
 
-def _replaced(change: ChangedField) -> bool:
-    return change.verb == "changed"
-
-
 def _routed(change: ChangedField) -> bool:
     """Whether hosts, paths or what they lead to are gone, or others; further ones cost nobody anything."""
     return change.verb != "added" and not {"tls", "timeouts", ORDER} & {*change.steps}
 
 
-_ROUTES = (
-    ("networking.k8s.io", ("Ingress",)),
-    ("gateway.networking.k8s.io", ("Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute")),
+_ROUTE = any_of(
+    of_kind("networking.k8s.io", "Ingress"),
+    of_kind(GATEWAY, "Gateway", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"),
 )
 _RUNNING = of_kind("apps", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 
@@ -147,12 +144,9 @@ _FIELDS: tuple[FieldRule, ...] = (
         "service-selector", of_kind("", "Service"), ("spec", "externalName"), _D, "{what} leads to another host",
         "such a Service is another name of a host",
     ),
-    *(
-        FieldRule(
-            "route-changed", of_kind(group, *kinds), ("spec",), _D, "requests that {what} led on before may no longer be",
-            "a route takes the hosts and paths that it names, at the address of its class or gateway", when=_routed,
-        )
-        for group, kinds in _ROUTES
+    FieldRule(
+        "route-changed", _ROUTE, ("spec",), _D, "requests that {what} led on before may no longer be",
+        "a route takes the hosts and paths that it names, at the address of its class or gateway", when=_routed,
     ),
     FieldRule(
         "scaled-to-nothing", _RUNNING, ("spec", "replicas"), _D, "{what} stops: it has no pods any longer",
@@ -167,7 +161,7 @@ _FIELDS: tuple[FieldRule, ...] = (
     FieldRule(
         "moved-elsewhere", _is_custom, ("spec",), _S,
         "{places} can't change its place: it is replaced and empty, or the change is refused",
-        "what a provider made stays in its region", when=_named("region|location|availabilityZone", _replaced),
+        "what a provider made stays in its region", when=_named("region|location|availabilityZone", lambda change: change.verb == "changed"),
         held=True,
     ),
     *(
@@ -189,7 +183,9 @@ _FIELDS: tuple[FieldRule, ...] = (
 )  # fmt: skip
 
 
-_WORKLOADS = (("apps", ("Deployment", "StatefulSet", "DaemonSet")), ("batch", ("Job", "CronJob")), ("", ("Pod",)))
+_WORKLOAD = any_of(
+    of_kind("apps", "Deployment", "StatefulSet", "DaemonSet"), of_kind("batch", "Job", "CronJob"), of_kind("", "Pod")
+)
 
 _OBJECTS: tuple[ObjectRule, ...] = (
     ObjectRule(
@@ -201,42 +197,28 @@ _OBJECTS: tuple[ObjectRule, ...] = (
         "deleting {what} deletes every object of that kind in the cluster",
         "custom resources do not outlive their definition",
     ),
-    *(
-        ObjectRule(
-            "workload-kind", of_kind(group, *kinds), _D,
-            "the pods of {what} go and those of {new} come, at once or side by side: `kubectl apply` alone leaves both",
-            "an object of another kind is another object, which replaces nothing", verbs=("replaced",),
-        )
-        for group, kinds in _WORKLOADS
+    ObjectRule(
+        "workload-kind", _WORKLOAD, _D,
+        "the pods of {what} go and those of {new} come, at once or side by side: `kubectl apply` alone leaves both",
+        "an object of another kind is another object, which replaces nothing", verbs=("replaced",),
     ),
-    *(
-        ObjectRule(
-            "workload-removed", of_kind(group, *kinds), _D, "{what} stops, and its pods with it", "nothing runs it any longer"
-        )
-        for group, kinds in _WORKLOADS
-    ),
+    ObjectRule("workload-removed", _WORKLOAD, _D, "{what} stops, and its pods with it", "nothing runs it any longer"),
     ObjectRule(
         "job-again", of_kind("batch", "Job"), _D, "{new} runs; {what} stays until its time is up, or something prunes it",
         "a Job is named by its content, and another name is another Job", verbs=("moved",),
     ),
-    *(
-        ObjectRule(
-            "workload-moved", of_kind(group, *kinds), _D, "the pods of {what} go, and those of {new} come",
-            "an object of another name or namespace is another object", verbs=("moved",),
-        )
-        for group, kinds in _WORKLOADS
+    ObjectRule(
+        "workload-moved", _WORKLOAD, _D, "the pods of {what} go, and those of {new} come",
+        "an object of another name or namespace is another object", verbs=("moved",),
     ),
     ObjectRule("service-removed", of_kind("", "Service"), _D, "whoever calls {what} loses it", "its name and address go with it"),
     ObjectRule(
         "service-moved", of_kind("", "Service"), _D, "whoever calls {what} loses it: it is {new} now",
         "a Service is called by its name and namespace", verbs=("moved",),
     ),
-    *(
-        ObjectRule(
-            "route-removed", of_kind(group, *kinds), _D, "what {what} leads to is no longer reached by it",
-            "a route goes with the object that describes it",
-        )
-        for group, kinds in _ROUTES
+    ObjectRule(
+        "route-removed", _ROUTE, _D, "what {what} leads to is no longer reached by it",
+        "a route goes with the object that describes it",
     ),
 )  # fmt: skip
 

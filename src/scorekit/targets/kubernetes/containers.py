@@ -10,14 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.codes import targets as codes
-from scorekit.resolve.workload_settings import amounts
+from scorekit.resolve.workload_settings import amounts, container_probes
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped, variables
 from scorekit.targets.kubernetes.security import container_context
 from scorekit.targets.kubernetes.services import container_ports
 
 if TYPE_CHECKING:
-    from scorekit.model.environment import ProbeTiming
     from scorekit.model.workload import HttpGet, Probe
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedFile, ResolvedVolume, ResolvedWorkload
     from scorekit.targets.kubernetes.references import ReferenceReader
@@ -106,13 +105,10 @@ def _start(
     """The probes, and what makes an init container of one that others wait for."""
     container, findings = placed.container, reader.emission.findings
     if placed.role == "init":
-        for name in ("livenessProbe", "readinessProbe"):
-            if (
-                container.spec.liveness_probe if name == "livenessProbe" else container.spec.readiness_probe
-            ) is not None:
-                span = workload.spec.document.span(("containers", container.name, name), key=True)
-                message = f"`{name}` of `{container.name}` is left out: others wait until it is complete"
-                findings.add(codes.INIT_PROBES.at(span, message))
+        for name in container_probes(container.spec, workload.settings):
+            span = workload.spec.document.span(("containers", container.name, name), key=True)
+            message = f"`{name}` of `{container.name}` is left out: others wait until it is complete"
+            findings.add(codes.INIT_PROBES.at(span, message))
         return
     ready, below = probes(workload, container, reader.emission)
     found.update(ready)
@@ -140,15 +136,6 @@ def _mount_origins(workload: ResolvedWorkload, container: ResolvedContainer) -> 
     return {mount.target: score_origin(workload, mount.path, key=True) for mount in mounted}
 
 
-#: Timing fields of the environment in Kubernetes' words.
-_TIMINGS = {
-    "initial_delay_seconds": "initialDelaySeconds",
-    "period_seconds": "periodSeconds",
-    "timeout_seconds": "timeoutSeconds",
-    "success_threshold": "successThreshold",
-    "failure_threshold": "failureThreshold",
-}
-
 #: How often a startup probe may fail, and the seconds between two tries: a start may take a minute at least.
 _START_ATTEMPTS = 30
 _SHORTEST_PERIOD, _LONGEST_PERIOD = 2, 10
@@ -160,21 +147,16 @@ def probes(
     """The container's liveness and readiness probes."""
     found: dict[str, Any] = {}
     places = OriginBuilder()
-    spec, timings = container.spec, workload.settings.probes
-    for name, probe, timing, kind in (
-        ("livenessProbe", spec.liveness_probe, timings.liveness, "liveness"),
-        ("readinessProbe", spec.readiness_probe, timings.readiness, "readiness"),
-    ):
-        if probe is None:
-            continue
+    for name, (probe, timing) in container_probes(container.spec, workload.settings).items():
         path = ("containers", container.name, name)
         places.note((name,), score_origin(workload, path))
-        times = timed(timing)
+        # The environment's words are Kubernetes'; what it does not say is Kubernetes' default.
+        times = timing.model_dump(by_alias=True, exclude_none=True)
         found[name] = {**handler(probe), **times}
         if probe.http_get is not None and probe.http_get.host is not None:
             places.note((name, "httpGet", "host"), score_origin(workload, (*path, "httpGet", "host")))
         for key in times:
-            places.note((name, key), emission.setting(workload.name, "probes", kind, key))
+            places.note((name, key), emission.setting(workload.name, "probes", name.removesuffix("Probe"), key))
         if probe.http_get is not None and probe.exec is not None:
             span = workload.spec.document.span((*path, "exec"), key=True)
             message = f"`{name}` has both forms; Kubernetes gets `httpGet`"
@@ -214,11 +196,6 @@ def _request(get: HttpGet) -> dict[str, Any]:
     if get.http_headers:
         request["httpHeaders"] = [{"name": header.name, "value": header.value} for header in get.http_headers]
     return request
-
-
-def timed(timing: ProbeTiming) -> dict[str, int]:
-    """The timings that the environment gives; Kubernetes' own defaults stand for the rest."""
-    return {name: value for field, name in _TIMINGS.items() if (value := getattr(timing, field)) is not None}
 
 
 _QUANTITY = re.compile(

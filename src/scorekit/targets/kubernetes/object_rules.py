@@ -8,12 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
-from scorekit.names import is_dns_label
-from scorekit.targets.kubernetes.containers import quantity
-from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
-from scorekit.targets.kubernetes.routing_rules import (
-from scorekit.codes import objects
-from scorekit.codes import target as codes
 from scorekit.names import (
     LABEL_RULE,
     LONGEST,

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
-from scorekit.cli.options import target as codes
 from scorekit.codes import targets as codes
 from scorekit.codes.documents import BAD_IMAGE
 from scorekit.names import LABEL_RULE, is_dns_label, is_variable_name
@@ -52,14 +51,14 @@ def pod(data: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _restart_policy(data["kind"], spec, path)
     volumes: dict[str, Path] = {}
     for index, volume in items(spec.get("volumes")):
-        yield from _name(objects.BAD_MOUNT, "volume", volume.get("name"), (*path, "volumes", index), volumes)
+        yield from _name(codes.BAD_MOUNT, "volume", volume.get("name"), (*path, "volumes", index), volumes)
     for index, template in items(below(data, ("spec", "volumeClaimTemplates"))):
         place: Path = ("spec", "volumeClaimTemplates", index)
-        yield from _name(objects.BAD_MOUNT, "volume", below(template, ("metadata", "name")), place, volumes)
+        yield from _name(codes.BAD_MOUNT, "volume", below(template, ("metadata", "name")), place, volumes)
         yield from claim_spec(template.get("spec"), (*place, "spec"))
     names: dict[str, Path] = {}
     for place, container in containers(data):
-        yield from _name(objects.CONTAINER_NAME, "container", container.get("name"), place, names)
+        yield from _name(codes.CONTAINER_NAME, "container", container.get("name"), place, names)
         if not container.get("image"):
             yield _imageless(container.get("name"), place, data)
         yield from _container(container, place, volumes)

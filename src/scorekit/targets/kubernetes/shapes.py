@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.cli.options import target as codes
 from scorekit.codes import targets as codes
 from scorekit.targets.kubernetes.kinds import CONTAINER_GROUPS, POD_SPECS, TEMPLATES, is_core
 
