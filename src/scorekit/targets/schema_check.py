@@ -8,7 +8,7 @@ everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.patterns import PatternError
@@ -83,6 +83,14 @@ def misfits(
     except TooMuchError as error:
         check.found.append(Misfit("value", (), str(error)))
     return check.found
+
+
+def worded(found: Misfit, what: str, spelt: Callable[[Path], str]) -> str:
+    """A misfit that is no unknown field, in ``what``, as a sentence; ``spelt`` writes a path."""
+    place, words = spelt(found.path), found.text
+    if found.kind == "missing":
+        place, words = spelt(found.path[:-1]), f"lacks `{found.text}`"
+    return f"`{place}` of {what} {words}" if place else f"{what} {words}"
 
 
 def had_by(versions: tuple[int | None, int | None]) -> str:

@@ -10,6 +10,7 @@ from scorekit.codes.targets import FILE_NEEDS_VALUE, SECRET_UNKNOWN
 from scorekit.targets.api import Manifest, OutputFile
 from scorekit.targets.compose import CHECKSUM_LABEL
 from scorekit.targets.compose.entries import Entries, Entry
+from scorekit.targets.compose.finish import NEEDS_SECRETS
 from scorekit.targets.compose.scope import uses
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.values import Opaque, RuntimeVariable, SecretValue, Text, is_secret, references
@@ -102,10 +103,8 @@ def _file(entry: Entry, mode: int | None, keeper: SecretKeeper, findings: Findin
     path = f"{'secrets' if secret else 'files'}/{entry.name}"
     for reference in references(content):
         if isinstance(reference, SecretValue) and not keeper.can_reveal(reference):
-            help_ = "Compose needs `secrets: {backend: derive}`, in an environment of type development"
-            findings.add(
-                SECRET_UNKNOWN.at(span, f"the value of {reference!r} is not known, so no file can hold it", help=help_)
-            )
+            message = f"the value of {reference!r} is not known, so no file can hold it"
+            findings.add(SECRET_UNKNOWN.at(span, message, help=NEEDS_SECRETS))
             return OutputFile(path, b"")
         if not isinstance(reference, SecretValue):
             what = f"`{reference.name}`" if isinstance(reference, RuntimeVariable) else repr(reference)

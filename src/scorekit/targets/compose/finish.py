@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
     from scorekit.targets.compose.entries import Entry
 
+#: What helps where a secret's value is not known.
+NEEDS_SECRETS = "Compose needs `secrets: {backend: derive}`, in an environment of type development"
 #: What Compose says of a variable that ``.env`` lacks.
 MISSING = "written by scorekit render"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -61,34 +63,20 @@ class Finisher:
             return self._secret(reference, entry, path)
         span = entry.at(*path)
         if not isinstance(reference, RuntimeVariable):
-            self._findings.add(
-                OUT_OF_REACH.at(
-                    span,
-                    f"{reference!r} can't be used in a Compose file",
-                    help="choose another driver or binding for this resource in an environment for Compose",
-                )
-            )
+            help_ = "choose another driver or binding for this resource in an environment for Compose"
+            self._findings.add(OUT_OF_REACH.at(span, f"{reference!r} can't be used in a Compose file", help=help_))
         elif not _VARIABLE.fullmatch(reference.name) or reference.name.startswith(_OURS):
-            self._findings.add(
-                RUNTIME_NAME.at(
-                    span,
-                    f"Compose can't read a variable called `{reference.name}`",
-                    help=f"use letters, digits and `_`, not `{_OURS}` first, or give the key a value in the environment",
-                )
-            )
+            message = f"Compose can't read a variable called `{reference.name}`"
+            help_ = f"use letters, digits and `_`, not `{_OURS}` first, or give the key a value in the environment"
+            self._findings.add(RUNTIME_NAME.at(span, message, help=help_))
         else:
             return f"${{{reference.name}}}"
         return ""
 
     def _secret(self, secret: SecretValue, entry: Entry, path: Path) -> str:
         if not self._keeper.can_reveal(secret):
-            self._findings.add(
-                SECRET_UNKNOWN.at(
-                    entry.at(*path),
-                    f"the value of {secret!r} is not known, so `.env` can't hold it",
-                    help="Compose needs `secrets: {backend: derive}`, in an environment of type development",
-                )
-            )
+            message = f"the value of {secret!r} is not known, so `.env` can't hold it"
+            self._findings.add(SECRET_UNKNOWN.at(entry.at(*path), message, help=NEEDS_SECRETS))
             return ""
         name = variable_name(secret)
         self.secrets[name] = secret

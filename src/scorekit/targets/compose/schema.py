@@ -17,7 +17,7 @@ from scorekit.source.document import Path as Way
 from scorekit.targets.compose.entries import SECTIONS
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.schema import Definitions
-from scorekit.targets.schema_check import Fault, Misfit, misfits
+from scorekit.targets.schema_check import Fault, Misfit, misfits, worded
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -59,20 +59,10 @@ def section_faults(section: Document, definition: FindDefinition | None) -> Iter
 
 
 def _fault(found: Misfit, kind: str) -> Fault:
-    place = dotted(found.path)
     if found.kind == "unknown":
-        message = f"a {kind} has no key `{place}`"
-        return Fault(UNKNOWN_KEY, found.path, message, found.help, at_key=True)
-    if found.kind == "missing":
-        above = dotted(found.path[:-1])
-        message = f"`{above}` of a {kind} lacks `{found.text}`" if above else f"a {kind} lacks `{found.text}`"
-        return Fault(SECTION_SHAPE, found.path, message, at_key=True)
-    return Fault(
-        SECTION_SHAPE,
-        found.path,
-        f"`{place}` of a {kind} {found.text}" if place else f"a {kind} {found.text}",
-        found.help,
-    )
+        return Fault(UNKNOWN_KEY, found.path, f"a {kind} has no key `{dotted(found.path)}`", found.help, at_key=True)
+    message = worded(found, f"a {kind}", dotted)
+    return Fault(SECTION_SHAPE, found.path, message, found.help, at_key=found.kind == "missing")
 
 
 def _unread(key: str, value: Any) -> Iterator[Fault]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import BAD_DEFINITION
@@ -100,22 +100,25 @@ def _structure(schema: Any) -> dict[str, Any]:
     """What specifies fields: each is known, or refused."""
     if not isinstance(schema, dict):
         return {}
-    found = {**_validation(schema), **_types(schema)}
-    fields = schema.get("properties")
-    if isinstance(fields, dict):
-        found["properties"] = {name: _structure(below) for name, below in fields.items()}
+    found = {**_validation(schema), **_types(schema), **_parts(schema, _structure)}
     if schema.get("x-kubernetes-embedded-resource") is True:
         own = {"apiVersion": _TEXT, "kind": _TEXT, "metadata": OBJECT_META}
         found["properties"] = {**found.get("properties", {}), **own}
-    others = schema.get("additionalProperties")
-    if isinstance(others, dict):
-        found["additionalProperties"] = _structure(others)
-    elif found.get("type") == "object" or "properties" in found:
-        found["additionalProperties"] = others is True or schema.get("x-kubernetes-preserve-unknown-fields") is True
-    if isinstance(schema.get("items"), dict):
-        found["items"] = _structure(schema["items"])
+    if "additionalProperties" not in found and (found.get("type") == "object" or "properties" in found):
+        words = ("additionalProperties", "x-kubernetes-preserve-unknown-fields")
+        found["additionalProperties"] = any(schema.get(word) is True for word in words)
     if schema.get("x-kubernetes-list-type") == "set":
         found["uniqueItems"] = True
+    return found
+
+
+def _parts(schema: dict[str, Any], read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """What a schema says of what is inside."""
+    found = {
+        word: read(schema[word]) for word in ("additionalProperties", "items") if isinstance(schema.get(word), dict)
+    }
+    if isinstance(schema.get("properties"), dict):
+        found["properties"] = {name: read(below) for name, below in schema["properties"].items()}
     return found
 
 
@@ -128,10 +131,8 @@ def _types(schema: dict[str, Any]) -> dict[str, Any]:
     return {"type": types if len(types) > 1 else types[0]}
 
 
-def _validation(schema: Any) -> dict[str, Any]:
+def _validation(schema: dict[str, Any]) -> dict[str, Any]:
     """What is asked of values, whatever fields there are: all that may stand in ``allOf``, ``anyOf``, ``oneOf``, ``not``."""
-    if not isinstance(schema, dict):
-        return {}
     found = {key: schema[key] for key in _SAME if key in schema}
     if found.get("format") not in _FORMATS:
         found.pop("format", None)
@@ -147,14 +148,7 @@ def _validation(schema: Any) -> dict[str, Any]:
 
 
 def _inner(schema: Any) -> dict[str, Any]:
-    found = _validation(schema)
-    if isinstance(schema, dict):
-        if isinstance(schema.get("properties"), dict):
-            found["properties"] = {name: _inner(below) for name, below in schema["properties"].items()}
-        if isinstance(schema.get("items"), dict):
-            found["items"] = _inner(schema["items"])
-        if isinstance(schema.get("additionalProperties"), dict):
-            found["additionalProperties"] = _inner(schema["additionalProperties"])
-        if isinstance(schema.get("type"), str):
-            found["type"] = schema["type"]
-    return found
+    if not isinstance(schema, dict):
+        return {}
+    type_ = {"type": schema["type"]} if isinstance(schema.get("type"), str) else {}
+    return {**_validation(schema), **_parts(schema, _inner), **type_}

@@ -16,7 +16,7 @@ from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
 from scorekit.targets.kubernetes.schemas import is_ours, schema_of, table, unserved, version_fault
 from scorekit.targets.origins import given, value_at
-from scorekit.targets.schema_check import Fault, Misfit, had_by, misfits
+from scorekit.targets.schema_check import Fault, Misfit, had_by, misfits, worded
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedResource
@@ -82,8 +82,7 @@ def _fault(found: Misfit, data: Any, kind: str) -> Fault:
         case "unknown":
             return Fault(codes.UNKNOWN_FIELD, found.path, f"{what} has no field `{place}`", found.help, at_key=True)
         case "missing":
-            above = spelt(found.path[:-1], data)
-            message = f"`{above}` of {what} lacks `{found.text}`" if above else f"{what} lacks `{found.text}`"
+            message = worded(found, what, lambda path: spelt(path, data))
             return Fault(codes.MISSING_FIELD, found.path, message, at_key=True)
         case "repeated":
             code = codes.REPEATED_ITEM if is_core(data["apiVersion"]) else codes.BAD_VALUE
@@ -97,7 +96,8 @@ def _fault(found: Misfit, data: Any, kind: str) -> Fault:
             )
             return Fault(codes.NOT_EVERYWHERE, found.path, message, help_, at_key=True)
         case _:
-            return Fault(codes.BAD_VALUE, found.path, f"`{place}` of {what} {found.text}", found.help)
+            message = worded(found, what, lambda path: spelt(path, data))
+            return Fault(codes.BAD_VALUE, found.path, message, found.help)
 
 
 def with_article(kind: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scorekit.targets.compose.schema import faults
 from scorekit.targets.kubernetes.emit_context import manifest
-from scorekit.targets.kubernetes.validation import Validation, faults
+from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins
 from tests.unit.targets.build import document
 
