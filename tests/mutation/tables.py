@@ -126,10 +126,10 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     ),
     "tests/unit/drawing/test_layout.py": ("drawing.layout.picture._STRENGTH",),
     "tests/unit/explain/test_directives.py": (
-        "explain.facts.VALUES",
-        "explain.facts._REPLACED",
+        "explain.wording.LAYER_WORDS",
+        "explain.wording._REPLACED",
         "explain.facts._ROOTS",
-        "explain.facts._TYPES",
+        "explain.wording._TYPES",
         "explain.selection._SELECTORS",
         "explain.subjects._PARTS",
     ),

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import NOTHING, Step, distinct
-from scorekit.explain.facts import LAYERS, SOURCES, VALUES, coerced, fact_steps, replaced, variable_step
+from scorekit.explain.facts import fact_steps, variable_step
 from scorekit.explain.paths import leaves, spelt
 from scorekit.explain.selection import resource_step
+from scorekit.explain.wording import LAYER_WORDS, LAYERS, SECRET_SOURCES, coerced, replaced
 from scorekit.lineage import Lineage, Value
 from scorekit.redaction import quotable, quoted, redacted
 from scorekit.source.document import Mark, fragment_span
@@ -218,7 +219,11 @@ class Chains:
             steps += self.read(declaration.workload, origin)
         steps += coerced(declaration, key, traced)
         steps += [replaced(key, one) for one in origin.replaced]
-        by = f"from the driver of `{declaration.parent}`" if declaration and declaration.parent else VALUES[origin.kind]
+        by = (
+            f"from the driver of `{declaration.parent}`"
+            if declaration and declaration.parent
+            else LAYER_WORDS[origin.kind]
+        )
         return Step(
             "param",
             f"param `{key}`, {by}",
@@ -254,7 +259,7 @@ class Chains:
     def _secret(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
         plan = self.lineage.plan(uid).secrets.get(key)
-        how = SOURCES.get(type(resource.secrets.get(key)).__name__, "known only at run time")
+        how = SECRET_SOURCES.get(type(resource.secrets.get(key)).__name__, "known only at run time")
         span = plan.span if plan is not None else resource.selection.span
         below = self.inputs(uid, plan.value.inputs) if plan is not None and plan.value is not None else ()
         return Step("secret", f"secret `{key}` of `{uid}`, {how}", span, steps=below)

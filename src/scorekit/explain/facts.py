@@ -1,7 +1,4 @@
-"""What a driver's text reads that no text works out: the environment, workloads, namespaces, what a resource is called.
-
-And the words for the layers that give a value.
-"""
+"""What a driver's text reads that no text works out: the environment, workloads, namespaces, what a resource is called."""
 
 from __future__ import annotations
 
@@ -11,13 +8,13 @@ from typing import TYPE_CHECKING
 from scorekit.explain.explanation import NOTHING, Step
 from scorekit.graph import Edge, workload_node
 from scorekit.location import one_line_span
-from scorekit.redaction import quoted, redacted
+from scorekit.redaction import redacted
 from scorekit.resolve.outputs import variable_origins
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from scorekit.lineage import Lineage, Value
-    from scorekit.resolve.resolution import Declaration, Origin, ResolvedResource, Traced
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.value_path import ValuePath
 
@@ -144,52 +141,3 @@ def namespace_step(lineage: Lineage, workload: str | None, namespace: str | None
     shared = workload is None and environment.shared_namespace is not None
     path = ("sharedNamespace",) if shared else ("namespace",)
     return Step("environment", what, environment.span(path), value)
-
-
-#: How a value of each layer is called.
-VALUES = {
-    "score": "from the score file",
-    "override": "from an override",
-    "type": "the type's default",
-    "default": "the rule's default",
-    "enforced": "enforced by the rule",
-    "setting": "from the settings",
-    "binding": "from the binding",
-    "driver": "from the driver",
-    "environment": "from the environment",
-    "option": "from the command line",
-    "target": "from the target",
-}
-#: How the layers of a workload's values are called.
-LAYERS = {"environment": "the environment", "option": "the command line"}
-#: How a secret comes about, by the class of its source.
-SOURCES = {
-    "Derived": "derived from the project's seed",
-    "Composed": "a text around others",
-    "External": "kept in an external store",
-}
-#: What a value of each layer is, where another replaced it.
-_REPLACED = {
-    **VALUES,
-    "score": "the score file's value",
-    "override": "the override's value",
-    "enforced": "the enforced value",
-    "driver": "the driver's value",
-    "environment": "the environment's value",
-}
-_TYPES: dict[type, str] = {str: "a text", int: "a number", float: "a number", bool: "true or false"}
-
-
-def replaced(key: str, origin: Origin, called: str = "") -> Step:
-    """What a value of some layer is that another replaced."""
-    written = quoted(key, origin.span)
-    return Step("replaced", f"instead of {called or _REPLACED[origin.kind]}", origin.span, written or NOTHING)
-
-
-def coerced(declaration: Declaration | None, key: str, traced: Traced) -> list[Step]:
-    """That the contract took a value as another type than it was written in."""
-    raw = None if declaration is None or declaration.params is None else declaration.params.data.get(key)
-    before, after = _TYPES.get(type(raw)), _TYPES.get(type(traced.value))
-    if before is None or after is None or before == after or traced.origin.inputs:
-        return []
-    return [Step("fact", f"written as {before}, taken as {after}, as the contract has it", traced.origin.span)]

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import Step
-from scorekit.explain.facts import VALUES
 from scorekit.explain.paths import spelt
+from scorekit.explain.wording import LAYER_WORDS
 from scorekit.explain.workload_values import value_step
 from scorekit.redaction import quoted
 from scorekit.targets.record import Target, find_target
@@ -52,7 +52,7 @@ class FieldSteps:
         if origin.kind == "target":
             return "set by the target"
         by = self._chains.layer(leaf.manifest.owner, origin) if origin.kind in ("score", "override") else ""
-        return f"from {by}" if by else VALUES[origin.kind]
+        return f"from {by}" if by else LAYER_WORDS[origin.kind]
 
     def below(self, leaf: EmittedField) -> tuple[Step, ...]:
         """The steps that a field rests on."""
