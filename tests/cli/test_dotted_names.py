@@ -25,6 +25,7 @@ containers:
     image: shop:1
     variables:
       MODE: ${resources.env.app\.mode}
+      app.level: high
 resources:
   env: {type: environment}
 """
@@ -51,7 +52,35 @@ def shop(tmp_path: Path) -> Path:
 def test_explain_follows_it_to_its_line(shop: Path) -> None:
     told = run(shop, ["explain", "shop.main.MODE", "--env", "dev"]).stdout
     assert re.search(r"`\$\{resources\.env\.app\\\.mode\}` = debug", told)
-    assert re.search(r"output `app\.mode` = debug +environments/dev\.yaml:5", told)
+    assert re.search(r"output `app\\\.mode` = debug +environments/dev\.yaml:5", told)
+
+
+@pytest.mark.parametrize(
+    "subject", [r"shop.env.outputs.app\.mode", r"variables.app\.mode", r"shop.containers.main.variables.app\.level"]
+)
+@pytest.mark.parametrize("spelling", [r"app\.", "app.", '["app.'])
+def test_explain_takes_it_in_any_spelling_and_calls_it_as_a_placeholder_does(
+    shop: Path, subject: str, spelling: str
+) -> None:
+    asked = subject.replace(r"app\.", spelling) + ('"]' if "[" in spelling else "")
+    told = json.loads(run(shop, ["explain", asked, "--env", "dev", "--format", "json"]).stdout)
+    (one,) = told["explanations"]
+    assert one["subject"].endswith(subject.removeprefix("shop.env"))
+    assert subject.rpartition(".")[2] in one["root"]["text"]
+    assert [field["object"] for field in one["reaches"]] == ["Deployment/shop"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "meant"),
+    [
+        ("shop.env.app.mod", r"shop.env.app\.mode"),
+        ("variables.app.mod", r"variables.app\.mode"),
+        ("shop.main.app.leve", r"shop.main.app\.level"),
+    ],
+)
+def test_explain_suggests_what_it_takes(shop: Path, subject: str, meant: str) -> None:
+    assert f"did you mean `{meant}`?" in run(shop, ["explain", subject, "--env", "dev"]).stderr
+    assert run(shop, ["explain", meant, "--env", "dev"]).status == 0
 
 
 def test_impact_counts_whoever_takes_it(shop: Path) -> None:
@@ -59,6 +88,12 @@ def test_impact_counts_whoever_takes_it(shop: Path) -> None:
     (environment,) = told["environments"]
     assert [each["takes"] for each in environment["workloads"]] == [["main.MODE"]]
     assert [each["object"] for each in environment["objects"]] == ["Deployment/shop"]
+    assert [each["why"] for each in environment["resources"]] == [r"takes its output app\.mode from here"]
+
+
+def test_impact_calls_a_variable_of_a_container_as_a_path(shop: Path) -> None:
+    told = json.loads(run(shop, ["impact", "score.yaml:8", "--format", "json"]).stdout)
+    assert [each["takes"] for each in told["environments"][0]["workloads"]] == [[r"main.app\.level"]]
 
 
 def test_diff_goes_back_to_it(shop: Path) -> None:
@@ -66,12 +101,33 @@ def test_diff_goes_back_to_it(shop: Path) -> None:
     told = run(shop, ["diff", "--env", "dev", "--env", "prod"]).stdout
     assert r"outputs.app\.mode: debug -> quiet" in told
     assert f"{READ}: environments/dev.yaml:5" in told
+    found = json.loads(run(shop, ["diff", "--env", "dev", "--env", "prod", "--format", "json"]).stdout)
+    (output,) = found["changes"][0]["resources"][0]["outputs"]
+    assert (output["path"], output["steps"]) == (r"app\.mode", ["app.mode"])
+
+
+def test_parity_calls_it_so(shop: Path) -> None:
+    other = DEV.lstrip().replace("debug", "quiet").replace("dev}", "prod}")
+    (shop / "environments" / "prod.yaml").write_text(other)
+    (shop / "environments" / "dev.yaml").write_text(
+        f"{DEV.lstrip()}workloads: {{shop: {{variables: {{app.mode: own}}}}}}\n"
+    )
+    told = run(shop, ["parity"]).stdout
+    assert re.search(r"environment variable app\\\.mode +debug +quiet", told)
+    assert re.search(r"shop\.env output app\\\.mode +own +quiet", told)
 
 
 def test_graph_leads_to_its_resource(shop: Path) -> None:
     told = json.loads(run(shop, ["graph", "--env", "dev", "--format", "json"]).stdout)
     reasons = [r["text"] for scene in told["scenes"] for edge in scene["edges"] for r in edge["reasons"]]
     assert f"${{{READ}}}" in reasons
+
+
+def test_graph_calls_a_variable_of_a_container_as_a_path(shop: Path) -> None:
+    (shop / "score.yaml").write_text(SCORE.lstrip().replace("MODE:", "app.own:"))
+    told = json.loads(run(shop, ["graph", "--env", "dev", "--format", "json"]).stdout)
+    holders = {r["holder"] for scene in told["scenes"] for edge in scene["edges"] for r in edge["reasons"]}
+    assert r"variables.app\.own" in holders
 
 
 @given(st.lists(st.text(st.sampled_from("ab.[]0-"), min_size=1), min_size=1))

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
+from scorekit.source.document import ListItem
 from scorekit.targets.change_rules import ORDER, ListKey, ListKeys
 from scorekit.values import same
 
@@ -47,9 +48,9 @@ def _values(before: Any, after: Any, keys: ListKeys, at: Difference, name: str) 
             yield from _below(below, keys, str(key))
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple) and before and after:
         pairs, reordered = paired(before, after, keys.get(name))
-        for label, i, j in pairs:
+        for called, i, j in pairs:
             below = Difference(
-                (*at.steps, label),
+                (*at.steps, ListItem(f"[{called}]")),
                 NOTHING if i is None else before[i],
                 NOTHING if j is None else after[j],
                 at.before_path if i is None else (*at.before_path, i),
@@ -57,12 +58,8 @@ def _values(before: Any, after: Any, keys: ListKeys, at: Difference, name: str) 
             )
             yield from _below(below, keys, "")
         if reordered:
-            first = [
-                label[1:-1]
-                for label, i, _ in sorted(pairs, key=lambda p: -1 if p[1] is None else p[1])
-                if i is not None
-            ]
-            second = [label[1:-1] for label, _, j in pairs if j is not None]
+            first = [called for _, called in sorted((i, called) for called, i, _ in pairs if i is not None)]
+            second = [called for called, _, j in pairs if j is not None]
             yield Difference((*at.steps, ORDER), first, second, at.before_path, at.after_path)
     else:
         yield at
@@ -75,7 +72,7 @@ def _below(at: Difference, keys: ListKeys, name: str) -> Iterator[Difference]:
         yield from _values(at.before, at.after, keys, at, name)
 
 
-#: The label of a pair, and where each side has it.
+#: What a pair is called, and where each side has it.
 Pair = tuple[str, int | None, int | None]
 
 #: What names the items of any other list, if it names each.
@@ -112,8 +109,8 @@ def _at(item: Any, key: ListKey) -> Any:
 
 def _by_name(before: list[str], after: list[str]) -> tuple[list[Pair], bool]:
     there = {name: index for index, name in enumerate(before)}
-    pairs: list[Pair] = [(f"[{name}]", there.get(name), index) for index, name in enumerate(after)]
-    gone: list[Pair] = [(f"[{name}]", index, None) for name, index in there.items() if name not in set(after)]
+    pairs: list[Pair] = [(name, there.get(name), index) for index, name in enumerate(after)]
+    gone: list[Pair] = [(name, index, None) for name, index in there.items() if name not in set(after)]
     common = [index for _, index, _ in pairs if index is not None]
     return gone + pairs, common != sorted(common)
 
@@ -123,9 +120,9 @@ def _by_content(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Pair]:
     first, second = ([json.dumps(item, sort_keys=True, default=str) for item in items] for items in (before, after))
     for tag, low, high, start, end in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from ((f"[{j}]", i, j) for i, j in zip(range(low, high), range(start, end), strict=True))
+            yield from ((str(j), i, j) for i, j in zip(range(low, high), range(start, end), strict=True))
             continue
         shared = min(high - low, end - start)
-        yield from ((f"[{start + n}]", low + n, start + n) for n in range(shared))
-        yield from ((f"[{i}]", i, None) for i in range(low + shared, high))
-        yield from ((f"[{j}]", None, j) for j in range(start + shared, end))
+        yield from ((str(start + n), low + n, start + n) for n in range(shared))
+        yield from ((str(i), i, None) for i in range(low + shared, high))
+        yield from ((str(j), None, j) for j in range(start + shared, end))

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.diff.data_locations import held, unowned
-from scorekit.diff.model import FieldChange, Hazard, ObjectChange, ObjectName, ResourceChange, spelt
+from scorekit.diff.model import FieldChange, Hazard, ObjectChange, ObjectName, ResourceChange
 from scorekit.diff.resource_rules import Case, fates, places, resource_hazards
+from scorekit.source.document import ListItem, dotted
 from scorekit.targets.change_rules import ChangeRules, HazardLevel, within
 
 if TYPE_CHECKING:
@@ -109,10 +110,12 @@ def _of_whole(
     """What the change of an object brings about as a whole, refusals among it."""
     for found in part.language.changes().consequences(one.manifest, other.manifest):
         path = tuple(map(str, found.path))
-        field = next((f for f in fields if within(tuple(s for s in f.steps if not s.startswith("[")), path)), None)
+        field = next(
+            (f for f in fields if within(tuple(s for s in f.steps if not isinstance(s, ListItem)), path)), None
+        )
         lying = places(held(one, part) if found.data is None else found.data)
         effect = found.effect.format(what=other.name, places=lying)
-        where = field.path if field is not None else spelt(path)
+        where = field.path if field is not None else dotted(found.path)
         place = field.place if field is not None else other.place(())
         yield Hazard(found.severity, found.rule, str(other.name), effect, found.reason, where, place)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.explain.explanation import NOTHING
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from scorekit.location import Span
@@ -75,7 +76,7 @@ class FieldChange:
     @property
     def path(self) -> str:
         """``spec.template.spec.containers[main].image``."""
-        return spelt(self.steps)
+        return dotted(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,16 +251,3 @@ class Changes:
     def worst(self, severity: HazardLevel) -> tuple[Hazard, ...]:
         """The hazards of a severity or a worse one."""
         return tuple(hazard for hazard in self.hazards if hazard.severity.rank <= severity.rank)
-
-
-def spelt(steps: tuple[str, ...]) -> str:
-    """Steps as one text: ``metadata.labels["app.kubernetes.io/name"]``."""
-    text = ""
-    for step in steps:
-        if step.startswith("["):
-            text += step
-        elif "." in step or not step:
-            text += f'["{step}"]'
-        else:
-            text += f".{step}" if text else step
-    return text

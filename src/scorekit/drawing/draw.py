@@ -10,6 +10,7 @@ from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, Fi
 from scorekit.errors import UsageError
 from scorekit.graph import workload_node
 from scorekit.lineage import Lineage
+from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.api import ManifestSet
 
@@ -116,7 +117,7 @@ def _container_edges(lineage: Lineage, workload: ResolvedWorkload, container: Re
 
 def _holders(container: ResolvedContainer) -> Iterator[tuple[str, Origin]]:
     for name, variable in container.variables.items():
-        yield f"variables.{name}", variable.origin
+        yield dotted(("variables", name)), variable.origin
     for file in container.files:
         yield f"files[{file.target}]", file.content.origin
     for volume in container.volumes:

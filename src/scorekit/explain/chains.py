@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import NOTHING, Step, distinct
-from scorekit.explain.facts import fact_steps, variable_step
-from scorekit.explain.paths import leaves, spelt
+from scorekit.explain.facts import fact_steps
+from scorekit.explain.paths import leaves
 from scorekit.explain.selection import resource_step
-from scorekit.explain.wording import LAYER_WORDS, LAYERS, SECRET_SOURCES, coerced, replaced
+from scorekit.explain.wording import LAYER_WORDS, LAYERS, SECRET_SOURCES, coerced, expression, redacted_value, replaced
 from scorekit.lineage import Lineage, Value
-from scorekit.redaction import quotable, quoted, redacted
-from scorekit.source.document import Mark, fragment_span
-from scorekit.value_path import ValuePath, is_delicate
+from scorekit.redaction import quotable, redacted
+from scorekit.resolve.outputs import variable_origins
+from scorekit.resolve.workload_settings import settings_table
+from scorekit.source.document import Mark, dotted, fragment_span
+from scorekit.value_path import ValuePath
 from scorekit.values import SecretValue, references
 
 if TYPE_CHECKING:
     from scorekit.lineage.graph import Directive
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, Traced
-
-#: The key of a step: whose it is, what it is, and its name.
-Key = tuple[str, str, str]
 
 
 class Chains:
@@ -34,9 +33,10 @@ class Chains:
         self.resolution = resolution
         self.lineage = Lineage(resolution)
         self._makers: Mapping[str, Callable[[str, str], Step]] = {
-            "param": self.param, "setting": self.setting, "output": self.output, "let": self.let, "secret": self.secret,
+            "param": self._param, "setting": self._setting, "output": self._output, "let": self._let, "secret": self._secret,
+            "variable": self._variable,
         }  # fmt: skip
-        self._made: dict[Key, Step] = {}
+        self._made: dict[Hashable, Step] = {}
         self._inputs: dict[tuple[str, tuple[ValuePath, ...]], tuple[Step, ...]] = {}
 
     @cached_property
@@ -56,7 +56,7 @@ class Chains:
             return "the environment's overrides"
         return "an override" if origin.kind in ("score", "override") and not own else ""
 
-    def _once(self, key: Key, make: Callable[[], Step]) -> Step:
+    def _once(self, key: Hashable, make: Callable[[], Step]) -> Step:
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = make()
@@ -70,31 +70,9 @@ class Chains:
         """A resource under the name that its reader uses."""
         return self._once((uid, "resource", name), lambda: resource_step(self.resource(uid), name))
 
-    def output(self, uid: str, key: str) -> Step:
-        """An output of a resource, and what it is computed from."""
-        return self._once((uid, "output", key), lambda: self._output(uid, key))
-
-    def param(self, uid: str, key: str) -> Step:
-        """A param of a resource, and what it replaced."""
-        return self._once((uid, "param", key), lambda: self._param(uid, key))
-
-    def setting(self, uid: str, key: str) -> Step:
-        """A setting of a resource's driver, and what it replaced."""
-        return self._once((uid, "setting", key), lambda: self._setting(uid, key))
-
-    def let(self, uid: str, key: str) -> Step:
-        """A value that a driver works out for itself."""
-        return self._once((uid, "let", key), lambda: self._let(uid, key))
-
-    def secret(self, uid: str, key: str) -> Step:
-        """A secret that a resource owns: how it comes about, never what it is."""
-        return self._once((uid, "secret", key), lambda: self._secret(uid, key))
-
     def step(self, value: Value) -> Step:
-        """A value, whatever it is."""
-        if value.kind == "variable":
-            return variable_step(self.lineage, value)
-        return self._makers[value.kind](value.owner, str(value.key))
+        """A value, whatever it is, with what it is made of; of a secret how it comes about, never what it is."""
+        return self._once(value, lambda: self._makers[value.kind](value.owner, str(value.key)))
 
     def inputs(self, uid: str, names: tuple[ValuePath, ...]) -> tuple[Step, ...]:
         """The steps of the names that an expression of a driver reads."""
@@ -183,78 +161,56 @@ class Chains:
         return self._once((uid, f"directive {one.span}", " ".join(map(str, names))), make)
 
     def _output(self, uid: str, key: str) -> Step:
-        resource = self.resource(uid)
-        traced = resource.outputs.get(key)
+        traced = self.resource(uid).outputs.get(key)
         if traced is None:
-            return Step("fact", f"output `{key}` of `{uid}` is left to whoever starts the workload")
+            return Step("fact", f"output `{dotted((key,))}` of `{uid}` is left to whoever starts the workload")
         origin = traced.origin
-        written = quoted(key, origin.span)
-        how = f", `{written}`" if written and "{{" in written else ""
         by = {"type": ", derived by the type's contract", "binding": " of the binding"}.get(origin.kind, "")
-        steps = [*self.inputs(uid, origin.inputs), *self.under(uid, origin), *self._owned(uid, traced)]
-        return Step(
-            "output",
-            f"output `{key}`{by}{how}",
-            origin.span,
-            redacted(key, traced.value, delicate=is_delicate(origin.inputs)),
-            steps=tuple(steps),
-        )
+        steps = (*self.inputs(uid, origin.inputs), *self.under(uid, origin), *self._owned(uid, traced))
+        text = f"output `{dotted((key,))}`{by}{expression(key, origin.span)}"
+        return Step("output", text, origin.span, redacted_value(key, traced), steps=steps)
 
     def _owned(self, uid: str, traced: Traced) -> list[Step]:
         """The secrets that an output is or holds, where no name that it reads says so."""
         if any(name.root in ("secrets", "outputs", "requires") for name in traced.origin.inputs):
             return []
         own = [r for r in references(traced.value) if isinstance(r, SecretValue) and r.uid == uid]
-        return [self.secret(uid, one.key) for one in dict.fromkeys(own)]
+        return [self.step(Value("secret", uid, one.key)) for one in dict.fromkeys(own)]
 
     def _param(self, uid: str, key: str) -> Step:
-        resource = self.resource(uid)
-        traced = resource.params[key]
+        traced = self.resource(uid).params[key]
         origin = traced.origin
         declaration = self.lineage.declaration(uid, key)
+        by = LAYER_WORDS[origin.kind]
         steps: list[Step] = []
         if declaration is not None and declaration.parent is not None:
+            by = f"from the driver of `{declaration.parent}`"
             steps += self.inputs(str(declaration.parent), origin.inputs)
         elif declaration is not None and declaration.workload is not None:
             steps += self.read(declaration.workload, origin)
         steps += coerced(declaration, key, traced)
         steps += [replaced(key, one) for one in origin.replaced]
-        by = (
-            f"from the driver of `{declaration.parent}`"
-            if declaration and declaration.parent
-            else LAYER_WORDS[origin.kind]
-        )
         return Step(
-            "param",
-            f"param `{key}`, {by}",
-            origin.span,
-            redacted(key, traced.value, delicate=is_delicate(origin.inputs)),
-            steps=tuple(steps),
+            "param", f"param `{dotted((key,))}`, {by}", origin.span, redacted_value(key, traced), steps=tuple(steps)
         )
 
     def _setting(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
-        origin = resource.setting_origins.get(key)
-        value = redacted(key, resource.settings.get(key))
-        if origin is None:
-            return Step("fact", f"setting `{key}`", value=value)
+        origin = resource.setting_origins[key]
         driver = resource.selection.driver
         default = driver.document.source if driver is not None else None
 
-        def whose(one: Origin) -> str:
-            return "the driver's default" if one.span.source == default else "what the environment says"
+        def whose(one: Origin, otherwise: str) -> str:
+            return "the driver's default" if one.span.source == default else otherwise
 
-        steps = tuple(replaced(key, one, whose(one)) for one in origin.replaced)
-        by = "the driver's default" if origin.span.source == default else "from the environment"
-        return Step("setting", f"setting `{key}`, {by}", origin.span, value, steps=steps)
+        steps = tuple(replaced(key, one, whose(one, "what the environment says")) for one in origin.replaced)
+        text = f"setting `{dotted((key,))}`, {whose(origin, 'from the environment')}"
+        return Step("setting", text, origin.span, redacted(key, resource.settings[key]), steps=steps)
 
     def _let(self, uid: str, key: str) -> Step:
-        expression = next((e for name, e, _ in self.lineage.plan(uid).let if name == key), None)
-        if expression is None:
-            return Step("fact", f"`{key}`, worked out by the driver")
-        written = quoted(key, expression.span)
-        how = f", `{written}`" if written and "{{" in written else ""
-        return Step("let", f"`let.{key}`{how}", expression.span, steps=self.inputs(uid, expression.inputs))
+        found = next(one for name, one, _ in self.lineage.plan(uid).let if name == key)
+        text = f"`{dotted(('let', key))}`{expression(key, found.span)}"
+        return Step("let", text, found.span, steps=self.inputs(uid, found.inputs))
 
     def _secret(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
@@ -262,7 +218,13 @@ class Chains:
         how = SECRET_SOURCES.get(type(resource.secrets.get(key)).__name__, "known only at run time")
         span = plan.span if plan is not None else resource.selection.span
         below = self.inputs(uid, plan.value.inputs) if plan is not None and plan.value is not None else ()
-        return Step("secret", f"secret `{key}` of `{uid}`, {how}", span, steps=below)
+        return Step("secret", f"secret `{dotted((key,))}` of `{uid}`, {how}", span, steps=below)
+
+    def _variable(self, workload: str, key: str) -> Step:
+        environment = self.resolution.environment
+        origin = variable_origins(environment, workload)[key]
+        value = settings_table(environment).variables(workload or None)[key]
+        return Step("variable", f"variable `{dotted((key,))}` of the environment", origin.span, redacted(key, value))
 
     def read(self, workload: str, origin: Origin) -> tuple[Step, ...]:
         """What the placeholders of a workload's text read."""
@@ -293,7 +255,7 @@ class Chains:
         section = self.resource(uid).section
         part = section.at(("volume",)) if section is not None else None
         return tuple(
-            Step("field", f"`{spelt(('volume', *path))}`, written by the driver", part.span(path))
+            Step("field", f"`{dotted(('volume', *path))}`, written by the driver", part.span(path))
             for path, _ in leaves(part.data if part is not None else None)
             if part is not None
         )
@@ -317,5 +279,5 @@ def _files(mark: Mark) -> Iterator[str]:
 
 
 def _within(span: Span, fragment: str) -> Span:
-    """Where a fragment stands in a text; the whole text where it is spelt in another way."""
+    """Where a fragment stands in a text; the whole text where it is dotted in another way."""
     return fragment_span(Mark(span.source, span.line, span.column, span.end_line, span.end_column), fragment)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from scorekit.errors import UsageError
 from scorekit.explain.chains import Chains
-from scorekit.explain.explanation import Explanation, Field, Step, distinct
+from scorekit.explain.explanation import NOTHING, Explanation, Field, Step, distinct
 from scorekit.explain.field_steps import FieldSteps
 from scorekit.explain.fields import EmittedField, Fields, Flow
 from scorekit.explain.overview import container_overview, driver_overview, resource_overview, workload_overview
-from scorekit.explain.paths import spelt
 from scorekit.explain.selection import serving
 from scorekit.explain.subjects import Subject, Subjects
 from scorekit.explain.workload_values import plain_step, value_step
 from scorekit.lineage import Value
 from scorekit.redaction import redacted
+from scorekit.source.document import dotted
 from scorekit.targets.origins import value_at
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Explainer:
             "resource": lambda: self.resource(found.name),
             "part": lambda: self._part(found),
             "driver": lambda: self.driver(found.name),
+            "variable": lambda: self.variable(found.name),
             "object": lambda: self.object(found.number),
             "field": lambda: self._field(found),
             "place": lambda: self.place(found.name, found.number),
@@ -68,7 +69,7 @@ class Explainer:
         """A container at a glance."""
         found = self._workload(workload)
         reaches = self._written(found, ("containers", name))
-        subject = f"{workload}.{spelt(('containers', name))}"
+        subject = f"{workload}.{dotted(('containers', name))}"
         return self._made(subject, container_overview(self.chains, found, name), reaches)
 
     def driver(self, name: str) -> Explanation:
@@ -78,10 +79,18 @@ class Explainer:
             raise UsageError(f"driver `{name}` serves nothing here")
         return self._made(name, step, ())
 
+    def variable(self, name: str) -> Explanation:
+        """A variable of the environment, as each workload sees it that has its own, and the fields that it ends in."""
+        values = self.chains.lineage.variables(name)
+        # Most workloads see the one of the environment.
+        steps = tuple({step.span: step for step in map(self.chains.step, values)}.values())
+        root = steps[0] if len(steps) == 1 else replace(steps[0], span=None, value=NOTHING, steps=steps)
+        return self._made(dotted(("variables", name)), root, self._flow.reached(*values))
+
     def value(self, workload: str, path: Path) -> Explanation:
         """A variable, file, volume or image; or any other path of a Score file."""
         found = self._workload(workload)
-        subject = f"{workload}.{spelt(path)}"
+        subject = f"{workload}.{dotted(path)}"
         for own, kind, traced in found.values:
             if own == path:
                 reaches = self._flow.reached(Value("value", workload, path)) or self._written(found, path)
@@ -92,8 +101,9 @@ class Explainer:
         """A param, setting, output or secret of a resource."""
         value = Value(cast("Kind", kind), uid, key)
         step = self.chains.step(value)
-        called = f"{uid}.{spelt((f'{kind}s', key))}"
-        own = step.text.replace(f"`{key}`", f"`{key}` of `{uid}`", 1) if f"of `{uid}`" not in step.text else step.text
+        called = f"{uid}.{dotted((f'{kind}s', key))}"
+        name = f"`{dotted((key,))}`"
+        own = step.text if f"of `{uid}`" in step.text else step.text.replace(name, f"{name} of `{uid}`", 1)
         root = replace(step, text=own, steps=(*step.steps, self.chains.called(uid, "")))
         return self._made(called, root, self._flow.reached(value))
 
@@ -150,7 +160,7 @@ class Explainer:
         value = value_at(data[str(kind)](self.chains.resource(found.name)), tuple(rest))
         return replace(
             whole,
-            subject=f"{whole.subject}{_joined(spelt(tuple(rest)))}",
+            subject=f"{whole.subject}{_joined(dotted(tuple(rest)))}",
             root=replace(whole.root, value=redacted(str(rest[-1]), value)),
         )
 
@@ -164,8 +174,8 @@ class Explainer:
         name = self.fields.objects[found.number]
         span = manifest.origins.at(found.path).span
         steps = tuple(self.field_step(leaf) for leaf in below)
-        root = Step("field", f"`{spelt(found.path)}`", span, steps=steps)
-        return self._made(f"{name}{_joined(spelt(found.path))}", root, self.fields.reached(below))
+        root = Step("field", f"`{dotted(found.path)}`", span, steps=steps)
+        return self._made(f"{name}{_joined(dotted(found.path))}", root, self.fields.reached(below))
 
     def _made(self, subject: str, root: Step, reaches: Iterable[Field]) -> Explanation:
         return Explanation(subject, self.resolution.environment_name, self.manifests.target, root, tuple(reaches))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from scorekit.explain.explanation import NOTHING, Step
+from scorekit.explain.explanation import Step
 from scorekit.graph import Edge, workload_node
 from scorekit.location import one_line_span
-from scorekit.redaction import redacted
-from scorekit.resolve.outputs import variable_origins
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from scorekit.lineage import Lineage, Value
+    from scorekit.lineage import Lineage
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.source.document import Path
     from scorekit.value_path import ValuePath
@@ -28,15 +26,6 @@ def fact_steps(lineage: Lineage, uid: str, name: ValuePath) -> tuple[Step, ...]:
     found = _ROOTS.get(name.root)
     resource = lineage.resolution.resources[uid]
     return found(lineage, resource, (name.root, *map(str, name.path))) if found is not None else ()
-
-
-def variable_step(lineage: Lineage, variable: Value) -> Step:
-    """A variable of the environment."""
-    key = str(variable.key)
-    value = lineage.resolution.environment.variables.get(key)
-    shown = NOTHING if value is None else redacted(key, value)
-    span = variable_origins(lineage.resolution.environment, variable.owner)[key].span
-    return Step("variable", f"variable `{key}` of the environment", span, shown)
 
 
 def _environment(lineage: Lineage, _resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import Step
-from scorekit.explain.paths import spelt
-from scorekit.explain.wording import LAYER_WORDS
+from scorekit.explain.wording import LAYER_WORDS, expression
 from scorekit.explain.workload_values import value_step
-from scorekit.redaction import quoted
+from scorekit.lineage import Value
+from scorekit.source.document import dotted
 from scorekit.targets.record import Target, find_target
 from scorekit.value_path import ValuePath
 
@@ -39,7 +39,7 @@ class FieldSteps:
 
     def step(self, leaf: EmittedField) -> Step:
         """A field with its whole chain."""
-        text = f"`{spelt(leaf.path)}`, {self._writer(leaf)}" if leaf.path else f"the object, {self._writer(leaf)}"
+        text = f"`{dotted(leaf.path)}`, {self._writer(leaf)}" if leaf.path else f"the object, {self._writer(leaf)}"
         return Step("field", text, leaf.origin.span, leaf.shown, steps=self.below(leaf))
 
     def _writer(self, leaf: EmittedField) -> str:
@@ -47,8 +47,7 @@ class FieldSteps:
         if self._contents.is_fingerprint(leaf):
             return "set by the target"
         if origin.kind == "driver" and not leaf.hidden:
-            written = quoted("", origin.span)
-            return f"written by the driver `{written}`" if written and "{{" in written else "written by the driver"
+            return f"written by the driver{expression('', origin.span, ' ')}"
         if origin.kind == "target":
             return "set by the target"
         by = self._chains.layer(leaf.manifest.owner, origin) if origin.kind in ("score", "override") else ""
@@ -113,7 +112,7 @@ class FieldSteps:
 
     def _read(self, leaf: EmittedField, uid: str) -> tuple[Step, ...]:
         if leaf.hidden and len(leaf.path) == 2:
-            return (self._chains.secret(uid, str(leaf.path[1])),)
+            return (self._chains.step(Value("secret", uid, str(leaf.path[1]))),)
         named: tuple[Step, ...] = ()
         if not leaf.origin.inputs and self._chains.resource(uid).name in str(leaf.value):
             named = self._chains.inputs(uid, NAME)  # the target named it, a Secret say
@@ -139,7 +138,7 @@ class FieldSteps:
         workload = self._chains.lineage.workload(leaf.manifest.owner)
         uids = self._by_source.get(leaf.origin.span.file, ())
         near = tuple(uid for uid in uids if workload is None or self._concerns(uid, workload))
-        text = f"{spelt(leaf.path)} {leaf.value}"
+        text = f"{dotted(leaf.path)} {leaf.value}"
         named = tuple(uid for uid in near if self._chains.resource(uid).name in text)
         return named or near
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
-from scorekit.explain.paths import leaves, spelt
+from scorekit.explain.paths import leaves
 from scorekit.lineage import Lineage, Value
 from scorekit.redaction import name_at, redacted
+from scorekit.source.document import dotted
 from scorekit.targets.redaction import HIDDEN, is_hidden
 from scorekit.value_path import is_delicate
 
@@ -104,7 +105,7 @@ class Fields:
 
     def field(self, leaf: EmittedField) -> Field:
         """A leaf as an explanation names it."""
-        return Field(self.objects[leaf.number], spelt(leaf.path))
+        return Field(self.objects[leaf.number], dotted(leaf.path))
 
     def reached(self, found: Iterable[EmittedField]) -> tuple[Field, ...]:
         """Leaves as fields; the name of a variable is none that its value reaches."""

@@ -11,6 +11,8 @@ from scorekit.explain.facts import namespace_step
 from scorekit.explain.selection import declarations, serving
 from scorekit.explain.workload_values import value_step
 from scorekit.graph import node_name, workload_node
+from scorekit.lineage import Value
+from scorekit.source.document import dotted
 from scorekit.targets.record import find_target
 from scorekit.value_path import ValuePath
 
@@ -25,10 +27,10 @@ def resource_overview(chains: Chains, uid: str) -> Step:
     groups = (
         ("", (*declarations(resource), serving(resource))),
         ("", (*chains.named(uid, ValuePath("name")), *chains.named(uid, ValuePath("namespace")))),
-        ("params", tuple(_short(chains.param(uid, key)) for key in resource.params)),
-        ("settings", tuple(_short(chains.setting(uid, key)) for key in resource.settings)),
-        ("outputs", tuple(_alone(chains.output(uid, key)) for key in resource.outputs)),
-        ("secrets", tuple(_alone(chains.secret(uid, key)) for key in resource.secrets)),
+        ("params", tuple(_short(chains.step(Value("param", uid, key))) for key in resource.params)),
+        ("settings", tuple(_short(chains.step(Value("setting", uid, key))) for key in resource.settings)),
+        ("outputs", tuple(_alone(chains.step(Value("output", uid, key))) for key in resource.outputs)),
+        ("secrets", tuple(_alone(chains.step(Value("secret", uid, key))) for key in resource.secrets)),
         ("requires", tuple(_required(chains, resource))),
         ("needed by", tuple(_dependents(chains, uid))),
     )
@@ -74,12 +76,15 @@ def driver_overview(chains: Chains, name: str) -> Step | None:
     groups = (
         ("about", tuple(Step("fact", described[0].rstrip(".")) for _ in described[:1])),
         ("serves", tuple(_declaring(r) for r in served)),
-        ("settings", tuple(_short(chains.setting(str(served[0].uid), key)) for key in served[0].settings)),
+        (
+            "settings",
+            tuple(_short(chains.step(Value("setting", str(served[0].uid), key))) for key in served[0].settings),
+        ),
         ("requires", tuple(_required(chains, served[0]))),
         (
             "secrets",
             tuple(
-                Step("secret", f"secret `{k}`", p.span)
+                Step("secret", f"secret `{dotted((k,))}`", p.span)
                 for k, p in chains.lineage.plan(str(served[0].uid)).secrets.items()
             ),
         ),

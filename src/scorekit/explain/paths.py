@@ -1,35 +1,25 @@
-"""Paths in plain data as people write them: ``spec.containers[0].env[DB_HOST].value``, ``labels["a.example/b"]``."""
+r"""Paths in plain data, found by what people write: ``spec.containers[0].env[DB_HOST].value``, ``labels.a\.example/b``."""
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from scorekit.source.document import Path
 
-_PLAIN = re.compile(r"[\w$@:/-]+")
 #: What names an item of a list among its neighbours, the usual first.
 _NAMING = ("name", "target", "mountPath", "source", "key", "containerPort")
-
-
-def spelt(path: Path) -> str:
-    """A path as a text; a key that is no plain word stands in brackets and quotes."""
-    text = ""
-    for step in path:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        else:
-            word = _spelling(step)
-            text += f".{word}" if text and not word.startswith("[") else word
-    return text
 
 
 def located(data: Any, text: str) -> Path | None:
     """The path that a text means in some data; None where it leads nowhere.
 
-    Quotes may be left out where a reading without them leads somewhere, and an item of a list may be called by its name.
+    The dots of a key may be left as they are where that leads somewhere, or the key be quoted in brackets, and an item of a list
+    may be called by its name.
     """
     for strict in (True, False):
         found = next(_readings(data, text, strict=strict), None)
@@ -50,24 +40,16 @@ def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, data
 
 
-def _spelling(key: Any) -> str:
-    text = str(key)
-    if _PLAIN.fullmatch(text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'["{escaped}"]'
-
-
 def _spellings(key: str) -> tuple[str, ...]:
     """The ways to write a key that people try."""
-    return (_spelling(key), *((key, key.replace(".", "\\."), f"[{key}]", f"['{key}']") if key else ()))
+    return (dotted((key,)), key, f"[{key}]", f"['{key}']", f"[{json.dumps(key, ensure_ascii=False)}]")
 
 
 def _readings(data: Any, text: str, *, strict: bool) -> Iterator[Path]:
     """Every way to read a text as a path, the longest keys first."""
     if isinstance(data, dict):
         for key in sorted(data, key=lambda k: (-len(str(k)), str(k))):
-            for spelling in (_spelling(key),) if strict else _spellings(str(key)):
+            for spelling in (dotted((key,)),) if strict else _spellings(str(key)):
                 if text.startswith(spelling):
                     yield from ((key, *rest) for rest in _onwards(data[key], text[len(spelling) :], strict=strict))
     elif isinstance(data, list | tuple) and text.startswith("["):

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scorekit.errors import UsageError
-from scorekit.explain.paths import leaves, located, spelt
+from scorekit.explain.paths import leaves, located
+from scorekit.resolve.outputs import variable_origins
+from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ _PLACE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
 #: What a message says of the forms.
 FORMS = (
     "a subject is a workload (`shop`), a path of its Score file (`shop.containers.main.variables.DB_HOST`), a resource "
-    "(`shop.db`, `shop.db.outputs.host`), a uid (`postgres.default#shop.db`), an emitted object or a field of it "
+    "(`shop.db`, `shop.db.outputs.host`), a uid (`postgres.default#shop.db`), a variable of "
+    "the environment (`variables.REGION`), an emitted object or a field of it "
     "(`Deployment/shop.spec.replicas`), a place (`score.yaml:12`) or a diagnostic code (`SK303`)"
 )
 
@@ -39,9 +42,9 @@ class NoSubjectError(UsageError):
 class Subject:
     """What a text was found to mean."""
 
-    #: ``workload``, ``container``, ``value``, ``resource``, ``part``, ``driver``, ``object``, ``field`` or ``place``.
+    #: ``workload``, ``container``, ``value``, ``resource``, ``part``, ``driver``, ``variable``, ``object``, ``field`` or ``place``.
     kind: str
-    #: The workload's name, the resource's uid, the driver's name or the file.
+    #: The workload's name, the resource's uid, the driver's or variable's name, or the file.
     name: str
     #: Below it: a path in the Score file or the object, or the part, its key and the path in its value.
     path: Path = ()
@@ -60,7 +63,7 @@ class Subjects:
     def find(self, text: str) -> Subject:
         """What a text means; UsageError, with what is near it, where it means nothing."""
         text = text.strip()
-        readings = (self._object, self._by_uid, self._in_workload, self._driver, self._place)
+        readings = (self._object, self._by_uid, self._in_workload, self._driver, self._place, self._variable)
         for reading in readings:
             found = reading(text)
             if found is not None:
@@ -73,13 +76,14 @@ class Subjects:
 
     @cached_property
     def _known(self) -> tuple[str, ...]:
-        return tuple(sorted({*self._of_workloads(), *self._of_resources(), *self._fields.objects}))
+        variables = (dotted(("variables", key)) for key in self._variables)
+        return tuple(sorted({*self._of_workloads(), *self._of_resources(), *self._fields.objects, *variables}))
 
     def _of_workloads(self) -> Iterator[str]:
         for workload in self._resolution.workloads:
             yield workload.name
-            yield from (f"{workload.name}.{spelt(('containers', c.name))}" for c in workload.containers)
-            yield from (f"{workload.name}.{spelt(path)}" for path, _, _ in workload.values)
+            yield from (f"{workload.name}.{dotted(('containers', c.name))}" for c in workload.containers)
+            yield from (f"{workload.name}.{dotted(path)}" for path, _, _ in workload.values)
             for name, uid in workload.resources.items():
                 yield f"{workload.name}.resources.{name}"
                 yield from (f"{workload.name}.{name}{part}" for part in self._parts_of(str(uid)))
@@ -94,7 +98,7 @@ class Subjects:
     def _parts_of(self, uid: str) -> Iterator[str]:
         resource = self._resolution.resources[uid]
         for word in _PARTS:
-            yield from (f".{spelt((word, key))}" for key in getattr(resource, word))
+            yield from (f".{dotted((word, key))}" for key in getattr(resource, word))
 
     def _hint(self, text: str) -> str:
         near = did_you_mean(text, (*self._known, *self._short_forms(), *self._fields_near(text)))
@@ -105,18 +109,18 @@ class Subjects:
         for workload in self._resolution.workloads:
             for path, kind, _ in workload.values:
                 if kind == "variable":
-                    yield f"{workload.name}.{path[1]}.{path[-1]}"
+                    yield f"{workload.name}.{dotted((path[1], path[-1]))}"
             for name, uid in workload.resources.items():
                 resource = self._resolution.resources[str(uid)]
                 keys = {key for word in _SHORT for key in getattr(resource, word)}
-                yield from (f"{workload.name}.{name}.{spelt((key,))}" for key in sorted(keys))
+                yield from (f"{workload.name}.{name}.{dotted((key,))}" for key in sorted(keys))
 
     def _fields_near(self, text: str) -> Iterator[str]:
         """The fields of the object that a text begins with."""
         number = self._begun(text)
         if number is not None:
             name = self._fields.objects[number]
-            yield from (f"{name}.{spelt(path)}" for path, _ in leaves(self._manifests[number].data) if path)
+            yield from (f"{name}.{dotted(path)}" for path, _ in leaves(self._manifests[number].data) if path)
 
     def _object(self, text: str) -> Subject | None:
         number = self._begun(text)
@@ -210,13 +214,26 @@ class Subjects:
     def _value(self, workload: ResolvedWorkload, rest: str) -> Subject | None:
         """A value that its Score file does not spell out: an image of the command line, a variable by its name alone."""
         for path, _, _ in workload.values:
-            if rest in (spelt(path), f"{path[1]}.{path[-1]}", path[-1]):
+            forms = (path, (path[1], path[-1]), path[-1:])
+            if any(located(_nested(form), rest) == form for form in forms):
                 return Subject("value", workload.name, path)
         return None
 
     def _driver(self, text: str) -> Subject | None:
         known = {r.selection.driver.name for r in self._resolution.resources.values() if r.selection.driver}
         return Subject("driver", text) if text in known else None
+
+    def _variable(self, text: str) -> Subject | None:
+        """A variable of the environment, as the environment's file or a driver's text has it."""
+        path = located({"variables": self._variables}, text.removeprefix("environment."))
+        return Subject("variable", str(path[1])) if path is not None and len(path) > 1 else None
+
+    @cached_property
+    def _variables(self) -> Mapping[str, None]:
+        """The names of the environment's variables, those for single workloads among them."""
+        workloads = ("", *(workload.name for workload in self._resolution.workloads))
+        origins = (variable_origins(self._resolution.environment, one) for one in workloads)
+        return dict.fromkeys(key for known in origins for key in known)
 
     def _place(self, text: str) -> Subject | None:
         found = _PLACE.fullmatch(text)
@@ -243,6 +260,11 @@ class Subjects:
 
 #: What is below a file or a volume and is the thing itself.
 _INNER: tuple[Path, ...] = ((), ("content",), ("source",), ("binaryContent",))
+
+
+def _nested(path: Path) -> Any:
+    """Data that has nothing but a value at a path."""
+    return {path[0]: _nested(path[1:])} if path else None
 
 
 def _begins(text: str, name: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
-from scorekit.redaction import quoted
+from scorekit.redaction import quoted, redacted
+from scorekit.value_path import is_delicate
 
 if TYPE_CHECKING:
+    from scorekit.location import Span
     from scorekit.resolve.resolution import Declaration, Origin, Traced
 
 #: How a value of each layer is called, wherever a chain ends in one.
@@ -48,6 +50,17 @@ def replaced(key: str, origin: Origin, called: str = "") -> Step:
     """What a value of some layer is that another replaced."""
     written = quoted(key, origin.span)
     return Step("replaced", f"instead of {called or _REPLACED[origin.kind]}", origin.span, written or NOTHING)
+
+
+def expression(key: str, span: Span, before: str = ", ") -> str:
+    """The text at a place, where it is an expression that may be quoted, with what stands before it."""
+    written = quoted(key, span)
+    return f"{before}`{written}`" if written and "{{" in written else ""
+
+
+def redacted_value(key: str, traced: Traced) -> Any:
+    """A resolved value as it may be shown under its name."""
+    return redacted(key, traced.value, delicate=is_delicate(traced.origin.inputs))
 
 
 def coerced(declaration: Declaration | None, key: str, traced: Traced) -> list[Step]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Step
+from scorekit.explain.wording import redacted_value
 from scorekit.placeholder import placeholders
 from scorekit.redaction import name_at, quotable, redacted
 from scorekit.resolve.resolution import Origin, ResolvedWorkload, Traced
-from scorekit.value_path import is_delicate
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from scorekit.explain.chains import Chains
@@ -25,17 +26,13 @@ def value_step(
     name = str(path[-1])
     origin = traced.origin
     whose = "" if alone else f" of container `{path[1]}`"
-    called = f"image{whose}" if kind == "image" else f"{kind} `{name}`{whose}"
+    called = (
+        f"image{whose}" if kind == "image" else f"{kind} `{dotted((name,)) if kind == 'variable' else name}`{whose}"
+    )
     written = _written(workload, path, kind, name)
     by = chains.layer(workload.name, origin)
     text = f"{called}{written}{f', by {by}' if by else ''}"
-    return Step(
-        kind,
-        text,
-        origin.span,
-        redacted(name, traced.value, delicate=is_delicate(origin.inputs)),
-        steps=chains.read(workload.name, origin),
-    )
+    return Step(kind, text, origin.span, redacted_value(name, traced), steps=chains.read(workload.name, origin))
 
 
 def _written(workload: ResolvedWorkload, path: Path, kind: str, name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.explain.paths import spelt
 from scorekit.impact.result import ImpactCause, TouchedObject, TouchedResource
 from scorekit.impact.workloads import taken
 from scorekit.source.document import dotted
@@ -147,7 +146,7 @@ def _causes(explainer: Explainer, number: int, chains: _Chains) -> Iterator[Impa
             yield ImpactCause(f"the name of {owner} rests on it", span)
     for leaf in explainer.fields.of_object(number):
         if passed := chains.first(leaf.origin.span, explainer.field_steps.below(leaf)):
-            yield ImpactCause(f"{spelt(leaf.path)} rests on it", passed)
+            yield ImpactCause(f"{dotted(leaf.path)} rests on it", passed)
 
 
 class _Chains:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.impact.result import Considered, ImpactCause, TouchedResource
 from scorekit.lineage import Lineage, Value
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
@@ -134,11 +135,11 @@ def driver_files(mark: Mark, target: str) -> Iterable[str]:
 
 def _origins(resource: ResolvedResource) -> Iterator[tuple[str, Origin]]:
     for name, param in sorted(resource.params.items()):
-        yield f"param {name}", param.origin
+        yield f"param {dotted((name,))}", param.origin
     for name, origin in sorted(resource.setting_origins.items()):
-        yield f"setting {name}", origin
+        yield f"setting {dotted((name,))}", origin
     for name, output in sorted(resource.outputs.items()):
-        yield f"output {name}", output.origin
+        yield f"output {dotted((name,))}", output.origin
 
 
 def _required(direct: Iterable[str], resolution: Resolution) -> Mapping[str, ImpactCause]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.impact.result import TouchedObject, TouchedResource, TouchedWorkload
 from scorekit.impact.subject import Area, ImpactSubject
 from scorekit.resolve.files import source_path
+from scorekit.source.document import dotted
 
 if TYPE_CHECKING:
     from scorekit.lineage import Lineage
@@ -86,7 +87,7 @@ def _takes(
 
 def _values(container: ResolvedContainer) -> Iterator[tuple[str, Traced]]:
     for name, variable in sorted(container.variables.items()):
-        yield f"{container.name}.{name}", variable
+        yield dotted((container.name, name)), variable
     for file in container.files:
         yield f"{container.name}:{file.target}", file.content
     for volume in container.volumes:

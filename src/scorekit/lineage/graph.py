@@ -118,6 +118,12 @@ class Lineage:
             return {**self.plan(uid).secrets, **resource.secrets}
         return {"param": resource.params, "setting": resource.settings, "output": resource.outputs}[kind]
 
+    def variables(self, key: str) -> tuple[Value, ...]:
+        """A variable of the environment as each owner sees it: shared resources, whose owner is empty, and workloads."""
+        environment = self.resolution.environment
+        owners = ("", *self._workloads)
+        return tuple(Value("variable", one, key) for one in owners if key in variable_origins(environment, one))
+
     # What values are made of
 
     def values(self, uid: str) -> Iterator[tuple[Value, Origin]]:
@@ -171,6 +177,8 @@ class Lineage:
         names = (*origin.inputs, *(name for _, read in self.above(reader, origin) for name in read))
         for name in dict.fromkeys(names) if reader else ():
             yield from self.meant(reader, name)
+        if value.kind == "output" and origin.kind == "environment":  # a variable that is passed on as it is
+            yield Value("variable", self.resolution.resources[value.owner].workload or "", value.key)
 
     def above(self, uid: str, origin: Origin) -> tuple[tuple[Directive, tuple[ValuePath, ...]], ...]:
         """The directives that a text of a resource's driver rests on, the innermost first, and what it has of each.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.lineage import Lineage, Value
 from scorekit.parity.result import Fact, FactKey, fact, plain
+from scorekit.source.document import dotted
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def facts_of(manifests: ManifestSet) -> Mapping[FactKey, Fact]:
         text = environment.variables[name]
         read = any(name in names for uid, names in used.items() if uid.startswith("environment."))
         span = environment.span(("variables", name))
-        found[FactKey("environment", "environment variable", name)] = Fact(plain(name, text), span=span, used=read)
+        found[FactKey("environment", "environment variable", dotted((name,)))] = Fact(
+            plain(name, text), span=span, used=read
+        )
     found[FactKey("environment", "targets")] = Fact(", ".join(environment.targets), span=environment.span(("targets",)))
     return found
 
@@ -83,9 +86,9 @@ def _resource(subject: str, resource: ResolvedResource, used: frozenset[str]) ->
     yield FactKey(subject, "class"), Fact(resource.uid.class_, span=declared)
     yield FactKey(subject, "driver"), Fact(served, span=selection.span)
     for name, output in sorted(resource.outputs.items()):
-        yield FactKey(subject, "output", name), fact(name, output.value, output.origin, used=name in used)
+        yield FactKey(subject, "output", dotted((name,))), fact(name, output.value, output.origin, used=name in used)
     for name, param in sorted(resource.params.items()):
-        key = FactKey(subject, "version") if name == "version" else FactKey(subject, "param", name)
+        key = FactKey(subject, "version") if name == "version" else FactKey(subject, "param", dotted((name,)))
         yield key, fact(name, param.value, param.origin)
 
 
@@ -129,7 +132,10 @@ def _workload(workload: ResolvedWorkload, environment: Environment) -> Iterator[
                 span = workload.spec.span(("containers", container.name, part))
                 yield FactKey(name, "command", f"{container.name}.{part}"), Fact(plain(part, list(words)), span=span)
         for variable, traced in sorted(container.variables.items()):
-            yield FactKey(name, "variable", f"{container.name}.{variable}"), fact(variable, traced.value, traced.origin)
+            yield (
+                FactKey(name, "variable", dotted((container.name, variable))),
+                fact(variable, traced.value, traced.origin),
+            )
 
 
 def _setting(environment: Environment, workload: str, *path: str) -> Span | None:

@@ -185,12 +185,20 @@ def _occurrences(text: str, fragment: str) -> Sequence[int]:
     return found
 
 
+class ListItem(str):
+    """A step of a path that calls an item of a list by its name, in brackets: ``[main]``."""
+
+    __slots__ = ()
+
+
 def dotted(path: Path) -> str:
-    """A path as people write it: ``containers.main.args[0]``; a key with a dot in it keeps it escaped."""
+    """A path as people write it, here and in a placeholder: ``containers.main.args[0]``; a key with a dot in it keeps it escaped."""
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step}]"
+        elif isinstance(step, ListItem):
+            text += step
         else:
             name = str(step).replace(".", "\\.")
             text += f".{name}" if text else name

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from scorekit.source.document import ListItem
+
 if TYPE_CHECKING:
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
 
 #: The step that stands for the order of a list's items.
-ORDER = "[order]"
+ORDER = ListItem("[order]")
 
 
 class HazardLevel(StrEnum):

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.diff.fields import differences
-from scorekit.diff.model import spelt
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
+from scorekit.source.document import dotted
 from scorekit.targets.api import Manifest
 from scorekit.targets.change_rules import ORDER, ListKeys
 from scorekit.targets.origins import PrefixOrigins
@@ -34,7 +34,7 @@ POD = list_keys("Deployment", "apps/v1")
 
 
 def paths(before: Any, after: Any, names: Any = None) -> list[str]:
-    return [spelt(found.steps) for found in differences(before, after, names)]
+    return [dotted(found.steps) for found in differences(before, after, names)]
 
 
 @given(TREES)
@@ -125,8 +125,8 @@ def test_a_list_whose_items_share_a_name_is_compared_in_its_order() -> None:
     assert paths(before, after, POD) == ["env[1].value"]
 
 
-def test_a_key_with_a_dot_is_quoted() -> None:
-    assert paths({"labels": {"a.b/c": 1}}, {"labels": {"a.b/c": 2}}) == ['labels["a.b/c"]']
+def test_the_dot_of_a_key_is_escaped() -> None:
+    assert paths({"labels": {"a.b/c": 1}}, {"labels": {"a.b/c": 2}}) == ["labels.a\\.b/c"]
 
 
 def test_items_without_a_name_are_called_by_their_number() -> None:

@@ -52,8 +52,8 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 def command(ctx: click.Context, /, subject: str, **arguments: object) -> int:
     """Explain why SUBJECT is what it is, line by line, or what a diagnostic code means.
 
-    SUBJECT is a workload, a path of its Score file, a resource or a part of one, a uid, a driver, an emitted object or
-    a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
+    SUBJECT is a workload, a path of its Score file, a resource or a part of one, a uid, a driver, a variable of the
+    environment, an emitted object or a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
     """
     if _CODE.fullmatch(subject):
         click.echo(_documentation(ctx, subject, as_json=arguments["form"] == "json"), nl=False)

@@ -8,11 +8,12 @@ from scorekit.diff.model import Changes, FieldChange, ObjectChange, ObjectName, 
 from scorekit.explain.explanation import NOTHING
 from scorekit.location import one_line_span
 from scorekit.report.diff import text
+from scorekit.source.document import ListItem
 
 
 def told(before: Any = NOTHING, after: Any = NOTHING) -> str:
     name = ObjectName("Deployment", "apps/v1", None, "shop", "shop")
-    change = ObjectChange(name, name, (FieldChange(("env", "[A]"), before, after),))
+    change = ObjectChange(name, name, (FieldChange(("env", ListItem("[A]")), before, after),))
     return text.render(
         [
             Changes(
