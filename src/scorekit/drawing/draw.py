@@ -16,7 +16,7 @@ from scorekit.targets.api import ManifestSet
 
 if TYPE_CHECKING:
     from scorekit.location import Span
-    from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedResource, ResolvedWorkload
+    from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedResource, ResolvedWorkload
 
 
 def draw(manifests: ManifestSet | Iterable[ManifestSet]) -> Drawing:
@@ -104,24 +104,16 @@ def _edges(resolution: Resolution, workloads: Iterable[ResolvedWorkload]) -> Ite
 def _container_edges(lineage: Lineage, workload: ResolvedWorkload, container: ResolvedContainer) -> Iterator[DrawnEdge]:
     """An edge to each resource that the container's variables, files and volumes name."""
     found: dict[str, set[EdgeReason]] = {}
-    for holder, origin in _holders(container):
-        for name in origin.inputs:
+    for path, kind, traced in workload.values:
+        holder = dotted(path[2:]) if kind == "variable" else f"{kind}s[{path[-1]}]"
+        for name in traced.origin.inputs if path[1] == container.name else ():
             for value in lineage.meant(workload.name, name):
-                reason = EdgeReason(_place_of(str(name), origin.span), f"${{{name}}}", holder)
+                reason = EdgeReason(_place_of(str(name), traced.origin.span), f"${{{name}}}", holder)
                 if value.kind != "fact":
                     found.setdefault(value.owner, set()).add(reason)
     source = container_node(workload.name, container.name)
     for target, reasons in sorted(found.items()):
         yield DrawnEdge(source, target, "refers", tuple(sorted(reasons)))
-
-
-def _holders(container: ResolvedContainer) -> Iterator[tuple[str, Origin]]:
-    for name, variable in container.variables.items():
-        yield dotted(("variables", name)), variable.origin
-    for file in container.files:
-        yield f"files[{file.target}]", file.content.origin
-    for volume in container.volumes:
-        yield f"volumes[{volume.target}]", volume.source.origin
 
 
 def place(span: Span) -> FileLine:

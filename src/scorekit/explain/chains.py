@@ -42,7 +42,7 @@ class Chains:
     @cached_property
     def _environment_files(self) -> frozenset[str]:
         """The files that the environment is written in."""
-        return frozenset(_files(self.resolution.environment.document.mark))
+        return frozenset(mark.source.name for mark in self.resolution.environment.document.mark.walk())
 
     def layer(self, workload: str, origin: Origin) -> str:
         """Who wrote a value of a workload, where it is not the Score file: ``the environment's overrides``; else empty."""
@@ -269,13 +269,6 @@ def _gathered(steps: Iterable[Step]) -> Iterator[Step]:
         found.setdefault(key, []).append(step)
     for same in found.values():
         yield replace(same[0], steps=distinct(b for s in same for b in s.steps)) if len(same) > 1 else same[0]
-
-
-def _files(mark: Mark) -> Iterator[str]:
-    yield mark.source.name
-    children = mark.children
-    for below in children.values() if isinstance(children, Mapping) else children or ():
-        yield from _files(below)
 
 
 def _within(span: Span, fragment: str) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from scorekit.errors import UsageError
 from scorekit.explain.chains import Chains
@@ -114,7 +114,7 @@ class Explainer:
         resource = manifest.owner in self.resolution.resources
         whose = f"made for {'resource' if resource else 'workload'} `{manifest.owner}`"
         span = manifest.origins.at(()).span
-        steps = tuple(_shallow(self.field_step(leaf)) for leaf in leaves)
+        steps = tuple(_shallow(self.field_steps.step(leaf)) for leaf in leaves)
         made = (self.chains.called(manifest.owner, ""), *steps) if resource else steps
         return self._made(
             self.fields.objects[number],
@@ -130,7 +130,7 @@ class Explainer:
         if leaf.hidden and len(leaf.path) > 1 and leaf.manifest.owner in self.resolution.resources:
             # Of a secret, the question is who reads it.
             reaches = self._flow.reached(Value("secret", leaf.manifest.owner, str(leaf.path[1])))
-        return self._made(subject, self.field_step(leaf), reaches)
+        return self._made(subject, self.field_steps.step(leaf), reaches)
 
     def field_step(self, leaf: EmittedField) -> Step:
         """The chain of one emitted field."""
@@ -145,7 +145,7 @@ class Explainer:
 
     def subjects(self) -> tuple[str, ...]:
         """Every subject, less the single fields of objects: for hints and completion."""
-        return self.known.all()
+        return self.known.all
 
     def _part(self, found: Subject) -> Explanation:
         kind, key, *rest = found.path
@@ -173,7 +173,7 @@ class Explainer:
             return self.field(below[0])
         name = self.fields.objects[found.number]
         span = manifest.origins.at(found.path).span
-        steps = tuple(self.field_step(leaf) for leaf in below)
+        steps = tuple(self.field_steps.step(leaf) for leaf in below)
         root = Step("field", f"`{dotted(found.path)}`", span, steps=steps)
         return self._made(f"{name}{_joined(dotted(found.path))}", root, self.fields.reached(below))
 
@@ -190,19 +190,13 @@ class Explainer:
         """The fields that a stretch of a Score file gives; those of the mapping around it where it gives none itself."""
         document = workload.spec.document
         for length in range(len(path), 2 if path[0] == "containers" else 1, -1):
-            found = self.fields.written_at(_spans(document.nearest(path[:length])), workload.name)
+            marks = [
+                one for mark in document.nearest(path[:length]).walk() for one in (mark, mark.key) if one is not None
+            ]
+            found = self.fields.written_at((mark.span for mark in marks), workload.name)
             if found:
                 return self.fields.reached(found)
         return ()
-
-
-def _spans(mark: Mark) -> list[Span]:
-    """The places of a mark, of its key, and of all below."""
-    found = [mark.span] if mark.key is None else [mark.span, mark.key.span]
-    children: Any = mark.children
-    for below in children.values() if isinstance(children, dict) else children or ():
-        found += _spans(below)
-    return found
 
 
 def _joined(path: str) -> str:
@@ -264,9 +258,7 @@ def _starting(mark: Mark, file: str, line: int, path: Path) -> Iterator[Path]:
     if path and _begins(begins, file, line):
         yield path
         return
-    children = mark.children
-    steps = children.items() if isinstance(children, dict) else enumerate(children or ())
-    for step, below in steps:
+    for step, below in mark.below():
         yield from _starting(below, file, line, (*path, step))
 
 

@@ -70,12 +70,9 @@ class Subjects:
                 return found
         raise NoSubjectError(f"there is nothing called `{text}` here; {self._hint(text)}")
 
+    @cached_property
     def all(self) -> tuple[str, ...]:
         """Every subject but the fields of objects, sorted."""
-        return self._known
-
-    @cached_property
-    def _known(self) -> tuple[str, ...]:
         variables = (dotted(("variables", key)) for key in self._variables)
         return tuple(sorted({*self._of_workloads(), *self._of_resources(), *self._fields.objects, *variables}))
 
@@ -101,7 +98,7 @@ class Subjects:
             yield from (f".{dotted((word, key))}" for key in getattr(resource, word))
 
     def _hint(self, text: str) -> str:
-        near = did_you_mean(text, (*self._known, *self._short_forms(), *self._fields_near(text)))
+        near = did_you_mean(text, (*self.all, *self._short_forms(), *self._fields_near(text)))
         return near or FORMS
 
     def _short_forms(self) -> Iterator[str]:
@@ -237,14 +234,8 @@ class Subjects:
 
     def _place(self, text: str) -> Subject | None:
         found = _PLACE.fullmatch(text)
-        return (
-            Subject("place", found["file"], number=int(found["line"]))
-            if found and self._is_file(found["file"])
-            else None
-        )
-
-    def _is_file(self, name: str) -> bool:
-        return name in self._files
+        known = found is not None and found["file"] in self._files
+        return Subject("place", found["file"], number=int(found["line"])) if found and known else None
 
     @cached_property
     def _files(self) -> frozenset[str]:

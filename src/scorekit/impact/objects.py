@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scorekit.impact.result import ImpactCause, TouchedObject, TouchedResource
+from scorekit.impact.result import Hit, ImpactCause, TouchedObject, TouchedResource
 from scorekit.impact.workloads import taken
 from scorekit.source.document import dotted
 from scorekit.targets.record import find_target
@@ -89,35 +89,30 @@ def _touched(
         for resource in taken(lineage, manifest.owner, origin, resources) if origin.kind in _WRITTEN else ():
             through.setdefault(resource, origin)
     part = owner is not None and owner.outputs is not None
-    where = TouchedObject(
-        f"{manifest.kind}/{manifest.name}", manifest.owner, "direct", ImpactCause(""), data, tuple(fields)
-    )
+    hit: Hit = "direct"
     if owner is not None and owner.hit == "direct" and not part:
-        return _with(where, "direct", ImpactCause(f"made for {owner.uid}", owner.cause.span))
-    if manifest.owner in own:
-        return _with(where, "direct", ImpactCause(f"made for workload {manifest.owner}", first.span if first else None))
-    if first is not None:
-        return _with(where, "direct", ImpactCause(f"{_fields(fields)} from here", first.span))
-    if owner is not None and (not part or inner):
-        return _with(where, "indirect", ImpactCause(f"made for {owner.uid}", owner.cause.span))
-    if through:
-        names = ", ".join(sorted(through))
-        return _with(where, "indirect", ImpactCause(f"takes values of {names}", through[min(through)].span))
-    return None
+        cause = ImpactCause(f"made for {owner.uid}", owner.cause.span)
+    elif manifest.owner in own:
+        cause = ImpactCause(f"made for workload {manifest.owner}", first.span if first else None)
+    elif first is not None:
+        come = f"{fields[0]} comes" if len(fields) == 1 else f"{len(fields)} fields come"
+        cause = ImpactCause(f"{come} from here", first.span)
+    elif owner is not None and (not part or inner):
+        hit, cause = "indirect", ImpactCause(f"made for {owner.uid}", owner.cause.span)
+    elif through:
+        hit, cause = (
+            "indirect",
+            ImpactCause(f"takes values of {', '.join(sorted(through))}", through[min(through)].span),
+        )
+    else:
+        return None
+    return TouchedObject(f"{manifest.kind}/{manifest.name}", manifest.owner, hit, cause, data, tuple(fields))
 
 
 def _reads_output(lineage: Lineage, owner: TouchedResource, origin: Origin) -> bool:
     """Whether a driver's text reads an output of its resource that is reached."""
     values = (value for name in origin.inputs for value in lineage.meant(owner.uid, name))
     return any(v.kind == "output" and v.owner == owner.uid and owner.gives(str(v.key)) for v in values)
-
-
-def _with(where: TouchedObject, hit: Any, cause: ImpactCause) -> TouchedObject:
-    return TouchedObject(where.object, where.owner, hit, cause, where.data, where.fields)
-
-
-def _fields(paths: list[str]) -> str:
-    return f"{paths[0]} comes" if len(paths) == 1 else f"{len(paths)} fields come"
 
 
 def resting(subject: ImpactSubject, explainer: Explainer, found: Container[int]) -> Mapping[int, ImpactCause]:

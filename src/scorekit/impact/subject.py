@@ -102,9 +102,7 @@ def _areas(file: str, way: list[tuple[Path, Mark]]) -> Iterator[Area]:
 
 def _way(mark: Mark, line: int, path: Path = ()) -> Iterator[tuple[Path, Mark]]:
     """The parts below a mark that the line belongs to, from the top: as long as it belongs to one alone."""
-    children = mark.children
-    steps = enumerate(children or ()) if children is None or isinstance(children, tuple) else children.items()
-    inside = [(step, below) for step, below in steps if _first(below) <= line <= _last(below)]
+    inside = [(step, below) for step, below in mark.below() if _first(below) <= line <= _last(below)]
     if len(inside) != 1:
         return
     step, below = inside[0]

@@ -43,11 +43,12 @@ def parity(
         # What a companion leaves to other targets, its environment does not lack.
         seen = {label: found for label, found in facts.items() if label not in companions or key in found}
         cells = {label: found.get(key) for label, found in seen.items()}
-        if _covered(key, seen) or not _differ(key, cells):
-            equal += not _covered(key, seen)
+        if _covered(key, seen):
             continue
-        row = _row(key, cells, reference or "", accepted)
-        rows += [row] if row else []
+        if not _differ(key, cells):
+            equal += 1
+        elif row := _row(key, cells, reference or "", accepted):
+            rows.append(row)
     problems = tuple(
         Problem(name, diagnostic)
         for name, found in sorted((failed or {}).items())
@@ -90,7 +91,7 @@ def _differ(key: FactKey, cells: Mapping[str, Fact | None]) -> bool:
     there = [fact for fact in cells.values() if fact is not None]
     if len(there) < len(cells) and key.aspect not in _OPTIONAL:
         return True
-    return len({(fact.text, fact.form, fact.enforced) for fact in there}) > 1
+    return len({fact.said for fact in there}) > 1
 
 
 def _row(key: FactKey, cells: Mapping[str, Fact | None], reference: str, accepted: Collection[str]) -> Row | None:
@@ -99,7 +100,7 @@ def _row(key: FactKey, cells: Mapping[str, Fact | None], reference: str, accepte
     found: list[ParityRule] = []
     for label, other in cells.items():
         pair = CellPair(key.aspect, key.name, against, other)
-        same = (against is None) == (other is None) and (against is None or other is None or _equal(against, other))
+        same = (against and against.said) == (other and other.said)
         if label == reference or same or (pair.lacking and key.aspect in _OPTIONAL):
             continue
         rule = decide(pair)
@@ -114,7 +115,3 @@ def _row(key: FactKey, cells: Mapping[str, Fact | None], reference: str, accepte
     verdict = "expected" if gravest.name in accepted else gravest.verdict
     reason = f"{gravest.reason} (accepted)" if verdict != gravest.verdict else gravest.reason
     return Row(key, cells, verdict, gravest.name, reason)
-
-
-def _equal(one: Fact, other: Fact) -> bool:
-    return (one.text, one.form, one.enforced) == (other.text, other.form, other.enforced)

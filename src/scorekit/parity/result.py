@@ -113,6 +113,11 @@ class Fact:
     #: Whether a workload reads it.
     used: bool = False
 
+    @property
+    def said(self) -> tuple[str, Form, bool]:
+        """What of it is compared."""
+        return (self.text, self.form, self.enforced)
+
 
 def fact(name: str, value: Value, origin: Origin, *, used: bool = False) -> Fact:
     """The fact of a resolved value; a literal under a secret's name is not shown."""

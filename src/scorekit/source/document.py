@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -49,6 +49,17 @@ class Mark(NamedTuple):
         if isinstance(children, tuple):
             return children[step] if isinstance(step, int) and 0 <= step < len(children) else None
         return None if children is None else children.get(step)
+
+    def below(self) -> Iterable[tuple[Any, Mark]]:
+        """The marks right below, each with its key or index."""
+        children = self.children or ()
+        return enumerate(children) if isinstance(children, tuple) else children.items()
+
+    def walk(self) -> Iterator[Mark]:
+        """This mark and all below it, from the top."""
+        yield self
+        for _, below in self.below():
+            yield from below.walk()
 
 
 @dataclass(frozen=True, slots=True)

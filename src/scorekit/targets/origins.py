@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -76,7 +76,8 @@ class MarkedOrigins:
             mark = below
         if key and mark.key is not None:
             mark = mark.key
-        reads = tuple(dict.fromkeys(_reads(mark))) if mark.children else mark.reads
+        # A mapping or list stands for what the target made of it.
+        reads = tuple(dict.fromkeys(read for below in mark.walk() for read in below.reads))
         return _origin(self.kind, *mark[:5], reads)
 
 
@@ -92,14 +93,6 @@ def _origin(
 ) -> Origin:
     """The origin of what stands at a place: one for all resources that a driver serves."""
     return Origin(kind, Span(source, line, column, end_line, end_column), reads)
-
-
-def _reads(mark: Mark) -> Iterator[ValuePath]:
-    """What is read in a mapping or list: it stands for what the target made of it."""
-    yield from mark.reads
-    children = mark.children
-    for below in children if isinstance(children, tuple) else children.values() if children else ():
-        yield from _reads(below)
 
 
 def value_at(data: Any, path: Path) -> Any:

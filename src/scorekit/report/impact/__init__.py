@@ -5,15 +5,14 @@ What is equal in several environments is one row that names them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.report.formats import Format, Formats
 from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
-    from scorekit.impact.result import Impact, ImpactCause, InEnvironment
+    from scorekit.impact.result import Impact, ImpactCause
 
 #: What opens a table: its title, the heads of its columns, its rows.
 Table = tuple[str, tuple[str, ...], list[list[str]]]
@@ -22,52 +21,36 @@ Table = tuple[str, tuple[str, ...], list[list[str]]]
 FORMATS: Formats[Format[Impact]] = Formats(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows by content, with the environments of each."""
-
-    impact: Impact
-
-    def of(self, rows: Callable[[InEnvironment], Iterable[tuple[str, ...]]]) -> list[list[str]]:
-        found: dict[tuple[str, ...], list[str]] = {}
-        for environment in self.impact.environments:
-            for row in rows(environment):
-                names = found.setdefault(row, [])
-                label = self.impact.label(environment)
-                if label not in names:
-                    names.append(label)
-        return [[*row, ", ".join(environments)] for row, environments in found.items()]
+def _joined(rows: Iterable[tuple[str, ...]]) -> list[list[str]]:
+    """Rows that end in an environment: those that are equal but for it as one, which names the environments of all."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for *row, environment in rows:
+        found.setdefault(tuple(row), {})[environment] = None
+    return [[*row, ", ".join(environments)] for row, environments in found.items()]
 
 
 def tables(impact: Impact) -> Sequence[Table]:
     """The tables of a report, in order, what is hit directly first; those without a row are left out."""
-    rows = _Rows(impact)
-    workloads = rows.of(lambda e: ((w.name, w.hit, ", ".join(w.through), ", ".join(w.takes)) for w in e.workloads))
-    resources = rows.of(lambda e: ((r.uid, r.hit, r.served, r.cause.text, place(r.cause)) for r in e.resources))
-    objects = rows.of(lambda e: ((o.object, o.hit, o.data, o.cause.text, place(o.cause)) for o in e.objects))
-    considered = rows.of(lambda e: ((c.uid, c.what, c.lost, c.span.place) for c in e.considered))
-    rules = [[r.selectors, r.driver, r.span.place, r.environment] for r in impact.rules]
-    found: list[Table] = [
+    found = [(e, impact.label(e)) for e in impact.environments]
+    workloads = ((w.name, w.hit, ", ".join(w.through), ", ".join(w.takes), at) for e, at in found for w in e.workloads)
+    resources = ((r.uid, r.hit, r.served, r.cause.text, place(r.cause), at) for e, at in found for r in e.resources)
+    objects = ((o.object, o.hit, o.data, o.cause.text, place(o.cause), at) for e, at in found for o in e.objects)
+    considered = ((c.uid, c.what, c.lost, c.span.place, at) for e, at in found for c in e.considered)
+    rules = ((r.selectors, r.driver, r.span.place, r.environment) for r in impact.rules)
+    every = [
         ("Workloads", ("workload", "hit", "through", "takes values in", "environments"), workloads),
         ("Resources", ("resource", "hit", "served by", "why", "where", "environments"), resources),
         ("Objects", ("object", "hit", "holds data", "why", "where", "environments"), objects),
         ("Considered, and not chosen", ("resource", "what", "why not", "where", "environments"), considered),
     ]
     if not any(e.resources for e in impact.environments):
-        found.append(("Rules that would choose it", ("matches", "driver", "where", "environment"), _joined(rules)))
-    return [(name, heads, _direct_first(heads, listed)) for name, heads, listed in found if listed]
-
-
-def _direct_first(heads: tuple[str, ...], rows: list[list[str]]) -> list[list[str]]:
-    return sorted(rows, key=lambda row: row[heads.index("hit")]) if "hit" in heads else rows
-
-
-def _joined(rows: list[list[str]]) -> list[list[str]]:
-    """Equal rules, which several environments have of one parent, as one row."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for *row, environment in rows:
-        found.setdefault(tuple(row), []).append(environment)
-    return [[*row, ", ".join(names)] for row, names in found.items()]
+        every.append(("Rules that would choose it", ("matches", "driver", "where", "environment"), rules))
+    tables = ((name, heads, _joined(rows)) for name, heads, rows in every)
+    return [
+        (name, heads, sorted(rows, key=lambda row: row[1]) if "hit" in heads else rows)
+        for name, heads, rows in tables
+        if rows
+    ]
 
 
 def place(cause: ImpactCause) -> str:
