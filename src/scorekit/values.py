@@ -6,7 +6,6 @@ and formatting raise, so a secret can't slip into a name, a condition or a messa
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -297,7 +296,7 @@ def _scalar(value: Any) -> str:
     if isinstance(value, float):
         return _float(value)
     if value is None or isinstance(value, int):
-        return json.dumps(value)
+        return "null" if value is None else str(value).lower()
     raise ValueError(f"a value of type {type(value).__name__} can't be written as text")
 
 

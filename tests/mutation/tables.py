@@ -103,7 +103,6 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "checks.files.CHECKS",
         "checks.placeholders.CHECKS",
     ),
-    "tests/unit/checks/test_hints.py": ("checks.literals._MARKS",),
     "tests/unit/cli/test_usage.py": (
         "cli.usage.SECTIONS",
         "cli.usage.SUMMARIES",

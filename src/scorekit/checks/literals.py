@@ -20,7 +20,7 @@ DOUBLE_DOLLAR = Code("SK324", "two dollar signs in a command", Severity.WARNING)
 
 _ROOTS = ("metadata", "resources")
 #: One of these is in every text that is looked at.
-_MARKS = ("${", "{{", "resources.", "metadata.")
+_MARKS = re.compile(r"[$\{]\{|(?:resources|metadata)\.")
 _OURS = r"(?:resources|metadata)\.[\w.-]*\w"
 #: A resource's output as a driver, another tool or a shell would write it, and what Helm fills in.
 _FOREIGN = re.compile(
@@ -32,7 +32,7 @@ _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders that are not filled in."""
-    texts = [each for each in texts_and_keys(workload.document.data) if any(mark in each[1] for mark in _MARKS)]
+    texts = [each for each in texts_and_keys(workload.document.data) if _MARKS.search(each[1])]
     filled = {path for path, _ in workload.expanded_texts()} if texts else set()
     for path, text, key in texts:
         if path in filled and not key:

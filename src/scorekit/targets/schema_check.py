@@ -157,9 +157,10 @@ class _Check:
                 self.value(below, item, (*path, key), found)
         if schema.ranges:
             self._ranged(schema, value, path, found)
-        if schema.required and not self._partial and all(type(key) is str for key in value):
+        missing = () if self._partial else [name for name in schema.required if _lacks(schema, value, name)]
+        if missing and all(type(key) is str for key in value):
             # What is misspelt is not missing as well.
-            missing = (n for n in schema.required if _lacks(schema, value, n) and f"did you mean `{n}`?" not in hints)
+            missing = [name for name in missing if f"did you mean `{name}`?" not in hints]
             found.extend(Misfit("missing", (*path, name), name) for name in missing)
         if schema.alternatives:
             self._alternatives(schema, value, path, found)

@@ -36,6 +36,8 @@ _KUBECTL = "kubectl.kubernetes.io/last-applied-configuration"
 _LARGEST_OBJECT = 3 << 19
 _STORAGE: Path = ("resources", "requests", "storage")
 
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
 #: Kinds whose names go into others', with the longest that may have; all others have 253.
 _LONGEST_NAMES = {"StatefulSet": LONGEST, "CronJob": LONGEST, "Job": 63}
 
@@ -71,7 +73,7 @@ def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def size(data: Mapping[str, Any]) -> Iterator[Fault]:
     """The object fits into etcd, and into the annotation in which ``kubectl apply`` keeps what it was given."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _as_json(data)
     if len(text) * 6 < _LONGEST_ANNOTATIONS:
         return
     total, sizes = len(text.encode()), _sizes(data)

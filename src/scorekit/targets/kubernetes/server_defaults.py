@@ -15,7 +15,7 @@ from typing import Any
 
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import POD_SPECS, group_of
-from scorekit.targets.kubernetes.shapes import below, mapping
+from scorekit.targets.kubernetes.shapes import below, mapping, put
 
 #: The way to a field: ``("spec", "ports[]", "protocol")``; ``*`` is any key.
 Steps = tuple[str, ...]
@@ -66,8 +66,11 @@ def stored(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[st
 
 
 def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]:
-    """An object of a known kind with what the server fills in, at and below some steps."""
-    made = deepcopy(_as_data(data))
+    """An object of a known kind with what the server fills in, at and below some steps; what it leaves as it is may be shared."""
+    lists = [length for length, step in enumerate(within, start=1) if step.endswith("[]")]
+    path = tuple(step.removesuffix("[]") for step in within[: min(lists, default=0)])
+    whole = _as_data(data)
+    made: dict[str, Any] = put(whole, path, deepcopy(below(whole, path)))
     for steps, value in _patterns(made["kind"], "defaults").items():
         if steps[: len(within)] == within:
             for holder in holders(made, steps[:-1]):
@@ -83,10 +86,9 @@ def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]
 
 def applied_alike(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """An object with what the server fills in where a client-side apply compares whole lists: a second one says ``unchanged``."""
-    for owner, at in _LISTS:
-        for steps in _placed(owner, data["kind"], at):
-            if any(holders(data, steps)) and is_known(data["apiVersion"], data["kind"]):
-                data = with_defaults(data, steps)
+    for steps in _lists(data["kind"]):
+        if any(holders(data, steps)) and is_known(data["apiVersion"], data["kind"]):
+            data = with_defaults(data, steps)
     return data
 
 
@@ -139,6 +141,12 @@ def _patterns(kind: str, part: str) -> dict[Steps, Any]:
             for steps in _placed(name, kind, tuple(field.split("."))):
                 found[steps] = listed[field] if isinstance(listed, dict) else None
     return dict(sorted(found.items(), key=lambda row: len(row[0])))
+
+
+@cache
+def _lists(kind: str) -> tuple[Steps, ...]:
+    """Where the lists of ``_LISTS`` stand in objects of a kind."""
+    return tuple(steps for owner, at in _LISTS for steps in _placed(owner, kind, at))
 
 
 def _placed(owner: str, kind: str, steps: Steps) -> Iterator[Steps]:

@@ -75,22 +75,22 @@ def misshapen(data: Any) -> tuple[Path, str] | None:
 
 
 def _misfit(value: Any, shape: Shape, path: Path) -> tuple[Path, str] | None:
-    if value is None:  # the same as left out
-        return None
+    if isinstance(shape, type):
+        return None if isinstance(value, shape) else (path, "a text")
+    inside: Iterable[tuple[Any, Any, Shape]]
     if isinstance(shape, list):
         if not isinstance(value, list):
             return path, "a list"
-        found = (
-            _misfit(item, shape[0], (*path, index)) if item is not None else ((*path, index), "a mapping")
-            for index, item in enumerate(value)
-        )
-    elif isinstance(shape, dict):
+        inside = ((index, item, shape[0]) for index, item in enumerate(value))
+    else:
         if not isinstance(value, dict):
             return path, "a mapping"
-        found = (_misfit(value.get(key), inner, (*path, key)) for key, inner in shape.items())
-    else:
-        return None if isinstance(value, shape) else (path, "a text")
-    return next((fault for fault in found if fault is not None), None)
+        # Null is the same as left out.
+        inside = ((key, value[key], part) for key, part in shape.items() if value.get(key) is not None)
+    for step, item, part in inside:
+        if fault := _misfit(item, part, (*path, step)):
+            return fault
+    return None
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
