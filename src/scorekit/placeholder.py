@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from scorekit.value_path import ValuePath
 
@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"\$(?:(?P<escaped>\$\{[^}]*\})|\{(?P<reference>[^}]*)\}|\$)
 _DOT = re.compile(r"(?<!\\)\.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placeholder:
     """One ``${...}``."""
 
@@ -29,12 +29,12 @@ class Placeholder:
     #: How many of the same spelling precede it in the text, escaped ones included, for ``Document.within``.
     occurrence: int = 0
 
-    @property
+    @cached_property
     def reads(self) -> ValuePath:
         """The value that it stands for."""
         return ValuePath(self.path[0], self.path[1:])
 
-    @property
+    @cached_property
     def well_formed(self) -> bool:
         """Whether every segment is a name: not empty, without space around it, and no default value in a shell's manner."""
         return all(segment and segment == segment.strip() for segment in self.path) and ":-" not in self.raw

@@ -243,11 +243,11 @@ def size_of(value: Value, most: int) -> Size:
                 continue
             elif item.__class__ is list or isinstance(item, tuple):
                 below += item
-            elif item.__class__ is dict or isinstance(item, Mapping):
+            elif isinstance(item, Opaque):
+                below += item.parts if isinstance(item, Text) else ()
+            elif isinstance(item, dict | Mapping):
                 characters += sum(map(len, item))
                 below += item.values()
-            elif isinstance(item, Text):
-                below += item.parts
             if len(below) > most:
                 break
         values += len(level)

@@ -74,7 +74,7 @@ def get(value: Value, key: Any) -> Value:
         raise OperandError(f"{value!r} is known only at run time and has no keys", "use it as a whole")
     if isinstance(key, bool) or not isinstance(key, str | int):
         raise OperandError("a key is a text or a number", "write the key in quotes, or give a name that holds a text")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):  # a dict is known faster
         if key in value:
             return value[key]
         # Ports by number: the keys of JSON are texts.

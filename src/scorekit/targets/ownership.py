@@ -8,7 +8,8 @@ resources mean as one (``shared: true``); then it must be the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,16 @@ class Claim:
     #: The thing, for messages.
     what: str
     owner: str
-    #: Where the name is made.
-    span: Span
+    #: Where the name is made, or what finds it: few claims are asked.
+    place: Span | Callable[[], Span]
     data: Any = None
     #: Whether the owner's driver says that others mean it too.
     common: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the name is made."""
+        return self.place() if callable(self.place) else self.place
 
 
 def asked(resolution: Resolution) -> frozenset[str]:
@@ -52,7 +58,9 @@ def clashes(resolution: Resolution, claims: Iterable[Claim], code: Code) -> Iter
     """One diagnostic for every two owners that take the same names; a warning where neither is asked for."""
     first: dict[Hashable, Claim] = {}
     pairs: dict[tuple[str, str], list[tuple[Claim, Claim]]] = {}
-    for claim in sorted(claims, key=lambda c: (c.owner, c.span.order)):
+    claims = [*claims]
+    taken = Counter(claim.key for claim in claims)
+    for claim in sorted((c for c in claims if taken[c.key] > 1), key=lambda c: (c.owner, c.span.order)):
         other = first.setdefault(claim.key, claim)
         if not _may_be_one(resolution, other, claim):
             pairs.setdefault((other.owner, claim.owner), []).append((other, claim))

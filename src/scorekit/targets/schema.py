@@ -40,7 +40,7 @@ class Schema:
     """A schema. What it says of a value is laid out by ``read``."""
 
     __slots__ = (
-        "_definitions", "_is_read", "all_of", "alternatives", "any_of", "asks_more", "asserted", "excluded", "fields", "formats",
+        "_definitions", "_read", "all_of", "alternatives", "any_of", "asks_more", "asserted", "branches", "excluded", "fields", "formats",
         "items", "keyed", "name", "null_leaves_out", "one_of", "options", "others", "patterns", "plain", "ranges", "raw", "required", "types", "words",
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ class Schema:
         self._definitions = definitions
         #: Whether a field that is null counts as not there, as Kubernetes has it for its own kinds.
         self.null_leaves_out = False
-        self._is_read = False
+        self._read: Schema | None = None
         reference = self.raw.get("$ref")
         #: The name of the definition that it stands for; None where it is written in place.
         self.name: str | None = None if reference is None else reference.rpartition("/")[2]
@@ -64,13 +64,11 @@ class Schema:
 
     def read(self) -> Schema:
         """This schema with everything laid out, or the one that it stands for."""
-        if self._is_read:
-            return self
-        if self.name is not None:
-            return self._definitions.named(self.name).read()
-        self._lay_out(self.raw, self._definitions.schema)
-        self._is_read = True
-        return self
+        if self._read is None:
+            if self.name is None:
+                self._lay_out(self.raw, self._definitions.schema)
+            self._read = self if self.name is None else self._definitions.named(self.name).read()
+        return self._read
 
     def _lay_out(self, raw: Mapping[str, Any], schema: Callable[[Any], Schema]) -> None:
         self.fields = {name: schema(below) for name, below in raw.get("properties", {}).items()}
@@ -94,6 +92,8 @@ class Schema:
         else:
             self.alternatives = []
         self.excluded = schema(raw["not"]) if "not" in raw else None
+        #: Whether the same value is held against other schemas.
+        self.branches = bool(self.all_of or self.any_of or self.one_of or self.excluded)
         #: The versions of the fields that not every version has.
         self.ranges = {name: below.raw[VERSIONS] for name, below in self.fields.items() if VERSIONS in below.raw}
 

@@ -134,7 +134,8 @@ class _Check:
         if schema.asks_more:
             if type(value) in KNOWN:
                 self._assertions(schema, value, path, found)
-            self._in_place(schema, value, path, found)
+            if schema.branches:
+                self._in_place(schema, value, path, found)
 
     def _count(self, value: Any) -> None:
         if len(self.found) > _MOST:
@@ -262,7 +263,9 @@ class _Check:
 
     def _branches(self, options: Sequence[Schema], value: Any, path: Path, *, alone: bool) -> Sequence[Misfit]:
         """What several schemas, one of which must take a value, have against it."""
-        results = [self._against(one, value, path) for one in options]
+        # What is of another type fits nowhere, and says least of what is meant.
+        typed = [o for o in options if (kind := type(value)) is float or kind not in KNOWN or kind in o.read().types]
+        results = [self._against(one, value, path) for one in typed]
         fitting = sum(not result for result in results)
         if fitting > 1 and alone:
             return (Misfit("value", path, f"fits {fitting} schemas of which it must fit one"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.api import Manifest, Origins
@@ -103,12 +104,12 @@ def names(entries: Iterable[Entry], project: str) -> Iterator[Claim]:
     """The names that owners take: in the file, and of what the engine makes for it."""
     for entry in entries:
         what = f"{entry.kind} `{entry.name}`"
-        yield Claim(entry.key, what, entry.owner, entry.span, entry.data, entry.common)
+        yield Claim(entry.key, what, entry.owner, entry.at, entry.data, entry.common)
         if entry.kind != "service":
             given = entry.data.get("name")
             called = given if isinstance(given, str) else f"{project}_{entry.name}"
             what = what if called is not given else f"the engine's {entry.kind} `{called}`"
-            yield Claim(("engine", entry.kind, called), what, entry.owner, entry.span, common=entry.common)
+            yield Claim(("engine", entry.kind, called), what, entry.owner, entry.at, common=entry.common)
 
 
 def hosts(entries: Iterable[Entry]) -> Iterator[Claim]:
@@ -123,4 +124,5 @@ def hosts(entries: Iterable[Entry]) -> Iterator[Claim]:
             for word in dict.fromkeys((entry.name, entry.data.get("container_name"), *aliases)):
                 if isinstance(word, str):
                     what = f"the host name `{word}`"
-                    yield Claim((network, word), what, entry.owner, entry.at("networks", network), common=entry.common)
+                    place = partial(entry.at, "networks", network)
+                    yield Claim((network, word), what, entry.owner, place, common=entry.common)

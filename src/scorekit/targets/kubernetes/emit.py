@@ -35,6 +35,7 @@ from scorekit.values import ConfigMapKey, SecretKey, references
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
+    from scorekit.location import Span
     from scorekit.source.document import Path
 
 #: How many kinds without a schema are named.
@@ -185,9 +186,9 @@ def once(manifests: Iterable[Manifest]) -> Iterable[Manifest]:
 def names(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Claim]:
     """The names that owners take: of objects, and of what a cluster makes for them."""
     for each in manifests:
-        span = each.origins.at(("metadata", "name")).span
-        yield Claim(_identity(each), f"{each.kind} `{each.name}`", each.owner, span, each.data, each.common)
-        yield from (Claim(key, what, each.owner, span) for key, what in _volume_claims(each))
+        place = partial(_span, each, ("metadata", "name"))
+        yield Claim(_identity(each), f"{each.kind} `{each.name}`", each.owner, place, each.data, each.common)
+        yield from (Claim(key, what, each.owner, place) for key, what in _volume_claims(each))
     yield from by_name(resolution)
     for uid, resource in resolution.resources.items():
         for key in sorted(resource.named_outputs):
@@ -196,6 +197,10 @@ def names(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Cla
                 if isinstance(one, SecretKey | ConfigMapKey):
                     kind = "Secret" if isinstance(one, SecretKey) else "ConfigMap"
                     yield Claim(("", kind, one.namespace, one.name), f"{kind} `{one.name}`", uid, span)
+
+
+def _span(found: Manifest, path: Path) -> Span:
+    return found.origins.at(path).span
 
 
 def _volume_claims(found: Manifest) -> Iterator[tuple[tuple[str, str | None, str], str]]:

@@ -148,7 +148,7 @@ def reads(pod: Any) -> Iterator[_Read]:
                 yield from _whole(source)
             for _, entry in items(container.get("env")):
                 value = mapping(entry.get("valueFrom"))
-                for kind, member in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
+                for kind, member in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")) if value else ():
                     name, key = below(value, (member, "name")), below(value, (member, "key"))
                     if isinstance(name, str) and isinstance(key, str):
                         yield kind, name, (key,)
