@@ -79,11 +79,9 @@ class Environments:
         findings = Findings(faults)
         if not links or findings.failed:
             return findings.outcome(None)
-        documents = [link.document for link in links]
-        findings.extend(removal_faults(documents))
-        merged = findings.take(decode(Environment, inherited(documents)))
-        findings.extend(shape_faults(merged) if merged else ())
-        return findings.outcome(merged)
+        if all(link.folder.builtin for link in links):
+            return findings.outcome(findings.take(_builtin_chain(tuple((link.folder, link.name) for link in links))))
+        return findings.outcome(findings.take(_chain([link.document for link in links])))
 
     def _follow(self, name: str) -> tuple[tuple[_Link, ...], tuple[Diagnostic, ...]]:
         """The chain of a name, nearest first, and the faults that its files have each on its own."""
@@ -160,6 +158,21 @@ def _read_file(folder: Folder, name: str) -> Outcome[Document] | None:
 
 #: A file that comes with scorekit: each catalogue of a process asks for the same ones.
 _builtin_file = lru_cache(maxsize=256)(_read_file)
+
+
+def _chain(documents: Sequence[Document]) -> Outcome[Environment]:
+    """The environment of a document and its parents, nearest first, and the faults that they have together."""
+    findings = Findings(removal_faults(documents))
+    merged = findings.take(decode(Environment, inherited(documents)))
+    findings.extend(shape_faults(merged) if merged else ())
+    return findings.outcome(merged)
+
+
+@lru_cache(maxsize=256)
+def _builtin_chain(files: tuple[tuple[Folder, str], ...]) -> Outcome[Environment]:
+    """The same of files that come with scorekit."""
+    reads = [_builtin_file(folder, name) for folder, name in files]
+    return _chain([read.value for read in reads if read is not None and read.value is not None])
 
 
 def _own_faults(document: Document) -> Iterator[Diagnostic]:

@@ -59,6 +59,8 @@ def printable(text: str) -> str:
 
 def width(text: str) -> int:
     """Terminal cells: wide characters take two, combining ones none."""
+    if text.isascii():  # nearly every word, and a report measures each several times
+        return len(text)
     cells = 0
     for character in text:
         if unicodedata.combining(character) or character in {"\u200d", "\ufe0f"}:

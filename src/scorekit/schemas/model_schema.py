@@ -28,6 +28,7 @@ _ORDER = (
     *("$schema", "$id", "title", "description", "deprecated", "deprecationMessage", "doNotSuggest", "$ref", "type"),
     *("const", "enum", "enumDescriptions", "default", "examples", "pattern", "required", "properties"),
 )
+_RANKS = {word: rank for rank, word in enumerate(_ORDER)}
 
 
 def reference(name: str) -> str:
@@ -65,8 +66,7 @@ def ordered(schema: Any) -> Any:
         return [ordered(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    ranks = {word: rank for rank, word in enumerate(_ORDER)}
-    words = sorted(schema, key=lambda word: (ranks.get(word, len(ranks)), word))
+    words = sorted(schema, key=lambda word: (_RANKS.get(word, len(_RANKS)), word))
     return {word: _ordered_value(word, schema[word]) for word in words}
 
 
