@@ -6,13 +6,13 @@ import base64
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.conftest import needs_git
+from tests.git import commit_all, git
 from tests.golden.running import Run, run
 from tests.reading import load_all
 
@@ -65,16 +65,6 @@ CHANGES = {
 }
 
 
-def git(folder: Path, *arguments: str) -> str:
-    identity = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    dates = {f"GIT_{who}_DATE": "2026-01-01T00:00:00Z" for who in ("AUTHOR", "COMMITTER")}
-    own = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    environment = {**own, **identity, **dates, **settings}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
 def write(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         path = folder / name
@@ -89,9 +79,7 @@ def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("there is no git here")
     top = tmp_path_factory.mktemp("history")
     write(top / "shop", FILES)
-    git(top, "init", "-q", "-b", "main")
-    git(top, "add", "-A")
-    git(top, "commit", "-q", "-m", "first")
+    commit_all(top)
     return top
 
 
@@ -216,9 +204,7 @@ def test_drivers_that_a_team_shares_beside_its_projects_are_those_of_the_revisio
         "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\nresources: {db: {type: postgres}}\n"
         'containers: {main: {image: "registry.example.com/a:1", variables: {H: "${resources.db.host}"}}}\n'
     )
-    git(tmp_path, "init", "-q", "-b", "main")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-qm", "one")
+    commit_all(tmp_path)
     driver.write_text(driver.read_text().replace("old.", "new."))
     done = run(shop, ["diff", "--from", "main", "--env", "dev"])
     assert (done.status, "old.example.com -> new.example.com" in done.stdout) == (0, True), done.stderr
@@ -450,7 +436,7 @@ def holding(project: Path, size: int, count: int) -> None:
     """Commit a file under many names, which costs git no more than one."""
     path = project / "large"
     path.write_bytes(bytes(size))
-    blob = git(project, "hash-object", "-w", "large").strip()
+    blob = git(project, "hash-object", "-w", "large")
     path.unlink()
     for number in range(count):
         git(project, "update-index", "--add", "--cacheinfo", f"100644,{blob},shop/large/{number}")

@@ -7,13 +7,13 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import needs_git
+from tests.git import commit_all, git
 from tests.golden.running import run
 
 PROJECT = "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"
@@ -35,15 +35,6 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def git(folder: Path, *arguments: str) -> None:
-    identity = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    subprocess.run(
-        ["git", *arguments], cwd=folder, env={**own, **identity, **settings}, capture_output=True, check=True
-    )
-
-
 @needs_git
 @pytest.mark.parametrize("top", [".", ".."])
 @pytest.mark.parametrize("command", [["impact", "--changed", "HEAD"], ["diff", "--from", "HEAD", "--env", "dev"]])
@@ -53,9 +44,7 @@ def test_a_bare_repository_among_the_files_runs_no_program(project: Path, top: s
     inner = project.parent / "inner"
     shutil.copytree(project, inner)
     (inner / ".gitattributes").write_text("* filter=evil\n")
-    git(inner, "init", "-q", "-b", "main")
-    git(inner, "add", "-A")
-    git(inner, "commit", "-q", "-m", "first")
+    commit_all(inner)
     for path in (inner / ".git").iterdir():
         shutil.move(path, inner / path.name)
     (inner / ".git").rmdir()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.git import commit_all
 from tests.golden.running import run
 from tests.reading import load_all
 
@@ -167,12 +167,7 @@ def test_no_secret_in_any_format(tmp_path: Path) -> None:
 
 def test_changed_files_are_those_that_git_tells(tmp_path: Path) -> None:
     _project(tmp_path)
-    for arguments in (
-        ["init", "-q"],
-        ["add", "."],
-        ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "one"],
-    ):
-        subprocess.run(["git", "-C", str(tmp_path), *arguments], check=True, capture_output=True)
+    commit_all(tmp_path)
     done = run(tmp_path, ["impact", "--changed", "HEAD", "--format", "json"])
     assert not any(e["objects"] for e in json.loads(done.stdout)["environments"])
     score = tmp_path / "score.yaml"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import needs_git
+from tests.git import git
 from tests.golden.running import Run, run
 
 if TYPE_CHECKING:
@@ -107,9 +108,9 @@ def test_the_seed_is_told_to_nobody(tmp_path: Path) -> None:
 def test_git_takes_neither_the_seed_nor_what_is_rendered_with_secrets(made: Path) -> None:
     for environment in ("local", "dev", "prod"):
         run(made, ["render", "--env", environment])
-    subprocess.run(["git", "init", "-q"], cwd=made, check=True)
-    subprocess.run(["git", "add", "-A"], cwd=made, check=True)
-    listed = subprocess.run(["git", "ls-files"], cwd=made, check=True, capture_output=True, text=True).stdout.split()
+    git(made, "init", "-q")
+    git(made, "add", "-A")
+    listed = git(made, "ls-files").split()
     assert {"score.yaml", "manifests/prod/.scorekit-files", "compose.yaml"} <= set(listed)
     assert not [path for path in listed if path in (SEED, ".env") or "secrets" in path.split("/")]
 

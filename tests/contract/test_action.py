@@ -17,6 +17,7 @@ import yaml
 
 from scorekit.scaffold import Answers, Blueprint
 from tests.conftest import needs_git
+from tests.git import commit_all, git
 from tests.golden.running import run
 from tests.reading import load, load_all
 
@@ -212,9 +213,7 @@ def test_environments_and_files_narrow_what_is_checked(workspace: Path, scripts:
 @needs_bash
 @needs_git
 def test_a_difference_is_summed_up_against_the_base(workspace: Path, scripts: Path) -> None:
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
-        subprocess.run([*git, *command], cwd=workspace, check=True)
+    commit_all(workspace)
     score = workspace / "score.yaml"
     score.write_text(score.read_text().replace('version: "17"', 'version: "16"'))
     step = act(workspace, scripts, command="diff", base="HEAD", environments="dev", arguments="--fail-on=stateful")
@@ -230,16 +229,14 @@ COMMAND = re.compile(r"\s*::[a-z-]+( [^:]*)?::")
 @needs_bash
 @pytest.mark.parametrize("command", ["check", "render-check", "diff"])
 def test_nothing_that_a_file_holds_is_a_command_to_the_runner(workspace: Path, scripts: Path, command: str) -> None:
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
-        subprocess.run([*git, *words], cwd=workspace, check=True)
+    commit_all(workspace)
     score = workspace / "score.yaml"
     text = '    variables:\n      EVIL: "a\\n::set-output name=status::0\\n##[add-mask]a'
     marked = score.read_text().replace("    variables:\n", f'{text}"\n', 1)
     assert marked != score.read_text()
     score.write_text(marked)
     run(workspace, ["render", "--env", "dev"])
-    subprocess.run([*git, "commit", "-qam", "second"], cwd=workspace, check=True)
+    git(workspace, "commit", "-qam", "second")
     score.write_text(marked.replace(r"##[add-mask]a", r"##[add-mask]b"))
     other = workspace / "##[add-mask]c"
     other.mkdir()

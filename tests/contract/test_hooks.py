@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.conftest import needs_git
+from tests.git import git
 from tests.golden.running import Run, run
 from tests.reading import load
 
@@ -294,8 +295,8 @@ def test_a_new_project_passes_its_own_hooks(tmp_path: Path, scripts: Path) -> No
     shop = tmp_path / "shop"
     path = os.pathsep.join([str(scripts), str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "PRE_COMMIT_HOME": str(tmp_path / "cache")}
-    for command in (["git", "init", "-q"], ["git", "add", "-A"]):
-        subprocess.run(command, cwd=shop, check=True)
+    for words in (("init", "-q"), ("add", "-A")):
+        git(shop, *words)
 
     def commit() -> subprocess.CompletedProcess[str]:
         command = [*PRE_COMMIT, "run", "--all-files", "--color=never"]

@@ -12,7 +12,7 @@ import yaml
 
 from scorekit import targets
 from scorekit.targets.record import find_target
-from tests.cli.test_diff import git
+from tests.git import commit_all
 from tests.golden.running import Run, run
 from tests.third_target.targets import stack
 
@@ -26,8 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(targets, "__path__", [*targets.__path__, str(HERE / "targets")])
     folder = tmp_path / "shop"
     shutil.copytree(HERE / "project", folder)
-    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
-        git(folder, *words)
+    commit_all(folder)
     return folder
 
 

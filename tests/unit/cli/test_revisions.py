@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,9 @@ import pytest
 from scorekit.cli.revisions import Repository
 from scorekit.errors import UsageError
 from tests.conftest import needs_git
+from tests.git import commit_all, git
 
 pytestmark = needs_git
-
-
-def git(folder: Path, *arguments: str, stdin: str = "") -> str:
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgSign=false")
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    done = subprocess.run(
-        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True, input=stdin, env=environ
-    )
-    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -30,7 +21,6 @@ def project(tmp_path: Path) -> Path:
     top = tmp_path / "top"
     shop = top / "shop"
     (shop / "data").mkdir(parents=True)
-    git(top, "init", "-q")
     (top / "beside.txt").write_text("beside")
     (shop / "score.yaml").write_text("a: 1\n")
     (shop / "data/run.sh").write_bytes(b"\xff\n\nx")
@@ -40,8 +30,7 @@ def project(tmp_path: Path) -> Path:
     (shop / "outside").symlink_to("../beside.txt")
     (shop / "absolute").symlink_to(top / "beside.txt")
     (shop / "dots").symlink_to("data/../../../x")
-    git(top, "add", ".")
-    git(top, "commit", "-qm", "one")
+    commit_all(top)
     return shop
 
 
