@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 import scorekit
 from scorekit.codes import all_codes, documentation
+from tests.rows import each_row
 
 SOURCE = Path(scorekit.__file__).parent
 #: Module to the hundreds of its codes.
@@ -30,7 +29,7 @@ def test_codes_are_documented_under_their_titles_in_order() -> None:
     assert not [id_ for id_, text in documentation().items() if len(text) <= 80]
 
 
-@pytest.mark.parametrize("module", HUNDREDS)
+@each_row("module", HUNDREDS)
 def test_codes_stand_in_their_hundred_each_once(module: str) -> None:
     text = (SOURCE / f"{module}.py").read_text("utf-8")
     ids = re.findall(r'Code\(\s*"(SK\d+)"', text)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 
 from scorekit.cli import scorekit as command_line
 from tests.architecture.modules import modules
+from tests.rows import each_row
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["*.md", "docs/**/*.md", "examples/**/*.md", "examples/**/*.py", "*.yml", "*.yaml", ".pre-commit-hooks.yaml"]
@@ -85,7 +85,7 @@ def test_every_command_that_is_named_exists() -> None:
     assert not [f"{line}: {words}" for line, words in found if words]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "words"),
     [
         ("types list", None),

@@ -23,6 +23,7 @@ from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
 from scorekit.schemas.model_schema import definitions_of
 from tests.architecture.sampling import samples
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -106,7 +107,7 @@ def test_golden_page_is_current(name: str, golden: Golden) -> None:
     golden.check_file(ROOT / "docs" / name, PAGES[name]())
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@each_row("name", REPORTS)
 def test_every_key_of_json_is_documented_and_none_that_is_not_there(name: str) -> None:
     assert shapes.strangers(REPORTS[name], sampled()[name], SHARED) == ()
 

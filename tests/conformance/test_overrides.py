@@ -9,6 +9,7 @@ import pytest
 from scorekit.location import Source
 from scorekit.model.overrides import PropertyOverride, apply
 from scorekit.source.reader import read
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
@@ -18,7 +19,7 @@ def given(text: str) -> Document:
     return read(Source("score.yaml", text)).unwrap()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "base", "override", "result"),
     [
         (
@@ -42,7 +43,7 @@ def test_overrides_documents_are_merged(number: int, base: str, override: str, r
     assert apply(given(base), [given(override)]).unwrap().data == result
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "base", "argument", "result"),
     [
         (130, "{a: {b: 1}}", "a.b=", {"a": {}}),
@@ -75,7 +76,7 @@ def test_properties_are_set_and_removed(number: int, base: str, argument: str, r
     assert apply(given(base), [override]).unwrap().data == result
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "base", "argument", "expected"),
     [
         (132, "{a: {b: 1}}", "a.b.c=1", "SK217 1:5"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.resolve.world import resolved, told, workload
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def text(value: str) -> Outcome[Resolution]:
     return world(workload("db: {type: db}", body=f"variables:\n  V: '{value}'"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "value", "expected"),
     [
         (106, "${resources.db.host}:${resources.db.port}", "h1:5432"),
@@ -63,7 +64,7 @@ def test_outputs_in_a_text(number: int, value: str, expected: str) -> None:
     assert shop.containers[0].variables["V"].value == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "value", "found"),
     [
         (108, "${resources.db}", ["SK538"]),
@@ -110,7 +111,7 @@ def pair(one: str, two: str) -> Outcome[Resolution]:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "one", "two", "uids"),
     [
         (140, "id: shared", "id: shared, params: {x: 1}", ["pg.default#shared"]),

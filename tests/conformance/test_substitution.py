@@ -11,6 +11,7 @@ from scorekit.parsing import parse
 from scorekit.placeholder import Placeholder, scan, split
 from scorekit.source.document import texts
 from scorekit.values import to_text
+from tests.rows import each_row
 
 METADATA = """apiVersion: score.dev/v1b1
 metadata: {name: shop, n: 3, f: 1.5, b: true, z: null, l: [a, 2], m: {k: v, h: "<a&b>"}, an: {"x.io/y": dotted}}
@@ -25,7 +26,7 @@ def pieces(text: str) -> list[str]:
     return [p.raw if isinstance(p, Placeholder) else f"'{p}'" for p in scan(text)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "text", "expected"),
     [
         (90, "", []),
@@ -53,7 +54,7 @@ def test_texts_are_cut_at_their_placeholders(number: int, text: str, expected: l
     assert pieces(text) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("reference", "segments"),
     [
         ("a.b\\.c", ("a", "b.c")),
@@ -67,7 +68,7 @@ def test_116_references_are_split_at_dots(reference: str, segments: tuple[str, .
     assert split(reference) == segments
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "text"),
     [
         (3, "3"),
@@ -90,7 +91,7 @@ def test_111_a_value_is_not_read_again(text: str) -> None:
     assert to_text(text) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "text", "expected"),
     [
         (97, "${ metadata.name }", ["SK301 6:21"]),

@@ -10,6 +10,7 @@ import pytest
 from scorekit.model.amounts import cores, octets
 from scorekit.parsing import parse
 from tests.conformance.vectors import document
+from tests.rows import each_row
 
 
 def read(kind: str, fragment: str) -> Any:
@@ -64,7 +65,7 @@ def test_72_cores_are_exact() -> None:
     assert (cores("1.0005"), cores("125m")) == (Decimal("1.0005"), Decimal("0.125"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "number"),
     [
         ("3G", 3 * 10**9),

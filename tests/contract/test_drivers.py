@@ -11,6 +11,7 @@ import pytest
 
 from scorekit.resolve.contract import check_driver, check_type
 from tests.contract.catalogued import CATALOGUE, DRIVERS, TYPES
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.model.driver import Driver
@@ -51,15 +52,15 @@ def test_types_are_sound() -> None:
     assert not [found for type_ in types().values() if (found := check_type(type_))]
 
 
-def test_types_describe_themselves_their_params_and_their_outputs() -> None:
-    for name, type_ in types().items():
-        schemas = type_.params.get("properties", {}).values()
-        assert type_.metadata.description.endswith("."), name
-        assert all(schema.get("description") for schema in schemas), name
-        assert all(output.description for output in type_.outputs.values()), name
+@each_row("name", TYPES)
+def test_types_describe_themselves_their_params_and_their_outputs(name: str) -> None:
+    type_ = types()[name]
+    assert type_.metadata.description.endswith(".")
+    assert [key for key, schema in type_.params.get("properties", {}).items() if not schema.get("description")] == []
+    assert [key for key, output in type_.outputs.items() if not output.description] == []
 
 
-@pytest.mark.parametrize("name", USUAL_OUTPUTS)
+@each_row("name", USUAL_OUTPUTS)
 def test_outputs_are_called_as_users_of_other_tools_know_them(name: str) -> None:
     type_ = CATALOGUE.resource_type(name).unwrap()
     assert set(USUAL_OUTPUTS[name].split()) <= type_.outputs.keys()
@@ -74,24 +75,25 @@ def test_drivers_keep_their_contract() -> None:
     assert not [found for d in drivers().values() if (found := check_driver(d, types()[d.type], CATALOGUE))]
 
 
-def test_drivers_describe_themselves_and_their_settings() -> None:
-    for name, driver in drivers().items():
-        assert driver.metadata.description.endswith("."), name
-        assert all(schema.get("description") for schema in driver.settings.get("properties", {}).values()), name
+@each_row("name", DRIVERS)
+def test_drivers_describe_themselves_and_their_settings(name: str) -> None:
+    driver = drivers()[name]
+    assert driver.metadata.description.endswith(".")
+    assert [k for k, schema in driver.settings.get("properties", {}).items() if not schema.get("description")] == []
 
 
-def test_images_are_pinned() -> None:
-    for name, driver in drivers().items():
-        settings = driver.settings.get("properties", {})
-        written = [*driver.let.get("images", {}).values(), settings.get("image", {}).get("default")]
-        assert [image for image in written if image is not None and not PINNED.fullmatch(image)] == [], name
-        for _, container in containers(driver.section("kubernetes")):
-            assert container["image"].startswith("{{"), name
-        for service in services(driver.section("compose")).values():
-            assert service["image"].startswith("{{"), name
+@each_row("name", DRIVERS)
+def test_images_are_pinned(name: str) -> None:
+    driver = drivers()[name]
+    settings = driver.settings.get("properties", {})
+    written = [*driver.let.get("images", {}).values(), settings.get("image", {}).get("default")]
+    assert [image for image in written if image is not None and not PINNED.fullmatch(image)] == []
+    used = [container["image"] for _, container in containers(driver.section("kubernetes"))]
+    used += [service["image"] for service in services(driver.section("compose")).values()]
+    assert [image for image in used if not image.startswith("{{")] == []
 
 
-@pytest.mark.parametrize("family", ["amqp", "mongodb", "mysql", "postgres", "redis"])
+@each_row("family", ["amqp", "mongodb", "mysql", "postgres", "redis"])
 def test_drivers_of_one_server_have_the_same_images(family: str) -> None:
     tables = [
         d.let["images"] for d in drivers().values() if d.type.removesuffix("-instance") == family and "images" in d.let
@@ -100,7 +102,7 @@ def test_drivers_of_one_server_have_the_same_images(family: str) -> None:
     assert all(table == tables[0] for table in tables)
 
 
-@pytest.mark.parametrize("name", DRIVERS)
+@each_row("name", DRIVERS)
 def test_pods_need_no_privilege(name: str) -> None:
     for pod, container in containers(drivers()[name].section("kubernetes")):
         assert pod["automountServiceAccountToken"] is False
@@ -114,13 +116,13 @@ def test_pods_need_no_privilege(name: str) -> None:
         assert "memory" in container["resources"]["limits"]
 
 
-def test_servers_say_when_they_are_ready() -> None:
-    for name, driver in drivers().items():
-        for manifest in (driver.section("kubernetes") or {}).get("manifests", []):
-            if manifest["kind"] in ("StatefulSet", "Deployment"):
-                assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"]), name
-        for service in services(driver.section("compose")).values():
-            assert "healthcheck" in service or service["restart"] == "no", name
+@each_row("name", DRIVERS)
+def test_servers_say_when_they_are_ready(name: str) -> None:
+    for manifest in (drivers()[name].section("kubernetes") or {}).get("manifests", []):
+        if manifest["kind"] in ("StatefulSet", "Deployment"):
+            assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"])
+    for service in services(drivers()[name].section("compose")).values():
+        assert "healthcheck" in service or service["restart"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -135,22 +137,20 @@ def test_a_server_that_refuses_its_own_password_is_not_healthy(name: str, variab
     assert f'"${variable}"' in service["healthcheck"]["test"][1]
 
 
-def test_gates_are_on_the_drivers_own_services() -> None:
-    for name, driver in drivers().items():
-        section = driver.section("compose") or {}
-        own = services(section)
-        for gate in section.get("gate", []):
-            service = own[gate["service"]]
-            ends = service["restart"] == "no"
-            assert gate["condition"] == ("service_completed_successfully" if ends else "service_healthy"), name
+@each_row("name", DRIVERS)
+def test_gates_are_on_the_drivers_own_services(name: str) -> None:
+    section = drivers()[name].section("compose") or {}
+    for gate in section.get("gate", []):
+        ends = services(section)[gate["service"]]["restart"] == "no"
+        assert gate["condition"] == ("service_completed_successfully" if ends else "service_healthy")
 
 
-def test_setup_jobs_are_named_by_their_content() -> None:
-    for name, driver in drivers().items():
-        for manifest in (driver.section("kubernetes") or {}).get("manifests", []):
-            if manifest["kind"] == "Job":
-                assert manifest["metadata"]["annotations"]["scorekit.dev/name-by-hash"] == "true", name
-                assert "ttlSecondsAfterFinished" not in manifest["spec"], name
+@each_row("name", DRIVERS)
+def test_setup_jobs_are_named_by_their_content(name: str) -> None:
+    for manifest in (drivers()[name].section("kubernetes") or {}).get("manifests", []):
+        if manifest["kind"] == "Job":
+            assert manifest["metadata"]["annotations"]["scorekit.dev/name-by-hash"] == "true"
+            assert "ttlSecondsAfterFinished" not in manifest["spec"]
 
 
 def containers(section: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

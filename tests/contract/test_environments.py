@@ -9,6 +9,7 @@ from scorekit.catalogue.environment_checks import check_environment
 from scorekit.codes.resolution import NO_SEED
 from tests.api_schemas import CORE, accepted
 from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, params
+from tests.rows import each_row
 
 #: Types that an environment leaves out, with the reason.
 LEFT_OUT = {
@@ -23,7 +24,7 @@ LEFT_OUT = {
 SERVED = [(e, t) for e in ENVIRONMENTS for t in TYPES if (e, t) not in LEFT_OUT]
 
 
-@pytest.mark.parametrize("name", CATALOGUE.environment_names())
+@each_row("name", CATALOGUE.environment_names())
 def test_environment_is_sound(name: str) -> None:
     found = CATALOGUE.environment(name)
     assert found.diagnostics == ()
@@ -61,10 +62,8 @@ def test_environment_serves_every_choice_of_a_type(environment: str, name: str) 
                     accepted(dict(manifest.data))
 
 
-@pytest.mark.parametrize(
-    "environment", [e for e in ENVIRONMENTS if CATALOGUE.environment(e).unwrap().type != "development"]
-)
-@pytest.mark.parametrize("name", TYPES)
+@each_row("environment", [e for e in ENVIRONMENTS if CATALOGUE.environment(e).unwrap().type != "development"])
+@each_row("name", TYPES)
 def test_nothing_stateful_and_no_secret_in_production(environment: str, name: str) -> None:
     if (environment, name) in LEFT_OUT:
         return

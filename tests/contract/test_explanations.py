@@ -20,6 +20,7 @@ from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report.explanation import json, text
 from tests.conftest import ROOT
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.explain import Explanation, Step
@@ -84,7 +85,7 @@ def test_every_subject_is_explained_and_spells_itself(example: str, index: int) 
             assert list(unfounded(explanation.root, {})) == []
 
 
-@pytest.mark.parametrize(("example", "index"), CASES)
+@each_row(("example", "index"), CASES)
 def test_every_field_is_found_by_its_own_spelling(example: str, index: int) -> None:
     for explainer in explainers(example, index):
         for leaf in explainer.fields.leaves:

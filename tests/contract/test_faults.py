@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 import scorekit
 from scorekit.location import Source
 from tests.contract.catalogued import CATALOGUE
+from tests.rows import each_row
 
 FAULTS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "port of a route": ("route", {"host": "web.example.com", "port": "8080"}),
@@ -20,8 +19,8 @@ FAULTS: Mapping[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("environment", ["local", "dev", "prod"])
-@pytest.mark.parametrize("fault", FAULTS)
+@each_row("environment", ["local", "dev", "prod"])
+@each_row("fault", FAULTS)
 def test_a_fault_that_a_driver_finds_points_at_the_param(fault: str, environment: str) -> None:
     type_, params = FAULTS[fault]
     workload = {

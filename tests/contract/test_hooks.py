@@ -19,6 +19,7 @@ from tests.conftest import needs_git
 from tests.git import git
 from tests.golden.running import Run, run
 from tests.reading import load
+from tests.rows import each_row
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
@@ -61,7 +62,7 @@ def test_pre_commit_takes_the_manifest() -> None:
     subprocess.run([*PRE_COMMIT, "validate-manifest", str(MANIFEST)], check=True, capture_output=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "matches"),
     [
         ("score.yaml", True),

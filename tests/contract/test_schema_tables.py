@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from tools import compose_schema, kubernetes_schemas
 
 from scorekit.targets.kubernetes.kinds import is_cluster_scoped
 from scorekit.targets.kubernetes.merging import LIST_KEYS
+from tests.rows import each_row
 
 HEAD, *LINES = kubernetes_schemas.TABLE.read_text("utf-8").splitlines()
 TABLE: dict[str, Any] = {name: json.loads(text) for name, text in (line.split("\t") for line in LINES)}
@@ -55,7 +55,7 @@ def enumerated(definition: str, field: str) -> Any:
     return [word for word in schema.get("items", schema)["enum"] if word]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("definition", "field", "words"),
     [
         ("io.k8s.api.core.v1.Container", "imagePullPolicy", ["Always", "IfNotPresent", "Never"]),

@@ -10,6 +10,7 @@ from tests.fuzz.judging import TooSlowError, bounded, judge, leaks, run_faults
 from tests.fuzz.projects import Example, Project
 from tests.fuzz.reducing import reduced
 from tests.golden.running import Run
+from tests.rows import each_row
 
 HERE = Path(__file__).parent
 KEPT = sorted((*(HERE / "corpus").glob("*.txt"), *(HERE / "seeds").glob("*.txt")))
@@ -42,7 +43,7 @@ SECRET = "Ab3" * 8
 DERIVED = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {p: QWIzQWIzQWIzQWIzQWIzQWIzQWIzQWIz}\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stdout", "stderr", "shown"),
     [
         (DERIVED, "", False),

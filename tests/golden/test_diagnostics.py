@@ -12,6 +12,7 @@ import pytest
 
 from tests.golden.running import run
 from tests.reading import load
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -39,7 +40,7 @@ def test_golden_bad_case_of_a_code(folder: Path, golden: Golden) -> None:
     golden.check_file(folder / "diagnostics.txt", done.stdout)
 
 
-@pytest.mark.parametrize("folder", GOOD, ids=lambda p: p.parent.name)
+@each_row("folder", GOOD, ids=lambda p: p.parent.name)
 def test_good_case_of_a_code_is_clean(folder: Path) -> None:
     done = run(folder, ["check", "score.yaml", "--env", "scorekit/dev"])
     assert f"[{folder.parent.name}]" not in done.stdout

@@ -10,6 +10,7 @@ import pytest
 
 from tests.golden.running import run
 from tests.reading import load
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -51,7 +52,7 @@ def test_golden_example(case: Case, golden: Golden, tmp_path: Path) -> None:
     golden.check(case.expected, made)
 
 
-@pytest.mark.parametrize("folder", sorted(p.parent for p in EXAMPLES.glob("*/cases.yaml")), ids=lambda p: p.name)
+@each_row("folder", sorted(p.parent for p in EXAMPLES.glob("*/cases.yaml")), ids=lambda p: p.name)
 def test_no_expected_output_is_left_over(folder: Path) -> None:
     named = {c.expected.name for c in cases() if c.folder == folder}
     expected = folder / "expected"

@@ -9,6 +9,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.impact.measure import impact
 from scorekit.impact.subject import ImpactSubject
 from scorekit.parity.compare import parity
+from tests.rows import each_row
 
 HEAD = "apiVersion: scorekit.dev/v1alpha1\n"
 SHOP = """\
@@ -69,7 +70,7 @@ def kept(one: scorekit.ManifestSet, other: scorekit.ManifestSet) -> list[str]:
     return [fact.text if fact else "" for row in rows for fact in row.cells.values()]
 
 
-@pytest.mark.parametrize("manifest", KEPT)
+@each_row("manifest", KEPT)
 def test_what_keeps_data_is_marked_and_differs_from_what_loses_it(manifest: str) -> None:
     keeping, losing = made("one", manifest), made("two", LOST[0])
     assert len(marked(keeping)) == 1

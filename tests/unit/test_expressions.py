@@ -10,6 +10,7 @@ from scorekit.expressions import OMIT, ExpressionError, compile_expression, comp
 from scorekit.expressions.plain import compile_plain
 from scorekit.limits import DEEPEST_BRACKET, LONGEST_LIST, LONGEST_TEXT
 from scorekit.values import SecretKey, SecretValue, Text
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.expressions.expression import CompiledExpression
@@ -95,7 +96,7 @@ def test_braces_and_quotes_inside_an_expression_are_respected() -> None:
     assert value("a{{ '{{' }}b") == "a{{b"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "message", "where"),
     [
         ("a {{ name", "`{{` is never closed", "{{"),
@@ -110,7 +111,7 @@ def test_braces_that_do_not_fit_are_refused(text: str, message: str, where: str)
     assert fault(text)[:2] == (message, where)
 
 
-@pytest.mark.parametrize("text", [".password", ". | quote", "$x", "- .Values.x", "range .", 'include "x" .'])
+@each_row("text", [".password", ". | quote", "$x", "- .Values.x", "range .", 'include "x" .'])
 def test_braces_of_another_program_are_led_to_raw(text: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         compile_text(f"{{{{{text} }}}}")
@@ -169,12 +170,12 @@ def test_variable_may_be_called_as_jinja_calls_its_own() -> None:
     assert of("result ~ '!'") == "mine!"
 
 
-@pytest.mark.parametrize("expression", ["name.upper", "params.keys", "''.__class__", "params.__class__", "name[0]"])
+@each_row("expression", ["name.upper", "params.keys", "''.__class__", "params.__class__", "name[0]"])
 def test_attributes_are_no_keys(expression: str) -> None:
     assert "no key" in fault("{{ " + expression + " }}")[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "message", "where", "hint"),
     [
         ("{{ nmae }}", "`nmae` is no name that is known here", "nmae", "did you mean `name`?"),
@@ -282,7 +283,7 @@ def test_defined_looks_without_asking() -> None:
 # Operators, filters, tests
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expression", "expected"),
     [
         ("params.replicas + 1", 4),
@@ -368,7 +369,7 @@ def test_language(expression: str, expected: Any) -> None:
     assert type(found) is type(expected)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expression", "message", "where"),
     [
         ("name.upper()", "nothing can be called", "()"),
@@ -455,7 +456,7 @@ def test_brackets_count_while_they_are_open() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expression",
     [
         "long | replace('a', long)",
@@ -513,7 +514,7 @@ def test_reference_can_be_placed_and_joined() -> None:
     assert value("{{ secrets.password }}{{ params.empty | join }}") is PASSWORD
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expression",
     [
         "secrets.password == 'x'",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.image_reference import fault
+from tests.rows import each_row
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -44,12 +44,12 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("text", GOOD)
+@each_row("text", GOOD)
 def test_a_reference_is_one(text: str) -> None:
     assert fault(text) is None
 
 
-@pytest.mark.parametrize("text", BAD)
+@each_row("text", BAD)
 def test_what_is_none_leads_to_what_was_meant(text: str) -> None:
     found = fault(text)
     assert found is not None

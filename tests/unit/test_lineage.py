@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
-
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
 from scorekit.graph import workload_node
 from scorekit.lineage import Lineage, Value
 from scorekit.location import Source
 from scorekit.value_path import ValuePath, is_delicate
+from tests.rows import each_row
 
 TYPE = """\
 apiVersion: scorekit.dev/v1alpha1
@@ -89,7 +88,7 @@ def lineage(*sources: Source) -> Lineage:
     return Lineage(pipeline.compile(sources or [shop()], "live", catalogue, target="kubernetes").unwrap().resolution)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("owner", "name", "meant"),
     [
         ("shop", ("resources", "db", "host"), [("output", DB, "host")]),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit import names
+from tests.rows import each_row
 
 LABEL = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
 IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
@@ -42,15 +43,15 @@ def test_a_longer_name_is_cut_to_the_limit_and_told_apart_by_its_owner() -> None
     assert found == names.cut("a" * 90, "one")
 
 
-@pytest.mark.parametrize("before", ["-", "--", "_", ".", "-._"])
-@pytest.mark.parametrize("joint", ["-", "_", ""])
+@each_row("before", ["-", "--", "_", ".", "-._"])
+@each_row("joint", ["-", "_", ""])
 def test_where_a_name_is_cut_no_mark_meets_the_joint(before: str, joint: str) -> None:
     head = "a" * (52 - 8 - len(joint) - len(before))
     found = names.cut(f"{head}{before}{'b' * 30}", "owner", joint=joint)
     assert re.fullmatch(f"{head}{joint}[0-9a-f]{{8}}", found)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("made", "expected"),
     [
         (names.dns("Shop API/v2"), "shop-api-v2"),

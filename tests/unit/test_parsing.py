@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scorekit.diagnostics import Severity
 from scorekit.location import Source
 from scorekit.parsing import documents, parse, parse_all
+from tests.rows import each_row
 
 SHOP = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: x}}\n"
 CART = SHOP.replace("shop", "cart")
@@ -55,7 +56,7 @@ def test_empty_documents_are_skipped_without_a_word() -> None:
     assert parse_all(f"---\n---\n{SHOP}---\n").diagnostics == ()
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "~\n"])
+@each_row("text", ["", "\n", "# nothing\n", "---\n", "~\n"])
 def test_an_empty_file_lacks_three_keys(text: str) -> None:
     outcome = parse(text)
     assert outcome.value is None

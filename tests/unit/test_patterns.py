@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scorekit.patterns import MAX_SIZE, PatternError, compiled
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "fits", "others"),
     [
         ("b", ["b", "abc", "x\nb"], ["", "B"]),
@@ -56,7 +57,7 @@ _BACK = "refers back to a group; that is left out, so that every pattern takes b
 _LOOKS = "looking around is left out, so that every pattern takes bounded time"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pattern", "message", "advice"),
     [
         ("a(?=b)", f"`(?=` looks ahead; {_LOOKS}", "allOf"),

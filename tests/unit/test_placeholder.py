@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scorekit.location import Source
 from scorekit.placeholder import Placeholder, placeholders, scan
 from scorekit.source.reader import read
+from tests.rows import each_row
 
 TEXTS = st.text(alphabet="$${}}.\\ab \n", max_size=30)
 
@@ -27,7 +28,7 @@ def test_occurrences_count_every_equal_text_escaped_ones_too() -> None:
     assert [(p.raw, p.occurrence) for p in found] == [("${a.b}", 0), ("${c.d}", 0), ("${a.b}", 2)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "well_formed"),
     [("${a.b}", True), ("${a}", True), ("${a..b}", False), ("${ a.b}", False), ("${}", False), ("${a.b:-c}", False)],
 )

@@ -7,6 +7,7 @@ import pytest
 from scorekit.location import Source, Span
 from scorekit.redaction import REDACTED, is_secret_name, quotable, quoted, redacted, shown, without_secrets
 from scorekit.values import SecretKey, SecretValue, Text
+from tests.rows import each_row
 
 
 def test_a_reference_is_named_and_never_followed() -> None:
@@ -20,7 +21,7 @@ def test_binary_content_is_counted() -> None:
     assert shown(b"\x00\x01") == "<2 bytes>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         *("DB_PASSWORD", "password", "apiToken", "API_KEY", "clientSecret", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD_PWD"),
@@ -42,7 +43,7 @@ def test_names_that_people_give_to_secrets_are_delicate(name: str) -> None:
     assert quotable(name, "hunter2") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "secretName",
@@ -113,7 +114,7 @@ OPENING = (
 SAID = ("backup", "base", "current", "hash", "main", "new", "next", "old", "previous", "primary", "secondary", "value")
 
 
-@pytest.mark.parametrize("word", [*SECRETS, "pass"])
+@each_row("word", [*SECRETS, "pass"])
 def test_each_word_for_a_secret_hides_what_is_so_called(word: str) -> None:
     for name in (word, word.upper(), f"DB_{word.upper()}", f"db{word.capitalize()}", f"{word}2"):
         assert redacted(name, "hunter2") == REDACTED
@@ -123,7 +124,7 @@ def test_each_word_for_a_secret_hides_what_is_so_called(word: str) -> None:
     assert redacted(f"{word}_url", "plain") == "plain"
 
 
-@pytest.mark.parametrize("word", OPENING)
+@each_row("word", OPENING)
 def test_each_word_for_what_a_key_opens_hides_it(word: str) -> None:
     for name in (f"{word}_key", f"{word.upper()}_KEYS", f"{word}Tokens", f"OLD_{word.upper()}_KEY_2"):
         assert redacted(name, "hunter2") == REDACTED
@@ -131,7 +132,7 @@ def test_each_word_for_what_a_key_opens_hides_it(word: str) -> None:
     assert redacted(f"{word}_row_key", "plain") == "plain"
 
 
-@pytest.mark.parametrize("word", SAID)
+@each_row("word", SAID)
 def test_each_word_that_is_said_of_a_secret_leaves_it_one(word: str) -> None:
     assert redacted(f"PASSWORD_{word.upper()}", "hunter2") == REDACTED
     assert redacted(f"passwordOld{word.capitalize()}3", "hunter2") == REDACTED
@@ -145,7 +146,7 @@ def test_a_flag_that_says_whether_there_is_one_is_shown(name: str) -> None:
     assert redacted("password", True) == REDACTED
 
 
-@pytest.mark.parametrize("key", ["const", "content", "default", "enum", "examples", "value"])
+@each_row("key", ["const", "content", "default", "enum", "examples", "value"])
 def test_what_is_given_to_a_secret_goes_by_its_name(key: str) -> None:
     assert redacted("x", {"password": {key: "hunter2"}}) == {"password": {key: REDACTED}}
     assert redacted("x", {"password": {key: ["hunter2"]}}) == {"password": {key: [REDACTED]}}
@@ -161,7 +162,7 @@ def test_an_entry_goes_by_the_name_beside_it(named: str, given: str) -> None:
     assert redacted("env", [{named: "HOST", given: "plain"}]) == [{named: "HOST", given: "plain"}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         *("authorization: hunter2", "Authorization: Basic hunter2", "authorization: Bearer hunter2"),

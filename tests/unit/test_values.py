@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.values import OpaqueError, SecretValue, to_text
+from tests.rows import each_row
 
 JSON = st.recursive(
     st.none()
@@ -23,7 +24,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "text"),
     [
         (1.0, "1"),
@@ -53,7 +54,7 @@ def test_keys_are_sorted_and_nothing_is_spaced() -> None:
     assert to_text({"b": [1, None], "a": {"é": True}, "": ()}) == '{"":[],"a":{"é":true},"b":[1,null]}'
 
 
-@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.inf], object()])
+@each_row("value", [math.inf, -math.inf, math.nan, [math.inf], object()])
 def test_what_json_cannot_hold_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match="can't be written as text"):
         to_text(value)

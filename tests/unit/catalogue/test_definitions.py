@@ -10,6 +10,7 @@ import yaml
 
 from scorekit import Catalogue
 from scorekit.catalogue import definitions
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ FLOW = yaml.safe_dump(crd(), default_flow_style=True)
 OTHER = "kind: ConfigMap\napiVersion: v1\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line"),
     [
         (BLOCK, 1),

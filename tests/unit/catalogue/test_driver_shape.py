@@ -8,6 +8,7 @@ import pytest
 
 from scorekit.catalogue import Catalogue
 from scorekit.outcome import Outcome
+from tests.rows import each_row
 from tests.unit.catalogue.documents import driver, environment, places, resource_type
 
 TYPE = "resource_drivers/db/type.yaml"
@@ -76,7 +77,7 @@ def test_a_param_beside_properties_is_told_where_it_belongs() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("keyword", "value", "wanted", "hint"),
     [
         ("type", "strng", "one or a list of `string`, `integer`", "did you mean `string`?"),
@@ -128,7 +129,7 @@ def test_a_keyword_has_a_value_of_its_kind(keyword: str, value: str, wanted: str
     assert help_ == hint
 
 
-@pytest.mark.parametrize(
+@each_row(
     "inner",
     [
         "items: {enm: [1]}",
@@ -151,7 +152,7 @@ def test_a_schema_is_a_mapping_or_a_boolean() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("keyword", "message", "hint"),
     [
         ("$id: 5", "`$id` is not for schemas here, which lead nowhere outside themselves", "under `$defs`"),
@@ -171,7 +172,7 @@ def test_words_of_other_places_and_dialects_are_told_what_to_write(keyword: str,
     assert hint in (help_ or "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("inner", "place", "message", "hint"),
     [
         ("pattern: 'a('", "36", "this pattern can't be used: `(` is not closed", r"write `\(` for the character"),
@@ -205,7 +206,7 @@ def test_a_reference_that_leads_nowhere_names_the_definitions() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("whole", "places"),
     [
         ("{$defs: {a: {$ref: '#/$defs/a'}}}", ["4:28"]),
@@ -235,7 +236,7 @@ def test_of_many_faults_the_first_are_told_and_all_patterns_have_a_bound() -> No
     assert len(found) == 5
 
 
-@pytest.mark.parametrize(
+@each_row(
     "whole",
     [
         "{type: object, required: [a], properties: {a: {type: [string, 'null'], pattern: '^a', format: uri, default: a}}}",
@@ -289,7 +290,7 @@ KEYWORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("keyword", KEYWORDS)
+@each_row("keyword", KEYWORDS)
 def test_each_keyword_takes_what_the_standard_says(keyword: str) -> None:
     good, bad = KEYWORDS[keyword]
     listed = ", ".join(f"a{n}: {{{keyword}: {value}}}" for n, value in enumerate(_values(good)))
@@ -303,14 +304,14 @@ def _values(text: str) -> list[str]:
     return [part.strip() for part in re.split(r",(?![^\[{]*[\]}])", text)]
 
 
-@pytest.mark.parametrize("keyword", ["$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$vocabulary"])
+@each_row("keyword", ["$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$vocabulary"])
 def test_what_names_documents_is_not_for_schemas_here(keyword: str) -> None:
     ((_, message, hint),) = schema(f"{{properties: {{a: {{{keyword}: b}}}}}}")
     assert message == f"`{keyword}` is not for schemas here, which lead nowhere outside themselves"
     assert hint == "name a schema under `$defs`, and refer to it by `$ref: '#/$defs/NAME'`"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "holder",
     ["allOf: [{%s}]", "anyOf: [{%s}]", "oneOf: [{%s}]", "not: {%s}", "if: {%s}", "then: {%s}", "else: {%s}",
      "dependentSchemas: {b: {%s}}"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scorekit.catalogue import Catalogue
+from tests.rows import each_row
 from tests.unit.catalogue.documents import driver, places, resource_type
 
 TYPE = "resource_drivers/cache/type.yaml"
@@ -26,15 +27,13 @@ def test_a_driver_is_found_by_its_place() -> None:
     assert (found.name, found.type, found.outputs) == ("cache/local", "cache", {"host": "x"})
 
 
-@pytest.mark.parametrize("name", ["redis", "cache/local", "../cache", "", "scorekit/cache"])
+@each_row("name", ["redis", "cache/local", "../cache", "", "scorekit/cache"])
 def test_no_type_of_a_name_is_no_value_and_no_diagnostics(name: str) -> None:
     outcome = catalogue({TYPE: resource_type("cache")}).resource_type(name)
     assert (outcome.value, outcome.diagnostics) == (None, ())
 
 
-@pytest.mark.parametrize(
-    "name", ["cache/x", "cache", "cache/../cache/local", "cache/local/x", "/cache/local", "cache//local"]
-)
+@each_row("name", ["cache/x", "cache", "cache/../cache/local", "cache/local/x", "/cache/local", "cache//local"])
 def test_no_driver_of_a_name_is_no_value_and_no_diagnostics(name: str) -> None:
     known = catalogue({DRIVER: driver("cache/local")})
     outcome = known.driver(name)

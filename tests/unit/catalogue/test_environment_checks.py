@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.catalogue import Catalogue, check_environment, check_project, check_rule, open_project
+from tests.rows import each_row
 from tests.unit.catalogue.documents import environment, places, project, write
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def test_settings_of_a_driver_like_no_other_have_no_hint() -> None:
 # Bindings
 
 
-@pytest.mark.parametrize(
+@each_row(
     "key",
     [
         "db",
@@ -167,9 +168,7 @@ def test_keys_of_bindings_can_be_uids_ids_and_names(key: str) -> None:
     assert shape(f"bindings: {{{key}: {{}}}}") == ()
 
 
-@pytest.mark.parametrize(
-    "key", ["Shop.db", "shop/db", "shop..db", "-db", "''", "'postgres.default#'", "'#orders'", "shop db"]
-)
+@each_row("key", ["Shop.db", "shop/db", "shop..db", "-db", "''", "'postgres.default#'", "'#orders'", "shop db"])
 def test_another_key_of_a_binding_is_reported_at_it(key: str) -> None:
     assert places(shape(f"bindings: {{{key}: {{}}}}")) == [("SK420", "environments/dev.yaml:4:12")]
 
@@ -202,7 +201,7 @@ def test_keys_of_images_can_be_workloads_and_containers(key: str) -> None:
     assert shape(f"images: {{{key}: nginx}}") == ()
 
 
-@pytest.mark.parametrize("key", ["Shop", "shop/", "/main", "shop/main/x", "'*/main'", "shop.main"])
+@each_row("key", ["Shop", "shop/", "/main", "shop/main/x", "'*/main'", "shop.main"])
 def test_another_key_of_an_image_is_reported_at_it(key: str) -> None:
     assert places(shape(f"images: {{{key}: nginx}}")) == [("SK420", "environments/dev.yaml:4:10")]
 
@@ -262,7 +261,7 @@ def test_a_project_that_names_no_environment_is_fine(tmp_path: Path) -> None:
 # What has no effect
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("workloads", "told"),
     [
         ("{api: {serviceAccount: {annotations: {a: b}}}}", True),
@@ -282,7 +281,7 @@ def test_annotations_of_an_account_that_nobody_creates_are_told(workloads: str, 
     ] * told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "where"),
     [
         ("workloads: {'*': {labels: {a: '{{ workload.name }}'}}}", "workloads.*.labels.a"),

@@ -13,6 +13,7 @@ from scorekit.model.environment import Environment
 from scorekit.outcome import Findings
 from scorekit.parsing import parse
 from scorekit.source.reader import read as read_text
+from tests.rows import each_row
 from tests.unit.catalogue.documents import environment
 
 HEAD = "apiVersion: score.dev/v1b1\n"
@@ -33,7 +34,7 @@ def told(body: str) -> list[tuple[str, str, str, str | None]]:
     return [(d.code, f"{d.span.line}:{d.span.column}", d.message, d.help) for d in found if d.span]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "place", "message", "hint"),
     [
         ("workloads: {ledgr: {replicas: 2}}", "4:13", "no workload of this project is called `ledgr`", "did you mean `ledger`?"),
@@ -67,7 +68,7 @@ def test_an_exception_names_a_container_that_there_is(workload: str, words: str)
     assert message.startswith(words)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         "workloads: {'*': {replicas: 2}, ledger: {replicas: 1}}",

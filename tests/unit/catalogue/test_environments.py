@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorekit.catalogue import Catalogue
+from tests.rows import each_row
 from tests.unit.catalogue.documents import environment, places
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def test_nothing_of_a_name_is_no_value_and_no_diagnostics() -> None:
     assert (outcome.value, outcome.diagnostics) == (None, ())
 
 
-@pytest.mark.parametrize("name", ["../dev", "", ".", "dev/", "/etc/dev", "a/b/c", "scorekit/", "dev\x00"])
+@each_row("name", ["../dev", "", ".", "dev/", "/etc/dev", "a/b/c", "scorekit/", "dev\x00"])
 def test_what_can_not_be_a_name_names_nothing(name: str) -> None:
     outcome = catalogue(dev="").environment(name)
     assert (outcome.value, outcome.diagnostics) == (None, ())
@@ -212,7 +213,7 @@ def test_a_default_of_the_child_overrides_nothing() -> None:
     assert (found.type, found.cluster_domain) == ("production", "k.example")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parent", "child", "field", "value"),
     [
         ("namespace: shop", "namespace: null", "namespace", None),
@@ -293,7 +294,7 @@ def test_rules_are_the_union_nearest_first() -> None:
     assert drivers_of(found) == ["redis/a", "dns/b", "dns/a", "s3/a"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "selectors",
     [
         "type: dns",
@@ -311,7 +312,7 @@ def test_a_rule_with_equal_selectors_replaces_the_parents_whole(selectors: str) 
     assert [(rule.driver, rule.settings) for rule in found.drivers] == [("dns/b", {})]
 
 
-@pytest.mark.parametrize("selector", ["type: s3", "class: big", "id: main", "workload: shop", "resource: db"])
+@each_row("selector", ["type: s3", "class: big", "id: main", "workload: shop", "resource: db"])
 def test_a_rule_that_differs_in_one_selector_stands_beside_the_parents(selector: str) -> None:
     child = selector if selector.startswith("type") else f"type: dns, {selector}"
     found = merged("drivers: [{type: dns, driver: dns/a}]", f"drivers: [{{{child}, driver: x/b}}]")

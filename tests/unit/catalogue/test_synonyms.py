@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from scorekit.catalogue.synonyms import canonical_output, type_hint
+from tests.rows import each_row
 
 #: What people write, and the type that it means.
 MEANT = {
@@ -40,7 +39,7 @@ OUTPUTS = {
 }
 
 
-@pytest.mark.parametrize("name", MEANT)
+@each_row("name", MEANT)
 def test_a_type_is_known_by_what_it_means(name: str) -> None:
     meant = MEANT[name]
     for written in (name, name.upper(), name.replace("-", "_")):
@@ -48,7 +47,7 @@ def test_a_type_is_known_by_what_it_means(name: str) -> None:
     assert type_hint(name, [f"{name}s"]) is None
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@each_row("name", OTHERS)
 def test_a_thing_of_its_own_is_nothing_that_is_spelt_like_it(name: str) -> None:
     assert type_hint(name, [f"{name}s", "mysql", "dns"]) is None
 
@@ -58,7 +57,7 @@ def test_another_name_is_what_is_spelt_like_it() -> None:
     assert type_hint("zzz", ["postgres", "redis"]) is None
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@each_row("name", OUTPUTS)
 def test_an_output_is_known_by_what_it_means(name: str) -> None:
     assert canonical_output(name) == canonical_output(name.upper().replace("-", "_")) == OUTPUTS[name]
 

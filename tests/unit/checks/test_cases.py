@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
-
 from scorekit.checks import checks
 from scorekit.codes import all_codes
 from tests.conformance.vectors import told
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[2] / "cases" / "checks"
 #: Everything that is said of the bad case: errors, then warnings.
@@ -58,13 +57,13 @@ EXPECTED = {
 OF_MORE_THAN_A_FILE = {"SK216", "SK217", "SK320"}
 
 
-@pytest.mark.parametrize("code", sorted(EXPECTED))
+@each_row("code", sorted(EXPECTED))
 def test_bad_case_is_told_where_it_is_wrong(code: str) -> None:
     errors, warnings = told((CASES / code / "bad" / "score.yaml").read_text("utf-8"))
     assert ", ".join(filter(None, (errors, warnings))) == EXPECTED[code]
 
 
-@pytest.mark.parametrize("code", sorted(EXPECTED))
+@each_row("code", sorted(EXPECTED))
 def test_good_case_has_nothing_to_be_told(code: str) -> None:
     assert told((CASES / code / "good" / "score.yaml").read_text("utf-8")) == ("", "")
 

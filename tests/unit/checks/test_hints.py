@@ -9,6 +9,7 @@ import pytest
 from scorekit.checks import check
 from scorekit.parsing import parse
 from tests.conformance.vectors import document
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -26,7 +27,7 @@ def only(text: str, name: str = "score.yaml") -> Diagnostic:
     return found[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("placeholder", "advice"),
     [
         ("${db.host}", "write `${resources.db.host}` to read the resource"),
@@ -194,7 +195,7 @@ def test_a_cycle_shows_every_member() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "source", "told"),
     [
         ("score.yaml", "./a/b", False),
@@ -218,7 +219,7 @@ def test_base64_may_be_empty_or_folded(content: str) -> None:
     assert check(parse(document("C", f'files: {{/a: {{binaryContent: "{content}"}}}}')).unwrap()) == ()
 
 
-@pytest.mark.parametrize("content", ["A", "AAE", "A-_C", "AA EC", "é"])
+@each_row("content", ["A", "AAE", "A-_C", "AA EC", "é"])
 def test_what_is_no_base64_is_told(content: str) -> None:
     assert only(document("C", f'files: {{/a: {{binaryContent: "{content}"}}}}')).code == "SK312"
 
@@ -237,7 +238,7 @@ def test_a_volume_below_a_file_collides_with_the_topmost() -> None:
     )
 
 
-@pytest.mark.parametrize("target", ["/", "//", "/.", "/a/..", ""])
+@each_row("target", ["/", "//", "/.", "/a/..", ""])
 def test_the_root_is_no_place_for_a_volume(target: str) -> None:
     found = only(document("C", f'volumes: {{"{target}": {{source: v}}}}'))
     assert found.code == "SK314"
@@ -261,9 +262,7 @@ def test_a_limit_that_is_not_given_is_not_passed() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "source", ["${resources.db}", "${resources.nope.x}", "${metadata.name}", "v", "x-$${resources.db.x}"]
-)
+@each_row("source", ["${resources.db}", "${resources.nope.x}", "${metadata.name}", "v", "x-$${resources.db.x}"])
 def test_other_sources_of_volumes_are_no_outputs(source: str) -> None:
     workload = parse(document("B", f"volumes: {{/a: {{source: '{source}'}}}}")).unwrap()
     assert "SK306" not in {d.code for d in check(workload)}
@@ -274,7 +273,7 @@ def test_a_mixed_source_of_a_volume_needs_an_output() -> None:
     assert (found.code, found.help) == ("SK305", "write `${resources.db}` alone")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "advice"),
     [
         ("scorekit.dev/kindd", "did you mean `kind`?"),

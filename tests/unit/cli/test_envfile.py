@@ -8,6 +8,7 @@ import pytest
 
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.cli.envfile import merged, used_in_folders
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def test_nobody_is_asked_where_nothing_is_left_over() -> None:
     assert merged(HEAD + NEW, HEAD + NEW.replace(b"new", b"older"), never) == HEAD + NEW
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line", [b"MINE=1\n", b"# a remark\n", b"SCOREKIT_SEED=x\n", b"SCOREKIT_X_0123456789abc='x'\n", b'A="\n\nb"\n']
 )
 def test_lines_of_others_stay_below_ours(line: bytes) -> None:

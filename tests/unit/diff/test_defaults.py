@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.diff.test_rules import HEADS, compared
 
 HEADS |= {
@@ -47,7 +48,7 @@ def same(kind: str, before: str, after: str) -> list[bool]:
     return [field.same for one in compared(head + before, head + after).objects for field in one.fields]
 
 
-@pytest.mark.parametrize("row", FILLED, ids=lambda row: f"{row[0]}-{row[2].partition(':')[0][2:]}")
+@each_row("row", FILLED, ids=lambda row: f"{row[0]}-{row[2].partition(':')[0][2:]}")
 def test_a_default_that_is_written_out_changes_nothing(row: tuple[str, str, str, str]) -> None:
     kind, text, default, other = row
     bare, whole, changed = (text.replace("%s", more) for more in ("", default, other))
@@ -55,7 +56,7 @@ def test_a_default_that_is_written_out_changes_nothing(row: tuple[str, str, str,
     assert False in same(kind, bare, changed)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "default", "do-block-storage", "gp2", "gp3", "hostpath", "linode-block-storage", "local-path", "managed-csi",

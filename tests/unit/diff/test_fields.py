@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from scorekit.targets.change_rules import ORDER, ListKeys
 from scorekit.targets.origins import PrefixOrigins
 from scorekit.targets.record import find_target
 from scorekit.values import same
+from tests.rows import each_row
 
 SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b", "1", "true"])
 TREES = st.recursive(
@@ -83,7 +83,7 @@ def test_ports_meet_by_number_and_protocol() -> None:
     assert paths(before, after, POD) == ["ports[53/UDP].name", "ports[53/TCP].protocol"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "listed", "one", "other", "called"),
     [
         ("apps/v1 StatefulSet", "volumeClaimTemplates", {"metadata": {"name": "a"}}, {"metadata": {"name": "b"}}, "a"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
 from scorekit.diff import compare_parts
 from scorekit.diff.snapshot import Snapshot
 from scorekit.location import Source
 from scorekit.targets.api import OutputFile
+from tests.rows import each_row
 
 SCORE = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: 'shop:1'}}\n"
 SHOP = Snapshot.of(pipeline.compile([Source("score.yaml", SCORE)], "local", Catalogue.builtin()).unwrap())
@@ -25,7 +24,7 @@ def env(text: str) -> OutputFile:
     return OutputFile(".env", text.encode(), secret=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "verb", "names"),
     [
         ("A=hunter2\nB=1\n", "A=hunter3\nB=1\n", "changed", ("A",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.diff.test_rules import compared, manifest
 
 CLAIM = "spec: {storageClassName: %s, accessModes: [%s]}"
@@ -61,7 +62,7 @@ SET = """spec:
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "words"),
     [
         (

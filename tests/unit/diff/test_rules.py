@@ -10,6 +10,7 @@ from scorekit.diff.snapshot import rendered
 from scorekit.location import Source
 from scorekit.targets.change_rules import major
 from scorekit.targets.record import find_target
+from tests.rows import each_row
 
 HEADS = {
     "Deployment": "apps/v1", "StatefulSet": "apps/v1", "Job": "batch/v1", "Service": "v1", "Secret": "v1",
@@ -165,7 +166,7 @@ def manifest(kind: str, fields: str, name: str = "x", namespace: str = "shop") -
     return f"{head}{fields}\n" if fields else ""
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[3]}")
+@each_row("row", ROWS, ids=lambda row: f"{row[0]}-{row[3]}")
 def test_a_change_is_told_by_its_rule(row: tuple[str, ...]) -> None:
     kind, before, after, rule, severity, words = row
     found = compared(manifest(kind, before), manifest(kind, after)).hazards
@@ -174,7 +175,7 @@ def test_a_change_is_told_by_its_rule(row: tuple[str, ...]) -> None:
     assert found[0].reason
 
 
-@pytest.mark.parametrize("row", COMPOSE, ids=lambda row: str(row[2]))
+@each_row("row", COMPOSE, ids=lambda row: str(row[2]))
 def test_a_change_of_a_compose_file_is_told_by_its_rule(row: tuple[str, ...]) -> None:
     before, after, rule, severity, words = row
     found = compared(f"name: shop\n{before}", f"name: shop\n{after}", "compose").hazards
@@ -208,7 +209,7 @@ MOVED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("row", MOVED, ids=lambda row: str(row[-1]))
+@each_row("row", MOVED, ids=lambda row: str(row[-1]))
 def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
     target, before, after, words, rule = row
     found = compared(before, after, target).hazards
@@ -216,7 +217,7 @@ def test_what_stands_in_an_objects_place_is_named(row: tuple[str, ...]) -> None:
     assert words in found[0].effect
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "before", "after"),
     [
         ("PersistentVolumeClaim", "spec: {}", "spec: {storageClassName: standard}"),
@@ -299,7 +300,7 @@ def test_the_order_of_the_files_means_nothing() -> None:
         assert [str(o.subject) for o in compared(before, after).objects] == ["Job/x", "Service/x"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [("15.4-alpine", "15"), ("docker.io/library/postgres:16", "16"), ("v2", "2"), ("1a2b", None), ("latest", None), (17, "17")],
 )  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.explain.paths import leaves, located
 from scorekit.source.document import dotted
 from scorekit.targets.origins import value_at
+from tests.rows import each_row
 
 #: A placeholder has no way to write an empty key, or to keep a bracket or a backslash from meaning something.
 KEYS = st.text(st.sampled_from("ab.\"' /-é0"), min_size=1, max_size=4)
@@ -52,7 +52,7 @@ def test_no_text_breaks_the_reading(data: Any, text: str) -> None:
 POD = {"containers": [{"name": "main", "env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]}]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "path"),
     [
         ("containers[0].env[1].value", ("containers", 0, "env", 1, "value")),
@@ -69,7 +69,7 @@ def test_an_item_is_called_by_index_or_name(text: str, path: tuple[Any, ...] | N
     assert located(POD, text) == path
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         'labels["a.example/b"]',

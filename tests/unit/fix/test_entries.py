@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from scorekit.fix.fixes import fix_text
 from scorekit.location import Source
 from scorekit.parsing import parse
+from tests.rows import each_row
 
 HEAD = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers:\n  main:\n    image: x\n"
 #: What a case shows, the text before and the text after, below the main container.
@@ -62,7 +61,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@each_row("name", CASES)
 def test_a_rare_form_becomes_todays(name: str) -> None:
     before, after = (HEAD + part for part in CASES[name])
     mended = fix_text(Source("score.yaml", before)).unwrap()

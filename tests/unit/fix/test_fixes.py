@@ -9,6 +9,7 @@ import pytest
 from scorekit.fix.fixes import fix_text
 from scorekit.location import Source
 from scorekit.parsing import parse
+from tests.rows import each_row
 
 HEAD = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\n"
 MAIN = f"{HEAD}containers:\n  main:\n    image: x\n"
@@ -128,7 +129,7 @@ LEFT = {
 }
 
 
-@pytest.mark.parametrize("name", LEFT)
+@each_row("name", LEFT)
 def test_what_is_left_says_why_and_stays_as_it_is(name: str) -> None:
     part, reason = LEFT[name]
     head = MAIN.replace("{name: shop}", "{name: shop, all: &all [{target: /x, source: y}]}")

@@ -21,6 +21,7 @@ from scorekit.model.workload import Container, Workload
 from scorekit.source.document import Document, Mark
 from scorekit.source.reader import read
 from tests.conformance.vectors import document
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -37,7 +38,7 @@ def first(kind: str, fragment: str) -> tuple[str, str | None]:
     return found[0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fragment", "message", "advice"),
     [
         ("variables: {A: 1}", "`containers.main.variables.A` must be text, found the number `1`", 'quote it: "1"'),
@@ -84,7 +85,7 @@ def test_a_value_that_is_wrong_is_told_with_the_mend(fragment: str, message: str
     assert first("C", fragment) == (message, advice)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "fragment", "advice"),
     [
         ("C", "variable: {}", "did you mean `variables`?"),
@@ -113,7 +114,7 @@ def test_an_unknown_key_is_told_where_it_belongs(kind: str, fragment: str, advic
     assert first(kind, fragment)[1] == advice
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "fragment", "advice"),
     [
         ("M", "{name: My_Shop}", "write `my-shop`, say"),
@@ -204,7 +205,7 @@ def test_keys_that_are_no_texts_are_told_each_at_its_place() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("model", "text", "place"),
     [
         (Driver, "kubernetes: {manifests: [{data: {8080: x}}]}", "kubernetes.manifests[0].data"),
@@ -245,7 +246,7 @@ IMAGES = {
 }
 
 
-@pytest.mark.parametrize("image", IMAGES)
+@each_row("image", IMAGES)
 def test_an_image_that_is_no_text_is_put_together(image: str) -> None:
     text = f"apiVersion: score.dev/v1b1\nmetadata: {{name: shop}}\ncontainers:\n  main:\n    image: {image}\n"
     assert first("D", text)[1] == IMAGES[image]
@@ -279,7 +280,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("text", FOREIGN)
+@each_row("text", FOREIGN)
 def test_what_belongs_elsewhere_is_led_there(text: str) -> None:
     assert [advice for _, advice in decoded("D", text)] == FOREIGN[text]
 
@@ -329,7 +330,7 @@ def test_a_workload_is_no_environment_and_no_more_is_said() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "fragment", "advice"),
     [
         ("R", "{db: postgres}", "write `db: {type: postgres}`"),
@@ -428,7 +429,7 @@ class Sample(DocumentModel):
     when: bytes = b""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "message"),
     [
         ("ratio: 0.0", "`ratio` must be more than 0.0, found `0.0`"),

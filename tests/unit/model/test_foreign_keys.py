@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from scorekit.location import Source
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
 from scorekit.model.project import Project
 from scorekit.model.workload import Workload
 from scorekit.source.reader import read
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.model.base import DocumentModel
@@ -121,9 +120,7 @@ HEADS: dict[str, tuple[type[DocumentModel], str]] = {
 HEADS |= dict.fromkeys(("patch", "patch target"), HEADS["settings"])
 
 
-@pytest.mark.parametrize(
-    ("place", "key", "words"), [(place, key, words) for place, keys, words in ADVICE for key in keys.split()]
-)
+@each_row(("place", "key", "words"), [(place, key, words) for place, keys, words in ADVICE for key in keys.split()])
 def test_a_key_of_another_tool_leads_to_what_is_written_instead(place: str, key: str, words: str) -> None:
     model, head = HEADS.get(place, (Workload, "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\n"))
     text = head + PLACES[place].replace("KEY", key)

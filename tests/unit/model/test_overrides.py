@@ -5,13 +5,12 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-import pytest
-
 from scorekit.location import Source
 from scorekit.model.decode import decode_workload
 from scorekit.model.overrides import PropertyOverride, apply
 from scorekit.source.reader import read
 from tests.conformance.vectors import document
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
@@ -74,7 +73,7 @@ def test_what_is_given_is_not_changed() -> None:
     assert base.data == copied
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("argument", "message", "advice"),
     [
         ("one.7=x", "`one` has 1 entry, and none has the number 7", "give 0 or -1 at the end of the path to add an entry"),

@@ -12,6 +12,7 @@ from scorekit.location import Source
 from scorekit.model.upgrade import upgrade
 from scorekit.source.reader import read
 from tests.conformance.vectors import document
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
@@ -93,13 +94,13 @@ def test_a_target_that_is_no_text_is_mended(target: str, advice: str) -> None:
     assert upgrade(given("C", f"files: [{{target: {target}}}]")).errors[0].help == advice
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "x", "containers: [1]", "containers: {aa: 1}", "resources: {aa: 1}"])
+@each_row("text", ["", "[1]", "x", "containers: [1]", "containers: {aa: 1}", "resources: {aa: 1}"])
 def test_other_shapes_are_left_for_decoding(text: str) -> None:
     before = read(Source("score.yaml", text)).unwrap()
     assert upgrade(before).value is before
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fragment", "expected"),
     [
         ("files: [1]", "SK203 6:13 `containers.main.files[0]` must be a mapping with a `target`"),

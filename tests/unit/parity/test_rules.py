@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.parity.result import Fact
 from scorekit.parity.rules import RULES, CellPair, decide, major
+from tests.rows import each_row
 
 
 def rule(aspect: str, reference: Fact | None, other: Fact | None, name: str = "x") -> tuple[str, str]:
@@ -14,7 +15,7 @@ def rule(aspect: str, reference: Fact | None, other: Fact | None, name: str = "x
     return found.name, found.verdict
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [("17", "17"), ("17.6-alpine", "17"), ("v1.27.8", "1"), ("15-bookworm", "15"), ("latest", "latest"), ("", "")],
 )
@@ -131,7 +132,7 @@ DECIDED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("row", DECIDED, ids=lambda row: f"{row[0]}-{row[4]}")
+@each_row("row", DECIDED, ids=lambda row: f"{row[0]}-{row[4]}")
 def test_a_difference_is_decided_by_its_rule(row: tuple[str, str, Fact | None, Fact | None, str, str]) -> None:
     aspect, name, reference, other, expected, verdict = row
     assert rule(aspect, reference, other, name) == (expected, verdict)

@@ -14,6 +14,7 @@ from scorekit.model.decode import decode
 from scorekit.projections.argocd import PROJECTION
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.reader import read
+from tests.rows import each_row
 
 REPO = {"repo-url": "https://git.example.com/shop.git"}
 HERE = {**REPO, "path": "deploy/{env}"}
@@ -249,7 +250,7 @@ def test_two_applications_of_one_name_are_wrong_usage() -> None:
         made(one, other)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("option", "value", "words"),
     [
         ("repo-url", "https://ann:pass@git.example.com/x.git", "holds a user, a password"),

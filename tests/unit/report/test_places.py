@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from scorekit.diagnostics import Code, Severity
 from scorekit.location import Source, Span
 from scorekit.report.spans import FindingPlace, fingerprints, place_of
+from tests.rows import each_row
 
 CODE = Code("SK201", "unknown key", Severity.ERROR)
 
@@ -15,7 +14,7 @@ def span(name: str, line: int = 3, text: str = "") -> Span:
     return Span(Source(name, text), line, 1, line, 2)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "prefix", "file"),
     [
         ("score.yaml", "", "score.yaml"),

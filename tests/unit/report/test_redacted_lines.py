@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scorekit.location import Source
 from scorekit.report import redacted_lines
 from scorekit.report.redacted_lines import masked
+from tests.rows import each_row
 
 
 def shown(text: str) -> str:
@@ -81,12 +82,12 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), READ)
+@each_row(("text", "expected"), READ)
 def test_what_stands_under_the_name_of_a_secret_is_not_shown(text: str, expected: str) -> None:
     assert shown(text) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "text", "expected"),
     [
         ("Environment", "variables: {DB_PASSWORD: {a: hunter2, b: [hunter3]}}", "variables: {DB_PASSWORD: {a: ***, b: [***]}}"),

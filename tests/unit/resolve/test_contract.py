@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.catalogue import Catalogue
 from scorekit.resolve.contract import check_driver, check_type
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -136,6 +137,11 @@ def test_output_that_is_missing_on_some_targets_is_named_with_them() -> None:
         "outputs: {port: 1}\nkubernetes: {outputs: {host: h, password: {secret: pw}}}\ncompose: {outputs: {host: h}}\n"
     )
     assert faults(driver) == [("SK454", 2, 1, "driver `db/x` lacks output `password` of type `db` on compose")]
+    both = SECRETS + "kubernetes: {outputs: {host: h, port: 1}}\ncompose: {outputs: {host: h}}\n"
+    assert faults(both) == [
+        ("SK454", 3, 11, "driver `db/x` lacks output `password` of type `db` on compose and kubernetes"),
+        ("SK454", 3, 11, "driver `db/x` lacks output `port` of type `db` on compose"),
+    ]
 
 
 def test_outputs_may_stand_in_sections_alone_or_be_missing_altogether() -> None:
@@ -174,9 +180,7 @@ def test_type_with_additional_outputs_takes_any() -> None:
 # Secrets
 
 
-@pytest.mark.parametrize(
-    "value", ["hunter2", "'{{ name }}-pw'", "5", "'{{ environment.type }}'", "{configMapRef: {name: c, key: k}}"]
-)
+@each_row("value", ["hunter2", "'{{ name }}-pw'", "5", "'{{ environment.type }}'", "{configMapRef: {name: c, key: k}}"])
 def test_secret_output_is_a_reference(value: str) -> None:
     (only,) = found(f"outputs: {{host: h, port: 1, password: {value}}}\n")
     assert (only.code, only.quote) == ("SK456", False)
@@ -184,7 +188,7 @@ def test_secret_output_is_a_reference(value: str) -> None:
     assert (only.span.line, only.span.column) == (4, 39)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [
         "{secret: pw}",
@@ -205,7 +209,7 @@ def test_secret_output_may_be_any_reference_or_what_only_a_render_knows(value: s
     assert faults(driver) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [
         "{secret: pw}",
@@ -353,14 +357,14 @@ SEEN = [
 DEPENDENT = ("name", "outputs.any", "params.any", "type", "uid", "workload")
 
 
-@pytest.mark.parametrize("name", SEEN)
+@each_row("name", SEEN)
 def test_every_name_that_drivers_see_is_known_where_they_see_it(name: str) -> None:
     let = f'let: {{x: "{{{{ {name} }}}}"}}\n'
     section = f'kubernetes: {{manifests: [{{a: "{{{{ {name} }}}}"}}]}}\n'
     assert "SK453" not in {code for code, *_ in faults(OUTPUTS + SECRETS + let + section)}
 
 
-@pytest.mark.parametrize("name", DEPENDENT)
+@each_row("name", DEPENDENT)
 def test_what_a_section_sees_of_whoever_depends_on_it_is_known(name: str) -> None:
     section = f'kubernetes: {{manifests: [{{a: "{{{{ dependents[0].{name} }}}}"}}]}}\n'
     assert "SK453" not in {code for code, *_ in faults(OUTPUTS + SECRETS + section)}
@@ -418,7 +422,7 @@ def test_gates_name_services_and_conditions_that_there_are() -> None:
     assert faults(SECRETS + OUTPUTS + "compose: {services: {}, gate: []}\n") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("section", "column"),
     [
         ("kubernetes: {manifests: {apiVersion: v1}}", 25),

@@ -8,6 +8,7 @@ import pytest
 
 from scorekit.resolve.resolution import ResourceUid
 from scorekit.values import SecretKey, SecretValue, Text
+from tests.rows import each_row
 from tests.unit.resolve.test_expand import ENVIRONMENT, TYPES, driver, sites
 from tests.unit.resolve.world import outputs, params, resolved, told, variables, workload
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 UID = "postgres.default#shop.db"
 
 
-@pytest.mark.parametrize("text", ["", "postgres", "postgres#", "#x", ".default#x"])
+@each_row("text", ["", "postgres", "postgres#", "#x", ".default#x"])
 def test_a_text_that_is_no_uid_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no resource uid"):
         ResourceUid.parse(text)

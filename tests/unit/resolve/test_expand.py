@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.resolve.instances import default_name
 from scorekit.resolve.resolution import ResourceUid
+from tests.rows import each_row
 from tests.unit.resolve.world import only, outputs, params, resolved, told, workload
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def test_a_cycle_through_a_requirement_is_found() -> None:
     assert told(sites(requires, text)) == [("SK510", "shop.yaml:8:36")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("uid", "name"),
     [
         ("postgres#shop.db", "shop-db"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.resolve.world import only, outputs, resolved, told, workload
 
 UID, SHARED = "postgres.default#shop.db", "postgres.default#main"
@@ -17,7 +18,7 @@ def places(environment: str, **options: Any) -> tuple[Any, ...]:
     return shop.namespace, only(found, UID).namespace, only(found, SHARED).namespace
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("environment", "options", "expected"),
     [
         ("variables: {}", {}, (None, None, None)),

@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.resolve.secrets import Composed, Derived, External
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text
+from tests.rows import each_row
 from tests.unit.resolve.world import DRIVERS, TYPES, only, outputs, resolved, told, variables, workload
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def test_a_key_of_a_config_map_is_no_secret() -> None:
     assert told(found) == [("SK527", "environments/dev.yaml:14:58")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("output", "code", "place"),
     [
         ("{secret: password}", "SK528", "14:47"),
@@ -334,7 +335,7 @@ def test_a_fault_in_a_section_fails_the_resource() -> None:
     assert [place for _, place in told(found)] == [f"{DRIVER}:6:30"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("section", "code", "column"),
     [
         ("manifests: '{{ name }}'", "SK465", 25),
@@ -359,7 +360,7 @@ def test_a_secret_is_named_by_a_text(key: str) -> None:
     assert [(d.code, d.help) for d in found.errors] == [("SK528", "there are: `password`")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "names"),
     [
         ("pg://me:{{ outputs.password }}@h:1/x", "key pw of Secret conn"),

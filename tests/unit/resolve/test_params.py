@@ -7,6 +7,7 @@ import pytest
 from scorekit.diagnostics import Severity
 from scorekit.model.decode import decode_workload
 from scorekit.source.merge import merge
+from tests.rows import each_row
 from tests.unit.resolve.world import only, params, resolved, told, workload
 
 UID = "postgres.default#shop.db"
@@ -55,7 +56,7 @@ def test_an_enforced_param_that_overrides_is_said_at_the_developers() -> None:
     assert same.diagnostics[0].message == "`size` is enforced by the environment"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("version: 1.10", {"version": "1.10"}),
@@ -81,7 +82,7 @@ def test_scalars_become_what_the_contract_asks_for(text: str, expected: dict[str
     assert {k: params(found, UID)[k] for k in expected} == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code", "place", "message"),
     [
         ("version: true", "SK515", "10:16", "`version` is `true` and must be a text, not a boolean"),
@@ -194,7 +195,7 @@ def test_references_of_a_param_are_looked_up_in_the_whole_contract() -> None:
     assert [d.message for d in odd(contract, "{l: [10]}").diagnostics] == ["`l[0]` is `10` and must be at most 9"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("contract", "params", "more", "message"),
     [
         ("{properties: {password: {maxLength: 3}}}", "{password: hunter2}", "", "`password` must have at most 3 characters"),

@@ -3,10 +3,9 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
-import pytest
-
 from scorekit.resolve.schema import canonical, coerce, json_type, types_of
 from scorekit.values import SecretKey
+from tests.rows import each_row
 
 SECRET = SecretKey("s", "k")
 NEST: Any = []
@@ -14,7 +13,7 @@ for _ in range(97):
     NEST = [NEST]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "types"),
     [
         ({"type": "string"}, ("string",)),
@@ -34,7 +33,7 @@ def test_json_types() -> None:
     assert [json_type(v) for v in values] == ["null", "boolean", "integer", "number", "string", "object", "array"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "schema", "expected"),
     [
         ("5", {"type": "integer"}, 5),
@@ -77,7 +76,7 @@ def test_scalars_are_read_as_what_is_wanted(value: Any, schema: Any, expected: A
     assert (found, type(found)) == (expected, type(expected))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "schema", "expected"),
     [
         ('["a"]', {"type": "array"}, ["a"]),
@@ -104,7 +103,7 @@ ROOT = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "value", "expected"),
     [
         ({"$ref": "#/$defs/port"}, "8080", 8080),
@@ -125,7 +124,7 @@ def test_a_type_is_found_behind_references(schema: Any, value: Any, expected: An
     assert (found, type(found)) == (expected, type(expected))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("left", "right", "same"),
     [
         (1, 1.0, True),

@@ -7,6 +7,7 @@ import pytest
 from scorekit.resolve.resolution import ResourceUid
 from scorekit.resolve.select import Selector, rank_of, resource_of
 from scorekit.targets.record import find_target
+from tests.rows import each_row
 from tests.unit.resolve.world import catalogue, only, resolved, told, workload
 
 
@@ -46,7 +47,7 @@ def choice(uid: str, rules: str = ALL, more: str = "") -> str:
     return found.selection.driver.name[-1] if found.selection.driver else f"{found.place}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("uid", "driver"),
     [
         ("postgres#shop.db", "e"),

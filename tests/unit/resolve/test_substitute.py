@@ -10,6 +10,7 @@ from scorekit.parsing import parse
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, Traced
 from scorekit.resolve.substitute import start_order
 from scorekit.values import SecretValue, Text, VolumeHandle
+from tests.rows import each_row
 from tests.unit.resolve.world import resolved, told, variables, workload
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def variable(text: str, resources: str = DB, **options: Any) -> Outcome[Resoluti
     return resolved(workload(resources, body=f"variables:\n  V: {text}"), **options)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [
         ("plain", "plain"),
@@ -95,7 +96,7 @@ def test_every_fault_of_a_text_is_told_each_at_its_own_place() -> None:
     assert told(found) == [("SK537", f"score.yaml:7:{column}") for column in (11, 23, 35)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "hint"),
     [
         ("${resources.db.hots}", "did you mean `host`?"),
@@ -171,7 +172,7 @@ def files(text: str, file: str = "score.yaml", **options: Any) -> Outcome[Resolu
     return resolved(workload(DB, body=f"files:\n  /f: {text}", file=file), **options)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "content"),
     [
         ("{content: 'h=${resources.db.host}'}", "h=shop-db"),
@@ -239,7 +240,7 @@ def images(outcome: Outcome[Resolution]) -> list[Any]:
     return [c.image and c.image.value for c in outcome.unwrap().workloads[0].containers]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "environment", "expected"),
     [
         ({"shop/main": "a", "main": "b", "shop": "c", "*": "d"}, "{}", ["a", "c"]),

@@ -9,6 +9,7 @@ from scorekit.outcome import Findings
 from scorekit.resolve.trees import Tree, compile_tree
 from scorekit.source.reader import read
 from scorekit.values import SecretValue, Text
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
@@ -253,7 +254,7 @@ h: {$ref: x}
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "word", ["and", "else", "false", "if", "in", "is", "none", "not", "omit", "or", "true", "False", "None", "True"]
 )
 def test_a_word_of_the_language_is_no_name_of_an_item(word: str) -> None:

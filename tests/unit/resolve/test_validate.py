@@ -10,6 +10,7 @@ import pytest
 from scorekit.resolve.schema import Effort
 from scorekit.resolve.validate import violations
 from scorekit.values import SecretKey, Text
+from tests.rows import each_row
 
 SECRET = SecretKey("s", "k")
 
@@ -18,7 +19,7 @@ def words(schema: Any, value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tup
     return [(v.path, v.text, v.help) for v in violations(schema, value, path)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "value", "text"),
     [
         ({"type": ["integer", "boolean"]}, "x", "must be an integer or a boolean, not a text"),
@@ -71,7 +72,7 @@ def test_each_keyword_has_its_words(schema: Any, value: Any, text: str | None) -
     assert words(schema, value) == ([] if text is None else [((), text, None)])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "value"),
     [
         ({"const": 3, "maximum": 3, "enum": [3]}, 3),
@@ -126,7 +127,7 @@ def test_a_name_is_held_to_patterns_and_to_a_schema_of_its_own() -> None:
     assert words(schema, {"ab": 1, "A": 2}) == [(("A",), "has a name that must match `^[a-z]+$`", None)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "value", "unknown"),
     [
         ({"properties": {"a": {}}, "unevaluatedProperties": False}, {"a": 1, "b": 1}, ["b"]),
@@ -153,7 +154,7 @@ def test_references_are_looked_up_in_the_whole_schema() -> None:
     assert [(v.path, v.text) for v in found] == [(("a",), "must be at most 9")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "fine"),
     [
         ({"type": "string"}, True),
@@ -185,8 +186,8 @@ def test_two_equal_references_are_one_item_twice() -> None:
     assert words({"enum": [["a"]]}, [SECRET]) != []
 
 
-@pytest.mark.parametrize("schema", [{"enum": ["hunter2"]}, {"const": "hunter2"}])
-@pytest.mark.parametrize("path", [("db_password",), ("password", 0), ("a", "apiKey")])
+@each_row("schema", [{"enum": ["hunter2"]}, {"const": "hunter2"}])
+@each_row("path", [("db_password",), ("password", 0), ("a", "apiKey")])
 def test_what_a_secret_may_be_is_not_told(schema: Any, path: tuple[Any, ...]) -> None:
     (only,) = violations(schema, "hunter3", path)
     assert (only.text, only.help) == ("must be one of the values that its schema allows", None)

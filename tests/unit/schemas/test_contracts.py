@@ -9,6 +9,7 @@ from jsonschema import Draft7Validator
 
 from scorekit.model.environment import Rule
 from scorekit.schemas.contracts import PLACEHOLDER, narrowed, property_schema, relaxed
+from tests.rows import each_row
 
 SPELT_NUMBER = {"type": "string", "pattern": r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$"}
 SPELT_INTEGER = {"type": "string", "pattern": "^-?(0|[1-9][0-9]*)$"}
@@ -30,7 +31,7 @@ def test_what_says_nothing_but_notes_takes_anything() -> None:
     assert relaxed({"title": "A", "description": "b"}) == {"title": "A", "description": "b"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "also"),
     [
         ({"type": "integer"}, [SPELT_INTEGER]),
@@ -58,7 +59,7 @@ def test_a_scalar_may_be_spelt_in_another_type_where_a_compile_reads_it_so(
     assert relaxed(schema, placeholders=False) == ({"type": list(types), "anyOf": options} if also else schema)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "wanted"),
     [
         ({"type": "string", "enum": ["a"]}, True),
@@ -77,7 +78,7 @@ def test_a_placeholder_is_taken_wherever_not_every_text_is(schema: dict[str, Any
     assert PLACEHOLDER not in relaxed(schema, placeholders=False).get("anyOf", ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "filled"),
     [
         ("${a}", True),
@@ -143,7 +144,7 @@ def test_what_a_secret_is_by_default_is_not_told(word: str) -> None:
     assert "hunter2" not in str(below)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("base", "limit", "found"),
     [
         ({"minimum": 1}, {"minimum": 3}, {"minimum": 3}),

@@ -29,6 +29,7 @@ from scorekit.schemas.score import score_schema
 from scorekit.source.encoding import decode_bytes
 from scorekit.source.reader import read
 from scorekit.source.writer import dump
+from tests.rows import each_row
 
 ROOT = Path(__file__).parents[3]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -153,7 +154,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text", "place"), BAD)
+@each_row(("kind", "text", "place"), BAD)
 def test_what_is_wrong_is_refused_where_it_is_wrong(kind: str, text: str, place: str) -> None:
     head = {"score": HEAD, "environment": ENVIRONMENT, "driver": DRIVER, "type": TYPE, "project": "name: shop\n"}[kind]
     assert not list(_validator(kind).iter_errors(_data(head)))
@@ -172,7 +173,7 @@ GOOD = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text"), GOOD)
+@each_row(("kind", "text"), GOOD)
 def test_what_is_unusual_and_right_is_accepted(kind: str, text: str) -> None:
     head = {"score": HEAD, "environment": ENVIRONMENT, "driver": DRIVER}[kind]
     assert not [e.message for e in _validator(kind).iter_errors(_data(f"{head}{text}\n"))]

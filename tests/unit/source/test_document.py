@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.source.document import Document, dotted
+from tests.rows import each_row
 from tests.unit.source.reading import document
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def where(span: Span) -> tuple[int, int, int, int]:
     return span.line, span.column, span.end_line, span.end_column
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "occurrence", "place"),
     [
         (("args", 0), 0, (2, 9, 2, 13)),

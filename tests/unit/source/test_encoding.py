@@ -4,6 +4,7 @@ import pytest
 
 from scorekit.source import encoding
 from scorekit.source.reader import decode_bytes
+from tests.rows import each_row
 from tests.unit.source.reading import data, finding, findings, place
 
 
@@ -40,7 +41,7 @@ def test_a_file_beyond_the_limit_is_not_decoded() -> None:
     assert (place(found), found.message) == (("SK109", 1, 1), "this is larger than 8 MiB")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code", "column", "message"),
     [
         ("a: \x00", "SK111", 4, "a zero byte: this is no text file"),

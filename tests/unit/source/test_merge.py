@@ -8,6 +8,7 @@ from scorekit.errors import InternalError
 from scorekit.location import Source
 from scorekit.source.merge import drop, merge, put
 from scorekit.source.reader import read
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document, Path
@@ -21,7 +22,7 @@ def over(text: str) -> Document:
     return read(Source("over.yaml", text)).unwrap()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("below", "above", "merged"),
     [
         # score-spec's vectors 124 to 129, where null deletes
@@ -65,7 +66,7 @@ def test_marks_follow_their_values() -> None:
     assert found.spelling(("m", "y")) == "1.10"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "data"),
     [
         (("a", "b"), {"a": {"b": 9}, "l": [1, [2]]}),
@@ -93,13 +94,13 @@ def test_a_mapping_made_on_the_way_stands_where_its_value_does() -> None:
     assert found.spelling(("x",)) is None
 
 
-@pytest.mark.parametrize("path", [("l", 3), ("l", -1), ("l", "0"), ("l", 2, "x"), ("l", 0, "x"), ("a", "b")])
+@each_row("path", [("l", 3), ("l", -1), ("l", "0"), ("l", 2, "x"), ("l", 0, "x"), ("a", "b")])
 def test_what_has_no_such_place_can_not_be_put_into(path: Path) -> None:
     with pytest.raises(InternalError, match="no place"):
         put(base("{a: 1, l: [1, 2]}"), path, over("9"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "data"),
     [
         (("a", "b"), {"a": {}, "l": [1, [2], 3]}),

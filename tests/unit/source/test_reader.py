@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.location import Source, Span
 from scorekit.source.reader import fast_events, read, read_all
+from tests.rows import each_row
 from tests.unit.source.reading import data, document, finding, findings, place
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def test_a_key_of_another_type_is_the_text_that_it_is_spelt_as() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "column"), [("? [a]\n: b", 3), ("{[a]: b}", 2), ("? {a: b}\n: c", 3), ("a: {{ x }}", 5), ("{*x : 1}", 2)]
 )
 def test_a_mapping_or_list_is_no_key(text: str, column: int) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from scorekit.source.scalars import NumberRangeError, plain_value, yaml11_value
+from tests.rows import each_row
 from tests.unit.source.reading import data, document, finding, findings
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("yes", "Yes", "no", "NO", "on", "off", "y", "n", "nULL", "tRUE", "None", "nil"),
@@ -22,7 +23,7 @@ def test_what_the_core_schema_does_not_name_is_a_text(text: str) -> None:
     assert plain_value(text) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [
         *((word, None) for word in ("", "~", "null", "Null", "NULL")),
@@ -57,13 +58,13 @@ def test_not_a_number_is_a_float(text: str) -> None:
     assert math.isnan(found)
 
 
-@pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 401, "0x" + "f" * 400, "0." + "1" * 400])
+@each_row("text", ["1e999", "-1e999", "9" * 401, "0x" + "f" * 400, "0." + "1" * 400])
 def test_a_number_that_no_reader_holds_is_refused(text: str) -> None:
     with pytest.raises(NumberRangeError):
         plain_value(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value", "other"),
     [
         ("0644", 644, "420"),
@@ -97,7 +98,7 @@ def test_only_what_is_no_text_keeps_its_spelling() -> None:
     assert read.spelling(("a",)) == "1.10"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [
         ("!!str 12", "12"),
@@ -119,7 +120,7 @@ def test_core_tags_are_honoured(text: str, value: Any) -> None:
     assert (type(found), found) == (type(value), value)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "!!int x",
@@ -140,7 +141,7 @@ def test_a_value_that_does_not_fit_its_tag_is_reported(text: str) -> None:
     assert findings(f"a: {text}") == [("SK105", 1, 4)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ["!Ref x", "!!binary aGk=", "!!timestamp 2001-01-01", "!!set {a}", "!Ref [x]", "!<tag:x> {a: 1}", "!str x"]
 )
 def test_other_tags_are_refused(text: str) -> None:

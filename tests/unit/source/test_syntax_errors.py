@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
+from tests.rows import each_row
 from tests.unit.source.reading import finding, findings, place
 
 # Text, line, column, message; each the mistake of one guess or one row of the table.
@@ -57,14 +56,14 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "column", "message"), CASES)
+@each_row(("text", "line", "column", "message"), CASES)
 def test_the_mistake_is_named_at_its_place(text: str, line: int, column: int, message: str) -> None:
     found = finding(text)
     assert (place(found), found.message) == (("SK101", line, column), message)
     assert found.help
 
 
-@pytest.mark.parametrize(("text", "line", "column", "message"), CASES)
+@each_row(("text", "line", "column", "message"), CASES)
 def test_a_long_text_is_judged_by_the_c_parser_alone(text: str, line: int, column: int, message: str) -> None:
     # The comment makes the text too long for the other parser; the words must hold for both.
     found = finding("# " + "x" * 200_000 + "\n" + text)

@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.errors import InternalError
 from scorekit.source.writer import dump, dump_all, inline
+from tests.rows import each_row
 
 
 def test_a_manifest_is_written_as_people_write_it() -> None:
@@ -65,7 +66,7 @@ def test_texts_of_several_lines_are_blocks() -> None:
     assert dump("x\ny\n") == "|\n  x\n  y\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written"),
     [
         *(
@@ -165,7 +166,7 @@ def test_a_long_text_is_spelt_like_a_short_one() -> None:
     assert inline("\t" * 300) == '"' + "\\t" * 300 + '"'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "written"),
     [
         *((1.0, "1.0"), (1e16, "1.0e+16"), (1.5e-7, "1.5e-07"), (float("inf"), ".inf"), (float("-inf"), "-.inf")),
@@ -189,7 +190,7 @@ def test_documents_are_separated() -> None:
     assert dump_all([]) == ""
 
 
-@pytest.mark.parametrize("data", [{1: "a"}, {None: "a"}, [{"a": {True: 1}}], {"a": {1, 2}}, [b"a"], object(), "\ud800"])
+@each_row("data", [{1: "a"}, {None: "a"}, [{"a": {True: 1}}], {"a": {1, 2}}, [b"a"], object(), "\ud800"])
 def test_what_is_no_plain_data_is_a_fault_of_ours(data: Any) -> None:
     with pytest.raises(InternalError):
         dump(data)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 import scorekit
 from scorekit.catalogue import Catalogue
 from scorekit.diff import compare
@@ -16,6 +14,7 @@ from scorekit.parity.gather import facts_of
 from scorekit.source.reader import read
 from scorekit.targets.kubernetes.data import _CUSTOM
 from scorekit.targets.record import find_target
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.targets.api import ManifestSet
@@ -33,7 +32,7 @@ def held(text: str, target: str = "kubernetes") -> list[DataLocation]:
     return [one for manifest in manifests for one in language.data(manifest, None, extra)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "text", "expected"),
     [
         ("kubernetes", "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: x, namespace: n}\n",
@@ -68,7 +67,7 @@ SIGNS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sign", "holder"), SIGNS)
+@each_row(("sign", "holder"), SIGNS)
 def test_each_field_by_which_a_custom_resource_holds_data(sign: str, holder: str) -> None:
     (one,) = held(f"{CUSTOM}spec: {{{sign}: x}}\n")
     place, fate = (

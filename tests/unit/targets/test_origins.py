@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from scorekit.expressions import compile_expression
 from scorekit.location import Source
 from scorekit.resolve.trees import compile_tree
 from scorekit.source.reader import read
 from scorekit.targets.origins import MarkedOrigins, value_at
 from scorekit.value_path import ValuePath
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.source.document import Mark
@@ -34,7 +33,7 @@ def reads(text: str) -> ValuePath:
     return compile_expression(text).names[0].reads
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "inputs"),
     [
         (("name",), ("name",)),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
+from tests.rows import each_row
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
@@ -18,7 +19,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "patch", "result"),
     [  # RFC 7386, appendix A
         ({"a": "b"}, {"a": "c"}, {"a": "c"}),
@@ -48,7 +49,7 @@ def test_merging_twice_is_merging_once(target: Any, patch: Any) -> None:
     assert merge_patch(once, patch) == once
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "operations", "result"),
     [
         ({"foo": "bar"}, [{"op": "add", "path": "/baz", "value": "qux"}], {"foo": "bar", "baz": "qux"}),
@@ -77,7 +78,7 @@ def test_operations_in_turn(target: Any, operations: list[dict[str, Any]], resul
     assert reduce(apply_operation, operations, target) == result
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("operation", "message", "help_"),
     [
         ({"op": "ad", "path": "/a"}, "`ad` is no operation", "did you mean `add`?"),

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from scorekit.resolve.schema import MOST_STEPS, Effort
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.targets.schema import VERSIONS, Definitions
 from scorekit.targets.schema_check import Misfit, had_by, misfits
 from scorekit.values import RuntimeVariable
+from tests.rows import each_row
 
 NAMED = {
     "Item": {"type": ["object", "null"], "required": ["name"], "properties": {"name": {"type": "string"}}},
@@ -32,7 +31,7 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 ONE_OF = {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "value", "text", "hint"),
     [
         (TEXT, 1, "must be a text, not a number", 'quote it: `"..."`'),
@@ -91,12 +90,12 @@ def test_a_value_of_another_kind_is_told_with_what_to_write(
     assert [(m.path, m.text, m.help) for m in found(schema, value)] == [((), text, hint)]
 
 
-@pytest.mark.parametrize("text", ["1", "-1.5", "500m", "1Gi", "1e3", "2E6", ".5", "1.", "100n", "1k"])
+@each_row("text", ["1", "-1.5", "500m", "1Gi", "1e3", "2E6", ".5", "1.", "100n", "1k"])
 def test_a_quantity_is_taken(text: str) -> None:
     assert found({"type": ["number", "string"], "format": "quantity"}, text) == []
 
 
-@pytest.mark.parametrize("text", ["1 Gi", "1GiB", "1KB", "K", "1K", "1,5", "", "1Gi ", "one"])
+@each_row("text", ["1 Gi", "1GiB", "1KB", "K", "1K", "1,5", "", "1Gi ", "one"])
 def test_what_is_no_quantity_is_refused(text: str) -> None:
     (one,) = found({"type": ["number", "string"], "format": "quantity"}, text)
     assert one.text == "must be an amount"
@@ -175,7 +174,7 @@ def test_items_with_equal_keys_are_told() -> None:
     assert [m[:3] for m in found(schema, ports)] == [("repeated", (2,), "port: 1")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("versions", "minor", "kind"),
     [
         ([33, None], None, "version"), ([33, None], 32, "unknown"), ([33, None], 33, None), ([33, None], 40, None),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tools.reference.commands import Command, Parameter, page
 from tools.reference.markdown import code, codes, prose, table
 
+from tests.rows import each_row
 
-@pytest.mark.parametrize(
+
+@each_row(
     ("text", "expected"),
     [
         ("one of `a|b`", "one of <code>a&#124;b</code>"),

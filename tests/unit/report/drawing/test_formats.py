@@ -22,6 +22,7 @@ from scorekit.report import drawing as reports
 from scorekit.report.drawing import html
 from scorekit.report.drawing.dot import quoted
 from scorekit.report.drawing.mermaid import escaped
+from tests.rows import each_row
 from tests.unit.drawing.projects import API, WEB, compiled, many, shop
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_formats_are_those_that_there_are_modules_for() -> None:
     assert reports.FORMATS.names() == ("dot", "html", "json", "mermaid", "svg")
 
 
-@pytest.mark.parametrize("form", reports.FORMATS.names())
+@each_row("form", reports.FORMATS.names())
 def test_a_drawing_renders_the_same_each_time(form: str) -> None:
     assert reports.FORMATS.find(form).render(shop()) == reports.FORMATS.find(form).render(shop())
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.targets.compose.finish import HEADER, dotenv, quoted
+from tests.rows import each_row
 
 
 def read(text: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def escaped(text: str, index: int, quote: str) -> bool:
     return backslashes % 2 == 1 if quote == '"' else backslashes > 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "spelt"),
     [
         ("a", "'a'"),

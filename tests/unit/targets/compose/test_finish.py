@@ -4,6 +4,7 @@ import pytest
 
 from scorekit.targets.compose.finish import HEADER, variable_name
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text, Value, VolumeHandle
+from tests.rows import each_row
 from tests.unit.targets.build import Keeper, Res, Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
@@ -56,7 +57,7 @@ def test_variable_of_the_starting_process_is_left_to_it() -> None:
     assert compose([environment(RuntimeVariable("FOO"))])["services"]["shop-web"]["environment"]["A"] == "${FOO}"
 
 
-@pytest.mark.parametrize("name", ["MY-KEY", "a.b", "1A", "", "A B", "É"])
+@each_row("name", ["MY-KEY", "a.b", "1A", "", "A B", "É"])
 def test_variable_that_compose_can_not_read_is_reported_at_its_use(name: str) -> None:
     assert findings([environment(RuntimeVariable(name))]) == [("SK652", "score.yaml:7:10")]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.targets.compose.emitted import compose, findings, shop, web
 
 EXEC = "{exec: {command: [ready, now]}}"
@@ -27,7 +28,7 @@ def test_exec_probe_is_a_command_with_timings() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("readiness", "liveness", "command"),
     [
         (EXEC, LIVE, ["CMD", "ready", "now"]),

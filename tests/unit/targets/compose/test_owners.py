@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, document
 from tests.unit.targets.compose.emitted import compose, emit, findings, made_of, shop
 
@@ -37,7 +36,7 @@ def service(name: str, more: str = "") -> str:
     return f"services: {{{name}: {{image: 'x:1'{more}}}}}\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "expected"),
     [
         (service("aa"), service("aa"), ("SK656", "service `aa`")),
@@ -100,10 +99,10 @@ def test_a_volume_of_a_resource_is_no_workloads_to_mount_by_its_name() -> None:
     assert [found.message.partition(" would share ")[2] for found in outcome.errors] == ["volume `bb-data`"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("selected", "severity"), [(("api", "web"), "error"), (("api",), "error"), (("web",), "error"), ((), "warning")]
 )
-@pytest.mark.parametrize("other", ["aa", "cc"])
+@each_row("other", ["aa", "cc"])
 def test_a_clash_is_told_whoever_is_asked_for(selected: tuple[str, ...], severity: str, other: str) -> None:
     resources = [driven(AA, service("aa", ", networks: {default: {aliases: [cc]}}")), driven(BB, service(other))]
     outcome = emit(made_of(works(selected=selected), resources, project="shop"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
@@ -89,7 +90,7 @@ def test_operation_that_does_not_fit_is_reported_at_it(change: str, place: str) 
     assert findings(web(), (), patch(change)) == [("SK625", f"environments/dev.yaml:{place}")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "code", "at"),
     [
         ("merge: {depends_on: text}", "SK672", "text"),

@@ -8,6 +8,7 @@ import pytest
 from scorekit.errors import UsageError
 from scorekit.targets.api import PublishedPort
 from scorekit.values import SecretValue
+from tests.rows import each_row
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, shop, web
 
@@ -111,7 +112,7 @@ def test_ports_of_a_driver_are_kept() -> None:
     assert [p["published"] for p in data["services"]["more"]["ports"]] == [99, "98"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("publish", "hint"),
     [
         ("80:shpo:80", "did you mean `shop`?"),
@@ -130,7 +131,7 @@ def test_reference_to_nothing_is_reported_with_what_there_is(publish: str, hint:
     assert found.help == hint
 
 
-@pytest.mark.parametrize(
+@each_row(
     "publish",
     ["0:shop:80", "x:shop:80", "65536:shop:80", "80:shop:0", "80:shop:65536", "²:shop:80", ":80:shop:80", "80:shop:80/",
      "80:shop:80/http", "::1:80:shop:80", "[::g]:80:shop:80", "[1.2]:80:shop:80", "1.2.3:80:shop:80", "80::80", "80:80"],

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import driven, emit, findings, made_of, shop, web
 
@@ -17,7 +18,7 @@ def patch(merge: str, service: str = "shop-web") -> str:
     return f"patches:\n- {{name: mine, target: {{service: {service}}}, merge: {{{merge}}}}}\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("section", "codes"),
     [
         ("services: {aa: {image: 'x:1', depends_on: [bb]}, bb: {image: 'x:1', depends_on: [aa]}}", ["SK658"]),
@@ -55,7 +56,7 @@ def test_every_circle_is_reported() -> None:
     assert [code for code, _ in found(two)] == ["SK658", "SK658"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "key",
     [
         *(
@@ -106,7 +107,7 @@ def test_service_that_is_not_there_is_reported(service: str, place: str) -> None
     assert where.startswith("compose.yaml:2:")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "service",
     [
         "configs: [cc]", "configs: [{source: cc, target: /c}]", "networks: [nn]", "networks: {nn: null}",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from scorekit.values import RuntimeVariable, SecretValue, Text
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
@@ -70,7 +71,7 @@ def test_two_workloads_can_not_make_one_service() -> None:
     assert findings(works) == [("SK656", "1.yaml:2:18")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("section", "place"),
     [
         ("services: {a b: {image: 'x:1'}}", "1:17"),
@@ -117,7 +118,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@each_row("field", FIELDS)
 def test_field_of_another_shape_is_reported_at_its_value(field: str) -> None:
     section = f"services:\n  aa:\n    build: x\n    {field}\n"
     column = 5 + field.index(FIELDS[field], field.index(":"))
@@ -126,7 +127,7 @@ def test_field_of_another_shape_is_reported_at_its_value(field: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "field",
     [
         "cpus: '0.5'", "cpus: 1e-1", "cpu_shares: '10'", "mem_limit: 1.5g", "mem_limit: 1 GiB", "mem_limit: '1024'", "tty: 'on'",
@@ -140,7 +141,7 @@ def test_field_that_compose_reads_out_of_a_text_is_taken(field: str) -> None:
     assert findings(WORKS, [driven(UID, section, {"RUN": RuntimeVariable("A")})]) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("section", "at", "hint"),
     [
         ("services: {aa: {build: x, enviroment: {}, x-y: 1}}", "enviroment", "did you mean `environment`?"),

@@ -8,6 +8,7 @@ import pytest
 
 from scorekit.targets.api import TargetOptions
 from scorekit.targets.compose import TARGET
+from tests.rows import each_row
 from tests.unit.targets.build import Work, resolution
 from tests.unit.targets.compose.emitted import compose, emit, findings, made_of, shop, web, written
 
@@ -37,7 +38,7 @@ def test_containers_share_one_network() -> None:
         assert not {"hostname", "networks", "ports"} & services[name].keys()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ["echo hello $A ${B}", 'echo "$FOO"', "echo '$FOO'", 'exec "$0" "$X"', "x$A", "a  $B", "$$", "$(pwd)"]
 )
 def test_every_dollar_of_a_command_means_itself(text: str) -> None:
@@ -135,7 +136,7 @@ def test_image_that_nobody_gave_yet_is_left_out() -> None:
     assert "image" not in service
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("project", "works", "name"),
     [
         ("big-shop", ["shop"], "big-shop"),

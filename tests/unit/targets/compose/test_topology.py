@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scorekit.model.workload import Before, Container
 from scorekit.targets.compose.services import PAUSE
 from scorekit.targets.compose.topology import CONDITIONS, Topology, topology
+from tests.rows import each_row
 from tests.unit.targets.compose.emitted import compose, shop
 
 
@@ -20,7 +21,7 @@ def plan(*edges: str, names: str = "", job: bool = False) -> Topology:
     return topology({n: Container.model_construct(image="x", before=b) for n, b in before.items()}, job=job)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edges", "names", "owner"),
     [
         ((), "a", "a"),

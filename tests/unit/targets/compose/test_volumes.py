@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from scorekit.values import RuntimeVariable
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
@@ -70,7 +71,7 @@ def test_resource_that_is_no_volume_is_reported_at_the_source(section: str | Non
     assert findings([mounted()], [resource]) == [("SK653", "score.yaml:7:23")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "volume", ["text", "[]", "{source: x}", "{type: 1}", "{type: volume, source: []}", "{type: volume, volume: text}"]
 )
 def test_volume_of_another_shape_is_reported_in_the_driver(volume: str) -> None:
@@ -99,8 +100,8 @@ def test_plain_name_of_a_resource_is_a_forgotten_placeholder(source: str) -> Non
     assert found.help == "did you mean `${resources.data}`?"
 
 
-@pytest.mark.parametrize("path", ["..", "../x", "a/../../x", "/../x"])
-@pytest.mark.parametrize("section", [NAMED, "volume: {type: bind, source: ./data}\n"])
+@each_row("path", ["..", "../x", "a/../../x", "/../x"])
+@each_row("section", [NAMED, "volume: {type: bind, source: ./data}\n"])
 def test_path_that_leads_out_of_the_volume_is_refused(path: str, section: str) -> None:
     assert findings([mounted(f", path: {path}")], [driven(UID, section)]) == [("SK678", "score.yaml:7:50")]
 

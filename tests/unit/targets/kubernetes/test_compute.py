@@ -5,11 +5,12 @@ from fractions import Fraction
 import pytest
 
 from scorekit.targets.kubernetes.containers import quantity
+from tests.rows import each_row
 from tests.unit.targets.build import Work, score
 from tests.unit.targets.kubernetes.cluster import objects
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "amount"),
     [
         ("1", 1),
@@ -31,7 +32,7 @@ def test_quantities(text: str, amount: Fraction) -> None:
     assert quantity(text) == amount
 
 
-@pytest.mark.parametrize("text", ["", "1K", "1ki", "1 Gi", "Gi", "1GB", "one", "1e100", "1" * 41, "1e999999999"])
+@each_row("text", ["", "1K", "1ki", "1 Gi", "Gi", "1GB", "one", "1e100", "1" * 41, "1e999999999"])
 def test_what_is_no_quantity(text: str) -> None:
     assert quantity(text) is None
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 import scorekit
 from scorekit import Catalogue, Source
 from scorekit.targets.kubernetes.custom import structural
 from scorekit.targets.kubernetes.schemas import table
 from scorekit.targets.schema_check import misfits
+from tests.rows import each_row
 from tests.unit.targets.build import score
 
 ENV = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
@@ -84,7 +83,7 @@ def test_kinds_without_a_definition_are_named_in_one_note() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("crd", "message", "line"),
     [
         (CRD.replace("SPEC", "{type: strng}"), "`spec.versions[0].schema.openAPIV3Schema.properties.spec.type` must be one of", 13),
@@ -142,7 +141,7 @@ SCHEMA: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("spec", "wrong"),
     [
         ({"port": 1}, []), ({"port": "a"}, []), ({"port": 1.5}, ["port"]), ({"port": None}, ["port"]),
@@ -164,12 +163,12 @@ def test_a_structural_schema_says_what_an_api_server_takes(spec: dict[str, Any],
     assert [".".join(map(str, m.path[1:])) for m in found] == wrong
 
 
-@pytest.mark.parametrize("schema", [None, [], 3, {}, {"x-kubernetes-preserve-unknown-fields": True}])
+@each_row("schema", [None, [], 3, {}, {"x-kubernetes-preserve-unknown-fields": True}])
 def test_a_schema_that_says_nothing_takes_everything(schema: Any) -> None:
     assert misfits(table().definitions.schema(structural(schema)), {"kind": "A", "spec": {"a": 1}}) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "good", "bad"),
     [
         ({"type": "string", "enum": ["a"]}, "a", "b"),

@@ -6,6 +6,7 @@ import pytest
 
 import scorekit
 from scorekit.values import RuntimeVariable, SecretKey, SecretValue, Text, Value
+from tests.rows import each_row
 from tests.unit.targets.build import Keeper, Res, Work, derived, document, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -101,9 +102,7 @@ CLUSTER_SCOPED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("version", "kind"), [(version, kind) for version, kinds in CLUSTER_SCOPED.items() for kind in kinds.split()]
-)
+@each_row(("version", "kind"), [(version, kind) for version, kinds in CLUSTER_SCOPED.items() for kind in kinds.split()])
 def test_each_kind_without_a_namespace_takes_none(version: str, kind: str) -> None:
     section = f"manifests: [{{apiVersion: {version}, kind: {kind}, metadata: {{name: c, namespace: x}}}}]\n"
     assert "SK643" in {code for code, _ in places(emit(*work(section)))}
@@ -117,7 +116,7 @@ def test_other_kinds_of_the_same_groups_have_one(version: str, kind: str) -> Non
     assert "SK643" not in {code for code, _ in places(emit(*work(section)))}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "field",
     [
         *("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName"),
@@ -195,7 +194,7 @@ def test_a_reference_elsewhere_is_reported_at_its_place(item: str) -> None:
     assert places(outcome) == [("SK622", f"driver.yaml:1:{section.index('SECRET') + 1}")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("item", "code", "place"),
     [
         ("text", "SK620", "driver.yaml:1:13"),
@@ -307,7 +306,7 @@ def test_numbers_and_flags_in_a_drivers_pod_become_texts() -> None:
     assert container["env"] == [{"name": "AA", "value": "5432"}, {"name": "BB", "value": None}, {"name": "CC"}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("more", "at"),
     [
         ("env: [{name: AA, value: [1]}]", "[1]"),
@@ -421,7 +420,7 @@ MISSHAPEN = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "field", "value"), MISSHAPEN)
+@each_row(("kind", "field", "value"), MISSHAPEN)
 def test_what_has_another_shape_than_its_kind_is_no_object(kind: str, field: str, value: str) -> None:
     version = {"Job": "batch/v1", "CronJob": "batch/v1"}.get(kind, "apps/v1" if kind in CONTROLLERS else "v1")
     closing = "".join({"{": "}", "[": "]"}[mark] for mark in reversed(field) if mark in "{[")
@@ -429,7 +428,7 @@ def test_what_has_another_shape_than_its_kind_is_no_object(kind: str, field: str
     assert [code for code, _ in places(emit(*work(f"manifests: [{item}]\n")))] == ["SK620"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("version", "minor"),
     [
         *((f"{group}.k8s.io/v1beta1", 22) for group in ("admissionregistration", "apiextensions", "apiregistration")),

@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from scorekit.targets.api import TargetOptions
 from scorekit.targets.kubernetes import TARGET
 from scorekit.targets.record import find_target
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, document, places, resolution, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -169,7 +168,7 @@ def test_all_faults_are_reported_together() -> None:
     assert places(emit(works)) == [("SK601", "a.yaml:4:36"), ("SK605", "a.yaml:8:17"), ("SK611", "b.yaml:7:28")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "place"),
     [
         ((), "target score.yaml:3:9"),
@@ -217,7 +216,7 @@ def test_a_setting_that_nobody_gives_leads_to_the_environment() -> None:
     assert str(origin.span) == "environments/dev.yaml:4:12"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "prefix",
     [
         *("argocd.argoproj.io/", "config.kubernetes.io/", "helm.sh/", "helm.toolkit.fluxcd.io/", "kapp.k14s.io/"),

@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.targets.kubernetes.env import escape
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Value
+from tests.rows import each_row
 from tests.unit.targets.build import Keeper, Res, Work, derived, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -103,7 +103,7 @@ def test_an_empty_command_is_kept() -> None:
     assert made["Deployment/api"]["spec"]["template"]["spec"]["containers"][0]["command"] == []
 
 
-@pytest.mark.parametrize("name", ["MY VAR", "1st", "..", ".", "ä"])
+@each_row("name", ["MY VAR", "1st", "..", ".", "ä"])
 def test_an_illegal_name_is_reported_at_its_key(name: str) -> None:
     works, resources = work(f'"{name}": x')
     assert places(emit(works, resources)) == [("SK605", "score.yaml:7:17")]
@@ -113,7 +113,7 @@ def test_a_name_with_dots_and_dashes_is_legal() -> None:
     assert env("my.var-1: x")[0]["name"] == "my.var-1"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "code", "message"),
     [
         (
@@ -129,7 +129,7 @@ def test_a_name_with_dots_and_dashes_is_legal() -> None:
         (SecretValue(DB, "hidden"), "SK609", f"environment `dev` can't provide secret hidden of {DB}"),
     ],
 )
-@pytest.mark.parametrize("around", ["", "x"])
+@each_row("around", ["", "x"])
 def test_what_a_pod_can_not_read_is_reported_at_the_placeholder(
     value: Value, code: str, message: str, around: str
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from string import ascii_lowercase, digits
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from scorekit.targets.kubernetes.kinds import arranged
 from scorekit.values import RuntimeVariable, SecretKey, SecretValue, Text
 from tests.api_schemas import accepted
 from tests.property.strategies import WIDE, words
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, document, resolution, score
 
 DB = "postgres.default#api.db"
@@ -194,7 +194,7 @@ def test_what_score_allows_a_cluster_accepts(
         accepted(manifest.data)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "key",
     ["annotations", "binaryData", "data", "labels", "limits", "matchLabels", "nodeSelector", "requests", "stringData"],
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.patching import PatchError, merge_patch
+from tests.rows import each_row
 
 TREES = st.recursive(
     st.none() | st.integers() | st.text(max_size=3),
@@ -112,7 +113,7 @@ def test_without_keys_it_is_rfc_7386(base: dict[str, Any], patch: dict[str, Any]
     assert Merge({}).mapping(base, patch) == merge_patch(base, patch)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("listed", "keys"),
     [
         *(
@@ -140,7 +141,7 @@ def test_a_list_of_another_name_is_replaced_whole() -> None:
     assert merged({"rules": [{"name": "a"}]}, {"rules": [{"name": "b"}]}) == {"rules": [{"name": "b"}]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "group",
     [
         "", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "autoscaling",

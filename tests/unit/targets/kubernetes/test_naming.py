@@ -3,16 +3,16 @@ from __future__ import annotations
 import re
 from string import ascii_lowercase, digits
 
-import pytest
 from hypothesis import given
 
 from scorekit.targets.kubernetes.services import LONGEST_PORT_NAME, PORT_NAME, port_name
 from tests.property.strategies import words
+from tests.rows import each_row
 
 LABELS = words(digits + ascii_lowercase, 42)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "expected"),
     [
         ("web", "web"),

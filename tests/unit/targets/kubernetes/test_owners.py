@@ -8,6 +8,7 @@ import pytest
 
 from scorekit.targets.api import TargetOptions
 from scorekit.values import ConfigMapKey, SecretKey, SecretValue, Value
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, document, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -51,7 +52,7 @@ def claim(name: str) -> str:
     return f"{{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {{name: {name}}}, spec: {CLAIM}}}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "expected"),
     [
         ([config()], [config()], "ConfigMap `same`"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from scorekit.values import SecretValue
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -15,7 +16,7 @@ def patch(target: str, change: str, name: str = "p") -> str:
     return f"patches:\n  - name: {name}\n    target: {target}\n    {change}\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "hit"),
     [
         ("{kind: Service}", {"Service/api", "Service/web"}),
@@ -66,7 +67,7 @@ def test_a_patch_that_matches_nothing_is_reported_at_its_target() -> None:
     assert places(outcome) == [("SK624", "environments/dev.yaml:6:13")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "help_"),
     [
         ("{kind: Deploymnt}", "no object has this kind; did you mean `Deployment`?"),
@@ -94,7 +95,7 @@ def test_a_patch_of_what_was_not_asked_for_is_no_fault() -> None:
     assert [m.name for m in outcome.unwrap().manifests] == ["api"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "place"),
     [
         ("merge: {spec: {template: {spec: {containers: [{image: x}]}}}}", "5:5"),
@@ -157,7 +158,7 @@ def test_origins_follow_items_that_a_patch_moves() -> None:
     assert origin(env, (*ENV, 1, "value")) == "environment environments/dev.yaml:7:116"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("operation", "index", "place"),
     [
         ("{op: add, path: %s/0, value: {name: CC}}", 0, "environment environments/dev.yaml:7:75"),

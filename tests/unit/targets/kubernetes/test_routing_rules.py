@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, document, score
 from tests.unit.targets.kubernetes.cluster import emit
 
@@ -47,8 +48,8 @@ def test_of_two_routes_of_one_path_one_is_hidden(form: str) -> None:
     assert told(form, {}, {"PATH": "/a/"}) == [message.format("/")]
 
 
-@pytest.mark.parametrize("form", [GATEWAY, INGRESS])
-@pytest.mark.parametrize("other", [{"HOST": "y.example"}, {"PATH": "/b"}, {"TYPE": "Exact"}, {"PARENT": "q"}])
+@each_row("form", [GATEWAY, INGRESS])
+@each_row("other", [{"HOST": "y.example"}, {"PATH": "/b"}, {"TYPE": "Exact"}, {"PARENT": "q"}])
 def test_routes_that_differ_hide_none(form: str, other: dict[str, str]) -> None:
     assert told(form, {}, other) == []
 

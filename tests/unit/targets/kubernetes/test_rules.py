@@ -8,6 +8,7 @@ from scorekit.targets.compose.schema import faults
 from scorekit.targets.kubernetes.emit_context import manifest
 from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins
+from tests.rows import each_row
 from tests.unit.targets.build import document
 
 NO_CUSTOM = Validation(lambda _api_version, _kind: None, None)
@@ -45,7 +46,7 @@ spec:
 CONTAINER = POD + "  containers:\n    - name: main\n      image: x\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "message"),
     [
         (
@@ -94,7 +95,7 @@ def test_namespaces(namespace: str) -> None:
     assert found(text.replace("namespace: 1", 'namespace: "1"')) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("labels", "place", "message"),
     [
         ("{-a: x}", "3:36", "`-a` is no key of a label"),
@@ -145,7 +146,7 @@ def test_a_selector_is_within_the_pods_labels() -> None:
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("spec", "expected"),
     [
         ("  type: ClusterIP\n", [("SK645", "5:3", "Service `a` has no ports")]),
@@ -232,7 +233,7 @@ def test_a_secrets_line_is_never_quoted() -> None:
     assert [d.quote for d in faults(made, NO_CUSTOM)] == [False]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("spec", "expected"),
     [
         ("{accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}", []),
@@ -265,7 +266,7 @@ INGRESS = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\
 ROUTE = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: "
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "hint"),
     [
         ("a", "begin it with a slash"),
@@ -290,7 +291,7 @@ def test_paths_of_routes(path: str, hint: str | None) -> None:
         assert [(d.code, d.help) for d in told] == ([] if hint is None else [("SK694", hint)])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         (INGRESS + "{}", [("SK694", "4:7", "Ingress `a` leads nowhere")]),
@@ -316,7 +317,7 @@ def test_routes(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert found(text + "\n") == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "policy", "fine"),
     [
         ("Deployment", "Always", True),
@@ -338,7 +339,7 @@ def test_a_pod_of_its_own_restarts_as_it_likes() -> None:
     assert found(POD + "  restartPolicy: Never\n") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("spec", "expected"),
     [
         ("  containers: [{name: A, image: x}]\n", ("SK636", "5:16", "`A` is no name of a container")),
@@ -369,7 +370,7 @@ def test_pods(spec: str, expected: tuple[str, str, str]) -> None:
     assert found(POD + spec) == [expected]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("lines", "expected"),
     [
         (
@@ -420,7 +421,7 @@ def test_mounts(mounts: str, expected: tuple[str, str, str]) -> None:
     assert found(f"{text}      volumeMounts: {mounts}\n") == [expected]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: 3\n",
@@ -438,7 +439,7 @@ def test_objects_of_any_shape_are_looked_at_without_falling_over(text: str) -> N
     assert found(text) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "wrong"),
     [
         ("autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: 5, maxReplicas: 3}\n",
@@ -459,7 +460,7 @@ def test_fields_that_go_by_one_another(text: str, wrong: list[tuple[str, str, st
     assert found(f"apiVersion: {text}") == wrong
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "key", "said", "wrong"),
     [
         ("Deployment", "strategy", "{type: Recreate, rollingUpdate: {maxSurge: 1}}", True),
@@ -474,7 +475,7 @@ def test_only_rolling_updates_are_told_how_to_roll(kind: str, key: str, said: st
     assert [code for code, _, _ in found(text)] == ["SK646"] * wrong
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "wrong"),
     [
         ("metadata.nam", True), ("status.podIp", True), ("metadata.labels", True), ("status.podIP", False), ("spec.nodeName", False),

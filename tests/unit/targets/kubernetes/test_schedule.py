@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from scorekit.targets.kubernetes.object_rules import schedule_fault
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "* * * * *",
@@ -20,7 +19,7 @@ def test_schedules(text: str) -> None:
     assert schedule_fault(text) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "fault"),
     [
         ("@dayly", "`@dayly` is no schedule"),
@@ -41,13 +40,13 @@ def test_no_schedules(text: str, fault: str) -> None:
     assert schedule_fault(text) == fault
 
 
-@pytest.mark.parametrize("macro", ["annually", "daily", "hourly", "midnight", "monthly", "weekly", "yearly"])
+@each_row("macro", ["annually", "daily", "hourly", "midnight", "monthly", "weekly", "yearly"])
 def test_each_macro_is_a_schedule(macro: str) -> None:
     assert schedule_fault(f"@{macro}") is None
     assert schedule_fault(f"@{macro}s") is not None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "month"),
     [*enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)],
 )
@@ -56,7 +55,7 @@ def test_a_month_is_its_number(number: int, month: str) -> None:
     assert schedule_fault(f"* * * {month}-{number - 1} *") is not None
 
 
-@pytest.mark.parametrize(("number", "day"), [*enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))])
+@each_row(("number", "day"), [*enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))])
 def test_a_day_is_its_number(number: int, day: str) -> None:
     assert schedule_fault(f"* * * * {day}-{number}") is None
     assert schedule_fault(f"* * * * {number + 1}-{day}") is not None

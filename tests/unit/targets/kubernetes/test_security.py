@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.targets.build import Work, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -118,7 +119,7 @@ PROBED = "    livenessProbe: {httpGet: {path: /, port: 80, host: shop.example}}\
 HOOKED = ADDED.replace("securityContext: CONTEXT", "lifecycle: {preStop: {tcpSocket: {port: 80, host: 127.0.0.1}}}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("env", "expected"),
     [
         ("", ["SK690"]),

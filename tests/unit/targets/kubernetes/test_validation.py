@@ -13,6 +13,7 @@ from scorekit.targets.compose import TARGET as COMPOSE
 from scorekit.targets.kubernetes import TARGET
 from scorekit.targets.kubernetes.schemas import schema_of, table
 from scorekit.targets.kubernetes.validation import spelt, with_article
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, document, score
 from tests.unit.targets.kubernetes.cluster import emit
 
@@ -42,7 +43,7 @@ JOB = OBJECT.format("batch/v1", "Job") + POD
 REF = "{kind: Deployment, name: api}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code", "message", "hint"),
     [
         (HPA.replace("{REF}", REF).replace("MORE", ", minReplica: 1"), "SK647",
@@ -164,7 +165,7 @@ def test_a_volume_of_a_driver_is_held_against_the_schema(volume: str, message: s
 PATCH = "{spec: {template: {spec: {%s}}}}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("part", "code", "message"),
     [
         ("nodeSelectr: {a: b}", "SK647", "a Deployment has no field `spec.template.spec.nodeSelectr`"),
@@ -188,7 +189,7 @@ def test_what_a_patch_has_wrong_is_told_in_the_patch(part: str, code: str, messa
         assert [(c, m) for c, m, _ in static(driver)] == [(code, message)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("item", "message"),
     [
         ("x", "a change of the workload needs `merge` with a mapping"),
@@ -219,7 +220,7 @@ def test_a_container_that_a_patch_misspells_is_known_by_the_nearest() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("operation", "code", "at"),
     [
         ("{op: add, path: /spec/replicass, value: 3}", "SK647", "/spec/rep"),
@@ -366,7 +367,7 @@ def test_a_kind_of_nobody_has_no_schema() -> None:
     assert schema_of("x.example.org/v1", "Thing") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "words",
     [
         *(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from scorekit.values import RuntimeVariable, SecretValue
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, document, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -88,7 +89,7 @@ def test_a_claim_of_another_namespace_is_reported_at_the_source() -> None:
     assert places(outcome) == [("SK613", "score.yaml:7:31")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "help_"),
     [
         ("vol", "write `${resources.vol}`"),

@@ -5,6 +5,7 @@ import pytest
 
 from scorekit.values import SecretValue, Text
 from tests.api_schemas import VERSIONS
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, document, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -278,7 +279,7 @@ def test_a_resource_that_two_names_declare_changes_the_workload_once() -> None:
     assert made["Deployment/api"]["metadata"]["labels"]["one"] == "x"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("patch", "code", "place"),
     [
         ("[{json: []}]", "SK625", "driver.yaml:1:12"),
