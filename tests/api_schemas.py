@@ -1,15 +1,21 @@
-"""What an API server's schemas say of emitted objects: strictly, for the oldest Kubernetes we serve and the newest three."""
+"""What others' schemas say of what is written: API servers' strictly, for the oldest Kubernetes we serve and the newest three."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from importlib import resources as package_files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from click.testing import CliRunner
 from jsonschema.exceptions import best_match
 from jsonschema.validators import Draft202012Validator
 from referencing import Registry, Resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SCHEMAS = package_files.files("kubernetes_validate") / "kubernetes-json-schema"
 _MINORS = sorted(int(p.name.split(".")[1]) for p in _SCHEMAS.iterdir() if p.name.endswith("-local-strict"))
@@ -39,3 +45,10 @@ def validator(version: str, kind: str, api_version: str) -> Any:
 @cache
 def _read(version: str, name: str) -> Any:
     return json.loads((_SCHEMAS / f"v{version}.0-local-strict" / name).read_text("utf-8"))
+
+
+def conform(paths: Iterable[Path], schema: str) -> None:
+    """Hold files against a schema that check-jsonschema brings, as its command does."""
+    command = import_module("check_jsonschema").main  # a quarter of a second, for few tests
+    done = CliRunner().invoke(command, ["--builtin-schema", f"vendor.{schema}", *map(str, paths)])
+    assert done.exit_code == 0, done.output

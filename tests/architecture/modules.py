@@ -54,9 +54,9 @@ def _collect(node: ast.AST, found: list[Import], *, typing_only: bool, inside: b
         elif isinstance(child, ast.ImportFrom) and child.module:
             names = [child.module, *(f"{child.module}.{a.name}" for a in child.names)]
             found += [Import(n, child.lineno, typing_only, inside) for n in names]
-        else:
+        elif not isinstance(child, ast.expr):  # which no statement is in
             guard = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
-            function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
             _collect(child, found, typing_only=typing_only or guard, inside=inside or function)
 
 
