@@ -45,7 +45,9 @@ class Contexts:
         self._data = data
         self._lines: dict[str, Mapping[int, list[str]]] = {}
         with closing(sqlite3.connect(file)) as known:
+            # Which of the two tables is filled depends on whether branches are measured.
             rows = known.execute(
+                "SELECT context, COUNT(*) FROM arc JOIN context ON id = context_id GROUP BY 1 UNION ALL "
                 "SELECT context, SUM(LENGTH(numbits)) FROM line_bits JOIN context ON id = context_id GROUP BY 1"
             )
             #: How much of the code each test runs.

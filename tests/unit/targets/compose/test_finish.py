@@ -92,7 +92,7 @@ def test_unused_resource_brings_no_secret() -> None:
 FULL = """\
 services:
   full:
-    x-own: 1
+    init: true
     labels: {b: "1", a: "2"}
     annotations: {a: b}
     security_opt: [a]
@@ -110,7 +110,7 @@ services:
     entrypoint: [a]
     hostname: a
     profiles: [a]
-    build: {dockerfile: a, context: .}
+    build: {args: {A: b}, dockerfile: a, context: .}
     image: a:1
   other: {restart: always, network_mode: none, healthcheck: {test: [CMD, a]}, image: "a:1"}
 configs: {text: {content: a}}
@@ -122,15 +122,14 @@ networks: {one: {}}
 def test_keys_of_a_service_are_written_in_the_order_in_which_people_look_for_them() -> None:
     made = compose([Work(web(), {"db": UID})], [driven(UID, FULL)])
     found = made["services"]["full"]
-    assert [key for key in found if key != "x-own"] == [
+    assert list(found) == [
         "image", "build", "profiles", "hostname", "entrypoint", "command", "environment", "configs", "volumes",
         "depends_on", "healthcheck", "networks", "ports", "restart", "deploy", "cap_drop", "security_opt", "annotations",
-        "labels",
+        "labels", "init",
     ]  # fmt: skip
-    assert list(found)[-1] == "x-own"
     assert list(made["services"]["other"]) == ["image", "healthcheck", "network_mode", "restart"]
     assert list(found["environment"]) == ["A", "B"]
-    assert list(found["build"]) == ["context", "dockerfile"]
+    assert list(found["build"]) == ["context", "dockerfile", "args"]
     assert list(found["configs"][0]) == ["source", "target", "mode"]
     assert list(found["healthcheck"]) == ["test", "interval", "timeout", "retries", "start_period"]
     assert list(found["ports"][0]) == ["target", "published", "host_ip", "protocol"]
