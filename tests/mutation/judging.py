@@ -157,6 +157,9 @@ def _forked(items: list[pytest.Item], prepare: Callable[[], None]) -> str:
         os.dup2(quiet, 2)
         try:
             prepare()
+        except Exception:  # noqa: BLE001 - what can't be put in here is no test's merit, and is tried from the start
+            os._exit(0)
+        try:
             os.write(writing, _first_failure(items).encode())
         except BaseException as error:  # noqa: BLE001 - whatever happens to it, the child must end here
             os.write(writing, f"{items[0].nodeid} {error!r}".encode()[:4000])
@@ -196,7 +199,9 @@ def _put(fault: Mutant | LostRow) -> None:
         return
     before = compile(ast.parse(fault.path.read_text("utf-8")), str(fault.path), "exec")
     after = compile(fault.tree, str(fault.path), "exec")
-    changed = [(a, b) for a, b in zip(_functions(before), _functions(after), strict=True) if a != b]
+    # A function in what is gone is gone with it: those that are left are paired by name.
+    old, new = _named(before), _named(after)
+    changed = [(old[name], new[name]) for name in old if name in new and old[name] != new[name]]
     gc.unfreeze()  # what is frozen is not listed
     for function in [f for f in gc.get_objects() if isinstance(f, FunctionType)]:
         if function.__module__ == _module(fault.path):
@@ -206,6 +211,16 @@ def _put(fault: Mutant | LostRow) -> None:
 def _module(path: Path) -> str:
     parts = path.with_suffix("").parts
     return ".".join(parts[parts.index("scorekit") :]).removesuffix(".__init__")
+
+
+def _named(code: CodeType) -> dict[tuple[str, int], CodeType]:
+    """The functions in a module's code by their names, and their numbers among those of one name."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for function in _functions(code):
+        found[function.co_qualname, seen[function.co_qualname]] = function
+        seen[function.co_qualname] += 1
+    return found
 
 
 def _functions(code: CodeType) -> Iterator[CodeType]:

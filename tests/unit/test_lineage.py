@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
@@ -10,7 +11,10 @@ from scorekit.graph import workload_node
 from scorekit.lineage import Lineage, Value
 from scorekit.location import Source
 from scorekit.value_path import ValuePath, is_delicate
-from tests.rows import each_row
+
+if TYPE_CHECKING:
+    from scorekit.lineage.graph import Kind
+    from scorekit.source.document import Path
 
 TYPE = """\
 apiVersion: scorekit.dev/v1alpha1
@@ -48,6 +52,7 @@ SERVER = """\
 apiVersion: scorekit.dev/v1alpha1
 kind: ResourceDriver
 metadata: {name: server/own, description: d}
+secrets: {key: {from: {secret: "{{ params.size }}", key: k}}}
 outputs: {host: "{{ params.size }}"}
 kubernetes:
   manifests:
@@ -59,8 +64,11 @@ kind: Environment
 metadata: {name: live}
 namespace: apps
 variables: {a.b: c}
+workloads: {shop: {variables: {own: d}}}
 drivers: [{type: store, driver: store/own}, {type: server, driver: server/own}, {type: environment, driver: environment/variables}]
 """
+OWN = "workloads: {shop: {variables: {own: d}}}\n"
+MAIN = "containers: {main: {image: x}}\n"
 SCORE = "apiVersion: score.dev/v1b1\n"
 DB, SERVED = "store.default#shop.db", "server.default#one"
 
@@ -75,46 +83,118 @@ resources: {{db: {{type: store, params: {{size: "${{resources.env.a\\\\.b}}", pe
     return Source(f"{name}.yaml", text)
 
 
-def lineage(*sources: Source) -> Lineage:
+def lineage(*sources: Source, live: str = LIVE) -> Lineage:
     catalogue = Catalogue.from_texts(
         {
             "resource_drivers/store/type.yaml": TYPE,
             "resource_drivers/server/type.yaml": TYPE.replace("name: store", "name: server"),
             "resource_drivers/store/own/driver.yaml": DRIVER,
             "resource_drivers/server/own/driver.yaml": SERVER,
-            "environments/live.yaml": LIVE,
+            "environments/live.yaml": live,
         }
     )
     return Lineage(pipeline.compile(sources or [shop()], "live", catalogue, target="kubernetes").unwrap().resolution)
 
 
-@each_row(
-    ("owner", "name", "meant"),
-    [
-        ("shop", ("resources", "db", "host"), [("output", DB, "host")]),
-        ("shop", ("resources", "db", "host", "deep"), [("output", DB, "host")]),
-        ("shop", ("resources", "db"), [("resource", DB, "")]),
-        ("shop", ("resources", "env", "a.b"), [("output", "environment.default#shop.env", "a.b")]),
-        ("shop", ("resources", "other", "host"), []),
-        ("shop", ("metadata", "name"), [("fact", "shop", ValuePath("metadata", ("name",)))]),
-        (DB, ("params", "size"), [("param", DB, "size")]),
-        (DB, ("params",), [("param", DB, "peers"), ("param", DB, "size")]),
-        (DB, ("settings", "zone"), [("setting", DB, "zone")]),
-        (DB, ("let", "label"), [("let", DB, "label")]),
-        (DB, ("requires", "server", "host"), [("output", SERVED, "host")]),
-        (DB, ("requires",), [("output", SERVED, "host")]),
-        (DB, ("environment", "variables", "a.b"), [("variable", "shop", "a.b")]),
-        (DB, ("params", "none"), []),
-        (DB, ("peer",), []),
-        (SERVED, ("dependents", 0, "params", "size"), [("param", DB, "size")]),
-        (SERVED, ("dependents", 0, "name"), []),
-        ("nobody", ("params",), []),
-    ],
-)  # fmt: skip
-def test_what_a_name_means_depends_on_whose_text_it_is_in(
-    owner: str, name: tuple[str | int, ...], meant: Sequence[tuple[object, ...]]
-) -> None:
-    assert list(lineage().meant(owner, ValuePath(str(name[0]), name[1:]))) == meant
+#: Whose text a name is in, and the values that it means there.
+MEANT: Sequence[tuple[str, tuple[str | int, ...], Sequence[tuple[object, ...]]]] = (
+    ("shop", ("resources", "db", "host"), [("output", DB, "host")]),
+    ("shop", ("resources", "db", "host", "deep"), [("output", DB, "host")]),
+    ("shop", ("resources", "db"), [("resource", DB, "")]),
+    ("shop", ("resources", "env", "a.b"), [("output", "environment.default#shop.env", "a.b")]),
+    ("shop", ("resources", "other", "host"), []),
+    ("shop", ("metadata", "name"), [("fact", "shop", ValuePath("metadata", ("name",)))]),
+    (DB, ("params", "size"), [("param", DB, "size")]),
+    (DB, ("params",), [("param", DB, "peers"), ("param", DB, "size")]),
+    (DB, ("settings", "zone"), [("setting", DB, "zone")]),
+    (DB, ("let", "label"), [("let", DB, "label")]),
+    (DB, ("requires", "server", "host"), [("output", SERVED, "host")]),
+    (DB, ("requires",), [("output", SERVED, "host")]),
+    (DB, ("environment", "name"), []),
+    (DB, ("environment", "variables", "a.b"), [("variable", "shop", "a.b")]),
+    (DB, ("environment", "variables", "own"), [("variable", "shop", "own")]),
+    (DB, ("environment", "variables"), [("variable", "shop", "a.b"), ("variable", "shop", "own")]),
+    (SERVED, ("environment", "variables"), [("variable", "", "a.b")]),
+    (DB, ("params", "none"), []),
+    (DB, ("peer",), []),
+    (SERVED, ("secrets", "key"), [("secret", SERVED, "key")]),
+    (SERVED, ("dependents", 0, "params", "size"), [("param", DB, "size")]),
+    (SERVED, ("dependents", 0, "params"), [("param", DB, "peers"), ("param", DB, "size")]),
+    (SERVED, ("dependents", 0, "outputs", "host"), [("output", DB, "host")]),
+    (SERVED, ("dependents", 0, "settings", "zone"), []),
+    (SERVED, ("dependents", 0, "name"), []),
+    (SERVED, ("dependents", 0), []),
+    ("nobody", ("params",), []),
+)
+
+
+def test_what_a_name_means_depends_on_whose_text_it_is_in() -> None:
+    made = lineage()
+    found = [(owner, name, list(made.meant(owner, ValuePath(str(name[0]), name[1:])))) for owner, name, _ in MEANT]
+    assert found == list(MEANT)
+
+
+def test_the_values_of_a_resource_say_where_they_are_written_and_what_they_read() -> None:
+    made = lineage()
+    found = [
+        (value.kind, value.key, origin.kind, str(origin.span).rpartition("/")[2], [*map(str, origin.inputs)])
+        for uid in (DB, SERVED)
+        for value, origin in made.values(uid)
+    ]
+    assert found == [
+        ("param", "peers", "score", "shop.yaml:4:79", []),
+        ("param", "size", "score", "shop.yaml:4:46", ["resources.env.a\\.b"]),
+        ("setting", "zone", "setting", "driver.yaml:4:55", []),
+        ("let", "label", "driver", "driver.yaml:5:14", ["name", "params.size"]),
+        ("output", "host", "driver", "driver.yaml:8:9", ["let.label", "settings.zone", "requires.server.host"]),
+        ("param", "peers", "type", "type.yaml:8:58", []),
+        ("param", "size", "driver", "driver.yaml:6:59", ["let.label"]),
+        ("secret", "key", "driver", "driver.yaml:4:11", ["params.size"]),
+        ("output", "host", "driver", "driver.yaml:5:17", ["params.size"]),
+    ]
+
+
+def test_a_param_a_setting_and_an_output_are_there_with_their_origins_and_nothing_else_is() -> None:
+    made = lineage()
+    path = ("containers", "main", "variables", "H")
+    asked: list[tuple[Kind, str, str | Path, object]] = [
+        ("param", DB, "size", ("c", "score")),
+        ("setting", DB, "zone", ("z", "setting")),
+        ("output", DB, "host", ("shop-db-c.z.shop-db-c", "driver")),
+        ("param", DB, "none", None),
+        ("setting", DB, "none", None),
+        ("let", DB, "label", None),
+        ("secret", SERVED, "key", None),
+        ("value", "shop", path, None),
+        ("variable", "", "a.b", None),
+    ]
+    for kind, owner, key, known in asked:
+        traced = made.traced(Value(kind, owner, key))
+        assert (traced and (traced.value, traced.origin.kind)) == known, (kind, key)
+
+
+def test_who_declares_a_param_is_whoever_gives_it() -> None:
+    made = lineage()
+    found = [made.declaration(uid, key) for uid, key in ((DB, "size"), (SERVED, "size"), (SERVED, "peers"))]
+    assert [one and (one.workload, one.parent and str(one.parent)) for one in found] == [
+        ("shop", None),
+        (None, DB),
+        None,
+    ]
+    enforced = lineage(live=LIVE.replace("driver: store/own", "driver: store/own, params: {enforced: {size: big}}"))
+    assert enforced.declaration(DB, "size") is None
+    assert enforced.reader(Value("param", DB, "size")) == ""
+
+
+def test_of_several_who_declare_a_resource_the_one_that_gives_the_param_is_meant() -> None:
+    """Whether in its Score file or by the environment's overrides, which stand in a file that is nobody's own."""
+    db = "resources: {db: {type: store, id: common}}\n"
+    given = db.replace("common", "common, params: {size: large}")
+    aa, bb = (Source(f"{n}.yaml", f"{SCORE}metadata: {{name: {n}}}\n{MAIN}") for n in ("aa", "bb"))
+    overrides = "workloads: {bb: {overrides: {resources: {db: {params: {size: large}}}}}}\n"
+    for name, live in ((given, LIVE), (db, LIVE.replace(OWN, overrides))):
+        made = lineage(Source("aa.yaml", aa.text + db), Source("bb.yaml", bb.text + name), live=live)
+        assert made.reader(Value("param", "store.default#common", "size")) == "bb"
 
 
 def test_a_param_is_read_in_the_names_of_whoever_gives_it() -> None:
@@ -143,6 +223,7 @@ def test_what_is_made_of_a_variable_of_the_environment_ends_in_the_container() -
         ("param", DB, "size"),
         ("let", DB, "label"),
         ("param", SERVED, "size"),
+        ("secret", SERVED, "key"),
         ("output", SERVED, "host"),
         ("output", DB, "host"),
         ("value", "shop", ("containers", "main", "variables", "H")),

@@ -35,17 +35,18 @@ def indistinct(before: Any, after: Any) -> bool:
 
 def differences(before: Any, after: Any, keys: ListKeys | None = None) -> Iterator[Difference]:
     """Every value that differs, from the top; what one side lacks is one difference, however much it holds."""
-    yield from _values(before, after, keys or {}, Difference((), before, after, (), ()), "")
+    yield from _values(Difference((), before, after, (), ()), keys or {}, "")
 
 
-def _values(before: Any, after: Any, keys: ListKeys, at: Difference, name: str) -> Iterator[Difference]:
+def _values(at: Difference, keys: ListKeys, name: str) -> Iterator[Difference]:
+    before, after = at.before, at.after
     if same(before, after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in (*before, *(k for k in after if k not in before)):
             there, here = before.get(key, NOTHING), after.get(key, NOTHING)
             below = Difference((*at.steps, str(key)), there, here, (*at.before_path, key), (*at.after_path, key))
-            yield from _below(below, keys, str(key))
+            yield from _values(below, keys, str(key))
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple) and before and after:
         pairs, reordered = paired(before, after, keys.get(name))
         for called, i, j in pairs:
@@ -56,20 +57,13 @@ def _values(before: Any, after: Any, keys: ListKeys, at: Difference, name: str) 
                 at.before_path if i is None else (*at.before_path, i),
                 at.after_path if j is None else (*at.after_path, j),
             )
-            yield from _below(below, keys, "")
+            yield from _values(below, keys, "")
         if reordered:
             first = [called for _, called in sorted((i, called) for called, i, _ in pairs if i is not None)]
             second = [called for called, _, j in pairs if j is not None]
             yield Difference((*at.steps, ORDER), first, second, at.before_path, at.after_path)
     else:
         yield at
-
-
-def _below(at: Difference, keys: ListKeys, name: str) -> Iterator[Difference]:
-    if at.before is NOTHING or at.after is NOTHING:
-        yield at
-    else:
-        yield from _values(at.before, at.after, keys, at, name)
 
 
 #: What a pair is called, and where each side has it.

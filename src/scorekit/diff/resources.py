@@ -37,8 +37,8 @@ def renamed(before: Mapping[str, ResolvedResource], after: Mapping[str, Resolved
     That is the resource that its dependents now have under the same name; else the one that came of the same type,
     class and owner.
     """
-    gone = {uid: before[uid] for uid in sorted(before.keys() - after.keys())}
-    come = {uid: after[uid] for uid in sorted(after.keys() - before.keys())}
+    gone = {uid: one for uid, one in before.items() if uid not in after}
+    come = {uid: one for uid, one in after.items() if uid not in before}
     found = _asked_for_alike(gone, come)
     left = [one for uid, one in gone.items() if uid not in found]
     new = [one for uid, one in come.items() if uid not in found.values()]
@@ -55,15 +55,15 @@ def renamed(before: Mapping[str, ResolvedResource], after: Mapping[str, Resolved
 
 def _asked_for_alike(gone: Mapping[str, ResolvedResource], come: Mapping[str, ResolvedResource]) -> dict[str, str]:
     """The resources that are asked for at the same places as before, where those agree on one another."""
-    pairs = {
+    pairs = [
         (old, new)
         for old, one in gone.items()
         for new, other in come.items()
         if one.uid.type == other.uid.type and askers(one) & askers(other)
-    }
+    ]
     return {
         old: new
-        for old, new in sorted(pairs)
+        for old, new in pairs
         if sum(pair[0] == old for pair in pairs) == sum(pair[1] == new for pair in pairs) == 1
     }
 

@@ -155,12 +155,10 @@ class Lineage:
         """The declaration that gives a param; None where a rule or the contract does."""
         resource = self.resolution.resources[uid]
         origin = resource.params[key].origin
-        if origin.kind not in ("score", "override", "driver", "environment", "option"):
+        if origin.kind not in ("score", "override", "driver"):
             return None
-        giving = [one for one in resource.declarations if one.params is not None and key in one.params.data]
-        return next(
-            (o for o in giving if o.params and o.params.mark.source == origin.span.source), next(iter(giving), None)
-        )
+        giving = (one for one in resource.declarations if one.params is not None and key in one.params.data)
+        return next(giving, None)
 
     def reader(self, value: Value) -> str:
         """Whose names the text of a value reads: its owner's, or those of whoever gives a param; empty where it reads none."""

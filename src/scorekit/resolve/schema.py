@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.schema_shape import pointer
@@ -195,11 +194,11 @@ class TooMuchError(Exception):
 class Effort:
     """The steps that are left; each compile has its own, so that none depends on what was compiled before."""
 
-    __slots__ = ("_left", "_pattern")
+    __slots__ = ("_left", "_patterns")
 
     def __init__(self, steps: int = MOST_STEPS) -> None:
         self._left = steps
-        self._pattern = lru_cache(self._built)
+        self._patterns: dict[str, Pattern] = {}
 
     def spend(self, steps: int) -> None:
         """Count steps that are about to be taken. Raises TooMuchError where they are too many."""
@@ -209,11 +208,10 @@ class Effort:
 
     def matches(self, pattern: str, text: str) -> bool:
         """Whether any part of a text is of a pattern's form."""
-        found = self._pattern(pattern)
+        found = self._patterns.get(pattern)
+        if found is None:
+            found = compiled(pattern)
+            self.spend(_READING + found.size)
+            self._patterns[pattern] = found
         self.spend(found.cost(text))
         return found.found_in(text)
-
-    def _built(self, pattern: str) -> Pattern:
-        found = compiled(pattern)
-        self.spend(_READING + found.size)
-        return found

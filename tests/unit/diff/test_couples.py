@@ -15,11 +15,11 @@ from scorekit.targets.origins import MarkedOrigins
 ORIGINS = MarkedOrigins(read(Source("x.yaml", "{}")).unwrap().mark)
 
 
-def items(*names: str, owner: str | None = "shop") -> list[SnapshotObject]:
+def items(*names: str, owner: str | None = "shop", version: str = "v1") -> list[SnapshotObject]:
     return [
         SnapshotObject(
-            ObjectName("ConfigMap", "v1", None, name, owner),
-            Manifest("ConfigMap", "v1", None, name, {}, "", owner or "", ORIGINS),
+            ObjectName("ConfigMap", version, None, name, owner),
+            Manifest("ConfigMap", version, None, name, {}, "", owner or "", ORIGINS),
             compiled=False,
         )
         for name in names
@@ -47,3 +47,14 @@ def test_an_owners_only_object_of_a_kind_moved_and_of_several_the_like_ones(
 
 def test_objects_that_nobody_owns_never_move() -> None:
     assert paired(items("a", owner=None), items("b", owner=None)) == {("a", ""), ("", "b")}
+
+
+def test_an_object_of_another_group_is_another_and_one_of_another_version_of_the_group_is_the_same() -> None:
+    for one, other, same in (
+        ("v1", "a.example.com/v1", False),
+        ("a.io/v1", "b.io/v1", False),
+        ("a.io/v1", "a.io/v2", True),
+    ):
+        for name in ("a", "b"):
+            found = paired(items("a", version=one), items(name, version=other))
+            assert found == ({("a", name)} if same else {("a", ""), ("", name)}), (one, other, name)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.diff.fields import differences
+from scorekit.explain.explanation import NOTHING
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin
 from scorekit.source.document import dotted
@@ -134,3 +135,39 @@ def test_items_without_a_name_are_called_by_their_number() -> None:
     assert paths({"a": ["x"]}, {"a": ["x", "y"]}) == ["a[1]"]
     assert paths({"a": ["x", "y"]}, {"a": ["z", "y"]}) == ["a[0]"]
     assert paths({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}, {"b": 3}]}) == ["a[1].b"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        # Both orders are told whole: with what went, and with what came.
+        (
+            [{"name": "one"}, {"name": "two"}, {"name": "six"}],
+            [{"name": "six"}, {"name": "ten"}, {"name": "one"}],
+            [
+                ("[two]", {"name": "two"}, NOTHING, (1,), ()),
+                ("[ten]", NOTHING, {"name": "ten"}, (), (1,)),
+                (ORDER, ["one", "two", "six"], ["six", "ten", "one"], (), ()),
+            ],
+        ),
+        # What stands between equal items is paired in order, and the rest of the longer side stands alone.
+        (
+            ["x", "a", "b", "y", "c", "d"],
+            ["x", "e", "f", "g", "y", "h"],
+            [
+                ("[1]", "a", "e", (1,), (1,)),
+                ("[2]", "b", "f", (2,), (2,)),
+                ("[3]", NOTHING, "g", (), (3,)),
+                ("[5]", "c", "h", (4,), (5,)),
+                ("[5]", "d", NOTHING, (5,), ()),
+            ],
+        ),
+        # A whole that comes or goes is one difference, however much it holds.
+        ({"a": {"b": {"c": 1}}}, {"d": [1, 2]}, [("a", {"b": {"c": 1}}, NOTHING, ("a",), ("a",)), ("d", NOTHING, [1, 2], ("d",), ("d",))]),
+        ([1], [], [("", [1], [], (), ())]),
+        (None, {"a": 1}, [("", None, {"a": 1}, (), ())]),
+    ],
+)  # fmt: skip
+def test_what_differs_is_told_with_both_values_and_where_each_side_has_it(before: Any, after: Any, found: Any) -> None:
+    told = [("".join(d.steps), d.before, d.after, d.before_path, d.after_path) for d in differences(before, after)]
+    assert told == found

@@ -52,6 +52,9 @@ def test_an_object_that_moves_is_told_where_it_goes() -> None:
         assert found.effect.startswith(
             f"PersistentVolumeClaim/x {words}the data in claim x in namespace shop goes when the claim is deleted"
         )
+        assert found.reason.startswith("an object of another name or namespace is another object")
+    (gone,) = compared(there, "").hazards
+    assert gone.reason == "nothing uses the data any longer"
 
 
 SET = """spec:

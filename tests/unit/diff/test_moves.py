@@ -58,6 +58,8 @@ def test_a_private_resource_that_becomes_shared_is_another_one() -> None:
 def test_a_resource_of_another_class_is_called_by_all_of_its_uid() -> None:
     found = changed([""], [", class: big"])
     assert dangers(found) == [("resource-renamed", "postgres.big#w0.db")]
+    # What ran the old one goes too, and is not told of again.
+    assert [h.rule for h in found.hazards] == ["resource-renamed", "pods-replaced"]
     assert (
         "`postgres.big#w0.db` is created; the data of `postgres.default#w0.db` in claim data-w0-db-0 stays"
         in found.hazards[0].effect
@@ -81,6 +83,11 @@ def test_a_workload_that_joins_what_others_share_leaves_its_own() -> None:
 def test_who_comes_to_a_shared_resource_or_goes_moves_no_data() -> None:
     assert dangers(changed([", id: common"], [", id: common"] * 2)) == []
     assert dangers(changed([", id: common"] * 2, [", id: common"])) == []
+
+
+def test_the_last_who_leaves_a_shared_resource_is_told_of_though_the_first_stays() -> None:
+    found = changed([", id: common"] * 2, [", id: common", ", id: mine"])
+    assert dangers(found) == [("resource-left", "postgres.default#mine")]
 
 
 def test_two_workloads_that_part_ways_each_leave_what_they_shared() -> None:
@@ -270,7 +277,8 @@ def test_the_rotation_is_where_the_new_password_is_written() -> None:
 
 
 def test_a_secret_that_lies_there_with_another_value_is_told_of_too() -> None:
-    one, other = (Snapshot.of(compiled(workload("w0", "").text, seed=seed)) for seed in (b"one", b"two"))
+    texts = {b"one": workload("w0", "").text, b"two": workload("w0", "").text.replace("shop:1", "shop:2")}
+    one, other = (Snapshot.of(compiled(text, seed=seed)) for seed, text in texts.items())
     lying = replace(one, items=tuple(replace(i, name=i.name.unowned) for i in one.items), resolution=None)
     assert dangers(compare_parts(lying, other)) == [("secret-replaced", "postgres.default#w0.db")]
     assert dangers(compare_parts(lying, one)) == []
@@ -310,5 +318,47 @@ def test_a_resource_that_keeps_nothing_any_longer_lets_its_data_go() -> None:
     )
     (found,) = compare(kept, lost).worst(HazardLevel.STATEFUL)
     assert (found.rule, found.subject) == ("data-let-go", "store.default#w0.it")
+    assert str(found.place) == "environments/live.yaml:5"
     assert "keeps no data any longer; that of before in claim w0-it goes" in found.effect
     assert dangers(compare(lost, kept)) == []
+
+
+def test_what_becomes_of_a_resource_is_shown_where_it_is_chosen_or_where_it_is_asked_for() -> None:
+    """Where another driver or binding serves it, the rule or binding is what was changed; else the Score file is."""
+    score = workload("w0", "").text
+    inside, outside = (compiled(score, "live", live=served(d)) for d in ("postgres/in-cluster", "postgres/aws-rds"))
+    one, other = (compiled(score, "live", live=BOUND % host) for host in ("one", "other"))
+    older, newer = (compiled(workload("w0", f", params: {{\n  version: '{v}'}}").text) for v in (16, 17))
+    found = [
+        *(compare(*sides).hazards[0] for sides in ((inside, outside), (one, other), (older, newer))),
+        *(changed([""], [more]).hazards[0] for more in (", class: big", ", id: common")),
+        changed(["", ", id: common"], [", id: common"] * 2).hazards[0],
+    ]
+    assert [(hazard.rule, str(hazard.place)) for hazard in found] == [
+        ("driver-changed", "environments/live.yaml:5"),
+        ("binding-changed", "environments/live.yaml:6"),
+        ("major-version", "score.yaml:5"),
+        ("resource-renamed", "w0.yaml:4"),
+        ("resource-renamed", "w0.yaml:4"),
+        ("resource-removed", "w0.yaml:4"),
+    ]
+
+
+def test_a_renamed_resource_whose_binding_leads_to_the_same_loses_nothing() -> None:
+    live = BOUND.replace("  w0.db", "  w0.one") + BOUND.partition("bindings:\n")[2].replace("  w0.db", "  w0.two")
+    before = compiled(workload("w0", "").text.replace("db", "one"), "live", live=live % ("h", "h"))
+    for host, rules in (("h", []), ("other", [("resource-renamed", "postgres.default#w0.two")])):
+        after = compiled(workload("w0", "").text.replace("db", "two"), "live", live=live % ("h", host))
+        assert dangers(compare(before, after)) == rules
+
+
+def test_two_environments_stand_side_by_side_unless_they_are_called_the_same() -> None:
+    score = workload("w0", "").text
+    dev, staging, live = (
+        compiled(score, name, live=BOUND % "h") for name in ("scorekit/dev", "scorekit/staging", "live")
+    )
+    assert [compare(*sides).standing for sides in ((dev, dev), (dev, staging), (live, live), (dev, live))] == [
+        False, True, False, True,
+    ]  # fmt: skip
+    assert compare(dev, live, standing=False).standing is False
+    assert compare(dev, dev, standing=True).standing is True
