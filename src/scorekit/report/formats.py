@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import pkgutil
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
+from scorekit.explain.explanation import NOTHING
+from scorekit.location import Span
+from scorekit.report import spans
 from scorekit.report.terminal import PLAIN, Palette
 
 ResultT_contra = TypeVar("ResultT_contra", contravariant=True)
@@ -36,3 +42,23 @@ class Formats(Generic[FormatT]):
     def find(self, name: str) -> FormatT:
         """The format of a name that ``names`` lists."""
         return cast("FormatT", import_module(f"{self.package}.{name}"))
+
+
+#: What tools read of each class of parts: its attributes by name, which are in camel case in JSON, or a function's data.
+JsonParts = Mapping[type, tuple[str, ...] | Callable[[Any], dict[str, Any]]]
+_UNDERSCORE = re.compile(r"_([a-z])")
+
+
+def as_json(data: Any, parts: JsonParts) -> str:
+    """A result as JSON with a final newline. What has no value is left out, and null stands for what there is not."""
+
+    def plain(part: object) -> Any:
+        if isinstance(part, Span):
+            return spans.record(part)
+        shown = parts.get(type(part), str)
+        if not isinstance(shown, tuple):
+            return shown(part)
+        values = ((_UNDERSCORE.sub(lambda found: found[1].upper(), name), getattr(part, name)) for name in shown)
+        return {name: value for name, value in values if value is not NOTHING}
+
+    return json.dumps(data, indent=2, ensure_ascii=False, default=plain) + "\n"

@@ -17,7 +17,6 @@ and ``same``: whether an API server holds the same before and after.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,92 +24,41 @@ from scorekit.diff import (
     Cause,
     Changes,
     FieldChange,
+    FileChange,
     Hazard,
     HazardLevel,
+    ObjectChange,
     ObjectName,
+    ResourceChange,
     ResourceName,
     SnapshotLabel,
     SourcePlace,
+    WorkloadChange,
 )
 from scorekit.explain.explanation import NOTHING
-from scorekit.report import spans
+from scorekit.report.formats import JsonParts, as_json
 from scorekit.report.terminal import PLAIN, Palette
 
 
-def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:
+def render(changes: Sequence[Changes], _palette: Palette = PLAIN) -> str:
     """The changes as one JSON object with a final newline."""
-    del palette
-    return json.dumps({"changes": [report(each) for each in changes]}, indent=2, ensure_ascii=False, default=str) + "\n"
+    return as_json({"changes": changes}, _PARTS)
 
 
-def report(changes: Changes) -> dict[str, Any]:
-    """The changes as plain data."""
+def _changes(changes: Changes) -> dict[str, Any]:
     return {
-        "before": _side(changes.before),
-        "after": _side(changes.after),
+        "before": changes.before,
+        "after": changes.after,
         "equal": changes.empty,
         "standing": changes.standing,
         "comparable": changes.comparable,
-        "namespaces": [list(pair) for pair in changes.namespaces],
+        "namespaces": changes.namespaces,
         "counts": {str(s): sum(h.severity is s for h in changes.hazards) for s in HazardLevel},
-        "hazards": [_hazard(h) for h in changes.hazards],
-        "resources": [
-            {
-                "verb": r.verb,
-                "before": _resource(r.before),
-                "after": _resource(r.after),
-                "params": [_field(f) for f in r.params],
-                "outputs": [_field(f) for f in r.outputs],
-            }
-            for r in changes.resources
-        ],
-        "workloads": [
-            {"verb": w.verb, "name": w.name, "fields": [_field(f) for f in w.fields]} for w in changes.workloads
-        ],
-        "objects": [
-            {
-                "verb": o.verb,
-                "before": _object(o.before),
-                "after": _object(o.after),
-                "fields": [_field(f) for f in o.fields],
-            }
-            for o in changes.objects
-        ],
-        "files": [{"verb": f.verb, "path": f.path, "secret": f.secret, "names": list(f.names)} for f in changes.files],
-    }
-
-
-def _side(side: SnapshotLabel) -> dict[str, Any]:
-    return {"label": side.label, "environment": side.environment, "target": side.target}
-
-
-def _hazard(hazard: Hazard) -> dict[str, Any]:
-    return {
-        "severity": str(hazard.severity),
-        "rule": hazard.rule,
-        "subject": hazard.subject,
-        "effect": hazard.effect,
-        "reason": hazard.reason,
-        "path": hazard.path,
-        "place": _place(hazard.place),
-    }
-
-
-def _resource(name: ResourceName | None) -> dict[str, Any] | None:
-    if name is None:
-        return None
-    return {"uid": name.uid, "name": name.name, "servedBy": name.served_by, "place": _place(name.place)}
-
-
-def _object(name: ObjectName | None) -> dict[str, Any] | None:
-    if name is None:
-        return None
-    return {
-        "kind": name.kind,
-        "apiVersion": name.api_version,
-        "namespace": name.namespace,
-        "name": name.name,
-        "owner": name.owner,
+        "hazards": changes.hazards,
+        "resources": changes.resources,
+        "workloads": changes.workloads,
+        "objects": changes.objects,
+        "files": changes.files,
     }
 
 
@@ -119,23 +67,31 @@ def _field(field: FieldChange) -> dict[str, Any]:
     return {
         "verb": field.verb,
         "path": field.path,
-        "steps": list(field.steps),
+        "steps": field.steps,
         "secret": field.secret,
         **{key: value for key, value in values.items() if value is not NOTHING},
-        "beforePlace": _place(field.before_at),
-        "afterPlace": _place(field.after_at),
-        "cause": _cause(field.cause),
+        "beforePlace": field.before_at,
+        "afterPlace": field.after_at,
+        "cause": field.cause,
         "same": field.same,
     }
 
 
-def _cause(cause: Cause | None) -> dict[str, Any] | None:
-    if cause is None:
-        return None
-    return {"name": cause.name, "beforePlace": _place(cause.before_at), "afterPlace": _place(cause.after_at)}
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {"name": cause.name, "beforePlace": cause.before_at, "afterPlace": cause.after_at}
 
 
-def _place(place: SourcePlace | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {"kind": place.kind, "span": spans.record(place.span)}
+_PARTS: JsonParts = {
+    Changes: _changes,
+    SnapshotLabel: ("label", "environment", "target"),
+    Hazard: ("severity", "rule", "subject", "effect", "reason", "path", "place"),
+    ResourceChange: ("verb", "before", "after", "params", "outputs"),
+    ResourceName: ("uid", "name", "served_by", "place"),
+    WorkloadChange: ("verb", "name", "fields"),
+    ObjectChange: ("verb", "before", "after", "fields"),
+    ObjectName: ("kind", "api_version", "namespace", "name", "owner"),
+    FileChange: ("verb", "path", "secret", "names"),
+    FieldChange: _field,
+    Cause: _cause,
+    SourcePlace: ("kind", "span"),
+}

@@ -11,29 +11,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
+from scorekit.report.formats import JsonParts, as_json
+
 if TYPE_CHECKING:
-    from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
-    from scorekit.drawing.model import FileLine
     from scorekit.report.drawing import Explanations
 
 
 def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
     """The drawing as one JSON object with a final newline; ``scorekit explain --format json`` gives the reasons."""
     del explanations
-    data = {"project": drawing.project, "scenes": [_scene(s) for s in drawing.scenes]}
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _scene(scene: Scene) -> dict[str, Any]:
-    return {
-        "environment": scene.environment,
-        "target": scene.target,
-        "nodes": [_node(n) for n in scene.nodes],
-        "edges": [_edge(e) for e in scene.edges],
-    }
+    return as_json(drawing, _PARTS)
 
 
 def _node(node: DrawnNode) -> dict[str, Any]:
@@ -52,20 +42,20 @@ def _node(node: DrawnNode) -> dict[str, Any]:
         "label": node.label,
         "workload": node.workload,
         **(resource if node.kind == "resource" else {}),
-        "place": _place(node.place),
-        "objects": list(node.objects),
+        "place": node.place,
+        "objects": node.objects,
     }
 
 
-def _edge(edge: DrawnEdge) -> dict[str, Any]:
-    return {
-        "source": edge.source,
-        "target": edge.target,
-        "kind": edge.kind,
-        "reasons": [{"text": r.text, "holder": r.holder or None, "place": _place(r.place)} for r in edge.reasons],
-    }
+def _reason(reason: EdgeReason) -> dict[str, Any]:
+    return {"text": reason.text, "holder": reason.holder or None, "place": reason.place}
 
 
-def _place(place: FileLine | None) -> dict[str, Any] | None:
-    """A drawing knows lines, and nothing nearer."""
-    return {"file": place.file, "line": place.line} if place else None
+_PARTS: JsonParts = {
+    Drawing: ("project", "scenes"),
+    Scene: ("environment", "target", "nodes", "edges"),
+    DrawnNode: _node,
+    DrawnEdge: ("source", "target", "kind", "reasons"),
+    EdgeReason: _reason,
+    FileLine: ("file", "line"),
+}

@@ -7,68 +7,66 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scorekit.report import spans
+from scorekit.impact.result import (
+    ChoosingRule,
+    Considered,
+    Impact,
+    InEnvironment,
+    TouchedObject,
+    TouchedResource,
+    TouchedWorkload,
+)
+from scorekit.report.formats import JsonParts, as_json
 from scorekit.report.terminal import PLAIN, Palette
 
-if TYPE_CHECKING:
-    from scorekit.impact.result import Impact, InEnvironment
 
-
-def render(impact: Impact, palette: Palette = PLAIN) -> str:
+def render(impact: Impact, _palette: Palette = PLAIN) -> str:
     """The report as one JSON object with a final newline."""
-    del palette
-    return json.dumps(report(impact), indent=2, ensure_ascii=False) + "\n"
-
-
-def report(impact: Impact) -> dict[str, Any]:
-    """The report as plain data."""
     subject = impact.subject
     areas = [area for some in subject.areas[:1] for area in some]
-    return {
+    data = {
         "subject": {
             "kind": subject.kind,
             "name": subject.text,
             "file": subject.file or None,
             "files": sorted({area.file for area in areas}),
             "path": next((area.path for area in areas if area.path), None),
-            "environments": list(subject.environments),
+            "environments": subject.environments,
         },
-        "environments": [_environment(found) for found in impact.environments],
-        "failed": list(impact.failed),
-        "rules": [
-            {"environment": r.environment, "driver": r.driver, "matches": r.selectors, "span": spans.record(r.span)}
-            for r in impact.rules
-        ],
+        "environments": impact.environments,
+        "failed": impact.failed,
+        "rules": impact.rules,
     }
+    return as_json(data, _PARTS)
 
 
-def _environment(found: InEnvironment) -> dict[str, Any]:
+def _resource(one: TouchedResource) -> dict[str, Any]:
+    return {"uid": one.uid, "hit": one.hit, "servedBy": one.served, "why": one.cause.text, "span": one.cause.span}
+
+
+def _object(one: TouchedObject) -> dict[str, Any]:
     return {
-        "environment": found.environment,
-        "target": found.target,
-        "workloads": [
-            {"name": w.name, "hit": w.hit, "through": list(w.through), "takes": list(w.takes)} for w in found.workloads
-        ],
-        "resources": [
-            {"uid": r.uid, "hit": r.hit, "servedBy": r.served, "why": r.cause.text, "span": spans.record(r.cause.span)}
-            for r in found.resources
-        ],
-        "objects": [
-            {
-                "object": o.object,
-                "owner": o.owner,
-                "hit": o.hit,
-                "why": o.cause.text,
-                "span": spans.record(o.cause.span),
-                "data": o.data or None,
-                "fields": list(o.fields),
-            }
-            for o in found.objects
-        ],
-        "considered": [
-            {"uid": c.uid, "what": c.what, "lost": c.lost, "span": spans.record(c.span)} for c in found.considered
-        ],
+        "object": one.object,
+        "owner": one.owner,
+        "hit": one.hit,
+        "why": one.cause.text,
+        "span": one.cause.span,
+        "data": one.data or None,
+        "fields": one.fields,
     }
+
+
+def _rule(one: ChoosingRule) -> dict[str, Any]:
+    return {"environment": one.environment, "driver": one.driver, "matches": one.selectors, "span": one.span}
+
+
+_PARTS: JsonParts = {
+    InEnvironment: ("environment", "target", "workloads", "resources", "objects", "considered"),
+    TouchedWorkload: ("name", "hit", "through", "takes"),
+    TouchedResource: _resource,
+    TouchedObject: _object,
+    Considered: ("uid", "what", "lost", "span"),
+    ChoosingRule: _rule,
+}

@@ -7,54 +7,43 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scorekit.report import spans
+from scorekit.parity.result import Column, Fact, Parity, Problem, Row
+from scorekit.report.formats import JsonParts, as_json
 from scorekit.report.terminal import PLAIN, Palette
 
-if TYPE_CHECKING:
-    from scorekit.parity.result import Fact, Parity
 
-
-def render(parity: Parity, palette: Palette = PLAIN) -> str:
+def render(parity: Parity, _palette: Palette = PLAIN) -> str:
     """The report as one JSON object with a final newline."""
-    del palette
-    return json.dumps(report(parity), indent=2, ensure_ascii=False) + "\n"
-
-
-def report(parity: Parity) -> dict[str, Any]:
-    """The report as plain data."""
-    return {
+    data = {
         "reference": parity.reference,
-        "environments": [{"name": c.label, "environment": c.environment, "type": c.type} for c in parity.columns],
+        "environments": parity.columns,
         "risks": parity.risks,
         "equal": parity.equal,
-        "problems": [
-            {
-                "environment": p.environment,
-                "code": p.diagnostic.code,
-                "message": p.diagnostic.message,
-                "span": spans.record(p.diagnostic.span),
-            }
-            for p in parity.problems
-        ],
-        "differences": [
-            {
-                "subject": row.key.subject,
-                "aspect": row.key.aspect,
-                "name": row.key.name,
-                "verdict": row.verdict,
-                "rule": row.rule,
-                "reason": row.reason,
-                "values": {label: _value(fact) for label, fact in row.cells.items()},
-            }
-            for row in parity.rows
-        ],
+        "problems": parity.problems,
+        "differences": parity.rows,
     }
+    return as_json(data, _PARTS)
 
 
-def _value(fact: Fact | None) -> dict[str, Any] | None:
-    if fact is None:
-        return None
-    return {"text": fact.text, "form": fact.form, "enforced": fact.enforced, "span": spans.record(fact.span)}
+def _column(one: Column) -> dict[str, Any]:
+    return {"name": one.label, "environment": one.environment, "type": one.type}
+
+
+def _problem(one: Problem) -> dict[str, Any]:
+    found = one.diagnostic
+    return {"environment": one.environment, "code": found.code, "message": found.message, "span": found.span}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    judged = {"verdict": row.verdict, "rule": row.rule, "reason": row.reason}
+    return {**row.key._asdict(), **judged, "values": row.cells}
+
+
+_PARTS: JsonParts = {
+    Column: _column,
+    Problem: _problem,
+    Row: _row,
+    Fact: ("text", "form", "enforced", "span"),
+}
