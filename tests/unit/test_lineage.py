@@ -10,6 +10,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.graph import workload_node
 from scorekit.lineage import Lineage, Value
 from scorekit.location import Source
+from scorekit.resolve.resolution import Origin
 from scorekit.value_path import ValuePath, is_delicate
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ DRIVER = """\
 apiVersion: scorekit.dev/v1alpha1
 kind: ResourceDriver
 metadata: {name: store/own, description: d}
-settings: {properties: {zone: {type: string, default: z}}}
-let: {label: "{{ name }}-{{ params.size }}"}
-requires: {server: {type: server, id: one, params: {size: "{{ let.label }}"}}}
+settings: {properties: {zone: {type: string, default: z}, on: {default: true}}}
+let: {mode: '{{ environment.variables["a.b"] }}', label: "{{ name }}-{{ params.size }}"}
+requires: {server: {$when: settings.zone, type: server, id: one, params: {size: "{{ let.label }}"}}}
 outputs:
-  host: "{{ let.label }}.{{ settings.zone }}.{{ requires.server.host }}"
+  host: {$when: settings.on, $value: "{{ let.label }}.{{ settings.zone }}.{{ requires.server.host }}"}
 kubernetes:
   manifests:
     - apiVersion: example.com/v1
@@ -46,6 +47,15 @@ kubernetes:
         peers:
           - $each: {peer: params.peers}
             host: "{{ workloads[peer].service }}"
+            both: "{{ peer }} {{ params.size }}"
+        raw: {$raw: {$each: {a: name}, $when: name, it: {$when: name, deep: x}}}
+        nested:
+          - $each: {outer: "[params.size]"}
+            within:
+              - $each: {inner: "[outer]"}
+                $when: settings.zone
+                read: "{{ inner }}"
+                unread: "{{ name }}"
         escaped: "{{ \\"x\\" ~ params.size }}"
 """
 SERVER = """\
@@ -64,10 +74,10 @@ kind: Environment
 metadata: {name: live}
 namespace: apps
 variables: {a.b: c}
-workloads: {shop: {variables: {own: d}}}
+workloads: {"*": {variables: {every: e}}, shop: {variables: {own: d}}}
 drivers: [{type: store, driver: store/own}, {type: server, driver: server/own}, {type: environment, driver: environment/variables}]
 """
-OWN = "workloads: {shop: {variables: {own: d}}}\n"
+OWN = 'workloads: {"*": {variables: {every: e}}, shop: {variables: {own: d}}}\n'
 MAIN = "containers: {main: {image: x}}\n"
 SCORE = "apiVersion: score.dev/v1b1\n"
 DB, SERVED = "store.default#shop.db", "server.default#one"
@@ -108,12 +118,13 @@ MEANT: Sequence[tuple[str, tuple[str | int, ...], Sequence[tuple[object, ...]]]]
     (DB, ("params",), [("param", DB, "peers"), ("param", DB, "size")]),
     (DB, ("settings", "zone"), [("setting", DB, "zone")]),
     (DB, ("let", "label"), [("let", DB, "label")]),
+    (DB, ("let",), [("let", DB, "label"), ("let", DB, "mode")]),
     (DB, ("requires", "server", "host"), [("output", SERVED, "host")]),
     (DB, ("requires",), [("output", SERVED, "host")]),
     (DB, ("environment", "name"), []),
     (DB, ("environment", "variables", "a.b"), [("variable", "shop", "a.b")]),
     (DB, ("environment", "variables", "own"), [("variable", "shop", "own")]),
-    (DB, ("environment", "variables"), [("variable", "shop", "a.b"), ("variable", "shop", "own")]),
+    (DB, ("environment", "variables"), [("variable", "shop", key) for key in ("a.b", "every", "own")]),
     (SERVED, ("environment", "variables"), [("variable", "", "a.b")]),
     (DB, ("params", "none"), []),
     (DB, ("peer",), []),
@@ -145,10 +156,18 @@ def test_the_values_of_a_resource_say_where_they_are_written_and_what_they_read(
         ("param", "peers", "score", "shop.yaml:4:79", []),
         ("param", "size", "score", "shop.yaml:4:46", ["resources.env.a\\.b"]),
         ("setting", "zone", "setting", "driver.yaml:4:55", []),
-        ("let", "label", "driver", "driver.yaml:5:14", ["name", "params.size"]),
-        ("output", "host", "driver", "driver.yaml:8:9", ["let.label", "settings.zone", "requires.server.host"]),
+        ("setting", "on", "setting", "driver.yaml:4:73", []),
+        ("let", "mode", "driver", "driver.yaml:5:13", ["environment.variables.a\\.b"]),
+        ("let", "label", "driver", "driver.yaml:5:58", ["name", "params.size"]),
+        (
+            "output",
+            "host",
+            "driver",
+            "driver.yaml:8:9",
+            ["settings.on", "let.label", "settings.zone", "requires.server.host"],
+        ),
         ("param", "peers", "type", "type.yaml:8:58", []),
-        ("param", "size", "driver", "driver.yaml:6:59", ["let.label"]),
+        ("param", "size", "driver", "driver.yaml:6:81", ["let.label"]),
         ("secret", "key", "driver", "driver.yaml:4:11", ["params.size"]),
         ("output", "host", "driver", "driver.yaml:5:17", ["params.size"]),
     ]
@@ -203,6 +222,9 @@ def test_a_param_is_read_in_the_names_of_whoever_gives_it() -> None:
     assert made.reader(Value("param", SERVED, "size")) == DB
     assert made.reader(Value("param", SERVED, "peers")) == ""
     assert made.reader(Value("setting", DB, "zone")) == ""
+    # A condition is read by what stands under it.
+    assert made.readers[Value("setting", DB, "on")] == (("output", DB, "host"),)
+    assert made.readers[Value("setting", DB, "zone")] == (("param", SERVED, "size"), ("output", DB, "host"))
     assert made.readers[Value("let", DB, "label")] == (("param", SERVED, "size"), ("output", DB, "host"))
 
 
@@ -245,6 +267,59 @@ def test_a_quoted_text_with_escapes_knows_what_it_reads() -> None:
     assert section is not None
     mark = section.part(("manifests", 0, "spec", "escaped")).mark
     assert mark.reads == (ValuePath("params", ("size",)),)
+
+
+def test_a_text_rests_on_every_condition_and_on_the_loops_whose_items_it_reads() -> None:
+    made = lineage()
+    section = made.resolution.resources[DB].section
+    assert section is not None
+    found = {}
+    for key in ("read", "unread"):
+        mark = section.part(("manifests", 0, "spec", "nested", 0, "within", 0, key)).mark
+        above = made.above(DB, Origin("driver", mark.span, mark.reads))
+        found[key] = [(one.variable, one.text, [*map(str, read)]) for one, read in above]
+    condition = ("", "settings.zone", ["settings.zone"])
+    for path in (("it", "deep"), ("$when",)):
+        mark = section.part(("manifests", 0, "spec", "raw", *path)).mark
+        assert made.above(DB, Origin("driver", mark.span)) == ()
+    resources = made.resolution.resources
+    for origin, text in (
+        (resources[DB].outputs["host"].origin, "settings.on"),
+        (resources[SERVED].params["size"].origin, "settings.zone"),
+    ):
+        assert [(one.variable, one.text) for one, _ in made.above(DB, origin)] == [("", text)]
+    shared = lineage(shop(peers="blog"), Source("blog.yaml", f"{SCORE}metadata: {{name: blog}}\n{MAIN}"))
+    section = shared.resolution.resources[DB].section
+    assert section is not None
+    mark = section.part(("manifests", 0, "spec", "peers", 0, "both")).mark
+    ((one, read),) = shared.above(DB, Origin("driver", mark.span, mark.reads))
+    assert (one.variable, [*map(str, read)]) == ("peer", ["params.peers[0]"])
+    assert found == {
+        "read": [condition, ("inner", "[outer]", ["outer"]), ("outer", "[params.size]", ["params.size"])],
+        "unread": [condition],
+    }
+
+
+def test_a_name_that_a_rule_or_a_binding_gives_is_written_there_and_any_other_nowhere() -> None:
+    rule = LIVE.replace("driver: server/own", "driver: server/own, name: 'n-{{ environment.name }}'")
+    bound = (
+        "bindings: {far: {type: store, outputs: {host: h}}, shop.db: {type: store, name: own, outputs: {host: h}}}\n"
+    )
+    found = [
+        (made and (made.kind, str(made.span).rpartition("/")[2], [*map(str, made.inputs)]))
+        for made in (
+            lineage(live=rule).given_name(SERVED),
+            lineage(live=rule).given_name(DB),
+            lineage(live=LIVE + bound).given_name(DB),
+            lineage().given_name(DB),
+        )
+    ]
+    assert found == [
+        ("environment", "live.yaml:7:86", ["environment.name"]),
+        None,
+        ("environment", "live.yaml:8:81", []),
+        None,
+    ]
 
 
 def test_names_of_secrets_are_delicate() -> None:

@@ -72,7 +72,7 @@ def _bound(resource: ResolvedResource) -> Iterator[DataLocation]:
     contract = resource.type.outputs
     plain = {
         name: shown(value.value)
-        for name, value in sorted(resource.outputs.items())
+        for name, value in resource.outputs.items()
         if name in contract and not contract[name].secret and contract[name].from_ is None
     }
     place = f"what the binding at {resource.selection.span.place} leads to"

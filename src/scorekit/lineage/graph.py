@@ -185,7 +185,7 @@ class Lineage:
         """
         resource = self.resolution.resources.get(uid)
         driver = resource.selection.driver if resource is not None else None
-        if driver is None or origin.kind != "driver":
+        if driver is None:
             return ()
         found: list[tuple[Directive, tuple[ValuePath, ...]]] = []
         names = list(origin.inputs)
@@ -203,9 +203,7 @@ class Lineage:
             return None
         rules = (("drivers", index) for index, one in enumerate(environment.drivers) if one is given)
         bindings = (("bindings", key) for key, one in environment.bindings.items() if one is given)
-        path = next(chain(rules, bindings), None)
-        if path is None:
-            return Origin("environment", selection.span)
+        path = next(chain(rules, bindings))
         expression = plan_text(environment, (*path, "name"), Findings())
         return Origin("environment", environment.span((*path, "name")), expression.inputs if expression else ())
 
