@@ -292,7 +292,6 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "expressions.plain._ARGUMENTS",
         "expressions.plain._COMPARISONS",
         "expressions.plain._CONSTANTS",
-        "expressions.plain._RESERVED",
         "expressions.syntax._PREFIXES",
     ),
 }

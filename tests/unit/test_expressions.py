@@ -412,6 +412,9 @@ def test_language(expression: str, expected: Any) -> None:
         ("'%s' % name", "this works on numbers, not on a text", None),
         ("params.tls + 1", "`+` can't add a number to a boolean", None),
         ("name + 1", "`+` can't add a number to a text", None),
+        ("params.items + 1", "`+` can't add a number to a list", None),
+        *((word, f"`{word}` is no name that is known here", word) for word in ("and", "else", "if", "in", "is", "or")),
+        ("not", "unexpected 'end of the expression'", "not"),
         ("1 < 'a'", "a number and a text have no order", None),
         ("1 in name", "this works on text, not on a number", None),
         ("name in 5", "this works on lists, not on a number", None),
@@ -436,8 +439,42 @@ def test_filter_that_is_misspelt_gets_a_hint() -> None:
     assert str(fault("{{ name | xyz }}")[2]).startswith("filters: alnum, default, dns")
 
 
+def test_everyday_expressions_are_for_the_fast_front_end() -> None:
+    """What it leaves to the other takes a hundred times as long."""
+    plain = [
+        *(f"1 {sign} 2" for sign in ("==", "!=", "<", "<=", ">", ">=")), "name in params.items",
+        *("false", "False", "true", "True", "none", "None", "omit"),
+        *(f"name | {named}{given}" for named in ("alnum", "dns", "identifier") for given in ("", "(20)")),
+        *("name | default('a')", "name | default('a', true)", "params.items | join", "params.items | join(',')"),
+        *("people | map('name')", "name | replace('a', 'b')", "params.ratio | round", "params.ratio | round(1)"),
+    ]  # fmt: skip
+    assert [text for text in plain if compile_plain(text, 0) is None] == []
+    beyond = [
+        "name | lower(1)",
+        "name | default",
+        "name | default(1, 2, 3)",
+        "people | map",
+        "people | map(1, 2)",
+        "name | dns(1, 2)",
+    ]
+    beyond += [
+        "name | replace('a')",
+        "name | replace(1, 2, 3)",
+        "params.items | join(1, 2)",
+        "params.ratio | round(1, 2)",
+    ]
+    assert [text for text in beyond if compile_plain(text, 0) is not None] == []
+    words = {"false": False, "False": False, "true": True, "True": True, "none": None, "None": None, "omit": OMIT}
+    assert {word: value("{{ " + word + " }}") for word in words} == words
+
+
 @pytest.mark.parametrize(
-    "expression", ["-" * 100 + "1", "name" + "[name]" * 100, "name" + ".a" * 300, "name" + " | lower" * 300]
+    "expression",
+    [
+        *("-" * 100 + "1", "name" + "[name]" * 100, "name" + ".a" * 300, "name" + " | lower" * 300),
+        # As long as may be: the parser itself must not come so far.
+        *("-" * 4000 + "1", "+" * 4000 + "1", "not " * 1000 + "name", "1 if name else " * 270 + "1"),
+    ],
 )
 def test_depth_is_bounded(expression: str) -> None:
     assert fault("{{ " + expression + " }}")[0] in {

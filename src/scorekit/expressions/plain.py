@@ -53,7 +53,6 @@ _CONSTANTS: Mapping[str, Any] = {
     "omit": OMIT,
     "true": True,
 }
-_RESERVED = frozenset({"and", "else", "if", "in", "is", "not", "or"})
 _COMPARISONS = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "in": "is in"}
 #: How many arguments a filter takes beyond the value, where it is not none.
 _ARGUMENTS = {
@@ -85,7 +84,7 @@ class _Token(NamedTuple):
 def compile_plain(text: str, offset: int) -> CompiledExpression | None:
     """The expression made ready, where it is plain; ``offset`` is where it stands in the whole text."""
     # By far the most are a name and nothing else.
-    if _NAME.fullmatch(text) and (path := tuple(text.split(".")))[0] not in _RESERVED and path[0] not in _CONSTANTS:
+    if _NAME.fullmatch(text) and (path := tuple(text.split(".")))[0] != "not" and path[0] not in _CONSTANTS:
         name = Name(path, offset, offset + len(text))
         return CompiledExpression((name,), lambda scope: walk(scope, name))
     try:
@@ -198,7 +197,7 @@ class _Parser:
             return constant(token.value[1:-1])
         if token.kind in {"int", "float"}:
             return constant(int(token.value) if token.kind == "int" else float(token.value))
-        if token.kind != "word" or token.value in _RESERVED:
+        if token.kind != "word" or token.value == "not":
             raise _NotPlain
         if token.value in _CONSTANTS:
             return constant(_CONSTANTS[token.value])

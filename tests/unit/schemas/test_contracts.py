@@ -21,6 +21,20 @@ def rule(params: dict[str, Any]) -> Rule:
     return Rule.model_validate({"type": "postgres", "driver": "postgres/shared", "params": params})
 
 
+#: Words that mean to an editor what they mean to a compile, and those that are told and judge nothing.
+KEPT = {
+    "enum": [{}], "const": {}, "minimum": 1, "maximum": 2, "exclusiveMinimum": 1, "exclusiveMaximum": 2, "multipleOf": 2,
+    "required": ["a"], "pattern": "a", "minLength": 1, "maxLength": 2, "minItems": 1, "maxItems": 2, "uniqueItems": True,
+    "minProperties": 1, "maxProperties": 2,
+    "title": "a", "description": "a", "default": {}, "examples": [{}], "deprecated": True, "deprecationMessage": "a",
+}  # fmt: skip
+
+
+def test_words_that_say_nothing_of_what_is_below_are_kept() -> None:
+    kept = {word: relaxed({"type": "object", word: value}, placeholders=False) for word, value in KEPT.items()}
+    assert kept == {word: {"type": "object", word: value} for word, value in KEPT.items()}
+
+
 @pytest.mark.parametrize("schema", [True, False])
 def test_a_schema_that_is_a_bare_yes_or_no_stays_one(*, schema: bool) -> None:
     assert relaxed(schema) is schema
