@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 #: Seconds that the tests of one fault may take: code that no longer comes to an end is seen too.
 _PATIENCE = 60
-_CHEAPEST = 20
-_DEEPEST = 40
+_CHEAPEST = 10
+_DEEPEST = 20
 _BROADEST = 12
 
 
@@ -67,18 +67,24 @@ class Contexts:
         return self._lines[name]
 
     def tests(self, path: Path, lines: Iterable[int]) -> list[str]:
-        """The tests that run some lines: the cheap ones and those of the same room first, then those that run most of the module.
-
-        A dozen that run most of the package come last: whole commands and their output see what the others pass over.
+        """The tests that run some lines: a few cheap ones, those that run most of the module, a dozen that run most of the package, and
+        then all of the folder that is about the module's.
         """
         name = str(path).rpartition("/src/")[2]
-        room = f"tests/unit/{name.split('/')[1].removesuffix('.py')}"
+        folder = f"tests/unit/{name.partition('/')[2].rpartition('/')[0]}"
         found = {test for line in lines for test in self._near(name, line)}
         cheap = sorted(found, key=lambda t: (self._cost[t], t))
-        first = _by_turns(cheap, lambda t: not t.startswith(room))[:_CHEAPEST]
+        own = [test for test in cheap if test.startswith(folder)]
         share = Counter(test for tests in self._of(name).values() for test in set(tests))
-        deepest = _by_turns(sorted(cheap, key=lambda t: -share[t]), lambda _: False)[:_DEEPEST]
-        return list(dict.fromkeys((*first, *deepest, *cheap[-_BROADEST:])))
+        deepest = sorted(cheap, key=lambda t: -share[t])
+        return list(
+            dict.fromkeys(
+                (
+                    *_by_turns(own)[:_CHEAPEST], *_by_turns(cheap)[:_CHEAPEST], *_by_turns(deepest)[:_DEEPEST],
+                    *cheap[-_BROADEST:], *own,
+                )
+            )
+        )  # fmt: skip
 
     def _near(self, name: str, line: int) -> list[str]:
         """The tests of a line; of what stands on several, those of the one where it begins."""
@@ -86,14 +92,14 @@ class Contexts:
         return next((lines[n] for n in range(line, line - 12, -1) if lines.get(n)), [])
 
 
-def _by_turns(tests: Sequence[str], late: Callable[[str], bool]) -> list[str]:
+def _by_turns(tests: Sequence[str]) -> list[str]:
     """Some tests in their order, but a few cases of each first, so that each test has its turn."""
     cases: Counter[str] = Counter()
     turn = {}
     for test in tests:
         cases[test.partition("[")[0]] += 1
         turn[test] = cases[test.partition("[")[0]] // 4
-    return sorted(tests, key=lambda t: (turn[t], late(t)))
+    return sorted(tests, key=turn.__getitem__)
 
 
 class Judge:

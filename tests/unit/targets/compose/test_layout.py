@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from scorekit.location import Source
+from scorekit.source.reader import read
 from scorekit.targets.compose import TARGET
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import driven, emit, made_of, validator, web, written
@@ -119,3 +121,25 @@ def test_project_that_has_a_name_is_not_warned_of(works: list[Work], project: st
 def test_environment_under_another_name_has_a_project_of_its_own(project: str | None, name: str) -> None:
     made = replace(made_of(TWO[:1], project=project), environment_name="PR.7")
     assert written(emit(made).unwrap())["name"] == name
+
+
+def test_a_file_is_read_back_as_what_was_written() -> None:
+    section = "volume: {source: shop-data, type: volume}\nvolumes: {shop-data: {}}\nnetworks: {back: {}}\n"
+    fields = "    volumes: {/data: {source: '${resources.data}'}}\n    files: {/a: {content: a}}\n"
+    made = emit(made_of([Work(web(fields), {"data": UID})], [driven(UID, section)])).unwrap()
+    (file,) = TARGET.layout(made, "stream", ())
+    found, extra = TARGET.read(read(Source("compose.yaml", file.content.decode())).unwrap())
+    assert [(m.kind, m.name, m.data) for m in found] == [(m.kind, m.name, m.data) for m in made.manifests]
+    assert {m.kind for m in found} == {"service", "volume", "network", "config"}
+    assert extra == {"name": "shop"}
+
+
+def test_what_is_no_entry_of_a_file_is_passed_over() -> None:
+    for text, names in (
+        ("[]", []),
+        ("a", []),
+        ("services: []", []),
+        ("services: {a: null, b: {}, 1: {image: x}}\nvolumes: a\nother: {c: {}}", ["b", "1"]),
+    ):
+        found, extra = TARGET.read(read(Source("compose.yaml", text)).unwrap())
+        assert ([m.name for m in found], extra) == (names, {})

@@ -113,21 +113,37 @@ def test_ports_of_a_driver_are_kept() -> None:
 
 
 @each_row(
-    ("publish", "hint"),
+    ("ref", "message", "hint"),
     [
-        ("80:shpo:80", "did you mean `shop`?"),
-        ("80:zzz:80", "there are: `shop`"),
-        ("80:postgres#:80", None),
-        ("80:postgres#shop.cache.host:80", "did you mean `postgres.default#shop.db`?"),
-        ("80:postgres#shop.db.what:80", "there are: `host`, `name`, `password`, `port`"),
-        ("80:postgres#shop.db.name:80", "there are: `host`"),
-        ("80:postgres#shop.db.password:80", "there are: `host`"),
+        ("shpo", "there is no workload `shpo`", "did you mean `shop`?"),
+        ("zzz", "there is no workload `zzz`", "there are: `shop`"),
+        ("postgres#", "`postgres#` is no output of a resource: write TYPE.CLASS#ID.OUTPUT", None),
+        (
+            "postgres#shop.cache.host",
+            "there is no resource `postgres.default#shop.cache`",
+            "did you mean `postgres.default#shop.db`?",
+        ),
+        (
+            "postgres#shop.db.what",
+            "resource `postgres.default#shop.db` has no output `what`",
+            "there are: `host`, `name`, `password`, `port`",
+        ),
+        (
+            "postgres#shop.db.name",
+            "output `name` of `postgres.default#shop.db` names no service of the file",
+            "there are: `host`",
+        ),
+        (
+            "postgres#shop.db.password",
+            "output `password` of `postgres.default#shop.db` names no service of the file",
+            "there are: `host`",
+        ),
     ],
 )
-def test_reference_to_nothing_is_reported_with_what_there_is(publish: str, hint: str | None) -> None:
-    (found,) = emit(made_of(WORKS, DB), publish).diagnostics
+def test_reference_to_nothing_is_reported_with_what_there_is(ref: str, message: str, hint: str | None) -> None:
+    (found,) = emit(made_of(WORKS, DB), f"80:{ref}:80").diagnostics
     assert (found.code, found.span) == ("SK665", None)
-    assert f"--publish {publish}" in found.message
+    assert found.message == f"`--publish 80:{ref}:80`: {message}"
     assert found.help == hint
 
 

@@ -51,6 +51,12 @@ def test_circle_is_told_step_by_step() -> None:
     ]
 
 
+def test_a_circle_is_told_from_its_own_first_service_whoever_leads_to_it() -> None:
+    section = "services: {aa: {image: 'x:1', depends_on: [zz]}, yy: {image: 'x:1', depends_on: [zz]}, zz: {image: 'x:1', depends_on: [yy]}}"
+    (diagnostic,) = emit(made_of(WORKS, [driven(UID, section)])).diagnostics
+    assert diagnostic.message.endswith("other: `yy` -> `zz` -> `yy`")
+
+
 def test_every_circle_is_reported() -> None:
     two = "services: {aa: {image: 'x:1', depends_on: [aa]}, bb: {image: 'x:1', depends_on: [bb]}}"
     assert [code for code, _ in found(two)] == ["SK658", "SK658"]
