@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Override = Document | PropertyOverride
 
+#: Where a document says how it is called.
+_NAME = ("metadata", "name")
 #: What a caller may hand in as a workload.
 Input = Workload | Source | Document
 
@@ -134,10 +136,9 @@ def _repeated_names(workloads: Sequence[Workload]) -> Iterable[Diagnostic]:
     for workload in sorted(workloads, key=lambda w: w.span().order):
         known = first.setdefault(workload.name, workload)
         if known is not workload:
-            path = ("metadata", "name")
             yield DUPLICATE_WORKLOAD.at(
-                workload.span(path),
+                workload.span(_NAME),
                 f"two workloads are called `{workload.name}`",
-                labels=[Label(known.span(path), "the other one")],
+                labels=[Label(known.span(_NAME), "the other one")],
                 help="a name belongs to one workload of a project; rename one of them",
             )

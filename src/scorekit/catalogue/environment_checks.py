@@ -5,7 +5,7 @@ Reads no document.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -201,7 +201,7 @@ class _Uses:
             if resource and workload in self._resources:
                 message = f"workload `{workload}` has no resource `{resource}`"
                 there = self._resources[workload]
-                hint = did_you_mean(resource, there) or _listing("its resources", there)
+                hint = did_you_mean(resource, there) or f"its resources: {listed(there) or 'none'}"
             if hint is not None:
                 yield UNUSED_ENTRY.at(self._environment.span(path, key=True), message, help=hint)
 
@@ -215,37 +215,24 @@ class _Uses:
                 continue
             there = {r for w, names in self._resources.items() if rule.workload in (None, w) for r in names}
             if there and rule.resource not in there and self._ours(path):
-                yield UNUSED_ENTRY.at(
-                    self._environment.span((*path, "resource")),
-                    f"no workload has a resource `{rule.resource}`"
-                    if rule.workload is None
-                    else f"workload `{rule.workload}` has no resource `{rule.resource}`",
-                    help=did_you_mean(rule.resource, there) or _listing("there are", there),
-                )
+                who = "no workload has a" if rule.workload is None else f"workload `{rule.workload}` has no"
+                message = f"{who} resource `{rule.resource}`"
+                yield self._unused((*path, "resource"), message, rule.resource, there, key=False)
 
     def _workload(self, path: Path, name: str, *, key: bool = True) -> Iterator[Diagnostic]:
         if name != _ANY and name not in self._containers and self._ours(path):
-            yield UNUSED_ENTRY.at(
-                self._environment.span(path, key=key),
-                f"no workload of this project is called `{name}`",
-                help=did_you_mean(name, self._containers) or _listing("there are", self._containers),
-            )
+            yield self._unused(path, f"no workload of this project is called `{name}`", name, self._containers, key=key)
 
     def _container(self, path: Path, workload: str, name: str, *, key: bool) -> Iterator[Diagnostic]:
         known = {c for w, containers in self._containers.items() if workload in (w, _ANY) for c in containers}
         if known and name not in known and self._ours(path):
-            yield UNUSED_ENTRY.at(
-                self._environment.span(path, key=key),
-                f"no workload has a container `{name}`"
-                if workload == _ANY
-                else f"workload `{workload}` has no container `{name}`",
-                help=did_you_mean(name, known) or _listing("there are", known),
-            )
+            who = "no workload has a" if workload == _ANY else f"workload `{workload}` has no"
+            yield self._unused(path, f"{who} container `{name}`", name, known, key=key)
+
+    def _unused(self, path: Path, message: str, name: str, known: Collection[str], *, key: bool) -> Diagnostic:
+        hint = did_you_mean(name, known) or f"there are: {listed(known) or 'none'}"
+        return UNUSED_ENTRY.at(self._environment.span(path, key=key), message, help=hint)
 
     def _ours(self, path: Path) -> bool:
         """Whether the project itself wrote an entry, which may come from any file of the chain."""
         return not self._environment.span(path, key=True).file.startswith(_ELSEWHERE)
-
-
-def _listing(words: str, names: Iterable[str]) -> str:
-    return f"{words}: {listed(names) or 'none'}"

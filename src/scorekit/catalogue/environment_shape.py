@@ -30,8 +30,6 @@ _TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 _UID = re.compile(rf"(?P<type>{_TYPE})(\.{_TYPE})?#[^\s#/]\S*")
 #: An id, ``WORKLOAD.RESOURCE`` or ``RESOURCE``: labels joined by dots.
 _BINDING = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-_IMAGE = re.compile(rf"\*|{SCORE_NAME}(/{SCORE_NAME})?")
-_WORKLOAD = re.compile(rf"\*|{SCORE_NAME}")
 
 #: What begins as an expression of ours does; braces of Go templates begin otherwise.
 _EXPRESSION = re.compile(
@@ -70,9 +68,10 @@ def impossible_rule(environment: Environment, position: int) -> Iterator[Diagnos
         )
 
 
-def _impossible_rules(environment: Environment) -> Iterator[Diagnostic]:
+def _rules(environment: Environment) -> Iterator[Diagnostic]:
     for position in range(len(environment.drivers)):
         yield from impossible_rule(environment, position)
+        yield from schema_faults(environment.document, ("drivers", position, "params", "allow"))
 
 
 def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
@@ -90,19 +89,26 @@ def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
             )
 
 
-def _image_keys(environment: Environment) -> Iterator[Diagnostic]:
-    for key in environment.images:
-        if not _IMAGE.fullmatch(key):
-            yield _malformed(environment, ("images", key), "an image", "WORKLOAD/CONTAINER, WORKLOAD or *")
+#: Where keys name something: their form, what they name, and how they can be written.
+_KEYS: tuple[tuple[Path, re.Pattern[str], str, str], ...] = (
+    (("images",), re.compile(rf"\*|{SCORE_NAME}(/{SCORE_NAME})?"), "an image", "WORKLOAD/CONTAINER, WORKLOAD or *"),
+    (("workloads",), re.compile(rf"\*|{SCORE_NAME}"), "a workload", "its name or *"),
+    (("secrets", "rotation"), _UID, "a resource", "TYPE.CLASS#ID"),
+)
+
+
+def _keys(environment: Environment) -> Iterator[Diagnostic]:
+    for path, form, what, spelling in _KEYS:
+        part = environment.document.at(path)
+        for key in part.data if part is not None else ():
+            if not form.fullmatch(key):
+                yield _malformed(environment, (*path, key), what, spelling)
+
+
+def _images(environment: Environment) -> Iterator[Diagnostic]:
     for key, image in environment.images.items():
         if (wrong := fault(image)) is not None:
             yield BAD_IMAGE.at(environment.span(("images", key)), f"`{image}` {wrong[0]}", help=wrong[1])
-
-
-def _workload_keys(environment: Environment) -> Iterator[Diagnostic]:
-    for key in environment.workloads:
-        if not _WORKLOAD.fullmatch(key):
-            yield _malformed(environment, ("workloads", key), "a workload", "its name or *")
 
 
 def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
@@ -149,12 +155,6 @@ def _begins(path: Path, place: tuple[str, ...]) -> bool:
     return len(path) >= len(place) and all(p in ("*", step) for p, step in zip(place, path, strict=False))
 
 
-def _rotation_keys(environment: Environment) -> Iterator[Diagnostic]:
-    for key in environment.secrets.rotation:
-        if uid_type(key) is None:
-            yield _malformed(environment, ("secrets", "rotation", key), "a resource", "TYPE.CLASS#ID")
-
-
 def _malformed(environment: Environment, path: Path, what: str, form: str) -> Diagnostic:
     return MALFORMED_KEY.at(
         environment.span(path, key=True), f"`{path[-1]}` names no such thing as {what}", help=f"the key can be {form}"
@@ -171,19 +171,12 @@ def _derived_secrets(environment: Environment) -> Iterator[Diagnostic]:
         )
 
 
-def _schemas(environment: Environment) -> Iterator[Diagnostic]:
-    for position in range(len(environment.drivers)):
-        yield from schema_faults(environment.document, ("drivers", position, "params", "allow"))
-
-
 _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
-    _impossible_rules,
+    _rules,
     _binding_keys,
-    _image_keys,
+    _keys,
+    _images,
     _idle_accounts,
     _literal_expressions,
-    _workload_keys,
-    _rotation_keys,
     _derived_secrets,
-    _schemas,
 )

@@ -36,8 +36,7 @@ class _Link:
     @property
     def parent(self) -> str | None:
         """What it extends, as written; None when nothing, or nothing that can be a name."""
-        found = self.document.at(("extends",))
-        return found.data if found is not None and isinstance(found.data, str) else None
+        return self.document.text(("extends",))
 
 
 class Environments:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scorekit.catalogue.files import read_inside, unreadable
 from scorekit.catalogue.safe_read import NOWHERE, read_regular
@@ -104,10 +104,11 @@ class DiskFolder:
         return self._entries(path, folders=True)
 
     def _entries(self, path: str, *, folders: bool) -> tuple[str, ...]:
-        if self.inside is not None and not _is_below(f"{self.root}/{path}", self.inside):
+        place = f"{self.root}/{path}"
+        if self.inside is not None and not Path(os.path.realpath(place)).is_relative_to(self.inside):
             return ()
         try:
-            with os.scandir(f"{self.root}/{path}") as entries:
+            with os.scandir(place) as entries:
                 return tuple(sorted(e.name for e in entries if (_is_folder(e) if folders else _is_file(e))))
         except OSError:
             return ()
@@ -161,10 +162,6 @@ class TextFolder:
     def _below(self, path: str) -> list[str]:
         prefix = f"{path}/" if path else ""
         return [p.removeprefix(prefix) for p in self.texts if p.startswith(prefix)]
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 @cache
@@ -241,10 +238,7 @@ def single_document(source: Source) -> Outcome[Document]:
 
 def name_faults(document: Document, expected: str, place: str) -> Iterable[Diagnostic]:
     """The fault of a document whose ``metadata.name`` is not what its place says."""
-    written: Any = document.at(("metadata", "name"))
-    if written is not None and isinstance(written.data, str) and written.data != expected:
-        yield NAME_DIFFERS.at(
-            written.span(),
-            f"this is called `{written.data}`, but its place `{place}` says `{expected}`",
-            help=f"write `name: {expected}`, or move the file",
-        )
+    path = ("metadata", "name")
+    if (name := document.text(path)) is not None and name != expected:
+        message = f"this is called `{name}`, but its place `{place}` says `{expected}`"
+        yield NAME_DIFFERS.at(document.span(path), message, help=f"write `name: {expected}`, or move the file")

@@ -6,12 +6,12 @@ Maps merge by key, scalars and lists replace, null deletes. Some keys have other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import NOTHING_TO_REMOVE
-from scorekit.source.document import Document, Mark, Path
+from scorekit.source.document import Document, Path
 from scorekit.source.merge import drop, merge, put
 from scorekit.suggest import did_you_mean
 
@@ -112,18 +112,12 @@ def _stacked(base: Document, over: Document) -> Document:
     """Two overrides as one that does what both do, one after the other: a null of either stays a null."""
     if not (isinstance(base.data, dict) and isinstance(over.data, dict)):
         return over
-    data, marks = dict(base.data), dict(_marks(base))
+    data, marks = dict(base.data), dict(base.mark.entries)
     for key in over.data:
-        below, above = base.at((key,)), Document(over.data[key], _marks(over)[key])
+        below, above = base.at((key,)), Document(over.data[key], over.mark.entries[key])
         result = above if below is None else _stacked(below, above)
         data[key], marks[key] = result.data, result.mark
     return Document(data, over.mark._replace(children=marks))
-
-
-def _marks(document: Document) -> Mapping[Any, Mark]:
-    """The marks of a mapping by key."""
-    children = document.mark.children
-    return {} if children is None or isinstance(children, tuple) else children
 
 
 def items(document: Document | None) -> list[Document]:

@@ -61,7 +61,9 @@ class SourceFiles(Mapping[str, bytes]):
             place = os.path.realpath(self._root / path)
             if Path(path).is_absolute() or not Path(place).is_relative_to(self._root):
                 raise SourceFileError(path, "leads out of the project")
-            private = place in self._hidden or self._is_private(Path(place).relative_to(self._root))
+            below = Path(place).relative_to(self._root)
+            hidden = place in self._hidden or SECRETS in map(folded, below.parts[:-1])
+            private = hidden or is_private(below, self._root)
             data = b"" if private else read_regular(place, self._limit, beneath=str(self._root))
         except NOWHERE:
             raise SourceFileError(path, "does not exist") from None
@@ -79,6 +81,3 @@ class SourceFiles(Mapping[str, bytes]):
         if len(data) > self._limit:
             raise SourceFileError(path, f"is larger than {self._limit} bytes")
         return data
-
-    def _is_private(self, path: Path) -> bool:
-        return SECRETS in map(folded, path.parts[:-1]) or is_private(path, self._root)

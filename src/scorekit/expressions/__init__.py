@@ -1,10 +1,11 @@
 """The expression language of drivers and environments: ``{{ EXPR }}`` in texts, bare expressions in directives.
 
-    scanner      splits a text into plain stretches and expressions
+    template     splits a text into plain stretches and expressions, compiles and keeps it
     plain        names, literals and plain filters, without a template engine
     full         everything else, in Jinja's grammar; the only module that imports Jinja, with ``syntax``
+    evaluation   what each part means, whichever of the two read it
     lookup       what dots and brackets mean
-    operations   filters, tests and operators
+    operators    tests and operators, beside ``filters``; ``operands`` has what they ask of values
 
 Expressions see what they are given and nothing else: no clock, no files, no process environment, no attributes, no calls.
 A reference, which is known only at run time, can be placed or joined to text; any other use is an ExpressionError.

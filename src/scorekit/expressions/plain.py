@@ -123,10 +123,9 @@ class _Parser:
 
     def expect(self, kind: str, *values: str) -> _Token:
         """Take the next token, which must be one of these."""
-        token = self._tokens[self._at]
-        if token.kind != kind or (values and token.value not in values):
+        token = self._take(kind, *values)
+        if token is None:
             raise _NotPlain
-        self._at += 1
         return token
 
     def _take(self, kind: str, *values: str) -> _Token | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.redaction import HIDDEN, is_secret_literal, without_secrets
-from scorekit.source.document import Document, Mark, Path, dotted
+from scorekit.source.document import Document, Path, dotted
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Code, Diagnostic
@@ -38,9 +38,8 @@ class ShapeFault:
     @property
     def span(self) -> Span:
         """Where it is written; a document's own faults stand at its first key."""
-        children = self.document.mark.children
-        if not self.path and isinstance(children, dict):
-            first: Mark | None = next(iter(children.values()), None)
+        if not self.path:
+            first = next(iter(self.document.mark.entries.values()), None)
             return ((first and first.key) or self.document.mark).span
         return self.document.span(self.path, key=self.key)
 

@@ -115,13 +115,8 @@ def _joined(item: Document, path: Path, findings: Findings) -> Document:
     """A content's lines as one text."""
     place = (*path, "content")
     message = f"`{dotted(place)}` is a list of lines, which is deprecated"
-    findings.add(
-        codes.OLD_FORM.at(
-            item.span(("content",), key=True),
-            message,
-            help="write one text: `content: |` and the lines below it" + _FIX,
-        )
-    )
+    advice = "write one text: `content: |` and the lines below it" + _FIX
+    findings.add(codes.OLD_FORM.at(item.span(("content",), key=True), message, help=advice))
     lines: list[str] = []
     for index, line in enumerate(item.data["content"]):
         where = f"`{dotted((*place, index))}`"
@@ -162,8 +157,9 @@ def _renamed(document: Document, old: str, new: str) -> Document:
     """A mapping with one key under another name, in the same place; what was under that name goes."""
     if new in document.data:
         document = drop(document, (new,))
-    marks = document.mark.children if isinstance(document.mark.children, dict) else {}
     return Document(
         {new if key == old else key: value for key, value in document.data.items()},
-        document.mark._replace(children={new if key == old else key: mark for key, mark in marks.items()}),
+        document.mark._replace(
+            children={new if key == old else key: mark for key, mark in document.mark.entries.items()}
+        ),
     )

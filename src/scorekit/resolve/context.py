@@ -151,13 +151,9 @@ class Namespaces:
             return None
         expression = plan_text(self._environment, ("namespace",), findings)
         if expression is not None and expression.reads_any({("workload",)}):
-            findings.add(
-                NO_SHARED_NAMESPACE.at(
-                    expression.span,
-                    f"environment `{self._environment.name}` has no namespace for resources with an `id`",
-                    help="`namespace` depends on the workload, and such a resource has none: add `sharedNamespace`",
-                )
-            )
+            message = f"environment `{self._environment.name}` has no namespace for resources with an `id`"
+            hint = "`namespace` depends on the workload, and such a resource has none: add `sharedNamespace`"
+            findings.add(NO_SHARED_NAMESPACE.at(expression.span, message, help=hint))
             return None
         return self._evaluate("namespace", {"environment": self._facts}, findings)
 
@@ -167,13 +163,8 @@ class Namespaces:
         if found is None:
             return None
         if not isinstance(found.data, str) or not is_dns_label(found.data):
-            span = self._environment.span((key,))
-            findings.add(
-                BAD_NAME.at(
-                    span,
-                    f"`{key}` comes out as `{found.data!r}`, which is no namespace",
-                    help="a namespace has lower-case letters, digits and dashes, at most 63",
-                )
-            )
+            message = f"`{key}` comes out as `{found.data!r}`, which is no namespace"
+            hint = "a namespace has lower-case letters, digits and dashes, at most 63"
+            findings.add(BAD_NAME.at(self._environment.span((key,)), message, help=hint))
             return None
         return found.data

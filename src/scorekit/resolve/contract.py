@@ -62,13 +62,8 @@ def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
         needs[key] = [str(name.path[1]) for name, _ in used if name.path[0] == "outputs" and len(name.path) > 1]
         secret = next((n for n in needs[key] if n in type_.outputs and type_.outputs[n].secret), None)
         if secret is not None and not output.secret:
-            findings.add(
-                CONTRACT_SECRET_LEAKED.at(
-                    type_.span(path),
-                    f"output `{key}` holds the secret output `{secret}` and is not marked secret itself",
-                    help=f"add `secret: true` to `{key}`",
-                )
-            )
+            message = f"output `{key}` holds the secret output `{secret}` and is not marked secret itself"
+            findings.add(CONTRACT_SECRET_LEAKED.at(type_.span(path), message, help=f"add `secret: true` to `{key}`"))
     _check_circles("output", needs, lambda key: type_.span(("outputs", key, "from")), findings)
     return findings.items
 

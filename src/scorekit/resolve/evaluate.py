@@ -104,7 +104,7 @@ class Evaluation:
             return None
         secrets = _sources(instance, scope, found)
         self._refuse_derived(instance, secrets, found)
-        outputs = resolve_outputs(instance, scope, scope["secrets"], self._run.environment, found)
+        outputs = resolve_outputs(instance, scope, self._run.environment, found)
         self._tell(key, found)
         if self._run.ledger.failed(key):
             return None

@@ -111,13 +111,9 @@ class _Expansion:
         self.asked[key].append(asked)
         self._owners[key] = self._owners[key] or owner
         if key in self._decided and asked.declaration.params is not None:
-            self.run.ledger.of(key).add(
-                DECIDED_TOO_EARLY.at(
-                    asked.declaration.span,
-                    f"params for `{key}` come too late: they decide what it requires",
-                    help="give them where a score file declares it",
-                )
-            )
+            message = f"params for `{key}` come too late: they decide what it requires"
+            hint = "give them where a score file declares it"
+            self.run.ledger.of(key).add(DECIDED_TOO_EARLY.at(asked.declaration.span, message, help=hint))
 
     def note_borrowed(self) -> None:
         """Say of every id that it is spelt like another workload's private resource, which it then is."""
@@ -173,13 +169,9 @@ class _Expansion:
         driver, above = instance.chain[-1:], instance.chain[:-1]
         if driver and driver[0] in above:
             words = " -> ".join(f"`{name}`" for name in instance.chain[above.index(driver[0]) :])
-            self.run.ledger.of(key).add(
-                DRIVER_CYCLE.at(
-                    asked[0].declaration.span,
-                    f"`{driver[0]}` would require itself without end: {words}",
-                    help="require a class that another driver serves, or a shared resource by `id`",
-                )
-            )
+            message = f"`{driver[0]}` would require itself without end: {words}"
+            hint = "require a class that another driver serves, or a shared resource by `id`"
+            self.run.ledger.of(key).add(DRIVER_CYCLE.at(asked[0].declaration.span, message, help=hint))
             return None
         self.instances[key] = instance
         return instance

@@ -177,14 +177,10 @@ def _metadata(asked: Sequence[Asked], findings: Findings) -> Mapping[str, Any]:
         return {}
     first = given[0].declaration.metadata
     if any(not same(first, one.declaration.metadata, exact=True) for one in given[1:]):
-        findings.add(
-            DIFFERENT_METADATA.at(
-                given[0].span("metadata"),
-                "declarations of one shared resource give different metadata",
-                labels=[Label(one.span("metadata"), f"{one.who} gives other") for one in given[1:]],
-                help="give the metadata in one place only, or make it equal",
-            )
-        )
+        message = "declarations of one shared resource give different metadata"
+        labels = [Label(one.span("metadata"), f"{one.who} gives other") for one in given[1:]]
+        hint = "give the metadata in one place only, or make it equal"
+        findings.add(DIFFERENT_METADATA.at(given[0].span("metadata"), message, labels=labels, help=hint))
     return first or {}
 
 

@@ -44,24 +44,10 @@ class _Raw:
 
 
 def resolve_outputs(
-    instance: Instance,
-    scope: Mapping[str, Any],
-    secrets: Mapping[str, Any],
-    environment: Environment,
-    findings: Findings,
+    instance: Instance, scope: Mapping[str, Any], environment: Environment, findings: Findings
 ) -> dict[str, Traced]:
-    """The outputs of a resource in the scope of its driver; ``secrets`` is what ``{secret: KEY}`` may name."""
-    kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
-    found: dict[str, Traced] = {}
-    for raw in _given(instance, kind, scope, secrets, environment, findings):
-        spend(STEPS_OF_OUTPUT, raw.document.mark)
-        traced = _checked(instance, raw, kind, findings)
-        if traced is not None:
-            found[raw.key] = traced
-    _derive(instance, found, scope, findings)
-    if kind == "driver" and not findings.failed:
-        _report_missing(instance, found, findings)
-    return dict(sorted(found.items()))
+    """The outputs of a resource in the scope of its driver, whose ``secrets`` are what ``{secret: KEY}`` may name."""
+    return _Outputs(instance, scope, environment, findings).resolve()
 
 
 def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
@@ -82,89 +68,6 @@ def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
     )
 
 
-def _given(
-    instance: Instance,
-    kind: OriginKind,
-    scope: Mapping[str, Any],
-    secrets: Mapping[str, Any],
-    environment: Environment,
-    findings: Findings,
-) -> Iterator[_Raw]:
-    """What the layers give, the stronger replacing the weaker."""
-    given: dict[str, _Raw | None] = {}
-    # A driver's objects are in its resource's namespace; a binding means the namespace of its reader.
-    home = instance.namespace if kind == "driver" else None
-    for layer in instance.plan.outputs:
-        if isinstance(layer, tuple):
-            for plan in layer:
-                given[plan.key] = _one(plan, kind, scope, secrets, home, findings)
-        else:
-            passed_on = layer.inputs == WHOLE
-            origins = variable_origins(environment, instance.workload or "") if passed_on else {}
-            given.update(_whole(layer, kind, scope, origins, findings))
-    return (raw for raw in given.values() if raw is not None)
-
-
-def _one(
-    plan: OutputPlan,
-    kind: OriginKind,
-    scope: Mapping[str, Any],
-    secrets: Mapping[str, Any],
-    home: str | None,
-    findings: Findings,
-) -> _Raw | None:
-    found = plan.value.evaluate(scope, findings)
-    if found is None:
-        return None
-    if plan.form != "plain":
-        value = _reference(plan, found, secrets, home, findings)
-        if value is None:
-            return None
-        found = type(found)(value, found.mark)
-    return _Raw(plan.key, found, Origin(kind, plan.value.span, plan.value.inputs), plan.key_span)
-
-
-def _whole(
-    layer: Expression,
-    kind: OriginKind,
-    scope: Mapping[str, Any],
-    origins: Mapping[str, Origin],
-    findings: Findings,
-) -> Iterator[tuple[str, _Raw]]:
-    """The outputs that one expression gives as a mapping; ``origins`` are those of values that it only passes on."""
-    found = layer.evaluate(scope, findings)
-    if found is None:
-        return
-    if not isinstance(found.data, dict):
-        message = f"`outputs` must be a mapping, and this is {json_type(found.data)}"
-        findings.add(WRONG_OUTPUT.at(layer.span, message))
-        return
-    for key, part in found.items():
-        span = part.span(key=True)
-        origin = origins.get(key) or Origin(kind, part.mark.span, layer.inputs)
-        yield str(key), _Raw(str(key), part, origin, span)
-
-
-def _reference(
-    plan: OutputPlan, found: Document, secrets: Mapping[str, Any], home: str | None, findings: Findings
-) -> Value | None:
-    """The reference that ``{secret: KEY}``, ``{secretRef: ...}`` or ``{configMapRef: ...}`` means; its object lies at home."""
-    data = found.data
-    if plan.form == "secret":
-        if isinstance(data, str) and data in secrets:
-            return secrets[data]
-        name = data if isinstance(data, str) else repr(data)
-        known = f"there are: {listed(secrets)}" if secrets else None
-        hint = did_you_mean(name, secrets) or known or "a binding writes `{secretRef: {name: ..., key: ...}}`"
-        findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{name}`", help=hint))
-        return None
-    reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey, home)
-    if reference is None:
-        message = f"`{plan.form}` takes the `name` of an object and a `key` in it, both plain texts"
-        findings.add(BAD_REFERENCE.at(plan.value.span, message, help=f"{plan.form}: {{name: ..., key: ...}}"))
-    return reference
-
-
 def named_key(
     data: Any, kind: type[SecretKey | ConfigMapKey], home: str | None, name: str = "name"
 ) -> SecretKey | ConfigMapKey | None:
@@ -181,67 +84,136 @@ def named_key(
 _SCHEMAS = {type_: {"type": type_} for type_ in ("string", "integer", "number", "boolean", "array", "object")}
 
 
-def _checked(instance: Instance, raw: _Raw, kind: OriginKind, findings: Findings) -> Traced | None:
-    """The output in its contract's type; None, and noted, where the contract refuses it."""
-    contract = instance.type.outputs.get(raw.key)
-    listed = contract or instance.type.additional_outputs
-    if listed is None:
-        if kind == "binding":
-            message = f"`{instance.type.name}` has no output `{raw.key}`, so other environments lack it"
-            findings.add(UNLISTED_OUTPUT.at(raw.key_span, message, help=did_you_mean(raw.key, instance.type.outputs)))
-        return Traced(raw.document.data, raw.origin)
-    schema = _SCHEMAS[listed.type]
-    value = raw.document.data
-    if contract is not None and contract.secret and not is_secret(value):
-        findings.add(
-            LITERAL_SECRET.at(
-                raw.document.mark.span,
-                f"`{raw.key}` of `{instance.type.name}` is secret and must be a reference",
-                help="write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`",
-                quote=False,
-            )
-        )
-        return None
-    if isinstance(value, Opaque):
-        if listed.type in ("array", "object"):
-            message = f"`{raw.key}` must be {listed.type}, and a reference is known only at run time"
-            findings.add(WRONG_OUTPUT.at(raw.document.mark.span, message))
+class _Outputs:
+    """The outputs of one resource."""
+
+    def __init__(
+        self, instance: Instance, scope: Mapping[str, Any], environment: Environment, findings: Findings
+    ) -> None:
+        self._instance = instance
+        self._type = instance.type
+        self._scope = scope
+        self._environment = environment
+        self._findings = findings
+        self._kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
+        self._found: dict[str, Traced] = {}
+
+    def resolve(self) -> dict[str, Traced]:
+        for raw in self._given():
+            spend(STEPS_OF_OUTPUT, raw.document.mark)
+            self._take(raw)
+        self._derive()
+        if self._kind == "driver" and not self._findings.failed:
+            self._report_missing()
+        return dict(sorted(self._found.items()))
+
+    def _given(self) -> Iterator[_Raw]:
+        """What the layers give, the stronger replacing the weaker."""
+        given: dict[str, _Raw | None] = {}
+        for layer in self._instance.plan.outputs:
+            if isinstance(layer, tuple):
+                given.update((plan.key, self._one(plan)) for plan in layer)
+            else:
+                given.update(self._whole(layer))
+        return (raw for raw in given.values() if raw is not None)
+
+    def _one(self, plan: OutputPlan) -> _Raw | None:
+        found = plan.value.evaluate(self._scope, self._findings)
+        if found is None:
             return None
-        return Traced(value, raw.origin)
-    value = coerce(value, schema, raw.document.mark)
-    wrong = None if isinstance(value, str) and listed.type == "string" else next(iter(violations(schema, value)), None)
-    if wrong is not None:
-        findings.add(WRONG_OUTPUT.at(raw.document.mark.span, f"output `{raw.key}` {wrong.text}"))
-        return None
-    return Traced(value, raw.origin)
+        if plan.form != "plain":
+            value = self._reference(plan, found.data)
+            if value is None:
+                return None
+            found = type(found)(value, found.mark)
+        return _Raw(plan.key, found, Origin(self._kind, plan.value.span, plan.value.inputs), plan.key_span)
 
+    def _whole(self, layer: Expression) -> Iterator[tuple[str, _Raw]]:
+        """The outputs that one expression gives as a mapping, with their own origins where it only passes variables on."""
+        found = layer.evaluate(self._scope, self._findings)
+        if found is None:
+            return
+        if not isinstance(found.data, dict):
+            message = f"`outputs` must be a mapping, and this is {json_type(found.data)}"
+            self._findings.add(WRONG_OUTPUT.at(layer.span, message))
+            return
+        passed_on = layer.inputs == WHOLE
+        origins = variable_origins(self._environment, self._instance.workload or "") if passed_on else {}
+        for key, part in found.items():
+            origin = origins.get(key) or Origin(self._kind, part.mark.span, layer.inputs)
+            yield str(key), _Raw(str(key), part, origin, part.span(key=True))
 
-def _derive(instance: Instance, found: dict[str, Traced], scope: Mapping[str, Any], findings: Findings) -> None:
-    """Outputs that follow from others by the contract, where the driver gives none; skipped where what they need is missing."""
-    type_ = instance.type
-    for key, contract in type_.outputs.items():
-        if key in found or contract.from_ is None:
-            continue
-        expression = plan_text(type_, ("outputs", key, "from"), findings)
-        if expression is None or any(n.root == "outputs" and n.key not in found for n in expression.names):
-            continue
-        values = {k: t.value for k, t in found.items()}
-        inner = {"outputs": values, "params": scope.get("params", {}), "name": scope["name"]}
-        document = expression.evaluate(inner, findings)
-        if document is not None:
-            raw = _Raw(key, document, Origin("type", expression.span, expression.inputs), expression.span)
-            traced = _checked(instance, raw, "type", findings)
-            if traced is not None:
-                found[key] = traced
+    def _reference(self, plan: OutputPlan, data: Any) -> Value | None:
+        """The reference that ``{secret: KEY}``, ``{secretRef: ...}`` or ``{configMapRef: ...}`` means."""
+        if plan.form == "secret":
+            secrets = self._scope["secrets"]
+            if isinstance(data, str) and data in secrets:
+                return secrets[data]
+            name = data if isinstance(data, str) else repr(data)
+            known = f"there are: {listed(secrets)}" if secrets else None
+            hint = did_you_mean(name, secrets) or known or "a binding writes `{secretRef: {name: ..., key: ...}}`"
+            self._findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{name}`", help=hint))
+            return None
+        # A driver's objects are in its resource's namespace; a binding means the namespace of its reader.
+        home = self._instance.namespace if self._kind == "driver" else None
+        reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey, home)
+        if reference is None:
+            message = f"`{plan.form}` takes the `name` of an object and a `key` in it, both plain texts"
+            self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help=f"{plan.form}: {{name: ..., key: ...}}"))
+        return reference
 
+    def _take(self, raw: _Raw) -> None:
+        """Take an output in its contract's type, unless the contract refuses it, which is noted."""
+        contract = self._type.outputs.get(raw.key)
+        promised = contract or self._type.additional_outputs
+        value = raw.document.data
+        if promised is None:
+            if raw.origin.kind == "binding":
+                message = f"`{self._type.name}` has no output `{raw.key}`, so other environments lack it"
+                hint = did_you_mean(raw.key, self._type.outputs)
+                self._findings.add(UNLISTED_OUTPUT.at(raw.key_span, message, help=hint))
+        elif contract is not None and contract.secret and not is_secret(value):
+            message = f"`{raw.key}` of `{self._type.name}` is secret and must be a reference"
+            hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"
+            self._findings.add(LITERAL_SECRET.at(raw.document.mark.span, message, help=hint, quote=False))
+            return
+        elif isinstance(value, Opaque):
+            if promised.type in ("array", "object"):
+                message = f"`{raw.key}` must be {promised.type}, and a reference is known only at run time"
+                self._findings.add(WRONG_OUTPUT.at(raw.document.mark.span, message))
+                return
+        else:
+            schema = _SCHEMAS[promised.type]
+            value = coerce(value, schema, raw.document.mark)
+            plain = isinstance(value, str) and promised.type == "string"
+            wrong = None if plain else next(iter(violations(schema, value)), None)
+            if wrong is not None:
+                self._findings.add(WRONG_OUTPUT.at(raw.document.mark.span, f"output `{raw.key}` {wrong.text}"))
+                return
+        self._found[raw.key] = Traced(value, raw.origin)
 
-def _report_missing(instance: Instance, found: Mapping[str, Traced], findings: Findings) -> None:
-    driver = instance.selection.driver
-    span = instance.plan.outputs_span
-    for key in instance.type.outputs:
-        if key not in found and driver is not None:
-            message = f"`{driver.name}` gives no output `{key}`, which `{instance.type.name}` promises"
-            findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))
+    def _derive(self) -> None:
+        """Outputs that follow from others by the contract, where the driver gives none; skipped where what they need is missing."""
+        for key, contract in self._type.outputs.items():
+            if key in self._found or contract.from_ is None:
+                continue
+            expression = plan_text(self._type, ("outputs", key, "from"), self._findings)
+            if expression is None or any(n.root == "outputs" and n.key not in self._found for n in expression.names):
+                continue
+            values = {k: t.value for k, t in self._found.items()}
+            inner = {"outputs": values, "params": self._scope.get("params", {}), "name": self._scope["name"]}
+            document = expression.evaluate(inner, self._findings)
+            if document is not None:
+                origin = Origin("type", expression.span, expression.inputs)
+                self._take(_Raw(key, document, origin, expression.span))
+
+    def _report_missing(self) -> None:
+        driver = self._instance.selection.driver
+        for key in self._type.outputs:
+            if key not in self._found and driver is not None:
+                message = f"`{driver.name}` gives no output `{key}`, which `{self._type.name}` promises"
+                span = self._instance.plan.outputs_span
+                self._findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))
 
 
 #: What outputs read that are all variables of the environment.

@@ -207,14 +207,10 @@ def _compare(given: Sequence[GivenParams], accepted: Sequence[Mapping[str, Trace
     differing = sorted(
         k for k in keys if not all(k in p and k in plain[0] and same(p[k], plain[0][k], exact=True) for p in plain)
     )
-    findings.add(
-        DIFFERENT_PARAMS.at(
-            given[0].span,
-            f"declarations of one shared resource give different params: {listed(differing)}",
-            labels=[Label(one.span, f"{one.who} gives others") for one in given[1:]],
-            help="give the params in one place only, or make them equal",
-        )
-    )
+    message = f"declarations of one shared resource give different params: {listed(differing)}"
+    labels = [Label(one.span, f"{one.who} gives others") for one in given[1:]]
+    hint = "give the params in one place only, or make them equal"
+    findings.add(DIFFERENT_PARAMS.at(given[0].span, message, labels=labels, help=hint))
 
 
 def _leaned_on(given: GivenParams, alone: Iterable[str], asked: Sequence[Asked]) -> Iterator[Diagnostic]:
@@ -248,13 +244,10 @@ def _rule_layers(
 
 
 def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:
-    return ENFORCED_PARAM.at(
-        declared.origin.span,
-        f"`{key}` has no effect here: the environment enforces another value"
-        if not same(declared.value, enforced.value, exact=True)
-        else f"`{key}` is enforced by the environment",
-        labels=[Label(enforced.origin.span, "enforced here")],
-    )
+    message = f"`{key}` is enforced by the environment"
+    if not same(declared.value, enforced.value, exact=True):
+        message = f"`{key}` has no effect here: the environment enforces another value"
+    return ENFORCED_PARAM.at(declared.origin.span, message, labels=[Label(enforced.origin.span, "enforced here")])
 
 
 def _check_whole(
@@ -294,11 +287,6 @@ def _check_allowed(
         traced = merged.get(violation.path[0]) if violation.path else None
         given = _given(violation, traced.value, traced.origin) if traced else ""
         name = f"`{dotted(violation.path)}`{given}" if violation.path else "this resource"
-        findings.add(
-            WRONG_PARAM.at(
-                traced.origin.span if traced else written,
-                f"{name} {violation.text}, says environment `{environment.name}`",
-                help=violation.help,
-                labels=[Label(written, "allowed here")],
-            )
-        )
+        message = f"{name} {violation.text}, says environment `{environment.name}`"
+        span, label = traced.origin.span if traced else written, Label(written, "allowed here")
+        findings.add(WRONG_PARAM.at(span, message, help=violation.help, labels=[label]))

@@ -43,6 +43,11 @@ class Mark(NamedTuple):
         """The value's place."""
         return Span(self.source, self.line, self.column, self.end_line, self.end_column)
 
+    @property
+    def entries(self) -> dict[Any, Mark]:
+        """A mapping's marks by key; none for anything else."""
+        return self.children if isinstance(self.children, dict) else {}
+
     def child(self, step: Any) -> Mark | None:
         """The mark below a key or an index; None where there is none."""
         children = self.children
@@ -107,6 +112,11 @@ class Document:
         if part.mark.text is not None:
             return part.mark.text
         return part.data if isinstance(part.data, str) else None
+
+    def text(self, path: Path) -> str | None:
+        """The text at a path; None where something else stands there, or nothing."""
+        part = self.at(path)
+        return part.data if part is not None and isinstance(part.data, str) else None
 
     def at(self, path: Path) -> Document | None:
         """The part of this document below a path; None where there is none."""

@@ -17,9 +17,9 @@ def merge(base: Document, over: Document) -> Document:
         return base
     if not isinstance(base.data, dict) or not isinstance(over.data, dict):
         return _without_nulls(over)
-    data, marks = dict(base.data), dict(_marks(base.mark))
+    data, marks = dict(base.data), dict(base.mark.entries)
     for key, value in over.data.items():
-        mark = _marks(over.mark)[key]
+        mark = over.mark.entries[key]
         if value is None:
             data.pop(key, None)
             marks.pop(key, None)
@@ -52,7 +52,7 @@ def put(document: Document, path: Path, value: Document) -> Document:
         )
     if not isinstance(data, dict):
         raise InternalError(f"no place {step!r} in {type(data).__name__}")
-    children = _marks(mark)
+    children = mark.entries
     inner = (
         Document(data[step], children[step])
         if step in data
@@ -80,13 +80,8 @@ def drop(document: Document, path: Path) -> Document:
         )
     return Document(
         {k: v for k, v in data.items() if k != step},
-        mark._replace(children={k: m for k, m in _marks(mark).items() if k != step}),
+        mark._replace(children={k: m for k, m in mark.entries.items() if k != step}),
     )
-
-
-def _marks(mark: Mark) -> dict[Any, Mark]:
-    """The marks of a mapping."""
-    return mark.children if isinstance(mark.children, dict) else {}
 
 
 def _without_nulls(document: Document) -> Document:
@@ -97,6 +92,6 @@ def _without_nulls(document: Document) -> Document:
     marks: dict[Any, Mark] = {}
     for key, value in document.data.items():
         if value is not None:
-            part = _without_nulls(Document(value, _marks(document.mark)[key]))
+            part = _without_nulls(Document(value, document.mark.entries[key]))
             data[key], marks[key] = part.data, part.mark
     return Document(data, document.mark._replace(children=marks))
