@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorekit.checks import check
+from scorekit.codes import documents as codes
 from scorekit.limits import command_budget
 from scorekit.location import Source
-from scorekit.model.decode import is_score
+from scorekit.model.decode import decode_workload, is_score
+from scorekit.model.fault import shown
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.document import Document, Mark
 from scorekit.source.reader import read_all
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.model.workload import Workload
 
 
@@ -56,3 +60,18 @@ def documents(source: Source) -> Outcome[tuple[Document, ...]]:
 def written_name(document: Document) -> str | None:
     """The name that a Score document gives its workload, where it is a text."""
     return document.text(("metadata", "name"))
+
+
+def _workload(document: Document, findings: Findings) -> Workload | None:
+    workload = findings.take(decode_workload(document))
+    if workload is not None:
+        findings.extend(diagnostic.softened() for diagnostic in check(workload))
+    return workload
+
+
+def _skipped(document: Document) -> Diagnostic:
+    data = document.data if isinstance(document.data, dict) else {}
+    said = " and ".join(f"{key} {shown(data[key])}" for key in ("apiVersion", "kind") if isinstance(data.get(key), str))
+    message = f"this document is no Score workload{f' ({said})' if said else ''} and is skipped"
+    path = ("apiVersion",) if "apiVersion" in data else ()
+    return codes.OTHER_DOCUMENT.at(document.span(path), message, help="keep it in another file")

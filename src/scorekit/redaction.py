@@ -23,21 +23,8 @@ _SECRET = (
 )
 #: What makes a key, or one of many tokens, a secret.
 _KEYS = {
-    *(
-        "access",
-        "account",
-        "api",
-        "app",
-        "auth",
-        "encryption",
-        "hmac",
-        "jwt",
-        "license",
-        "master",
-        "private",
-        "refresh",
-    ),
-    *("secret", "session", "shared", "signing", "ssh", "webhook"),
+    *("access", "account", "api", "app", "auth", "encryption", "hmac", "jwt", "license", "master", "private"),
+    *("refresh", "secret", "session", "shared", "signing", "ssh", "webhook"),
 }
 #: What people say of a secret behind its name: ``PASSWORD_OLD``, ``SECRET_KEY_BASE``, ``TOKEN_2``.
 _SAID = {"backup", "base", "current", "hash", "main", "new", "next", "old", "previous", "primary", "secondary", "value"}

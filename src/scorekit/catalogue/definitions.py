@@ -55,7 +55,9 @@ class CustomDefinitions:
         findings = Findings(self._findings.items)
         likely = (p for p in self._found if group in p.source.text and named.search(p.source.text))
         for part in islice(likely, _MOST_READ):
-            for document in findings.take(read_all(_padded(part))) or ():
+            # The lines have the numbers that they have in the file.
+            padded = Source(part.source.name, "\n" * part.start + part.source.text)
+            for document in findings.take(read_all(padded)) or ():
                 for definition in _definitions(document):
                     if _names(definition.data) == (group, kind):
                         return Outcome(definition, findings.items)
@@ -94,11 +96,6 @@ def _split(source: Source) -> Iterator[_DefinitionText]:
         if _KIND in text:
             yield _DefinitionText(Source(source.name, text), line)
         line += text.count("\n")
-
-
-def _padded(part: _DefinitionText) -> Source:
-    """A part as a source in which its lines have the numbers that they have in the file."""
-    return Source(part.source.name, "\n" * part.start + part.source.text)
 
 
 def _definitions(document: Document) -> Iterator[Document]:

@@ -172,16 +172,13 @@ def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcom
 
 def _section_faults(document: Document, target: str, section: Document) -> Iterator[Diagnostic]:
     if section.data is None:
-        yield SECTION_EMPTY.at(
-            section.span(), f"the section for {target} is empty", help="write `{}`, or delete the file"
-        )
+        message = f"the section for {target} is empty"
+        yield SECTION_EMPTY.at(section.span(), message, help="write `{}`, or delete the file")
     if target in document.data:
-        yield SECTION_TWICE.at(
-            document.span((target,), key=True),
-            f"the section for {target} is written here and in a separate file",
-            labels=[Label(section.span(), "the other one")],
-            help=f"delete this key, or the file `{section.source.name}`",
-        )
+        message = f"the section for {target} is written here and in a separate file"
+        labels = [Label(section.span(), "the other one")]
+        hint = f"delete this key, or the file `{section.source.name}`"
+        yield SECTION_TWICE.at(document.span((target,), key=True), message, labels=labels, help=hint)
 
 
 def _stray(folder: Folder, name: str, file: str) -> Diagnostic:
@@ -224,8 +221,6 @@ def _section_keys(driver: Driver, target: str) -> Iterator[Diagnostic]:
     for key in section:
         if key in allowed or key.startswith("$") or "{{" in key:
             continue
-        yield UNKNOWN_SECTION_KEY.at(
-            driver.span((target, key), key=True),
-            f"a `{target}` section has no `{key}`",
-            help=did_you_mean(key, [k for k in allowed if k not in section]) or f"it has {listed(allowed)}",
-        )
+        hint = did_you_mean(key, [k for k in allowed if k not in section]) or f"it has {listed(allowed)}"
+        message = f"a `{target}` section has no `{key}`"
+        yield UNKNOWN_SECTION_KEY.at(driver.span((target, key), key=True), message, help=hint)

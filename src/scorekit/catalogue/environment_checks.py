@@ -51,14 +51,10 @@ def check_rule(environment: Environment, position: int, catalogue: Catalogue) ->
     if rule.type not in catalogue.type_names():
         found.append(_unknown_type(environment, (*path, "type"), rule.type, catalogue))
     elif (provided := unprefixed(rule.driver, 2).partition("/")[0]) != rule.type and "/" in rule.driver:
-        found.append(
-            DRIVER_OF_OTHER_TYPE.at(
-                environment.span((*path, "driver")),
-                f"driver `{rule.driver}` provides `{provided}`, the rule asks for `{rule.type}`",
-                labels=[Label(environment.span((*path, "type")), "the type asked for")],
-                help=_offer(rule.type, catalogue),
-            )
-        )
+        message = f"driver `{rule.driver}` provides `{provided}`, the rule asks for `{rule.type}`"
+        labels = [Label(environment.span((*path, "type")), "the type asked for")]
+        span, hint = environment.span((*path, "driver")), _offer(rule.type, catalogue)
+        found.append(DRIVER_OF_OTHER_TYPE.at(span, message, labels=labels, help=hint))
     elif not catalogue.has_driver(rule.driver):
         found.append(_unknown_driver(environment, (*path, "driver"), rule.driver, rule.type, catalogue))
     return ordered(found)
@@ -100,11 +96,8 @@ def _unknown_type(
     environment: Environment, path: Path, name: str, catalogue: Catalogue, *, key: bool = False
 ) -> Diagnostic:
     known = catalogue.type_names()
-    return UNKNOWN_TYPE.at(
-        environment.span(path, key=key),
-        f"there is no resource type `{name}`",
-        help=type_hint(name, known) or f"there are: {listed(known)}",
-    )
+    hint = type_hint(name, known) or f"there are: {listed(known)}"
+    return UNKNOWN_TYPE.at(environment.span(path, key=key), f"there is no resource type `{name}`", help=hint)
 
 
 def _unknown_driver(
@@ -118,11 +111,8 @@ def _unknown_driver(
     near = last in lasts or did_you_mean(last, lasts) is not None
     full = [n for n in known if n.endswith(f"/{name}")]
     hint = f"write `{full[0]}`" if full else did_you_mean(name, known) if near else None
-    return UNKNOWN_DRIVER.at(
-        environment.span(path, key=type_ is None),
-        f"there is no driver `{name}`",
-        help=hint or (None if type_ is None else _offer(type_, catalogue)),
-    )
+    hint = hint or (None if type_ is None else _offer(type_, catalogue))
+    return UNKNOWN_DRIVER.at(environment.span(path, key=type_ is None), f"there is no driver `{name}`", help=hint)
 
 
 def _offer(type_: str, catalogue: Catalogue) -> str:

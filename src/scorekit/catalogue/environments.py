@@ -117,30 +117,21 @@ class Environments:
         if links:
             link = links[-1]
             others = [name for name in self.names() if name != link.name]
-            yield UNKNOWN_PARENT.at(
-                link.document.span(("extends",)),
-                f"there is no environment `{link.parent}`",
-                help=did_you_mean(str(link.parent).removeprefix(BUILTIN), others)
-                or (f"there are: {listed(others)}" if others else None),
-            )
+            near = did_you_mean(str(link.parent).removeprefix(BUILTIN), others)
+            hint = near or (f"there are: {listed(others)}" if others else None)
+            message = f"there is no environment `{link.parent}`"
+            yield UNKNOWN_PARENT.at(link.document.span(("extends",)), message, help=hint)
 
     def _circle(self, links: Sequence[_Link]) -> Diagnostic:
         """The fault of environments that extend each other, the same one from wherever it was met."""
-        ordered = sorted(links, key=lambda link: link.document.source.name)
-        first = ordered[0]
+        first, *others = sorted(links, key=lambda link: link.document.source.name)
         builtin = f"{BUILTIN}{first.name}"
         hint = (
             f"the built-in one is `{builtin}`" if self.has(builtin) else "one of them must extend another one, or none"
         )
-        return EXTENDS_CYCLE.at(
-            first.document.span(("extends",)),
-            f"`{first.name}` extends itself" if len(links) == 1 else f"`{first.name}` extends itself through others",
-            labels=[
-                Label(link.document.span(("extends",)), f"`{link.name}` extends `{link.parent}`")
-                for link in ordered[1:]
-            ],
-            help=hint,
-        )
+        message = f"`{first.name}` extends itself{' through others' if others else ''}"
+        labels = [Label(o.document.span(("extends",)), f"`{o.name}` extends `{o.parent}`") for o in others]
+        return EXTENDS_CYCLE.at(first.document.span(("extends",)), message, labels=labels, help=hint)
 
 
 def _read_file(folder: Folder, name: str) -> Outcome[Document] | None:

@@ -215,12 +215,6 @@ def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
     return Outcome(None, (fault,))
 
 
-@lru_cache(maxsize=256)
-def _builtin_document(source: Source) -> Outcome[Document]:
-    """The one document of a file that comes with scorekit: each catalogue of a process asks for the same ones."""
-    return single_document(source)
-
-
 def single_document(source: Source) -> Outcome[Document]:
     """The one document of a source."""
     findings = Findings()
@@ -234,6 +228,10 @@ def single_document(source: Source) -> Outcome[Document]:
         for further in documents[1:]
     )
     return findings.outcome(documents[0])
+
+
+#: That of a file that comes with scorekit: each catalogue of a process asks for the same ones.
+_builtin_document = lru_cache(maxsize=256)(single_document)
 
 
 def name_faults(document: Document, expected: str, place: str) -> Iterable[Diagnostic]:

@@ -22,15 +22,7 @@ _MEANT: Mapping[str, tuple[str, ...]] = {
     "s3": ("bucket", "minio", "object-storage", "object-store", "s3-bucket", "blob-storage"),
     "service": ("workload", "k8s-service"),
     "volume": (
-        "persistent-volume",
-        "persistentvolume",
-        "pvc",
-        "emptydir",
-        "empty-dir",
-        "storage",
-        "disk",
-        "efs",
-        "ebs",
+        *("persistent-volume", "persistentvolume", "pvc", "emptydir", "empty-dir", "storage", "disk", "efs", "ebs"),
     ),
 }
 #: What none of these types is.

@@ -88,11 +88,11 @@ def _placed(model: type[StrictModel], document: Document, details: ErrorDetails)
     value: Any = document.data
     path: list[Any] = []
     for step in location[:-1] if details["type"] == "missing" else location:
-        key = _key_of(value, step)
-        if key is None:
+        is_there = isinstance(step, int) if isinstance(value, list) else isinstance(value, dict) and step in value
+        if not is_there:
             break
-        path.append(key[0])
-        value = value[key[0]]
+        path.append(step)
+        value = value[step]
     kind = details["type"]
     about_key = kind in _ABOUT_KEYS or (len(path) < len(location) and location[len(path)] == "[key]")
     if kind == "missing":
@@ -100,13 +100,6 @@ def _placed(model: type[StrictModel], document: Document, details: ErrorDetails)
     elif about_key and kind != "choice":
         value = path[-1]
     return ShapeFault(document, model, kind, tuple(path), about_key, value, context)
-
-
-def _key_of(value: Any, step: int | str) -> tuple[Any] | None:
-    """The key or index that pydantic means, in a tuple; None where it means a part of the model."""
-    if isinstance(value, list):
-        return (step,) if isinstance(step, int) else None
-    return (step,) if isinstance(value, dict) and step in value else None
 
 
 def _unioned(faults: Iterable[ShapeFault]) -> list[ShapeFault]:

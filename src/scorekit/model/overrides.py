@@ -73,11 +73,8 @@ def apply(document: Document, overrides: Sequence[Document | PropertyOverride]) 
             document = merge(document, override)
         elif override.data is not None:
             message = "an overrides document is a mapping of the keys to change"
-            findings.add(
-                codes.NOT_A_MAPPING.at(
-                    override.span(), message, help="write it like the part of the Score file that it changes"
-                )
-            )
+            hint = "write it like the part of the Score file that it changes"
+            findings.add(codes.NOT_A_MAPPING.at(override.span(), message, help=hint))
     return findings.outcome(document)
 
 

@@ -74,17 +74,12 @@ def report_cycles(graph: DependencyGraph, ledger: Ledger) -> None:
 def _cycle(group: tuple[Edge, ...]) -> Diagnostic:
     uids = sorted({edge.source for edge in group})
     reasons = [(edge, reason) for edge in group for reason in edge.reasons]
-    first, rest = reasons[0], reasons[1:]
-    names = listed(uids)
-    message = f"{names} need one another" if len(uids) > 1 else f"{names} needs itself"
+    (edge, reason), *rest = reasons
+    message = f"{listed(uids)} need one another" if len(uids) > 1 else f"{listed(uids)} needs itself"
     more = [f"and for {len(rest) - _LABELS:,} more reasons"] if len(rest) > _LABELS else []
-    return DEPENDENCY_CYCLE.at(
-        first[1].span,
-        message,
-        labels=[Label(r.span, f"`{e.source}` needs `{e.target}`: {r.text}") for e, r in rest[:_LABELS]],
-        notes=[f"`{first[0].source}` needs `{first[0].target}` here", *more],
-        help="take one of these out",
-    )
+    labels = [Label(r.span, f"`{e.source}` needs `{e.target}`: {r.text}") for e, r in rest[:_LABELS]]
+    notes = [f"`{edge.source}` needs `{edge.target}` here", *more]
+    return DEPENDENCY_CYCLE.at(reason.span, message, labels=labels, notes=notes, help="take one of these out")
 
 
 class _Linker:

@@ -198,20 +198,12 @@ class Evaluation:
                 found.append(from_workload(asked, self.reader(one.workload), workload, findings))
                 continue
             requirement = self._expanded.requirement(asked)
-            scope = self._scope_of_parent(str(one.parent), follows_params=requirement.follows_params)
-            found.append(None if scope is None else from_driver(asked, requirement, scope, findings))
+            # Literal params wait for nothing; others for those of the resource that gives them.
+            parent = str(one.parent)
+            giver = self._prepare(parent) if requirement.follows_params else self._expanded.instances[parent]
+            found.append(None if giver is None else from_driver(asked, requirement, giver.scope, findings))
         given = [g for g in found if g is not None]
         return given if len(given) == len(found) else None
-
-    def _scope_of_parent(self, key: str, *, follows_params: bool) -> Mapping[str, Any] | None:
-        """The scope in which a resource gives params to what it requires; None when its own params failed.
-
-        Literal outputs wait for nothing.
-        """
-        if not follows_params:
-            return self._expanded.instances[key].scope
-        prepared = self._prepare(key)
-        return None if prepared is None else prepared.scope
 
     @staticmethod
     def _let(instance: Instance, scope: dict[str, Any], findings: Findings, phase: Phase) -> None:
@@ -234,18 +226,19 @@ class Evaluation:
     def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
         if backend_of(self._run.environment) == "derive":
             return
-        derived = [key for key, source in secrets.items() if isinstance(source, Derived) or _is_inline(source)]
+        # A composed secret is derived too where it is a text around nothing that lives elsewhere.
+        derived = [
+            key
+            for key, source in secrets.items()
+            if isinstance(source, Derived) or (isinstance(source, Composed) and not references(source.value))
+        ]
         if not derived or instance.selection.driver is None:
             return
         name = self._run.environment.name
-        findings.add(
-            NO_SECRET_BACKEND.at(
-                instance.selection.span,
-                f"`{instance.selection.driver.name}` makes a secret, and environment `{name}` has no place for one",
-                labels=[Label(instance.plan.secrets[key].span, "made here") for key in derived],
-                help="choose a driver that takes its secrets from elsewhere, or bind the resource to a Secret that exists",
-            )
-        )
+        message = f"`{instance.selection.driver.name}` makes a secret, and environment `{name}` has no place for one"
+        labels = [Label(instance.plan.secrets[key].span, "made here") for key in derived]
+        hint = "choose a driver that takes its secrets from elsewhere, or bind the resource to a Secret that exists"
+        findings.add(NO_SECRET_BACKEND.at(instance.selection.span, message, labels=labels, help=hint))
 
     # Phase 2
 
@@ -334,8 +327,3 @@ def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], find
         findings.add(BAD_REFERENCE.at(value.span, "`external` takes a `key` and a `property`, both plain texts"))
         return None
     return External(data["key"], property_)
-
-
-def _is_inline(source: SecretSource) -> bool:
-    """Whether a composed secret is known when this is compiled: a text around nothing that lives elsewhere."""
-    return isinstance(source, Composed) and not references(source.value)

@@ -131,7 +131,9 @@ class InstanceBuilder:
         driver, rule = choice.selection.driver, choice.rule
         if driver is None or rule is None:
             return {}, {}
-        return driver_settings(driver, self._run.environment, rule[1], findings, self._run.effort)
+        values, origins, diagnostics = _driver_settings(driver, self._run.environment, rule[1], self._run.effort)
+        findings.extend(diagnostics)
+        return values, origins
 
     def _shared_namespace(self, findings: Findings) -> str | None:
         if self._shared is None:
@@ -198,19 +200,11 @@ def _no_workload(choice: DriverChoice, reads: Span, asked: Asked) -> Diagnostic:
     )
 
 
-def driver_settings(
-    driver: Driver, environment: Environment, rule: int, findings: Findings, effort: Effort
-) -> tuple[Mapping[str, Any], Mapping[str, Origin]]:
-    """The settings of a driver under the rule of an index, and their origins; what the driver's schema refuses is noted."""
-    values, origins, diagnostics = _merged(driver, environment, rule, effort)
-    findings.extend(diagnostics)
-    return values, origins
-
-
 @per_object
-def _merged(
+def _driver_settings(
     driver: Driver, environment: Environment, rule: int, effort: Effort
 ) -> tuple[Mapping[str, Any], Mapping[str, Origin], tuple[Diagnostic, ...]]:
+    """The settings of a driver under the rule of an index, their origins, and what the driver's schema refuses."""
     findings = Findings()
     properties = driver.settings.get("properties", {})
     values: dict[str, Any] = {k: s["default"] for k, s in properties.items() if isinstance(s, dict) and "default" in s}
@@ -229,10 +223,8 @@ def _merged(
         key = violation.path[0] if violation.path else ""
         span = _written(layers, violation.path) or environment.span(("drivers", rule, "driver"))
         name = dotted(violation.path)
-        message = (
-            f"setting `{name}` of `{driver.name}` {violation.text}" if key else f"`{driver.name}` {violation.text}"
-        )
-        findings.add(WRONG_SETTING.at(span, message, help=violation.help))
+        what = f"setting `{name}` of `{driver.name}`" if key else f"`{driver.name}`"
+        findings.add(WRONG_SETTING.at(span, f"{what} {violation.text}", help=violation.help))
     return dict(sorted(values.items())), origins, findings.items
 
 

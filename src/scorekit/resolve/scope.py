@@ -58,10 +58,7 @@ class Scopes:
         self._workloads = {
             w.name: _network_facts(w, namespace, self._domain(namespace), options.target) for w, namespace in workloads
         }
-        self._own = {
-            name: {**self._workloads[name], **_own_facts(workload, settings)}
-            for name, workload in ((w.name, w) for w, _ in workloads)
-        }
+        self._own = {w.name: {**self._workloads[w.name], **_own_facts(w, settings)} for w, _ in workloads}
 
     def _domain(self, namespace: str | None) -> str:
         """What follows a name in a namespace to make a host of it."""

@@ -115,7 +115,10 @@ class Selector:
         for ranked in rules:
             lost = _mismatch(ranked.rule, uid, workload, resource)
             if not lost:
-                lost = self._beaten(matched, bound)
+                if bound:
+                    lost = f"a binding, `{bound}`, beats every rule"
+                elif matched:
+                    lost = f"the rule for `{matched[0].rule.driver}` is more specific"
                 matched.append(ranked)
             candidates.append(self._candidate(ranked, lost))
         if bound:
@@ -143,12 +146,6 @@ class Selector:
         if found is None:
             found = self._losses[key] = Candidate(ranked.span, ranked.rule.driver, ranked.rank, lost)
         return found
-
-    @staticmethod
-    def _beaten(matched: list[_Ranked], bound: str | None) -> str:
-        if bound:
-            return f"a binding, `{bound}`, beats every rule"
-        return f"the rule for `{matched[0].rule.driver}` is more specific" if matched else ""
 
     def _binding(self, uid: ResourceUid, resource: str | None) -> str | None:
         """The key of the strongest binding: uid, id (of which WORKLOAD.RESOURCE is one), resource name."""

@@ -190,13 +190,9 @@ class Images:
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
         hint = f"give it as `--image {names[0]}=REF`, or under `images` in the environment"
         if self._run.options.require_images:
-            places = zip(names[1:], self._missing[1:], strict=True)
-            found = IMAGE_MISSING.at(
-                self._missing[0][2],
-                f"nobody supplies the image of {listed(names)}",
-                labels=[Label(span, f"`{name}`") for name, (_, _, span) in places],
-                help=hint,
-            )
+            message = f"nobody supplies the image of {listed(names)}"
+            labels = [Label(span, f"`{w}/{c}`") for w, c, span in self._missing[1:]]
+            found = IMAGE_MISSING.at(self._missing[0][2], message, labels=labels, help=hint)
         else:  # who only checks is reminded, in one place
             message = f"the image of {listed(names)} comes later"
             found = IMAGE_MISSING.at(self._missing[0][2], message, help=hint).softened(Severity.NOTE)

@@ -46,10 +46,8 @@ class SettingsTable:
         return {**self._variables, **own} if own else self._variables
 
 
-@per_object
-def settings_table(environment: Environment) -> SettingsTable:
-    """The table of an environment."""
-    return SettingsTable(environment)
+#: The table of an environment, made once.
+settings_table = per_object(SettingsTable)
 
 
 class Amount(NamedTuple):

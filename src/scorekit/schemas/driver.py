@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.model.driver import driver_model
-from scorekit.schemas.keywords import CONTRACT, contract_schema
-from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
+from scorekit.schemas.model_schema import CONTRACT, Schema, contract_schema, definitions_of, document, reference
 from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.folders import BUILTIN
 from scorekit.model.environment import Environment
 from scorekit.names import SCORE_NAME
 from scorekit.schemas.contracts import property_schema
 from scorekit.schemas.driver import about
-from scorekit.schemas.keywords import CONTRACT, contract_schema
-from scorekit.schemas.model_schema import Schema, definitions_of, document, nullable, reference
+from scorekit.schemas.model_schema import (
+    CONTRACT,
+    Schema,
+    contract_schema,
+    definitions_of,
+    document,
+    nullable,
+    reference,
+)
 
 if TYPE_CHECKING:
     from scorekit.schemas.catalogue_facts import CatalogueFacts
@@ -74,8 +81,16 @@ def _named(names: Sequence[str]) -> Schema:
     return {"anyOf": [{"enum": list(names)}, {"type": "string", "pattern": full}]}
 
 
-def _both_names(name: str) -> list[str]:
-    return [name, BUILTIN + name]
+def _closed(description: str, contract: Mapping[str, Any], others: Mapping[str, Schema] | None = None) -> Schema:
+    """The mapping of a contract's properties, and of others, and of nothing else."""
+    parts = contract.get("properties", {}).items()
+    known = {key: property_schema(key, part, placeholders=False) for key, part in parts}
+    properties = {**(others or {}), **known}
+    return {"type": "object", "description": description, "properties": properties, "additionalProperties": False}
+
+
+def _settings_name(driver: str) -> str:
+    return f"settings.{driver.replace('/', '.')}"
 
 
 def _with_rules(rule: Schema, definitions: dict[str, Schema], facts: CatalogueFacts) -> None:
@@ -94,17 +109,8 @@ def _for_type(definitions: dict[str, Schema], facts: CatalogueFacts, name: str) 
     then: Schema = {"driver": _named(facts.drivers_of(name))}
     type_ = facts.types[name]
     if type_ is not None:
-        properties = {
-            key: property_schema(key, part, placeholders=False)
-            for key, part in type_.params.get("properties", {}).items()
-        }
         tolerated = {key: {"description": f"This is dropped: {why}."} for key, why in type_.tolerated.items()}
-        definitions[f"params.{name}"] = {
-            "type": "object",
-            "description": f"Params of the {name}.",
-            "properties": {**tolerated, **properties},
-            "additionalProperties": False,
-        }
+        definitions[f"params.{name}"] = _closed(f"Params of the {name}.", type_.params, tolerated)
         params = {"$ref": reference(f"params.{name}")}
         then["params"] = {"properties": {"defaults": params, "enforced": params}}
     return {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": {"properties": then}}
@@ -114,18 +120,10 @@ def _for_driver(definitions: dict[str, Schema], facts: CatalogueFacts, name: str
     driver = facts.drivers[name]
     then: Schema = {}
     if driver is not None:
-        properties = {
-            key: property_schema(key, part, placeholders=False)
-            for key, part in driver.settings.get("properties", {}).items()
-        }
-        definitions[f"settings.{name.replace('/', '.')}"] = {
-            "type": "object",
-            "description": driver.metadata.description,
-            "properties": properties,
-            "additionalProperties": False,
-        }
-        then = {"properties": {"settings": {"$ref": reference(f"settings.{name.replace('/', '.')}")}}}
-    return {"if": {"properties": {"driver": {"enum": _both_names(name)}}, "required": ["driver"]}, "then": then}
+        definitions[_settings_name(name)] = _closed(driver.metadata.description, driver.settings)
+        then = {"properties": {"settings": {"$ref": reference(_settings_name(name))}}}
+    named = {"enum": [name, BUILTIN + name]}
+    return {"if": {"properties": {"driver": named}, "required": ["driver"]}, "then": then}
 
 
 def _settings(definitions: dict[str, Schema], facts: CatalogueFacts) -> Iterator[tuple[str, Schema]]:
@@ -134,7 +132,7 @@ def _settings(definitions: dict[str, Schema], facts: CatalogueFacts) -> Iterator
         if driver is None:
             yield name, {"type": ["object", "null"]}
             continue
-        plain = definitions[f"settings.{name.replace('/', '.')}"]
+        plain = definitions[_settings_name(name)]
         with_nulls = {key: nullable(part) for key, part in plain["properties"].items()}
         yield name, nullable({**plain, "properties": with_nulls})
 
@@ -149,13 +147,11 @@ def _with_bindings(binding: Schema, root: Schema, facts: CatalogueFacts) -> None
         {"if": {"properties": {"type": {"const": name}}, "required": ["type"]}, "then": then}
         for name, then in outputs.items()
     ]
-    root["properties"]["bindings"]["patternProperties"] = {
-        rf"^{name}(\.[A-Za-z0-9-]+)?#": then for name, then in outputs.items()
-    }
     # A pattern of a key's takes it away from `additionalProperties`, so the binding itself goes along.
-    for pattern, then in root["properties"]["bindings"]["patternProperties"].items():
-        whole = {"allOf": [{"$ref": reference("Binding")}, then]}
-        root["properties"]["bindings"]["patternProperties"][pattern] = nullable(whole)
+    root["properties"]["bindings"]["patternProperties"] = {
+        rf"^{name}(\.[A-Za-z0-9-]+)?#": nullable({"allOf": [{"$ref": reference("Binding")}, then]})
+        for name, then in outputs.items()
+    }
 
 
 def _outputs(facts: CatalogueFacts, name: str) -> Schema:

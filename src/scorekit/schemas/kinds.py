@@ -16,8 +16,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.schemas.catalogue_facts import CatalogueFacts
 from scorekit.schemas.driver import driver_schema
 from scorekit.schemas.environment import environment_schema
-from scorekit.schemas.keywords import CONTRACT, contract_schema
-from scorekit.schemas.model_schema import Schema, definitions_of, document, reference
+from scorekit.schemas.model_schema import CONTRACT, Schema, contract_schema, definitions_of, document, reference
 from scorekit.schemas.score import score_schema
 
 if TYPE_CHECKING:

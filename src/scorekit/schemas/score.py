@@ -68,10 +68,9 @@ def _offered(definitions: dict[str, Schema], facts: CatalogueFacts, environment:
     """Make the resource a choice by its type."""
     names = [name for name in facts.types if environment is None or _serves(environment, name)]
     resource = definitions["Resource"]
-    described = resource["properties"]["type"]["description"]
     resource["properties"]["type"] = {
         "type": "string",
-        "description": described,
+        "description": resource["properties"]["type"]["description"],
         "enum": names,
         "enumDescriptions": [_summary(facts.types[name]) for name in names],
     }
@@ -80,12 +79,11 @@ def _offered(definitions: dict[str, Schema], facts: CatalogueFacts, environment:
 
 def _serves(environment: Environment, type_: str) -> bool:
     """Whether an environment can provide a type. A binding by a bare name may be for a resource of any."""
-    if any(rule.type == type_ for rule in environment.drivers):
-        return True
-    return any(
-        (named := uid_type(key) or binding.type) is None or named == type_
-        for key, binding in environment.bindings.items()
-    )
+    return any(rule.type == type_ for rule in environment.drivers) or _binds(environment, type_)
+
+
+def _binds(environment: Environment, type_: str) -> bool:
+    return any((uid_type(key) or binding.type) in (None, type_) for key, binding in environment.bindings.items())
 
 
 def _summary(type_: ResourceType | None) -> str:
@@ -101,9 +99,7 @@ def _for_type(
     """What holds of resources of one type."""
     type_ = facts.types[name]
     rules = [rule for rule in environment.drivers if rule.type == name] if environment is not None else []
-    bound = environment is not None and any(
-        (uid_type(key) or binding.type) in (None, name) for key, binding in environment.bindings.items()
-    )
+    bound = environment is not None and _binds(environment, name)
     open_ = environment is None or bound or any(rule.class_ is None for rule in rules)
     classes = facts.classes(name)
     if not open_:

@@ -147,8 +147,7 @@ class Document:
 
         The text is searched as the file spells it, so a fragment that is spelt with escapes is not found.
         """
-        mark = self.nearest(path)
-        return fragment_span(mark, fragment, occurrence)
+        return fragment_span(self.nearest(path), fragment, occurrence)
 
 
 def fragment_span(mark: Mark, fragment: str, occurrence: int = 0) -> Span:

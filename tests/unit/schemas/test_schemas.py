@@ -23,8 +23,7 @@ from scorekit.model.project import Project
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
 from scorekit.schemas import KINDS, editor_files, modeline, schema_of
-from scorekit.schemas.keywords import contract_schema
-from scorekit.schemas.model_schema import _WORDS, definitions_of
+from scorekit.schemas.model_schema import _WORDS, contract_schema, definitions_of
 from scorekit.schemas.score import score_schema
 from scorekit.source.encoding import decode_bytes
 from scorekit.source.reader import read
