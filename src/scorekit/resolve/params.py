@@ -232,15 +232,16 @@ def _rule_layers(
 ) -> tuple[Mapping[str, Traced], Mapping[str, Traced]]:
     """What a rule says of params: its ``defaults``, and what is ``enforced``."""
 
-    def layer(word: str, kind: OriginKind) -> Mapping[str, Traced]:
-        document = environment.document.at(("drivers", rule[1], "params", word))
+    def layer(word: str, kind: OriginKind, values: Mapping[str, Any]) -> Mapping[str, Traced]:
+        document = environment.document.at(("drivers", rule[1], "params", word)) if values else None
         if document is None:
             return {}
         params = tuple(GivenParam(key, p, p.data, Origin(kind, p.mark.span)) for key, p in document.items())
         given = GivenParams(document.mark.span, f"the rule's `{word}`", params)
         return _accept(_contract(type_), type_.name, given, findings, effort)
 
-    return layer("defaults", "default"), layer("enforced", "enforced")
+    said = rule[0].params
+    return layer("defaults", "default", said.defaults), layer("enforced", "enforced", said.enforced)
 
 
 def _overridden(key: str, declared: Traced, enforced: Traced) -> Any:

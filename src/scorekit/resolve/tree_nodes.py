@@ -150,10 +150,8 @@ class When:
         """The body's value, or OMIT."""
         value = self.condition.value(scope, findings)
         if isinstance(value, Opaque) or value is OMIT:
-            span = self.condition.mark.span
-            findings.add(
-                EXPRESSION_FAILED.at(span, f"{value!r} is no condition", help="compare what is known at compile time")
-            )
+            message, hint = f"{value!r} is no condition", "compare what is known at compile time"
+            findings.add(EXPRESSION_FAILED.at(self.condition.mark.span, message, help=hint))
             return FAILED, self.mark
         if value is FAILED:
             return FAILED, self.mark

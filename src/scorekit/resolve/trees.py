@@ -79,9 +79,8 @@ class _TreeCompiler:
             if not isinstance(found, Each):
                 return found
             span = found.topic.mark.key.span if found.topic.mark.key else found.topic.mark.span
-            self.findings.add(
-                BAD_DIRECTIVE.at(span, "`$each` stands on an item of a list", help="begin the item with `- `")
-            )
+            message = "`$each` stands on an item of a list"
+            self.findings.add(BAD_DIRECTIVE.at(span, message, help="begin the item with `- `"))
             return found.body
         return self._list(data, mark) if isinstance(data, list) else Constant(data, mark)
 
@@ -148,9 +147,8 @@ class _TreeCompiler:
         for key in directives:
             if key not in DIRECTIVES:
                 hint = did_you_mean(key, DIRECTIVES) or "a tree with such keys of its own goes under `$raw`"
-                self.findings.add(
-                    UNKNOWN_DIRECTIVE.at(_key_span(mark, key), f"there is no directive `{key}`", help=hint)
-                )
+                message = f"there is no directive `{key}`"
+                self.findings.add(UNKNOWN_DIRECTIVE.at(_key_span(mark, key), message, help=hint))
 
     def _body(self, data: dict[Any, Any], directives: list[str], mark: Mark) -> Node:
         """What ``$when`` and ``$each`` stand on."""
@@ -162,9 +160,8 @@ class _TreeCompiler:
         for key in data:
             if key not in {whole, "$when", "$each"}:
                 message = f"`{key}` can't stand beside `{whole}`"
-                self.findings.add(
-                    BAD_DIRECTIVE.at(_key_span(mark, key), message, help=f"`{whole}` is the whole of what stands here")
-                )
+                hint = f"`{whole}` is the whole of what stands here"
+                self.findings.add(BAD_DIRECTIVE.at(_key_span(mark, key), message, help=hint))
         below_mark = (mark.child(whole) or mark)._replace(key=mark.key)
         return Constant(data[whole], below_mark) if whole == "$raw" else self.node(data[whole], below_mark)
 
@@ -185,19 +182,16 @@ class _TreeCompiler:
             self.findings.add(BAD_DIRECTIVE.at((below.key or below).span, message, help="write a word, as in `topic`"))
             return body
         expression = self._bare("$each", topic, below)
+        if expression is None:
+            return body
         # The mark of the directive's own key, for the error that it is in the wrong place.
-        return (
-            body
-            if expression is None
-            else Each(variable, Leaf(expression.template, below._replace(key=mark.key)), body)
-        )
+        return Each(variable, Leaf(expression.template, below._replace(key=mark.key)), body)
 
     def _bare(self, directive: str, data: Any, mark: Mark) -> Leaf | None:
         if not isinstance(data, str):
             message = f"`{directive}` takes an expression"
-            self.findings.add(
-                BAD_DIRECTIVE.at(mark.span, message, help="write it as text, without braces, as in `params.topics`")
-            )
+            hint = "write it as text, without braces, as in `params.topics`"
+            self.findings.add(BAD_DIRECTIVE.at(mark.span, message, help=hint))
             return None
         template = self._template(compile_expression, data, mark)
         return None if template is None else Leaf(template, mark)
