@@ -136,7 +136,7 @@ def test_siblings_never_import_each_other(parent: str) -> None:
             "schema",
         },
         "checks": set(),
-        "projections": {"api", "configured"},
+        "projections": {"api"},
         "report": {"formats", "redacted_lines", "spans", "tables", "terminal", "wording"},
     }[parent]
     prefix = f"scorekit.{parent}."

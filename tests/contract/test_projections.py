@@ -20,8 +20,15 @@ from scorekit import projections, targets
 from scorekit.catalogue import find_project
 from scorekit.cli import options as command_options
 from scorekit.outcome import Outcome
-from scorekit.projections.api import Option, Projection, ProjectionOptions, find_projection, with_redacted_secrets
-from scorekit.projections.configured import project_faults, project_options
+from scorekit.projections.api import (
+    Option,
+    Projection,
+    ProjectionOptions,
+    find_projection,
+    project_faults,
+    project_options,
+    with_redacted_secrets,
+)
 from tests.contract.projected import compiled, written
 from tests.golden.running import run
 

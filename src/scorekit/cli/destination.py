@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -78,11 +77,6 @@ class Destination:
         if self.output == "-":
             return Path()
         return Path(self.output) / below if self.is_folder else Path(self.output).parent
-
-    @staticmethod
-    def from_here(root: Path, configured: str) -> str:
-        """A path of scorekit.yaml as the working folder sees it; a final slash, which says FOLDER, stays."""
-        return os.path.relpath(root / configured) + ("/" if configured.endswith("/") else "")
 
     def write(self, sets: Sequence[ManifestSet], scope: OutputScope, findings: Findings) -> None:
         """Write the manifests and print what was written; several sets go to a folder, each below its target's name."""

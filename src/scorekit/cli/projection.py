@@ -20,8 +20,7 @@ from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.location import Source
 from scorekit.names import label
-from scorekit.projections.api import find_projection
-from scorekit.projections.configured import project_options
+from scorekit.projections.api import find_projection, project_options
 from scorekit.report.tables import counted
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.reader import read_all

@@ -163,7 +163,10 @@ def _output(workspace: Workspace, request: Request, environment: str) -> str:
     if request.output is not None:
         return request.output
     configured = workspace.folder.settings.output.get(environment)
-    return Destination.from_here(workspace.folder.root, configured) if configured else "-"
+    if not configured:
+        return "-"
+    # As the working folder sees it; a final slash, which says FOLDER, stays.
+    return os.path.relpath(workspace.folder.root / configured) + ("/" if configured.endswith("/") else "")
 
 
 def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestSet:

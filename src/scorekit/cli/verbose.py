@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.request import Request
     from scorekit.cli.workspace import Workspace
-    from scorekit.resolve.resolution import Resolution, ResolvedResource
+    from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet
 
 
@@ -61,8 +61,12 @@ class Observer:
 
 
 def _choices(made: Resolution, catalogue: Catalogue) -> Iterator[str]:
+    """The environment's chain, and ``postgres.default#x -> postgres/in-cluster (environments/dev.yaml:14)`` for each resource."""
     yield f"environment: {' <- '.join(catalogue.environment_chain(made.environment.name).value or ())}"
-    yield from map(selection_line, made.resources.values())
+    for resource in made.resources.values():
+        chosen = resource.selection
+        what = chosen.driver.name if chosen.driver else "a binding"
+        yield f"{resource.uid} -> {what} ({chosen.span.place})"
 
 
 def folder_lines(workspace: Workspace, request: Request) -> Iterator[str]:
@@ -80,13 +84,6 @@ def folder_lines(workspace: Workspace, request: Request) -> Iterator[str]:
     ):
         there = [own] if own.is_dir() else []
         yield f"{kind}: {', '.join([*map(_seen, (*given, *there)), 'built-in'])}"
-
-
-def selection_line(resource: ResolvedResource) -> str:
-    """``postgres.default#x -> postgres/in-cluster (environments/dev.yaml:14)``: what serves a resource, and who says so."""
-    chosen = resource.selection
-    what = chosen.driver.name if chosen.driver else "a binding"
-    return f"{resource.uid} -> {what} ({chosen.span.place})"
 
 
 def _seen(path: Path) -> str:

@@ -17,7 +17,7 @@ from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents, written_name
-from scorekit.projections.configured import project_faults
+from scorekit.projections.api import project_faults
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document

@@ -9,11 +9,8 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 
-#: What is here and is no projection.
-_SHARED = {"api", "configured"}
-
 
 @cache
 def names() -> tuple[str, ...]:
     """The projections that there are, by name."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in _SHARED))
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name != "api"))

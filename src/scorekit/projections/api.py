@@ -1,24 +1,28 @@
-"""What a projection is: a pure function from what was compiled to documents, and a record of what it takes."""
+"""What a projection is: a pure function from what was compiled to documents, and a record of what it takes, also from scorekit.yaml."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from scorekit import projections
+from scorekit.codes.catalogue import NO_SUCH_OPTION
 from scorekit.errors import UsageError
 from scorekit.location import one_line_span
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.writer import dump_all
-from scorekit.suggest import did_you_mean, listed
+from scorekit.suggest import did_you_mean, listed, suggestion
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile
 from scorekit.targets.redaction import redacted_secret
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.project import Project
     from scorekit.outcome import Outcome
 
 
@@ -177,3 +181,29 @@ def _json(documents: Sequence[Manifest]) -> bytes:
     """One document as it is, several as a list."""
     data = [document.data for document in documents]
     return f"{json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False)}\n".encode()
+
+
+def project_faults(project: Project) -> Iterator[Diagnostic]:
+    """What ``projections`` of scorekit.yaml says and no projection takes."""
+    for name, options in project.projections.items():
+        if name not in projections.names():
+            yield NO_SUCH_OPTION.at(
+                project.span(("projections", name), key=True),
+                f"there is no projection `{name}`",
+                help=suggestion(name, projections.names()),
+            )
+            continue
+        for option, value in options.items():
+            if fault := find_projection(name).fault(option, value):
+                there = option in find_projection(name).named
+                yield NO_SUCH_OPTION.at(
+                    project.span(("projections", name, option), key=not there), fault[0], help=fault[1]
+                )
+
+
+def project_options(project: Project, name: str) -> Mapping[str, Traced]:
+    """The options that scorekit.yaml gives a projection."""
+    return {
+        option: Traced(value, Origin("option", project.span(("projections", name, option))))
+        for option, value in project.projections.get(name, {}).items()
+    }

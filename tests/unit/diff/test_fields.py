@@ -137,7 +137,7 @@ def test_items_without_a_name_are_called_by_their_number() -> None:
     assert paths({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}, {"b": 3}]}) == ["a[1].b"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "found"),
     [
         # Both orders are told whole: with what went, and with what came.

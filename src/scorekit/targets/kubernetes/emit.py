@@ -13,7 +13,6 @@ from scorekit.codes.resolution import CLUSTER_NEEDS
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
-from scorekit.targets.compose.schema import faults
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
@@ -26,7 +25,7 @@ from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.section import driver_objects
 from scorekit.targets.kubernetes.security import container_faults
 from scorekit.targets.kubernetes.server_defaults import applied_alike
-from scorekit.targets.kubernetes.validation import Validation
+from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded
 from scorekit.targets.kubernetes.workload import workload_objects
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target

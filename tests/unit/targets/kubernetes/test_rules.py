@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scorekit.targets.compose.schema import faults
 from scorekit.targets.kubernetes.emit_context import manifest
-from scorekit.targets.kubernetes.validation import Validation
+from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.origins import MarkedOrigins
 from tests.rows import each_row
 from tests.unit.targets.build import document
