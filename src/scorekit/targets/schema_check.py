@@ -8,7 +8,7 @@ everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.patterns import PatternError
@@ -18,8 +18,9 @@ from scorekit.targets.schema import ANYTHING, KNOWN, Schema
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Code
+    from scorekit.diagnostics import Code, Diagnostic, Label
     from scorekit.source.document import Path
+    from scorekit.targets.api import Origins
 
 _WORDS = {dict: "a mapping", list: "a list", str: "a text", int: "a number", bool: "a boolean", float: "a number"}
 _ARTICLES = {"integer": "an integer", "array": "a list", "object": "a mapping", "string": "a text"}
@@ -40,6 +41,11 @@ class Fault(NamedTuple):
     also: tuple[Path, str] | None = None
     #: Whether it is about the key at the path, not about the value.
     at_key: bool = False
+
+    def diagnostic(self, origins: Origins, above: Path = (), labels: Iterable[Label] = ()) -> Diagnostic:
+        """It as a diagnostic, by the origins of what has the object at a path."""
+        span = origins.at((*above, *self.path), key=self.at_key).span
+        return self.code.at(span, self.message, help=self.help, labels=labels)
 
 
 class Misfit(NamedTuple):

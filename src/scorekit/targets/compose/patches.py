@@ -39,13 +39,10 @@ def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Ent
             with attributed_to(environment.document.part(("patches", index)).mark):
                 found[entry.key] = _patched(entry, patch, index, environment, findings)
         elif not patch.optional and name not in (known := _all_services(resolution)):
-            findings.add(
-                PATCH_MATCHES_NOTHING.at(
-                    environment.span(("patches", index, "target", "service")),
-                    f"patch `{patch.name}` is for service `{name}`, which does not exist",
-                    help=did_you_mean(name, known) or f"there are: {listed(known)}",
-                )
-            )
+            span = environment.span(("patches", index, "target", "service"))
+            message = f"patch `{patch.name}` is for service `{name}`, which does not exist"
+            help_ = did_you_mean(name, known) or f"there are: {listed(known)}"
+            findings.add(PATCH_MATCHES_NOTHING.at(span, message, help=help_))
     return found
 
 

@@ -54,8 +54,7 @@ def section_faults(section: Document, definition: FindDefinition | None) -> Iter
         for name, data in listed.items() if isinstance(listed, dict) else ():
             written = {key: value for key, value in data.items() if key != "shared"} if isinstance(data, dict) else {}
             for fault in faults(kind, written, outline=True):
-                span = origins.at((word, name, *fault.path), key=fault.at_key).span
-                yield fault.code.at(span, fault.message, help=fault.help)
+                yield fault.diagnostic(origins, (word, name))
 
 
 def _fault(found: Misfit, kind: str) -> Fault:

@@ -144,13 +144,9 @@ def _known(found: Iterable[Gate], entries: Entries, findings: Findings) -> Itera
         if ("service", gate.service) in entries:
             yield gate
         else:
-            findings.add(
-                UNKNOWN_SERVICE.at(
-                    gate.origin.span,
-                    f"the gate waits for service `{gate.service}`, which the file does not have",
-                    help=did_you_mean(gate.service, (name for kind, name in entries if kind == "service")),
-                )
-            )
+            message = f"the gate waits for service `{gate.service}`, which the file does not have"
+            help_ = did_you_mean(gate.service, (name for kind, name in entries if kind == "service"))
+            findings.add(UNKNOWN_SERVICE.at(gate.origin.span, message, help=help_))
 
 
 def _strongest(uids: Iterable[str], opened: dict[str, tuple[Gate, ...]]) -> dict[str, Gate]:

@@ -110,7 +110,7 @@ def _entry(resource: ResolvedResource, section: Document, path: Path, kind: str,
     for fault in list(faults(kind, fit)):
         origin = origins.at(fault.path, key=fault.at_key)
         labels = given(resource, origin, value_at(data, fault.path))
-        findings.add(fault.code.at(origin.span, fault.message, help=fault.help, labels=labels))
+        findings.add(fault.diagnostic(origins, labels=labels))
         fit.pop(fault.path[0], None)
     return Entry(
         kind=kind,

@@ -100,7 +100,7 @@ class _ServiceBuilder:
 
     def entry(self) -> Entry:
         name = service_name(self._workload.name, self._container.name)
-        origins = PrefixOrigins(Origin("score", self._workload.spec.span(self._path, key=True)), self._origins)
+        origins = PrefixOrigins(self._score(self._path, key=True), self._origins)
         return Entry.of(self._workload, "service", name, self._data, origins)
 
     def add_process(self, plan: Topology) -> None:
@@ -118,7 +118,7 @@ class _ServiceBuilder:
             if texts:
                 self._put(key, list(texts), self._written(word))
                 for index in range(len(texts)):
-                    self._origins[key, index] = Origin("score", self._workload.spec.span((*self._path, word, index)))
+                    self._origins[key, index] = self._score((*self._path, word, index))
         if container.variables:
             self._put("environment", {name: traced.value for name, traced in container.variables.items()})
             self._origins |= {("environment", name): traced.origin for name, traced in container.variables.items()}
@@ -130,7 +130,7 @@ class _ServiceBuilder:
     def add_network(self, plan: Topology) -> None:
         """Add its network, and the names under which others reach it."""
         if self._container.name == plan.owner:
-            named = Origin("score", self._workload.spec.span(("metadata", "name")))
+            named = self._score(("metadata", "name"))
             self._put("hostname", self._workload.name, named)
             self._put("networks", {"default": {"aliases": [self._workload.name]}}, named)
         elif plan.owner is None:
@@ -145,11 +145,11 @@ class _ServiceBuilder:
             entries = {service_name(workload.name, o): {"condition": CONDITIONS[r]} for o, r in before.items()}
             self._put("depends_on", entries)
             for other in before:
-                written = workload.spec.span(("containers", other, "before", name), key=True)
-                self._origins["depends_on", service_name(workload.name, other)] = Origin("score", written)
+                written = self._score(("containers", other, "before", name), key=True)
+                self._origins["depends_on", service_name(workload.name, other)] = written
         check = healthcheck(self._workload, self._container, watched=name in plan.watched, findings=findings)
         if check is not None:
-            self._put("healthcheck", check[0], Origin("score", self._workload.spec.span(check[1], key=True)))
+            self._put("healthcheck", check[0], self._score(check[1], key=True))
 
     def add_resources(self, findings: Findings) -> None:
         """Add limits of resources and privileges."""
@@ -168,9 +168,7 @@ class _ServiceBuilder:
         settings = self._workload.settings
         annotations = for_run_time(self._workload) | settings.annotations
         if annotations:
-            self._put(
-                "annotations", annotations, Origin("score", self._workload.spec.span(("metadata", "annotations")))
-            )
+            self._put("annotations", annotations, self._score(("metadata", "annotations")))
         self._put("labels", {**settings.labels, WORKLOAD_LABEL: self._workload.name}, self._made())
         named = self._workload.spec.span(("metadata", "name"))
         self._origins["labels", WORKLOAD_LABEL] = Origin("target", named)
@@ -184,8 +182,7 @@ class _ServiceBuilder:
             self._origins |= {("configs", index): file.content.origin for index, file in enumerate(of_files)}
             for index, file in enumerate(of_files):
                 if self._workload.spec.document.at((*file.path, "mode")) is not None:
-                    mode = self._workload.spec.span((*file.path, "mode"))
-                    self._origins["configs", index, "mode"] = Origin("score", mode)
+                    self._origins["configs", index, "mode"] = self._score((*file.path, "mode"))
         yield from (entry for _, entry in files)
         volumes = list(mounts(self._workload, self._container, resolution, findings))
         if volumes:
@@ -199,8 +196,11 @@ class _ServiceBuilder:
         if origin is not None:
             self._origins[key,] = origin
 
+    def _score(self, path: Path, *, key: bool = False) -> Origin:
+        return Origin("score", self._workload.spec.span(path, key=key))
+
     def _written(self, key: str) -> Origin:
-        return Origin("score", self._workload.spec.span((*self._path, key), key=True))
+        return self._score((*self._path, key), key=True)
 
     def _made(self, key: str | None = None) -> Origin:
         """The origin of what Compose needs and Score has no word for."""

@@ -139,13 +139,13 @@ def reads_of(manifest: Manifest) -> Iterator[_Read]:
 def reads(pod: Any) -> Iterator[_Read]:
     """The ConfigMaps and Secrets that a pod mounts or takes variables from."""
     for _, volume in items(below(pod, ("volumes",))):
-        yield from _mounted(volume, "secretName")
+        yield from _stores(volume, called="secretName")
         for _, source in items(below(volume, ("projected", "sources"))):
-            yield from _mounted(source, "name")
+            yield from _stores(source)
     for group in ("initContainers", "containers"):
         for _, container in items(below(pod, (group,))):
             for _, source in items(container.get("envFrom")):
-                yield from _whole(source)
+                yield from _stores(source, suffix="Ref")
             for _, entry in items(container.get("env")):
                 value = mapping(entry.get("valueFrom"))
                 for kind, member in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")) if value else ():
@@ -154,21 +154,13 @@ def reads(pod: Any) -> Iterator[_Read]:
                         yield kind, name, (key,)
 
 
-def _mounted(source: Mapping[str, Any], secret_name: str) -> Iterator[_Read]:
-    """What a volume, or one source of a projected one, mounts."""
-    for kind, member, called in (("ConfigMap", "configMap", "name"), ("Secret", "secret", secret_name)):
-        store = mapping(source.get(member))
-        name, picked = store.get(called), items(store.get("items"))
+def _stores(source: Mapping[str, Any], *, suffix: str = "", called: str = "name") -> Iterator[_Read]:
+    """What a volume, a source of a projected one or an entry of ``envFrom`` takes; ``called`` has a Secret's name."""
+    for kind, member, name_key in (("ConfigMap", "configMap", "name"), ("Secret", "secret", called)):
+        store = mapping(source.get(member + suffix))
+        name, picked = store.get(name_key), items(store.get("items"))
         if isinstance(name, str):
             yield kind, name, tuple(str(item.get("key")) for _, item in picked) if picked else None
-
-
-def _whole(source: Mapping[str, Any]) -> Iterator[_Read]:
-    """What an entry of ``envFrom`` takes."""
-    for kind, member in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
-        name = below(source, (member, "name"))
-        if isinstance(name, str):
-            yield kind, name, None
 
 
 def listed(contents: Mapping[str, str]) -> bytes:

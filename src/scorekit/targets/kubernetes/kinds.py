@@ -108,21 +108,12 @@ def is_cluster_scoped(api_version: str, kind: str) -> bool:
     return kind in _CLUSTER_SCOPED.get(group_of(api_version), ())
 
 
-#: Kinds in the order in which a cluster needs them; all others come last.
+#: Kinds in the order in which a cluster needs them, those of workloads together; all others come last.
 _KINDS = {
-    kind: rank
-    for rank, kinds in enumerate(
-        (
-            ("Namespace",),
-            ("ServiceAccount",),
-            ("Secret",),
-            ("ConfigMap",),
-            ("PersistentVolumeClaim",),
-            ("Service",),
-            ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"),
-        )
+    kind: min(rank, 6)
+    for rank, kind in enumerate(
+        ("Namespace", "ServiceAccount", "Secret", "ConfigMap", "PersistentVolumeClaim", "Service", *KINDS)
     )
-    for kind in kinds
 }
 
 #: Keys in the order in which people look for them; all others follow by name.

@@ -78,7 +78,7 @@ def pod(
         # Its template can't be changed, so it holds nothing that is the project's.
         labels = {key: value for key, value in labels.items() if key != PART_OF or key in workload.settings.labels}
     template = {"metadata": _template_metadata(workload, labels, reader, places), "spec": spec}
-    claims = [(volumes.templates[name], volumes.marks[name]) for name in sorted(volumes.templates)]
+    claims = [volumes.claims[name] for name in sorted(volumes.claims)]
     return Pod(template, places, claims, files.objects, volumes.single)
 
 

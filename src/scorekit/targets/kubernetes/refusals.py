@@ -177,25 +177,22 @@ def _strategies(there: Held, here: Held) -> Iterator[Consequence]:
 def _ports(there: Held, here: Held) -> Iterator[Consequence]:
     """Ports of one number that differ in their protocol alone, which ``kubectl`` does not distinguish."""
     kind = here["kind"]
-    at: list[tuple[Path, str]] = [(("spec", "ports"), "port")] if kind == "Service" else []
+    at: list[tuple[Path, str]] = [(("spec",), "port")] if kind == "Service" else []
     if kind in POD_SPECS and kind not in {"Job", "Pod"}:
-        at = [((*POD_SPECS[kind], group), "containerPort") for group in ("containers", "initContainers")]
-    for path, key in at:
-        sides = [_doubled(below(side, path), key) for side in (there, here)]
+        at = [((*POD_SPECS[kind], f"{group}[]"), "containerPort") for group in ("containers", "initContainers")]
+    for steps, key in at:
+        sides = [[_doubled(each.get("ports"), key) for each in holders(side, steps)] for side in (there, here)]
         if sides[0] != sides[1]:
+            path = ("spec", "ports") if key == "port" else (*steps[:-1], steps[-1].removesuffix("[]"))
             effect = "`kubectl apply` mixes up ports of {what} that have one number: apply it with `--server-side`"
             reason = "a client-side apply tells ports apart by their number alone, whatever their protocol"
             yield Consequence(HazardLevel.REFUSED, "ports-alike", path, effect, reason)
 
 
 def _doubled(listed: Any, key: str) -> list[Any]:
-    """The ports, of a Service or of each container, whose number another one has too."""
-    if key == "containerPort":
-        return [_doubled(container.get("ports"), "port of a container") for _, container in items(listed)]
-    number = "port" if key == "port" else "containerPort"
-    ports = [port for _, port in items(listed)]
-    numbers = [port.get(number) for port in ports]
-    return [port for port in ports if numbers.count(port.get(number)) > 1]
+    """The ports whose number another one has too."""
+    numbers = [port.get(key) for _, port in items(listed)]
+    return [port for _, port in items(listed) if numbers.count(port.get(key)) > 1]
 
 
 def _addresses(there: Held, here: Held) -> Iterator[Consequence]:

@@ -28,7 +28,7 @@ from scorekit.targets.patching import PatchError
 from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Code, Diagnostic
+    from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.targets.api import FindDefinition
@@ -73,10 +73,8 @@ def section_faults(section: Document, definition: FindDefinition | None) -> Iter
     found = list(_faults(mapping(section.data), validation))
     yield from findings.items
     for path, fault in found:
-        if fault.code is codes.NOT_EVERYWHERE:
-            continue  # the environment says which version it has
-        span = origins.at((*path, *fault.path), key=fault.at_key).span
-        yield fault.code.at(span, fault.message, help=fault.help)
+        if fault.code is not codes.NOT_EVERYWHERE:  # the environment says which version it has
+            yield fault.diagnostic(origins, path)
 
 
 def _faults(section: Any, validation: Validation) -> Iterator[tuple[Path, Fault]]:
@@ -155,8 +153,7 @@ def section_patches(workload: ResolvedWorkload, reader: ReferenceReader) -> Iter
         for index, item in enumerate(patches.data if isinstance(patches.data, list) else ()):
             fault = patch_fault(item)
             if fault is not None:
-                span = MarkedOrigins(patches.mark).at((index, *fault.path), key=fault.at_key).span
-                reader.emission.findings.add(fault.code.at(span, fault.message, help=fault.help))
+                reader.emission.findings.add(fault.diagnostic(MarkedOrigins(patches.mark), (index,)))
             else:
                 yield patches.part((index, "merge"))
 
@@ -187,8 +184,7 @@ def _object(emission: EmitContext, resource: ResolvedResource, documents: Docume
     origins = MarkedOrigins(mark)
     fault = _malformed(data)
     if fault is not None:
-        code, message, path, help_ = fault
-        emission.findings.add(code.at(origins.at(path).span, message, help=help_))
+        emission.findings.add(fault.diagnostic(origins))
         return None
     common = data.get("shared", False)
     data = {key: value for key, value in data.items() if key != "shared"}
@@ -213,26 +209,23 @@ def _object(emission: EmitContext, resource: ResolvedResource, documents: Docume
     return manifest(data, unit=unit, owner=str(resource.uid), origins=after, common=common)
 
 
-def _malformed(data: Any) -> tuple[Code, str, Path, str | None] | None:
-    """Why a manifest can't be an object at all: code, message, where, help."""
+def _malformed(data: Any) -> Fault | None:
+    """Why a manifest can't be an object at all."""
     misfit = misshapen(data)
     if misfit is not None:
         path, wanted = misfit
         what = f"`{dotted(path)}` of a manifest" if path else "a manifest"
-        return codes.BAD_MANIFEST, f"{what} must be {wanted}", path, None
+        return Fault(codes.BAD_MANIFEST, path, f"{what} must be {wanted}")
     if not isinstance(data.get("shared", False), bool):
         help_ = "`shared: true` says that all resources that write the object mean one"
-        return codes.BAD_MANIFEST, "`shared` of a manifest is true or false", ("shared",), help_
+        return Fault(codes.BAD_MANIFEST, ("shared",), "`shared` of a manifest is true or false", help_)
     if data["kind"] == "List" and data["apiVersion"] == "v1":
-        return (
-            codes.DRIVER_SECRET,
-            "a driver can't write a List, which could hold a Secret",
-            ("kind",),
-            "write its items",
-        )
+        message = "a driver can't write a List, which could hold a Secret"
+        return Fault(codes.DRIVER_SECRET, ("kind",), message, "write its items")
     if data["kind"] == "Secret" and data["apiVersion"] == "v1":
         help_ = "say `secrets: {KEY: {generate: {}}}` in the driver; the target writes the Secret"
-        return codes.DRIVER_SECRET, f"a driver can't write Secret `{data['metadata']['name']}`", ("kind",), help_
+        message = f"a driver can't write Secret `{data['metadata']['name']}`"
+        return Fault(codes.DRIVER_SECRET, ("kind",), message, help_)
     return None
 
 

@@ -49,10 +49,8 @@ class Volumes:
     mounts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     #: The pod's volumes, by name.
     volumes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    #: A StatefulSet's templates, by name.
-    templates: dict[str, dict[str, Any]] = field(default_factory=dict)
-    #: A template's name to where its spec is written.
-    marks: dict[str, MarkedOrigins] = field(default_factory=dict)
+    #: A StatefulSet's claims by name, and where each one's spec is written.
+    claims: dict[str, tuple[dict[str, Any], MarkedOrigins]] = field(default_factory=dict)
     #: Volume name to where it is defined.
     origins: dict[str, MarkedOrigins] = field(default_factory=dict)
     #: The first claim among the pod's volumes that serves one node at a time.
@@ -94,8 +92,8 @@ def _define(
     if "source" in source:
         found.volumes[name] = {"name": name, **mapping(source["source"])}
     elif kind == "StatefulSet" and not resource.shared:
-        found.templates[name] = {"metadata": {"name": name}, "spec": source["claim"]}
-        found.marks[name] = MarkedOrigins(part.part(("claim",)).mark)
+        claim = {"metadata": {"name": name}, "spec": source["claim"]}
+        found.claims[name] = (claim, MarkedOrigins(part.part(("claim",)).mark))
     else:
         if resource.namespace != workload.namespace:
             message = (
