@@ -27,11 +27,12 @@ _OPERATIONS: Mapping[str, tuple[str, ...]] = {
 class PatchError(ScorekitError):
     """A patch that does not fit what it is applied to: why, and which of its operations."""
 
-    def __init__(self, message: str, *, index: int | None = None, help: str | None = None) -> None:  # noqa: A002
+    #: The operation, counted from 0; None for a merge, and until the caller that applies several sets it.
+    index: int | None = None
+
+    def __init__(self, message: str, *, help: str | None = None) -> None:  # noqa: A002
         super().__init__(message)
         self.message = message
-        #: The operation, counted from 0; None for a merge, and until the caller that applies several sets it.
-        self.index = index
         self.help = help
 
 

@@ -152,13 +152,8 @@ def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: 
     value = resource.outputs[output].value
     if _names_service(value, entries):
         return str(value)
-    _unknown(
-        port,
-        f"output `{output}` of `{uid}` names no service of the file",
-        output,
-        [name for name, traced in resource.outputs.items() if _names_service(traced.value, entries)],
-        findings,
-    )
+    fitting = [name for name, traced in resource.outputs.items() if _names_service(traced.value, entries)]
+    _unknown(port, f"output `{output}` of `{uid}` names no service of the file", output, fitting, findings)
     return None
 
 

@@ -6,16 +6,18 @@ Beside the merged object it keeps which parts the tree wrote and how lists moved
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from scorekit.limits import spend
 from scorekit.targets.kubernetes.kinds import is_core
+from scorekit.targets.origins import MergedOrigins
 from scorekit.targets.patching import PatchError
 
 if TYPE_CHECKING:
     from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest, Origins
 
 #: The lists of core kinds that join by key (``x-kubernetes-list-map-keys``); every other list is replaced whole.
 LIST_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -122,6 +124,13 @@ class Merge:
         if sources != list(range(len(base))):
             self.moved[at] = tuple(sources)
         return result
+
+
+def merged(found: Manifest, tree: Any, origins: Origins) -> Manifest:
+    """An object with a tree merged into it, by the origins of the tree's values. Raises PatchError."""
+    merge = Merge(keys_of(found.api_version, found.kind))
+    data = merge.mapping(found.data, tree)
+    return replace(found, data=data, origins=MergedOrigins(origins, found.origins, merge.written, merge.moved))
 
 
 def _identity(name: str, keys: tuple[str, ...], item: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from scorekit.source.document import Mark, Path, dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emit_context import EmitContext, manifest
 from scorekit.targets.kubernetes.kinds import POD_SPECS
-from scorekit.targets.kubernetes.merging import Merge, keys_of
+from scorekit.targets.kubernetes.merging import merged
 from scorekit.targets.kubernetes.shapes import below, mapping, misshapen
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
@@ -98,10 +98,7 @@ def _merged(emission: EmitContext, index: int, patch: Patch, found: Manifest) ->
     tree = emission.resolution.environment.document.at(("patches", index, "merge"))
     if patch.merge is None or tree is None:
         return found
-    merge = Merge(keys_of(found.api_version, found.kind))
-    data = merge.mapping(found.data, patch.merge)
-    origins = MergedOrigins(MarkedOrigins(tree.mark, "environment"), found.origins, merge.written, merge.moved)
-    return replace(found, data=data, origins=origins)
+    return merged(found, patch.merge, MarkedOrigins(tree.mark, "environment"))
 
 
 def _operated(emission: EmitContext, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
@@ -114,7 +111,8 @@ def _operated(emission: EmitContext, index: int, patch: Patch, found: Manifest, 
             data = apply_operation(found.data, operation)
             path = locate(found.data, operation["path"])
         except PatchError as error:
-            raise PatchError(error.message, index=number, help=error.help) from None
+            error.index = number
+            raise
         op = operation["op"]
         gone = op == "remove" and path and isinstance(path[-1], int)
         written: dict[Path, Path] = {} if gone or op == "test" else {path: ()}

@@ -19,7 +19,7 @@ from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.emit_context import EmitContext, manifest, resource_unit
 from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.kinds import VERSIONS, is_cluster_scoped, is_core
-from scorekit.targets.kubernetes.merging import Merge, keys_of
+from scorekit.targets.kubernetes.merging import merged
 from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.shapes import items, mapping, misshapen, opaque, refuse
 from scorekit.targets.kubernetes.validation import Validation
@@ -119,24 +119,22 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Ref
         if refused := [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]:
             refuse(refused, marked, findings)
             continue
-        merge = Merge(keys_of(main.api_version, main.kind))
         try:
             with attributed_to(patch.mark):
-                data = merge.mapping(main.data, patch.data)
-                origins = MergedOrigins(marked, main.origins, merge.written, merge.moved)
+                after = merged(main, patch.data, marked)
         except PatchError as error:
             findings.add(codes.PATCH_FAILED.at(patch.mark.span, error.message, help=error.help))
             continue
-        if misfit := misshapen(data):
+        if misfit := misshapen(after.data):
             path, wanted = misfit
             message = f"`{dotted(path)}` of {main.kind} `{main.name}` must be {wanted}"
             findings.add(codes.PATCH_FAILED.at(marked.at(path).span, message))
         else:
-            main = manifest(data, unit=main.unit, owner=main.owner, origins=origins)
+            main = manifest(after.data, unit=main.unit, owner=main.owner, origins=after.origins)
             changed = True
     if changed:
-        data, after = with_references(with_texts(main.data), main.origins, reader)
-        main = replace(main, data=data, origins=after)
+        data, origins = with_references(with_texts(main.data), main.origins, reader)
+        main = replace(main, data=data, origins=origins)
     return main
 
 
