@@ -48,11 +48,12 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
         judged = {hazard.subject for hazard in dangers}
         judged |= {old for old, new in renames.items() if new in judged}
         dangers += hazards.of_objects(found, before, after, judged)
-        dangers += (
+        anew = (
             credentials.replaced(*sides)
             if modelled
             else credentials.rendered_anew(found, Side.of(after, visible(after)))
         )
+        dangers += anew
     return Changes(
         before=SnapshotLabel(before.label, before.environment, before.target),
         after=SnapshotLabel(after.label, after.environment, after.target),

@@ -96,7 +96,8 @@ def _of_fields(
     fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Iterator[Hazard]:
     seen: set[tuple[str, str]] = set()
-    for hazard in (*_of_whole(fields, one, other, part), *_brought_about(fields, one, other, part, judged)):
+    brought_about = (_of_field(field, one, other, part, judged) for field in fields if not field.same)
+    for hazard in (*_of_whole(fields, one, other, part), *filter(None, brought_about)):
         # What restarts restarts once, and what is stateful is reported field by field.
         group = hazard.path if hazard.severity is HazardLevel.STATEFUL else ""
         if (hazard.rule, group) not in seen:
@@ -120,14 +121,6 @@ def _of_whole(
         yield Hazard(found.severity, found.rule, str(other.name), effect, found.reason, where, place)
 
 
-def _brought_about(
-    fields: Sequence[FieldChange], one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
-) -> Iterator[Hazard]:
-    """What each field that means something brings about, by the first rule that fits."""
-    found = (_of_field(field, one, other, part, judged) for field in fields if not field.same)
-    yield from (hazard for hazard in found if hazard is not None)
-
-
 def _of_field(
     field: FieldChange, one: SnapshotObject, other: SnapshotObject, part: Snapshot, judged: set[str]
 ) -> Hazard | None:
@@ -139,16 +132,10 @@ def _of_field(
             continue
         if rule.name == "major-version" and other.name.owner in judged:
             continue
-        words = {
-            "what": str(other.name),
-            "places": places(held(one, part)),
-            "before": _word(field.before),
-            "after": _word(field.after),
-        }
-        where = field.place
-        return Hazard(
-            rule.severity, rule.name, str(other.name), rule.effect.format_map(words), rule.reason, field.path, where
-        )
+        what, lying = str(other.name), places(held(one, part))
+        before, after = _word(field.before), _word(field.after)
+        effect = rule.effect.format(what=what, places=lying, before=before, after=after)
+        return Hazard(rule.severity, rule.name, what, effect, rule.reason, field.path, field.place)
     return None
 
 

@@ -102,6 +102,11 @@ class Scene:
         """The node of a key."""
         return self._by_key.get(key)
 
+    def inside(self, workload: DrawnNode) -> list[DrawnNode]:
+        """What a workload's card holds: its containers, then its resources."""
+        found = [n for n in self.nodes if n.workload == workload.label and n is not workload]
+        return sorted(found, key=lambda n: n.kind != "container")
+
     def arrows(self) -> Iterator[tuple[str, str, tuple[DrawnEdge, ...]]]:
         """The edges that a picture shows, those between the same two nodes together.
 

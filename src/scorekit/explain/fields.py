@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -133,9 +133,7 @@ def _is_name(path: Path) -> bool:
 def _object_names(manifests: Iterable[Manifest]) -> tuple[str, ...]:
     """``Kind/name``, or ``Kind/namespace/name`` where that is not enough to distinguish two objects."""
     short = [f"{m.kind}/{m.name}" for m in manifests]
-    counts: dict[str, int] = defaultdict(int)
-    for name in short:
-        counts[name] += 1
+    counts = Counter(short)
     return tuple(
         name if counts[name] == 1 or m.namespace is None else f"{m.kind}/{m.namespace}/{m.name}"
         for name, m in zip(short, manifests, strict=True)

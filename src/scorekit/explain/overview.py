@@ -72,6 +72,7 @@ def driver_overview(chains: Chains, name: str) -> Step | None:
         return None
     driver = served[0].selection.driver
     assert driver is not None  # noqa: S101 - it was looked for by name
+    secrets = chains.lineage.plan(str(served[0].uid)).secrets
     described = driver.metadata.description.strip().splitlines()
     groups = (
         ("about", tuple(Step("fact", described[0].rstrip(".")) for _ in described[:1])),
@@ -81,13 +82,7 @@ def driver_overview(chains: Chains, name: str) -> Step | None:
             tuple(_short(chains.step(Value("setting", str(served[0].uid), key))) for key in served[0].settings),
         ),
         ("requires", tuple(_required(chains, served[0]))),
-        (
-            "secrets",
-            tuple(
-                Step("secret", f"secret `{dotted((k,))}`", p.span)
-                for k, p in chains.lineage.plan(str(served[0].uid)).secrets.items()
-            ),
-        ),
+        ("secrets", tuple(Step("secret", f"secret `{dotted((key,))}`", one.span) for key, one in secrets.items())),
     )
     span = driver.span(("metadata", "name"))
     return Step("driver", f"driver `{name}`", span, steps=tuple(_grouped(groups)))

@@ -43,9 +43,7 @@ def _asker(one: Declaration) -> str:
 def serving(resource: ResolvedResource) -> Step:
     """The driver or binding that serves a resource, and every candidate for that, strongest first."""
     selection = resource.selection
-    ranked = tuple(
-        _candidate(one, place, selection.rule) for place, one in enumerate(selection.candidates, 1)
-    )  # fmt: skip
+    ranked = tuple(_candidate(one, place, selection.rule) for place, one in enumerate(selection.candidates, 1))
     if selection.driver is None:
         key = next((c.what for c in selection.candidates if not c.lost), "a binding")
         kind, word, _, name = "binding", *key.partition(" ")

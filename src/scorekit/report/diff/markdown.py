@@ -18,9 +18,8 @@ _PLAIN = re.compile(r"[^\w \-./,;()']|_|\w(?=://)|(?<=w)\.(?=\w)")
 _ALERTS = {HazardLevel.STATEFUL: "CAUTION", HazardLevel.REFUSED: "WARNING"}
 
 
-def render(changes: Sequence[Changes], palette: Palette = PLAIN) -> str:
+def render(changes: Sequence[Changes], _palette: Palette = PLAIN) -> str:
     """The changes as Markdown; empty where nothing differs."""
-    del palette
     shown = [each for each in changes if not each.empty]
     return "\n".join("\n".join(_block(each, _LONGEST // len(shown))) + "\n" for each in shown)
 

@@ -19,7 +19,7 @@ Explanations = Mapping[tuple[str, str, str], "Explanation"]
 class DrawingFormat(Protocol):
     """One format."""
 
-    def render(self, drawing: Drawing, explanations: Explanations | None = None) -> str:
+    def render(self, drawing: Drawing, explanations: Explanations | None = None, /) -> str:
         """The drawing as text. Formats without room for explanations leave them out."""
         ...
 

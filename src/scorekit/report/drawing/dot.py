@@ -21,9 +21,8 @@ _STYLES = {
 }
 
 
-def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
     """The drawing's one scene; a large one without labels at its edges."""
-    del explanations
     scene = only_scene(drawing, "dot")
     return "\n".join(_lines(drawing, scene)) + "\n"
 
@@ -84,8 +83,7 @@ def _end(scene: Scene, key: str) -> tuple[str | None, str]:
     node = scene.node(key)
     if node is None or node.kind != "workload":
         return key, ""
-    inner = [n for n in scene.nodes if n.workload == node.label and n is not node]
-    inner.sort(key=lambda n: n.kind != "container")
+    inner = scene.inside(node)
     return (inner[0].key if inner else None), _cluster(node.label)
 
 

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from scorekit.report.drawing import Explanations
 
 
-def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
     """The drawing as one JSON object with a final newline; ``scorekit explain --format json`` gives the reasons."""
-    del explanations
     return as_json(drawing, _PARTS)
 
 

@@ -27,9 +27,8 @@ _CLASSES = (
 )
 
 
-def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
     """The drawing's one scene; a large one without containers and labels."""
-    del explanations
     scene = only_scene(drawing, "mermaid")
     return "\n".join(_lines(drawing, scene)) + "\n"
 
@@ -42,10 +41,8 @@ def _lines(drawing: Drawing, scene: Scene) -> Iterator[str]:
     yield "---"
     yield "flowchart LR"
     for workload in (n for n in scene.nodes if n.kind == "workload"):
-        inner = [n for n in scene.nodes if n.workload == workload.label and n is not workload]
-        inner.sort(key=lambda n: n.kind != "container")
         yield f'  subgraph {ids[workload.key]}["{escaped(workload.label)}"]'
-        for node in inner:
+        for node in scene.inside(workload):
             yield f"    {_box(node, ids[node.key])}"
         yield "  end"
     for node in scene.nodes:

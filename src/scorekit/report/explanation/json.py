@@ -17,9 +17,8 @@ from scorekit.report import spans
 from scorekit.report.terminal import PLAIN, Palette
 
 
-def render(explanations: Sequence[Explanation], palette: Palette = PLAIN) -> str:
+def render(explanations: Sequence[Explanation], _palette: Palette = PLAIN) -> str:
     """The explanations as one JSON object with a final newline."""
-    del palette
     return json.dumps({"explanations": [record(one) for one in explanations]}, indent=2, ensure_ascii=False) + "\n"
 
 

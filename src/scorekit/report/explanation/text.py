@@ -12,6 +12,7 @@ variable `DB_HOST` of container `main`, written `${resources.db.host}`      scor
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -169,16 +170,9 @@ def _reaches(fields: Sequence[Field], palette: Palette) -> Iterator[str]:
 def _table(explanations: Sequence[Explanation], palette: Palette) -> str:
     """What comes out in each environment, by what, and where that was decided."""
     head = ("environment", "value", "served by", "decided at")
-    targets: dict[str, int] = {}
-    for one in explanations:
-        targets[one.environment] = targets.get(one.environment, 0) + 1
-    rows = [
-        (
-            one.environment if targets[one.environment] == 1 else f"{one.environment} ({one.target})",
-            *_cells(one),
-        )
-        for one in explanations
-    ]
+    targets = Counter(one.environment for one in explanations)
+    labels = (e.environment if targets[e.environment] == 1 else f"{e.environment} ({e.target})" for e in explanations)
+    rows = [(label, *_cells(one)) for label, one in zip(labels, explanations, strict=True)]
     return columns(head, rows, palette)
 
 

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from scorekit.impact.result import Impact
 
 
-def render(impact: Impact, palette: Palette = PLAIN) -> str:
+def render(impact: Impact, _palette: Palette = PLAIN) -> str:
     """The report as GitHub reads it: the counts, then a table each for workloads, resources and objects."""
-    del palette
     parts = [
         f"### Impact of {quoted(title(impact).replace('`', ''))}\n",
         f"{nothing(impact) or summary(impact) + '.'}\n",

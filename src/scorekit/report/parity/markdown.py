@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from scorekit.parity.result import Parity
 
 
-def render(parity: Parity, palette: Palette = PLAIN) -> str:
+def render(parity: Parity, _palette: Palette = PLAIN) -> str:
     """The report as GitHub reads it."""
-    del palette
     titles = [head.capitalize() if head in ("what", "why", "where") else head for head in heads(parity)]
     parts = [f"### Parity of environments\n\n{summary(parity)}.\n"]
     broken = "".join(f"- {quoted(line)}\n" for line in problems(parity))

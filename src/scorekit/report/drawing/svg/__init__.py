@@ -25,9 +25,8 @@ def style() -> str:
     return Path(__file__).with_name("picture.css").read_text("utf-8")
 
 
-def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
     """The drawing's one scene."""
-    del explanations
     scene = only_scene(drawing, "svg")
     made = picture(scene)
     title = heading(drawing, scene)
@@ -97,28 +96,17 @@ def painted(made: Picture, scene: Scene, types: Sequence[str], *, live: bool = F
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse"'
         ' orient="auto-start-reverse"><path class="tip" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>'
     )
-    outer, inner = _by_depth(made)
     reasons = {} if live else _reasons(scene)
     for box in made.boxes:
         if box.shape == "card":
             yield from _card(box, indexes, live=live, compact=made.compact)
-    for route in outer:
-        yield from _route(route, indexes, reasons, live=live)
-    for route in inner:
+    # Routes within a card lie above its ground, those between cards below.
+    cards = any(box.shape == "card" for box in made.boxes)
+    for route in sorted(made.routes, key=lambda route: not route.arrow or not cards):
         yield from _route(route, indexes, reasons, live=live)
     for box in made.boxes:
         if box.shape != "card":
             yield from (_row if box.shape == "row" else _box)(box, indexes, hues, live=live)
-
-
-def _by_depth(made: Picture) -> tuple[list[Route], list[Route]]:
-    """Routes between cards, and those within one, which lie above the cards' ground."""
-    within = {b.node.key for b in made.boxes if b.shape == "card"}
-    outer: list[Route] = []
-    inner: list[Route] = []
-    for route in made.routes:
-        (inner if not route.arrow or not within else outer).append(route)
-    return outer, inner
 
 
 def _reasons(scene: Scene) -> Mapping[tuple[str, str], str]:
@@ -234,16 +222,13 @@ def _route(
     route: Route, indexes: Mapping[str, int], reasons: Mapping[tuple[str, str], str], *, live: bool
 ) -> Iterator[str]:
     kinds = f"route {route.kind}{' quiet' if route.quiet else ''}"
-    if not live:
-        if route.quiet:
-            return
+    path = f'<path class="{kinds}" d="{_curve(route.points)}"' + (' marker-end="url(#tip)"' if route.arrow else "")
+    if live:
+        ends = " ".join(f"{indexes[s]}-{indexes[t]}" for s, t in route.ends)
+        yield f'{path} data-e="{ends}"/>'
+    elif not route.quiet:
         title = "\n".join(dict.fromkeys(reasons[e] for e in route.ends if reasons.get(e)))
-        tip = ' marker-end="url(#tip)"' if route.arrow else ""
-        yield f'<path class="{kinds}" d="{_curve(route.points)}"{tip}><title>{safe(title)}</title></path>'
-        return
-    ends = " ".join(f"{indexes[s]}-{indexes[t]}" for s, t in route.ends)
-    tip = ' marker-end="url(#tip)"' if route.arrow else ""
-    yield f'<path class="{kinds}" d="{_curve(route.points)}"{tip} data-e="{ends}"/>'
+        yield f"{path}><title>{safe(title)}</title></path>"
 
 
 def _curve(points: Sequence[Point]) -> str:
