@@ -168,6 +168,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "report.drawing.svg._FAR_SIZES",
     ),
     "tests/unit/report/test_json_parts.py": (
+        "report.diff.json._PARTS",
         "report.drawing.json._PARTS",
         "report.impact.json._PARTS",
         "report.parity.json._PARTS",

@@ -98,7 +98,7 @@ class Chains:
             if alias not in requires:
                 continue
             values = self.lineage.meant(uid, ValuePath("requires", (alias, *name.path[1:])))
-            plan = next((p for p in self.lineage.plan(uid).requires if p.alias == alias), None)
+            plan = self.lineage.requirement(uid, alias)
             span = plan.document.mark.span if plan is not None else None
             one = len(values) == 1
             text = ValuePath("requires", (alias, str(values[0].key)) if one else (alias,))
@@ -138,7 +138,7 @@ class Chains:
                     span = whose.spec.document.span(("resources", one.name, "id"))
                     return (Step("declaration", f"its id, `{resource.uid.id}`", span),)
                 return (Step("workload", f"workload `{whose.name}`", whose.spec.document.span(("metadata", "name"))),)
-            plan = next((p for p in self.lineage.plan(str(one.parent)).requires if p.alias == one.name), None)
+            plan = self.lineage.requirement(str(one.parent), one.name)
             if plan is not None and resource.shared:
                 read = self.inputs(str(one.parent), plan.shape.inputs)
                 span = plan.document.span(("id",))

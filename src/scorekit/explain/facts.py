@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.explain.explanation import Step
-from scorekit.graph import Edge, workload_node
+from scorekit.graph import workload_node
 from scorekit.location import one_line_span
 from scorekit.targets.record import find_target
 
@@ -51,13 +51,10 @@ def _workloads(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ..
     if len(keys) > 1:
         return _of_workload(lineage, keys[1], keys[2:])
     edges = lineage.resolution.graph.edges_from(str(resource.uid))
-    known = [w for w in lineage.resolution.workloads if _reaches(edges, w.name)]
+    reached = {edge.target for edge in edges if edge.kind == "reaches"}
+    known = [w for w in lineage.resolution.workloads if workload_node(w.name) in reached]
     words = [(w, word) for w in known for word in _FACTS if word != "namespace" or w.namespace is not None]
     return tuple(step for w, word in words for step in _of_workload(lineage, w.name, (word,)))
-
-
-def _reaches(edges: Iterable[Edge], name: str) -> bool:
-    return any(edge.kind == "reaches" and edge.target == workload_node(name) for edge in edges)
 
 
 def _of_workload(lineage: Lineage, name: str, keys: tuple[str, ...]) -> tuple[Step, ...]:

@@ -101,7 +101,7 @@ def _declared(chains: Chains, workload: ResolvedWorkload) -> Iterator[Step]:
 
 def _required(chains: Chains, resource: ResolvedResource) -> Iterator[Step]:
     for alias, uid in resource.requires.items():
-        plan = next((p for p in chains.lineage.plan(str(resource.uid)).requires if p.alias == alias), None)
+        plan = chains.lineage.requirement(str(resource.uid), alias)
         yield Step("requirement", f"`{alias}` is `{uid}`", plan.document.mark.span if plan else None)
 
 

@@ -17,7 +17,7 @@ from scorekit.graph import node_name
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.outputs import variable_origins
-from scorekit.resolve.plan import Plan, plan_driver, plan_text
+from scorekit.resolve.plan import Plan, RequirementPlan, plan_driver, plan_text
 from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
 from scorekit.value_path import ValuePath
 
@@ -64,6 +64,10 @@ class Lineage:
         """What the driver of a resource does; nothing under a binding."""
         driver = self.resolution.resources[uid].selection.driver
         return Plan() if driver is None else plan_driver(driver, self.resolution.target)
+
+    def requirement(self, uid: str, alias: str) -> RequirementPlan | None:
+        """What the driver of a resource requires under an alias."""
+        return next((plan for plan in self.plan(uid).requires if plan.alias == alias), None)
 
     # From names to values
 

@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.diff import Cause, Changes, FieldChange, FileChange, SnapshotLabel, SourcePlace, WorkloadChange
 from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
 from scorekit.impact.result import Considered, Impact, InEnvironment
 from scorekit.impact.subject import ImpactSubject
 from scorekit.location import one_line_span
 from scorekit.parity.result import Parity, Problem
+from scorekit.report.diff import FORMATS
 from scorekit.report.drawing import json as drawing_json
 from scorekit.report.impact import json as impact_json
 from scorekit.report.parity import json as parity_json
@@ -38,3 +40,17 @@ def test_why_an_edge_is_there() -> None:
     told: dict[str, Any] = json.loads(drawing_json.render(Drawing("shop", (scene,))))
     why = {"text": "${resources.db}", "holder": None, "place": {"file": "score.yaml", "line": 3}}
     assert told["scenes"][0]["edges"] == [{"source": "a", "target": "b", "kind": "refers", "reasons": [why]}]
+
+
+def test_what_differs_of_a_file_and_what_a_field_goes_back_to() -> None:
+    place = SourcePlace("score", SPAN)
+    field = FieldChange(("image",), "a", cause=Cause("resources.db.host", place, place))
+    label = SnapshotLabel("dev", "dev", "compose")
+    file = FileChange(".env", "changed", secret=True, names=("TOKEN",))
+    changes = Changes(label, label, workloads=(WorkloadChange("shop", "changed", (field,)),), files=(file,))
+    (told,) = json.loads(FORMATS.find("json").render([changes]))["changes"]
+    assert told["files"] == [{"verb": "changed", "path": ".env", "secret": True, "names": ["TOKEN"]}]
+    where = {"kind": "score", "span": WHERE}
+    cause = {"name": "resources.db.host", "beforePlace": where, "afterPlace": where}
+    assert told["workloads"][0]["fields"][0]["cause"] == cause
+    assert "after" not in told["workloads"][0]["fields"][0]
