@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from itertools import islice
 
 from scorekit.limits import LONGEST_NAME, may_compare
@@ -31,17 +31,31 @@ def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> s
         return None
     lowered = {o.lower(): o for o in reversed(known)}
     plain, others = word.lower(), sorted(lowered)
-    close = get_close_matches(plain, others, n=1, cutoff=nearness)
-    if not (close and SequenceMatcher(None, close[0], plain).ratio() >= NEARLY_EQUAL):
+    close, likeness = _nearest(plain, others, nearness)
+    if likeness < NEARLY_EQUAL:
         begun = (o for o in others if min(len(o), len(plain)) >= _SHORTEST and _begins_another(o, plain))
-        close = [*islice(begun, 1)] or close
-    near = lowered[close[0]] if close else None
+        close = next(begun, close)
+    near = lowered[close] if close is not None else None
     return f"did you mean `{near}`?" if near and near != word else None
 
 
 def suggestion(word: str, known: Collection[str]) -> str:
     """``did you mean `x`?`` for the nearest of the words that there are, else all of them."""
     return did_you_mean(word, known) or f"there are: {', '.join(known) or 'none'}"
+
+
+def _nearest(word: str, options: Iterable[str], nearness: float) -> tuple[str | None, float]:
+    """The last of the options that are most like a word, and how much; None where none is as near as asked for.
+
+    This is the first of ``difflib.get_close_matches``, which also compares to the end what is less like it than another.
+    """
+    matcher = SequenceMatcher(b=word)
+    found, least = None, nearness
+    for option in options:
+        matcher.set_seq1(option)
+        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least:
+            found, least = option, matcher.ratio()
+    return found, least if found is not None else 0.0
 
 
 def _begins_another(one: str, other: str) -> bool:

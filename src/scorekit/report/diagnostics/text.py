@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from scorekit.redaction import marked
 from scorekit.report.diagnostics import ALONE, Context, DiagnosticPart
 from scorekit.report.redacted_lines import MARK, masked
-from scorekit.report.terminal import Palette, cell, printable, width
+from scorekit.report.terminal import Palette, printable, width
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -92,4 +92,4 @@ def _window(line: str, span: Span) -> tuple[str, int, int]:
 
 
 def _shown(part: str) -> str:
-    return "".join(map(cell, marked(part, MARK)))
+    return printable(marked(part, MARK))
