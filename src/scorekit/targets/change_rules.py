@@ -183,14 +183,6 @@ def never(_: Any) -> bool:
     return False
 
 
-def _no_keys(_: Manifest) -> ListKeys:
-    return {}
-
-
-def _unknown(*_: Any) -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class ChangeRules:
     """What a target knows of changes beside where data lies. Each field has a default, for a target that knows nothing of it."""
@@ -200,13 +192,13 @@ class ChangeRules:
     #: Beside these, whatever holds data does something when it goes or moves.
     objects: tuple[ObjectRule, ...] = ()
     #: What names the items of an object's lists beside ``name``, by the list's name.
-    list_keys: Callable[[Manifest], ListKeys] = _no_keys
+    list_keys: Callable[[Manifest], ListKeys] = field(default=lambda _: {})
     #: The fields of an object that say what its name and namespace say.
     name_fields: frozenset[tuple[str, ...]] = frozenset()
     #: The name of an object that is named by its content, less what follows from that; None where it is not.
-    content_name: Callable[[Manifest], str | None] = _unknown
+    content_name: Callable[[Manifest], str | None] = field(default=lambda _: None)
     #: What its consumer holds of two versions of an object, with what it fills in; None where nobody knows.
-    stored: Callable[[Manifest, Manifest], tuple[Any, Any] | None] = _unknown
+    stored: Callable[[Manifest, Manifest], tuple[Any, Any] | None] = field(default=lambda *_: None)
     #: What the change from one version of an object to another brings about as a whole.
     consequences: Callable[[Manifest, Manifest], Iterable[Consequence]] = nothing
     #: Whether an object is what runs a workload, so that one of another kind takes its place.

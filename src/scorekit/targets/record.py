@@ -65,14 +65,6 @@ def deferred(place: str) -> Callable[..., Any]:
     return call
 
 
-def _own_name(workload: Workload) -> str:
-    return workload.name
-
-
-def _no_domain(namespace: str, environment: Environment) -> str:  # noqa: ARG001 - the twin of those of targets
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """An output language."""
@@ -101,9 +93,9 @@ class Target:
     #: Whether its objects have namespaces.
     namespaces: bool = False
     #: The host name at which others reach a workload, without its domain.
-    service_name: Callable[[Workload], str] = field(default=_own_name)
+    service_name: Callable[[Workload], str] = field(default=lambda workload: workload.name)
     #: What follows a name in a namespace to make a host that is reached from everywhere: ``.shop.svc.cluster.local``.
-    domain: Callable[[str, Environment], str] = field(default=_no_domain)
+    domain: Callable[[str, Environment], str] = field(default=lambda _namespace, _environment: "")
     #: What it knows of changes to its objects.
     changes: Callable[[], ChangeRules] = field(default=ChangeRules)
     #: What an object reads of others: their kind, name and keys; None: all of them.

@@ -75,7 +75,7 @@ def placed(entries: Entries, keeper: SecretKeeper, findings: Findings) -> tuple[
     outside: dict[str, Entry] = {}
     for entry in entries.values():
         content = entry.data.get("content") if entry.kind == "config" else None
-        if _needs_file(content) or (content is not None and entry.name in bound):
+        if isinstance(content, bytes) or content == "" or (content is not None and entry.name in bound):
             outside[entry.name] = entry
     if not outside:
         return entries, ()
@@ -90,10 +90,6 @@ def placed(entries: Entries, keeper: SecretKeeper, findings: Findings) -> tuple[
         found[entry.key] = entry.changed({**rest, "file": f"./{file.path}"}, {})
         files.append(file)
     return found, tuple(files)
-
-
-def _needs_file(content: Any) -> bool:
-    return isinstance(content, bytes) or (isinstance(content, str) and not content)
 
 
 def _file(entry: Entry, mode: int | None, keeper: SecretKeeper, findings: Findings) -> OutputFile:

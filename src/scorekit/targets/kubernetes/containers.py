@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from scorekit.model.workload import HttpGet, Probe
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedFile, ResolvedVolume, ResolvedWorkload
     from scorekit.targets.kubernetes.references import ReferenceReader
-    from scorekit.targets.origins import LazyOrigin
 
 
 #: ``main`` and ``beside`` run for good, ``sidecar`` starts before them and keeps running, ``init`` runs to its end first.
@@ -82,7 +81,9 @@ def container_spec(
         places.note(("securityContext",), reader.emission.setting(workload.name, "security"))
     if mounts:
         found["volumeMounts"] = sorted(mounts, key=lambda mount: str(mount["mountPath"]))
-        origins = _mount_origins(workload, container)
+        # Where each mount path is written.
+        mounted: tuple[ResolvedFile | ResolvedVolume, ...] = (*container.files, *container.volumes)
+        origins = {mount.target: score_origin(workload, mount.path, key=True) for mount in mounted}
         for index, mount in enumerate(found["volumeMounts"]):
             places.note(("volumeMounts", index), origins[mount["mountPath"]])
     return found, places
@@ -128,12 +129,6 @@ def _start(
     else:
         found["startupProbe"] = startup
         places.note(("startupProbe",), score_origin(workload, path))
-
-
-def _mount_origins(workload: ResolvedWorkload, container: ResolvedContainer) -> dict[str, LazyOrigin]:
-    """Where each mount path of a container is written."""
-    mounted: tuple[ResolvedFile | ResolvedVolume, ...] = (*container.files, *container.volumes)
-    return {mount.target: score_origin(workload, mount.path, key=True) for mount in mounted}
 
 
 #: How often a startup probe may fail, and the seconds between two tries: a start may take a minute at least.

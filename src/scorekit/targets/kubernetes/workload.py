@@ -32,16 +32,11 @@ if TYPE_CHECKING:
 _KEPT = 7 * 24 * 60 * 60
 
 
-def workload_kind(emission: EmitContext, workload: ResolvedWorkload) -> str:
-    """The kind that a workload's annotation asks for; Deployment, and a finding, where it asks for none of ours."""
-    emission.findings.extend(unknown_kind(workload))
-    kind = asked_kind(workload)
-    return kind if kind in KINDS else KINDS[0]
-
-
 def workload_objects(emission: EmitContext, workload: ResolvedWorkload) -> list[Manifest]:
     """Every object that a workload itself has."""
-    kind = workload_kind(emission, workload)
+    emission.findings.extend(unknown_kind(workload))
+    kind = asked_kind(workload)
+    kind = kind if kind in KINDS else KINDS[0]
     emission.findings.extend(exception_faults(emission.resolution.environment, workload))
     selector = selector_labels(workload.name)
     labels = {**emission.labels(workload.name), **workload.settings.labels}
