@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import importlib
 import os
 import shutil
 import signal
@@ -119,6 +120,8 @@ class Judge:
         for item in session.items:
             named[item.nodeid.partition("[")[0]].append(item)
             named[item.nodeid.partition("::")[0]].append(item)
+        for module in {_module(fault.path) for fault, _ in self._faults}:
+            importlib.import_module(module)  # what is loaded when it is called could not be changed before
         base = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         for number, (fault, tests) in enumerate(self._faults, 1):
             chosen = list(dict.fromkeys(item for test in tests for item in _items(items, named, test)))
