@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from scorekit.diagnostics import ordered
-from scorekit.expressions.lookup import describe
 from scorekit.model import outline
 from scorekit.model.base import DocumentModel, OneOf, StrictModel
 from scorekit.model.fault import ShapeFault
+from scorekit.model.faults import describe
 from scorekit.model.upgrade import upgraded
 from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
