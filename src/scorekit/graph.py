@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,8 +23,7 @@ NodeKind = Literal["workload", "resource"]
 EdgeKind = Literal["refers", "requires", "declares", "after", "reaches"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why there is an edge: the text that makes it, and where it is written."""
 
     span: Span
@@ -32,8 +31,7 @@ class Reason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """``source`` needs ``target``. Between two nodes there is one edge of a kind, with every reason."""
 
     source: str

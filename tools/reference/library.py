@@ -44,16 +44,20 @@ def _entry(name: str, value: Any) -> str:
 
 
 def _fields(value: type) -> list[str]:
-    """The values of an enumeration, or the fields of a dataclass with the comments above them."""
+    """The values of an enumeration, or the fields of a record with the comments above them."""
     if issubclass(value, Enum):
         return [f"Values: {codes(member.name for member in value)}.\n"]
-    if not is_dataclass(value):
+    if is_dataclass(value):
+        types = {f.name: f.type for f in fields(value)}
+    elif issubclass(value, tuple):
+        types = {key: getattr(type_, "__forward_arg__", type_) for key, type_ in inspect.get_annotations(value).items()}
+    else:
         return []
     said = {key: " ".join(lines.replace("#:", "").split()) for lines, key in _FIELD.findall(inspect.getsource(value))}
     rows = (
-        (code(f.name), code(f.type), prose(said.get(f.name, "").replace("``", "`")))
-        for f in fields(value)
-        if not f.name.startswith("_")
+        (code(name), code(type_), prose(said.get(name, "").replace("``", "`")))
+        for name, type_ in types.items()
+        if not name.startswith("_")
     )
     return [table(("Field", "Type", "Meaning"), rows)]
 

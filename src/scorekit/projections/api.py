@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit import projections
 from scorekit.codes.catalogue import NO_SUCH_OPTION
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from scorekit.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option of a projection: a text, or one of some words."""
 
     name: str

@@ -52,13 +52,20 @@ _UNDERSCORE = re.compile(r"_([a-z])")
 def as_json(data: Any, parts: JsonParts) -> str:
     """A result as JSON with a final newline. What has no value is left out, and null stands for what there is not."""
 
-    def plain(part: object) -> Any:
+    def plain(part: Any) -> Any:
+        if part is None or isinstance(part, str | int | float):
+            return part
+        if isinstance(part, dict):
+            return {key: plain(value) for key, value in part.items()}
+        if type(part) in {list, tuple}:
+            return [plain(each) for each in part]
         if isinstance(part, Span):
             return spans.record(part)
         shown = parts.get(type(part), str)
         if not isinstance(shown, tuple):
-            return shown(part)
+            return plain(shown(part))
         values = ((_UNDERSCORE.sub(lambda found: found[1].upper(), name), getattr(part, name)) for name in shown)
-        return {name: value for name, value in values if value is not NOTHING}
+        return {name: plain(value) for name, value in values if value is not NOTHING}
 
-    return json.dumps(data, indent=2, ensure_ascii=False, default=plain) + "\n"
+    # Records that are tuples too would be lists to json, so everything is made plain before.
+    return json.dumps(plain(data), indent=2, ensure_ascii=False) + "\n"

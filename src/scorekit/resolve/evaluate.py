@@ -7,8 +7,8 @@ depends on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.plan import Expression, Phase, SecretPlan
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     """A resource as far as it is known before what it requires: enough to give params to that."""
 
     params: Mapping[str, Traced]

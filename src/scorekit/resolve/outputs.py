@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import (
     BAD_REFERENCE,
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document, Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(NamedTuple):
     """An output as it was given, before the contract is asked."""
 
     key: str

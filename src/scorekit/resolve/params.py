@@ -6,8 +6,7 @@ Later wins: the contract's default, the rule's ``defaults``, the declarations, t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import (
     DIFFERENT_PARAMS,
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.select import Asked
 
 
-@dataclass(frozen=True, slots=True)
-class GivenParam:
+class GivenParam(NamedTuple):
     """One param as one declaration gives it, with its placeholders filled."""
 
     key: str
@@ -56,8 +54,7 @@ class GivenParam:
         return self.document.span(key=True)
 
 
-@dataclass(frozen=True, slots=True)
-class GivenParams:
+class GivenParams(NamedTuple):
     """The params of one declaration that gives any."""
 
     #: Where the declaration stands, and who makes it.
@@ -66,8 +63,7 @@ class GivenParams:
     params: tuple[GivenParam, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Contract:
+class _Contract(NamedTuple):
     """What a type says of its params."""
 
     properties: Mapping[str, Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
@@ -43,8 +43,7 @@ ValueKind = Literal["image", "variable", "file", "volume"]
 Build = str | Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value came from: the text that gave it and the names that it was computed from."""
 
     kind: OriginKind
@@ -62,11 +61,10 @@ class Origin:
 
     def over(self, below: Origin | None) -> Origin:
         """This origin, of a value that replaces another one."""
-        return self if below is None else replace(self, replaced=(replace(below, replaced=()), *below.replaced))
+        return self if below is None else self._replace(replaced=(below._replace(replaced=()), *below.replaced))
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(NamedTuple):
     """A value with its origin."""
 
     value: Value
@@ -100,8 +98,7 @@ class ResourceUid:
         return f"{self.type}.{self.class_}#{self.id}"  # as Score's tools spell it
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One rule or binding that was weighed for a resource."""
 
     span: Span
@@ -113,8 +110,7 @@ class Candidate:
     lost: str
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What serves a resource, and what else was weighed, strongest first."""
 
     rule: Rule | None
@@ -125,8 +121,7 @@ class Selection:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One place that asks for a resource: a workload's ``resources.NAME``, or a driver's ``requires.ALIAS``."""
 
     #: The workload that declares it; None when a resource does.

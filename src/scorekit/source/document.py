@@ -41,7 +41,7 @@ class Mark(NamedTuple):
     @property
     def span(self) -> Span:
         """The value's place."""
-        return Span(self.source, self.line, self.column, self.end_line, self.end_column)
+        return Span(*self[:5])
 
     @property
     def entries(self) -> dict[Any, Mark]:

@@ -90,8 +90,7 @@ class ChangedField(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """What the change of an object brings about as a whole, or why its consumer does not take it as it is."""
 
     severity: HazardLevel
@@ -107,8 +106,7 @@ class Consequence:
     data: tuple[DataLocation, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRule:
+class FieldRule(NamedTuple):
     """A field whose change does something."""
 
     name: str
@@ -129,8 +127,7 @@ class FieldRule:
         return within(self.path, change.steps) and (self.when is None or self.when(change))
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectRule:
+class ObjectRule(NamedTuple):
     """An object whose going, or moving, does something."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.diagnostics import Label
 from scorekit.limits import spend
@@ -54,8 +54,7 @@ def now(origin: LazyOrigin) -> Origin:
     return origin if isinstance(origin, Origin) else origin()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedOrigins:
+class MarkedOrigins(NamedTuple):
     """Origins from the marks of an evaluated tree, whose shape the object has. For objects of a driver's section."""
 
     mark: Mark

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.graph import workload_node
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 _LISTED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A name that an owner takes."""
 
     #: Equal for claims of one thing.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.errors import UsageError
 from scorekit.targets.change_rules import ChangeRules, DataLocation, never, nothing
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 Sort = Literal["workload", "companion"]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionKey:
+class SectionKey(NamedTuple):
     """A key of a driver's section."""
 
     #: What it holds.
@@ -39,8 +38,7 @@ class SectionKey:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class SecretsFile:
+class SecretsFile(NamedTuple):
     """A file of variables that stands beside an output and holds its secrets."""
 
     #: Where its consumer looks for it.

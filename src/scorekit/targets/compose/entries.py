@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.targets.api import Manifest, Origins
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins
@@ -24,8 +23,7 @@ _RANK = {kind: rank for rank, kind in enumerate(SECTIONS)}
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A service, volume, network or config."""
 
     kind: str
@@ -66,7 +64,7 @@ class Entry:
         below: Origins = self.origins
         if origins:
             below = MergedOrigins(PrefixOrigins(below.at(()), origins), below, {path: path for path in origins}, {})
-        return replace(self, data=data, origins=below)
+        return self._replace(data=data, origins=below)
 
     def manifest(self, data: Mapping[str, Any]) -> Manifest:
         """The manifest that this entry becomes once its data is plain."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.codes import targets as codes
 from scorekit.diagnostics import Code, Label
-from scorekit.lineage import Lineage
 from scorekit.source.document import Mark, fragment_span
 from scorekit.values import ConfigMapKey, Reference, RuntimeVariable, SecretKey, SecretValue, references
 
@@ -88,6 +87,9 @@ def trail(emission: EmitContext, reference: Reference, site: ReferenceSite) -> t
     """The placeholder that a reference came in by, and the output that gave it."""
     if site.workload is None:
         return site.origin.span, ()
+    # Loaded only here: what goes well asks for no way.
+    from scorekit.lineage import Lineage  # noqa: PLC0415
+
     lineage = Lineage(emission.resolution)
     for name in site.origin.inputs:
         output = next(map(lineage.traced, lineage.meant(site.workload.name, name)), None)
