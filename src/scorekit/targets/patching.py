@@ -91,11 +91,11 @@ def locate(target: Any, pointer: str) -> Path:
 
 def lookup(target: Any, path: Path) -> Any:
     """The value at a path, as ``locate`` gives it; PatchError where there is none."""
-    for depth, step in enumerate(path):
+    for step in path:
         missing = step >= len(target) if isinstance(target, list) else step not in target
         if missing:
             hint = did_you_mean(step, map(str, target)) if isinstance(target, dict) else None
-            raise PatchError(f"there is nothing at `{_pointer(path[: depth + 1])}`", help=hint)
+            raise PatchError(f"there is nothing at `{_pointer(path)}`", help=hint)
         target = target[step]
     return target
 
@@ -150,7 +150,6 @@ def _change(target: Any, path: Path, change: Callable[[Any, Any], Any]) -> Any:
     """The target with the box above a path's last step changed; only the boxes on the way are copied."""
     if not path:
         return change({"": target}, "")[""]
-    lookup(target, path[:-1])
     return _along(target, path, change)
 
 

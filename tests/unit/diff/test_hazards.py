@@ -90,6 +90,20 @@ def test_the_claims_of_pods_that_go_are_named(
     )
 
 
+def test_pods_of_a_set_that_had_or_has_no_claims_leave_none() -> None:
+    claims, none = SET % (3, 0, ""), "spec: {replicas: 1}\n"
+    for before, after in ((claims, none), (none.replace("1", "3"), SET % (1, 0, ""))):
+        found = compared(manifest("StatefulSet", before), manifest("StatefulSet", after)).hazards
+        assert [h.rule for h in found if h.severity == "stateful"] == ["claim-template"]
+
+
+def test_a_headless_service_gets_no_ports_of_nodes() -> None:
+    headless = manifest("Service", "spec: {clusterIP: None}")
+    for kind, told in (("NodePort", True), ("LoadBalancer", True), ("ClusterIP", False)):
+        found = hazards(headless, headless.replace("None}", f"None, type: {kind}}}"))
+        assert (("service-address", "spec.type") in found) is told, kind
+
+
 @pytest.mark.parametrize(
     ("policy", "words"),
     [("", "stays behind, since claims outlive"), ("whenDeleted: Delete", "goes with the StatefulSet, as its `persist"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from scorekit.targets.kubernetes.emit_context import manifest
@@ -213,6 +215,15 @@ def test_services(spec: str, expected: list[tuple[str, str, str]]) -> None:
 )
 def test_contents(kind: str, body: str, expected: tuple[str, str, str]) -> None:
     assert found(f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: a}}\n{body}") == [expected]
+
+
+def test_what_is_base64_is_measured_by_the_byte_whatever_fills_it_up() -> None:
+    for size, told in (((1 << 20) - 1, False), (1 << 20, False), ((1 << 20) + 1, True), ((1 << 20) + 2, True)):
+        text = base64.b64encode(bytes(size)).decode()
+        codes = [
+            code for code, _, _ in found(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata: {{a: {text}}}\n")
+        ]
+        assert ("SK640" in codes) is told, size
 
 
 def test_a_secret_is_measured_decoded() -> None:

@@ -31,6 +31,13 @@ def test_a_source_is_a_volume_of_the_pod() -> None:
     assert list(made) == ["Deployment/api"]
 
 
+def test_a_volume_has_a_name_that_fits_a_label_however_long_its_resource_is_called() -> None:
+    for length in (62, 63, 64, 200):
+        resource = Res(VOL, document("volume: {source: {emptyDir: {}}}\n"), workload="api", name="a" * length)
+        ((volume,),) = (pod(objects([Work(score(container=MOUNT, more=MORE), {"vol": VOL})], [resource]))["volumes"],)
+        assert len(volume["name"]) == min(length, 63)
+
+
 def test_mounts_of_one_resource_are_one_volume() -> None:
     container = """\
     volumes:

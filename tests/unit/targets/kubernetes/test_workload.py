@@ -6,7 +6,7 @@ import pytest
 from scorekit.values import SecretValue, Text
 from tests.api_schemas import VERSIONS
 from tests.rows import each_row
-from tests.unit.targets.build import Res, Work, derived, document, places, score
+from tests.unit.targets.build import Res, Work, by_name, derived, document, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
 LABELS = {
@@ -83,6 +83,10 @@ def test_a_statefulset_needs_its_headless_service_without_ports_too() -> None:
     made = objects([Work(score(annotations="k8s.score.dev/kind: StatefulSet"))])
     assert sorted(made) == ["Service/api-headless", "StatefulSet/api"]
     assert "ports" not in made["Service/api-headless"]["spec"]
+    ports = "service: {ports: {web: {port: 80}}}\n"
+    for more, place in (("", "score.yaml:3:9"), (ports, "score.yaml:8:10")):
+        found = by_name(emit([Work(score(annotations="k8s.score.dev/kind: StatefulSet", more=more))]).unwrap())
+        assert str(found["Service/api-headless"].origins.at(()).span) == place
 
 
 @pytest.mark.parametrize(
