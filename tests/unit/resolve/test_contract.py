@@ -252,6 +252,15 @@ def test_what_names_the_secret_of_another_waits_for_no_secret() -> None:
     assert [(code, message) for code, _, _, message in faults(driver)] == [("SK453", words)]
 
 
+def test_a_param_called_like_a_let_that_holds_a_secret_is_none() -> None:
+    driver = (
+        "let: {size: '{{ secrets.pw }}'}\nsecrets: {pw: {generate: {}}}\n"
+        "outputs: {host: '{{ params.size }}', port: 1, password: {secret: pw}}\n"
+    )
+    assert faults(driver) == []
+    assert [code for code, *_ in faults(driver.replace("params.size", "let.size"))] == ["SK457"]
+
+
 def test_secrets_do_not_need_each_other_in_a_circle() -> None:
     driver = (
         "secrets:\n"

@@ -241,7 +241,18 @@ def test_shared_declarations_are_compared_at_any_depth() -> None:
     two = workload("db: {type: postgres, id: main, params: {tags: [a, b]}}", "cart", file="cart.yaml")
     other = workload("db: {type: postgres, id: main, params: {tags: [a, c]}}", "users", file="users.yaml")
     assert told(resolved(one, two)) == []
-    assert told(resolved(one, two, other)) == [("SK519", "cart.yaml:7:3")]
+    (fault,) = resolved(one, two, other).diagnostics
+    assert (fault.code, str(fault.span)) == ("SK519", "cart.yaml:7:3")
+    assert {str(label.span): label.text for label in fault.labels} == {
+        "score.yaml:7:3": "workload `shop` gives others",
+        "users.yaml:7:3": "workload `users` gives others",
+    }
+
+
+def test_a_fault_of_a_drivers_expression_is_shown_with_who_asks_for_the_resource() -> None:
+    text = "{kind: ResourceDriver, metadata: {name: dns/simple}, outputs: {host: '{{ params.subdomain + 1 }}'}}"
+    (fault,) = resolved(workload("d1: {type: dns, params: {subdomain: a}}"), drivers={"dns/simple": text}).diagnostics
+    assert (fault.code, [label.text for label in fault.labels]) == ("SK550", ["asks for `dns.default#shop.d1`"])
 
 
 def test_a_required_setting_is_missed_at_the_rule() -> None:
