@@ -34,7 +34,7 @@ def pytest_collection_finish() -> None:
     Nor is garbage collected as often as usual, which would take a tenth of the time.
     """
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(1_000_000, 5, 5)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,13 @@ def test_objects_pass_the_api_schema(case: Case) -> None:
             accepted(item)
 
 
+def test_an_object_that_clusters_refuse_is_refused_each_time() -> None:
+    wrong = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"a": 1}}
+    for _ in range(2):
+        with pytest.raises(AssertionError, match=r"^1\.29: ConfigMap x: "):
+            accepted(wrong)
+
+
 def test_compose_files_pass_the_compose_schema() -> None:
     conform((c.expected / "compose.yaml" for c in COMPOSE), "compose-spec")
 
