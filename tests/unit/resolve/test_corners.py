@@ -236,6 +236,11 @@ def test_every_fault_in_nested_params_is_told() -> None:
     assert told(found) == [("SK537", f"score.yaml:7:{column}") for column in (46, 69, 77)]
 
 
+def test_a_placeholder_in_the_depth_of_a_param_is_reported_where_it_is() -> None:
+    text = "db: {type: postgres, params: {labels: {a: x, b: '${resources.zz.host}'}, tags: [a, '${metadata.zz}']}}"
+    assert told(resolved(workload(text))) == [("SK537", "score.yaml:7:52"), ("SK537", "score.yaml:7:87")]
+
+
 def test_shared_declarations_are_compared_at_any_depth() -> None:
     one = workload("db: {type: postgres, id: main, params: {tags: [a, b]}}")
     two = workload("db: {type: postgres, id: main, params: {tags: [a, b]}}", "cart", file="cart.yaml")

@@ -30,6 +30,13 @@ def bound(text: str, *workloads: Any, **options: Any) -> Outcome[Resolution]:
     return resolved(*found, environment=f"bindings:\n  shop.db:\n    outputs: {text}\n", **options)
 
 
+def test_outputs_may_be_computed_as_a_whole_or_by_their_keys() -> None:
+    head = "{kind: ResourceDriver, metadata: {name: dns/simple}, outputs: WRITTEN}"
+    for written in ("{\"{{ 'ho' ~ 'st' }}\": h}", "{$when: 'true', host: h}", "\"{{ {'host': 'h'} }}\""):
+        found = resolved(workload("d1: {type: dns}"), drivers={"dns/simple": head.replace("WRITTEN", written)})
+        assert (told(found), outputs(found, "dns.default#shop.d1")) == ([], {"host": "h"}), written
+
+
 def test_outputs_keep_their_type_and_know_what_they_were_computed_from() -> None:
     found = resolved(DB)
     assert outputs(found, UID) == {
