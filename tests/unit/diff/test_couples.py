@@ -15,11 +15,13 @@ from scorekit.targets.origins import MarkedOrigins
 ORIGINS = MarkedOrigins(read(Source("x.yaml", "{}")).unwrap().mark)
 
 
-def items(*names: str, owner: str | None = "shop", version: str = "v1") -> list[SnapshotObject]:
+def items(
+    *names: str, owner: str | None = "shop", version: str = "v1", space: str | None = None
+) -> list[SnapshotObject]:
     return [
         SnapshotObject(
-            ObjectName("ConfigMap", version, None, name, owner),
-            Manifest("ConfigMap", version, None, name, {}, "", owner or "", ORIGINS),
+            ObjectName("ConfigMap", version, space, name, owner),
+            Manifest("ConfigMap", version, space, name, {}, "", owner or "", ORIGINS),
             compiled=False,
         )
         for name in names
@@ -58,3 +60,13 @@ def test_an_object_of_another_group_is_another_and_one_of_another_version_of_the
         for name in ("a", "b"):
             found = paired(items("a", version=one), items(name, version=other))
             assert found == ({("a", name)} if same else {("a", ""), ("", name)}), (one, other, name)
+
+
+def test_of_two_of_one_name_each_meets_that_of_its_own_namespace() -> None:
+    """Or, where environments stand side by side, of the namespace that is its own on the other side."""
+    one, two, three = (items("a", space=space) for space in ("one", "two", "three"))
+    for homes, after in (({}, [*two, *one]), ({"one": "three"}, [*two, *three])):
+        found = pairs([*one, *two], after, {}, homes)
+        assert [(a.name.namespace, b.name.namespace) for a, b in found if a and b] == [
+            ("two", "two"), ("one", homes.get("one", "one")),
+        ]  # fmt: skip

@@ -257,6 +257,16 @@ def test_images_are_supplied_by_the_strongest_who_names_them(
     assert images(resolved(dotted(), environment=f"images: {environment}", images=options)) == expected
 
 
+def test_an_image_comes_from_the_line_that_supplies_it() -> None:
+    given = {"shop/main": option("a")}
+    found = resolved(dotted(), environment="images: {'*': w}", images=given).unwrap().workloads[0].containers
+    origins = [c.image.origin for c in found if c.image]
+    assert [(o.kind, o.span.source.name) for o in origins] == [
+        ("option", "--image"),
+        ("environment", "environments/dev.yaml"),
+    ]
+
+
 def test_images_that_are_written_stay() -> None:
     found = container(resolved(workload(), images={"*": option("x")}))
     assert found.image is not None

@@ -55,7 +55,7 @@ def words(schema: Any, value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tup
         ({"anyOf": [{"enum": [f"{i}" * 60]} for i in range(9)]}, "x", "fits no schema of `anyOf`"),
         ({"oneOf": [{"const": 1}, {"const": 2}]}, 3, "must be `1`, or must be `2`"),
         (
-            {"oneOf": [{"const": 1}, {"minimum": 3}, {"minimum": 4}]},
+            {"oneOf": [{"const": 1}, {"minimum": 3}, {"minimum": 4}, {"minimum": 0}]},
             5,
             "must fit one schema of `oneOf` alone, and fits numbers 2 and 3",
         ),
