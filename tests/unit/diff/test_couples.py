@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from scorekit.diff.model import ObjectName
@@ -65,7 +67,8 @@ def test_an_object_of_another_group_is_another_and_one_of_another_version_of_the
 def test_of_two_of_one_name_each_meets_that_of_its_own_namespace() -> None:
     """Or, where environments stand side by side, of the namespace that is its own on the other side."""
     one, two, three = (items("a", space=space) for space in ("one", "two", "three"))
-    for homes, after in (({}, [*two, *one]), ({"one": "three"}, [*two, *three])):
+    moved: Mapping[str | None, str | None] = {"one": "three"}
+    for homes, after in (({}, [*two, *one]), (moved, [*two, *three])):
         found = pairs([*one, *two], after, {}, homes)
         assert [(a.name.namespace, b.name.namespace) for a, b in found if a and b] == [
             ("two", "two"), ("one", homes.get("one", "one")),
