@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
 _CHEAPEST = 10
 _DEEPEST = 20
+_MOST = 300
 _BROADEST = 12
 
 
@@ -69,7 +70,7 @@ class Contexts:
 
     def tests(self, path: Path, lines: Iterable[int]) -> list[str]:
         """The tests that run some lines: a few cheap ones, those that run most of the module, a dozen that run most of the package, and
-        then all of the folder that is about the module's.
+        then all of the folder that is about the module's, and hundreds of the others.
         """
         name = str(path).rpartition("/src/")[2]
         folder = f"tests/unit/{name.partition('/')[2].rpartition('/')[0]}"
@@ -82,7 +83,7 @@ class Contexts:
             dict.fromkeys(
                 (
                     *_by_turns(own)[:_CHEAPEST], *_by_turns(cheap)[:_CHEAPEST], *_by_turns(deepest)[:_DEEPEST],
-                    *cheap[-_BROADEST:], *own,
+                    *cheap[-_BROADEST:], *own, *_by_turns(cheap)[:_MOST],
                 )
             )
         )  # fmt: skip

@@ -104,6 +104,8 @@ def test_a_patch_of_what_was_not_asked_for_is_no_fault() -> None:
         ("json: [{op: remove, path: /kind}]", "7:12"),
         ("merge: {metadata: {name: null}}", "5:5"),
         ("merge: {apiVersion: null}", "5:5"),
+        ("merge: {kind: StatefulSet}", "5:5"),
+        ("merge: {apiVersion: apps/v2}", "5:5"),
         ("merge: {metadata: {labels: [x]}}", "5:5"),
         ("merge: {spec: {template: text}}", "5:5"),
         ("json: [{op: replace, path: /spec/template/spec/containers, value: {}}]", "7:12"),
