@@ -609,6 +609,11 @@ def test_list_with_a_reference_can_not_be_written_into_text() -> None:
     assert "can't be looked at" in fault("x{{ params.secret_list }}")[0]
 
 
+def test_a_tuple_is_called_a_list() -> None:
+    with pytest.raises(ExpressionError, match="`\\+` can't add a number to a list"):
+        compile_expression("listed + 1").evaluate({"listed": (1,)})
+
+
 def test_omit_can_not_be_written_into_text() -> None:
     assert fault("x{{ omit }}")[:2] == ("`omit` is no value to work with", "omit")
     assert repr(OMIT) == "omit"
