@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
+#: What fails a row. One that is skipped does too: it would take with it those that failed before, and those not yet tried.
+_FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 #: Of a value as long as that the beginning names its row.
 _LONGEST = 60
 
@@ -36,7 +38,7 @@ def each_row(
             for number, (name, values) in enumerate(named, 1):
                 try:
                     test(**dict(zip(arguments, values, strict=True)), **fixtures)
-                except (Exception, pytest.fail.Exception) as fault:  # noqa: BLE001 - whatever fails a test fails its row
+                except _FAULTS as fault:
                     fault.add_note(f"in row {number}, {name}")
                     faults[f"{number}, {name}"] = fault
             if faults:

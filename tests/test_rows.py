@@ -38,6 +38,17 @@ def test_what_pytest_fails_fails_a_row() -> None:
         is_no_number()
 
 
+def test_a_row_that_is_skipped_fails_and_hides_no_other() -> None:
+    @each_row("number", [1, 2, 3])
+    def is_two(number: int) -> None:
+        if number == 2:
+            pytest.skip("not today")
+        assert number == 2
+
+    with pytest.raises(BaseExceptionGroup, match=r"rows that fail: 1, 1; 2, 2; 3, 3$"):
+        is_two()
+
+
 def test_a_row_is_called_as_its_table_says() -> None:
     @each_row("text", ["one", "two"], ids=str.upper)
     @each_row("number", [1, 2])
