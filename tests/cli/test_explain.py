@@ -137,6 +137,13 @@ def test_place_may_be_seen_from_the_working_folder(project: Path) -> None:
     assert explain(project / "below", "../score.yaml:2").stdout == told
 
 
+def test_a_line_of_more_digits_than_a_number_has_is_a_line_past_the_end(project: Path) -> None:
+    digits = "9" * 5000
+    assert "nothing that is compiled here has a name on this line" in explain(project, f"score.yaml:{digits}").stdout
+    assert explain(project, f"Deployment/shop.spec.template.spec.containers[{digits}]").status == 2
+    assert "there is no line" in run(project, ["impact", f"score.yaml:{digits}"]).stderr
+
+
 def test_one_object_per_environment_and_nothing_else_on_stdout(project: Path) -> None:
     done = explain(project, "shop", "--env", "dev", "--format", "json")
     assert [one["environment"] for one in json.loads(done.stdout)["explanations"]] == ["dev"]

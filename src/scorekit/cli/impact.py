@@ -26,6 +26,7 @@ from scorekit.location import Source
 from scorekit.pipeline import without_collector
 from scorekit.report import impact as reports
 from scorekit.resolve.resolution import ResourceUid
+from scorekit.source.scalars import whole_number
 from scorekit.suggest import did_you_mean, suggestion
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet])
         return _resource(text, compiled)
     place = _PLACE.fullmatch(text)
     if place and (file := _file(workspace, place["file"])):
-        return _place(*file, int(place["line"]), workspace.folder.root)
+        return _place(*file, whole_number(place["line"]), workspace.folder.root)
     found = _named(text, workspace) or _from_path(text, workspace) or _workload(text, compiled)
     if found is None:
         hint = did_you_mean(text, _known(workspace, compiled))

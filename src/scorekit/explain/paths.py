@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.source.document import dotted
+from scorekit.source.scalars import whole_number
 
 if TYPE_CHECKING:
     from scorekit.source.document import Path
@@ -72,7 +73,8 @@ def _index(items: list[Any] | tuple[Any, ...], word: str) -> int | None:
     """The item that a number or a name in brackets means."""
     word = word.strip("\"'")
     if word.isascii() and word.isdigit():
-        return int(word) if int(word) < len(items) else None
+        index = whole_number(word)
+        return index if index < len(items) else None
     for naming in _NAMING:
         for index, item in enumerate(items):
             if isinstance(item, dict) and str(item.get(naming)) == word:

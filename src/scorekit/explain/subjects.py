@@ -12,6 +12,7 @@ from scorekit.errors import UsageError
 from scorekit.explain.paths import leaves, located
 from scorekit.resolve.outputs import variable_origins
 from scorekit.source.document import dotted
+from scorekit.source.scalars import whole_number
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class Subjects:
     def _place(self, text: str) -> Subject | None:
         found = _PLACE.fullmatch(text)
         known = found is not None and found["file"] in self._files
-        return Subject("place", found["file"], number=int(found["line"])) if found and known else None
+        return Subject("place", found["file"], number=whole_number(found["line"])) if found and known else None
 
     @cached_property
     def _files(self) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from scorekit.limits import LARGEST_NUMBER
+
 #: Every plain text that is a constant.
 CONSTANTS: dict[str, bool | float | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -49,6 +51,11 @@ def _number(text: str) -> str | int | float:
     if _BASED.fullmatch(text):
         return int(_bounded(text)[2:], 16 if text[1] == "x" else 8)
     return text
+
+
+def whole_number(digits: str) -> int:
+    """The number that decimal digits spell, as an index or a line; more of them than Python reads are past any that there is."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else LARGEST_NUMBER
 
 
 def _bounded(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.errors import ScorekitError
 from scorekit.limits import MAX_DEPTH, spend
+from scorekit.source.scalars import whole_number
 from scorekit.suggest import did_you_mean
 from scorekit.values import same, take
 
@@ -170,9 +171,10 @@ def _index(items: list[Any], word: str, pointer: str) -> int:
         return len(items)
     if not word.isdecimal() or not word.isascii() or (word[0] == "0" and word != "0"):
         raise PatchError(f"`{word}` in `{pointer}` is no index of a list", help="indexes count from 0; `-` appends")
-    if int(word) > len(items):
+    index = whole_number(word)
+    if index > len(items):
         raise PatchError(f"`{pointer}` lies past the end: the list has {len(items)} items")
-    return int(word)
+    return index
 
 
 def _pointer(path: Sequence[Any]) -> str:

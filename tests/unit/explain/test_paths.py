@@ -60,6 +60,7 @@ POD = {"containers": [{"name": "main", "env": [{"name": "A", "value": "1"}, {"na
         ('containers["main"].env', ("containers", 0, "env")),
         ("containers[other]", None),
         ("containers[9]", None),
+        (f"containers[{'9' * 5000}]", None),
         ("containers.main", None),
         ("containers[0", None),
         ("", None),

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
 from tests.rows import each_row
 
+#: More digits than Python reads as a number.
+NINES = "9" * 5000
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: (
@@ -91,6 +93,7 @@ def test_operations_in_turn(target: Any, operations: list[dict[str, Any]], resul
         ({"op": "remove", "path": "/lst"}, "there is nothing at `/lst`", "did you mean `list`?"),
         ({"op": "remove", "path": "/list/2"}, "there is nothing at `/list/2`", None),
         ({"op": "add", "path": "/list/3", "value": 1}, "`/list/3` lies past the end: the list has 2 items", None),
+        ({"op": "remove", "path": f"/list/{NINES}"}, f"`/list/{NINES}` lies past the end: the list has 2 items", None),
         (
             {"op": "add", "path": "/list/01", "value": 1},
             "`01` in `/list/01` is no index of a list",

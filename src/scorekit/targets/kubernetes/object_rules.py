@@ -19,6 +19,7 @@ from scorekit.names import (
     is_service_label,
     is_subdomain,
 )
+from scorekit.source.scalars import whole_number
 from scorekit.targets.kubernetes.containers import quantity
 from scorekit.targets.kubernetes.kinds import TEMPLATES, group_of, is_cluster_scoped
 from scorekit.targets.kubernetes.shapes import below, items, mapping
@@ -310,7 +311,7 @@ def schedule_fault(schedule: str) -> str | None:
 def _is_range(text: str, lowest: int, highest: int, words: dict[str, int]) -> bool:
     """Whether a text is ``*``, a value or a range, each with an optional step."""
     body, slash, step = text.partition("/")
-    if slash and not (step.isascii() and step.isdecimal() and int(step) > 0):
+    if slash and not (step.isascii() and step.isdecimal() and whole_number(step) > 0):
         return False
     if body in {"*", "?"}:
         return True
@@ -322,5 +323,5 @@ def _is_range(text: str, lowest: int, highest: int, words: dict[str, int]) -> bo
 
 def _value(text: str, words: dict[str, int]) -> int | None:
     if text.isascii() and text.isdecimal():
-        return int(text)
+        return whole_number(text)
     return words.get(text.lower())

@@ -23,6 +23,7 @@ def test_schedules(text: str) -> None:
     ("text", "fault"),
     [
         ("@dayly", "`@dayly` is no schedule"),
+        (f"{'9' * 5000} * * * *", f"`{'9' * 5000}` is no minute (0 to 59)"),
         ("@every 1", "`@every 1` is no schedule"),
         ("* * * *", "a schedule has five fields (minute, hour, day of month, month, day of week), `* * * *` has 4"),
         ("60 * * * *", "`60` is no minute (0 to 59)"),
