@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scorekit.patterns import compiled
 from scorekit.resolve.schema import Effort
 from scorekit.resolve.validate import violations
 from scorekit.values import SecretKey, Text
@@ -230,6 +231,14 @@ def test_work_without_end_is_given_up(name: str) -> None:
     assert only.help
     # The work of a compile is one: what comes after is not begun.
     assert violations({"type": "string"}, "a", ("y",), effort=effort)[0].text == only.text
+
+
+def test_two_million_steps_are_all_that_is_taken_where_nobody_says_more() -> None:
+    # The steps of a pattern are counted before it is run, by its size and the text's.
+    schema, size = {"pattern": "^(a?){2000}b"}, compiled("^(a?){2000}b").size
+    within, beyond = (violations(schema, "b" * (steps * 100 // size)) for steps in (1_900_000, 2_000_000))
+    assert within == []
+    assert [one.text for one in beyond] == ["takes too much work to hold against its schema"]
 
 
 def test_what_people_write_takes_a_small_part_of_the_work() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scorekit.patterns import compiled
 from scorekit.resolve.schema import MOST_STEPS, Effort
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.targets.schema import VERSIONS, Definitions
@@ -201,6 +202,13 @@ def test_work_that_branches_multiply_is_bounded() -> None:
     options = {"anyOf": [fields(others=True, **{f"k{n}": {"enum": ["x"]}}) for n in range(500)]}
     effort = Effort(MOST_STEPS // 100)
     (one,) = found({"type": "array", "items": {"allOf": [options] * 20}}, [{"a": {}}] * 10_000, effort=effort)
+    assert one.text.startswith("takes too much work")
+
+
+def test_two_million_steps_are_all_that_is_taken_where_nobody_says_more() -> None:
+    schema, size = {"type": "string", "pattern": "^(a?){2000}b"}, compiled("^(a?){2000}b").size
+    assert found(schema, "b" * (1_900_000 * 100 // size)) == []
+    (one,) = found(schema, "b" * (2_000_000 * 100 // size))
     assert one.text.startswith("takes too much work")
 
 
