@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -133,6 +134,19 @@ def test_drivers_are_reported_too(folder: Path) -> None:
     done = run(folder, ["drivers", "check", "--format", "gitlab", "--report", "sarif=drivers.sarif"])
     assert (done.status, done.stdout) == (0, "[]\n")
     assert json.loads((folder / "drivers.sarif").read_text())["runs"][0]["results"] == []
+    assert re.fullmatch(r"nothing wrong in \d+ drivers\n", done.stderr)
+
+
+def test_a_fault_of_a_driver_names_no_environments(folder: Path) -> None:
+    drivers = folder / "apps/shop/resource_drivers"
+    (drivers / "postgres/own").mkdir(parents=True)
+    (drivers / "postgres/own/driver.yaml").write_text("x: 1\n")
+    done = run(folder / "apps/shop", ["drivers", "check", "--format", "json"])
+    found = json.loads(done.stdout)["diagnostics"]
+    assert done.status == 1
+    assert found
+    assert not any("environments" in one for one in found)
+    assert re.fullmatch(r"\d+ errors? in \d+ drivers\n", done.stderr)
 
 
 def test_what_holds_in_one_environment_says_so(folder: Path) -> None:

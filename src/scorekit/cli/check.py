@@ -80,11 +80,14 @@ def _report(
     workspace: Workspace | None,
     places: Mapping[Diagnostic, Sequence[str]],
     names: Sequence[str] = (),
-    where: str = "",
+    drivers: int | None = None,
 ) -> int:
-    """Report everything, and at the end ``where``; the exit status. The findings are what is asked for, so they go to stdout."""
+    """Report everything, for ``drivers`` their number in place of environments; the exit status.
+
+    The findings are what is asked for, so they go to stdout.
+    """
     diagnostics, root = tuple(places), root_of(workspace, request.files)
-    context = console.context(root, environments=places, checked=names)
+    context = console.context(root, environments=places if drivers is None else None, checked=names)
     faults = report_files.write(request.reports, diagnostics, context)
     shown = [d for d in diagnostics if not request.quiet or d.severity is Severity.ERROR]
     report = reports.FORMATS.find(request.form)
@@ -95,9 +98,11 @@ def _report(
             noted = [with_environments(d, context) for d in shown]
             click.echo(report.render(noted, replace(context, palette=console.palette(sys.stdout))))
         console.echo_root(shown, root, quiet=request.quiet)
+    if drivers is not None or request.form == "text":
         counted = [d for d in places if d.severity is not Severity.NOTE]
         failing = [name for name in names if any(name in places[d] for d in counted)]
-        where = where or (f" in {', '.join(failing or names)}" if names else "")
+        where = f" in {', '.join(failing or names)}" if names else ""
+        where = where if drivers is None else f" in {drivers} drivers"
         console.echo(f"{reports.summary(diagnostics) or 'nothing wrong'}{where}", quiet=request.quiet)
     console.echo_diagnostics(faults)
     return 1 if any(d.severity is Severity.ERROR for d in (*diagnostics, *faults)) else 0
@@ -134,4 +139,4 @@ def check_drivers(request: Request) -> int:
     findings = Findings()
     workspace = findings.take(Workspace.open(request))
     count = _check_catalogue(workspace, findings) if workspace is not None else 0
-    return _report(request, workspace, dict.fromkeys(ordered(findings.items), ()), where=f" in {count} drivers")
+    return _report(request, workspace, dict.fromkeys(ordered(findings.items), ()), drivers=count)
