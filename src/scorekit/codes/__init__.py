@@ -1,6 +1,12 @@
 """Every diagnostic code. ``all_codes`` is the whole list by number, ``documentation`` what each means.
 
-What several rooms find stands here, a module for each hundred of numbers (``documents`` has three); what one check finds stands beside the check.
+What several rooms find stands here, what one check finds beside the check:
+
+    documents     SK1xx to SK3xx
+    catalogue     SK4xx
+    resolution    SK5xx
+    targets       SK6xx
+    writing       SK8xx
 """
 
 from __future__ import annotations
