@@ -29,7 +29,7 @@ TEXTS = (
     "1Gi", "100m", "1e9", "0.5", "-5", "99999999999999999999", "1_000", "12:30", "2024-01-02", "yes", "010",
     "* * * * *", "@daily", "TZ=UTC * * * * *", "http://x", "registry/x:1", "x@sha256:00", "$patch", "delete",
     "\ud800", "\x00", "\x1b]0;x\x07", "\u202e", "\ufeff", "é", "😀", "`", "'", '"', "\\", "::error::x", "<script>", "[x](y)",
-    "x" * 64, "x" * 254, "x" * 300, "x" * 5000, "é" * 200, "a-" * 40, "a." * 100, "1" * 400, "(" * 200, "[" * 300,
+    "x" * 64, "x" * 254, "x" * 300, "x" * 5000, "é" * 200, "a-" * 40, "a." * 100, "1" * 400, "1" * 5000, "/" + "1" * 5000, "(" * 200, "[" * 300,
     "/metadata/name", "/spec/-", "/data", "vault.large#shop.vv", "vault/inline", "scorekit/dev", "shop.main", "shop/main",
 )
 
@@ -119,7 +119,7 @@ WORDS: Mapping[str, Sequence[str]] = {
 }
 #: What a shell could hand over, and what it could not. No place outside of the project: what a caller names is written.
 ARGUMENTS = (
-    "", " ", "-", "--", "x" * 256, "x/" * 200, "x" * 5000, "é" * 200, "\x00", "a\x00b", "\udcff", "\ud800", "\n", "\x1b[31m",
+    "", " ", "-", "--", "x" * 256, "x/" * 200, "x" * 5000, "score.yaml:" + "1" * 5000, "é" * 200, "\x00", "a\x00b", "\udcff", "\ud800", "\n", "\x1b[31m",
     "~", "*", "a#b", "#", "a:1", "a:99999", ":1", "a.b.c.d", "a[b]", "a[", "/dev/null", "%s", "{}", "${x}", "{{ x }}",
 )
 # fmt: on
