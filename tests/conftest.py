@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import wordings
 from tests.golden.serving import served
 
 settings.register_profile(
@@ -26,6 +27,10 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not i
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite expected outputs, and remove stale ones")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    wordings.update = bool(config.getoption("--update-golden"))
 
 
 def pytest_collection_finish() -> None:

@@ -7,6 +7,7 @@ import pytest
 from scorekit.catalogue import Catalogue
 from scorekit.resolve.contract import check_driver, check_type
 from tests.rows import each_row
+from tests.wordings import hold
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -71,6 +72,7 @@ def found(driver: str, *, name: str = "db/x") -> tuple[Diagnostic, ...]:
 
 def plain(diagnostics: tuple[Diagnostic, ...], *, lines: int = 3) -> list[Fault]:
     """Code, line below the head, column, message."""
+    hold("resolve", diagnostics)
     return [(d.code, d.span.line - lines, d.span.column, d.message) for d in diagnostics if d.span]
 
 

@@ -10,6 +10,7 @@ from scorekit.resolve.trees import Tree, compile_tree
 from scorekit.source.reader import read
 from scorekit.values import SecretValue, Text
 from tests.rows import each_row
+from tests.wordings import hold
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
@@ -49,12 +50,14 @@ Fault = tuple[str, int, int, str]
 def compile_faults(text: str) -> list[Fault]:
     outcome = compile_tree(document(text))
     assert outcome.value is None
+    hold("resolve", outcome.diagnostics)
     return [(d.code, d.span.line, d.span.column, d.message) for d in outcome.diagnostics if d.span]
 
 
 def faults(text: str) -> list[Fault]:
     findings = Findings()
     assert compiled(text).evaluate(SCOPE, findings) is None
+    hold("resolve", findings.items)
     return [(d.code, d.span.line, d.span.column, d.message) for d in findings.items if d.span]
 
 

@@ -11,6 +11,7 @@ from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.targets.record import find_target
 from tests.unit.resolve.world import document, outputs, resolved, told, workload
+from tests.wordings import hold
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -28,7 +29,9 @@ def served(
     text = f"kind: Environment\nmetadata: {{name: x}}\nextends: scorekit/dev\ntargets: [kubernetes, compose]\n{environment}"
     shelf = Catalogue.from_texts({"environments/x.yaml": document(text)})
     found = shelf.environment("x").unwrap()
-    return resolve(workloads, found, shelf, ResolveOptions(target=find_target(target), seed=b"seed", **options))
+    made = resolve(workloads, found, shelf, ResolveOptions(target=find_target(target), seed=b"seed", **options))
+    hold("resolve", made.diagnostics)
+    return made
 
 
 def asks(text: str, name: str = "aa") -> Workload:

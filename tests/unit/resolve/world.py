@@ -11,6 +11,7 @@ from scorekit.outcome import Outcome
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.targets.record import find_target
+from tests.wordings import hold
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -136,7 +137,9 @@ def resolved(
     shelf = catalogue(types, drivers, environment)
     target = find_target(options.pop("target", "kubernetes"))
     settings = {"target": target, "seed": SEED, **options}
-    return resolve(workloads, shelf.environment("dev").unwrap(), shelf, ResolveOptions(**settings))
+    found = resolve(workloads, shelf.environment("dev").unwrap(), shelf, ResolveOptions(**settings))
+    hold("resolve", found.diagnostics)
+    return found
 
 
 def only(outcome: Outcome[Resolution], uid: str) -> ResolvedResource:

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from scorekit.targets.api import ManifestSet, PublishedPort, TargetOptions
 from scorekit.targets.compose import TARGET
 from tests.unit.targets.build import Res, Work, document, resolution
+from tests.wordings import hold
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -31,7 +32,9 @@ def validator() -> Any:
 
 def emit(made: Resolution, *publish: str, **options: Any) -> Outcome[ManifestSet]:
     """What the target makes of a resolution."""
-    return TARGET.emit(made, TargetOptions(publish=tuple(map(PublishedPort.parse, publish)), **options))
+    found = TARGET.emit(made, TargetOptions(publish=tuple(map(PublishedPort.parse, publish)), **options))
+    hold("targets/compose", found.diagnostics)
+    return found
 
 
 def written(manifests: ManifestSet) -> dict[str, Any]:

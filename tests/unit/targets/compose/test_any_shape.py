@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.source.document import Document
+from scorekit.targets.api import PublishedPort, TargetOptions
+from scorekit.targets.compose import TARGET
 from scorekit.targets.compose.schema import _definitions
 from scorekit.values import RuntimeVariable, SecretValue, Text
 from tests.property.strategies import HEAVY
 from tests.unit.targets.build import Work
-from tests.unit.targets.compose.emitted import driven, emit, made_of, web, written
+from tests.unit.targets.compose.emitted import driven, made_of, web, written
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -47,9 +49,9 @@ def section(**parts: Any) -> Outcome[Any]:
     made = made_of([Work(web("    volumes: {/d: {source: '${resources.db}'}}\n"), {"db": UID})], [driven(UID, "{}\n")])
     resource = made.resources[UID]
     assert resource.section is not None
-    return emit(
+    return TARGET.emit(
         replace(made, resources={UID: replace(resource, section=Document(parts, resource.section.mark))}),
-        "80:postgres#shop.db.host:80",
+        TargetOptions(publish=(PublishedPort.parse("80:postgres#shop.db.host:80"),)),
     )
 
 
@@ -94,5 +96,5 @@ PLAIN = st.recursive(
 @given(st.dictionaries(st.sampled_from(READ), PLAIN, max_size=4))
 def test_patch_of_any_shape_gives_findings_or_a_file_that_can_be_written(tree: dict[str, Any]) -> None:
     env = f"patches: [{{name: mine, target: {{service: shop-web}}, merge: {json.dumps(tree)}}}]\n"
-    outcome = emit(made_of(web(), (), env))
+    outcome = TARGET.emit(made_of(web(), (), env), TargetOptions())
     assert outcome.ok == (outcome.value is not None)

@@ -9,6 +9,7 @@ from scorekit.targets.api import ManifestSet, TargetOptions
 from scorekit.targets.kubernetes import TARGET
 from tests.api_schemas import accepted
 from tests.unit.targets.build import resolution
+from tests.wordings import hold
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -25,7 +26,10 @@ def emit(
     project: str | None = None,
 ) -> Outcome[ManifestSet]:
     """What the target says to a hand-made Resolution."""
-    return TARGET.emit(resolution(works, resources, env, keeper=keeper, project=project), options or TargetOptions())
+    made = resolution(works, resources, env, keeper=keeper, project=project)
+    found = TARGET.emit(made, options or TargetOptions())
+    hold("targets/kubernetes", found.diagnostics)
+    return found
 
 
 def objects(

@@ -11,6 +11,7 @@ from scorekit.targets.kubernetes.schemas import table
 from scorekit.targets.schema_check import misfits
 from tests.rows import each_row
 from tests.unit.targets.build import score
+from tests.wordings import hold
 
 ENV = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
 DRIVER = """\
@@ -53,6 +54,7 @@ def told(
         texts["crds/bucket.yaml"] = crd
     source = Source("score.yaml", score(more="resources: {cc: {type: cache}}\n"))
     found = scorekit.compile([source], "dev", Catalogue.from_texts(texts), seed=b"0" * 32).diagnostics
+    hold("targets/kubernetes", found)
     return [(d.code, d.message, str(d.span) if d.span else None) for d in found if d.code != "SK509"]
 
 

@@ -11,6 +11,7 @@ from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.origins import MarkedOrigins
 from tests.rows import each_row
 from tests.unit.targets.build import document
+from tests.wordings import hold
 
 NO_CUSTOM = Validation(lambda _api_version, _kind: None, None)
 
@@ -24,7 +25,8 @@ class Own(MarkedOrigins):
 def found(text: str) -> list[tuple[str, str, str]]:
     tree = document(text, "object.yaml")
     made = manifest(tree.data, unit="u", owner="o", origins=Own(tree.mark))
-    judged = faults(made, NO_CUSTOM)
+    judged = tuple(faults(made, NO_CUSTOM))
+    hold("targets/kubernetes", judged)
     return [(d.code, f"{d.span.line}:{d.span.column}" if d.span else "", d.message) for d in judged]
 
 

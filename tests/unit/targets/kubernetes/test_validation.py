@@ -16,6 +16,7 @@ from scorekit.targets.kubernetes.validation import spelt, with_article
 from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, document, score
 from tests.unit.targets.kubernetes.cluster import emit
+from tests.wordings import hold
 
 DB = "postgres.default#api.db"
 WORK = Work(score(more="resources: {db: {type: postgres}}\n"), {"db": DB})
@@ -334,6 +335,7 @@ def compiled(driver: str, **texts: str) -> list[tuple[str, str, str]]:
     }
     source = Source("score.yaml", score(more="resources: {cc: {type: cache}}\n"))
     found = scorekit.compile([source], "dev", Catalogue.from_texts(documents | texts), seed=b"0" * 32).diagnostics
+    hold("targets/kubernetes", found)
     return [(d.code, str(d.span).partition("driver.yaml:")[2], d.message) for d in found]
 
 
