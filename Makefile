@@ -68,7 +68,7 @@ cluster-table: $(READY) ## ask that server anew, and rewrite what diff goes by
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden
 	find tests/unit -name wordings.txt -delete
-	$(BIN)/python -m pytest -q tests/unit/resolve tests/unit/targets tests/conformance --update-golden
+	$(BIN)/python -m pytest -q tests/unit/resolve tests/unit/targets tests/unit/diff tests/conformance --update-golden
 
 $(DOCS_READY): $(READY) requirements/docs.txt
 	$(PIP) --require-hashes --requirement requirements/docs.txt

@@ -11,6 +11,7 @@ from scorekit import pipeline
 from scorekit.catalogue import Catalogue
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare, compare_parts
 from scorekit.location import Source
+from tests.wordings import hold_hazards
 
 if TYPE_CHECKING:
     from scorekit.targets.api import ManifestSet
@@ -42,10 +43,13 @@ def changed(before: list[str], after: list[str]) -> Changes:
         ).unwrap()
         for asked in (before, after)
     ]
-    return compare(*sides)
+    found = compare(*sides)
+    hold_hazards("diff", found.hazards)
+    return found
 
 
 def dangers(found: Changes) -> list[tuple[str, str]]:
+    hold_hazards("diff", found.hazards)
     return [(h.rule, h.subject) for h in found.hazards if h.severity == "stateful"]
 
 

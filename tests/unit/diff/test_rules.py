@@ -11,6 +11,7 @@ from scorekit.location import Source
 from scorekit.targets.change_rules import major
 from scorekit.targets.record import find_target
 from tests.rows import each_row
+from tests.wordings import hold_hazards
 
 HEADS = {
     "Deployment": "apps/v1", "StatefulSet": "apps/v1", "Job": "batch/v1", "Service": "v1", "Secret": "v1",
@@ -158,7 +159,9 @@ def compared(before: str, after: str, target: str = "kubernetes") -> Changes:
         rendered([Source(name, text)], label=name, environment="live", target=target).unwrap()
         for name, text in (("before", before), ("after", after))
     ]
-    return compare_parts(*sides)
+    found = compare_parts(*sides)
+    hold_hazards("diff", found.hazards)
+    return found
 
 
 def manifest(kind: str, fields: str, name: str = "x", namespace: str = "shop") -> str:
