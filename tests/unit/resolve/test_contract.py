@@ -150,6 +150,10 @@ def test_outputs_may_stand_in_sections_alone_or_be_missing_altogether() -> None:
     assert faults(SECRETS + "compose: {outputs: {host: h, port: 1}}\n") == [
         ("SK454", 2, 11, "driver `db/x` lacks output `password` of type `db` on compose"),
     ]
+    without = SECRETS + "compose: {}\nkubernetes: {outputs: {host: h, port: 1}}\n"
+    assert ("SK454", 3, 14, "driver `db/x` lacks output `password` of type `db` on compose and kubernetes") in faults(
+        without
+    )
     assert faults("") == [
         ("SK454", 0, 18, f"driver `db/x` lacks output `{key}` of type `db`") for key in ("host", "password", "port")
     ]

@@ -14,6 +14,7 @@ from scorekit.resolve.context import start
 from scorekit.resolve.resolver import _refuse_silence
 from scorekit.targets.record import find_target
 from tests.unit.resolve.world import catalogue, outputs, resolved, told, workload
+from tests.wordings import hold
 
 GOOD = workload("db: {type: postgres}\nmain: {type: dns, id: main}")
 BAD = workload("db: {type: postgres, params: {size: huge}}", "cart", file="cart.yaml")
@@ -145,6 +146,7 @@ def test_an_environment_that_derives_outside_development_is_refused() -> None:
         [GOOD], forced.with_document(environment.document), shelf, ResolveOptions(target=find_target("kubernetes"))
     )
     assert ("SK422", "environments/dev.yaml:1:1") in told(found)
+    hold("resolve", found.diagnostics)
 
 
 @pytest.mark.parametrize("target", ["kubernetes", "compose"])
