@@ -87,7 +87,9 @@ class WorkloadTexts:
         try:
             data = base64.b64decode("".join(text.split()), validate=True)
         except (binascii.Error, ValueError) as fault:
-            self.findings.add(BAD_BASE64.at(mark.span, f"`binaryContent` is not base64: {fault}".lower(), quote=False))
+            self.findings.add(
+                BAD_BASE64.at(mark.span, f"`binaryContent` is not base64: {str(fault).lower()}", quote=False)
+            )
             return None
         return Traced(data, Origin.in_workload(self.document, mark))
 
