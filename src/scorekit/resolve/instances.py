@@ -74,7 +74,6 @@ class InstanceBuilder:
         key = str(uid)
         findings = self._run.ledger.of(key)
         if workload is not None and self._run.ledger.failed(workload_node(workload)):
-            self._run.ledger.mark_failed(key)
             return None
         type_ = self.chooser.type_of(uid, asked, findings)
         choice = self.chooser.choose(uid, type_, asked, workload) if type_ is not None else None

@@ -233,7 +233,7 @@ def _rule_layers(
         if document is None:
             return {}
         params = tuple(GivenParam(key, p, p.data, Origin(kind, p.mark.span)) for key, p in document.items())
-        given = GivenParams(document.mark.span, f"the rule's `{word}`", params)
+        given = GivenParams(document.mark.span, word, params)
         return _accept(_contract(type_), type_.name, given, findings, effort)
 
     said = rule[0].params

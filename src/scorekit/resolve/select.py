@@ -247,7 +247,6 @@ class Chooser:
             self._run.ledger.of(key).extend(self._no_rule(uid, choice, asked))
             return None
         elif choice.fault:
-            self._run.ledger.mark_failed(key)
             self._faults[choice.place].append((choice, key, asked[0]))
             return None
         return choice

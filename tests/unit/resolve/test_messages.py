@@ -56,6 +56,20 @@ def test_a_mistake_is_told_where_it_is(text: str, world: dict[str, Any], faults:
     assert told(resolved(workload(text), **world)) == faults
 
 
+def test_an_output_that_neither_a_binding_nor_the_type_has_is_unknown() -> None:
+    text = "db: {type: postgres}\nr1: {type: dns, params: {subdomain: '${resources.db.nope}'}}"
+    bound = "bindings: {db: {outputs: {host: h, port: 1, password: {secretRef: {name: s, key: k}}}}}"
+    assert told(resolved(workload(text), environment=bound)) == [("SK535", "score.yaml:8:40")]
+
+
+def test_files_and_volumes_come_in_the_order_of_their_paths() -> None:
+    source = "{source: '${resources.v1}'}"
+    body = f"files: {{/b: {{content: x}}, /a: {{content: y}}}}\nvolumes: {{/d: {source}, /c: {source}}}"
+    (container,) = resolved(workload("v1: {type: volume}", body=body)).unwrap().workloads[0].containers
+    assert [file.target for file in container.files] == ["/a", "/b"]
+    assert [volume.target for volume in container.volumes] == ["/c", "/d"]
+
+
 def test_of_many_reasons_for_a_cycle_the_first_few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edges, "_LABELS", 2)
     many = ", ".join(["'${resources.b1.out}'"] * 3)

@@ -158,5 +158,5 @@ def test_an_empty_set_resolves_to_nothing(target: str) -> None:
 def test_a_workload_that_is_lost_without_a_word_is_our_own_fault() -> None:
     shelf = catalogue()
     run = start([GOOD], shelf.environment("dev").unwrap(), shelf, ResolveOptions(target=find_target("kubernetes")))
-    with pytest.raises(InternalError, match="workload shop was left out without a word"):
+    with pytest.raises(InternalError, match=r"workload shop was left out without a word$"):
         _refuse_silence(run, [None], Findings())

@@ -97,6 +97,14 @@ def test_what_a_schema_allows_passes(schema: Any, value: Any) -> None:
     assert words(schema, value) == []
 
 
+def test_a_value_goes_by_the_nearest_key_if_there_is_one() -> None:
+    nested = {"properties": {"a": {"items": {"type": "integer"}}}}
+    assert [found.name for found in (*violations(nested, {"a": ["x"]}), *violations({"type": "integer"}, "x"))] == [
+        "a",
+        "",
+    ]
+
+
 def test_what_is_inside_is_checked_where_it_is() -> None:
     schema = {"properties": {"a": {"items": {"type": "string"}}}, "additionalProperties": False}
     assert words(schema, {"a": ["x", 1], "aa": 2}) == [

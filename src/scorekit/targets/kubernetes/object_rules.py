@@ -78,7 +78,7 @@ def size(data: Mapping[str, Any]) -> Iterator[Fault]:
     if len(text) * 6 < _LONGEST_ANNOTATIONS:
         return
     total, sizes = len(text.encode()), _sizes(data)
-    own = len("".join(map(str, mapping(data["metadata"].get("annotations")).items())))
+    own = sum(len(str(pair)) for pair in mapping(data["metadata"].get("annotations")).items())
     if sum(sizes.values()) > _MEBIBYTE or own > _LONGEST_ANNOTATIONS:
         return  # reported already
     path = _largest(sizes) if sizes else ("metadata", "name")

@@ -239,6 +239,16 @@ def test_every_manifest_tells_where_its_parts_come_from() -> None:
     assert origins.at(("restart",)).kind == "target"
     waiting = manifests["shop-zz"].origins.at(("depends_on", "shop-web", "condition"))
     assert (waiting.kind, str(waiting.span)) == ("score", "score.yaml:8:14")
+    network = manifests["shop"].origins
+    assert str(network.at(("image",)).span) == "score.yaml:3:1"
+    assert str(network.at(("hostname",)).span) == "score.yaml:2:18"
+
+
+def test_a_file_is_named_to_compose_unless_it_looks_for_it() -> None:
+    assert TARGET.secrets_file is not None
+    start = TARGET.secrets_file.start
+    assert start(".env", "compose.yaml") == "docker compose --env-file .env up"
+    assert start("b.env", "other.yaml") == "docker compose --env-file b.env -f other.yaml up"
 
 
 def test_unit_and_owner_are_the_workload() -> None:
