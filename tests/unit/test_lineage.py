@@ -216,6 +216,15 @@ def test_of_several_who_declare_a_resource_the_one_that_gives_the_param_is_meant
         assert made.reader(Value("param", "store.default#common", "size")) == "bb"
 
 
+def test_what_a_shared_resource_passes_on_is_the_variable_that_shared_resources_see() -> None:
+    shared = shop().text.replace("{type: environment}", "{type: environment, id: common}")
+    made = lineage(Source("shop.yaml", shared))
+    value = Value("output", "environment.default#common", "a.b")
+    traced = made.traced(value)
+    assert traced is not None
+    assert Value("variable", "", "a.b") in made.made_of(value, traced.origin)
+
+
 def test_a_param_is_read_in_the_names_of_whoever_gives_it() -> None:
     made = lineage()
     assert made.reader(Value("param", DB, "size")) == "shop"

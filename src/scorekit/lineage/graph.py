@@ -317,7 +317,7 @@ def _below(
     steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, value in steps:
         below = mark.child(step)
-        if below is not None and (raw or step not in ("$each", "$when")):
+        if below is not None:
             yield from _below(value, below, above, raw=raw or step == "$raw")
 
 
