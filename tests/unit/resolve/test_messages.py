@@ -14,7 +14,7 @@ from scorekit.resolve import edges, placeholders, resolver
 from scorekit.resolve.resolution import ResourceUid
 from tests.rows import each_row
 from tests.unit.resolve.test_expand import ENVIRONMENT, TYPES, driver
-from tests.unit.resolve.world import DEV, resolved, told, workload
+from tests.unit.resolve.world import DEV, outputs, resolved, told, workload
 from tests.wordings import hold
 
 if TYPE_CHECKING:
@@ -60,6 +60,16 @@ def test_an_output_that_neither_a_binding_nor_the_type_has_is_unknown() -> None:
     text = "db: {type: postgres}\nr1: {type: dns, params: {subdomain: '${resources.db.nope}'}}"
     bound = "bindings: {db: {outputs: {host: h, port: 1, password: {secretRef: {name: s, key: k}}}}}"
     assert told(resolved(workload(text), environment=bound)) == [("SK535", "score.yaml:8:40")]
+
+
+def test_a_volume_that_could_not_be_made_is_told_once() -> None:
+    body = "volumes: {/d: {source: '${resources.v1}'}}"
+    assert told(resolved(workload("v1: {type: volume, params: {x: 1}}", body=body))) == [("SK513", "score.yaml:8:31")]
+
+
+def test_a_binding_may_leave_out_the_class_that_is_the_default() -> None:
+    found = resolved(workload("d1: {type: dns}"), environment="bindings: {dns#shop.d1: {outputs: {host: h}}}")
+    assert outputs(found, "dns.default#shop.d1") == {"host": "h"}
 
 
 def test_files_and_volumes_come_in_the_order_of_their_paths() -> None:

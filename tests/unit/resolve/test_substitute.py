@@ -217,6 +217,17 @@ def test_a_source_that_is_no_text_is_passed_on_with_a_warning() -> None:
     assert container(found).files[0].content.value == b"\xff"
 
 
+def test_a_fault_in_content_stands_where_it_is_written() -> None:
+    assert told(files("{content: 'a ${nope}', mode: '0644'}")) == [("SK537", "score.yaml:7:24")]
+    assert told(files("{source: a}", sources={"a": b"x\n ${nope} y"})) == [("SK537", "a:2:2")]
+
+
+def test_content_comes_from_where_it_is_written() -> None:
+    for text in ("content: x", "source: a", "binaryContent: aGVsbG8="):
+        (container,) = files(f"{{{text}, mode: '0644'}}", sources={"a": b"x"}).unwrap().workloads[0].containers
+        assert str(container.files[0].content.origin.span) == f"score.yaml:7:{13 + text.index(' ')}", text
+
+
 def test_content_that_is_not_base64_is_reported_and_not_quoted() -> None:
     found = files("{binaryContent: 'a'}")
     assert told(found) == [("SK543", "score.yaml:7:27")]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorekit.limits import MAX_DEPTH
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
 from tests.rows import each_row
 
@@ -119,6 +120,14 @@ def test_what_does_not_fit_is_told(operation: dict[str, Any], message: str, help
         apply_operation(target, operation)
     assert (caught.value.message, caught.value.help) == (message, help_)
     assert target == {"one": 1, "list": [1, 2], "map": {}}
+
+
+def test_no_patch_nests_deeper_than_a_document_may() -> None:
+    deep: Any = 1
+    for _ in range(MAX_DEPTH):
+        deep = [deep]
+    with pytest.raises(PatchError, match=f"^`/a` would be nested deeper than {MAX_DEPTH} levels$"):
+        apply_operation({}, {"op": "add", "path": "/a", "value": deep})
 
 
 @given(JSON, JSON)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +12,10 @@ from scorekit.values import SecretValue
 from tests.rows import each_row
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, shop, web
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Outcome
+    from scorekit.targets.api import ManifestSet
 
 UID = "postgres.default#shop.db"
 SECTION = "services: {shop-db: {image: 'pg:17'}, more: {image: 'x:1', ports: [{target: 1, published: 99, host_ip: 127.0.0.1}]}}\n"
@@ -155,6 +160,59 @@ def test_reference_to_nothing_is_reported_with_what_there_is(ref: str, message: 
 def test_what_is_no_port_of_something_is_wrong_usage(publish: str) -> None:
     with pytest.raises(UsageError, match=re.escape(f"--publish {publish}: ")):
         PublishedPort.parse(publish)
+
+
+@each_row(
+    ("publish", "message"),
+    [
+        ("x", "write [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL], say 5432:postgres#shop.db.host:5432"),
+        ("0:shop:80", "`0` is no port; a port is a number from 1 to 65535"),
+        ("80:shop:65536", "`65536` is no port; a port is a number from 1 to 65535"),
+        ("1.2.3.4.5:80:shop:80", "`1.2.3.4.5` is no address of this machine"),
+    ],
+)
+def test_wrong_usage_says_what_to_write(publish: str, message: str) -> None:
+    with pytest.raises(UsageError, match=f"^{re.escape(f'--publish {publish}: {message}')}$"):
+        PublishedPort.parse(publish)
+
+
+def test_a_resource_without_an_output_is_told_which_output_to_name() -> None:
+    (found,) = emit(made_of(WORKS, DB), "80:postgres#shop.db:80").diagnostics
+    assert (
+        found.message
+        == "`--publish 80:postgres#shop.db:80`: `postgres#shop.db` is a resource, and no output of it is named"
+    )
+    assert found.help == "add an output: `postgres#shop.db.host`"
+
+
+def annotated(text: str, **outputs: Any) -> Outcome[ManifestSet]:
+    """What comes of a resource that is annotated with the port at which it is to be reached."""
+    metadata = {"annotations": {"compose.score.dev/publish-port": text}}
+    more = f"resources:\n  db:\n    type: postgres\n    metadata: {{annotations: {{compose.score.dev/publish-port: '{text}'}}}}\n"
+    made = made_of([Work(web("", more), {"db": UID})], [driven(UID, SECTION, outputs=outputs, workload="shop")])
+    asked = tuple(one._replace(metadata=metadata) for one in made.resources[UID].declarations)
+    return emit(replace(made, resources={UID: replace(made.resources[UID], metadata=metadata, declarations=asked)}))
+
+
+def test_an_annotation_opens_a_port_of_the_resources_service() -> None:
+    made = annotated("5433", host="shop-db", port=5432).unwrap()
+    (port,) = next(m for m in made.manifests if m.name == "shop-db").data["ports"]
+    assert (port["target"], port["published"], port["host_ip"]) == (5432, "5433", "127.0.0.1")
+
+
+@each_row(
+    ("text", "outputs", "severity"),
+    [
+        ("70000", {"host": "shop-db", "port": 5432}, "error"),
+        ("80", {"host": "elsewhere", "port": 5432}, "warning"),
+        ("80", {"host": "shop-db"}, "warning"),
+    ],
+)
+def test_an_annotation_that_opens_nothing_is_told_where_it_is(
+    text: str, outputs: dict[str, Any], severity: str
+) -> None:
+    (found,) = annotated(text, **outputs).diagnostics
+    assert (found.code, found.severity, str(found.span)) == ("SK665", severity, "score.yaml:9:62")
 
 
 def test_workload_that_is_not_emitted_can_not_be_published() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scorekit
 from scorekit import Catalogue, Source
+from scorekit.targets.kubernetes import emit
 from scorekit.targets.kubernetes.custom import structural
 from scorekit.targets.kubernetes.schemas import table
 from scorekit.targets.schema_check import misfits
 from tests.rows import each_row
 from tests.unit.targets.build import score
 from tests.wordings import hold
+
+if TYPE_CHECKING:
+    import pytest
 
 ENV = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\nextends: scorekit/dev\n"
 DRIVER = """\
@@ -82,6 +86,15 @@ def test_a_version_that_is_not_served_is_told() -> None:
 def test_kinds_without_a_definition_are_named_in_one_note() -> None:
     assert told("spec: {a: b}", None) == [
         ("SK629", "the fields of `Bucket` (storage.example.org) are not checked: `crds/` has no definition", None)
+    ]
+
+
+def test_of_many_kinds_without_a_definition_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emit, "_NAMED", 1)
+    other = "}\n    - {apiVersion: other.example.org/v1, kind: Other, metadata: {name: y}"
+    assert "more" not in told("spec: {a: b}", None)[0][1]
+    assert [message for _, message, _ in told(f"spec: {{}}{other}", None)] == [
+        "the fields of `Other` (other.example.org) and 1 more kinds are not checked: `crds/` has no definition"
     ]
 
 

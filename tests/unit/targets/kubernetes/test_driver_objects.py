@@ -206,6 +206,7 @@ def test_a_reference_elsewhere_is_reported_at_its_place(item: str) -> None:
         ("{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: [y]}}", "SK620", "driver.yaml:1:72"),
         ('{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: ""}}', "SK620", "driver.yaml:1:72"),
         ("{apiVersion: v1, kind: Secret, metadata: {name: x}}", "SK621", "driver.yaml:1:36"),
+        ("{apiVersion: v1, kind: List, metadata: {name: x}}", "SK621", "driver.yaml:1:36"),
         ("{apiVersion: x.io/v1, kind: Odd, metadata: {name: x, labels: [y]}}", "SK620", "driver.yaml:1:74"),
         ("{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: {a: b}}}", "SK620", "driver.yaml:1:81"),
         ("{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [null]}}", "SK620", "driver.yaml:1:82"),

@@ -83,6 +83,12 @@ def test_a_patch_that_matches_nothing_says_which_word_is_none(target: str, help_
     assert emit([Work(score())], env=patch(target, "merge: {x: 1}")).diagnostics[0].help == help_
 
 
+def test_the_group_of_what_has_none_is_the_core_one() -> None:
+    more = "service: {ports: {web: {port: 80}}}\n"
+    (found,) = emit([Work(score(more=more))], env=patch("{group: zz}", "merge: {x: 1}")).diagnostics
+    assert found.help == "no object has this group; there are: `(core)`, `apps`"
+
+
 def test_an_optional_patch_may_match_nothing() -> None:
     env = patch("{kind: CronJob}", "merge: {x: 1}\n    optional: true")
     assert objects([Work(score())], env=env) == objects([Work(score())])

@@ -403,6 +403,7 @@ def test_pods(spec: str, expected: tuple[str, str, str]) -> None:
             ("SK644", "8:13", "variable `a` has both `value` and `valueFrom`"),
         ),
         ("resources: {limits: {cpus: 1}}", ("SK638", "8:28", "`cpus` is no resource")),
+        ("resources: {limits: {hugepages-2Mi: 1M, wheels: 1}}", ("SK638", "8:47", "`wheels` is no resource")),
         ("resources: {limits: {memory: 128m}}", ("SK692", "8:36", "`128m` of memory is no whole number of bytes")),
         ("resources: {limits: {memory: 0.5}}", ("SK692", "8:36", "`0.5` of memory is no whole number of bytes")),
         ("resources: {limits: {a.b/gpu: 0.5}}", ("SK638", "8:37", "`0.5` is no whole number of `a.b/gpu`")),
