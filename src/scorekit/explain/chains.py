@@ -56,7 +56,8 @@ class Chains:
             return "the environment's overrides"
         return "an override" if origin.kind in ("score", "override") and not own else ""
 
-    def _once(self, key: Hashable, make: Callable[[], Step]) -> Step:
+    def once(self, key: Hashable, make: Callable[[], Step]) -> Step:
+        """The step of a key, made when it is first asked for."""
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = make()
@@ -68,11 +69,11 @@ class Chains:
 
     def called(self, uid: str, name: str) -> Step:
         """A resource under the name that its reader uses."""
-        return self._once((uid, "resource", name), lambda: resource_step(self.resource(uid), name))
+        return self.once((uid, "resource", name), lambda: resource_step(self.resource(uid), name))
 
     def step(self, value: Value) -> Step:
         """A value, whatever it is, with what it is made of; of a secret how it comes about, never what it is."""
-        return self._once(value, lambda: self._makers[value.kind](value.owner, str(value.key)))
+        return self.once(value, lambda: self._makers[value.kind](value.owner, str(value.key)))
 
     def inputs(self, uid: str, names: tuple[ValuePath, ...]) -> tuple[Step, ...]:
         """The steps of the names that an expression of a driver reads."""
@@ -158,7 +159,7 @@ class Chains:
             kind = "loop" if one.variable else "condition"
             return Step(kind, words, one.span, steps=tuple(_gathered(self.inputs(uid, names))))
 
-        return self._once((uid, f"directive {one.span}", " ".join(map(str, names))), make)
+        return self.once((uid, f"directive {one.span}", " ".join(map(str, names))), make)
 
     def _output(self, uid: str, key: str) -> Step:
         traced = self.resource(uid).outputs.get(key)

@@ -56,13 +56,18 @@ def workload_overview(chains: Chains, workload: ResolvedWorkload) -> Step:
 
 def container_overview(chains: Chains, workload: ResolvedWorkload, name: str) -> Step:
     """A container: its image, variables, files and volumes."""
-    values = tuple(
-        _alone(value_step(chains, workload, path, kind, traced, alone=True))
-        for path, kind, traced in workload.values
-        if path[1] == name
-    )
-    span = workload.spec.document.span(("containers", name), key=True)
-    return Step("container", f"container `{name}` of workload `{workload.name}`", span, steps=values)
+
+    def make() -> Step:
+        values = tuple(
+            value_step(chains, workload, path, kind, traced, alone=True)
+            for path, kind, traced in workload.values
+            if path[1] == name
+        )
+        span = workload.spec.document.span(("containers", name), key=True)
+        return Step("container", f"container `{name}` of workload `{workload.name}`", span, steps=values)
+
+    # A drawing asks for each container, and for the workload around it.
+    return chains.once(("container", workload.name, name), make)
 
 
 def driver_overview(chains: Chains, name: str) -> Step | None:
@@ -135,10 +140,10 @@ def _grouped(groups: Iterable[tuple[str, tuple[Step, ...]]]) -> Iterator[Step]:
 
 def _alone(step: Step) -> Step:
     """A step without what it rests on: that is shown where it is asked for."""
-    return replace(step, steps=())
+    return replace(step, steps=()) if step.steps else step
 
 
 def _short(step: Step) -> Step:
     """A step with what it replaced, and no more."""
     kept = tuple(below for below in step.steps if below.kind == "replaced")
-    return replace(step, steps=kept)
+    return replace(step, steps=kept) if len(kept) < len(step.steps) else step

@@ -21,7 +21,7 @@ def value_step(
 ) -> Step:
     """A variable, file, volume or image of a container, as written, and what it is made of.
 
-    ``alone``: below its container, which then need not be named.
+    ``alone``: at a glance, below its container, which then need not be named; not what it is made of.
     """
     name = str(path[-1])
     origin = traced.origin
@@ -32,7 +32,8 @@ def value_step(
     written = _written(workload, path, kind, name)
     by = chains.layer(workload.name, origin)
     text = f"{called}{written}{f', by {by}' if by else ''}"
-    return Step(kind, text, origin.span, redacted_value(name, traced), steps=chains.read(workload.name, origin))
+    below = () if alone else chains.read(workload.name, origin)
+    return Step(kind, text, origin.span, redacted_value(name, traced), steps=below)
 
 
 def _written(workload: ResolvedWorkload, path: Path, kind: str, name: str) -> str:

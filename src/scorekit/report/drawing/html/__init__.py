@@ -94,7 +94,8 @@ class _Table:
 
     def text(self, text: str) -> int:
         """The row of a text, in which no character turns the others round."""
-        return self.number(text, "\n".join(map(printable, text.split("\n"))))
+        found = self._numbers.get(text)
+        return self.number(text, "\n".join(map(printable, text.split("\n")))) if found is None else found
 
 
 class _Embedding:
