@@ -35,25 +35,30 @@ def indistinct(before: Any, after: Any) -> bool:
 
 def differences(before: Any, after: Any, keys: ListKeys | None = None) -> Iterator[Difference]:
     """Every value that differs, from the top; what one side lacks is one difference, however much it holds."""
-    yield from _values(Difference((), before, after, (), ()), keys or {}, "")
+    if not same(before, after):
+        yield from _values(Difference((), before, after, (), ()), keys or {}, "")
 
 
 def _values(at: Difference, keys: ListKeys, name: str) -> Iterator[Difference]:
+    """Those in two values that differ."""
     before, after = at.before, at.after
-    if same(before, after):
-        return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in (*before, *(k for k in after if k not in before)):
             there, here = before.get(key, NOTHING), after.get(key, NOTHING)
+            if same(there, here):
+                continue
             below = Difference((*at.steps, str(key)), there, here, (*at.before_path, key), (*at.after_path, key))
             yield from _values(below, keys, str(key))
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple) and before and after:
         pairs, reordered = paired(before, after, keys.get(name))
         for called, i, j in pairs:
+            there, here = NOTHING if i is None else before[i], NOTHING if j is None else after[j]
+            if same(there, here):
+                continue
             below = Difference(
                 (*at.steps, ListItem(f"[{called}]")),
-                NOTHING if i is None else before[i],
-                NOTHING if j is None else after[j],
+                there,
+                here,
                 at.before_path if i is None else (*at.before_path, i),
                 at.after_path if j is None else (*at.after_path, j),
             )

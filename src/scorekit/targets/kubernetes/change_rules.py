@@ -49,9 +49,14 @@ _BY_CONTENT = re.compile(r"(.+)-[0-9a-f]{8}")
 
 
 def _list_keys(manifest: Manifest) -> Mapping[str, tuple[ListKey, ...]]:
+    return _list_keys_of(manifest.api_version, manifest.kind)
+
+
+@cache
+def _list_keys_of(api_version: str, kind: str) -> Mapping[str, tuple[ListKey, ...]]:
     own = {
         name: tuple(ListKey((key,), KEY_DEFAULTS.get(key)) for key in keys)
-        for name, keys in keys_of(manifest.api_version, manifest.kind).items()
+        for name, keys in keys_of(api_version, kind).items()
     }
     return {**_LISTS, **own}
 

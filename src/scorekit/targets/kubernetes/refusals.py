@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.change_rules import Consequence, HazardLevel
 from scorekit.targets.kubernetes.kinds import POD_SPECS
-from scorekit.targets.kubernetes.server_defaults import DEFAULT_CLASS, holders, table
+from scorekit.targets.kubernetes.server_defaults import DEFAULT_CLASS, copied, holders, table
 from scorekit.targets.kubernetes.shapes import below, items, mapping
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def _without(data: Held, fields: tuple[str, ...]) -> Held:
     """An object less some fields."""
     if not fields:
         return data
-    made = deepcopy(dict(data))
+    made: dict[str, Any] = copied(dict(data))
     for field in fields:
         steps = tuple(field.split("."))
         for holder in holders(made, steps[:-1]):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -54,9 +53,9 @@ def stored(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[st
         there["spec"] = {"storageClassName": DEFAULT_CLASS, **mapping(there.get("spec"))}
     here = with_defaults(_applied(there, _as_data(before), _as_data(after), table()["kept"].get(kind, ())))
     for each in (there, here):
-        for steps in _patterns(kind, "quantities"):
-            for holder in holders(each, steps[:-1]):
-                for key in holder.keys() if steps[-1] == "*" else holder.keys() & {steps[-1]}:
+        for steps, keys in _patterns(kind, "quantities").items():
+            for holder in holders(each, steps):
+                for key in holder.keys() if "*" in keys else holder.keys() & keys.keys():
                     amount = quantity(str(holder[key]))
                     holder[key] = holder[key] if amount is None else amount
     if below(there, ("spec", "storageClassName")) == DEFAULT_CLASS:
@@ -70,11 +69,12 @@ def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]
     lists = [length for length, step in enumerate(within, start=1) if step.endswith("[]")]
     path = tuple(step.removesuffix("[]") for step in within[: min(lists, default=0)])
     whole = _as_data(data)
-    made: dict[str, Any] = put(whole, path, deepcopy(below(whole, path)))
-    for steps, value in _patterns(made["kind"], "defaults").items():
-        if steps[: len(within)] == within:
-            for holder in holders(made, steps[:-1]):
-                holder.setdefault(steps[-1], deepcopy(value))
+    made: dict[str, Any] = put(whole, path, copied(below(whole, path)))
+    for steps, values in _patterns(made["kind"], "defaults").items():
+        for holder in holders(made, steps) if steps[: len(within)] == within else ():
+            for key, value in values.items():
+                if key not in holder:
+                    holder[key] = copied(value)
     for kind, steps, key, value_of in _COMPUTED:
         for at in _placed(kind, made["kind"], steps):
             for holder in holders(made, at) if at[: len(within)] == within else ():
@@ -82,6 +82,13 @@ def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]
                 if value is not None:
                     holder.setdefault(key, value)
     return made
+
+
+def copied(data: Any) -> Any:
+    """Plain data of which nothing is shared with what was given."""
+    if isinstance(data, dict):
+        return {key: copied(value) for key, value in data.items()}
+    return [copied(value) for value in data] if isinstance(data, list) else data
 
 
 def applied_alike(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -115,31 +122,29 @@ def _applied(live: Any, last: Any, wanted: Any, kept: Collection[str], at: str =
     return wanted
 
 
-def holders(data: Any, steps: Steps) -> Iterator[dict[str, Any]]:
+def holders(data: Any, steps: Steps) -> Sequence[dict[str, Any]]:
     """The mappings that some steps lead to."""
-    if not isinstance(data, dict):
-        return
-    if not steps:
-        yield data
-        return
-    step, rest = steps[0], steps[1:]
-    for each in tuple(data.values()) if step == "*" else (data.get(step.removesuffix("[]")),):
-        if not step.endswith("[]"):
-            yield from holders(each, rest)
-        elif isinstance(each, list):
-            for item in each:
-                yield from holders(item, rest)
+    found = [data] if isinstance(data, dict) else []
+    for step in steps:
+        if not found:
+            break
+        key = step.removesuffix("[]")
+        values = [v for each in found for v in (each.values() if step == "*" else (each.get(key),))]
+        if step.endswith("[]"):
+            values = [item for items in values if isinstance(items, list) for item in items]
+        found = [each for each in values if isinstance(each, dict)]
+    return found
 
 
 @cache
-def _patterns(kind: str, part: str) -> dict[Steps, Any]:
-    """The fields of a part of the table for a kind, those of its pods too, the topmost first."""
-    found: dict[Steps, Any] = {}
+def _patterns(kind: str, part: str) -> dict[Steps, dict[str, Any]]:
+    """The fields of a part of the table for a kind, those of its pods too, by the way to their mappings, the topmost first."""
+    found: dict[Steps, dict[str, Any]] = {}
     for name in (kind, _POD):
         listed = table()[part].get(name, {})
         for field in listed:
-            for steps in _placed(name, kind, tuple(field.split("."))):
-                found[steps] = listed[field] if isinstance(listed, dict) else None
+            for *way, key in _placed(name, kind, tuple(field.split("."))):
+                found.setdefault(tuple(way), {})[key] = listed[field] if isinstance(listed, dict) else None
     return dict(sorted(found.items(), key=lambda row: len(row[0])))
 
 
@@ -171,7 +176,7 @@ def _rolling(value: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Mapping[
 
 
 def _for_types(value: Any, *types: str) -> Callable[[Mapping[str, Any]], Any]:
-    return lambda spec: deepcopy(value) if spec.get("type") in types else None
+    return lambda spec: copied(value) if spec.get("type") in types else None
 
 
 def _subject_group(subject: Mapping[str, Any]) -> str:
