@@ -114,7 +114,7 @@ FIELDS = {
     "cpus: half": "half", "cpu_shares: '0x10'": "'0x10'", "mem_limit: 1gg": "1gg", "shm_size: '-1'": "'-1'", "tty: maybe": "maybe",
     "stop_grace_period: '10'": "'10'", "healthcheck: {interval: 5 seconds}": "5 seconds", "restart: allways": "allways",
     "volumes: [{type: tmpfs, target: /a, tmpfs: {size: big}}]": "big", "ulimits: {nofile: many}": "many",
-    "pid: RUN": "RUN", "ipc: RUN": "RUN", "network_mode: RUN": "RUN", "networks: [RUN]": "[RUN]", "configs: [RUN]": "[RUN]", "depends_on: [RUN]": "[RUN]", "environment: RUN": "RUN", "ports: [{target: RUN}]": "[{",
+    "pid: RUN": "RUN", "ipc: RUN": "RUN", "network_mode: RUN": "RUN", "networks: [RUN]": "[RUN]", "networks: [aa, RUN]": "[aa", "configs: [RUN]": "[RUN]", "depends_on: [RUN]": "[RUN]", "environment: RUN": "RUN", "ports: [{target: RUN}]": "[{",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorekit.limits import step_budget, steps_left
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.patching import PatchError, merge_patch
 from tests.rows import each_row
@@ -30,6 +31,14 @@ def test_containers_join_by_name() -> None:
     assert merged(base, patch) == {
         "containers": [{"name": "a", "image": "1"}, {"name": "b", "image": "2"}, {"name": "c"}]
     }
+
+
+def test_a_merge_takes_steps_for_all_that_it_lays_together() -> None:
+    keys = {str(number): number for number in range(50)}
+    with step_budget():
+        before = steps_left()
+        merged(keys, keys)
+        assert before - steps_left() >= 2 * len(keys)
 
 
 def test_mounts_join_by_path_and_null_deletes_in_them() -> None:
