@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from scorekit.diff.model import Changes
     from scorekit.drawing.draw import draw
     from scorekit.drawing.model import Drawing
-    from scorekit.errors import InternalError, ScorekitError, UsageError
+    from scorekit.errors import (
+        AbstractEnvironmentError,
+        InternalError,
+        ScorekitError,
+        SeveralTargetsError,
+        UnknownEnvironmentError,
+        UsageError,
+    )
     from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Explanation
     from scorekit.formatting import format  # noqa: A004 - the word of the trade
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
 
 _HOMES = {
+    "AbstractEnvironmentError": "errors",
     "Catalogue": "catalogue",
     "Changes": "diff.model",
     "DependencyGraph": "graph",
@@ -62,9 +70,11 @@ _HOMES = {
     "ResourceType": "model.resource_type",
     "ResourceUid": "resolve.resolution",
     "ScorekitError": "errors",
+    "SeveralTargetsError": "errors",
     "Severity": "diagnostics",
     "Source": "location",
     "Span": "location",
+    "UnknownEnvironmentError": "errors",
     "UsageError": "errors",
     "Workload": "model.workload",
     "compare": "diff.compare",
@@ -78,6 +88,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AbstractEnvironmentError",
     "Catalogue",
     "Changes",
     "DependencyGraph",
@@ -98,9 +109,11 @@ __all__ = [
     "ResourceType",
     "ResourceUid",
     "ScorekitError",
+    "SeveralTargetsError",
     "Severity",
     "Source",
     "Span",
+    "UnknownEnvironmentError",
     "UsageError",
     "Workload",
     "__version__",
@@ -115,13 +128,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'scorekit' has no attribute {name!r}")
-    value = getattr(import_module(f"scorekit.{home}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # so that a name which is not there is one for type checkers too
+
+    def __getattr__(name: str) -> Any:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module 'scorekit' has no attribute {name!r}")
+        value = getattr(import_module(f"scorekit.{home}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

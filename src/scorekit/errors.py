@@ -2,6 +2,7 @@
 
 ScorekitError
 +-- UsageError      the caller's fault: a name that does not exist, arguments that contradict each other (exit 2)
+|   +-- UnknownEnvironmentError, AbstractEnvironmentError, SeveralTargetsError: what a caller may want to ask about
 +-- InternalError   scorekit's own fault, to be reported (exit 70)
 """
 
@@ -14,6 +15,18 @@ class ScorekitError(Exception):
 
 class UsageError(ScorekitError):
     """Wrong usage of a function or command, in one sentence."""
+
+
+class UnknownEnvironmentError(UsageError):
+    """There is no environment of the name."""
+
+
+class AbstractEnvironmentError(UsageError):
+    """The environment is only there to be extended."""
+
+
+class SeveralTargetsError(UsageError):
+    """The environment has several targets, and none was chosen."""
 
 
 class InternalError(ScorekitError):

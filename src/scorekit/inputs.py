@@ -10,6 +10,7 @@ from scorekit import checks
 from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.documents import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.errors import UsageError
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, grant, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
@@ -18,6 +19,7 @@ from scorekit.model.workload import Workload
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents, written_name
 from scorekit.source.document import Document
+from scorekit.suggest import suggestion
 from scorekit.values import size_of, take
 
 if TYPE_CHECKING:
@@ -56,16 +58,21 @@ def compiled_set(
     """
     workloads: list[Workload] = []
     complete, lost = True, False
+    names: set[str | None] = set()
     for item in inputs:
         own = Findings()
         read = own.take(_documents(item)) or ()
         decoded = [w for d in read if (w := _workload(item, d, environment, overrides, own)) is not None]
         own = Findings(d.softened() if d.code in tolerated else d for d in own.items)
         wanted = select is None or source_name(item) in select or any(written_name(d) in select for d in read)
+        names.update((source_name(item), *map(written_name, read)))
         findings.extend(own.items if wanted else (d.softened() for d in own.items))
         workloads += decoded if wanted or not own.failed else ()
         complete = complete and not own.failed
         lost = lost or (wanted and len(decoded) < max(1, len(read)))
+    if select is not None and complete and (unknown := [name for name in select if name not in names]):
+        known = sorted(name for name in names if name)
+        raise UsageError(f"select: there is no workload or source `{unknown[0]}`; {suggestion(unknown[0], known)}")
     findings.extend(_repeated_names(workloads))
     findings.extend(check_against(environment, workloads) if complete else ())
     if lost:

@@ -9,16 +9,17 @@ nothing is emitted while an error stands. Nothing here reads a file, a clock, th
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from scorekit import compile_arguments as arguments
 from scorekit import projections, targets
+from scorekit.catalogue import Catalogue
 from scorekit.diagnostics import Severity
-from scorekit.errors import UsageError
+from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UnknownEnvironmentError, UsageError
 from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, command_budget, step_budget
+from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import Projection, find_projection, with_redacted_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
@@ -27,39 +28,26 @@ from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetO
 from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
-    from scorekit.catalogue import Catalogue
     from scorekit.inputs import Input, Override
-    from scorekit.model.environment import Environment
+    from scorekit.location import Source
     from scorekit.resolve.resolution import Build, Traced
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """The cyclic collector at rest: what this module makes has no cycles, and walking it over and over doubles the time.
-
-    A thread that finds it at rest leaves it so; the one that stopped it starts it again.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+#: What lacks images is compiled to be looked at alone, so no seed is missed.
+_SEED_OF_CHECK = b"check"
 
 
 @command_budget()
-@without_collector()
 def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is one fact of the input
-    workloads: Iterable[Input],
+    workloads: Iterable[Input | str | Mapping[str, Any]],
     environment: str | Environment,
     catalogue: Catalogue,
     *,
     target: str | None = None,
     select: Collection[str] | None = None,
-    overrides: Mapping[str, Sequence[Override]] | None = None,
+    overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Any]]] | None = None,
     sources: Mapping[str, bytes] | None = None,
-    images: Mapping[str, Traced] | None = None,
+    images: Mapping[str, Traced | str] | None = None,
     builds: Mapping[str, Build] | None = None,
     require_images: bool = True,
     seed: bytes | None = None,
@@ -67,21 +55,35 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     environment_name: str | None = None,
     namespace: str | None = None,
     generate_namespace: bool = False,
-    publish: Sequence[PublishedPort] = (),
+    publish: Sequence[PublishedPort | str] = (),
     shared: str = "include",
     env_file: str | None = None,
 ) -> Outcome[ManifestSet]:
     """The manifests of a set of workloads in an environment.
 
-    ``workloads`` are decoded Workloads, Sources or Documents: the whole compiled set. ``select`` names what is
-    emitted, by workload or by source; the rest is known only. ``overrides`` are merged into a source's documents, by the
-    source's name. ``sources`` maps project-relative paths of ``files.*.source`` to their bytes. ``images`` fill
-    ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``; ``builds`` give folders to build from, or
-    Compose's own mappings, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets. ``environment_name`` renders
-    the environment under another name.
+    ``workloads`` is the whole compiled set, each a Workload, a Source, a Document, the text of a Score file or its data.
+    ``select`` names what is emitted, by workload or by source; the rest is known only. ``overrides`` are merged into a
+    source's documents, by the source's name: Sources, Documents, mappings or ``PATH=VALUE``. ``sources`` maps
+    project-relative paths of ``files.*.source`` to their bytes. ``images`` fill ``image: .``, by ``WORKLOAD/CONTAINER``,
+    ``CONTAINER`` or ``*``; ``builds`` give folders to build from, or Compose's own mappings, by ``WORKLOAD/CONTAINER`` or
+    ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets, of 16 bytes or more.
+    With ``require_images=False`` images and a seed may be missing, for who only looks at the result.
+    ``environment_name`` renders the environment under another name. ``publish`` opens ports as ``--publish`` does.
+    ``shared`` is ``include``, ``only`` or ``exclude``.
 
-    Raises UsageError for an environment or target that does not exist: that is no fault of a file.
+    Raises UsageError for what is no fault of a file: an environment or target that does not exist, a name that nothing
+    has, an argument of another form.
     """
+    arguments.check_select(select)
+    arguments.check_seed(seed)
+    arguments.check_shared(shared)
+    for name, label in (("project", project), ("environment_name", environment_name), ("namespace", namespace)):
+        arguments.check_label(name, label)
+    given, supplied, ports = (
+        arguments.workloads_of(workloads),
+        arguments.images_of(images),
+        arguments.published(publish),
+    )
     findings = Findings()
     try:
         with step_budget():
@@ -89,7 +91,10 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
             if chosen is None:
                 return findings.outcome(None)
             emitter = _target(target, chosen)
-            decoded = compiled_set(workloads, chosen, overrides or {}, select, findings, emitter.tolerated_codes)
+            merged = arguments.overrides_of(overrides, given, findings)
+            if merged is None:
+                return findings.outcome(None)
+            decoded = compiled_set(given, chosen, merged, select, findings, emitter.tolerated_codes)
             if decoded is None:
                 return findings.outcome(None)
             options = ResolveOptions(
@@ -98,9 +103,9 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
                 environment_name=environment_name or chosen.name,
                 selected=decoded.selected,
                 sources={} if sources is None else sources,
-                images=images or {},
+                images=supplied,
                 builds=builds if builds and "builds" in emitter.supported_options else {},
-                seed=seed,
+                seed=_SEED_OF_CHECK if seed is None and not require_images else seed,
                 namespace=namespace,
                 require_images=require_images,
             )
@@ -114,7 +119,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
             emitted = findings.take(
                 emitter.emit(
                     resolution,
-                    TargetOptions(generate_namespace, tuple(publish), shared, env_file, catalogue.definition),
+                    TargetOptions(generate_namespace, ports, shared, env_file, catalogue.definition),
                 )
             )
     except OverLimitError as error:
@@ -124,23 +129,31 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
 
 
 def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcome[Environment]:
+    if not isinstance(catalogue, Catalogue):
+        raise UsageError(f"catalogue is a Catalogue, not {catalogue!r}")
     if not isinstance(environment, str):
+        if not isinstance(environment, Environment):
+            raise UsageError(f"environment is a name or an Environment, not {environment!r}")
         return Outcome(environment)
     found = catalogue.environment(environment)
     if found.value is not None and found.value.abstract:
-        raise UsageError(f"environment `{environment}` is only there to be extended")
+        raise AbstractEnvironmentError(f"environment `{environment}` is only there to be extended")
     if found.value is None and not found.diagnostics:
         known = catalogue.offered_environments()
-        raise UsageError(f"there is no environment `{environment}`; {suggestion(environment, known)}")
+        raise UnknownEnvironmentError(f"there is no environment `{environment}`; {suggestion(environment, known)}")
     return found
 
 
 def _target(name: str | None, environment: Environment) -> Target:
     """The target asked for, or the environment's only one."""
     offered = environment.targets
+    if name is not None and not isinstance(name, str):
+        raise UsageError(f"target is a name, not {name!r}")
     if name is None:
         if len(offered) > 1:
-            raise UsageError(f"environment `{environment.name}` has several targets, choose one: {', '.join(offered)}")
+            raise SeveralTargetsError(
+                f"environment `{environment.name}` has several targets, choose one: {', '.join(offered)}"
+            )
         name = offered[0]
     if name in projections.names():
         stands_on = find_projection(name).target or offered[0]
@@ -201,7 +214,6 @@ def language(name: str) -> Target | None:
     return find_target(target) if target else None
 
 
-@without_collector()
 def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[str] = ()) -> tuple[OutputFile, ...]:
     """The files of an output, in a layout of its target or projection (the first where none is named).
 

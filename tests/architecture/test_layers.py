@@ -36,6 +36,7 @@ LAYERS = (
     ("projections",),
     ("parsing",),
     ("inputs",),
+    ("compile_arguments",),
     ("pipeline",),
     ("explain",),
     ("diff",),

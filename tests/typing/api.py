@@ -38,6 +38,27 @@ def compile_a_file(path: Path) -> dict[str, bytes]:
     return {f.path: f.content for f in written}
 
 
+def compile_in_plain_words(catalogue: scorekit.Catalogue) -> scorekit.Outcome[scorekit.ManifestSet]:
+    """What a portal has: texts, data and words."""
+    try:
+        return scorekit.compile(
+            ["apiVersion: score.dev/v1b1", {"apiVersion": "score.dev/v1b1"}],
+            "dev",
+            catalogue,
+            select=["shop"],
+            images={"main": "registry/shop:1.0"},
+            overrides={"workloads[0]": ["metadata.name=shop", {"containers": {}}, scorekit.Source("more.yaml", "")]},
+            publish=["8080:shop:80"],
+        )
+    except (scorekit.UnknownEnvironmentError, scorekit.AbstractEnvironmentError, scorekit.SeveralTargetsError) as error:
+        raise SystemExit(2) from error
+
+
+def typos() -> None:
+    """A name that is not there is an error for type checkers, too."""
+    scorekit.complie  # type: ignore[attr-defined] # noqa: B018
+
+
 def explain(diagnostic: scorekit.Diagnostic) -> str:
     """A diagnostic as one line."""
     if diagnostic.severity is scorekit.Severity.NOTE:

@@ -52,22 +52,23 @@ class Catalogue:
     @classmethod
     def load(
         cls,
-        project: ProjectFolder | Path | None,
+        project: ProjectFolder | str | os.PathLike[str] | None,
         *,
-        drivers: Sequence[Path] = (),
-        environments: Sequence[Path] = (),
+        drivers: Sequence[str | os.PathLike[str]] = (),
+        environments: Sequence[str | os.PathLike[str]] = (),
     ) -> Catalogue:
-        """The caller's folders before a project's before the built-in ones. Reads nothing yet.
+        """The caller's folders before a project's before the built-in ones. Reads a project's scorekit.yaml and nothing else yet.
 
-        A path stands for the project in that folder. Faults of its scorekit.yaml are reported by ``find_project``; here
-        the usual folders count instead.
+        A path stands for the project in that folder; relative ones count from where the process is now, also later.
+
+        Raises UsageError for a folder that is not there, and for a project whose scorekit.yaml has an error.
         """
         if project is not None and not isinstance(project, ProjectFolder):
-            project = open_project(project).value or ProjectFolder(project)
+            project = _opened(_folder(project))
         own_drivers, own_environments = (project.drivers_dir, project.environments_dir) if project else (None, None)
         return cls(
-            [*_disk(project, drivers, own_drivers), builtin_folder(DRIVERS)],
-            [*_disk(project, environments, own_environments), builtin_folder(ENVIRONMENTS)],
+            [*_disk(project, [*map(_folder, drivers)], own_drivers), builtin_folder(DRIVERS)],
+            [*_disk(project, [*map(_folder, environments)], own_environments), builtin_folder(ENVIRONMENTS)],
             _disk(project, (), project.root / DEFINITIONS) if project else (),
         )
 
@@ -129,13 +130,24 @@ class Catalogue:
         return self._driver_names(type)
 
 
+def _opened(root: Path) -> ProjectFolder:
+    outcome = open_project(root)
+    if outcome.value is None:
+        raise UsageError("; ".join(f"{fault.span or root}: {fault.code}: {fault.message}" for fault in outcome.errors))
+    return outcome.value
+
+
+def _folder(path: str | os.PathLike[str]) -> Path:
+    """A folder that is there, absolute."""
+    if not Path(path).is_dir():
+        raise UsageError(f"there is no folder `{Path(path).as_posix()}`")
+    # `..` is resolved first: as text, a folder beside the project could seem to be below it.
+    return Path(os.path.normpath(Path(path).absolute()))
+
+
 def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None) -> list[DiskFolder]:
     """The caller's folders, then the project's own."""
-    for path in given:
-        if not path.is_dir():
-            raise UsageError(f"there is no folder `{path.as_posix()}`")
-    # `..` is resolved first: as text, a folder beside the project could seem to be below it.
-    folders = [Path(os.path.normpath(path.absolute())) for path in given] + ([own] if own else [])
+    folders = [*given, *([own] if own else [])]
     if project is None:
         return [DiskFolder(str(f), f.as_posix()) for f in folders]
     inside = repository_of(str(project.root))

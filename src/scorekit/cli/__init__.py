@@ -92,8 +92,9 @@ def scorekit() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
-    # What a run makes lives until its end: to walk all of it at Python's usual pace takes as long as the work itself.
-    gc.set_threshold(100_000, 50, 1_000)
+    # What a run makes lives until its end, and a compile makes no cycles: to walk all of it over and over takes as long as
+    # the work itself. Only here, where the process is our own, is the collector at rest; `--watch` lets it run between renders.
+    gc.disable()
     sys.exit(run(arguments))
 
 

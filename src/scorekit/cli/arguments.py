@@ -14,6 +14,7 @@ from scorekit.catalogue.files import required_folder
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_named, read_regular, repository_of
 from scorekit.codes.documents import BAD_IMAGE, WRONG_TYPE
+from scorekit.compile_arguments import SHORTEST_SEED
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.location import Source, one_line_span
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from scorekit.values import Value
 
 SEED_VARIABLE = "SCOREKIT_SEED"
-_SHORTEST_SEED = 16
 _LONGEST_SEED = 65536
 #: Build contexts that Compose fetches.
 _REMOTE = ("git@", "github.com/")
@@ -173,8 +173,8 @@ def _seed_of(file: Path, root: str) -> bytes:
 
 
 def _long_enough(seed: bytes, place: str) -> bytes:
-    if len(seed) < _SHORTEST_SEED:
-        raise UsageError(f"the seed in {place} is too short: {_SHORTEST_SEED} bytes at least, 32 are better")
+    if len(seed) < SHORTEST_SEED:
+        raise UsageError(f"the seed in {place} is too short: {SHORTEST_SEED} bytes at least, 32 are better")
     return seed
 
 

@@ -77,8 +77,7 @@ class CompileInputs:
             images=self.images,
             builds=self.builds,
             require_images=require_images,
-            # A check emits nothing, so no seed is missed.
-            seed=arguments.seed(self.workspace, request.seed_file) or (None if require_images else b"check"),
+            seed=arguments.seed(self.workspace, request.seed_file),
             project=folder.name,
             environment_name=request.alias,
             namespace=request.namespace,

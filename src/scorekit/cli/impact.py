@@ -23,7 +23,6 @@ from scorekit.errors import UsageError
 from scorekit.impact.measure import impact
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
-from scorekit.pipeline import without_collector
 from scorekit.report import impact as reports
 from scorekit.resolve.resolution import ResourceUid
 from scorekit.source.scalars import whole_number
@@ -60,8 +59,7 @@ def show(
         if not any(one.resolution.environment_name == name.removeprefix("scorekit/") for one in made)
     ]
     rules = [known for name in names if (known := workspace.catalogue.environment(name).value) is not None]
-    with without_collector():
-        found = impact(about, made, environments=rules, failed=failed)
+    found = impact(about, made, environments=rules, failed=failed)
     console.echo_paged(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
     console.echo(reports.summary(found), quiet=request.quiet)
 

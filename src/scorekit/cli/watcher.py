@@ -6,6 +6,7 @@ core is pure: ``changes`` turns a stream of snapshots into what changed.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -150,6 +151,7 @@ def watch(run: Callable[[Observer], int], request: Request, done: str, failed: s
         watcher.began()
         with command_budget(anew=True):
             ended = done if run(watcher) == 0 else failed
+        gc.collect()  # which is at rest else
         console.echo(f"{ended} in {time.perf_counter() - started:.2f} s", quiet=request.silent)
 
     try:

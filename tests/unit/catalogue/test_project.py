@@ -442,9 +442,21 @@ def test_the_projects_folder_can_be_its_environments(tmp_path: Path) -> None:
     assert Catalogue.load(tmp_path).environment_chain("dev").value == ("dev.yaml",)
 
 
-def test_a_broken_scorekit_yaml_leaves_the_usual_folders(tmp_path: Path) -> None:
+def test_a_broken_scorekit_yaml_is_said_where_a_catalogue_is_loaded(tmp_path: Path) -> None:
     write(tmp_path, {"scorekit.yaml": "{{{", "environments/dev.yaml": environment("dev", "namespace: x")})
-    assert Catalogue.load(tmp_path).environment("dev").unwrap().namespace == "x"
+    with pytest.raises(UsageError, match=r"^scorekit\.yaml:1:\d+: SK1\d\d: "):
+        Catalogue.load(tmp_path)
+
+
+def test_a_relative_folder_counts_from_where_the_process_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "shop", {"scorekit.yaml": "", "environments/dev.yaml": environment("dev", "namespace: x")})
+    write(tmp_path / "own", {"dev.yaml": environment("dev", "namespace: y")})
+    monkeypatch.chdir(tmp_path)
+    shop, own = Catalogue.load("shop"), Catalogue.load("shop", environments=["own"])
+    monkeypatch.chdir(tmp_path / "own")
+    assert (shop.environment("dev").unwrap().namespace, own.environment("dev").unwrap().namespace) == ("x", "y")
+    with pytest.raises(UsageError, match=r"^there is no folder `shop`$"):
+        Catalogue.load("shop")
 
 
 def test_a_folder_of_the_caller_must_exist(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def changed(before: list[str], after: list[str]) -> Changes:
     """What differs where each of some workloads asks for its database in another way."""
     sides = [
         pipeline.compile(
-            [workload(f"w{number}", one) for number, one in enumerate(asked)], "live", CATALOGUE, seed=b"seed"
+            [workload(f"w{number}", one) for number, one in enumerate(asked)], "live", CATALOGUE, seed=b"seed" * 4
         ).unwrap()
         for asked in (before, after)
     ]
@@ -200,7 +200,7 @@ resources: {files: {type: volume, class: persistent}}
 """
 
 
-def compiled(score: str, environment: str = "scorekit/dev", seed: bytes = b"seed", **texts: str) -> ManifestSet:
+def compiled(score: str, environment: str = "scorekit/dev", seed: bytes = b"seed" * 4, **texts: str) -> ManifestSet:
     catalogue = Catalogue.from_texts({f"environments/{name}.yaml": text for name, text in texts.items()})
     return pipeline.compile([Source("score.yaml", score)], environment, catalogue, seed=seed).unwrap()
 
@@ -248,7 +248,7 @@ def test_another_password_locks_out_of_the_data_that_was_made_with_the_old_one()
         # A database of a shared server is given the new password by its setup; its server's is another one.
         expected = [] if target == "local" else [("secret-replaced", "postgres.default#w0.db")]
         assert dangers(compare(*sides)) == expected
-        seeded = [compiled(score, f"scorekit/{target}", seed) for seed in (b"one", b"two")]
+        seeded = [compiled(score, f"scorekit/{target}", seed) for seed in (b"one" * 6, b"two" * 6)]
         (found,) = compare(*seeded).worst(HazardLevel.STATEFUL)
         assert found.rule == "secret-replaced"
         assert held in found.effect
@@ -281,7 +281,7 @@ def test_the_rotation_is_where_the_new_password_is_written() -> None:
 
 
 def test_a_secret_that_lies_there_with_another_value_is_told_of_too() -> None:
-    texts = {b"one": workload("w0", "").text, b"two": workload("w0", "").text.replace("shop:1", "shop:2")}
+    texts = {b"one" * 6: workload("w0", "").text, b"two" * 6: workload("w0", "").text.replace("shop:1", "shop:2")}
     one, other = (Snapshot.of(compiled(text, seed=seed)) for seed, text in texts.items())
     lying = replace(one, items=tuple(replace(i, name=i.name.unowned) for i in one.items), resolution=None)
     assert dangers(compare_parts(lying, other)) == [("secret-replaced", "postgres.default#w0.db")]

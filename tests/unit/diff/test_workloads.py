@@ -39,7 +39,10 @@ OTHER = "apiVersion: score.dev/v1b1\nmetadata: {name: other}\ncontainers: {main:
 def compared(before: list[str], after: list[str]) -> Changes:
     sides = [
         pipeline.compile(
-            [Source(f"{i}.yaml", text) for i, text in enumerate(texts)], "scorekit/dev", Catalogue.builtin(), seed=b"s"
+            [Source(f"{i}.yaml", text) for i, text in enumerate(texts)],
+            "scorekit/dev",
+            Catalogue.builtin(),
+            seed=b"s" * 16,
         ).unwrap()
         for texts in (before, after)
     ]

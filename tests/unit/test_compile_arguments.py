@@ -1,0 +1,145 @@
+"""What a caller may hand to ``compile``, and that nothing else ends in another error than UsageError."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+import scorekit
+from scorekit.cli import run
+from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UnknownEnvironmentError, UsageError
+from tests.rows import each_row
+
+TEXT = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers: {main: {image: .}}
+service: {ports: {web: {port: 80}}}
+"""
+DATA = {
+    "apiVersion": "score.dev/v1b1",
+    "metadata": {"name": "shop"},
+    "containers": {"main": {"image": "."}},
+    "service": {"ports": {"web": {"port": 80}}},
+}
+CATALOGUE = scorekit.Catalogue.builtin()
+FORMS = "a Workload, a Source, the text of a Score file or its data as a mapping"
+
+
+def compiled(workloads: Any = None, environment: Any = "local", **arguments: Any) -> scorekit.Outcome[Any]:
+    given = [TEXT] if workloads is None else workloads
+    return scorekit.compile(given, environment, **{"catalogue": CATALOGUE, "images": {"main": "r/x:1"}, **arguments})
+
+
+def written(outcome: scorekit.Outcome[Any]) -> bytes:
+    return b"".join(file.content for file in scorekit.files(outcome.unwrap()))
+
+
+def test_a_workload_is_given_in_any_form() -> None:
+    forms = [TEXT, DATA, scorekit.Source("score.yaml", TEXT), scorekit.parse(TEXT).unwrap()]
+    assert len({written(compiled([form])) for form in forms}) == 1
+
+
+def test_what_is_wrong_in_a_text_or_mapping_is_quoted_under_its_number() -> None:
+    faults = compiled([TEXT, {**DATA, "metadata": {"name": "Shop!"}}]).errors
+    assert [(str(d.span), d.code) for d in faults] == [("workloads[1]:4:13", "SK205")]
+
+
+def test_overrides_are_given_in_any_form() -> None:
+    source = scorekit.Source("score.yaml", TEXT)
+    layers = [
+        'metadata.annotations={"example.com/note": "1"}',
+        {"metadata": {"annotations": {"example.com/note": "1"}}},
+    ]
+    layers.append(scorekit.Source("more.yaml", 'metadata: {annotations: {example.com/note: "1"}}'))  # type: ignore[arg-type] # any form
+    found = {written(compiled([source], "dev", overrides={"score.yaml": [each]})) for each in layers}
+    assert len(found) == 1
+    assert found != {written(compiled([source], "dev"))}
+    assert compiled([source], overrides={"score.yaml": ["nothing"]}).errors[0].code == "SK216"
+
+
+def test_images_and_ports_are_given_as_texts() -> None:
+    made = written(compiled(publish=["8080:shop:80"]))
+    assert b"image: r/x:1" in made
+    assert b"127.0.0.1:8080:80" in made or b"published" in made
+
+
+@each_row(
+    ("arguments", "message"),
+    [
+        ({"workloads": TEXT}, f"workloads is a list, not str; each is {FORMS}"),
+        ({"workloads": DATA}, f"workloads is a list, not dict; each is {FORMS}"),
+        ({"workloads": scorekit.Source("a", TEXT)}, f"workloads is a list, not Source; each is {FORMS}"),
+        ({"workloads": [3]}, f"workloads[0] is int; it is {FORMS}"),
+        (
+            {"workloads": [TEXT, "shop.yaml"]},
+            "workloads[1] is a path; hand in its text, or Source('shop.yaml', text) with its name",
+        ),
+        ({"workloads": [{"a": {1}}]}, "workloads[0] holds what no YAML file can: Object of type set is not JSON serializable"),
+        ({"environment": None}, "environment is a name or an Environment, not None"),
+        ({"catalogue": None}, "catalogue is a Catalogue, not None"),
+        ({"target": 3}, "target is a name, not 3"),
+        ({"select": "shop"}, "select is a list of names, say ['shop'], since a text is one of letters"),
+        ({"select": ["shpo"]}, "select: there is no workload or source `shpo`; did you mean `shop`?"),
+        ({"images": "r/x:1"}, "images is a mapping, say {'main': 'registry/shop:1.0'}"),
+        ({"images": {3: "r/x:1"}}, "images is a mapping, say {'main': 'registry/shop:1.0'}"),
+        ({"images": {"main": None}}, "images['main'] is NoneType; it is a reference, say 'registry/shop:1.0'"),
+        (
+            {"images": {"main": "Shop:1"}},
+            "images['main']: `Shop:1` is no reference of an image; write `shop:1`",
+        ),
+        ({"overrides": ["a=b"]}, "overrides is a mapping, say {'score.yaml': ['metadata.name=shop']}"),
+        ({"overrides": {"nope": []}}, "overrides: there is no source `nope`; there are: workloads[0]"),
+        (
+            {"overrides": {"workloads[0]": "a=b"}},
+            "overrides['workloads[0]'] is a list of overrides, say ['metadata.name=shop']",
+        ),
+        (
+            {"overrides": {"workloads[0]": [3]}},
+            "overrides['workloads[0]'][0] is int; it is a Source, a mapping or 'PATH=VALUE'",
+        ),
+        ({"seed": b""}, "the seed is too short: 16 bytes at least, 32 are better"),
+        ({"seed": b"0123456789abcde"}, "the seed is too short: 16 bytes at least, 32 are better"),
+        ({"seed": "0123456789abcdef"}, "seed is bytes, of which nobody else knows"),
+        ({"shared": "nonsense"}, "shared is one of include, only, exclude, not 'nonsense'"),
+        ({"publish": "80:shop:80"}, "publish is a list, say ['8080:shop:80']"),
+        ({"publish": [80]}, "publish holds int; a port is written '8080:shop:80'"),
+        *(
+            ({name: "a/b"}, f"{name} can't be 'a/b'; allowed: lower-case letters, digits and dashes, at most 63, a letter or digit at each end")
+            for name in ("project", "environment_name", "namespace")
+        ),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_meant_is_refused_with_a_reason(arguments: Mapping[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        compiled(**arguments)
+    assert str(refused.value) == message
+
+
+def test_what_a_caller_may_ask_about_has_a_class() -> None:
+    for environment, kind in (("nope", UnknownEnvironmentError), ("base", AbstractEnvironmentError)):
+        with pytest.raises(kind):
+            compiled(environment=environment)
+    own = scorekit.Catalogue.from_texts(
+        {
+            "environments/both.yaml": "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: both}\n"
+            "targets: [compose, kubernetes]\n"
+        }
+    )
+    with pytest.raises(SeveralTargetsError):
+        compiled(environment="both", catalogue=own)
+
+
+def test_a_selection_is_not_refused_while_a_file_can_not_be_read() -> None:
+    assert [d.code for d in compiled([TEXT, "{"], select=["other"]).errors] == []
+
+
+def test_the_command_line_rests_the_collector_of_its_own_process_alone() -> None:
+    code = "import gc, sys\nfrom scorekit import cli\ntry:\n    cli.main(['--version'])\nexcept SystemExit:\n    print(gc.isenabled())"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "False"
+    assert run(["--version"]) == 0
