@@ -19,6 +19,7 @@ from scorekit.version import __version__
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.catalogue_check import check
     from scorekit.diagnostics import Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
     from scorekit.diff.model import Changes
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     )
     from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Explanation
-    from scorekit.formatting import format  # noqa: A004 - the word of the trade
+    from scorekit.formatting import as_data, format  # noqa: A004 - the word of the trade
     from scorekit.graph import DependencyGraph
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
@@ -77,6 +78,8 @@ _HOMES = {
     "UnknownEnvironmentError": "errors",
     "UsageError": "errors",
     "Workload": "model.workload",
+    "as_data": "formatting",
+    "check": "catalogue_check",
     "compare": "diff.compare",
     "compile": "pipeline",
     "draw": "drawing.draw",
@@ -117,6 +120,8 @@ __all__ = [
     "UsageError",
     "Workload",
     "__version__",
+    "as_data",
+    "check",
     "compare",
     "compile",
     "draw",

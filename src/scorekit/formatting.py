@@ -1,7 +1,8 @@
-"""Any result as text, in any of its formats: what a library's user prints."""
+"""Any result as text or data, in any of its formats: what a library's user prints, or hands on."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -52,3 +53,11 @@ def format(  # noqa: A001 - the word of the trade
         raise UsageError(f"there is no format `{form}` for this; {suggestion(form, formats.names())}")
     text: str = formats.find(form).render(several if together else several[0])
     return text
+
+
+def as_data(result: Result | Sequence[Result]) -> Any:
+    """A result as what its JSON holds: mappings, lists, texts and numbers, in the stable shape of ``docs/reference/json.md``.
+
+    Raises UsageError for what has no JSON.
+    """
+    return json.loads(format(result, "json"))

@@ -36,7 +36,7 @@ LAYERS = (
     ("projections",),
     ("parsing",),
     ("inputs",),
-    ("compile_arguments",),
+    ("catalogue_check", "compile_arguments"),
     ("pipeline",),
     ("explain",),
     ("diff",),

@@ -54,6 +54,11 @@ def compile_in_plain_words(catalogue: scorekit.Catalogue) -> scorekit.Outcome[sc
         raise SystemExit(2) from error
 
 
+def check_own_drivers(folder: Path) -> bool:
+    """What a suite of drivers asks."""
+    return scorekit.check(scorekit.Catalogue.load(folder)) == ()
+
+
 def typos() -> None:
     """A name that is not there is an error for type checkers, too."""
     scorekit.complie  # type: ignore[attr-defined] # noqa: B018
@@ -86,6 +91,8 @@ def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str
     changes: scorekit.Changes = scorekit.compare(before, after)
     drawing: scorekit.Drawing = scorekit.draw(after)
     assert_type(scorekit.format(explanation), str)
+    data: object = scorekit.as_data([changes])
+    assert data
     return scorekit.format(changes, "markdown") + scorekit.format([changes]) + scorekit.format(drawing, "mermaid")
 
 

@@ -43,3 +43,12 @@ def test_a_projection_is_no_side_of_a_comparison() -> None:
 def test_a_format_that_a_kind_lacks_is_wrong_usage() -> None:
     with pytest.raises(scorekit.UsageError, match="no format `mermiad` for this; did you mean `mermaid`"):
         scorekit.format(scorekit.draw(compiled(API)), "mermiad")
+
+
+def test_a_result_as_data_is_what_its_json_holds() -> None:
+    manifests = compiled(API)
+    found = scorekit.parse("apiVersion: score.dev/v1b1\n").diagnostics
+    assert scorekit.as_data(found) == json.loads(scorekit.format(found, "json"))
+    assert scorekit.as_data(scorekit.draw(manifests)) == json.loads(scorekit.format(scorekit.draw(manifests), "json"))
+    with pytest.raises(scorekit.UsageError):
+        scorekit.as_data(3)  # type: ignore[arg-type] # no result

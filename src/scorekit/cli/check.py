@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit import catalogue as catalogues
-from scorekit.catalogue import Catalogue, SourceFiles
+from scorekit import catalogue_check
+from scorekit.catalogue import SourceFiles
 from scorekit.cli import console, report_files
 from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every_environment, with_environments
 from scorekit.cli.verbose import Observer
@@ -18,13 +19,9 @@ from scorekit.cli.workspace import Inputs, Workspace, root_of
 from scorekit.diagnostics import Diagnostic, Severity, ordered
 from scorekit.outcome import Findings
 from scorekit.report import diagnostics as reports
-from scorekit.resolve import contract
-from scorekit.resolve.trees import compile_tree
-from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.model.driver import Driver
 
 
 def check(request: Request, observer: Observer | None = None) -> int:
@@ -110,28 +107,8 @@ def _report(
 
 def _check_catalogue(workspace: Workspace, findings: Findings) -> int:
     """Check every type and driver against its contract; how many drivers there are."""
-    catalogue = workspace.catalogue
-    names = catalogue.driver_names()
-    found = Findings(catalogue.incomplete())
-    for name in catalogue.type_names():
-        kind = found.take(catalogue.resource_type(name))
-        found.extend(contract.check_type(kind) if kind else ())
-    for name in names:
-        driver = found.take(catalogue.driver(name))
-        kind = catalogue.resource_type(driver.type).value if driver else None
-        if driver and kind:
-            found.extend(contract.check_driver(driver, kind, catalogue))
-            found.extend(_outlines(driver, catalogue))
-    findings.extend(workspace.folder.judged(found.items))
-    return len(names)
-
-
-def _outlines(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """What the targets' languages refuse in a driver's sections, as far as it is known without a render."""
-    for target in driver.targets:
-        tree = compile_tree(driver.document.part((target,))).value
-        if tree is not None:
-            yield from find_target(target).section_faults(tree.outline(), catalogue.definition)
+    findings.extend(workspace.folder.judged(catalogue_check.check_drivers(workspace.catalogue)))
+    return len(workspace.catalogue.driver_names())
 
 
 def check_drivers(request: Request) -> int:

@@ -1,0 +1,55 @@
+"""What can be said of a catalogue without a workload: of its types, its drivers and its environments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scorekit.catalogue import check_environment
+from scorekit.diagnostics import Diagnostic, ordered
+from scorekit.limits import command_budget
+from scorekit.outcome import Findings
+from scorekit.resolve import contract
+from scorekit.resolve.trees import compile_tree
+from scorekit.targets.record import find_target
+
+if TYPE_CHECKING:
+    from scorekit.catalogue import Catalogue
+    from scorekit.model.driver import Driver
+
+
+@command_budget()
+def check(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """Every fault of a catalogue's types, drivers and environments, in order: what ``scorekit drivers check`` says, and more.
+
+    It is what a suite of one's own drivers holds against nothing: ``assert scorekit.check(catalogue) == ()``.
+    """
+    found = Findings(check_drivers(catalogue))
+    for name in catalogue.environment_names():
+        environment = found.take(catalogue.environment(name))
+        if environment is not None and not environment.abstract:
+            found.extend(check_environment(environment, catalogue))
+    return ordered(dict.fromkeys(found.items))
+
+
+def check_drivers(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """Every fault of a catalogue's types and drivers against their contracts, in order."""
+    found = Findings(catalogue.incomplete())
+    for name in catalogue.type_names():
+        kind = found.take(catalogue.resource_type(name))
+        found.extend(contract.check_type(kind) if kind else ())
+    for name in catalogue.driver_names():
+        driver = found.take(catalogue.driver(name))
+        kind = catalogue.resource_type(driver.type).value if driver else None
+        if driver and kind:
+            found.extend(contract.check_driver(driver, kind, catalogue))
+            found.extend(_sections(driver, catalogue))
+    return found.items
+
+
+def _sections(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What the targets' languages refuse in a driver's sections, as far as it is known without a render."""
+    for target in driver.targets:
+        tree = compile_tree(driver.document.part((target,))).value
+        if tree is not None:
+            yield from find_target(target).section_faults(tree.outline(), catalogue.definition)
