@@ -5,7 +5,7 @@ Later wins: the contract's default, the rule's ``defaults``, the declarations, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import (
@@ -134,8 +134,7 @@ def _accept(
             findings.add(TOLERATED_PARAM.at(one.key_span, message))
             continue
         if schema is None:
-            known = sorted(contract.properties)
-            hint = did_you_mean(one.key, known) or _listing(type_, known)
+            hint = did_you_mean(one.key, contract.properties) or _listing(type_, contract.properties)
             findings.add(UNKNOWN_PARAM.at(one.key_span, f"`{type_}` has no param `{one.key}`", help=hint))
             continue
         value = coerce(one.document.data, schema, one.document.mark, one.raw, contract.schema)
@@ -146,7 +145,7 @@ def _accept(
     return found
 
 
-def _listing(type_: str, known: Sequence[str]) -> str:
+def _listing(type_: str, known: Collection[str]) -> str:
     return f"it has {listed(known)}" if known else f"`{type_}` takes no params"
 
 

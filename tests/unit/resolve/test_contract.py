@@ -203,6 +203,7 @@ def test_secret_output_is_a_reference(value: str) -> None:
         "'{{ secrets.pw }}'",
         "'x{{ requires.server.root }}'",
         "'{{ let.any }}'",
+        "'{{ let | string }}'",
         "'{{ settings.any | default(omit) }}'",
     ],
 )
