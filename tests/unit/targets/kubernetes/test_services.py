@@ -84,3 +84,10 @@ def test_a_port_given_twice_is_reported_at_the_second() -> None:
     assert [(str(label.span), label.text) for label in outcome.diagnostics[0].labels] == [
         ("score.yaml:7:23", "first given here")
     ]
+
+
+def test_a_port_of_a_container_comes_from_the_port_of_the_service() -> None:
+    made = emit([Work(score(more="service:\n  ports:\n    web: {port: 80, targetPort: 8080}\n"))]).unwrap()
+    deployment = next(m for m in made.manifests if m.kind == "Deployment")
+    path = ("spec", "template", "spec", "containers", 0, "ports", 0)
+    assert str(deployment.origins.at(path).span) == "score.yaml:9:10"
