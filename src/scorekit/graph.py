@@ -66,6 +66,9 @@ class DependencyGraph:
     _needs: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
     _needed: Mapping[str, tuple[Edge, ...]] = field(repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        return f"<DependencyGraph: nodes={len(self.nodes)}, edges={len(self.edges)}>"
+
     @classmethod
     def of(cls, nodes: Mapping[str, NodeKind], edges: Iterable[Edge]) -> DependencyGraph:
         """The graph of some nodes and edges; edges of equal ends and kind become one, and those to no node are left out."""

@@ -58,3 +58,31 @@ def test_the_collector_of_the_host_process_is_not_touched(before: bool) -> None:
     assert compiled(sources, BROKEN).value is None
     assert set(sources.seen) == {before}
     assert gc.isenabled() is before
+
+
+def test_a_value_is_a_line_and_no_secret_where_it_is_printed() -> None:
+    shop = SHOP.replace("containers:", "resources: {db: {type: postgres}}\ncontainers:").replace(
+        ", files:", ", variables: {P: '${resources.db.password}'}, files:"
+    )
+    manifests = scorekit.compile(
+        [shop], "dev", Catalogue.builtin(), seed=b"0123456789abcdef", sources={"motd.txt": b"hello"}
+    ).unwrap()
+    values = [
+        manifests,
+        *manifests.manifests,
+        manifests.resolution,
+        manifests.resolution.graph,
+        manifests.resolution.environment,
+        Catalogue.builtin(),
+        scorekit.parse(shop).unwrap(),
+        scorekit.Explainer(manifests),
+        scorekit.compare(manifests, manifests),
+        scorekit.draw(manifests),
+        *scorekit.files(manifests),
+    ]
+    long = [text for text in map(repr, values) if len(text) > 250 or "\n" in text]
+    assert not long
+    (secret,) = [each for each in manifests.manifests if each.secret]
+    hidden = [str(value) for value in secret.data["data"].values()]
+    assert hidden
+    assert not [text for text in map(repr, values) if any(value in text for value in hidden)]

@@ -44,6 +44,11 @@ class Catalogue:
         self._driver_names = cache(partial(driver_names, self._drivers))
         self._definition = cache(CustomDefinitions(definitions).find)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Catalogue: drivers in {', '.join(folder.name('').removesuffix('/') or '.' for folder in self._drivers)}>"
+        )
+
     @classmethod
     def builtin(cls) -> Catalogue:
         """What comes with scorekit, and nothing else."""

@@ -243,6 +243,10 @@ class Changes:
     files: tuple[FileChange, ...] = ()
     hazards: tuple[Hazard, ...] = ()
 
+    def __repr__(self) -> str:
+        counts = f"objects={len(self.objects)}, files={len(self.files)}, hazards={len(self.hazards)}"
+        return f"<Changes from {self.before.label} to {self.after.label}: {counts}>"
+
     @property
     def empty(self) -> bool:
         """Whether nothing differs."""

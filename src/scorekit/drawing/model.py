@@ -140,6 +140,9 @@ class Drawing:
     project: str | None
     scenes: tuple[Scene, ...]
 
+    def __repr__(self) -> str:
+        return f"<Drawing of {', '.join(f'{s.environment} ({s.target})' for s in self.scenes)}>"
+
     @property
     def types(self) -> tuple[str, ...]:
         """The resource types in any scene, sorted: their place here is their colour."""

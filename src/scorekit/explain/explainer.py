@@ -40,6 +40,9 @@ class Explainer:
         self.field_steps = FieldSteps(self.chains, self.fields)
         self.known = Subjects(manifests, self.fields)
 
+    def __repr__(self) -> str:
+        return f"<Explainer of {self.resolution.environment_name} ({self.manifests.target})>"
+
     def explain(self, subject: str) -> Explanation:
         """The explanation of a subject; UsageError, with what is near it, where there is no such thing."""
         found = self.known.find(subject)

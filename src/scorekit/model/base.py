@@ -177,6 +177,10 @@ class DocumentModel(StrictModel):
         """Where the value at a path is written (see ``Document.span``)."""
         return self.document.span(path, key=key)
 
+    def __repr__(self) -> str:
+        document: Document | None = (self.__pydantic_private__ or {}).get("_document")
+        return f"<{type(self).__name__} of {document.mark.span}>" if document is not None else super().__repr__()
+
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__
 

@@ -262,6 +262,14 @@ class Resolution:
     #: The namespace that the caller gives everything (``--namespace``), over the environment's.
     namespace: str | None = None
 
+    def __repr__(self) -> str:
+        here, workloads, resources = (
+            f"{self.environment_name} ({self.target})",
+            len(self.workloads),
+            len(self.resources),
+        )
+        return f"<Resolution of {here}: workloads={workloads}, resources={resources}>"
+
     def workload(self, name: str) -> ResolvedWorkload | None:
         """The workload of a name."""
         return next((w for w in self.workloads if w.name == name), None)

@@ -60,7 +60,7 @@ class Manifest:
     unit: str
     #: What made it: a workload's name, or a resource's uid as text.
     owner: str
-    origins: Origins
+    origins: Origins = field(repr=False)
     #: Whether it holds secret values, and so must be kept in a file of mode 0600.
     secret: bool = False
     #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
@@ -152,3 +152,7 @@ class ManifestSet:
     files: tuple[OutputFile, ...] = ()
     #: Facts about the whole (Compose's ``name``), for the target's own layout.
     extra: Mapping[str, Any] | None = None
+
+    def __repr__(self) -> str:
+        objects, files = len(self.manifests), len(self.files)
+        return f"<ManifestSet of {self.resolution.environment_name} ({self.target}): objects={objects}, files={files}>"
