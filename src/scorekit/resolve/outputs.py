@@ -132,7 +132,7 @@ class _Outputs:
         if found is None:
             return
         if not isinstance(found.data, dict):
-            message = f"`outputs` must be a mapping, and this is {json_type(found.data)}"
+            message = f"`outputs` must be a mapping, and this is of type {json_type(found.data)}"
             self._findings.add(WRONG_OUTPUT.at(layer.span, message))
             return
         passed_on = layer.inputs == WHOLE
@@ -177,7 +177,7 @@ class _Outputs:
             return
         elif isinstance(value, Opaque):
             if promised.type in ("array", "object"):
-                message = f"`{raw.key}` must be {promised.type}, and a reference is known only at run time"
+                message = f"`{raw.key}` must be of type {promised.type}, and a reference is known only at run time"
                 self._findings.add(WRONG_OUTPUT.at(raw.document.mark.span, message))
                 return
         else:

@@ -262,7 +262,7 @@ def _check_whole(
     if contract.joint and not missing and not findings.failed:
         values = {key: traced.value for key, traced in merged.items()}
         for violation in violations(contract.schema, values, effort=effort):
-            name = f"`{dotted(violation.path)}`" if violation.path else f"the params of this `{type_.name}`"
+            name = f"`{dotted(violation.path)}`" if violation.path else f"`params` of this `{type_.name}`"
             findings.add(WRONG_PARAM.at(place, f"{name} {violation.text}", help=violation.help))
 
 

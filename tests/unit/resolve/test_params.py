@@ -175,7 +175,7 @@ def test_what_a_contract_says_of_all_params_together_is_held_too() -> None:
     assert told(odd(contract, "{m: 1}")) == [("SK515", "score.yaml:9:3")]
     assert (
         odd(contract, "{m: 1}").diagnostics[0].message
-        == "the params of this `odd` lacks `n`, which `m` needs beside it"
+        == "`params` of this `odd` lacks `n`, which `m` needs beside it"
     )
     found = odd(
         "{properties: {n: {}}, anyOf: [{properties: {n: {maximum: 3}}}], allOf: [{properties: {n: {maximum: 4}}}]}",
@@ -183,7 +183,7 @@ def test_what_a_contract_says_of_all_params_together_is_held_too() -> None:
     )
     assert [d.message for d in found.diagnostics] == [
         "`n` must be at most 4",
-        "the params of this `odd` fits no schema of `anyOf`",
+        "`params` of this `odd` fits no schema of `anyOf`",
     ]
 
 

@@ -77,7 +77,8 @@ def _unchecked(validation: Validation) -> Iterator[Diagnostic]:
     """One note for all kinds that have no schema, however many there are."""
     kinds = [with_group(*each) for each in sorted(validation.unchecked)]
     if kinds:
-        more = f" and {len(kinds) - _NAMED} more kinds" if len(kinds) > _NAMED else ""
+        left = len(kinds) - _NAMED
+        more = f" and {left} more kind{'s' if left > 1 else ''}" if left > 0 else ""
         message = f"the fields of {', '.join(kinds[:_NAMED])}{more} are not checked: `crds/` has no definition"
         yield codes.UNCHECKED_KIND.at(None, message)
 

@@ -94,7 +94,7 @@ def test_of_many_kinds_without_a_definition_the_first_are_named(monkeypatch: pyt
     other = "}\n    - {apiVersion: other.example.org/v1, kind: Other, metadata: {name: y}"
     assert "more" not in told("spec: {a: b}", None)[0][1]
     assert [message for _, message, _ in told(f"spec: {{}}{other}", None)] == [
-        "the fields of `Other` (other.example.org) and 1 more kinds are not checked: `crds/` has no definition"
+        "the fields of `Other` (other.example.org) and 1 more kind are not checked: `crds/` has no definition"
     ]
 
 
