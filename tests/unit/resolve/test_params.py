@@ -174,8 +174,7 @@ def test_what_a_contract_says_of_all_params_together_is_held_too() -> None:
     assert odd(contract, "{n: 4}").diagnostics[0].message == "`n` is `4` and must be a multiple of 3"
     assert told(odd(contract, "{m: 1}")) == [("SK515", "score.yaml:9:3")]
     assert (
-        odd(contract, "{m: 1}").diagnostics[0].message
-        == "`params` of this `odd` lacks `n`, which `m` needs beside it"
+        odd(contract, "{m: 1}").diagnostics[0].message == "`params` of this `odd` lacks `n`, which `m` needs beside it"
     )
     found = odd(
         "{properties: {n: {}}, anyOf: [{properties: {n: {maximum: 3}}}], allOf: [{properties: {n: {maximum: 4}}}]}",
