@@ -107,9 +107,9 @@ def _at(item: Any, key: ListKey) -> Any:
 
 
 def _by_name(before: list[str], after: list[str]) -> tuple[list[Pair], bool]:
-    there = {name: index for index, name in enumerate(before)}
+    there, here = {name: index for index, name in enumerate(before)}, set(after)
     pairs: list[Pair] = [(name, there.get(name), index) for index, name in enumerate(after)]
-    gone: list[Pair] = [(name, index, None) for name, index in there.items() if name not in set(after)]
+    gone: list[Pair] = [(name, index, None) for name, index in there.items() if name not in here]
     common = [index for _, index, _ in pairs if index is not None]
     return gone + pairs, common != sorted(common)
 
