@@ -58,21 +58,22 @@ def compiled_set(
     """
     workloads: list[Workload] = []
     complete, lost = True, False
-    names: set[str | None] = set()
+    known: set[str | None] = set()
     for item in inputs:
         own = Findings()
         read = own.take(_documents(item)) or ()
         decoded = [w for d in read if (w := _workload(item, d, environment, overrides, own)) is not None]
         own = Findings(d.softened() if d.code in tolerated else d for d in own.items)
-        wanted = select is None or source_name(item) in select or any(written_name(d) in select for d in read)
-        names.update((source_name(item), *map(written_name, read)))
+        names = {source_name(item), *map(written_name, read)} if select is not None else set()
+        wanted = select is None or not names.isdisjoint(select)
+        known |= names
         findings.extend(own.items if wanted else (d.softened() for d in own.items))
         workloads += decoded if wanted or not own.failed else ()
         complete = complete and not own.failed
         lost = lost or (wanted and len(decoded) < max(1, len(read)))
-    if select is not None and complete and (unknown := [name for name in select if name not in names]):
-        known = sorted(name for name in names if name)
-        raise UsageError(f"select: there is no workload or source `{unknown[0]}`; {suggestion(unknown[0], known)}")
+    if select is not None and complete and (unknown := [name for name in select if name not in known]):
+        hint = suggestion(unknown[0], sorted(filter(None, known)))
+        raise UsageError(f"select: there is no workload or source `{unknown[0]}`; {hint}")
     findings.extend(_repeated_names(workloads))
     findings.extend(check_against(environment, workloads) if complete else ())
     if lost:
