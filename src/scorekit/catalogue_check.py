@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import check_environment
-from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.limits import command_budget
 from scorekit.outcome import Findings
 from scorekit.resolve import contract
@@ -15,6 +14,7 @@ from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
 
 
@@ -29,7 +29,7 @@ def check(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
         environment = found.take(catalogue.environment(name))
         if environment is not None and not environment.abstract:
             found.extend(check_environment(environment, catalogue))
-    return ordered(dict.fromkeys(found.items))
+    return tuple(dict.fromkeys(found.items))
 
 
 def check_drivers(catalogue: Catalogue) -> tuple[Diagnostic, ...]:

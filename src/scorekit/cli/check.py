@@ -98,8 +98,8 @@ def _report(
     if drivers is not None or request.form == "text":
         counted = [d for d in places if d.severity is not Severity.NOTE]
         failing = [name for name in names if any(name in places[d] for d in counted)]
-        where = f" in {', '.join(failing or names)}" if names else ""
-        where = where if drivers is None else f" in {drivers} drivers"
+        there = f"{drivers} drivers" if drivers is not None else ", ".join(failing or names)
+        where = f" in {there}" if there else ""
         console.echo(f"{reports.summary(diagnostics) or 'nothing wrong'}{where}", quiet=request.quiet)
     console.echo_diagnostics(faults)
     return 1 if any(d.severity is Severity.ERROR for d in (*diagnostics, *faults)) else 0

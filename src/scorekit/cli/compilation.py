@@ -15,7 +15,6 @@ from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context
 from scorekit.suggest import suggestion
-from scorekit.targets.api import ManifestSet, PublishedPort
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build, Traced
+    from scorekit.targets.api import ManifestSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class CompileInputs:
             environment_name=request.alias,
             namespace=request.namespace,
             generate_namespace=request.generate_namespace,
-            publish=tuple(map(PublishedPort.parse, request.publish)),
+            publish=request.publish,
             shared=request.shared,
             env_file=request.env_file.name if request.env_file else None,
         )

@@ -189,13 +189,13 @@ class ChangeRules:
     #: Beside these, whatever holds data does something when it goes or moves.
     objects: tuple[ObjectRule, ...] = ()
     #: What names the items of an object's lists beside ``name``, by the list's name.
-    list_keys: Callable[[Manifest], ListKeys] = field(default=lambda _: {})
+    list_keys: Callable[[Manifest], ListKeys] = lambda _: {}
     #: The fields of an object that say what its name and namespace say.
     name_fields: frozenset[tuple[str, ...]] = frozenset()
     #: The name of an object that is named by its content, less what follows from that; None where it is not.
-    content_name: Callable[[Manifest], str | None] = field(default=lambda _: None)
+    content_name: Callable[[Manifest], str | None] = lambda _: None
     #: What its consumer holds of two versions of an object, with what it fills in; None where nobody knows.
-    stored: Callable[[Manifest, Manifest], tuple[Any, Any] | None] = field(default=lambda *_: None)
+    stored: Callable[[Manifest, Manifest], tuple[Any, Any] | None] = lambda *_: None
     #: What the change from one version of an object to another brings about as a whole.
     consequences: Callable[[Manifest, Manifest], Iterable[Consequence]] = nothing
     #: Whether an object is what runs a workload, so that one of another kind takes its place.
