@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
-    from scorekit.model.project import Project
+    from scorekit.model.project import ProjectSettings
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
     from scorekit.outcome import Outcome
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
     from scorekit.resolve.resolution import Resolution, ResourceUid
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+    from scorekit.workspace.project import Project
 
 _HOMES = {
     "AbstractEnvironmentError": "errors",
@@ -66,7 +67,8 @@ _HOMES = {
     "ManifestSet": "targets.api",
     "Outcome": "outcome",
     "OutputFile": "targets.api",
-    "Project": "model.project",
+    "Project": "workspace.project",
+    "ProjectSettings": "model.project",
     "Resolution": "resolve.resolution",
     "ResourceType": "model.resource_type",
     "ResourceUid": "resolve.resolution",
@@ -108,6 +110,7 @@ __all__ = [
     "Outcome",
     "OutputFile",
     "Project",
+    "ProjectSettings",
     "Resolution",
     "ResourceType",
     "ResourceUid",

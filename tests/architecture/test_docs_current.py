@@ -18,7 +18,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.cli import scorekit as command_line
 from scorekit.model.driver import driver_model
 from scorekit.model.environment import Environment
-from scorekit.model.project import Project
+from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
 from scorekit.schemas.model_schema import definitions_of
@@ -65,7 +65,7 @@ def page_of_formats() -> str:
             "`score.yaml`, or `NAME.score.yaml`: a workload. Further documents of a file are workloads too.",
             Workload,
         ),
-        ("Project", "`scorekit.yaml`, at the root of a project. Every key may be left out.", Project),
+        ("Project", "`scorekit.yaml`, at the root of a project. Every key may be left out.", ProjectSettings),
         ("Environment", "`environments/NAME.yaml`. [How to write one](../environments.md).", Environment),
         ("Resource type", "`resource_drivers/TYPE/type.yaml`. [How to write one](../drivers.md).", ResourceType),
         ("Driver", "`resource_drivers/TYPE/NAME/driver.yaml`. [How to write one](../drivers.md).", driver_model()),

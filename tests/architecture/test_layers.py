@@ -44,6 +44,7 @@ LAYERS = (
     ("schemas", "fix", "scaffold"),
     ("report",),
     ("formatting",),
+    ("workspace",),
     ("cli",),
     ("__main__",),
 )

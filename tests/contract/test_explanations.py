@@ -13,12 +13,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from scorekit.cli.commands.render import command
-from scorekit.cli.compilation import CompileInputs, compile_environments
 from scorekit.cli.request import Request
-from scorekit.cli.workspace import Workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.outcome import Findings
 from scorekit.report.explanation import json, text
+from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.project import Project
 from tests.conftest import ROOT
 from tests.rows import each_row
 
@@ -44,9 +44,9 @@ def explainers(example: str, index: int) -> tuple[Explainer, ...]:
         own = {field.name for field in fields(Request)}
         request = Request(**{key: value for key, value in arguments.items() if key in own})
         findings = Findings()
-        workspace = findings.take(Workspace.open(request))
-        assert workspace is not None
-        made = compile_environments(findings.take(CompileInputs.of(workspace, request)), [case["env"]], findings)
+        project = findings.take(Project.open(request))
+        assert project is not None
+        made = compile_environments(findings.take(CompileInputs.of(project, request)), [case["env"]], findings)
     assert made
     assert not findings.failed
     return tuple(map(Explainer, made))

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.cli.compilation import CompileInputs, compile_environments
 from scorekit.cli.request import Request
-from scorekit.cli.workspace import Workspace
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.paths import leaves
 from scorekit.impact.measure import impact
@@ -26,6 +24,8 @@ from scorekit.impact.subject import ImpactSubject, areas_at
 from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.source import reader
+from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.project import Project
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -88,10 +88,10 @@ def made(folder: Path, environment: str) -> ManifestSet | None:
     with chdir(folder):
         request = Request(image_files=(), images=("registry.example.com/x:1",))
         findings = Findings()
-        workspace = findings.take(Workspace.open(request))
+        project = findings.take(Project.open(request))
         found = (
-            compile_environments(findings.take(CompileInputs.of(workspace, request)), [environment], findings)
-            if workspace is not None
+            compile_environments(findings.take(CompileInputs.of(project, request)), [environment], findings)
+            if project is not None
             else ()
         )
     return found[0] if found and not findings.failed else None

@@ -77,7 +77,7 @@ def explain(diagnostic: scorekit.Diagnostic) -> str:
 def documents(
     driver: scorekit.Driver,
     environment: scorekit.Environment,
-    project: scorekit.Project,
+    project: scorekit.ProjectSettings,
     kind: scorekit.ResourceType,
 ) -> tuple[str, str, str | None, str, scorekit.ResourceUid]:
     """The documents that platform engineers write."""

@@ -25,7 +25,7 @@ from scorekit.suggest import did_you_mean, listed
 if TYPE_CHECKING:
     from scorekit.catalogue.catalogue import Catalogue
     from scorekit.model.environment import Environment
-    from scorekit.model.project import Project
+    from scorekit.model.project import ProjectSettings
     from scorekit.model.workload import Workload
     from scorekit.source.document import Path
 
@@ -60,7 +60,7 @@ def check_rule(environment: Environment, position: int, catalogue: Catalogue) ->
     return ordered(found)
 
 
-def check_project(project: Project, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+def check_project(project: ProjectSettings, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """The environments that scorekit.yaml names and that do not exist."""
     named = [(name, project.span(("output", name), key=True)) for name in project.output]
     if project.default_environment is not None:

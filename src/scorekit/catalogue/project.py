@@ -24,10 +24,10 @@ from scorekit.codes.catalogue import (
 from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.model.decode import decode
-from scorekit.model.project import Project
+from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome
 
-_DEFAULTS = Project()
+_DEFAULTS = ProjectSettings()
 #: A document of ours, seen without reading YAML.
 _OURS = re.compile(rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/""")
 #: How much of a file, and how many files, are read to find out whether a folder is a project.
@@ -46,7 +46,7 @@ class ProjectFolder:
     #: Absolute.
     root: Path
     #: What scorekit.yaml says; None where there is none.
-    project: Project | None = None
+    own_settings: ProjectSettings | None = None
     #: Whether this is a project. If not, FILES alone are the compiled set.
     found: bool = True
     #: Where relative paths of the command line start; the root if None.
@@ -55,9 +55,9 @@ class ProjectFolder:
     copy_of: Path | None = None
 
     @property
-    def settings(self) -> Project:
+    def settings(self) -> ProjectSettings:
         """What scorekit.yaml says, or would say by default."""
-        return self.project or _DEFAULTS
+        return self.own_settings or _DEFAULTS
 
     @property
     def name(self) -> str | None:
@@ -150,14 +150,14 @@ def folders_named(root: Path) -> tuple[Path, ...]:
     return () if project is None else (root / project.drivers, root / project.environments)
 
 
-def _read_project(root: Path) -> Outcome[Project]:
+def _read_project(root: Path) -> Outcome[ProjectSettings]:
     findings = Findings()
     source = findings.take(read_source(Path(PROJECT_FILE), root))
     document = findings.take(single_document(source)) if source else None
-    return findings.outcome(findings.take(decode(Project, document)) if document is not None else None)
+    return findings.outcome(findings.take(decode(ProjectSettings, document)) if document is not None else None)
 
 
-def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
+def _project_faults(root: Path, project: ProjectSettings) -> Iterator[Diagnostic]:
     """What scorekit.yaml says of the disk and is not so."""
     yield from _folder_faults(root, project)
     for name, output in project.output.items():
@@ -183,7 +183,7 @@ def _project_faults(root: Path, project: Project) -> Iterator[Diagnostic]:
             )
 
 
-def _fruitless(project: Project) -> Iterator[Diagnostic]:
+def _fruitless(project: ProjectSettings) -> Iterator[Diagnostic]:
     """The entries of ``checks`` that change nothing."""
     for key in project.checks:
         code = all_codes().get(key)
@@ -197,7 +197,7 @@ def _fruitless(project: Project) -> Iterator[Diagnostic]:
             yield FRUITLESS_CHECK.at(project.span(("checks", key), key=True), message, help="leave the entry out")
 
 
-def _folder_faults(root: Path, project: Project | None) -> Iterator[Diagnostic]:
+def _folder_faults(root: Path, project: ProjectSettings | None) -> Iterator[Diagnostic]:
     """Folders of drivers and environments outside the repository, also through links, and named ones that do not exist."""
     settings = project or _DEFAULTS
     for field, folder in (("environments", settings.environments), ("drivers", settings.drivers)):

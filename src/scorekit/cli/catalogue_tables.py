@@ -12,14 +12,15 @@ import click
 
 from scorekit.catalogue import Catalogue
 from scorekit.cli import catalogue_details, console
+from scorekit.cli.in_project import in_project
 from scorekit.cli.request import Request
-from scorekit.cli.workspace import Workspace, in_workspace
 from scorekit.errors import UsageError
 from scorekit.location import Span
 from scorekit.report import spans
 from scorekit.report.tables import columns
 from scorekit.report.terminal import Palette, printable
 from scorekit.suggest import suggestion
+from scorekit.workspace.project import Project
 
 if TYPE_CHECKING:
     from scorekit.model.driver import Driver
@@ -46,20 +47,20 @@ class CatalogueKind:
     record: Callable[[str, Any, Catalogue], Row]
 
 
-@in_workspace()
-def list_all(workspace: Workspace, request: Request, findings: Findings, kind: str) -> None:
+@in_project()
+def list_all(project: Project, request: Request, findings: Findings, kind: str) -> None:
     """Print the rows of a kind. A broken file is reported and left out, the others are listed."""
-    catalogue, asked = workspace.catalogue, KINDS[kind]
+    catalogue, asked = project.catalogue, KINDS[kind]
     read = ((name, findings.take(asked.read(catalogue, name))) for name in asked.listed(catalogue))
     rows = [asked.row(name, found, catalogue) for name, found in read if found is not None]
     text = _json(rows) if request.form == "json" else table(rows, console.palette(sys.stdout))
     click.echo(text, nl=False)
 
 
-@in_workspace()
-def show(workspace: Workspace, request: Request, findings: Findings, kind: str, name: str) -> None:
+@in_project()
+def show(project: Project, request: Request, findings: Findings, kind: str, name: str) -> None:
     """Print one document in full. UsageError where there is none of the name."""
-    catalogue, asked = workspace.catalogue, KINDS[kind]
+    catalogue, asked = project.catalogue, KINDS[kind]
     found = findings.take(asked.read(catalogue, name))
     if found is not None:
         record = asked.record(name, found, catalogue)
@@ -70,8 +71,8 @@ def show(workspace: Workspace, request: Request, findings: Findings, kind: str, 
 
 def completions(kind: str, incomplete: str) -> list[str]:
     """The names of a kind that begin with what was typed; none where the project can't be read."""
-    workspace = Workspace.open(Request()).value
-    known = KINDS[kind].names(workspace.catalogue) if workspace is not None else ()
+    project = Project.open(Request()).value
+    known = KINDS[kind].names(project.catalogue) if project is not None else ()
     return [name for name in known if name.startswith(incomplete)]
 
 

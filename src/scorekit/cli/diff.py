@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scorekit.catalogue import Catalogue, folders_named, open_project
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import repository_of
-from scorekit.cli import arguments, console
-from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment, every_environment
-from scorekit.cli.destination import OutputScope
-from scorekit.cli.rendered_manifests import manifests_below
-from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace, root_of, usage_error
+from scorekit.cli import console
 from scorekit.diagnostics import Severity
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
@@ -26,6 +21,12 @@ from scorekit.errors import UsageError
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings, Outcome
 from scorekit.report import diff as reports
+from scorekit.workspace import arguments
+from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment, every_environment
+from scorekit.workspace.destination import OutputScope
+from scorekit.workspace.project import Project, root_of, usage_error
+from scorekit.workspace.rendered_manifests import manifests_below
+from scorekit.workspace.revisions import Repository
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -56,10 +57,10 @@ def diff(request: Request, comparison: Comparison) -> int:
     _check(comparison, request)
     findings = Findings()
     with ExitStack() as stack:
-        workspace = findings.take(Workspace.open(request))
-        found = _found(workspace, request, comparison, findings, stack) if workspace is not None else ()
+        project = findings.take(Project.open(request))
+        found = _found(project, request, comparison, findings, stack) if project is not None else ()
     errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
-    console.echo_diagnostics(errors, root=root_of(workspace, request.files))
+    console.echo_diagnostics(errors, root=root_of(project, request.files))
     _tell(found, comparison, quiet=request.quiet)
     if findings.failed:
         return 1
@@ -98,16 +99,16 @@ def _usage(environments: Sequence[str]) -> str:
 
 
 def _found(
-    workspace: Workspace, request: Request, comparison: Comparison, findings: Findings, stack: ExitStack
+    project: Project, request: Request, comparison: Comparison, findings: Findings, stack: ExitStack
 ) -> tuple[Changes, ...]:
     if comparison.rendered is not None:
-        return _with_rendered(workspace, request, comparison.rendered, findings)
+        return _with_rendered(project, request, comparison.rendered, findings)
     if comparison.base_revision is not None:
-        return _with_revision(workspace, request, comparison, comparison.base_revision, findings, stack)
-    given = findings.take(CompileInputs.of(workspace, request))
+        return _with_revision(project, request, comparison, comparison.base_revision, findings, stack)
+    given = findings.take(CompileInputs.of(project, request))
     if given is None:
         return ()
-    here = ProjectVersion(workspace, request, given, "")
+    here = ProjectVersion(project, request, given, "")
     first, second = request.environments
     ours, theirs = here.targets(first), here.targets(second)
     pairs = [(name, name) for name in ours if name in theirs] or [(ours[0], theirs[0])]
@@ -118,7 +119,7 @@ def _found(
 class ProjectVersion:
     """One version of a project that can be compiled, with its label."""
 
-    workspace: Workspace
+    project: Project
     request: Request
     given: CompileInputs | None
     label: str
@@ -127,12 +128,12 @@ class ProjectVersion:
 
     def knows(self, environment: str) -> bool:
         """Whether it has an environment, or a broken one."""
-        found = self.workspace.catalogue.environment(environment)
+        found = self.project.catalogue.environment(environment)
         return self.given is not None and (found.value is not None or bool(found.errors))
 
     def targets(self, environment: str) -> tuple[str, ...]:
         """The targets to compare: the one asked for, or the environment's."""
-        found = self.workspace.catalogue.environment(environment).value
+        found = self.project.catalogue.environment(environment).value
         if self.request.target:
             return (self.request.target,)
         return tuple(found.targets) if found is not None else (DEFAULT_TARGET,)
@@ -166,24 +167,24 @@ def _compared(pairs: Sequence[tuple[_Side, _Side]], findings: Findings, *, stand
 
 
 def _with_revision(
-    workspace: Workspace, request: Request, comparison: Comparison, revision: str, findings: Findings, stack: ExitStack
+    project: Project, request: Request, comparison: Comparison, revision: str, findings: Findings, stack: ExitStack
 ) -> tuple[Changes, ...]:
     """What differs since a revision, in each environment that either side has."""
-    repository = Repository.of(workspace.folder.root)
+    repository = Repository.of(project.folder.root)
     start, label = repository.commit(revision), revision
     if comparison.merge_base:
         later = comparison.head_revision or "HEAD"
         start, label = repository.merge_base(revision, later), f"merge base with {revision}"
-    before = _version_at(repository, workspace, request, (start, label), findings, stack)
+    before = _version_at(repository, project, request, (start, label), findings, stack)
     if comparison.head_revision is not None:
         end = (repository.commit(comparison.head_revision), comparison.head_revision)
-        after = _version_at(repository, workspace, request, end, findings, stack)
+        after = _version_at(repository, project, request, end, findings, stack)
     else:
-        after = ProjectVersion(workspace, request, findings.take(CompileInputs.of(workspace, request)), WORK_TREE)
+        after = ProjectVersion(project, request, findings.take(CompileInputs.of(project, request)), WORK_TREE)
     if findings.failed or before is None or after is None:
         return ()
     pairs: list[tuple[_Side, _Side]] = []
-    for name in dict.fromkeys(request.environments) or _environments(workspace, before, after):
+    for name in dict.fromkeys(request.environments) or _environments(project, before, after):
         sides = [side for side in (before, after) if side.knows(name)]
         targets = dict.fromkeys(t for side in sides or (after,) for t in side.targets(name))
         for target in targets:
@@ -198,26 +199,26 @@ def _without(version: ProjectVersion, environment: str, target: str) -> ProjectV
     """A version that has nothing to say where it lacks the environment, or makes it for other targets."""
     if not version.knows(environment):
         return replace(version, given=None)
-    found = version.workspace.catalogue.environment(environment).value
+    found = version.project.catalogue.environment(environment).value
     return version if found is None or target in found.targets else replace(version, given=None)
 
 
-def _environments(workspace: Workspace, before: ProjectVersion, after: ProjectVersion) -> tuple[str, ...]:
+def _environments(project: Project, before: ProjectVersion, after: ProjectVersion) -> tuple[str, ...]:
     """All that either side defines: a gate must not pass because no one named production."""
-    own = [side.workspace.catalogue.offered_environments(builtin=False) for side in (after, before)]
-    return tuple(dict.fromkeys((*own[0], *own[1]))) or every_environment(workspace)
+    own = [side.project.catalogue.offered_environments(builtin=False) for side in (after, before)]
+    return tuple(dict.fromkeys((*own[0], *own[1]))) or every_environment(project)
 
 
 def _version_at(
     repository: Repository,
-    workspace: Workspace,
+    project: Project,
     request: Request,
     revision: tuple[str, str],
     findings: Findings,
     stack: ExitStack,
 ) -> ProjectVersion | None:
     """The project as it was in a commit, called so. Arguments that name its files name them as they were then."""
-    folder = workspace.folder
+    folder = project.folder
     commit, label = revision
     root = stack.enter_context(repository.files(commit))
 
@@ -237,7 +238,7 @@ def _version_at(
         image_files=tuple(map(as_of, request.image_files)),
         driver_folders=tuple(place for place in map(as_of, request.driver_folders) if place.is_dir()),
         environment_folders=tuple(place for place in map(as_of, request.environment_folders) if place.is_dir()),
-        seed_file=request.seed_file or _seed_file(workspace),
+        seed_file=request.seed_file or _seed_file(project),
     )
     opened = replace(folder, root=root, cwd=root)
     if folder.found:
@@ -248,7 +249,7 @@ def _version_at(
             return None
         opened = opened_now
     opened = replace(opened, copy_of=folder.root)
-    old_workspace = Workspace(
+    old_workspace = Project(
         opened, Catalogue.load(opened, drivers=asked.driver_folders, environments=asked.environment_folders)
     )
     nothing = not asked.files if request.files else not opened.score_files()
@@ -262,21 +263,21 @@ def _as_of(label: str, outcome: Outcome[_T]) -> Outcome[_T]:
     return replace(outcome, diagnostics=tuple(replace(d, notes=(*d.notes, note)) for d in outcome.diagnostics))
 
 
-def _seed_file(workspace: Workspace) -> Path | None:
+def _seed_file(project: Project) -> Path | None:
     """The project's seed, which is not in git and holds for every revision."""
-    root = workspace.folder.root
+    root = project.folder.root
     own = Path(os.path.realpath(root / SEED_FILE))
     inside = own.is_file() and own.is_relative_to(repository_of(str(root)))
     return own if inside and not os.environ.get(arguments.SEED_VARIABLE, "").strip() else None
 
 
-def _with_rendered(workspace: Workspace, request: Request, folder: Path, findings: Findings) -> tuple[Changes, ...]:
+def _with_rendered(project: Project, request: Request, folder: Path, findings: Findings) -> tuple[Changes, ...]:
     """What rendering now would change in existing manifests."""
-    environment = workspace.environment(next(iter(request.environments), None), request.files)
-    given = findings.take(CompileInputs.of(workspace, request))
+    environment = project.environment(next(iter(request.environments), None), request.files)
+    given = findings.take(CompileInputs.of(project, request))
     if given is None:
         return ()
-    version = ProjectVersion(workspace, request, given, "rendered now")
+    version = ProjectVersion(project, request, given, "rendered now")
     targets = version.targets(environment)
     found: list[Changes] = []
     for target in targets:

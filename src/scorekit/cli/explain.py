@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import CompileInputs, compile_environments, every_environment
-from scorekit.cli.workspace import Workspace, in_workspace
+from scorekit.cli.in_project import in_project
 from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
 from scorekit.outcome import Findings
 from scorekit.report import explanation as reports
+from scorekit.workspace.compilation import CompileInputs, compile_environments, every_environment
+from scorekit.workspace.project import Project
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -27,32 +28,31 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"(?P<file>.+?)(?P<line>:[1-9][0-9]*(?::[0-9]+)?)")
 
 
-@in_workspace(errors_only=True)
-def explain(workspace: Workspace, request: Request, findings: Findings, subject: str) -> None:
+@in_project(errors_only=True)
+def explain(project: Project, request: Request, findings: Findings, subject: str) -> None:
     """Print why a subject is what it is, for each environment; UsageError where nothing is called so anywhere."""
-    given = findings.take(CompileInputs.of(workspace, request))
-    made = compile_environments(given, request.environments or _environments(workspace), findings)
+    given = findings.take(CompileInputs.of(project, request))
+    made = compile_environments(given, request.environments or _environments(project), findings)
     if given is not None and made:
-        console.echo_paged(_explained(given, made, _from_the_root(workspace, subject)))
+        console.echo_paged(_explained(given, made, _from_the_root(project, subject), request))
 
 
-def _environments(workspace: Workspace) -> tuple[str, ...]:
+def _environments(project: Project) -> tuple[str, ...]:
     """The project's default environment, or every one that it has."""
-    default = workspace.folder.default_environment
-    return (default,) if default is not None else every_environment(workspace)
+    default = project.folder.default_environment
+    return (default,) if default is not None else every_environment(project)
 
 
-def _from_the_root(workspace: Workspace, subject: str) -> str:
+def _from_the_root(project: Project, subject: str) -> str:
     """A place with its file as the project calls it, where it is seen from the working folder: ``./score.yaml:7``."""
     found = _PLACE.fullmatch(subject)
     path = Path.cwd() / found["file"] if found else None
     if found is None or path is None or not path.is_file():
         return subject
-    return workspace.folder.relative(Path(os.path.normpath(path))) + found["line"]
+    return project.folder.relative(Path(os.path.normpath(path))) + found["line"]
 
 
-def _explained(given: CompileInputs, made: Sequence[ManifestSet], subject: str) -> str:
-    request = given.request
+def _explained(given: CompileInputs, made: Sequence[ManifestSet], subject: str, request: Request) -> str:
     explanations: list[Explanation] = []
     unknown: list[tuple[ManifestSet, NoSubjectError]] = []
     for one in made:
@@ -72,11 +72,11 @@ def _explained(given: CompileInputs, made: Sequence[ManifestSet], subject: str) 
 
 def subjects(request: Request) -> tuple[str, ...]:
     """Every subject of the environments asked for, for completion."""
-    workspace = Workspace.open(request).value
-    if workspace is None:
+    project = Project.open(request).value
+    if project is None:
         return ()
-    given = CompileInputs.of(workspace, request).value
-    made = compile_environments(given, request.environments or _environments(workspace), Findings())
+    given = CompileInputs.of(project, request).value
+    made = compile_environments(given, request.environments or _environments(project), Findings())
     return tuple(sorted({name for one in made for name in explainer_of(one).subjects()}))
 
 
@@ -88,21 +88,21 @@ def _elsewhere(given: CompileInputs, made: Sequence[ManifestSet], subject: str) 
         return (
             f"nothing is called `{subject}` in {here}, but in {', '.join(others)} something is: say --env {others[0]}"
         )
-    catalogue = given.workspace.catalogue
+    catalogue = given.project.catalogue
     if catalogue.has_driver(subject):
         return f"driver `{subject}` serves nothing here; `scorekit drivers show {subject}` tells of the driver itself"
     if subject in catalogue.type_names():
         return f"`{subject}` is a type: `scorekit types show {subject}` tells of it, `scorekit impact {subject}` who asks for it"
     if catalogue.has_environment(subject):
         return f"`{subject}` is an environment: `scorekit envs show {subject}` tells of it"
-    if subject and any((folder / subject).is_file() for folder in (Path.cwd(), given.workspace.folder.root)):
+    if subject and any((folder / subject).is_file() for folder in (Path.cwd(), given.project.folder.root)):
         return f"`{subject}` is a file; name a line of it, say {subject}:12"
     return None
 
 
 def _environments_of(given: CompileInputs, subject: str, known: set[str]) -> Iterator[str]:
     """The other environments that know a subject. One that does not compile says nothing here."""
-    for name in every_environment(given.workspace):
+    for name in every_environment(given.project):
         if name not in known and any(_knows(one, subject) for one in compile_environments(given, (name,), Findings())):
             yield name
 

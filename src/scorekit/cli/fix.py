@@ -16,8 +16,6 @@ from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
 from scorekit.cli.request import Request
-from scorekit.cli.workspace import STDIN, Workspace, root_of, score_files
-from scorekit.cli.writing import rewrite_file
 from scorekit.codes.writing import NOT_MENDED
 from scorekit.errors import UsageError
 from scorekit.fix import FixedText, fix_text
@@ -27,6 +25,8 @@ from scorekit.report import redacted_lines
 from scorekit.report.tables import counted
 from scorekit.report.terminal import printable
 from scorekit.source.encoding import decode_bytes
+from scorekit.workspace.project import STDIN, Project, root_of, score_files
+from scorekit.workspace.writing import rewrite_file
 
 #: Byte order marks, and what follows them.
 _ENCODINGS = {
@@ -57,13 +57,13 @@ def fix(files: Sequence[Path], form: str, *, diff: bool, check: bool, quiet: boo
             raise UsageError("`-` stands for standard input, which is fixed by itself")
         return _fix_stdin(form, diff=diff, check=check, quiet=quiet)
     findings = Findings()
-    workspace = findings.take(Workspace.open(Request(tuple(files))))
-    fixed = _fixed(workspace, files, findings) if workspace is not None else []
+    project = findings.take(Project.open(Request(tuple(files))))
+    fixed = _fixed(project, files, findings) if project is not None else []
     writes = not (diff or check)
     silent = quiet or form != "text"
     for one in fixed:
         _apply(one, findings, diff=diff, writes=writes, quiet=silent)
-    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=root_of(workspace, files))
+    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=root_of(project, files))
     if fixed:
         changed, there = sum(one.changed for one in fixed), counted(len(fixed), "file")
         done = f"{changed} of {there} {'fixed' if writes else 'to fix'}"
@@ -71,8 +71,8 @@ def fix(files: Sequence[Path], form: str, *, diff: bool, check: bool, quiet: boo
     return 1 if findings.failed or (check and any(one.changed for one in fixed)) else 0
 
 
-def _fixed(workspace: Workspace, files: Sequence[Path], findings: Findings) -> list[_FixedFile]:
-    folder = workspace.folder
+def _fixed(project: Project, files: Sequence[Path], findings: Findings) -> list[_FixedFile]:
+    folder = project.folder
     asked = dict.fromkeys(path for file in files for path in score_files(folder, file))
     paths = tuple(asked) if files else folder.score_files()
     if not paths:

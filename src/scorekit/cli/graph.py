@@ -10,12 +10,13 @@ import click
 
 from scorekit import drawing
 from scorekit.cli import console
-from scorekit.cli.compilation import CompileInputs, compile_environments, every_environment
-from scorekit.cli.workspace import Workspace, in_workspace, usage_error
-from scorekit.cli.writing import write_file
+from scorekit.cli.in_project import in_project
 from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
 from scorekit.report import drawing as reports
+from scorekit.workspace.compilation import CompileInputs, compile_environments, every_environment
+from scorekit.workspace.project import Project, usage_error
+from scorekit.workspace.writing import write_file
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -43,9 +44,9 @@ _MERMAID_EDGES = 500
 _MERMAID_LENGTH = 50_000
 
 
-@in_workspace()
+@in_project()
 def graph(
-    workspace: Workspace,
+    project: Project,
     request: Request,
     findings: Findings,
     *,
@@ -55,16 +56,16 @@ def graph(
 ) -> None:
     """Compile, draw and write."""
     chosen = _format(form, output)
-    asked, known = request.environments, every_environment(workspace)
-    default = workspace.folder.default_environment
+    asked, known = request.environments, every_environment(project)
+    default = project.folder.default_environment
     if default is not None:  # the page opens with it
         known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
     if not asked and chosen not in _MANY and len(known) > 1:
         words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
-        raise usage_error(words, request.files, workspace)
+        raise usage_error(words, request.files, project)
     if len(dict.fromkeys(asked)) > 1 and chosen not in _MANY:
         raise UsageError(f"{chosen} draws one environment; html and json hold several")
-    made = compile_environments(findings.take(CompileInputs.of(workspace, request)), asked or known, findings)
+    made = compile_environments(findings.take(CompileInputs.of(project, request)), asked or known, findings)
     if made and not findings.failed:
         drawn = drawing.draw(made)
         if focus is not None:

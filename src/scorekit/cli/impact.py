@@ -16,9 +16,7 @@ from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.cli import console
 from scorekit.cli.catalogue_details import files_of
-from scorekit.cli.compilation import CompileInputs, compile_environments, known_environments
-from scorekit.cli.revisions import Repository
-from scorekit.cli.workspace import Workspace, in_workspace, usage_error
+from scorekit.cli.in_project import in_project
 from scorekit.errors import UsageError
 from scorekit.impact.measure import impact
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
@@ -27,6 +25,9 @@ from scorekit.report import impact as reports
 from scorekit.resolve.resolution import ResourceUid
 from scorekit.source.scalars import whole_number
 from scorekit.suggest import did_you_mean, suggestion
+from scorekit.workspace.compilation import CompileInputs, compile_environments, known_environments
+from scorekit.workspace.project import Project, usage_error
+from scorekit.workspace.revisions import Repository
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -35,37 +36,37 @@ if TYPE_CHECKING:
     from scorekit.targets.api import ManifestSet
 
 
-@in_workspace(errors_only=True)
+@in_project(errors_only=True)
 def show(
-    workspace: Workspace, request: Request, findings: Findings, subject: str | None, changed: str | None = None
+    project: Project, request: Request, findings: Findings, subject: str | None, changed: str | None = None
 ) -> None:
     """Print what a subject, or what changed since a revision, affects."""
     if (subject is None) == (changed is None):
         raise usage_error("say what to look at: a SUBJECT, or --changed REVISION", request.files)
-    names = known_environments(workspace, request.environments, request.files)
-    made = compile_environments(findings.take(CompileInputs.of(workspace, request)), names, findings)
-    broken = read_errors(subject or "", workspace)
+    names = known_environments(project, request.environments, request.files)
+    made = compile_environments(findings.take(CompileInputs.of(project, request)), names, findings)
+    broken = read_errors(subject or "", project)
     if broken:
         findings.extend(broken)
         return
     about = (
-        files_subject(changed, _changed(changed, workspace))
+        files_subject(changed, _changed(changed, project))
         if changed is not None
-        else subject_of(subject or "", workspace, made)
+        else subject_of(subject or "", project, made)
     )
     failed = [
         name
         for name in names
         if not any(one.resolution.environment_name == name.removeprefix("scorekit/") for one in made)
     ]
-    rules = [known for name in names if (known := workspace.catalogue.environment(name).value) is not None]
+    rules = [known for name in names if (known := project.catalogue.environment(name).value) is not None]
     found = impact(about, made, environments=rules, failed=failed)
     console.echo_paged(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
     console.echo(reports.summary(found), quiet=request.quiet)
 
 
-def _changed(revision: str, workspace: Workspace) -> Sequence[str]:
-    repository = Repository.of(workspace.folder.root)
+def _changed(revision: str, project: Project) -> Sequence[str]:
+    repository = Repository.of(project.folder.root)
     return repository.changed(repository.commit(revision))
 
 
@@ -73,16 +74,16 @@ _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+)(?::[0-9]+)?")
 _BUILTIN_LABEL = "scorekit:"
 
 
-def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet]) -> ImpactSubject:
+def subject_of(text: str, project: Project, compiled: Sequence[ManifestSet]) -> ImpactSubject:
     """The subject that a word names; UsageError, with the nearest known one, where it names none."""
-    if "#" in text and not _file(workspace, text):
+    if "#" in text and not _file(project, text):
         return _resource(text, compiled)
     place = _PLACE.fullmatch(text)
-    if place and (file := _file(workspace, place["file"])):
-        return _place(*file, whole_number(place["line"]), workspace.folder.root)
-    found = _named(text, workspace) or _from_path(text, workspace) or _workload(text, compiled)
+    if place and (file := _file(project, place["file"])):
+        return _place(*file, whole_number(place["line"]), project.folder.root)
+    found = _named(text, project) or _from_path(text, project) or _workload(text, compiled)
     if found is None:
-        hint = did_you_mean(text, _known(workspace, compiled))
+        hint = did_you_mean(text, _known(project, compiled))
         raise UsageError(
             f"`{text}` is no driver, type, environment, resource or file here; "
             f"{hint or 'say postgres/aws-rds, postgres, prod, environments/prod.yaml:14 or TYPE.CLASS#ID'}"
@@ -90,9 +91,9 @@ def subject_of(text: str, workspace: Workspace, compiled: Sequence[ManifestSet])
     return found
 
 
-def read_errors(text: str, workspace: Workspace) -> tuple[Diagnostic, ...]:
+def read_errors(text: str, project: Project) -> tuple[Diagnostic, ...]:
     """What keeps the driver, type or environment of a name from being read; nothing where it can be, or there is none."""
-    catalogue = workspace.catalogue
+    catalogue = project.catalogue
     found: Outcome[Any]
     if catalogue.has_driver(text):
         found = catalogue.driver(text)
@@ -112,23 +113,23 @@ def files_subject(text: str, names: Iterable[str]) -> ImpactSubject:
     return ImpactSubject("change", text, (areas,), everything=everything)
 
 
-def _named(text: str, workspace: Workspace) -> ImpactSubject | None:
+def _named(text: str, project: Project) -> ImpactSubject | None:
     """The driver, type or environment of a name."""
-    catalogue = workspace.catalogue
+    catalogue = project.catalogue
     if catalogue.has_driver(text):
-        return _driver(text, workspace)
+        return _driver(text, project)
     bare = unprefixed(text, 1)
     type_ = bare in catalogue.type_names()
     environment = catalogue.has_environment(text)
     if type_ and environment:
         raise UsageError(f"`{text}` is a type and an environment; write {DRIVERS}/{bare} or {ENVIRONMENTS}/{bare}.yaml")
     if environment:
-        return _environment(text, workspace)
-    return _type(bare, workspace) if type_ else None
+        return _environment(text, project)
+    return _type(bare, project) if type_ else None
 
 
-def _driver(name: str, workspace: Workspace) -> ImpactSubject | None:
-    catalogue = workspace.catalogue
+def _driver(name: str, project: Project) -> ImpactSubject | None:
+    catalogue = project.catalogue
     driver = catalogue.driver(name).value
     if driver is None:
         return None
@@ -139,68 +140,68 @@ def _driver(name: str, workspace: Workspace) -> ImpactSubject | None:
     return ImpactSubject("driver", name, (areas,), drivers=spelt, type=driver.type, file=file)
 
 
-def _type(name: str, workspace: Workspace) -> ImpactSubject | None:
-    found = workspace.catalogue.resource_type(name).value
+def _type(name: str, project: Project) -> ImpactSubject | None:
+    found = project.catalogue.resource_type(name).value
     if found is None:
         return None
     file = found.document.source.name
     return ImpactSubject("type", name, ((Area(file),),), type=found.name, file=file)
 
 
-def _environment(name: str, workspace: Workspace) -> ImpactSubject | None:
-    catalogue = workspace.catalogue
+def _environment(name: str, project: Project) -> ImpactSubject | None:
+    catalogue = project.catalogue
     chain = catalogue.environment_chain(name).value
     if not chain:
         return None
     return ImpactSubject(
-        "environment", name, ((Area(chain[0]),),), file=chain[0], environments=_made_of(chain[0], workspace)
+        "environment", name, ((Area(chain[0]),),), file=chain[0], environments=_made_of(chain[0], project)
     )
 
 
-def _made_of(file: str, workspace: Workspace) -> tuple[str, ...]:
+def _made_of(file: str, project: Project) -> tuple[str, ...]:
     """The environments whose chain has a file."""
-    catalogue = workspace.catalogue
+    catalogue = project.catalogue
     return tuple(n for n in catalogue.environment_names() if file in (catalogue.environment_chain(n).value or ()))
 
 
-def _from_path(text: str, workspace: Workspace) -> ImpactSubject | None:
+def _from_path(text: str, project: Project) -> ImpactSubject | None:
     """The subject of a path: a folder or a file of the project or of what is built in."""
-    found = _file(workspace, text)
+    found = _file(project, text)
     if found:
-        return _of_file(workspace, found[0])
+        return _of_file(project, found[0])
     bare = text.rstrip("/").removeprefix("./")
     for kind in (DRIVERS, ENVIRONMENTS):
         inside = bare.removeprefix(_BUILTIN_LABEL)
         if inside.startswith(f"{kind}/"):
             name = inside.removeprefix(f"{kind}/").removesuffix(".yaml")
-            return _named(f"{BUILTIN}{name}" if bare != inside else name, workspace)
-    folder = _folder(workspace, bare)
+            return _named(f"{BUILTIN}{name}" if bare != inside else name, project)
+    folder = _folder(project, bare)
     if folder is None:
         return None
-    parts = workspace.folder.relative(folder).split("/")
+    parts = project.folder.relative(folder).split("/")
     for length in (2, 1):
-        one = _named("/".join(parts[-length:]), workspace)
+        one = _named("/".join(parts[-length:]), project)
         if one and one.kind != "environment" and one.file.rpartition("/")[0] == "/".join(parts):
             return one
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    areas = tuple(Area(workspace.folder.relative(p)) for p in files)
+    areas = tuple(Area(project.folder.relative(p)) for p in files)
     return ImpactSubject("file", f"{'/'.join(parts)}/", (areas,)) if areas else None
 
 
-def _of_file(workspace: Workspace, name: str) -> ImpactSubject:
+def _of_file(project: Project, name: str) -> ImpactSubject:
     """The subject of a file: the environment, type or driver that it is, or the file alone."""
     parent, _, last = name.rpartition("/")
     stem = last.removesuffix(".yaml")
     environment = f"{BUILTIN}{stem}" if name.startswith(_BUILTIN_LABEL) else stem
-    catalogue = workspace.catalogue
+    catalogue = project.catalogue
     if last.endswith(".yaml") and (chain := catalogue.environment_chain(environment).value) and chain[0] == name:
-        return _environment(environment, workspace) or ImpactSubject("file", name, ((Area(name),),))
-    if last == "type.yaml" and (one := _type(parent.rpartition("/")[2], workspace)) and one.file == name:
+        return _environment(environment, project) or ImpactSubject("file", name, ((Area(name),),))
+    if last == "type.yaml" and (one := _type(parent.rpartition("/")[2], project)) and one.file == name:
         return one
     if last == "driver.yaml":
         wanted = "/".join(parent.split("/")[-2:])
         for spelt in (wanted, f"{BUILTIN}{wanted}"):
-            driver = _driver(spelt, workspace) if catalogue.has_driver(spelt) else None
+            driver = _driver(spelt, project) if catalogue.has_driver(spelt) else None
             if driver and driver.file == name:
                 return driver
     return ImpactSubject("file", name, ((Area(name),),), everything=name == PROJECT_FILE)
@@ -247,38 +248,38 @@ def _workload(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject | Non
     return None
 
 
-def _file(workspace: Workspace, text: str) -> tuple[str, Path] | None:
+def _file(project: Project, text: str) -> tuple[str, Path] | None:
     """A file as everything else names it, and where it lies: seen from the working folder, else from the project."""
     if text.startswith(_BUILTIN_LABEL):
         kind, _, rest = text.removeprefix(_BUILTIN_LABEL).partition("/")
         path = Path(builtin_folder(kind).root) / rest if kind in (DRIVERS, ENVIRONMENTS) else None
         return (text, path) if path is not None and rest and path.is_file() else None
-    for path in (Path.cwd() / text, workspace.folder.root / text):
+    for path in (Path.cwd() / text, project.folder.root / text):
         if path.is_file():
-            return workspace.folder.relative(Path(os.path.normpath(path))), path
+            return project.folder.relative(Path(os.path.normpath(path))), path
     return None
 
 
-def _folder(workspace: Workspace, text: str) -> Path | None:
-    for path in (Path.cwd() / text, workspace.folder.root / text):
+def _folder(project: Project, text: str) -> Path | None:
+    for path in (Path.cwd() / text, project.folder.root / text):
         if path.is_dir():
             return Path(os.path.normpath(path))
     return None
 
 
-def _known(workspace: Workspace, compiled: Sequence[ManifestSet]) -> set[str]:
+def _known(project: Project, compiled: Sequence[ManifestSet]) -> set[str]:
     """Whatever could have been meant."""
-    catalogue = workspace.catalogue
+    catalogue = project.catalogue
     known = {*catalogue.driver_names(), *catalogue.type_names(), *catalogue.environment_names()}
     for manifests in compiled:
         known |= set(manifests.resolution.resources)
         known |= {w.spec.document.source.name for w in manifests.resolution.workloads}
         known |= {w.name for w in manifests.resolution.workloads}
-    own = (workspace.folder.drivers_dir, workspace.folder.environments_dir)
+    own = (project.folder.drivers_dir, project.folder.environments_dir)
     known |= {
-        workspace.folder.relative(p)
+        project.folder.relative(p)
         for folder in own
-        if out_of_bounds(folder, workspace.folder.root) is None
+        if out_of_bounds(folder, project.folder.root) is None
         for p in folder.rglob("*.yaml")
     }
     return known

@@ -20,8 +20,6 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
-from scorekit.cli.atomic_replace import stage, sweep, sync
-from scorekit.cli.writing import locked, unwritable
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents, written_name
@@ -29,6 +27,8 @@ from scorekit.report.terminal import printable
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
 from scorekit.schemas.kinds import editor_files
 from scorekit.version import __version__
+from scorekit.workspace.atomic_replace import stage, sweep, sync
+from scorekit.workspace.writing import locked, unwritable
 
 if TYPE_CHECKING:
     from scorekit.scaffold.blueprint import Pipeline
@@ -192,7 +192,7 @@ def _editor(start: InitFolder, findings: Findings) -> NewFiles:
     project = findings.take(open_project(start.folder))
     if project is None:
         return NewFiles()
-    contents = editor_files(Catalogue.load(project), project.project)
+    contents = editor_files(Catalogue.load(project), project.own_settings)
     purpose = "what editors complete and check by"
     return findings.take(create_files(start.folder, [Draft(p, t, purpose) for p, t in contents.items()])) or NewFiles()
 

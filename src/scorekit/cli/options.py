@@ -28,11 +28,11 @@ def _stack(*decorators: Decorator) -> Decorator:
 
 def _complete_environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    from scorekit.cli.workspace import Workspace
+    from scorekit.workspace.project import Project
 
     try:
-        workspace = Workspace.open(Request(tuple(ctx.params.get("files") or ()))).unwrap()
-        return [n for n in workspace.catalogue.offered_environments() if n.startswith(incomplete)]
+        project = Project.open(Request(tuple(ctx.params.get("files") or ()))).unwrap()
+        return [n for n in project.catalogue.offered_environments() if n.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []
 

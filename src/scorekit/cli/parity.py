@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.compilation import CompileInputs, compile_environments, known_environments
-from scorekit.cli.workspace import Workspace, in_workspace
+from scorekit.cli.in_project import in_project
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
@@ -16,15 +15,17 @@ from scorekit.parity.compare import parity
 from scorekit.parity.rules import RULES
 from scorekit.report import parity as reports
 from scorekit.suggest import suggestion
+from scorekit.workspace.compilation import CompileInputs, compile_environments, known_environments
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.project import Project
 
 
-@in_workspace()
+@in_project()
 def show(
-    workspace: Workspace,
+    project: Project,
     request: Request,
     findings: Findings,
     *,
@@ -41,12 +42,12 @@ def show(
         if name not in known:
             raise UsageError(f"--accept {name}: there is no such rule; {suggestion(name, known)}")
     # What no environment can compile, such as a score file that is not there, is no difference between them.
-    given = findings.take(CompileInputs.of(workspace, request)) if not findings.failed else None
+    given = findings.take(CompileInputs.of(project, request)) if not findings.failed else None
     if given is None or findings.failed:
         return 1
     made: list[ManifestSet] = []
     failed: dict[str, tuple[Diagnostic, ...]] = {}
-    for name in _compared(workspace, request.environments, against):
+    for name in _compared(project, request.environments, against):
         own = Findings()
         made += compile_environments(given, [name], own)
         if own.failed:
@@ -57,11 +58,11 @@ def show(
     return 1 if not found.columns or (gate and found.risks) else 0
 
 
-def _compared(workspace: Workspace, environments: Sequence[str], against: str | None) -> Sequence[str]:
+def _compared(project: Project, environments: Sequence[str], against: str | None) -> Sequence[str]:
     """The environments to compare, two of them at least."""
-    names = known_environments(workspace, environments)
+    names = known_environments(project, environments)
     if against:
-        names = known_environments(workspace, (*names, against))
+        names = known_environments(project, (*names, against))
     if len(names) == 1:
         raise UsageError(
             f"environments are compared with one another, and `{names[0]}` is the only one; add --env NAME"

@@ -13,9 +13,6 @@ from scorekit import pipeline
 from scorekit.catalogue.output_list import listed_below
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import render as rendering
-from scorekit.cli.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.cli.destination import Destination, OutputScope, is_file_name
-from scorekit.cli.outputs import listed_content, real_path
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.location import Source
@@ -25,14 +22,17 @@ from scorekit.report.tables import counted
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.reader import read_all
 from scorekit.suggest import listed
+from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+from scorekit.workspace.destination import Destination, OutputScope, is_file_name
+from scorekit.workspace.outputs import listed_content, real_path
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.cli.verbose import Observer
-    from scorekit.cli.workspace import Workspace
     from scorekit.outcome import Findings
     from scorekit.projections.api import Projection
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.project import Project
 
 
 def render(request: Request, *, watch: bool) -> int:
@@ -45,14 +45,14 @@ def render(request: Request, *, watch: bool) -> int:
     return rendering.watch(asked, _render_in) if watch else rendering.render(asked, make=_render_in)
 
 
-def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
+def _render_in(project: Project, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile, project and write; what was made, in one line, where anything was."""
     projection = find_projection(request.target or "")
-    names = tuple(dict.fromkeys(request.environments)) or (workspace.environment(None, request.files),)
+    names = tuple(dict.fromkeys(request.environments)) or (project.environment(None, request.files),)
     output = "-" if request.output is None else request.output
     _check(projection, request, names)
-    _keep_off(workspace, output)
-    given = findings.take(CompileInputs.of(workspace, request))
+    _keep_off(project, output)
+    given = findings.take(CompileInputs.of(project, request))
     if given is None:
         return ""
     _check_whole(given)
@@ -60,38 +60,38 @@ def _render_in(workspace: Workspace, request: Request, findings: Findings, obser
     gathered = FindingsByEnvironment()
     sets: list[ManifestSet] = []
     for name in names:
-        target = projection.target or workspace.catalogue.environment(name).unwrap().targets[0]
+        target = projection.target or project.catalogue.environment(name).unwrap().targets[0]
         with gathered.collect(name) as here:
             here.extend(rendering.idle_options(request, [target]))
             made = here.take(given.compile(name, target, require_images=False))
         if made is not None:
-            observer.compiled(made, workspace.catalogue)
+            observer.compiled(made, project.catalogue)
             sets.append(rendering.without_secret_values(made, request))
     findings.extend(gathered.items())
     observer.ended(given)
     if findings.failed:
         return ""
-    project = workspace.folder.project
-    configured = project_options(project, projection.name) if project is not None else {}
+    settings = project.folder.own_settings
+    configured = project_options(settings, projection.name) if settings is not None else {}
     options: dict[str, str | Traced] = {**configured, **_options(request.projection_options)}
-    documents = findings.take(pipeline.project(sets, projection.name, options, outputs=_outputs(workspace)))
+    documents = findings.take(pipeline.project(sets, projection.name, options, outputs=_outputs(project)))
     if documents is None:
         return ""
     destination = Destination(output, replace(request, env_file=None))
-    rendering.protect(given, destination.file)
+    rendering.protect(given, destination.file, force=request.force)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
-    scope = OutputScope(kept=_of_others(workspace, projection, destination, sets), kind="environments")
-    return rendering.deliver(given, destination, [documents], scope, findings, observer) + summary
+    scope = OutputScope(kept=_of_others(project, projection, destination, sets), kind="environments")
+    return rendering.deliver(given, request, destination, [documents], scope, findings, observer) + summary
 
 
 def _of_others(
-    workspace: Workspace, projection: Projection, destination: Destination, sets: Sequence[ManifestSet]
+    project: Project, projection: Projection, destination: Destination, sets: Sequence[ManifestSet]
 ) -> frozenset[str]:
     """The files of an earlier render that are about environments that the project has, and that nobody asked for now."""
     if not destination.is_folder:
         return frozenset()
     made = {manifests.resolution.environment_name for manifests in sets}
-    others = {label(name) for name in workspace.catalogue.offered_environments() if name not in made}
+    others = {label(name) for name in project.catalogue.offered_environments() if name not in made}
     found = set()
     for name in listed_below(destination.home()):
         with suppress(OSError):  # said where it is written to
@@ -111,10 +111,10 @@ def _check(projection: Projection, request: Request, environments: Sequence[str]
         raise UsageError("--as gives one environment another name; give --env once")
 
 
-def _keep_off(workspace: Workspace, output: str) -> None:
+def _keep_off(project: Project, output: str) -> None:
     """Refuse a place that scorekit.yaml has for manifests: they would be taken for what an earlier run left there."""
-    for name, configured in workspace.folder.settings.output.items():
-        if output != "-" and os.path.realpath(workspace.folder.root / configured) == os.path.realpath(output):
+    for name, configured in project.folder.settings.output.items():
+        if output != "-" and os.path.realpath(project.folder.root / configured) == os.path.realpath(output):
             raise UsageError(
                 f"--output {output} is where scorekit.yaml has the manifests of `{name}`; name another place"
             )
@@ -122,7 +122,7 @@ def _keep_off(workspace: Workspace, output: str) -> None:
 
 def _check_whole(given: CompileInputs) -> None:
     """Refuse a part of a project: a document that lists all workloads would lose the others."""
-    context = {given.workspace.folder.relative(path) for path in given.request.context}
+    context = {given.project.folder.relative(path) for path in given.request.context}
     names = {source_name(source) for source in given.inputs.sources}
     left = names - (names if given.inputs.select is None else given.inputs.select) - context
     if left:
@@ -144,16 +144,16 @@ def _options(arguments: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def _outputs(workspace: Workspace) -> Mapping[str, Traced]:
+def _outputs(project: Project) -> Mapping[str, Traced]:
     """The folders of scorekit.yaml's ``output`` as the repository has them."""
-    project = workspace.folder.project
-    root = workspace.folder.root
-    if project is None:
+    settings = project.folder.own_settings
+    root = project.folder.root
+    if settings is None:
         return {}
     repository = repository_of(str(root))
     found: dict[str, Traced] = {}
-    for name, configured in project.output.items():
+    for name, configured in settings.output.items():
         if not is_file_name(configured):
             inside = Path(os.path.relpath(os.path.realpath(root / configured), repository)).as_posix()
-            found[name] = Traced(inside, Origin("option", project.span(("output", name))))
+            found[name] = Traced(inside, Origin("option", settings.span(("output", name))))
     return found

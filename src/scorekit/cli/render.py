@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.cli import arguments, console, report_files
-from scorekit.cli.compilation import CompileInputs
-from scorekit.cli.destination import Destination, OutputScope
+from scorekit.cli import console, report_files
 from scorekit.cli.verbose import Observer
-from scorekit.cli.workspace import Workspace, root_of
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
@@ -23,13 +20,17 @@ from scorekit.outcome import Findings
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
 from scorekit.targets.record import find_target
+from scorekit.workspace import arguments
+from scorekit.workspace.compilation import CompileInputs
+from scorekit.workspace.destination import Destination, OutputScope
+from scorekit.workspace.project import Project, root_of
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.targets.api import ManifestSet
 
     #: Compiles in one environment and writes; what was made, in one line, where anything was.
-    Make = Callable[["Workspace", "Request", Findings, Observer], str]
+    Make = Callable[["Project", "Request", Findings, Observer], str]
 
 
 def render(request: Request, observer: Observer | None = None, make: Make | None = None) -> int:
@@ -42,16 +43,16 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     arguments.check_dns_label("--namespace", request.namespace)
     findings = Findings()
     summary = ""
-    workspace = findings.take(Workspace.open(request))
-    if workspace is not None:
-        observer.opened(workspace, request)
+    project = findings.take(Project.open(request))
+    if project is not None:
+        observer.opened(project, request)
         summaries = []
-        for each in _asked(workspace, request):
+        for each in _asked(project, request):
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
-            summaries.append(make(workspace, each, own, observer))
+            summaries.append(make(project, each, own, observer))
             findings.extend(own.items)
         summary = "\n".join(filter(None, summaries))
-    root = root_of(workspace, request.files)
+    root = root_of(project, request.files)
     findings.extend(report_files.write(request.reports, ordered(findings.items), console.context(root)))
     console.echo_diagnostics(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
@@ -63,10 +64,10 @@ def watch(request: Request, make: Make | None = None) -> int:
     """Render after every change of a relevant file; a failed render leaves the output as it was."""
     from scorekit.cli import watcher
 
-    workspace = Workspace.open(request).value
+    project = Project.open(request).value
     if request.output == "-" or (
-        workspace is not None
-        and _output(workspace, request, workspace.environment(request.environment, request.files)) == "-"
+        project is not None
+        and _output(project, request, project.environment(request.environment, request.files)) == "-"
     ):
         raise UsageError("--watch wants a place that it can write to again and again: say -o FILE or -o FOLDER")
     return watcher.watch(
@@ -74,49 +75,50 @@ def watch(request: Request, make: Make | None = None) -> int:
     )
 
 
-def _asked(workspace: Workspace, request: Request) -> list[Request]:
+def _asked(project: Project, request: Request) -> list[Request]:
     """The request; a check that names neither an environment nor an output is one of every configured output."""
     if not request.check:
         return [request]
-    configured = workspace.folder.settings.output
+    configured = project.folder.settings.output
     if request.environment is None and request.output is None and configured:
         return [replace(request, environment=name) for name in sorted(configured)]
-    if _output(workspace, request, workspace.environment(request.environment, request.files)) == "-":
+    if _output(project, request, project.environment(request.environment, request.files)) == "-":
         raise UsageError(
             "--check wants an output to look at: say -o FILE or -o FOLDER, or set `output:` in scorekit.yaml"
         )
     return [request]
 
 
-def _render_in(workspace: Workspace, request: Request, findings: Findings, observer: Observer) -> str:
+def _render_in(project: Project, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile and write; a summary in one line, empty where nothing was made."""
-    environment = workspace.environment(request.environment, request.files)
-    destination = Destination(_output(workspace, request, environment), request)
-    given = findings.take(CompileInputs.of(workspace, request))
+    environment = project.environment(request.environment, request.files)
+    destination = Destination(_output(project, request, environment), request)
+    given = findings.take(CompileInputs.of(project, request))
     if given is None:
         return ""
     observer.read(given)
     # A folder takes every target of the environment, one file its only one.
     names = given.targets(environment) if destination.is_folder else (request.target,)
-    found = workspace.catalogue.environment(environment).value
+    found = project.catalogue.environment(environment).value
     findings.extend(idle_options(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
     sets: list[ManifestSet] = []
     for name in names:
         here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
         made = findings.take(here.compile(environment, name))
         if made is not None:
-            observer.compiled(made, workspace.catalogue)
+            observer.compiled(made, project.catalogue)
             sets.append(without_secret_values(made, request))
     observer.ended(given)
     if findings.failed or not sets:
         return ""
-    protect(given, destination.file)
+    protect(given, destination.file, force=request.force)
     scope = OutputScope.of(sets[0].resolution, given)
-    return deliver(given, destination, sets, scope, findings, observer) + _summary(sets)
+    return deliver(given, request, destination, sets, scope, findings, observer) + _summary(sets)
 
 
 def deliver(
     given: CompileInputs,
+    request: Request,
     destination: Destination,
     sets: Sequence[ManifestSet],
     scope: OutputScope,
@@ -124,13 +126,13 @@ def deliver(
     observer: Observer,
 ) -> str:
     """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary."""
-    if not given.request.check:
+    if not request.check:
         destination.write(sets, scope, findings)
         observer.wrote()
         return ""
-    from scorekit.cli.compare_output import OutputChecker
+    from scorekit.workspace.compare_output import OutputChecker
 
-    checker = OutputChecker(given.workspace.folder.root, given.request, tuple(sets))
+    checker = OutputChecker(given.project.folder.root, request, tuple(sets))
     replace(destination, sink=checker).write(sets, scope, findings)
     findings.extend(checker.findings.items)
     return f"{destination.output} is current: "
@@ -159,14 +161,14 @@ def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]
             yield IDLE_OPTION.at(None, f"{option} does nothing for target `{'`, `'.join(names)}`")
 
 
-def _output(workspace: Workspace, request: Request, environment: str) -> str:
+def _output(project: Project, request: Request, environment: str) -> str:
     if request.output is not None:
         return request.output
-    configured = workspace.folder.settings.output.get(environment)
+    configured = project.folder.settings.output.get(environment)
     if not configured:
         return "-"
     # As the working folder sees it; a final slash, which says FOLDER, stays.
-    return os.path.relpath(workspace.folder.root / configured) + ("/" if configured.endswith("/") else "")
+    return os.path.relpath(project.folder.root / configured) + ("/" if configured.endswith("/") else "")
 
 
 def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestSet:
@@ -192,7 +194,7 @@ def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestS
 _WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
 
 
-def protect(given: CompileInputs, output: Path | None) -> None:
+def protect(given: CompileInputs, output: Path | None, *, force: bool) -> None:
     """Refuse an output FILE that is one of the inputs, and without ``--force`` one that holds a Score document."""
     if output is None:
         return
@@ -201,12 +203,12 @@ def protect(given: CompileInputs, output: Path | None) -> None:
         raise UsageError(f"--output {output} is one of the files that the manifests are made from; name another")
     if any(real.is_relative_to(os.path.realpath(folder)) for folder in _folders(given)):
         raise UsageError(f"--output {output} lies among drivers or environments; name another folder")
-    if not given.request.force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
+    if not force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
         raise UsageError(f"--output {output} holds a document that someone wrote by hand; `--force` replaces it")
 
 
 def _files(given: CompileInputs) -> Iterator[Path]:
-    folder, request = given.workspace.folder, given.request
+    folder, request = given.project.folder, given.request
     yield folder.root / "scorekit.yaml"
     yield from (folder.root / source.name for source in given.inputs.sources_read)
     yield from (folder.root / name for name in given.sources)
@@ -217,6 +219,6 @@ def _files(given: CompileInputs) -> Iterator[Path]:
 
 
 def _folders(given: CompileInputs) -> tuple[Path, ...]:
-    folder, request = given.workspace.folder, given.request
+    folder, request = given.project.folder, given.request
     own = (folder.drivers_dir, folder.environments_dir)
     return (*(own if folder.found else ()), *request.driver_folders, *request.environment_folders)

@@ -73,6 +73,6 @@ def write_deferred(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
 
 
 def _write(report: ReportFile, text: str) -> tuple[Diagnostic, ...]:
-    from scorekit.cli.writing import write_file
+    from scorekit.workspace.writing import write_file
 
     return write_file(report.path, text.encode("utf-8", "replace")).diagnostics

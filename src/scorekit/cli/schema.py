@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import schemas
-from scorekit.cli.workspace import in_workspace
-from scorekit.cli.writing import write_file
+from scorekit.cli.in_project import in_project
 from scorekit.errors import UsageError
 from scorekit.suggest import suggestion
+from scorekit.workspace.writing import write_file
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.cli.workspace import Workspace
     from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
 
-@in_workspace()
-def write_schema(workspace: Workspace, request: Request, findings: Findings, kind: str) -> None:
+@in_project()
+def write_schema(project: Project, request: Request, findings: Findings, kind: str) -> None:
     """Print or write the schema of a kind of document."""
     environment, output = request.environment, request.output
-    known = workspace.catalogue.offered_environments()
+    known = project.catalogue.offered_environments()
     if environment is not None and kind != "score":
         raise UsageError(f"--env narrows the schema of score files; `scorekit schema {kind}` goes without it")
-    if environment is not None and not workspace.catalogue.has_environment(environment):
+    if environment is not None and not project.catalogue.has_environment(environment):
         raise UsageError(f"there is no environment `{environment}`; {suggestion(environment, known)}")
-    schema = findings.take(schemas.schema_of(kind, workspace.catalogue, environment))
+    schema = findings.take(schemas.schema_of(kind, project.catalogue, environment))
     if schema is None:
         return
     text = schemas.text_of(schema)

@@ -12,11 +12,11 @@ from scorekit.cli import console
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
-    from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.request import Request
-    from scorekit.cli.workspace import Workspace
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.compilation import CompileInputs
+    from scorekit.workspace.project import Project
 
 
 class Observer:
@@ -30,9 +30,9 @@ class Observer:
         """A run begins, and its time with it."""
         self._since = time.perf_counter()
 
-    def opened(self, workspace: Workspace, request: Request) -> None:
+    def opened(self, project: Project, request: Request) -> None:
         """The project and its catalogue are found: the folders."""
-        self._stage("project", folder_lines(workspace, request))
+        self._stage("project", folder_lines(project, request))
 
     def read(self, given: CompileInputs) -> None:
         """The score files are read."""
@@ -69,12 +69,12 @@ def _choices(made: Resolution, catalogue: Catalogue) -> Iterator[str]:
         yield f"{resource.uid} -> {what} ({chosen.span.place})"
 
 
-def folder_lines(workspace: Workspace, request: Request) -> Iterator[str]:
+def folder_lines(project: Project, request: Request) -> Iterator[str]:
     """Where the project and its catalogue lie, as the working folder sees them, nearest first."""
-    folder = workspace.folder
+    folder = project.folder
     if not folder.found:
         yield f"no project: the files are named from {_seen(folder.root)}"
-    elif folder.project is not None:
+    elif folder.own_settings is not None:
         yield f"project: {_seen(folder.root)} (scorekit.yaml)"
     else:
         yield f"project: {_seen(folder.root)} (no scorekit.yaml; it has folders of its own)"

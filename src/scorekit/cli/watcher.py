@@ -24,9 +24,9 @@ from scorekit.errors import UsageError
 from scorekit.limits import command_budget
 
 if TYPE_CHECKING:
-    from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.request import Request
-    from scorekit.cli.workspace import Workspace
+    from scorekit.workspace.compilation import CompileInputs
+    from scorekit.workspace.project import Project
 
 #: How often the files are looked at, in seconds, and which share of the time looking may take.
 INTERVAL = 0.3
@@ -74,18 +74,18 @@ class Watcher(Observer):
     def __init__(self, request: Request) -> None:
         super().__init__(verbose=request.verbose)
         self._request = request
-        self._workspace: Workspace | None = None
+        self._workspace: Project | None = None
         self._sources: set[str] = set()
         #: What the files looked like when the first run opened them.
         self.before: FileTimes = self.look()
 
-    def opened(self, workspace: Workspace, request: Request) -> None:
+    def opened(self, project: Project, request: Request) -> None:
         """Remember the project; the first time, also what its files look like before they are read."""
         first = self._workspace is None
-        self._workspace = workspace
+        self._workspace = project
         if first:
             self.before = self.look()
-        super().opened(workspace, request)
+        super().opened(project, request)
 
     def ended(self, given: CompileInputs) -> None:
         """Remember the files that workloads took in, or would have."""

@@ -8,7 +8,7 @@ from scorekit.model.base import DocumentModel, Label
 from scorekit.model.workload import NonEmpty
 
 
-class Project(DocumentModel):
+class ProjectSettings(DocumentModel):
     """``kind: Project``. Folders and globs are relative to the file."""
 
     api_version: Literal["scorekit.dev/v1alpha1"] = "scorekit.dev/v1alpha1"

@@ -22,7 +22,7 @@ from scorekit.targets.redaction import redacted_secret
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.project import Project
+    from scorekit.model.project import ProjectSettings
     from scorekit.outcome import Outcome
 
 
@@ -182,7 +182,7 @@ def _json(documents: Sequence[Manifest]) -> bytes:
     return f"{json.dumps(data[0] if len(data) == 1 else data, indent=2, ensure_ascii=False)}\n".encode()
 
 
-def project_faults(project: Project) -> Iterator[Diagnostic]:
+def project_faults(project: ProjectSettings) -> Iterator[Diagnostic]:
     """What ``projections`` of scorekit.yaml says and no projection takes."""
     for name, options in project.projections.items():
         if name not in projections.names():
@@ -200,7 +200,7 @@ def project_faults(project: Project) -> Iterator[Diagnostic]:
                 )
 
 
-def project_options(project: Project, name: str) -> Mapping[str, Traced]:
+def project_options(project: ProjectSettings, name: str) -> Mapping[str, Traced]:
     """The options that scorekit.yaml gives a projection."""
     return {
         option: Traced(value, Origin("option", project.span(("projections", name, option))))

@@ -184,7 +184,7 @@ _TYPE: Mapping[str, Mapping[str, str]] = {
     },
 }
 _PROJECT: Mapping[str, Mapping[str, str]] = {
-    "Project": {
+    "ProjectSettings": {
         "apiVersion": _VERSION,
         "kind": "Project.",
         "name": "The project's name.",

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from scorekit.model.project import Project
+from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.outcome import Findings, Outcome
 from scorekit.schemas.catalogue_facts import CatalogueFacts
@@ -34,8 +34,8 @@ def type_schema(_facts: CatalogueFacts) -> Schema:
 
 def project_schema(facts: CatalogueFacts) -> Schema:
     """The schema of scorekit.yaml."""
-    definitions = definitions_of(Project)
-    root = definitions.pop("Project")
+    definitions = definitions_of(ProjectSettings)
+    root = definitions.pop("ProjectSettings")
     names = list(facts.environments)
     root["properties"]["defaultEnvironment"] |= {"enum": names}
     root["properties"]["output"] |= {"propertyNames": {"enum": names}}
@@ -80,16 +80,20 @@ FOLDER = ".scorekit/schemas"
 SETTINGS = ".vscode/settings.json"
 
 
-def editor_files(catalogue: Catalogue, project: Project | None = None) -> Mapping[str, str]:
+def editor_files(catalogue: Catalogue, project: ProjectSettings | None = None) -> Mapping[str, str]:
     """Files for editors by path relative to the project: a schema for each kind of document, and VS Code's settings."""
     schemas = {f"{FOLDER}/{kind}.json": text_of(schema) for kind, schema in every_schema(catalogue).items()}
     return {**schemas, SETTINGS: editor_settings(project)}
 
 
-def editor_settings(project: Project | None = None) -> str:
+def editor_settings(project: ProjectSettings | None = None) -> str:
     """``.vscode/settings.json``: which schema is for which files of a project."""
     return text_of(
-        {"yaml.schemas": {f"./{FOLDER}/{kind}.json": globs for kind, globs in _globs(project or Project()).items()}}
+        {
+            "yaml.schemas": {
+                f"./{FOLDER}/{kind}.json": globs for kind, globs in _globs(project or ProjectSettings()).items()
+            }
+        }
     )
 
 
@@ -103,7 +107,7 @@ def text_of(data: Schema) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _globs(project: Project) -> Mapping[str, list[str]]:
+def _globs(project: ProjectSettings) -> Mapping[str, list[str]]:
     """The files of each kind. A glob that begins with a slash counts from the root alone."""
     environments, drivers = (folder.strip("/").removeprefix("./") for folder in (project.environments, project.drivers))
     return {

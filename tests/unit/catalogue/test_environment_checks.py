@@ -241,8 +241,8 @@ def test_environments_that_a_project_names_must_exist(tmp_path: Path) -> None:
     body = "defaultEnvironment: devv\noutput: {prd: out, dev: out, scorekit/dev: out, scorekit/mine: out}"
     write(tmp_path, {"scorekit.yaml": project(body), "environments/mine.yaml": environment("mine")})
     folder = open_project(tmp_path).unwrap()
-    assert folder.project is not None
-    found = check_project(folder.project, Catalogue.load(folder))
+    assert folder.own_settings is not None
+    found = check_project(folder.own_settings, Catalogue.load(folder))
     assert places(found) == [
         ("SK434", "scorekit.yaml:3:21"),
         ("SK434", "scorekit.yaml:4:10"),
@@ -254,8 +254,8 @@ def test_environments_that_a_project_names_must_exist(tmp_path: Path) -> None:
 def test_a_project_that_names_no_environment_is_fine(tmp_path: Path) -> None:
     write(tmp_path, {"scorekit.yaml": ""})
     folder = open_project(tmp_path).unwrap()
-    assert folder.project is not None
-    assert check_project(folder.project, Catalogue.builtin()) == ()
+    assert folder.own_settings is not None
+    assert check_project(folder.own_settings, Catalogue.builtin()) == ()
 
 
 # What has no effect

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.catalogue.private_files import ENV_FILE_MARK
-from scorekit.cli.envfile import merged, used_in_folders
+from scorekit.workspace.envfile import merged, used_in_folders
 from tests.rows import each_row
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scorekit.cli.compilation import FindingsByEnvironment
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.location import one_line_span
+from scorekit.workspace.compilation import FindingsByEnvironment
 
 BAD = Code("SK999", "bad", Severity.ERROR)
 HERE, THERE = one_line_span("score.yaml", "here"), one_line_span("other.yaml", "there")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.cli.destination import OutputScope
-from scorekit.cli.rendered_manifests import manifests_below
+from scorekit.workspace.destination import OutputScope
+from scorekit.workspace.rendered_manifests import manifests_below
 
 if TYPE_CHECKING:
     from pathlib import Path

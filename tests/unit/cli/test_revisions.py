@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scorekit.cli.revisions import Repository
 from scorekit.errors import UsageError
+from scorekit.workspace.revisions import Repository
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 

@@ -12,11 +12,11 @@ import pytest
 
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, digest, listed, text
 from scorekit.catalogue.private_files import ENV_FILE_MARK
-from scorekit.cli import writing
-from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
 from scorekit.diagnostics import Severity
 from scorekit.targets.api import OutputFile
 from scorekit.targets.compose import TARGET
+from scorekit.workspace import writing
+from scorekit.workspace.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome

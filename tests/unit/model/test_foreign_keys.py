@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.location import Source
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
-from scorekit.model.project import Project
+from scorekit.model.project import ProjectSettings
 from scorekit.model.workload import Workload
 from scorekit.source.reader import read
 from tests.rows import each_row
@@ -115,7 +115,7 @@ ADVICE = [
 ]
 HEADS: dict[str, tuple[type[DocumentModel], str]] = {
     "settings": (Environment, "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: dev}\n"),
-    "project": (Project, "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"),
+    "project": (ProjectSettings, "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"),
 }
 HEADS |= dict.fromkeys(("patch", "patch target"), HEADS["settings"])
 

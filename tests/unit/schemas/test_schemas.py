@@ -19,7 +19,7 @@ from scorekit.location import Source
 from scorekit.model.decode import decode_workload
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
-from scorekit.model.project import Project
+from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
 from scorekit.schemas import KINDS, editor_files, modeline, schema_of
@@ -92,7 +92,7 @@ def test_what_the_project_has_is_accepted(kind: str) -> None:
 
 
 def _models() -> dict[str, Any]:
-    models = (Workload, Environment, Driver, ResourceType, Project)
+    models = (Workload, Environment, Driver, ResourceType, ProjectSettings)
     return {name: schema for model in models for name, schema in definitions_of(model).items()}
 
 

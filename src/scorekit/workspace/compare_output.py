@@ -13,8 +13,17 @@ from typing import TYPE_CHECKING
 from scorekit import pipeline
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
-from scorekit.cli.envfile import merged
-from scorekit.cli.outputs import (
+from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
+from scorekit.diff import ObjectChange, Snapshot, compare_parts
+from scorekit.diff.snapshot import rendered
+from scorekit.location import Source, Span
+from scorekit.outcome import Findings, Outcome
+from scorekit.report.diff import differences_in_words
+from scorekit.report.redacted_lines import shown
+from scorekit.source.encoding import MAX_SIZE
+from scorekit.targets.api import ManifestSet, OutputFile
+from scorekit.workspace.envfile import merged
+from scorekit.workspace.outputs import (
     EnvFile,
     FolderOutput,
     Part,
@@ -26,15 +35,6 @@ from scorekit.cli.outputs import (
     real_path,
     refusal,
 )
-from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
-from scorekit.diff import ObjectChange, Snapshot, compare_parts
-from scorekit.diff.snapshot import rendered
-from scorekit.location import Source, Span
-from scorekit.outcome import Findings, Outcome
-from scorekit.report.diff import differences_in_words
-from scorekit.report.redacted_lines import shown
-from scorekit.source.encoding import MAX_SIZE
-from scorekit.targets.api import ManifestSet, OutputFile
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

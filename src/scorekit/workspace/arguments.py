@@ -28,9 +28,9 @@ from scorekit.source.document import Document
 from scorekit.source.encoding import LONE_SURROGATE
 
 if TYPE_CHECKING:
-    from scorekit.cli.workspace import Inputs, Workspace
     from scorekit.inputs import Override
     from scorekit.values import Value
+    from scorekit.workspace.project import Inputs, Project
 
 SEED_VARIABLE = "SCOREKIT_SEED"
 _LONGEST_SEED = 65536
@@ -39,7 +39,7 @@ _REMOTE = ("git@", "github.com/")
 _NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
 
 
-def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]) -> Outcome[Mapping[str, Traced]]:
+def images(project: Project, arguments: Sequence[str], files: Sequence[Path]) -> Outcome[Mapping[str, Traced]]:
     """Images by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``: those of ``--image`` over those of ``--images``.
 
     A bare ``--image REF`` answers for every container, so it leaves nothing for the files to say.
@@ -47,7 +47,7 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
     findings = Findings()
     found: dict[str, Traced] = {}
     for file in files:
-        document = _document(workspace, file, findings)
+        document = _document(project, file, findings)
         if document is None:
             continue
         if not isinstance(document.data, dict):
@@ -72,8 +72,8 @@ def images(workspace: Workspace, arguments: Sequence[str], files: Sequence[Path]
     return findings.outcome(found)
 
 
-def _document(workspace: Workspace, file: Path, findings: Findings) -> Document | None:
-    source = findings.take(read_source(workspace.folder.absolute(file), workspace.folder.root))
+def _document(project: Project, file: Path, findings: Findings) -> Document | None:
+    source = findings.take(read_source(project.folder.absolute(file), project.folder.root))
     return findings.take(reader.read(source)) if source else None
 
 
@@ -119,13 +119,13 @@ def _from(home: Path, context: str) -> str:
 
 
 def overrides(
-    workspace: Workspace, inputs: Inputs, files: Sequence[Path], properties: Sequence[str]
+    project: Project, inputs: Inputs, files: Sequence[Path], properties: Sequence[str]
 ) -> Outcome[Mapping[str, Sequence[Override]]]:
     """The overrides of the command line, which apply to exactly one score file, files before properties."""
     findings = Findings()
     given: list[Override] = []
     for file in files:
-        document = _document(workspace, file, findings)
+        document = _document(project, file, findings)
         if document is not None and document.data is not None:
             given.append(document)
     for argument in properties:
@@ -149,14 +149,14 @@ def overrides(
     return findings.outcome({chosen[0]: given})
 
 
-def seed(workspace: Workspace, file: Path | None) -> bytes | None:
+def seed(project: Project, file: Path | None) -> bytes | None:
     """The seed of derived secrets: ``--seed-file``, ``SCOREKIT_SEED``, or the project's own file; None without any."""
-    root = str(workspace.folder.root)
+    root = str(project.folder.root)
     if file is not None:
         return _seed_of(file, root)
     if text := os.environ.get(SEED_VARIABLE, "").strip():
         return _long_enough(text.encode(), SEED_VARIABLE)
-    own = workspace.folder.root / SEED_FILE
+    own = project.folder.root / SEED_FILE
     return _seed_of(own, root) if os.path.lexists(own) else None
 
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.definitions import MANIFEST_ENDINGS
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.cli.outputs import real_path
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.encoding import decode_bytes
 from scorekit.targets.record import find_target
+from scorekit.workspace.outputs import real_path
 
 if TYPE_CHECKING:
-    from scorekit.cli.destination import OutputScope
     from scorekit.location import Source
+    from scorekit.workspace.destination import OutputScope
 
 
 def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tuple[Source, ...]]:

@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 
 from scorekit import pipeline
 from scorekit.catalogue import SourceFiles
-from scorekit.cli import arguments
-from scorekit.cli.workspace import Inputs, Workspace, read_inputs, usage_error
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context
 from scorekit.suggest import suggestion
+from scorekit.workspace import arguments
+from scorekit.workspace.project import Inputs, Project, read_inputs, usage_error
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scorekit.cli.request import Request
     from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.options import CompileOptions
 
 
 @dataclass(frozen=True, slots=True)
 class CompileInputs:
     """A request with what it gives to every compile: read once, whatever the number of environments and targets."""
 
-    workspace: Workspace
-    request: Request
+    project: Project
+    request: CompileOptions
     inputs: Inputs
     images: Mapping[str, Traced]
     overrides: Mapping[str, Sequence[Override]]
@@ -38,21 +38,21 @@ class CompileInputs:
     sources: SourceFiles
 
     @classmethod
-    def of(cls, workspace: Workspace, request: Request) -> Outcome[CompileInputs]:
+    def of(cls, project: Project, request: CompileOptions) -> Outcome[CompileInputs]:
         """The files and values of a request."""
         findings = Findings()
-        inputs = findings.take(read_inputs(workspace, request.files, request.context))
-        images = findings.take(arguments.images(workspace, request.images, request.image_files))
+        inputs = findings.take(read_inputs(project, request.files, request.context))
+        images = findings.take(arguments.images(project, request.images, request.image_files))
         if inputs is None or images is None:
             return findings.outcome(None)
         overrides = findings.take(
-            arguments.overrides(workspace, inputs, request.overrides_files, request.override_properties)
+            arguments.overrides(project, inputs, request.overrides_files, request.override_properties)
         )
         if overrides is None:
             return findings.outcome(None)
         builds = arguments.builds(request.builds)
-        sources = SourceFiles(workspace.folder.root, hidden=[request.seed_file] if request.seed_file else ())
-        return findings.outcome(cls(workspace, request, inputs, images, overrides, builds, sources))
+        sources = SourceFiles(project.folder.root, hidden=[request.seed_file] if request.seed_file else ())
+        return findings.outcome(cls(project, request, inputs, images, overrides, builds, sources))
 
     def written_to(self, folder: Path) -> CompileInputs:
         """The same for an output in another folder, which folders to build from are relative to."""
@@ -60,16 +60,16 @@ class CompileInputs:
 
     def targets(self, environment: str) -> tuple[str | None, ...]:
         """The target asked for, else each of the environment's; None where there is no environment that says so."""
-        found = self.workspace.catalogue.environment(environment).value
+        found = self.project.catalogue.environment(environment).value
         return (self.request.target,) if self.request.target or found is None else tuple(found.targets)
 
     def compile(self, environment: str, target: str | None, *, require_images: bool = True) -> Outcome[ManifestSet]:
         """The request's manifests in one environment, for one target, its findings as the project judges them."""
-        request, folder = self.request, self.workspace.folder
+        request, folder = self.request, self.project.folder
         made = pipeline.compile(
             self.inputs.sources,
             environment,
-            self.workspace.catalogue,
+            self.project.catalogue,
             target=target,
             select=self.inputs.select,
             overrides=self.overrides,
@@ -77,7 +77,7 @@ class CompileInputs:
             images=self.images,
             builds=self.builds,
             require_images=require_images,
-            seed=arguments.seed(self.workspace, request.seed_file),
+            seed=arguments.seed(self.project, request.seed_file),
             project=folder.name,
             environment_name=request.alias,
             namespace=request.namespace,
@@ -89,19 +89,19 @@ class CompileInputs:
         return Findings(folder.judged(made.diagnostics)).outcome(made.value)
 
 
-def every_environment(workspace: Workspace) -> tuple[str, ...]:
+def every_environment(project: Project) -> tuple[str, ...]:
     """The project's own environments, or the built-in ones where it has none."""
-    return workspace.catalogue.offered_environments(builtin=False) or workspace.catalogue.offered_environments()
+    return project.catalogue.offered_environments(builtin=False) or project.catalogue.offered_environments()
 
 
-def known_environments(workspace: Workspace, asked: Iterable[str], files: Sequence[Path] = ()) -> tuple[str, ...]:
+def known_environments(project: Project, asked: Iterable[str], files: Sequence[Path] = ()) -> tuple[str, ...]:
     """The environments asked for, each once, else every one of the project; UsageError for a name that none has."""
     names = tuple(dict.fromkeys(asked))
     for name in names:
-        if not workspace.catalogue.has_environment(name):
-            offered = workspace.catalogue.offered_environments()
-            raise usage_error(f"there is no environment `{name}`; {suggestion(name, offered)}", files, workspace)
-    return names or every_environment(workspace)
+        if not project.catalogue.has_environment(name):
+            offered = project.catalogue.offered_environments()
+            raise usage_error(f"there is no environment `{name}`; {suggestion(name, offered)}", files, project)
+    return names or every_environment(project)
 
 
 def compile_environments(

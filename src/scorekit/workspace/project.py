@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING
 
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, read_source
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.cli import console
-from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents, written_name
 from scorekit.projections.api import project_faults
+from scorekit.workspace.options import CompileOptions
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
-
-P = ParamSpec("P")
 
 #: How standard input is called in messages.
 STDIN = "<stdin>"
@@ -30,23 +26,23 @@ _NOTHING = "there is no score file here; name one, or let `scorekit init` write 
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
+class Project:
     """A project (or none), with the catalogue that serves it."""
 
     folder: ProjectFolder
     catalogue: Catalogue
 
     @classmethod
-    def open(cls, request: Request) -> Outcome[Workspace]:
-        """The workspace of a request's files, or of the working folder; no value where it can't be read."""
+    def open(cls, request: CompileOptions) -> Outcome[Project]:
+        """The project of a request's files, or of the working folder; no value where it can't be read."""
         findings = Findings()
         folder = findings.take(find_project([f for f in request.files if str(f) != "-"], Path.cwd()))
         if folder is None:
             return findings.outcome(None)
         catalogue = Catalogue.load(folder, drivers=request.driver_folders, environments=request.environment_folders)
-        if folder.project is not None:
-            findings.extend(check_project(folder.project, catalogue))
-            findings.extend(project_faults(folder.project))
+        if folder.own_settings is not None:
+            findings.extend(check_project(folder.own_settings, catalogue))
+            findings.extend(project_faults(folder.own_settings))
         return findings.outcome(cls(folder, catalogue))
 
     def environment(self, name: str | None, files: Sequence[Path] = ()) -> str:
@@ -58,44 +54,17 @@ class Workspace:
         return chosen
 
 
-def root_of(workspace: Workspace | None, files: Sequence[Path]) -> Path | None:
-    """The folder that paths in findings start from; where the workspace did not open, that of its scorekit.yaml."""
-    if workspace is not None:
-        return workspace.folder.root
+def root_of(project: Project | None, files: Sequence[Path]) -> Path | None:
+    """The folder that paths in findings start from; where the project did not open, that of its scorekit.yaml."""
+    if project is not None:
+        return project.folder.root
     start = Path.cwd() / next((file for file in files if str(file) != "-"), Path())
     return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
 
 
-def in_workspace(
-    *, errors_only: bool = False
-) -> Callable[
-    [Callable[Concatenate[Workspace, Request, Findings, P], int | None]], Callable[Concatenate[Request, P], int]
-]:
-    """What a command does in the workspace of its request: its findings are printed, and the exit status is returned.
-
-    That is 1 where there is an error, else what the function returns. ``errors_only``: who asks has another question than ``check``.
-    """
-
-    def decorate(
-        run: Callable[Concatenate[Workspace, Request, Findings, P], int | None],
-    ) -> Callable[Concatenate[Request, P], int]:
-        @wraps(run)
-        def command(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> int:
-            findings = Findings()
-            workspace = findings.take(Workspace.open(request))
-            status = run(workspace, request, findings, *args, **kwargs) if workspace is not None else None
-            quiet, root = errors_only or request.quiet, root_of(workspace, request.files)
-            console.echo_diagnostics(findings.items, quiet=quiet, root=root)
-            return 1 if findings.failed else status or 0
-
-        return command
-
-    return decorate
-
-
-def usage_error(words: str, files: Sequence[Path] = (), workspace: Workspace | None = None) -> UsageError:
+def usage_error(words: str, files: Sequence[Path] = (), project: Project | None = None) -> UsageError:
     """A usage error; where there is no score file at all, that is said instead, since a newcomer needs it first."""
-    found = workspace or Workspace.open(Request(tuple(files))).value
+    found = project or Project.open(CompileOptions(tuple(files))).value
     if found is not None and not files and not found.folder.score_files():
         return UsageError(_NOTHING)
     return UsageError(words)
@@ -111,10 +80,10 @@ class Inputs:
     sources_read: tuple[Source, ...] = ()
 
 
-def read_inputs(workspace: Workspace, files: Sequence[Path], context: Sequence[Path] = ()) -> Outcome[Inputs]:
+def read_inputs(project: Project, files: Sequence[Path], context: Sequence[Path] = ()) -> Outcome[Inputs]:
     """Every score file of the project, and those named; FOLDERs mean the score files below them."""
     findings = Findings()
-    folder = workspace.folder
+    folder = project.folder
     named = [file for file in files if str(file) != "-"]
     asked = dict.fromkeys(path for file in named for path in score_files(folder, file))
     hidden = [folder.absolute(path) for path in context]

@@ -12,23 +12,24 @@ import click
 from scorekit import pipeline, targets
 from scorekit.catalogue.definitions import MANIFEST_ENDINGS
 from scorekit.catalogue.output_list import has_list, listed_below
-from scorekit.cli import console, writing
-from scorekit.cli.envfile import used_in_folders
-from scorekit.cli.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_special_file, real_path
+from scorekit.cli import console
 from scorekit.errors import UsageError
 from scorekit.graph import node_name
 from scorekit.inputs import source_name
 from scorekit.targets.api import NUMBERED, SHARED
 from scorekit.targets.record import SecretsFile, find_target
+from scorekit.workspace import writing
+from scorekit.workspace.envfile import used_in_folders
+from scorekit.workspace.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput, is_special_file, real_path
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from scorekit.cli.compilation import CompileInputs
     from scorekit.cli.request import Request
     from scorekit.outcome import Findings, Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet, OutputFile
+    from scorekit.workspace.compilation import CompileInputs
 
 
 def is_file_name(path: str) -> bool:
@@ -238,7 +239,7 @@ class OutputScope:
         """The scope of a render into a folder of manifests."""
         sources = {source_name(source) for source in given.inputs.sources}
         # Outside a project the sources are those that were named, and there may be others.
-        whole = given.workspace.folder.found or not given.request.files
+        whole = given.project.folder.found or not given.request.files
         asked = frozenset(w.name for w in resolution.workloads if w.selected)
         known = {node_name(key) for key, kind in resolution.graph.nodes.items() if kind == "workload"}
         understood = {w.spec.document.source.name for w in resolution.workloads}

@@ -19,10 +19,14 @@ from scorekit.catalogue import output_list
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, SECRETS, Listed, digest
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.catalogue.safe_read import NotRegularFileError
-from scorekit.cli import envfile
-from scorekit.cli.atomic_replace import Replacement, made_folders, sweep, unmake
-from scorekit.cli.locking import exclusive
-from scorekit.cli.outputs import (
+from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, SECRETS_CHANGED, UNWRITABLE_OUTPUT
+from scorekit.outcome import Findings, Outcome
+from scorekit.report.tables import counted
+from scorekit.targets.api import OutputFile
+from scorekit.workspace import envfile
+from scorekit.workspace.atomic_replace import Replacement, made_folders, sweep, unmake
+from scorekit.workspace.locking import exclusive
+from scorekit.workspace.outputs import (
     EnvFile,
     FolderOutput,
     Part,
@@ -35,10 +39,6 @@ from scorekit.cli.outputs import (
     real_path,
     refusal,
 )
-from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, SECRETS_CHANGED, UNWRITABLE_OUTPUT
-from scorekit.outcome import Findings, Outcome
-from scorekit.report.tables import counted
-from scorekit.targets.api import OutputFile
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
