@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ScorekitError,
         SeveralTargetsError,
         UnknownEnvironmentError,
+        UnknownNameError,
         UsageError,
     )
     from scorekit.explain.explainer import Explainer
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from scorekit.model.project import ProjectSettings
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
-    from scorekit.outcome import Outcome
+    from scorekit.outcome import Failure, Outcome, Success
     from scorekit.parsing import parse, parse_all
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
     from scorekit.resolve.resolution import Resolution, ResourceUid
@@ -61,6 +62,7 @@ _HOMES = {
     "Environment": "model.environment",
     "Explainer": "explain.explainer",
     "Explanation": "explain.explanation",
+    "Failure": "outcome",
     "InternalError": "errors",
     "Label": "diagnostics",
     "Manifest": "targets.api",
@@ -77,7 +79,9 @@ _HOMES = {
     "Severity": "diagnostics",
     "Source": "location",
     "Span": "location",
+    "Success": "outcome",
     "UnknownEnvironmentError": "errors",
+    "UnknownNameError": "errors",
     "UsageError": "errors",
     "Workload": "model.workload",
     "as_data": "formatting",
@@ -103,6 +107,7 @@ __all__ = [
     "Environment",
     "Explainer",
     "Explanation",
+    "Failure",
     "InternalError",
     "Label",
     "Manifest",
@@ -119,7 +124,9 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Success",
     "UnknownEnvironmentError",
+    "UnknownNameError",
     "UsageError",
     "Workload",
     "__version__",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
+    from scorekit.model.resource_type import ResourceType
 
 
 @command_budget()
@@ -35,12 +36,13 @@ def check(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
 def check_drivers(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """Every fault of a catalogue's types and drivers against their contracts, in order."""
     found = Findings(catalogue.incomplete())
+    kinds: dict[str, ResourceType | None] = {}
     for name in catalogue.type_names():
-        kind = found.take(catalogue.resource_type(name))
+        kind = kinds[name] = found.take(catalogue.resource_type(name))
         found.extend(contract.check_type(kind) if kind else ())
     for name in catalogue.driver_names():
         driver = found.take(catalogue.driver(name))
-        kind = catalogue.resource_type(driver.type).value if driver else None
+        kind = kinds.get(driver.type) if driver else None
         if driver and kind:
             found.extend(contract.check_driver(driver, kind, catalogue))
             found.extend(_sections(driver, catalogue))

@@ -2,7 +2,8 @@
 
 ScorekitError
 +-- UsageError      the caller's fault: a name that does not exist, arguments that contradict each other (exit 2)
-|   +-- UnknownEnvironmentError, AbstractEnvironmentError, SeveralTargetsError: what a caller may want to ask about
+|   +-- UnknownNameError (UnknownEnvironmentError), AbstractEnvironmentError, SeveralTargetsError: what a caller may want
+|       to ask about
 +-- InternalError   scorekit's own fault, to be reported (exit 70)
 """
 
@@ -17,7 +18,11 @@ class UsageError(ScorekitError):
     """Wrong usage of a function or command, in one sentence."""
 
 
-class UnknownEnvironmentError(UsageError):
+class UnknownNameError(UsageError):
+    """There is no type, driver or environment of the name."""
+
+
+class UnknownEnvironmentError(UnknownNameError):
     """There is no environment of the name."""
 
 

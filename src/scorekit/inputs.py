@@ -16,7 +16,7 @@ from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
 from scorekit.model.decode import decode_workload
 from scorekit.model.workload import Workload
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings, Outcome, Success
 from scorekit.parsing import documents, written_name
 from scorekit.source.document import Document
 from scorekit.suggest import suggestion
@@ -88,7 +88,7 @@ def compiled_set(
 def _documents(item: Input) -> Outcome[tuple[Document, ...]]:
     if isinstance(item, Source):
         return documents(item)
-    return Outcome((item.document if isinstance(item, Workload) else item,))
+    return Success((item.document if isinstance(item, Workload) else item,))
 
 
 def _workload(

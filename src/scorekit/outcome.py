@@ -1,38 +1,67 @@
-"""What a stage returns: a value or nothing, and what it found. A user's mistake is never an exception."""
+"""What a stage returns: its value, or why there is none. A user's mistake is never an exception."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Literal, Never, TypeAlias, TypeVar
 
 from scorekit.diagnostics import Diagnostic, Severity, ordered
+from scorekit.errors import InternalError
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
-    """A stage's value, or None when an error prevents it, and its diagnostics in order."""
+class Success(Generic[T_co]):
+    """A value, and what was found on the way to it: warnings and notes in order, no error. ``ok`` is True, ``errors`` is empty."""
 
-    value: T | None
+    value: T_co
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    @property
-    def ok(self) -> bool:
-        """Whether no diagnostic is an error."""
-        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+    ok: ClassVar[Literal[True]] = True
+    errors: ClassVar[tuple[Diagnostic, ...]] = ()
+
+    def __post_init__(self) -> None:
+        if _errors(self.diagnostics):
+            raise InternalError("a stage gave a value beside an error")
+
+    def unwrap(self) -> T_co:
+        """The value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no value: diagnostics in order, of which one or more are errors. ``ok`` is False, ``value`` is None."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+    ok: ClassVar[Literal[False]] = False
+    value: ClassVar[None] = None
+
+    def __post_init__(self) -> None:
+        if not self.errors:
+            raise InternalError("a stage gave no value, and no error that says why")
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are errors."""
-        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+        return _errors(self.diagnostics)
 
-    def unwrap(self) -> T:
-        """The value, where the caller knows that there is one; ValueError otherwise."""
-        if self.value is None:
-            raise ValueError("; ".join(f"{d.span}: {d.code}: {d.message}" for d in self.errors) or "no value")
-        return self.value
+    def unwrap(self) -> Never:
+        """Raises ValueError, which says the errors: for callers who know that there is a value."""
+        raise ValueError("; ".join(f"{d.span}: {d.code}: {d.message}" for d in self.errors))
+
+
+#: A value, or why there is none: never both and never neither. To type checkers ``match``, ``isinstance``, ``value is None`` and
+#: ``ok is True`` tell which; a bare ``if outcome.ok`` does to mypy, and pyright takes no attribute's truth for a tag.
+Outcome: TypeAlias = Success[T] | Failure
+
+
+def _errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(d for d in diagnostics if d.severity is Severity.ERROR)
 
 
 class Findings:
@@ -67,5 +96,5 @@ class Findings:
         return ordered(self._items)
 
     def outcome(self, value: T | None) -> Outcome[T]:
-        """The stage's outcome: the value unless an error was noted."""
-        return Outcome(None if self.failed else value, self.items)
+        """The stage's outcome: the value unless an error was noted. Without a value, one was."""
+        return Failure(self.items) if value is None or self.failed else Success(value, self.items)

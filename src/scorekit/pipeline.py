@@ -16,11 +16,11 @@ from scorekit import compile_arguments as arguments
 from scorekit import projections, targets
 from scorekit.catalogue import Catalogue
 from scorekit.diagnostics import Severity
-from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UnknownEnvironmentError, UsageError
+from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UsageError
 from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, command_budget, step_budget
 from scorekit.model.environment import Environment
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings, Outcome, Success
 from scorekit.projections.api import Projection, find_projection, with_redacted_secrets
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean, suggestion
@@ -134,13 +134,10 @@ def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcom
     if not isinstance(environment, str):
         if not isinstance(environment, Environment):
             raise UsageError(f"environment is a name or an Environment, not {environment!r}")
-        return Outcome(environment)
+        return Success(environment)
     found = catalogue.environment(environment)
     if found.value is not None and found.value.abstract:
         raise AbstractEnvironmentError(f"environment `{environment}` is only there to be extended")
-    if found.value is None and not found.diagnostics:
-        known = catalogue.offered_environments()
-        raise UnknownEnvironmentError(f"there is no environment `{environment}`; {suggestion(environment, known)}")
     return found
 
 
@@ -199,8 +196,9 @@ def project(
     if any(manifests.target != (found.target or manifests.target) for manifests in sets):
         raise UsageError(f"projection `{projection}` is made of what target `{found.target}` emits")
     made = found.project([with_redacted_secrets(each) for each in sets], found.accept(options or {}, outputs))
-    documents = None if made.value is None else ManifestSet(projection, sets[0].resolution, made.value)
-    return Outcome(documents, made.diagnostics)
+    if made.value is None:
+        return made
+    return Success(ManifestSet(projection, sets[0].resolution, made.value), made.diagnostics)
 
 
 def emitter(name: str) -> Target | Projection:

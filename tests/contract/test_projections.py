@@ -19,7 +19,7 @@ import scorekit
 from scorekit import projections, targets
 from scorekit.catalogue import find_project
 from scorekit.cli import options as command_options
-from scorekit.outcome import Outcome
+from scorekit.outcome import Outcome, Success
 from scorekit.projections.api import (
     Option,
     Projection,
@@ -158,7 +158,7 @@ def summary_of(
     first = only.manifests[0]
     data = {"title": title, "objects": [m.name for m in only.manifests], "first": first.data}
     made = scorekit.Manifest("Summary", "", None, "summary", data, "", "", first.origins)
-    return Outcome((made, made) if title == "twice" else (made,))
+    return Success((made, made) if title == "twice" else (made,))
 
 
 SUMMARY = Projection(

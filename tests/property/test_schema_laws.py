@@ -207,8 +207,8 @@ def test_a_document_as_a_schema_is_worked_with_or_told(schema: Any, position: st
         if known_driver.value is not None:
             check_driver(known_driver.value, known_type.value, shelf)
     for kind in KINDS:
-        json.dumps(schema_of(kind, shelf).value)
-    json.dumps(schema_of("score", shelf, "dev").value)
+        json.dumps(schema_of(kind, shelf)[0])
+    json.dumps(schema_of("score", shelf, "dev")[0])
     one = workload(f"r1: {{type: odd, params: {json.dumps({'x': value})}}}")
     environment = shelf.environment("dev").value
     if environment is not None:

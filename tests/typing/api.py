@@ -50,13 +50,43 @@ def compile_in_plain_words(catalogue: scorekit.Catalogue) -> scorekit.Outcome[sc
             overrides={"workloads[0]": ["metadata.name=shop", {"containers": {}}, scorekit.Source("more.yaml", "")]},
             publish=["8080:shop:80"],
         )
-    except (scorekit.UnknownEnvironmentError, scorekit.AbstractEnvironmentError, scorekit.SeveralTargetsError) as error:
+    except (scorekit.UnknownEnvironmentError, scorekit.UnknownNameError) as error:
+        raise SystemExit(3) from error
+    except (scorekit.AbstractEnvironmentError, scorekit.SeveralTargetsError) as error:
         raise SystemExit(2) from error
 
 
 def check_own_drivers(folder: Path) -> bool:
     """What a suite of drivers asks."""
     return scorekit.check(scorekit.Catalogue.load(folder)) == ()
+
+
+def what_an_outcome_is(outcome: scorekit.Outcome[scorekit.Workload]) -> str:
+    """Each way to ask narrows."""
+    assert_type(outcome.value, scorekit.Workload | None)
+    assert_type(outcome.unwrap(), scorekit.Workload)
+    if outcome.value is None:
+        assert_type(outcome, scorekit.Failure)
+    else:
+        assert_type(outcome, scorekit.Success[scorekit.Workload])
+    if outcome.ok is True:
+        assert_type(outcome.value, scorekit.Workload)
+    else:
+        assert_type(outcome, scorekit.Failure)
+    if isinstance(outcome, scorekit.Failure):
+        return str(outcome.errors)
+    assert_type(outcome, scorekit.Success[scorekit.Workload])
+    return outcome.value.name
+
+
+def an_outcome_by_match(outcome: scorekit.Outcome[scorekit.Workload]) -> str:
+    """So does a match, and it is complete."""
+    match outcome:
+        case scorekit.Success(workload, warnings):
+            assert_type(workload, scorekit.Workload)
+            return f"{workload.name}, {len(warnings)} findings"
+        case scorekit.Failure(diagnostics):
+            return scorekit.format(diagnostics)
 
 
 def typos() -> None:

@@ -6,8 +6,10 @@ import inspect
 import re
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import scorekit
 from tools.reference.markdown import code, codes, prose, table
 
 if TYPE_CHECKING:
@@ -16,12 +18,14 @@ if TYPE_CHECKING:
 _INTRODUCTION = (
     "# Library\n\n"
     "Made from the code by `make docs-reference`. Every name is imported from `scorekit`; the package is typed. What a user does"
-    " wrong is never an exception: functions answer with an `Outcome`, which has a value or diagnostics.\n"
+    " wrong is never an exception: functions answer with an `Outcome`, which is a `Success` with a value or a `Failure` that says why there is none.\n"
 )
 
 #: A signature up to here stands in one line.
 _WIDTH = 90
 _CODE = re.compile(r"``(.+?)``")
+#: An alias of a module with the comment above it.
+_ALIAS = r"((?:^#:.*\n)+){name}(?:: TypeAlias)? = ((?:.+\n)(?:(?: .*|\]|\))\n)*)"
 #: A field with the comment above it.
 _FIELD = re.compile(r"((?:^ +#:.*\n)+) +(\w+):", re.MULTILINE)
 
@@ -37,10 +41,20 @@ def page(introduction: str, names: Mapping[str, Any]) -> str:
 
 
 def _entry(name: str, value: Any) -> str:
+    if not inspect.isclass(value) and not inspect.isfunction(value):
+        return _alias(name)
     if not inspect.isclass(value):
         return f"## {name}\n\n```py\n{_signature(name, value)}\n```\n\n{_words(value)}\n"
     parts = [f"## {name}\n", f"{_words(value)}\n", *_fields(value)]
     return "\n".join([*parts, *(_member(name, key, found) for key, found in _members(value))])
+
+
+def _alias(name: str) -> str:
+    """A name for a type: what it stands for, with the comment above it."""
+    text = inspect.getsource(import_module(f"scorekit.{scorekit._HOMES[name]}"))  # noqa: SLF001 - where each name lives
+    (found,) = re.finditer(_ALIAS.format(name=name), text, re.MULTILINE)
+    said = _CODE.sub(r"`\1`", " ".join(found[1].replace("#:", "").split()))
+    return f"## {name}\n\n```py\n{name} = {found[2].strip()}\n```\n\n{said}\n"
 
 
 def _fields(value: type) -> list[str]:

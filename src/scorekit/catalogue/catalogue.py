@@ -15,7 +15,8 @@ from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.diagnostics import Diagnostic, ordered
-from scorekit.errors import UsageError
+from scorekit.errors import UnknownNameError, UsageError
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.model.driver import Driver
@@ -29,8 +30,7 @@ class Catalogue:
     """Documents by name, each read when first asked for and kept: a fault in one that is not used has no effect.
 
     A name means the nearest folder that has it: folders given by the caller, the project's, the built-in ones.
-    ``scorekit/NAME`` is always the built-in one. Where there is nothing of a name, the outcome has neither a value nor
-    diagnostics: the caller reports that.
+    ``scorekit/NAME`` is always the built-in one.
     """
 
     def __init__(
@@ -87,11 +87,11 @@ class Catalogue:
         )
 
     def environment(self, name: str) -> Outcome[Environment]:
-        """An environment with its parents merged in."""
+        """An environment with its parents merged in. Raises UnknownEnvironmentError where there is none of the name."""
         return self._environments.get(name)
 
     def environment_chain(self, name: str) -> Outcome[tuple[str, ...]]:
-        """The files that an environment is made of, nearest first."""
+        """The files that an environment is made of, nearest first. Raises UnknownEnvironmentError, too."""
         return self._environments.chain(name)
 
     def has_environment(self, name: str) -> bool:
@@ -107,23 +107,29 @@ class Catalogue:
         return self._environments.offered(builtin=builtin)
 
     def resource_type(self, name: str) -> Outcome[ResourceType]:
-        """A resource type."""
-        return self._type(name)
+        """A resource type. Raises UnknownNameError where there is none of the name."""
+        found = self._type(name)
+        if found is None:
+            raise UnknownNameError(f"there is no resource type `{name}`; {suggestion(name, self.type_names())}")
+        return found
 
     def type_names(self) -> tuple[str, ...]:
         """The names of all types, sorted."""
         return self._type_names()
 
     def driver(self, name: str) -> Outcome[Driver]:
-        """A driver, by ``TYPE/NAME``."""
-        return self._driver(name)
+        """A driver, by ``TYPE/NAME``. Raises UnknownNameError where there is none of the name."""
+        found = self._driver(name)
+        if found is None:
+            raise UnknownNameError(f"there is no driver `{name}`; {suggestion(name, self.driver_names())}")
+        return found
 
     def has_driver(self, name: str) -> bool:
         """Whether there is a driver of a name; reads nothing."""
         return has_driver(self._drivers, name)
 
-    def definition(self, group: str, kind: str) -> Outcome[Document]:
-        """The CustomResourceDefinition of a kind, from the project's ``crds/``."""
+    def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+        """The CustomResourceDefinition of a kind, from the project's ``crds/``, and the faults of the files read for it."""
         return self._definition(group, kind)
 
     def incomplete(self) -> tuple[Diagnostic, ...]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.catalogue import TOO_MANY_DEFINITIONS
 from scorekit.location import Source
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings
 from scorekit.source.reader import read_all
 
 if TYPE_CHECKING:
     from scorekit.catalogue.folders import Folder
+    from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document
 
 #: The folder of a project that has them.
@@ -47,8 +48,8 @@ class CustomDefinitions:
         self._found: tuple[_DefinitionText, ...] | None = None
         self._findings = Findings()
 
-    def find(self, group: str, kind: str) -> Outcome[Document]:
-        """The definition of a kind; neither value nor diagnostics where there is none."""
+    def find(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+        """The definition of a kind, None where there is none, and the faults of the files that were read for it."""
         if self._found is None:
             self._found = tuple(self._parts())
         named = re.compile(rf"\bkind[\"']?\s*:\s*[\"']?{re.escape(kind)}\b")
@@ -60,8 +61,8 @@ class CustomDefinitions:
             for document in findings.take(read_all(padded)) or ():
                 for definition in _definitions(document):
                     if _names(definition.data) == (group, kind):
-                        return Outcome(definition, findings.items)
-        return Outcome(None, findings.items)
+                        return definition, findings.items
+        return None, findings.items
 
     def _parts(self) -> Iterator[_DefinitionText]:
         """Every document that may be a definition."""

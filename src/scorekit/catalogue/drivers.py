@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scorekit import targets
 from scorekit.catalogue.environment_shape import literal_expressions
-from scorekit.catalogue.folders import DRIVER_FILE, TYPE_FILE, Folder, lookup_folders, name_faults, read_document
+from scorekit.catalogue.folders import (
+    DRIVER_FILE,
+    TYPE_FILE,
+    Folder,
+    is_segment,
+    lookup_folders,
+    name_faults,
+    read_document,
+)
 from scorekit.catalogue.schema_shape import schema_faults
 from scorekit.codes.catalogue import (
     FILE_LACKING,
@@ -22,7 +30,7 @@ from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver, driver_model
 from scorekit.model.resource_type import ResourceType
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome
 from scorekit.source.merge import put
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.record import find_target
@@ -34,42 +42,49 @@ if TYPE_CHECKING:
 D = TypeVar("D", ResourceType, Driver)
 
 
-def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType]:
-    """The resource type of a name; nothing at all where there is none."""
+def read_type(folders: Sequence[Folder], name: str) -> Outcome[ResourceType] | None:
+    """The resource type of a name; None where there is none."""
     bare, among = lookup_folders(folders, name, 1)
     for folder in among:
         found = _builtin_type(folder, bare) if folder.builtin else _type(folder, bare)
         if found is not None:
             return found
-    return Outcome(None, tuple(fault for folder in among for fault in _typeless(folder, bare)))
+    missing = tuple(fault for folder in among for fault in _typeless(folder, bare))
+    return Failure(missing) if missing else None
 
 
-def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver]:
-    """The driver of a name, with the sections that stand beside it; nothing at all where there is none."""
+def read_driver(folders: Sequence[Folder], name: str) -> Outcome[Driver] | None:
+    """The driver of a name, with the sections that stand beside it; None where there is none."""
     bare, among = lookup_folders(folders, name, 2)
     for folder in among:
         found = (_builtin_driver if folder.builtin else _driver)(folder, bare, driver_model())
         if found is not None:
             return found
         if missing := tuple(_driverless(folder, bare)):
-            return Outcome(None, missing)
-    return Outcome(None)
+            return Failure(missing)
+    return None
 
 
 def _type(folder: Folder, name: str) -> Outcome[ResourceType] | None:
     """The type that a folder has of a name; None where it has none."""
     path = f"{name}/{TYPE_FILE}"
-    found = read_document(folder, path)
-    return None if found is None else _decoded(ResourceType, type_faults, found, name, folder.name(path))
+    read = read_document(folder, path)
+    if read is None:
+        return None
+    findings = Findings()
+    document = findings.take(read)
+    return findings.outcome(_decoded(ResourceType, type_faults, document, findings, name, folder.name(path)))
 
 
 def _driver(folder: Folder, name: str, model: type[Driver]) -> Outcome[Driver] | None:
     """The driver that a folder has of a name; None where it has none."""
     path = f"{name}/{DRIVER_FILE}"
-    found = read_document(folder, path)
-    if found is None:
+    read = read_document(folder, path)
+    if read is None:
         return None
-    return _decoded(model, driver_faults, _with_sections(found, folder, name), name, folder.name(path))
+    findings = Findings()
+    document = _with_sections(findings.take(read), findings, folder, name)
+    return findings.outcome(_decoded(model, driver_faults, document, findings, name, folder.name(path)))
 
 
 #: What comes with scorekit: each catalogue of a process asks for the same ones.
@@ -79,7 +94,7 @@ _builtin_driver = lru_cache(maxsize=256)(_driver)
 
 def type_names(folders: Sequence[Folder]) -> tuple[str, ...]:
     """The names of all types, sorted. Reads no file."""
-    return tuple(sorted({t for f in folders for t in f.folders("") if TYPE_FILE in f.files(t)}))
+    return tuple(sorted({t for f in folders for t in f.folders("") if is_segment(t) and TYPE_FILE in f.files(t)}))
 
 
 def driver_names(folders: Sequence[Folder], type_: str | None) -> tuple[str, ...]:
@@ -132,30 +147,31 @@ def _yaml_files(folder: Folder, path: str) -> tuple[str, ...]:
 def _drivers_in(folder: Folder, type_: str | None) -> Iterator[str]:
     for provided in folder.folders("") if type_ is None else (type_,):
         for driver in folder.folders(provided):
-            if DRIVER_FILE in folder.files(f"{provided}/{driver}"):
+            if is_segment(provided) and is_segment(driver) and DRIVER_FILE in folder.files(f"{provided}/{driver}"):
                 yield f"{provided}/{driver}"
 
 
 def _decoded(
-    model: type[D], faults: Callable[[D], Iterable[Diagnostic]], read: Outcome[Document], name: str, place: str
-) -> Outcome[D]:
-    findings = Findings()
-    document = findings.take(read)
+    model: type[D],
+    faults: Callable[[D], Iterable[Diagnostic]],
+    document: Document | None,
+    findings: Findings,
+    name: str,
+    place: str,
+) -> D | None:
     if document is None:
-        return findings.outcome(None)
+        return None
     value = findings.take(decode(model, document))
     findings.extend(name_faults(document, name, place))
     if value is not None:
         findings.extend(faults(value))
-    return findings.outcome(value)
+    return value
 
 
-def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcome[Document]:
+def _with_sections(document: Document | None, findings: Findings, folder: Folder, name: str) -> Document | None:
     """A driver's document with the sections of TARGET.yaml files put in, each with its own marks."""
-    findings = Findings()
-    document = findings.take(read)
     if document is None or not isinstance(document.data, dict):
-        return read
+        return document
     for file in folder.files(name):
         stem, _, extension = file.rpartition(".")
         if extension not in ("yaml", "yml") or file == DRIVER_FILE:
@@ -163,11 +179,12 @@ def _with_sections(read: Outcome[Document], folder: Folder, name: str) -> Outcom
         if stem not in targets.names() or extension == "yml":
             findings.add(_stray(folder, name, file))
             continue
-        section = findings.take(read_document(folder, f"{name}/{file}") or Outcome(None))
+        read = read_document(folder, f"{name}/{file}")
+        section = findings.take(read) if read is not None else None
         if section is not None:
             findings.extend(_section_faults(document, stem, section))
             document = put(document, (stem,), section)
-    return Outcome(document, findings.items)
+    return document
 
 
 def _section_faults(document: Document, target: str, section: Document) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.catalogue.environment_shape import shape_faults
 from scorekit.catalogue.folders import BUILTIN, Folder, is_segment, lookup_folders, name_faults, read_document
@@ -13,10 +13,11 @@ from scorekit.catalogue.inheritance import SELECTORS, inherited, items, removal_
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.documents import UNKNOWN_KEY
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.errors import UnknownEnvironmentError
 from scorekit.model.decode import decode
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome
-from scorekit.suggest import did_you_mean, listed
+from scorekit.suggest import did_you_mean, listed, suggestion
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
@@ -37,6 +38,13 @@ class _Link:
     def parent(self) -> str | None:
         """What it extends, as written; None when nothing, or nothing that can be a name."""
         return self.document.text(("extends",))
+
+
+class _File(NamedTuple):
+    """One environment's document as written, None where it is no mapping, and every fault that it has on its own."""
+
+    document: Document | None
+    faults: tuple[Diagnostic, ...]
 
 
 class Environments:
@@ -65,18 +73,18 @@ class Environments:
         return any(bare + _EXTENSION in folder.files("") for folder in among)
 
     def get(self, name: str) -> Outcome[Environment]:
-        """The environment of a name with its parents merged in; nothing at all where there is none."""
+        """The environment of a name with its parents merged in. Raises UnknownEnvironmentError."""
         return self._merged(name)
 
     def chain(self, name: str) -> Outcome[tuple[str, ...]]:
-        """The files that an environment is made of, nearest first; nothing at all where there is none."""
+        """The files that an environment is made of, nearest first. Raises UnknownEnvironmentError."""
         links, faults = self._followed(name)
-        return Findings(faults).outcome(tuple(link.document.source.name for link in links) or None)
+        return Findings(faults).outcome(tuple(link.document.source.name for link in links))
 
     def _merge(self, name: str) -> Outcome[Environment]:
         links, faults = self._followed(name)
         findings = Findings(faults)
-        if not links or findings.failed:
+        if findings.failed:
             return findings.outcome(None)
         if all(link.folder.builtin for link in links):
             return findings.outcome(findings.take(_builtin_chain(tuple((link.folder, link.name) for link in links))))
@@ -89,22 +97,24 @@ class Environments:
         wanted: str | None = name
         while wanted is not None:
             found = self._find(wanted, builtin=bool(links) and links[-1].folder.builtin)
+            if found is None and not links:
+                raise UnknownEnvironmentError(f"there is no environment `{name}`; {suggestion(name, self.offered())}")
             if found is None:
-                findings.extend(self._unknown_parent(links))
+                findings.add(self._unknown_parent(links[-1]))
                 break
             folder, bare, read = found
             met = next((n for n, link in enumerate(links) if link.folder is folder and link.name == bare), None)
             if met is not None:
                 findings.add(self._circle(links[met:]))
                 break
-            findings.extend(read.diagnostics)
-            if read.value is None:
+            findings.extend(read.faults)
+            if read.document is None:
                 break
-            links.append(_Link(folder, bare, read.value))
+            links.append(_Link(folder, bare, read.document))
             wanted = links[-1].parent
         return tuple(links), findings.items
 
-    def _find(self, name: str, *, builtin: bool) -> tuple[Folder, str, Outcome[Document]] | None:
+    def _find(self, name: str, *, builtin: bool) -> tuple[Folder, str, _File] | None:
         """The nearest file that a name means; what a built-in document names is built-in."""
         bare, among = lookup_folders(self._folders, name, 1)
         for folder in among:
@@ -113,14 +123,12 @@ class Environments:
                 return folder, bare, read
         return None
 
-    def _unknown_parent(self, links: Sequence[_Link]) -> Iterator[Diagnostic]:
-        if links:
-            link = links[-1]
-            others = [name for name in self.names() if name != link.name]
-            near = did_you_mean(str(link.parent).removeprefix(BUILTIN), others)
-            hint = near or (f"there are: {listed(others)}" if others else None)
-            message = f"there is no environment `{link.parent}`"
-            yield UNKNOWN_PARENT.at(link.document.span(("extends",)), message, help=hint)
+    def _unknown_parent(self, link: _Link) -> Diagnostic:
+        others = [name for name in self.names() if name != link.name]
+        near = did_you_mean(str(link.parent).removeprefix(BUILTIN), others)
+        hint = near or (f"there are: {listed(others)}" if others else None)
+        message = f"there is no environment `{link.parent}`"
+        return UNKNOWN_PARENT.at(link.document.span(("extends",)), message, help=hint)
 
     def _circle(self, links: Sequence[_Link]) -> Diagnostic:
         """The fault of environments that extend each other, the same one from wherever it was met."""
@@ -134,16 +142,19 @@ class Environments:
         return EXTENDS_CYCLE.at(first.document.span(("extends",)), message, labels=labels, help=hint)
 
 
-def _read_file(folder: Folder, name: str) -> Outcome[Document] | None:
-    """One environment's document as written, and every fault that it has on its own; None where there is no file."""
+def _read_file(folder: Folder, name: str) -> _File | None:
+    """One environment's file; None where there is none."""
     path = name + _EXTENSION
     read = read_document(folder, path)
-    if read is None or read.value is None:
-        return read
-    findings = Findings(read.diagnostics)
-    findings.extend(_own_faults(read.value))
-    findings.extend(name_faults(read.value, name, folder.name(path)))
-    return Outcome(read.value if isinstance(read.value.data, dict) else None, findings.items)
+    if read is None:
+        return None
+    findings = Findings()
+    document = findings.take(read)
+    if document is None:
+        return _File(None, findings.items)
+    findings.extend(_own_faults(document))
+    findings.extend(name_faults(document, name, folder.name(path)))
+    return _File(document if isinstance(document.data, dict) else None, findings.items)
 
 
 #: A file that comes with scorekit: each catalogue of a process asks for the same ones.
@@ -162,7 +173,7 @@ def _chain(documents: Sequence[Document]) -> Outcome[Environment]:
 def _builtin_chain(files: tuple[tuple[Folder, str], ...]) -> Outcome[Environment]:
     """The same of files that come with scorekit."""
     reads = [_builtin_file(folder, name) for folder, name in files]
-    return _chain([read.value for read in reads if read is not None and read.value is not None])
+    return _chain([read.document for read in reads if read is not None and read.document is not None])
 
 
 def _own_faults(document: Document) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scorekit.catalogue.private_files import holds_secrets, read_refusal
 from scorekit.catalogue.safe_read import NOWHERE, read_named, read_regular, repository_of
 from scorekit.codes.catalogue import FILE_NOT_FOUND, FILE_UNREADABLE
-from scorekit.outcome import Outcome
+from scorekit.outcome import Failure, Outcome
 from scorekit.source.reader import decode_bytes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read_source(path: Path, root: Path) -> Outcome[Source]:
     try:
         return decode_bytes(name, read_named(place))
     except OSError as fault:
-        return Outcome(None, (unreadable(name, fault),))
+        return Failure((unreadable(name, fault),))
 
 
 def required_folder(place: str, root: str) -> str | None:
@@ -49,13 +49,13 @@ def read_inside(place: str, name: str, inside: str) -> Outcome[Source]:
     """The text of a file that a folder (a real path) must contain, under the name that diagnostics give it."""
     real = os.path.realpath(place)
     if why := read_refusal(place, real, inside):
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
+        return Failure((FILE_UNREADABLE.at(None, f"`{name}` {why}"),))
     try:
         data = read_regular(real, beneath=inside)
     except OSError as fault:
-        return Outcome(None, (unreadable(name, fault),))
+        return Failure((unreadable(name, fault),))
     if holds_secrets(data):
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` holds secrets of the project"),))
+        return Failure((FILE_UNREADABLE.at(None, f"`{name}` holds secrets of the project"),))
     return decode_bytes(name, data)
 
 

@@ -14,7 +14,7 @@ from scorekit.catalogue.files import read_inside, unreadable
 from scorekit.catalogue.safe_read import NOWHERE, read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE, NAME_DIFFERS, SEVERAL_DOCUMENTS, WRONG_ENDING
 from scorekit.location import Source
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.reader import decode_bytes, read, read_all
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ class DiskFolder:
         except NOWHERE:
             if not Path(place).is_symlink():
                 return None
-            return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads nowhere"),))
+            return Failure((FILE_UNREADABLE.at(None, f"`{name}` is a link that leads nowhere"),))
         except OSError as fault:
-            return Outcome(None, (unreadable(name, fault),))
+            return Failure((unreadable(name, fault),))
 
     def files(self, path: str) -> tuple[str, ...]:
         """The names of the files in a folder below, sorted."""
@@ -149,7 +149,7 @@ class TextFolder:
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""
         text = self.texts.get(path)
-        return None if text is None else Outcome(Source(self.name(path), text))
+        return None if text is None else Success(Source(self.name(path), text))
 
     def files(self, path: str) -> tuple[str, ...]:
         """The names of the files in a folder below, sorted."""
@@ -202,7 +202,7 @@ def read_document(folder: Folder, path: str) -> Outcome[Document] | None:
     if text is None:
         return _misnamed(folder, path)
     if text.value is None:
-        return Outcome(None, text.diagnostics)
+        return Failure(text.diagnostics)
     return _builtin_document(text.value) if folder.builtin else single_document(text.value)
 
 
@@ -212,7 +212,7 @@ def _misnamed(folder: Folder, path: str) -> Outcome[Document] | None:
     if folder.read(other) is None:
         return None
     fault = WRONG_ENDING.at(None, f"`{folder.name(other)}` is not read", help=f"call it `{folder.name(path)}`")
-    return Outcome(None, (fault,))
+    return Failure((fault,))
 
 
 def single_document(source: Source) -> Outcome[Document]:

@@ -149,7 +149,7 @@ def _rules(catalogue: Catalogue) -> Iterator[tuple[Environment, int]]:
 def _serves(environment: Environment, index: int, found: Driver, catalogue: Catalogue) -> bool:
     """Whether a rule leads to a driver: a project's own may have the name of a built-in one."""
     rule = environment.drivers[index]
-    if rule.type != found.type:
+    if rule.type != found.type or not catalogue.has_driver(rule.driver):
         return False
     chosen = catalogue.driver(rule.driver).value
     return chosen is not None and chosen.document.source.name == found.document.source.name

@@ -14,7 +14,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.cli import catalogue_details, console
 from scorekit.cli.in_project import in_project
 from scorekit.cli.request import Request
-from scorekit.errors import UsageError
+from scorekit.errors import UnknownNameError, UsageError
 from scorekit.location import Span
 from scorekit.report import spans
 from scorekit.report.tables import columns
@@ -61,12 +61,13 @@ def list_all(project: Project, request: Request, findings: Findings, kind: str) 
 def show(project: Project, request: Request, findings: Findings, kind: str, name: str) -> None:
     """Print one document in full. UsageError where there is none of the name."""
     catalogue, asked = project.catalogue, KINDS[kind]
-    found = findings.take(asked.read(catalogue, name))
+    try:
+        found = findings.take(asked.read(catalogue, name))
+    except UnknownNameError:
+        raise UsageError(f"there is no {asked.noun} `{name}`; {suggestion(name, asked.names(catalogue))}") from None
     if found is not None:
         record = asked.record(name, found, catalogue)
         click.echo(_json(record) if request.form == "json" else page(record, console.palette(sys.stdout)), nl=False)
-    elif not findings.failed:
-        raise UsageError(f"there is no {asked.noun} `{name}`; {suggestion(name, asked.names(catalogue))}")
 
 
 def completions(kind: str, incomplete: str) -> list[str]:

@@ -17,7 +17,7 @@ from scorekit.cli import console
 from scorekit.diagnostics import Severity
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
-from scorekit.errors import UsageError
+from scorekit.errors import UnknownEnvironmentError, UsageError
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings, Outcome
 from scorekit.report import diff as reports
@@ -128,8 +128,11 @@ class ProjectVersion:
 
     def knows(self, environment: str) -> bool:
         """Whether it has an environment, or a broken one."""
-        found = self.project.catalogue.environment(environment)
-        return self.given is not None and (found.value is not None or bool(found.errors))
+        try:
+            self.project.catalogue.environment(environment)
+        except UnknownEnvironmentError:
+            return False
+        return self.given is not None
 
     def targets(self, environment: str) -> tuple[str, ...]:
         """The targets to compare: the one asked for, or the environment's."""

@@ -135,13 +135,15 @@ def _driver(name: str, project: Project) -> ImpactSubject | None:
         return None
     file = driver.document.source.name
     names = {driver.name, f"{BUILTIN}{driver.name}"}
-    spelt = frozenset(n for n in names if (d := catalogue.driver(n).value) and d.document.source.name == file)
+    known = filter(catalogue.has_driver, names)
+    spelt = frozenset(n for n in known if (d := catalogue.driver(n).value) and d.document.source.name == file)
     areas = tuple(map(Area, sorted(files_of(driver))))
     return ImpactSubject("driver", name, (areas,), drivers=spelt, type=driver.type, file=file)
 
 
 def _type(name: str, project: Project) -> ImpactSubject | None:
-    found = project.catalogue.resource_type(name).value
+    known = name in project.catalogue.type_names()
+    found = project.catalogue.resource_type(name).value if known else None
     if found is None:
         return None
     file = found.document.source.name
@@ -194,8 +196,10 @@ def _of_file(project: Project, name: str) -> ImpactSubject:
     stem = last.removesuffix(".yaml")
     environment = f"{BUILTIN}{stem}" if name.startswith(_BUILTIN_LABEL) else stem
     catalogue = project.catalogue
-    if last.endswith(".yaml") and (chain := catalogue.environment_chain(environment).value) and chain[0] == name:
-        return _environment(environment, project) or ImpactSubject("file", name, ((Area(name),),))
+    if last.endswith(".yaml") and catalogue.has_environment(environment):
+        found = _environment(environment, project)
+        if found is not None and found.file == name:
+            return found
     if last == "type.yaml" and (one := _type(parent.rpartition("/")[2], project)) and one.file == name:
         return one
     if last == "driver.yaml":

@@ -21,7 +21,7 @@ from scorekit.catalogue.project import ProjectFolder
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.cli import console
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.parsing import documents, written_name
 from scorekit.report.terminal import printable
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
@@ -264,22 +264,22 @@ def create_files(folder: Path, drafts: Sequence[Draft], *, mode: int | None = No
                 is_new = _make(folder, place, draft.text, mode)
                 made += NewFiles(made=(draft,)) if is_new else NewFiles(kept=(draft.path,))
     except OSError as error:
-        return Outcome(made, (unwritable(place.as_posix(), error),))
-    return Outcome(made)
+        return Failure((unwritable(place.as_posix(), error),))
+    return Success(made)
 
 
 def append_lines(path: Path, lines: Sequence[str]) -> Outcome[NewFiles]:
     """Lines added at the end of a file, with the user's consent."""
     if path.is_symlink():
-        return Outcome(None, (unwritable(path.as_posix(), OSError("it is a link")),))
+        return Failure((unwritable(path.as_posix(), OSError("it is a link")),))
     try:
         text = read_regular(str(path))
         with path.open("ab") as stream:
             stream.write(b"" if not text or text.endswith(b"\n") else b"\n")
             stream.write("".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
-        return Outcome(None, (unwritable(path.as_posix(), error),))
-    return Outcome(NewFiles())
+        return Failure((unwritable(path.as_posix(), error),))
+    return Success(NewFiles())
 
 
 def _make(folder: Path, path: Path, text: str, mode: int | None) -> bool:

@@ -28,7 +28,8 @@ def write_schema(project: Project, request: Request, findings: Findings, kind: s
         raise UsageError(f"--env narrows the schema of score files; `scorekit schema {kind}` goes without it")
     if environment is not None and not project.catalogue.has_environment(environment):
         raise UsageError(f"there is no environment `{environment}`; {suggestion(environment, known)}")
-    schema = findings.take(schemas.schema_of(kind, project.catalogue, environment))
+    schema, unread = schemas.schema_of(kind, project.catalogue, environment)
+    findings.extend(unread)
     if schema is None:
         return
     text = schemas.text_of(schema)

@@ -20,7 +20,7 @@ from scorekit.fix.entries import by_target
 from scorekit.location import Source
 from scorekit.model.decode import is_score
 from scorekit.model.upgrade import upgrade, upgraded
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.placeholder import Placeholder, placeholders
 from scorekit.source.document import Document, Path, dotted, fragment_span, texts
 from scorekit.source.reader import read_all
@@ -56,7 +56,7 @@ def fix_text(source: Source) -> Outcome[FixedText]:
     findings = Findings()
     documents = findings.take(read_all(source))
     if documents is None:
-        return Outcome(None, findings.items)
+        return Failure(findings.items)
     places = tuple(_places(documents))
     reasons: dict[FixPlace, str] = {}
     try:
@@ -67,7 +67,7 @@ def fix_text(source: Source) -> Outcome[FixedText]:
     now = read_all(Source(source.name, text)).value or ()
     told_after = (*_told(now, reasons), *_faults(now))
     done = tuple(place for place in places if place not in reasons)
-    return Outcome(FixedText(text, done, told_before, told_after))
+    return Success(FixedText(text, done, told_before, told_after))
 
 
 def _places(documents: Sequence[Document]) -> Iterator[FixPlace]:

@@ -15,7 +15,7 @@ from scorekit.model.fault import ShapeFault
 from scorekit.model.faults import describe
 from scorekit.model.upgrade import upgraded
 from scorekit.model.workload import Workload
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def decode(model: type[W], document: Document) -> Outcome[W]:
             *_hidden_choices(model, document, faults),
         ]
         foreign = [fault for fault in faults if _is_foreign(fault)]
-        return Outcome(None, ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
+        return Failure(ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
     return Findings(map(describe, keys)).outcome(value.with_document(document))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import documents as codes
 from scorekit.location import Source, Span
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.document import Document, Mark, Path, dotted
 from scorekit.source.merge import drop, merge, put
 from scorekit.source.reader import read
@@ -46,21 +46,21 @@ class PropertyOverride:
         if not equals:
             span = Span(source, 1, 1, 1, len(argument) + 1)
             help_ = "write `PATH=VALUE`, such as `metadata.name=shop`; an empty VALUE removes the key"
-            return Outcome(None, (codes.BAD_OVERRIDE.at(span, "the override has no `=`", help=help_),))
+            return Failure((codes.BAD_OVERRIDE.at(span, "the override has no `=`", help=help_),))
         shift = _Shift(source, len(head) + 1)
         outcome = read(Source(OPTION, tail))
         diagnostics = tuple(shift.diagnostic(d) for d in outcome.diagnostics)
         if outcome.value is None:
-            return Outcome(None, diagnostics)
+            return Failure(diagnostics)
         segments = _segments(head)
         path = tuple(re.sub(r"\\([\\.])", r"\1", text) for text, _ in segments)
         spans = tuple(Span(source, 1, start + 1, 1, start + 1 + len(text)) for text, start in segments)
         brackets = _indexed(spans, path)
         if brackets is not None:
-            return Outcome(None, (*diagnostics, brackets))
+            return Failure((*diagnostics, brackets))
         key = Mark(source, 1, 1, 1, len(head) + 1)
         value = Document(outcome.value.data, shift.mark(outcome.value.mark)._replace(key=key))
-        return Outcome(cls(path, spans, value), diagnostics)
+        return Success(cls(path, spans, value), diagnostics)
 
 
 def apply(document: Document, overrides: Sequence[Document | PropertyOverride]) -> Outcome[Document]:

@@ -16,6 +16,7 @@ from scorekit.codes.catalogue import (
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
 )
+from scorekit.errors import UnknownNameError
 from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs, section_faults
@@ -90,12 +91,13 @@ class _DriverCheck:
         name = self._driver.requires[alias].type
         if "{{" in name or self._types is None:
             return None
-        found = self._types.resource_type(name)
-        if found.value is None and not found.diagnostics:
+        try:
+            return self._types.resource_type(name).value
+        except UnknownNameError:
             span = self._driver.span(("requires", alias, "type"))
             hint = did_you_mean(name, self._types.type_names()) or "`scorekit types list` lists them"
             self.findings.add(UNKNOWN_REQUIRED_TYPE.at(span, f"there is no type `{name}`", help=hint))
-        return found.value
+            return None
 
     def _first(self) -> Record:
         return scope_types.phase_one(self._driver, self._type, Record(self._lets), self._requires)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Library(Protocol):
-    """The part of the catalogue that resolving needs. An outcome without value and diagnostics: there is none of that name."""
+    """The part of the catalogue that resolving needs. UnknownNameError where there is none of a name."""
 
     def resource_type(self, name: str) -> Outcome[ResourceType]:
         """The contract of a type."""

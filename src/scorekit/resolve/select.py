@@ -16,6 +16,7 @@ from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.errors import UnknownNameError
 from scorekit.limits import READ_A_STEP, spend
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Candidate, Selection
@@ -225,13 +226,13 @@ class Chooser:
 
     def type_of(self, uid: ResourceUid, asked: Sequence[Asked], findings: Findings) -> ResourceType | None:
         """The contract of a resource's type."""
-        found = self._run.library.resource_type(uid.type)
-        findings.extend(found.diagnostics)
-        if found.value is None and not found.diagnostics:
+        try:
+            return findings.take(self._run.library.resource_type(uid.type))
+        except UnknownNameError:
             hint = _hint_for(uid.type, self._run.library.type_names())
             for one in asked:
                 findings.add(UNKNOWN_TYPE.at(one.span("type"), f"there is no resource type `{uid.type}`", help=hint))
-        return found.value
+            return None
 
     def choose(
         self, uid: ResourceUid, type_: ResourceType, asked: Sequence[Asked], workload: str | None
@@ -299,11 +300,9 @@ class Chooser:
         notes = [f"and {len(hit) - _LABELS} more"] if len(hit) > _LABELS else []
         fault = hit[0][0].fault
         driver = self._drivers[rule.driver]
-        if driver is None:
-            faults = self._run.library.driver(rule.driver).diagnostics
-            if faults:
-                yield from faults
-                return
+        if driver is None and rule.driver in self._drivers.faults:
+            yield from self._drivers.faults[rule.driver]
+        elif driver is None:
             names = self._run.library.driver_names(rule.type)
             hint = did_you_mean(rule.driver, names) or f"drivers of `{rule.type}`: {listed(names) or 'none'}"
             yield UNKNOWN_DRIVER.at(span, f"there is no driver `{rule.driver}`", help=hint, labels=labels, notes=notes)
@@ -330,9 +329,20 @@ class _Drivers(dict[str, "Driver | None"]):
     def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
+        #: What keeps one from being read; those that are not there are not among these.
+        self.faults: dict[str, tuple[Diagnostic, ...]] = {}
 
     def __missing__(self, name: str) -> Driver | None:
-        driver = self[name] = self._run.library.driver(name).value
+        driver = self[name] = self._read(name)
         if driver is not None:
             spend(len(driver.document.source.text) // READ_A_STEP, driver.document.mark)
         return driver
+
+    def _read(self, name: str) -> Driver | None:
+        try:
+            found = self._run.library.driver(name)
+        except UnknownNameError:
+            return None
+        if not found.ok:
+            self.faults[name] = found.diagnostics
+        return found.value

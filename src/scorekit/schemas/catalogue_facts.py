@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -27,13 +28,13 @@ class CatalogueFacts:
     environments: Mapping[str, Environment | None]
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> Outcome[CatalogueFacts]:
-        """All that a catalogue has. The findings are of documents that can't be read; there is a value all the same."""
+    def of(cls, catalogue: Catalogue) -> tuple[CatalogueFacts, tuple[Diagnostic, ...]]:
+        """All that a catalogue has, and the findings of documents that can't be read."""
         findings = Findings()
         types = {name: findings.take(catalogue.resource_type(name)) for name in catalogue.type_names()}
         drivers = {name: findings.take(catalogue.driver(name)) for name in catalogue.driver_names()}
         environments = {name: findings.take(catalogue.environment(name)) for name in catalogue.environment_names()}
-        return Outcome(cls(types, drivers, environments), findings.items)
+        return cls(types, drivers, environments), findings.items
 
     def classes(self, type_: str) -> Mapping[str, str]:
         """The classes that a type's resources may name, with what each means where someone says it."""

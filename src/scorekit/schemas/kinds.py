@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
-from scorekit.outcome import Findings, Outcome
 from scorekit.schemas.catalogue_facts import CatalogueFacts
 from scorekit.schemas.driver import driver_schema
 from scorekit.schemas.environment import environment_schema
@@ -21,6 +20,7 @@ from scorekit.schemas.score import score_schema
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.diagnostics import Diagnostic
 
 
 def type_schema(_facts: CatalogueFacts) -> Schema:
@@ -53,25 +53,25 @@ _MAKERS: Mapping[str, Callable[[CatalogueFacts], Schema]] = {
 KINDS = tuple(_MAKERS)
 
 
-def schema_of(kind: str, catalogue: Catalogue, environment: str | None = None) -> Outcome[Schema]:
+def schema_of(
+    kind: str, catalogue: Catalogue, environment: str | None = None
+) -> tuple[Schema | None, tuple[Diagnostic, ...]]:
     """The schema of a kind of document, as a catalogue has it; of score files also as one environment can serve them.
 
-    A document of the catalogue that can't be read is among the findings, and the schema says less for the lack of it.
+    Where a document of the catalogue can't be read, the schema says less for the lack of it, and the findings why. Where the
+    environment can't, there is no schema.
     """
-    findings = Findings()
-    known = findings.take(CatalogueFacts.of(catalogue))
-    if known is None:
-        return findings.outcome(None)
+    known, findings = CatalogueFacts.of(catalogue)
     if environment is None:
-        return Outcome(_MAKERS[kind](known), findings.items)
+        return _MAKERS[kind](known), findings
     found = catalogue.environment(environment).value
-    return Outcome(score_schema(known, found) if found is not None else None, findings.items)
+    return score_schema(known, found) if found is not None else None, findings
 
 
 def every_schema(catalogue: Catalogue) -> Mapping[str, Schema]:
     """The schemas of all kinds. What can't be read of the catalogue is reported by ``check``."""
-    known = CatalogueFacts.of(catalogue).value
-    return {} if known is None else {kind: make(known) for kind, make in _MAKERS.items()}
+    known, _ = CatalogueFacts.of(catalogue)
+    return {kind: make(known) for kind, make in _MAKERS.items()}
 
 
 #: Where a project keeps the schemas, relative to its root.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes.documents import BAD_CHARACTER, BAD_ENCODING, TOO_LARGE
 from scorekit.location import Source, Span
-from scorekit.outcome import Outcome
+from scorekit.outcome import Failure, Outcome, Success
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -39,10 +39,10 @@ _NAMES = {
 def decode_bytes(name: str, data: bytes) -> Outcome[Source]:
     """The text of a file: UTF-8, or UTF-16 with a byte order mark; an error where it is neither, or too large."""
     if len(data) > MAX_SIZE:
-        return Outcome(None, (too_large(Source(name, "")),))
+        return Failure((too_large(Source(name, "")),))
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     try:
-        return Outcome(normalized(Source(name, data.decode(encoding))))
+        return Success(normalized(Source(name, data.decode(encoding))))
     except UnicodeDecodeError as fault:
         before = normalized(Source(name, data[: fault.start].decode(encoding, errors="replace"))).text
         source = normalized(Source(name, data.decode(encoding, errors="replace")))
@@ -52,7 +52,7 @@ def decode_bytes(name: str, data: bytes) -> Outcome[Source]:
             f"byte {data[fault.start]:#04x} is no {encoding.upper()} text",
             help="save the file as UTF-8",
         )
-        return Outcome(None, (diagnostic,))
+        return Failure((diagnostic,))
 
 
 def normalized(source: Source) -> Source:

@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from scorekit.codes.documents import FURTHER_DOCUMENT, SYNTAX, TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.location import Source, Span
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.builder import DocumentBuilder, NextEvent, TooLargeError
 from scorekit.source.document import Document, Mark
 from scorekit.source.encoding import LONE_SURROGATE, MAX_SIZE, decode_bytes, normalized, too_large, unfit_characters
@@ -33,9 +33,9 @@ def read(source: Source) -> Outcome[Document]:
     outcome = read_all(source)
     documents = outcome.value
     if documents is None:
-        return Outcome(None, outcome.diagnostics)
+        return Failure(outcome.diagnostics)
     if not documents:
-        return Outcome(Document(None, Mark(normalized(source), 1, 1, 1, 1)), outcome.diagnostics)
+        return Success(Document(None, Mark(normalized(source), 1, 1, 1, 1)), outcome.diagnostics)
     findings = Findings(outcome.diagnostics)
     if len(documents) > 1:
         findings.add(FURTHER_DOCUMENT.at(documents[1].mark.span, "only the first document of this file is read"))
@@ -45,13 +45,13 @@ def read(source: Source) -> Outcome[Document]:
 def read_all(source: Source) -> Outcome[tuple[Document, ...]]:
     """Every document of a source, in order."""
     if len(source.text) > MAX_SIZE:
-        return Outcome(None, (too_large(source),))
+        return Failure((too_large(source),))
     source = normalized(source)
     faults = unfit_characters(source)
     if source.text.count("\n%TAG") > _MAX_DIRECTIVES:
         faults.append(TOO_LARGE.at(Span(source, 1, 1, 1, 1), f"more than {_MAX_DIRECTIVES} `%TAG` lines"))
     if faults:
-        return Outcome(None, tuple(faults))
+        return Failure(tuple(faults))
     builder = DocumentBuilder(source, fast_events(source.text))
     try:
         return builder.findings.outcome(builder.documents())

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
-    from scorekit.outcome import Outcome
+    from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Document, Path
 
 
-#: Finds the CustomResourceDefinition of a group and a kind; neither value nor diagnostics where there is none.
-FindDefinition = Callable[[str, str], "Outcome[Document]"]
+#: Finds the CustomResourceDefinition of a group and a kind, None where there is none, and says what is wrong with its files.
+FindDefinition = Callable[[str, str], "tuple[Document | None, tuple[Diagnostic, ...]]"]
 
 #: The folder of what belongs to no workload.
 SHARED = "_shared"

@@ -17,7 +17,7 @@ from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, 
 from scorekit.diff import ObjectChange, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
 from scorekit.location import Source, Span
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings, Outcome, Success
 from scorekit.report.diff import differences_in_words
 from scorekit.report.redacted_lines import shown
 from scorekit.source.encoding import MAX_SIZE
@@ -82,7 +82,7 @@ class OutputChecker:
                 continue
             with self._looking_at(part.path):
                 self._env_file(part) if isinstance(part, EnvFile) else self._whole_file(part)
-        return Outcome(WrittenOutput())
+        return Success(WrittenOutput())
 
     @contextmanager
     def _looking_at(self, path: Path) -> Iterator[None]:

@@ -11,7 +11,7 @@ from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome
 from scorekit.source.encoding import decode_bytes
 from scorekit.targets.record import find_target
 from scorekit.workspace.outputs import real_path
@@ -31,7 +31,7 @@ def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tup
     try:
         real = real_path(place)
     except OSError as fault:
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{place.as_posix()}` can't be read: {fault.strerror}"),))
+        return Failure((FILE_UNREADABLE.at(None, f"`{place.as_posix()}` can't be read: {fault.strerror}"),))
     findings = Findings()
     if place.is_dir():
         sources = [findings.take(_read(place / name, real)) for name in _below(place, target, scope)]
@@ -44,11 +44,11 @@ def _read(path: Path, inside: Path) -> Outcome[Source]:
     """A file of a folder; a link that leads out of it could show any file there is."""
     name = Path(os.path.relpath(path)).as_posix()
     if not Path(os.path.realpath(path)).is_relative_to(inside):
-        return Outcome(None, (FILE_UNREADABLE.at(None, f"`{name}` is a link that leads out of its folder"),))
+        return Failure((FILE_UNREADABLE.at(None, f"`{name}` is a link that leads out of its folder"),))
     try:
         return decode_bytes(name, read_regular(str(path), beneath=str(inside)))
     except OSError as fault:
-        return Outcome(None, (unreadable(name, fault),))
+        return Failure((unreadable(name, fault),))
 
 
 def _below(folder: Path, target: str, scope: OutputScope) -> list[str]:

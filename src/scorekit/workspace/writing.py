@@ -20,7 +20,7 @@ from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.catalogue.safe_read import NotRegularFileError
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, SECRETS_CHANGED, UNWRITABLE_OUTPUT
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.report.tables import counted
 from scorekit.targets.api import OutputFile
 from scorekit.workspace import envfile
@@ -108,7 +108,7 @@ def write_file(path: Path, content: bytes, mode: int | None = None) -> Outcome[W
         with locked([real.parent]):
             return write([WholeFile(path, file)])
     except OSError as error:
-        return Outcome(None, (unwritable(path.as_posix(), error),))
+        return Failure((unwritable(path.as_posix(), error),))
 
 
 def rewrite_file(path: Path, content: bytes) -> Outcome[WrittenOutput]:
@@ -116,7 +116,7 @@ def rewrite_file(path: Path, content: bytes) -> Outcome[WrittenOutput]:
     try:
         mode = stat.S_IMODE(real_path(path).stat().st_mode)
     except OSError as error:
-        return Outcome(None, (unwritable(path.as_posix(), error),))
+        return Failure((unwritable(path.as_posix(), error),))
     return write_file(path, content, mode)
 
 
@@ -131,11 +131,11 @@ def unwritable(path: str, error: OSError) -> Diagnostic:
 def _planned(part: Part) -> Outcome[_WritePlan]:
     try:
         if isinstance(part, WholeFile):
-            return Outcome(_plan_of_file(part))
+            return Success(_plan_of_file(part))
         return _plan_of_env_file(part) if isinstance(part, EnvFile) else _plan_of_tree(part)
     except OSError as error:
         path = part.folder if isinstance(part, FolderOutput) else part.path
-        return Outcome(None, (unwritable(path.as_posix(), error),))
+        return Failure((unwritable(path.as_posix(), error),))
 
 
 def _plan_of_file(part: WholeFile) -> _WritePlan:
@@ -151,7 +151,7 @@ def _plan_of_file(part: WholeFile) -> _WritePlan:
 def _plan_of_env_file(part: EnvFile) -> Outcome[_WritePlan]:
     """The plan for a ``.env`` file. One that scorekit did not write stays, and none need be there."""
     if is_special_file(part.path):
-        return Outcome(_plan_of_file(WholeFile(part.path, part.file)) if part.file else _WritePlan())
+        return Success(_plan_of_file(WholeFile(part.path, part.file)) if part.file else _WritePlan())
     place = real_path(part.path)
     there = content_of(place)
     if there is not None and not there.startswith(ENV_FILE_MARK):
@@ -160,14 +160,14 @@ def _plan_of_env_file(part: EnvFile) -> Outcome[_WritePlan]:
             f"`{part.path.as_posix()}` was not written by scorekit and is left alone",
             help="name another file with `--env-file PATH`",
         )
-        return Outcome(None, (diagnostic,)) if part.file else Outcome(_WritePlan())
+        return Failure((diagnostic,)) if part.file else Success(_WritePlan())
     content = envfile.merged(part.file.content if part.file else b"", there or b"", part.used)
     if content:
         file = part.file or OutputFile(part.path.name, content, 0o600, secret=True)
         changes = tuple(_changed_secrets(part, there or b""))
-        return Outcome(_plan_of_file(WholeFile(part.path, replace(file, content=content))), changes)
+        return Success(_plan_of_file(WholeFile(part.path, replace(file, content=content))), changes)
     gone = there is not None
-    return Outcome(
+    return Success(
         _WritePlan(WrittenOutput(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _WritePlan()
     )
 

@@ -52,39 +52,41 @@ OTHER = "kind: ConfigMap\napiVersion: v1\n"
     ],
 )
 def test_a_definition_is_found_by_group_and_kind(text: str, line: int | None) -> None:
-    found = catalogue(**{"a/b/all.yaml": text}).definition(GROUP, "Bucket")
-    assert found.diagnostics == ()
-    assert found.unwrap().data == crd()
-    place = found.unwrap().span(("spec", "names", "plural"))
+    found, faults = catalogue(**{"a/b/all.yaml": text}).definition(GROUP, "Bucket")
+    assert faults == ()
+    assert found is not None
+    assert found.data == crd()
+    place = found.span(("spec", "names", "plural"))
     assert place.file == "crds/a/b/all.yaml"
     assert "buckets" in text.splitlines()[place.line - 1]
-    assert line is None or found.unwrap().span().line == line
+    assert line is None or found.span().line == line
 
 
 @pytest.mark.parametrize(
     ("group", "kind"), [(GROUP, "Bucke"), (GROUP, "bucket"), ("example.org", "Bucket"), (GROUP, "ConfigMap")]
 )
 def test_what_is_not_defined_is_not_found(group: str, kind: str) -> None:
-    found = catalogue(**{"a.yaml": f"{BLOCK}---\n{OTHER}"}).definition(group, kind)
-    assert (found.value, found.diagnostics) == (None, ())
+    assert catalogue(**{"a.yaml": f"{BLOCK}---\n{OTHER}"}).definition(group, kind) == (None, ())
 
 
 def test_a_file_of_another_ending_is_not_read() -> None:
-    assert catalogue(**{"a.txt": BLOCK, "b.yaml": "a: [\n"}).definition(GROUP, "Bucket").value is None
+    assert catalogue(**{"a.txt": BLOCK, "b.yaml": "a: [\n"}).definition(GROUP, "Bucket")[0] is None
 
 
 def test_only_documents_that_are_asked_for_are_read() -> None:
     broken = BLOCK.replace("Bucket", "Broken").replace("buckets", "brokens") + "a: [\n"
     made = catalogue(**{"a.yaml": f"{broken}---\n{BLOCK}"})
-    assert made.definition(GROUP, "Bucket").unwrap().data == crd()
-    assert [d.code[:3] for d in made.definition(GROUP, "Broken").errors] == ["SK1"]
+    found, _ = made.definition(GROUP, "Bucket")
+    assert found is not None
+    assert found.data == crd()
+    assert [d.code[:3] for d in made.definition(GROUP, "Broken")[1]] == ["SK1"]
 
 
 def test_what_is_searched_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, most in (("_MOST_FILES", 2), ("_MOST_TEXT", 500)):
         monkeypatch.setattr(definitions, name, most)
         texts = {f"{n}.yaml": BLOCK for n in range(3)}
-        (fault,) = catalogue(**texts).definition("x.example.org", "Bucket").errors
+        _, (fault,) = catalogue(**texts).definition("x.example.org", "Bucket")
         assert fault.code == "SK425"
         monkeypatch.undo()
 
@@ -93,13 +95,15 @@ def test_a_project_has_them_on_the_disk(tmp_path: Path) -> None:
     (tmp_path / "crds").mkdir()
     (tmp_path / "crds" / "bucket.yml").write_text(BLOCK)
     (tmp_path / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
-    assert Catalogue.load(tmp_path).definition(GROUP, "Bucket").unwrap().source.name == "crds/bucket.yml"
+    found, _ = Catalogue.load(tmp_path).definition(GROUP, "Bucket")
+    assert found is not None
+    assert found.source.name == "crds/bucket.yml"
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere.yaml").write_text(BLOCK)
     (tmp_path / "project" / "crds").mkdir(parents=True)
     (tmp_path / "project" / "crds" / "bucket.yaml").symlink_to(tmp_path / "elsewhere.yaml")
-    found = Catalogue.load(tmp_path / "project").definition(GROUP, "Bucket")
-    assert found.value is None
-    assert [d.code for d in found.diagnostics] == ["SK402"]
+    found, faults = Catalogue.load(tmp_path / "project").definition(GROUP, "Bucket")
+    assert found is None
+    assert [d.code for d in faults] == ["SK402"]

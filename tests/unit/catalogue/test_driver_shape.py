@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scorekit.catalogue import Catalogue
-from scorekit.outcome import Outcome
 from tests.rows import each_row
 from tests.unit.catalogue.documents import driver, environment, places, resource_type
+
+if TYPE_CHECKING:
+    from scorekit.model.driver import Driver
+    from scorekit.outcome import Outcome
 
 TYPE = "resource_drivers/db/type.yaml"
 DRIVER = "resource_drivers/db/x/driver.yaml"
 
 
-def read_driver(body: str, **sections: str) -> Outcome[object]:
+def read_driver(body: str, **sections: str) -> Outcome[Driver]:
     texts = {DRIVER: driver("db/x", body)}
     texts |= {f"resource_drivers/db/x/{target}.yaml": text for target, text in sections.items()}
-    found = Catalogue.from_texts(texts, builtin=False).driver("db/x")
-    return Outcome(found.value, found.diagnostics)
+    return Catalogue.from_texts(texts, builtin=False).driver("db/x")
 
 
 def schema(text: str) -> list[tuple[str, str, str | None]]:

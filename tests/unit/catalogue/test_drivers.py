@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scorekit.catalogue import Catalogue
+from scorekit.errors import UnknownNameError
 from tests.rows import each_row
 from tests.unit.catalogue.documents import driver, places, resource_type
 
@@ -28,16 +29,16 @@ def test_a_driver_is_found_by_its_place() -> None:
 
 
 @each_row("name", ["redis", "cache/local", "../cache", "", "scorekit/cache"])
-def test_no_type_of_a_name_is_no_value_and_no_diagnostics(name: str) -> None:
-    outcome = catalogue({TYPE: resource_type("cache")}).resource_type(name)
-    assert (outcome.value, outcome.diagnostics) == (None, ())
+def test_no_type_of_a_name_is_raised(name: str) -> None:
+    with pytest.raises(UnknownNameError, match=r"there is no resource type `.*`; (did you mean|there are: cache)"):
+        catalogue({TYPE: resource_type("cache")}).resource_type(name)
 
 
 @each_row("name", ["cache/x", "cache", "cache/../cache/local", "cache/local/x", "/cache/local", "cache//local"])
-def test_no_driver_of_a_name_is_no_value_and_no_diagnostics(name: str) -> None:
+def test_no_driver_of_a_name_is_raised(name: str) -> None:
     known = catalogue({DRIVER: driver("cache/local")})
-    outcome = known.driver(name)
-    assert (outcome.value, outcome.diagnostics) == (None, ())
+    with pytest.raises(UnknownNameError, match=r"there is no driver `.*`; (did you mean|there are: cache/local)"):
+        known.driver(name)
     assert not known.has_driver(name)
 
 

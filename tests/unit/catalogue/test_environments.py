@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorekit.catalogue import Catalogue
+from scorekit.errors import UnknownEnvironmentError
 from tests.rows import each_row
 from tests.unit.catalogue.documents import environment, places
 
@@ -37,25 +38,22 @@ def test_an_environment_alone_is_what_its_file_says() -> None:
     assert (found.name, found.type) == ("dev", "staging")
 
 
-def test_nothing_of_a_name_is_no_value_and_no_diagnostics() -> None:
-    outcome = catalogue(dev="").environment("prod")
-    assert (outcome.value, outcome.diagnostics) == (None, ())
+def test_nothing_of_a_name_is_raised_with_what_there_is() -> None:
+    known = catalogue(dev="", base="abstract: true")
+    for ask in (known.environment, known.environment_chain):
+        with pytest.raises(UnknownEnvironmentError, match=r"^there is no environment `prod`; there are: dev$"):
+            ask("prod")
 
 
 @each_row("name", ["../dev", "", ".", "dev/", "/etc/dev", "a/b/c", "scorekit/", "dev\x00"])
 def test_what_can_not_be_a_name_names_nothing(name: str) -> None:
-    outcome = catalogue(dev="").environment(name)
-    assert (outcome.value, outcome.diagnostics) == (None, ())
+    with pytest.raises(UnknownEnvironmentError):
+        catalogue(dev="").environment(name)
 
 
 def test_the_chain_is_told_nearest_first() -> None:
     known = catalogue(a="extends: b", b="extends: c", c="")
     assert known.environment_chain("a").value == ("environments/a.yaml", "environments/b.yaml", "environments/c.yaml")
-
-
-def test_the_chain_of_nothing_is_nothing() -> None:
-    outcome = catalogue(a="").environment_chain("b")
-    assert (outcome.value, outcome.diagnostics) == (None, ())
 
 
 def test_the_chain_with_a_fault_is_no_chain() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from scorekit.catalogue import Catalogue, ProjectFolder, find_project, open_project
 from scorekit.diagnostics import Code, Severity
-from scorekit.errors import UsageError
+from scorekit.errors import UnknownNameError, UsageError
 from tests.unit.catalogue.documents import driver, environment, places, project, resource_type, write
 
 if TYPE_CHECKING:
@@ -477,8 +477,8 @@ def test_a_document_that_the_system_refuses_is_reported(tmp_path: Path) -> None:
 def test_a_name_never_leads_out_of_its_folder(tmp_path: Path, name: str) -> None:
     places_ = ["outside", "resource_drivers/outside", "resource_drivers/.hidden/x"]
     write(tmp_path, {f"{place}/driver.yaml": driver(name) for place in places_ if "\x00" not in name})
-    outcome = Catalogue.load(tmp_path).driver(name)
-    assert (outcome.value, outcome.diagnostics) == (None, ())
+    with pytest.raises(UnknownNameError):
+        Catalogue.load(tmp_path).driver(name)
 
 
 def test_the_built_in_catalogue_names_no_place_of_this_machine() -> None:

@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue import Catalogue
-from scorekit.outcome import Outcome
+from scorekit.outcome import Failure, Outcome, Success
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.targets.record import find_target
@@ -166,5 +166,5 @@ def variables(outcome: Outcome[Resolution], name: str = "shop") -> dict[str, Any
 
 def told(source: Outcome[Any] | Iterable[Diagnostic]) -> list[tuple[str, str]]:
     """What was found, as code and place."""
-    items: Iterable[Diagnostic] = source.diagnostics if isinstance(source, Outcome) else source
+    items: Iterable[Diagnostic] = source.diagnostics if isinstance(source, Success | Failure) else source
     return [(d.code, str(d.span) if d.span else "") for d in items]

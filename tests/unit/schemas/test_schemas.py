@@ -41,10 +41,16 @@ PATTERNS = {
 }
 
 
+def made(kind: str, catalogue: Catalogue, environment: str | None = None) -> Any:
+    schema, unread = schema_of(kind, catalogue, environment)
+    assert not unread
+    return schema
+
+
 @cache
 def _validator(kind: str, folder: Path | None = None, environment: str | None = None) -> Draft7Validator:
     catalogue = Catalogue.builtin() if folder is None else Catalogue.load(folder)
-    return Draft7Validator(schema_of(kind, catalogue, environment).unwrap())
+    return Draft7Validator(made(kind, catalogue, environment))
 
 
 FORMAT = Draft7Validator(score_schema(None))
@@ -69,15 +75,15 @@ def _data(text: str) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_schema_is_one_and_the_same_each_time(kind: str) -> None:
-    schema = schema_of(kind, Catalogue.builtin()).unwrap()
+    schema = made(kind, Catalogue.builtin())
     Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
-    assert json.dumps(schema) == json.dumps(schema_of(kind, Catalogue.builtin()).unwrap())
+    assert json.dumps(schema) == json.dumps(made(kind, Catalogue.builtin()))
 
 
 @pytest.mark.parametrize("environment", ["dev", "local", "prod", "staging"])
 def test_a_schema_of_one_environment_is_one(environment: str) -> None:
-    Draft7Validator.check_schema(schema_of("score", Catalogue.builtin(), environment).unwrap())
+    Draft7Validator.check_schema(made("score", Catalogue.builtin(), environment))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -196,7 +202,7 @@ drivers:
 
 
 def test_an_environment_offers_what_it_can_provide() -> None:
-    schema = schema_of("score", Catalogue.from_texts({"environments/narrow.yaml": NARROW}), "narrow").unwrap()
+    schema = made("score", Catalogue.from_texts({"environments/narrow.yaml": NARROW}), "narrow")
     assert schema["definitions"]["Resource"]["properties"]["type"]["enum"] == ["postgres", "route", "volume"]
     params = schema["definitions"]["params.postgres"]["properties"]
     assert params["size"]["anyOf"][0]["enum"] == ["medium", "large"]
@@ -232,7 +238,7 @@ def test_a_param_says_whether_all_resources_or_some_are_enforced(first: str, sec
   - {{type: postgres, workload: shop, driver: postgres/in-cluster, params: {{{second}}}}}
 """
     text = ENVIRONMENT.replace("mine", "narrow") + f"drivers:{rules}"
-    schema = schema_of("score", Catalogue.from_texts({"environments/narrow.yaml": text}), "narrow").unwrap()
+    schema = made("score", Catalogue.from_texts({"environments/narrow.yaml": text}), "narrow")
     told = schema["definitions"]["params.postgres"]["properties"]["size"].get("description", "")
     assert words in told
     assert bool(words) == ("enforces" in told)
@@ -244,7 +250,7 @@ def test_a_class_with_a_rule_of_its_own_has_params_of_its_own() -> None:
   - {type: postgres, class: big, driver: postgres/aws-rds, params: {allow: {properties: {size: {const: large}}}}}
 """
     text = ENVIRONMENT.replace("mine", "narrow") + f"drivers:{rules}"
-    schema = schema_of("score", Catalogue.from_texts({"environments/narrow.yaml": text}), "narrow").unwrap()
+    schema = made("score", Catalogue.from_texts({"environments/narrow.yaml": text}), "narrow")
     resource = "resources: {{db: {{type: postgres{}, params: {{size: small}}}}}}"
     assert Draft7Validator(schema).is_valid(_data(HEAD + resource.format("")))
     assert not Draft7Validator(schema).is_valid(_data(HEAD + resource.format(", class: big")))

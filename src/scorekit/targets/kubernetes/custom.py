@@ -53,7 +53,8 @@ class CustomKinds:
 
     def _read(self, api_version: str, kind: str) -> Schema | None:
         group, _, version = api_version.rpartition("/")
-        found = self._findings.take(self._find(group, kind)) if self._find is not None else None
+        found, unread = self._find(group, kind) if self._find is not None else (None, ())
+        self._findings.extend(unread)
         if found is None:
             return None
         faults = list(_faults(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.outcome import Outcome
+from scorekit.outcome import Outcome, Success
 from scorekit.targets.api import ManifestSet, TargetOptions
 from tests.third_target.targets.stack.emit import resource_objects
 
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
     """What the sections of the resources that are asked for hold."""
     del options
-    return Outcome(ManifestSet("extras", resolution, tuple(resource_objects(resolution))))
+    return Success(ManifestSet("extras", resolution, tuple(resource_objects(resolution))))

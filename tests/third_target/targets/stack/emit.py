@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.outcome import Outcome
+from scorekit.outcome import Outcome, Success
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedWorkload
 from scorekit.source.writer import dump
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions
@@ -24,7 +24,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     """A program for each workload, and what the drivers' sections hold."""
     del options
     programs = [_program(workload) for workload in resolution.workloads if workload.selected]
-    return Outcome(ManifestSet("stack", resolution, (*programs, *resource_objects(resolution))))
+    return Success(ManifestSet("stack", resolution, (*programs, *resource_objects(resolution))))
 
 
 def _program(workload: ResolvedWorkload) -> Manifest:
