@@ -58,7 +58,8 @@ def compile_in_plain_words(catalogue: scorekit.Catalogue) -> scorekit.Outcome[sc
 
 def check_own_drivers(folder: Path) -> bool:
     """What a suite of drivers asks."""
-    return scorekit.check(scorekit.Catalogue.load(folder)) == ()
+    catalogue: scorekit.Catalogue = scorekit.Catalogue.load(folder).preload()
+    return scorekit.check(catalogue) == ()
 
 
 def what_an_outcome_is(outcome: scorekit.Outcome[scorekit.Workload]) -> str:

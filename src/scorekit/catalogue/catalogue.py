@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions
+from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions, DefinitionTexts
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
-from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, TextFolder, builtin_folder
+from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, HeldFolder, builtin_folder
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UnknownNameError, UsageError
+from scorekit.limits import command_budget
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document
 
 
+#: A driver's files stand in ``TYPE/NAME/``; what is further down, its tests say, is no part of it.
+_DEPTH_OF_DRIVERS = 2
+
+
 class Catalogue:
     """Documents by name, each read when first asked for and kept: a fault in one that is not used has no effect.
 
@@ -34,15 +39,24 @@ class Catalogue:
     """
 
     def __init__(
-        self, drivers: Sequence[Folder], environments: Sequence[Folder], definitions: Sequence[Folder] = ()
+        self,
+        drivers: Sequence[Folder],
+        environments: Sequence[Folder],
+        definitions: Sequence[Folder] | DefinitionTexts = (),
     ) -> None:
         self._drivers = tuple(drivers)
+        self._folders = (self._drivers, tuple(environments))
+        self._definitions = (
+            CustomDefinitions(texts=definitions)
+            if isinstance(definitions, DefinitionTexts)
+            else CustomDefinitions(definitions)
+        )
         self._environments = Environments(environments)
         self._type = cache(partial(read_type, self._drivers))
         self._driver = cache(partial(read_driver, self._drivers))
         self._type_names = cache(partial(type_names, self._drivers))
         self._driver_names = cache(partial(driver_names, self._drivers))
-        self._definition = cache(CustomDefinitions(definitions).find)
+        self._definition = cache(self._definitions.find)
 
     def __repr__(self) -> str:
         return (
@@ -85,6 +99,34 @@ class Catalogue:
             [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
             [_texts(texts, DEFINITIONS)],
         )
+
+    def preload(self) -> Catalogue:
+        """The catalogue as its folders are now: one that holds all that a compile may read, and reads nothing any more.
+
+        What a ``git pull`` brings later is not mixed in, and a deleted folder is not missed; what can't be read is held as the
+        finding that it is. Everything is decoded at once, for threads to share, and the result pickles to another process.
+        Call it while nobody writes to the folders. The built-in catalogue takes a tenth of a second and 2 MiB, or 110 kB pickled.
+
+        Raises UsageError where they hold more than 64 MiB.
+        """
+        drivers, environments = (
+            tuple(HeldFolder.of(folder, depth) for folder in folders)
+            for folders, depth in zip(self._folders, (_DEPTH_OF_DRIVERS, 0), strict=True)
+        )
+        held = _held(drivers, environments, self._definitions.texts())
+        every: list[Callable[[], object]] = [partial(held.environment, name) for name in held.environment_names()]
+        every += [partial(held.resource_type, name) for name in held.type_names()]
+        every += [partial(held.driver, name) for name in held.driver_names()]
+        for decoded in every:
+            # Each as in a compile of its own, so that a faulty file takes no hint from another.
+            with command_budget(anew=True):
+                decoded()
+        return held
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if not all(isinstance(folder, HeldFolder) for folders in self._folders for folder in folders):
+            raise UsageError("a catalogue that reads folders can't be pickled; pickle what `preload()` gives")
+        return _held, (*self._folders, self._definitions.texts())
 
     def environment(self, name: str) -> Outcome[Environment]:
         """An environment with its parents merged in. Raises UnknownEnvironmentError where there is none of the name."""
@@ -141,6 +183,14 @@ class Catalogue:
         return self._driver_names(type)
 
 
+@lru_cache(maxsize=8)
+def _held(
+    drivers: tuple[HeldFolder, ...], environments: tuple[HeldFolder, ...], definitions: DefinitionTexts
+) -> Catalogue:
+    """The catalogue of what is held. A process that is sent the same one again, with each task say, has it decoded."""
+    return Catalogue(drivers, environments, definitions)
+
+
 def _opened(root: Path) -> ProjectFolder:
     outcome = open_project(root)
     if outcome.value is None:
@@ -170,6 +220,8 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
     ]
 
 
-def _texts(texts: Mapping[str, str], folder: str) -> TextFolder:
+def _texts(texts: Mapping[str, str], folder: str) -> HeldFolder:
     prefix = f"{folder}/"
-    return TextFolder(folder, {path.removeprefix(prefix): t for path, t in texts.items() if path.startswith(prefix)})
+    return HeldFolder.of_texts(
+        folder, {path.removeprefix(prefix): t for path, t in texts.items() if path.startswith(prefix)}
+    )

@@ -40,21 +40,26 @@ class _DefinitionText(NamedTuple):
     start: int
 
 
-class CustomDefinitions:
-    """The definitions in some folders, the nearest first."""
+class DefinitionTexts(NamedTuple):
+    """Every document of some folders that may be a definition, and what is wrong with their files."""
 
-    def __init__(self, folders: Sequence[Folder]) -> None:
+    found: tuple[_DefinitionText, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+
+
+class CustomDefinitions:
+    """The definitions in some folders, the nearest first; or in texts that were read before."""
+
+    def __init__(self, folders: Sequence[Folder] = (), texts: DefinitionTexts | None = None) -> None:
         self._folders = tuple(folders)
-        self._found: tuple[_DefinitionText, ...] | None = None
-        self._findings = Findings()
+        self._texts = texts
 
     def find(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """The definition of a kind, None where there is none, and the faults of the files that were read for it."""
-        if self._found is None:
-            self._found = tuple(self._parts())
         named = re.compile(rf"\bkind[\"']?\s*:\s*[\"']?{re.escape(kind)}\b")
-        findings = Findings(self._findings.items)
-        likely = (p for p in self._found if group in p.source.text and named.search(p.source.text))
+        texts = self.texts()
+        findings = Findings(texts.faults)
+        likely = (p for p in texts.found if group in p.source.text and named.search(p.source.text))
         for part in islice(likely, _MOST_READ):
             # The lines have the numbers that they have in the file.
             padded = Source(part.source.name, "\n" * part.start + part.source.text)
@@ -64,16 +69,25 @@ class CustomDefinitions:
                         return definition, findings.items
         return None, findings.items
 
-    def _parts(self) -> Iterator[_DefinitionText]:
+    def texts(self) -> DefinitionTexts:
+        """What there is to look for definitions in, read when first asked for."""
+        if self._texts is None:
+            # Two threads may both read, and get the same.
+            findings = Findings()
+            found = tuple(self._parts(findings))
+            self._texts = DefinitionTexts(found, findings.items)
+        return self._texts
+
+    def _parts(self, findings: Findings) -> Iterator[_DefinitionText]:
         """Every document that may be a definition."""
         size = 0
         for count, (folder, path) in enumerate(self._files()):
             read = folder.read(path)
-            source = self._findings.take(read) if read is not None else None
+            source = findings.take(read) if read is not None else None
             size += 0 if source is None else len(source.text)
             if count >= _MOST_FILES or size > _MOST_TEXT:
                 message = f"`{folder.name('')}` holds more than {_MOST_FILES:,} files or {_MOST_TEXT >> 20} MiB"
-                self._findings.add(TOO_MANY_DEFINITIONS.at(None, message))
+                findings.add(TOO_MANY_DEFINITIONS.at(None, message))
                 return
             if source is not None and _KIND in source.text:
                 yield from _split(source)

@@ -6,15 +6,16 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.catalogue.files import read_inside, unreadable
 from scorekit.catalogue.safe_read import NOWHERE, read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE, NAME_DIFFERS, SEVERAL_DOCUMENTS, WRONG_ENDING
+from scorekit.errors import UsageError
 from scorekit.location import Source
-from scorekit.outcome import Failure, Findings, Outcome, Success
+from scorekit.outcome import Failure, Findings, Outcome
 from scorekit.source.reader import decode_bytes, read, read_all
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ DRIVER_FILE = "driver.yaml"
 
 #: Before a name: the built-in document, whatever the project has of that name.
 BUILTIN = "scorekit/"
+#: How many characters of a folder are held in memory.
+_MOST_HELD = 64 * 1024 * 1024
 #: One segment of a name. Anything else can't be the name of a file here, and is never asked of the disk.
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -38,7 +41,7 @@ class Folder(Protocol):
     """A tree of documents. Paths are relative to it, with ``/``."""
 
     def __hash__(self) -> int:
-        """By identity: what a folder holds is read through it alone."""
+        """What is read of a folder is kept by it: one of the disk equals itself alone, one in memory each that holds the same."""
         ...
 
     @property
@@ -76,7 +79,7 @@ class DiskFolder:
 
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
-        return path if self.label == "." else f"{self.label}/{path}"
+        return _named(self.label, path)
 
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""
@@ -134,34 +137,75 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextFolder:
-    """A folder in memory."""
+@dataclass(frozen=True)
+class HeldFolder:
+    """A folder in memory: the texts that a caller has, or what another folder held at one moment."""
 
+    #: What diagnostics say for the root.
     label: str
-    texts: Mapping[str, str] = field(repr=False)
+    #: What reading a file gives, by its path.
+    reads: Mapping[str, Outcome[Source]] = field(repr=False, hash=False)
     builtin: bool = False
+
+    @classmethod
+    def of_texts(cls, label: str, texts: Mapping[str, str]) -> HeldFolder:
+        """The folder of some texts by their paths."""
+        return cls(label, {path: Success(Source(_named(label, path), text)) for path, text in texts.items()})
+
+    @classmethod
+    def of(cls, folder: Folder, depth: int) -> HeldFolder:
+        """The documents of a folder as they are now, down to some folders below it.
+
+        Raises UsageError where they are too many for the memory.
+        """
+        reads: dict[str, Outcome[Source]] = {}
+        left, room = [""], _MOST_HELD
+        while left:
+            path = left.pop()
+            prefix = f"{path}/" if path else ""
+            for name in folder.files(path):
+                read = folder.read(prefix + name) if name.endswith((".yaml", ".yml")) else None
+                if read is not None:
+                    reads[prefix + name] = read
+                    room -= len(read.value.text) if read.value else 0
+                    if room < 0:
+                        raise UsageError(f"`{folder.name('')}` holds more than {_MOST_HELD >> 20} MiB of documents")
+            left += [prefix + name for name in folder.folders(path)] if prefix.count("/") < depth else ()
+        return cls(folder.name("").removesuffix("/") or ".", reads, folder.builtin)
 
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
-        return f"{self.label}/{path}"
+        return _named(self.label, path)
 
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""
-        text = self.texts.get(path)
-        return None if text is None else Success(Source(self.name(path), text))
+        return self.reads.get(path)
 
     def files(self, path: str) -> tuple[str, ...]:
         """The names of the files in a folder below, sorted."""
-        return tuple(sorted(rest for rest in self._below(path) if "/" not in rest))
+        return self._entries[0].get(path, ())
 
     def folders(self, path: str) -> tuple[str, ...]:
         """The names of the folders in a folder below, sorted."""
-        return tuple(sorted({rest.partition("/")[0] for rest in self._below(path) if "/" in rest}))
+        return self._entries[1].get(path, ())
 
-    def _below(self, path: str) -> list[str]:
-        prefix = f"{path}/" if path else ""
-        return [p.removeprefix(prefix) for p in self.texts if p.startswith(prefix)]
+    @cached_property
+    def _entries(self) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+        """The files, and the folders, of each folder."""
+        files: dict[str, list[str]] = {}
+        folders: dict[str, set[str]] = {}
+        for path in sorted(self.reads):
+            above, _, name = path.rpartition("/")
+            files.setdefault(above, []).append(name)
+            while above:
+                above, _, name = above.rpartition("/")
+                folders.setdefault(above, set()).add(name)
+        return {k: tuple(v) for k, v in files.items()}, {k: tuple(sorted(v)) for k, v in folders.items()}
+
+
+def _named(label: str, path: str) -> str:
+    """A path in a folder as diagnostics spell it."""
+    return path if label == "." else f"{label}/{path}"
 
 
 @cache
