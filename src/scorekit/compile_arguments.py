@@ -96,7 +96,7 @@ def _override(layer: object, name: str, findings: Findings) -> Override | None:
     if isinstance(layer, Document | PropertyOverride):
         return layer
     if isinstance(layer, str):
-        return findings.take(PropertyOverride.parse(layer))
+        return findings.take(PropertyOverride.parse(layer, name))
     if isinstance(layer, Mapping):
         layer = _as_source(layer, name)
     if not isinstance(layer, Source):
@@ -105,7 +105,7 @@ def _override(layer: object, name: str, findings: Findings) -> Override | None:
 
 
 def published(given: Sequence[object]) -> tuple[PublishedPort, ...]:
-    """Ports on the host; a text is ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``, as ``--publish`` takes it."""
+    """Ports on the host; a text is ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``."""
     if not _is_collection(given):
         raise UsageError("publish is a list, say ['8080:shop:80']")
     for port in given:

@@ -13,9 +13,16 @@ class Source:
     Two sources are equal when name and text are; the text keeps out of the hash, which must stay cheap.
     """
 
-    #: Relative to the project, with ``/``; ``<stdin>`` or an option's name where there is no file.
+    #: Relative to the project, with ``/``; ``<stdin>`` or an argument's name where there is no file.
     name: str
     text: str = field(repr=False, hash=False)
+    #: Whether it is one argument of a call, which is no file.
+    argument: bool = False
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether it is one argument, of a call or of the command line."""
+        return self.argument or self.name.startswith("--")
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -51,8 +58,8 @@ class Span:
 
     @property
     def place(self) -> str:
-        """``score.yaml:12``, as a person would click on it; an option of the command line by its name alone."""
-        return self.file if self.file.startswith("--") else f"{self.file}:{self.line}"
+        """``score.yaml:12``, as a person would click on it; an argument by its name alone."""
+        return self.file if self.source.is_argument else f"{self.file}:{self.line}"
 
     @property
     def start(self) -> tuple[str, int, int]:
@@ -69,5 +76,5 @@ class Span:
 
 
 def one_line_span(name: str, text: str) -> Span:
-    """The whole of a text of one line that is no file: an argument of the command line, say."""
-    return Span(Source(name, text), 1, 1, 1, len(text) + 1)
+    """The whole of a text of one line that is no file: an argument of a call or of the command line."""
+    return Span(Source(name, text, argument=True), 1, 1, 1, len(text) + 1)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit import compile_arguments as arguments
 from scorekit import projections, targets
+from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue
 from scorekit.diagnostics import Severity
 from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UsageError
@@ -68,7 +69,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     ``CONTAINER`` or ``*``; ``builds`` give folders to build from, or Compose's own mappings, by ``WORKLOAD/CONTAINER`` or
     ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets, of 16 bytes or more.
     With ``require_images=False`` images and a seed may be missing, for who only looks at the result.
-    ``environment_name`` renders the environment under another name. ``publish`` opens ports as ``--publish`` does.
+    ``environment_name`` renders the environment under another name. ``publish`` opens ports of the host, each ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]`` (``8080:shop:80``).
     ``shared`` is ``include``, ``only`` or ``exclude``.
 
     Raises UsageError for what is no fault of a file: an environment or target that does not exist, a name that nothing
@@ -155,7 +156,8 @@ def _target(name: str | None, environment: Environment) -> Target:
     if name in projections.names():
         stands_on = find_projection(name).target or offered[0]
         raise UsageError(
-            f"`{name}` is a projection, made of what a target emits; ask the target: `--target {stands_on}`"
+            f"`{name}` is a projection, made of what a target emits; ask the target: "
+            f"`{spelt(f'target={stands_on!r}', f'--target {stands_on}')}`"
         )
     if name not in targets.names():
         known = (*targets.names(), *projections.names())

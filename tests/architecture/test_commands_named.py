@@ -27,6 +27,8 @@ QUOTED = re.compile(r"`scorekit ([a-z][^`]*)`")
 LINE = re.compile(r"^ *(?:\$ |(?:- )?run: |entry: |> )?(?:[A-Z_]+=\S+ )*scorekit ([a-z-][^\n#|;&>]*)", re.MULTILINE)
 #: What a module that names a command holds, be it no more than the name.
 SAID = re.compile(r"(?<!from )\bscorekit (?!import\b)[a-z-]")
+#: Whose option it is, where that is said beside it.
+TOOL = re.compile(r"\b(scorekit|docker|kubectl) ")
 FENCE = re.compile(r"^ *```", re.MULTILINE)
 
 
@@ -59,6 +61,41 @@ def fault(words: list[str]) -> str | None:
     known = {option for p in group.get_params(context) for option in (*p.opts, *p.secondary_opts)}
     options = [word.partition("=")[0] for word in words if re.match(r"--?[a-zA-Z]", word)]
     return next((f"`{group.name}` has no option `{o}`" for o in options if o not in known and o[:2] not in known), None)
+
+
+def options() -> frozenset[str]:
+    """The long name of every option that some command has."""
+    found: set[str] = set()
+    groups: list[click.Command] = [command_line]
+    while groups:
+        group = groups.pop()
+        found |= {name for p in group.params for name in (*p.opts, *p.secondary_opts) if name.startswith("--")}
+        if isinstance(group, click.Group):
+            groups += [each for name in group.list_commands(top()) if (each := group.get_command(top(), name))]
+    return frozenset(found)
+
+
+def test_a_message_for_callers_of_the_library_names_no_option() -> None:
+    """Below the command line an option stands beside the argument that it gives, in a call of ``spelt``."""
+    ours, wrong = options(), []
+    assert {"--publish", "--override-property", "--no-secrets"} < ours
+    for module in modules():
+        if module.name.startswith(("scorekit.cli", "scorekit.workspace", "scorekit.schemas")):
+            continue
+        spelt = (node for node in module.nodes if isinstance(node, ast.Call) and "id='spelt'" in ast.dump(node.func))
+        apart = {id(part) for call in spelt for part in ast.walk(call)}
+        apart |= {id(node.value) for node in module.nodes if isinstance(node, ast.Expr)}
+        wrong += [
+            f"{module.place(node.lineno)}: {node.value}"
+            for node in module.nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
+            if ours.intersection(re.findall(r"(?<![\w-])--[a-z][a-z-]+", node.value)) and not TOOL.search(node.value)
+        ]
+    # The name of an argument whose caller says nothing else; and a comment in a kustomization, which is no message.
+    assert {place.partition(":")[0] for place in wrong} == {
+        "src/scorekit/model/overrides.py",
+        "src/scorekit/targets/kubernetes/layout.py",
+    }
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from tests.architecture.modules import modules
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
-    ("version", "errors"),
+    ("version", "errors", "caller"),
     ("location",),
     ("limits",),
     ("diagnostics",),

@@ -116,7 +116,7 @@ def test_every_field_comes_from_somewhere(name: str, folder: Path) -> None:
         for path, _ in leaves(manifest.data):
             span = manifest.origins.at(path).span
             known = texts.get(span.file)
-            assert known is not None or span.file.startswith(("scorekit:", "--option")), (path, span.file)
+            assert known is not None or span.file.startswith(("scorekit:", "options")), (path, span.file)
             assert known is None or 0 < span.line <= len(known.splitlines())
 
 
@@ -217,7 +217,7 @@ def test_what_a_projection_does_not_take_is_wrong_usage(folder: Path) -> None:
         ((sets[:1], "summary", {"titel": "x"}), "has no option `titel`; did you mean `title`?"),
         ((sets[:1], "summary", {"title": ""}), "is empty; it is its title, `a title` for example"),
         ((sets[:1], "summary", {"title": "{name}"}), "`{env}` stands for the environment's name"),
-        ((sets, "argocd"), "needs more, for example `--option repo-url="),
+        ((sets, "argocd"), "needs more, for example `options={'repo-url': "),
         (([scorekit.ManifestSet("compose", sets[0].resolution, ())], "argocd"), "what target `kubernetes` emits"),
     ):
         with pytest.raises(scorekit.UsageError) as fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ import scorekit
 from scorekit.cli import run
 from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UnknownEnvironmentError, UsageError
 from tests.rows import each_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = """\
 apiVersion: score.dev/v1b1
@@ -60,6 +63,49 @@ def test_overrides_are_given_in_any_form() -> None:
     assert len(found) == 1
     assert found != {written(compiled([source], "dev"))}
     assert compiled([source], overrides={"score.yaml": ["nothing"]}).errors[0].code == "SK216"
+
+
+def test_messages_name_what_the_caller_gave(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The library's words here, the options of the command line there."""
+    source = scorekit.Source("score.yaml", TEXT)
+    found = compiled([source], overrides={"score.yaml": ["a=b", "nothing"]}).errors
+    found += compiled(
+        [source], overrides={"score.yaml": ['containers.main.variables={"DB_PASSWORD": 3.0e}', "a=b"]}
+    ).errors
+    told = scorekit.format(found) + scorekit.format(compiled(images={}).errors)
+    told += scorekit.format(compiled(publish=["80:shpo:80", "1:shop:9"]).diagnostics)
+    for words in (
+        "--> overrides['score.yaml'][1]:1:1",
+        "give it as `images={'shop/main': 'REF'}`",
+        "`publish 80:shpo:80`: there is no workload",
+        "`publish 1:shop:9`: `shop` declares no container port 9",
+    ):
+        assert words in told
+    assert "--override" not in told
+    assert "--publish" not in told
+    (tmp_path / "score.yaml").write_text(TEXT, "utf-8")
+    given = [
+        "render",
+        str(tmp_path / "score.yaml"),
+        "--env",
+        "local",
+        "--publish",
+        "80:shpo:80",
+        "--image",
+        "main=r/x:1",
+    ]
+    run(given)
+    run([*given[:4], "--override-property", "nothing"])
+    run(given[:4])
+    printed = capsys.readouterr().err
+    for words in (
+        "`--publish 80:shpo:80`: there is no workload",
+        "--> --override-property:1:1",
+        "`--image shop/main=REF`",
+    ):
+        assert words in printed
+    with pytest.raises(UsageError, match=r"ask the target: `target='kubernetes'`"):
+        compiled(target="argocd", environment="dev")
 
 
 def test_images_and_ports_are_given_as_texts() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from scorekit.caller import spelt
 from scorekit.catalogue.files import read_source, relative_name
 from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, single_document
 from scorekit.catalogue.globs import PROJECT_FILE, leaves_folder, matching
@@ -203,7 +204,8 @@ def _folder_faults(root: Path, project: ProjectSettings | None) -> Iterator[Diag
     for field, folder in (("environments", settings.environments), ("drivers", settings.drivers)):
         span = project.span((field,)) if project is not None and field in project.model_fields_set else None
         if why := out_of_bounds(Path(folder), root):
-            yield LEAVES_REPOSITORY.at(span, f"`{folder}` {why}", help=f"--{field} DIR takes a folder from anywhere")
+            how = f"{spelt(f'`{field}` of `Catalogue.load`', f'--{field} DIR')} takes a folder from anywhere"
+            yield LEAVES_REPOSITORY.at(span, f"`{folder}` {why}", help=how)
         elif span is not None and not _is_folder(root / folder):
             yield NO_SUCH_FOLDER.at(
                 span, f"there is no folder `{folder}`", help="the path is relative to scorekit.yaml"

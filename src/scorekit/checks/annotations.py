@@ -63,7 +63,7 @@ def _help(prefix: str, name: str, known: Mapping[str, Sequence[str]]) -> str:
 
 #: What score-compose's provisioners read, and what is written instead.
 _INSTEAD = {
-    "publish-management-port": "say `--publish` with the output that names the server",
+    "publish-management-port": "`scorekit render --publish` takes the output that names the server",
     "route-provisioner-server-snippet": "a driver of your own for `route` and `http-proxy` says it",
     "route-provisioner-location-snippet": "a driver of your own for `route` and `http-proxy` says it",
 }

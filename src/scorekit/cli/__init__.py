@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorekit.caller import command_line
 from scorekit.cli import streams, usage
 from scorekit.errors import UsageError
 from scorekit.limits import command_budget
@@ -98,6 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
+@command_line()
 @command_budget()
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""

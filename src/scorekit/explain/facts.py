@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from scorekit.caller import spelt
 from scorekit.explain.explanation import Step
 from scorekit.graph import workload_node
 from scorekit.location import one_line_span
@@ -34,7 +35,7 @@ def _environment(lineage: Lineage, _resource: ResolvedResource, keys: tuple[str,
     if word == "variables":
         return ()
     if word == "name" and resolution.environment_name != environment.name:
-        return (Step("fact", "the environment's name, given by the command line", value=resolution.environment_name),)
+        return (Step("fact", f"the environment's name, {_by_caller()}", value=resolution.environment_name),)
     path = ("metadata", "name") if word == "name" else (word,)
     if word == "type" and environment.document.at(path) is None:
         return (Step("fact", "the environment's type, which it does not say", value=environment.type),)
@@ -122,8 +123,14 @@ def namespace_step(lineage: Lineage, workload: str | None, namespace: str | None
     if word == "domain":
         value = find_target(resolution.target).domain(namespace, resolution.environment)
     if resolution.namespace is not None:
-        return Step("environment", f"{what}, given by the command line", one_line_span("--namespace", namespace), value)
+        return Step(
+            "environment", f"{what}, {_by_caller()}", one_line_span(spelt("namespace", "--namespace"), namespace), value
+        )
     environment = resolution.environment
     shared = workload is None and environment.shared_namespace is not None
     path = ("sharedNamespace",) if shared else ("namespace",)
     return Step("environment", what, environment.span(path), value)
+
+
+def _by_caller() -> str:
+    return f"given by the {spelt('caller', 'command line')}"

@@ -41,7 +41,7 @@ _FOREIGN: Mapping[str, str] = {
     "Container: networks links": "each workload is reached by its name: ask for it by a resource of type `service`",
     "Container: limits": "write it under `resources`: `resources: {limits: ...}`",
     "Container: requests": "write it under `resources`: `resources: {requests: ...}`",
-    "Container: build": "Score takes images: write `image: .` and give `--build` when rendering",
+    "Container: build": "Score takes images: write `image: .`, which `scorekit render --build` builds",
     "Container: name": "the container's name is its key under `containers`",
     "Workload: services": (
         "this is a Compose file's word: each of its services is a workload, a Score file with the service under `containers`"

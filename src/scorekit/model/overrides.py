@@ -20,8 +20,8 @@ from scorekit.source.reader import read
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
 
-#: What positions in an argument name as their file.
-OPTION = "--override-property"
+#: What positions in an argument of the command line name as their file.
+_OPTION = "--override-property"
 _INDEX = re.compile(r"[+-]?[0-9]{1,9}")
 #: ``args[0]``, as other tools write it. A key of a Score file that looks so can be set as a part of what holds it.
 _BRACKETS = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\[([0-9]+)\]")
@@ -39,16 +39,16 @@ class PropertyOverride:
     value: Document
 
     @classmethod
-    def parse(cls, argument: str) -> Outcome[PropertyOverride]:
-        """The override that an argument spells. It is cut at the first ``=``; the value is YAML, and an empty one deletes."""
-        source = Source(OPTION, argument)
+    def parse(cls, argument: str, name: str = _OPTION) -> Outcome[PropertyOverride]:
+        """The override that an argument spells, under the name that messages give it. It is cut at the first ``=``; the value is YAML, and an empty one deletes."""
+        source = Source(name, argument, argument=True)
         head, equals, tail = argument.partition("=")
         if not equals:
             span = Span(source, 1, 1, 1, len(argument) + 1)
             help_ = "write `PATH=VALUE`, such as `metadata.name=shop`; an empty VALUE removes the key"
             return Failure((codes.BAD_OVERRIDE.at(span, "the override has no `=`", help=help_),))
         shift = _Shift(source, len(head) + 1)
-        outcome = read(Source(OPTION, tail))
+        outcome = read(Source(name, tail))
         diagnostics = tuple(shift.diagnostic(d) for d in outcome.diagnostics)
         if outcome.value is None:
             return Failure(diagnostics)

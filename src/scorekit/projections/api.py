@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit import projections
+from scorekit.caller import spelt
 from scorekit.codes.catalogue import NO_SUCH_OPTION
 from scorekit.errors import UsageError
 from scorekit.location import one_line_span
@@ -145,15 +146,20 @@ class Projection:
                 raise UsageError("; ".join(fault))
         missing = [o for o in self.options if o.required and o.name not in given]
         if missing:
-            wanted = "; ".join(f"`--option {o.name}={o.example}`, {o.summary}" for o in missing)
+            wanted = "; ".join(f"`{option_text(o.name, o.example)}`, {o.summary}" for o in missing)
             raise UsageError(f"projection `{self.name}` needs more, for example {wanted}")
         traced = {n: v if isinstance(v, Traced) else _written(n, v) for n, v in given.items()}
         defaults = {o.name: o.default for o in self.options if o.default is not None}
         return ProjectionOptions(traced, defaults, outputs or {})
 
 
+def option_text(name: str, value: str) -> str:
+    """An option as whoever asks for the projection gives it."""
+    return spelt(f"options={{{name!r}: {value!r}}}", f"--option {name}={value}")
+
+
 def _written(name: str, value: str) -> Traced:
-    return Traced(value, Origin("option", one_line_span("--option", f"{name}={value}")))
+    return Traced(value, Origin("option", one_line_span(spelt("options", "--option"), f"{name}={value}")))
 
 
 @cache

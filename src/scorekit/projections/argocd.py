@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.codes.targets import SECRETS_NOT_COMMITTED, UNKNOWN_DESTINATION
 from scorekit.errors import UsageError
 from scorekit.names import cut, dns, label
 from scorekit.outcome import Findings, Outcome
-from scorekit.projections.api import Option, Projection, ProjectionOptions
+from scorekit.projections.api import Option, Projection, ProjectionOptions, option_text
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, folder_of
 from scorekit.targets.origins import PrefixOrigins, value_at
@@ -131,14 +132,15 @@ class _ApplicationSet:
             message = (
                 f"environment `{self.environment}` has no namespace, so Argo CD would not know where its objects go"
             )
-            hint = f"add `namespace: {self.name}` to the environment, or say `--namespace NAME`"
+            hint = f"add `namespace: {self.name}` to the environment, or say `{spelt('namespace=NAME', '--namespace NAME')}`"
             yield UNKNOWN_DESTINATION.at(where, message, help=hint)
         secrets = [m for m in self.manifests.manifests if m.secret]
         if secrets:
             more = f" and {len(secrets) - 1} more" if secrets[1:] else ""
             named = f"{secrets[0].kind}/{secrets[0].name}{more}"
             message = f"`{self.environment}` has Secrets with values, which no repository should hold: {named}"
-            hint = "render the folder with `--no-secrets` and bring them in another way, or bind a store of secrets"
+            how = spelt("commit no file that is `secret`", "render the folder with `--no-secrets`")
+            hint = f"{how} and bring them in another way, or bind a store of secrets"
             yield SECRETS_NOT_COMMITTED.at(where, message, help=hint)
 
     def document(self) -> Manifest:
@@ -265,7 +267,7 @@ class _ApplicationSet:
             output = self.options.outputs.get(self.environment)
             if output is None:
                 raise UsageError(
-                    f"where are the manifests of `{self.environment}` committed? say `--option path=manifests/{{env}}`, or set"
+                    f"where are the manifests of `{self.environment}` committed? say `{option_text('path', 'manifests/{env}')}`, or set"
                     f" `output: {{{self.environment}: manifests/{self.environment}/}}` in scorekit.yaml"
                 )
             several = len(self.manifests.resolution.environment.targets) > 1
@@ -289,7 +291,9 @@ def _project(sets: Sequence[ManifestSet], options: ProjectionOptions) -> Outcome
     """An ApplicationSet for each environment."""
     for option in ("prune", "self-heal"):
         if options.text(option, "") == "true" and options.text("sync", "") == "manual":
-            raise UsageError(f"option `{option}` does nothing while `sync` is manual; add `--option sync=automated`")
+            raise UsageError(
+                f"option `{option}` does nothing while `sync` is manual; add `{option_text('sync', 'automated')}`"
+            )
     findings = Findings()
     made = [_ApplicationSet(manifests, options) for manifests in sets]
     owners: dict[tuple[str, str], str] = {}
@@ -300,7 +304,7 @@ def _project(sets: Sequence[ManifestSet], options: ProjectionOptions) -> Outcome
             other = owners.setdefault((kind, name), each.environment)
             if other != each.environment:
                 raise UsageError(
-                    f"`{other}` and `{each.environment}` would both have the {kind} `{name}`; tell them apart by `--option name=`,"
+                    f"`{other}` and `{each.environment}` would both have the {kind} `{name}`; tell them apart by `{spelt('name', '--option name=')}`,"
                     " with `{env}` in it"
                 )
     return findings.outcome(tuple(each.document() for each in made))

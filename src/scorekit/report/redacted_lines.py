@@ -53,7 +53,7 @@ def masked(source: Source) -> tuple[str, ...]:
     lines = [line.rstrip("\r") for line in source.text.split("\n")]
     if not is_suspect(source.text):
         return tuple(lines)
-    if source.name.startswith("--"):
+    if source.is_argument:
         found = _of_argument(source.text)
     else:
         read = reader.read_all(source)
@@ -104,7 +104,7 @@ def _of_value(name: str, value: Any, line: str, start: int, end: int) -> Iterato
 
 
 def _of_argument(text: str) -> Iterator[tuple[int, Stretch]]:
-    """What is secret in an argument of the command line, ``PATH=VALUE`` or what was meant to be one."""
+    """What is secret in an argument, ``PATH=VALUE`` or what was meant to be one."""
     name, given, _ = text.partition("=")
     for number, line in enumerate(text.split("\n")):
         if given and is_secret_name(name):

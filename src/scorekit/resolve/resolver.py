@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from scorekit.caller import spelt
 from scorekit.codes.catalogue import DERIVED_SECRETS
 from scorekit.codes.resolution import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
@@ -91,10 +92,12 @@ def public_secrets(resolution: Resolution) -> Iterator[Diagnostic]:
     derived = any(isinstance(s, Derived) for r in resolution.resources.values() for s in r.secrets.values())
     if derived and resolution.secrets.seed is None and resolution.secrets.backend == "derive":
         message = "there is no seed, so anyone can compute the secrets of this environment"
-        hint = (
+        how = spelt(
+            "give `seed`, 32 random bytes that are kept out of git",
             "`scorekit init` makes one; or put 32 random bytes into `.scorekit-seed`, out of git; `--seed-file` and "
-            "SCOREKIT_SEED give another. Databases that are there already keep the passwords that their volumes were made with"
+            "SCOREKIT_SEED give another",
         )
+        hint = f"{how}. Databases that are there already keep the passwords that their volumes were made with"
         yield NO_SEED.at(None, message, help=hint)
 
 

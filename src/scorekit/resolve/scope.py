@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.expressions.lookup import DeclaredNames
 from scorekit.suggest import did_you_mean
 
@@ -163,7 +164,10 @@ class Directory(DeclaredNames, Mapping[str, Any]):
         near = did_you_mean(str(key), names)
         known = f"there are: {_listed(f'`{name}`' for name in names)}" if names else "no other is known"
         hint = f"{near} {known}" if near else known
-        return f"there is no workload `{key}`", f"{hint}; `--context FILE` makes another known"
+        return (
+            f"there is no workload `{key}`",
+            f"{hint}; {spelt('whatever `workloads` holds is', '`--context FILE` makes another')} known",
+        )
 
 
 class Ports(DeclaredNames, dict[str, Any]):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from scorekit.caller import spelt
 from scorekit.codes.resolution import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
@@ -188,7 +189,8 @@ class Images:
         if not self._missing:
             return
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
-        hint = f"give it as `--image {names[0]}=REF`, or under `images` in the environment"
+        given = spelt(f"images={{{names[0]!r}: 'REF'}}", f"--image {names[0]}=REF")
+        hint = f"give it as `{given}`, or under `images` in the environment"
         if self._run.options.require_images:
             message = f"nobody supplies the image of {listed(names)}"
             labels = [Label(span, f"`{w}/{c}`") for w, c, span in self._missing[1:]]

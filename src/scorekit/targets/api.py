@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
+from scorekit.caller import spelt
 from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ _PUBLISHED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PublishedPort:
-    """``--publish [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]`` (Compose): a port of a workload, or of a resource's service, on the host."""
+    """``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]`` (Compose): a port of a workload, or of a resource's service, on the host."""
 
     #: The argument as written, for messages.
     text: str
@@ -110,19 +111,19 @@ class PublishedPort:
     @classmethod
     def parse(cls, text: str) -> PublishedPort:
         """The port that an argument means. Raises UsageError where it is none."""
-        found = _PUBLISHED.fullmatch(text)
+        found, said = _PUBLISHED.fullmatch(text), f"{spelt('publish', '--publish')} {text}"
         if found is None:
             raise UsageError(
-                f"--publish {text}: write [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL], say 5432:postgres#shop.db.host:5432"
+                f"{said}: write [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL], say 5432:postgres#shop.db.host:5432"
             )
         for port in (found["host"], found["container"]):
             if not 1 <= int(port) <= 65535:
-                raise UsageError(f"--publish {text}: `{port}` is no port; a port is a number from 1 to 65535")
+                raise UsageError(f"{said}: `{port}` is no port; a port is a number from 1 to 65535")
         address = (found["address"] or "127.0.0.1").strip("[]")
         try:
             ip_address(address)
         except ValueError:
-            raise UsageError(f"--publish {text}: `{address}` is no address of this machine") from None
+            raise UsageError(f"{said}: `{address}` is no address of this machine") from None
         return cls(text, address, int(found["host"]), found["ref"], int(found["container"]), found["protocol"])
 
 

@@ -299,7 +299,10 @@ def test_annotations_that_are_read_or_are_someone_elses_are_fine(key: str) -> No
     [
         ("compose.score.dev/publish-prot", "did you mean `publish-port`?"),
         ("k8s.score.dev/publish-port", "write `compose.score.dev/publish-port`"),
-        ("compose.score.dev/publish-management-port", "say `--publish` with the output that names the server"),
+        (
+            "compose.score.dev/publish-management-port",
+            "`scorekit render --publish` takes the output that names the server",
+        ),
         ("compose.score.dev/xx", "known under `compose.score.dev/`: `publish-port`, `route-provisioner-path-type`"),
     ],
 )

@@ -53,7 +53,7 @@ ADVICE = [
     ("container", "networks links", REACHED),
     ("container", "limits", "`resources: {limits: ...}`"),
     ("container", "requests", "`resources: {requests: ...}`"),
-    ("container", "build", "give `--build` when rendering"),
+    ("container", "build", "`scorekit render --build` builds"),
     ("container", "name", "the container's name is its key"),
     ("workload", "replicas", f"{IN_ENVIRONMENT}replicas`"),
     ("workload", "services", "a Compose file's word"),

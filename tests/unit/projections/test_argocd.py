@@ -297,7 +297,7 @@ def test_environment_without_a_namespace_is_an_error() -> None:
     (found,) = outcome.diagnostics
     assert (found.code, found.help) == (
         "SK697",
-        "add `namespace: shop-dev` to the environment, or say `--namespace NAME`",
+        "add `namespace: shop-dev` to the environment, or say `namespace=NAME`",
     )
 
 
@@ -325,9 +325,9 @@ def test_fields_lead_to_the_lines_that_gave_them() -> None:
     for path, kind, place in (
         ((*element, "application"), "score", "score.yaml:2"),
         ((*element, "namespace"), "environment", "environments/dev.yaml:4"),
-        ((*element, "path"), "option", "--option"),
+        ((*element, "path"), "option", "options"),
         ((*template, "source", "targetRevision"), "option", "scorekit.yaml:1"),
-        ((*template, "source", "repoURL"), "option", "--option"),
+        ((*template, "source", "repoURL"), "option", "options"),
         ((*template, "project"), "target", "environments/dev.yaml:3"),
         (("kind",), "target", "environments/dev.yaml:3"),
     ):

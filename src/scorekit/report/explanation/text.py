@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scorekit.caller import spelt
 from scorekit.explain.explanation import NOTHING, Explanation, Field, Step, summary
 from scorekit.report.tables import columns, shortened
 from scorekit.report.terminal import PLAIN, Palette, printable, width
@@ -164,7 +165,7 @@ def _reaches(fields: Sequence[Field], palette: Palette) -> Iterator[str]:
         name = printable(field.object)
         yield f"  {name}{' ' * (wide - width(name))}  {printable(field.path)}".rstrip()
     if len(shown) < len(fields):
-        yield f"  {palette.dim}and {len(fields) - len(shown)} more; --format json has them all{palette.reset}"
+        yield f"  {palette.dim}and {len(fields) - len(shown)} more; {spelt('the form `json`', '--format json')} has them all{palette.reset}"
 
 
 def _table(explanations: Sequence[Explanation], palette: Palette) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from scorekit.caller import spelt
 from scorekit.codes.targets import BAD_PORT, NOTHING_TO_PUBLISH, UNDECLARED_PORT
 from scorekit.errors import UsageError
 from scorekit.location import Span, one_line_span
@@ -33,8 +34,8 @@ def published(entries: Entries, scope: Scope, ports: tuple[PublishedPort, ...], 
     wanted = list(_annotated(scope, entries, findings))
     for port in ports:
         service, protocols = _service(port, scope, entries, findings)
-        origin = Origin("option", one_line_span("--publish", port.text))
-        wanted += [(f"`--publish {port.text}`", port, service, p, origin) for p in protocols if service is not None]
+        origin = Origin("option", one_line_span(spelt("publish", "--publish"), port.text))
+        wanted += [(_said(port), port, service, p, origin) for p in protocols if service is not None]
     for said, port, service, protocol, origin in dict.fromkeys(wanted):
         first = taken.setdefault((port.address, str(port.host), protocol), said)
         if first is not said:
@@ -105,9 +106,7 @@ def _service(
             service = network_service(workload)
             spoken = _spoken(port, workload, findings)
             if asked and spoken and asked[0] not in spoken:
-                message = (
-                    f"`--publish {port.text}`: port {port.container} of `{port.ref}` speaks {' and '.join(spoken)}"
-                )
+                message = f"{_said(port)}: port {port.container} of `{port.ref}` speaks {' and '.join(spoken)}"
                 findings.add(UNDECLARED_PORT.at(None, message, help=f"leave `/{asked[0]}` out"))
             return service, asked or spoken or ["tcp"]
     names = [w.name for w in scope.workloads]
@@ -122,12 +121,12 @@ def _spoken(port: PublishedPort, workload: ResolvedWorkload, findings: Findings)
     if not spoken and declared:
         behind = sorted({p.container_port for p in declared if p.port == port.container})
         listening = behind or sorted({p.container_port for p in declared})
-        message = f"`--publish {port.text}`: `{port.ref}` declares no container port {port.container}"
+        message = f"{_said(port)}: `{port.ref}` declares no container port {port.container}"
         if behind:
             message += ", which is its service's on a cluster"
         better = port.text.rpartition(":")[0]
         help_ = (
-            f"write `--publish {better}:{listening[0]}`"
+            f"write `{spelt('', '--publish ')}{better}:{listening[0]}`"
             if len(listening) == 1
             else f"it has {listed(map(str, listening))}"
         )
@@ -166,7 +165,7 @@ def _is_whole(port: PublishedPort, scope: Scope, entries: Entries, findings: Fin
     if resource is None or uid.rpartition(".")[0] in known:
         return False
     fitting = (name for name, traced in sorted(resource.outputs.items()) if _names_service(traced.value, entries))
-    message = f"`--publish {port.text}`: `{port.ref}` is a resource, and no output of it is named"
+    message = f"{_said(port)}: `{port.ref}` is a resource, and no output of it is named"
     help_ = f"add an output: `{port.ref}.{next(fitting, 'OUTPUT')}`"
     findings.add(NOTHING_TO_PUBLISH.at(None, message, help=help_))
     return True
@@ -178,4 +177,9 @@ def _names_service(value: Any, entries: Entries) -> TypeGuard[str]:
 
 def _unknown(port: PublishedPort, message: str, word: str, known: list[str], findings: Findings) -> None:
     hint = did_you_mean(word, known) or (f"there are: {listed(known)}" if known else None)
-    findings.add(NOTHING_TO_PUBLISH.at(None, f"`--publish {port.text}`: {message}", help=hint))
+    findings.add(NOTHING_TO_PUBLISH.at(None, f"{_said(port)}: {message}", help=hint))
+
+
+def _said(port: PublishedPort) -> str:
+    """A port as whoever asks for it says it."""
+    return f"`{spelt('publish', '--publish')} {port.text}`"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.codes.targets import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
 from scorekit.resolve.contract_outputs import is_open, is_plain
 from scorekit.resolve.resolution import Origin, ResolvedResource
@@ -134,7 +135,7 @@ def _service_faults(entry: Entry) -> Iterator[Diagnostic]:
         yield IMAGE_NOT_PINNED.at(entry.at("image"), f"image `{image}` has no version", help=help_)
     if not all(map(_on_loopback, entry.data.get("ports", ()))):
         message = f"service `{entry.name}` opens a port to everyone who reaches the host"
-        help_ = "remove `ports` (whoever needs one says `--publish`), or write `host_ip: 127.0.0.1`"
+        help_ = f"remove `ports` (whoever needs one says {spelt('`publish`', '`--publish`')}), or write `host_ip: 127.0.0.1`"
         yield HOST_PORT.at(entry.at("ports"), message, help=help_)
 
 

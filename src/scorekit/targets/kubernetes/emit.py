@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.codes import targets as codes
 from scorekit.codes.resolution import CLUSTER_NEEDS
 from scorekit.outcome import Findings, Outcome
@@ -131,7 +132,7 @@ def _namespaces(emission: EmitContext, manifests: Collection[Manifest]) -> Itera
             codes.NO_NAMESPACE.at(
                 span,
                 f"environment `{resolution.environment.name}` gives no namespace",
-                help="set `namespace` in it, or say --namespace NAME",
+                help=f"set `namespace` in it, or say {spelt('`namespace=NAME`', '--namespace NAME')}",
             )
         )
     units: dict[str, set[str]] = {}

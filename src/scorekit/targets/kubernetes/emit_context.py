@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.location import one_line_span
 from scorekit.names import label
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedWorkload
@@ -58,7 +59,7 @@ class EmitContext:
         return partial(_setting, self.resolution, workload, path)
 
     def namespace(self, owner: str) -> Callable[[], Origin]:
-        """Where the environment gives the namespace of a workload's or resource's objects; else the command line does."""
+        """Where the environment gives the namespace of a workload's or resource's objects; else the caller does."""
         return partial(_namespace, self.resolution, owner)
 
     def own_labels(
@@ -72,7 +73,7 @@ class EmitContext:
 def _namespace(resolution: Resolution, owner: str) -> Origin:
     environment = resolution.environment
     if resolution.namespace is not None:
-        return Origin("option", one_line_span("--namespace", resolution.namespace))
+        return Origin("option", one_line_span(spelt("namespace", "--namespace"), resolution.namespace))
     resource = resolution.resources.get(owner)
     shared = resource is not None and resource.shared
     for key in ("sharedNamespace", "namespace") if shared else ("namespace",):

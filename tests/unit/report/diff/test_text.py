@@ -6,7 +6,7 @@ from typing import Any
 
 from scorekit.diff.model import Changes, FieldChange, ObjectChange, ObjectName, SnapshotLabel, SourcePlace
 from scorekit.explain.explanation import NOTHING
-from scorekit.location import one_line_span
+from scorekit.location import Source, Span
 from scorekit.report.diff import text
 from scorekit.source.document import ListItem
 
@@ -40,7 +40,7 @@ def test_a_text_and_its_number_are_told_apart() -> None:
 
 
 def test_a_change_that_is_none_to_the_server_says_so() -> None:
-    place = SourcePlace("score", one_line_span("score.yaml", "x"))
+    place = SourcePlace("score", Span(Source("score.yaml", "x"), 1, 1, 1, 2))
     name = ObjectName("Service", "v1", None, "shop", "shop")
     fields = [FieldChange((key,), "a", "b", place, place, same=same) for key, same in (("c", True), ("d", False))]
     side = SnapshotLabel("live", "live", "kubernetes")

@@ -94,7 +94,7 @@ def test_many_fields_are_counted() -> None:
     fields = [Field("Deployment/shop", f"spec.a[{i}]") for i in range(20)]
     made = text.render([explained(Step("variable", "x", at(1)), "dev", *fields)])
     assert "reaches\n  Deployment/shop  spec.a[0]\n" in made
-    assert "and 9 more; --format json has them all" in made
+    assert "and 9 more; the form `json` has them all" in made
 
 
 def test_colours_change_nothing_but_colour() -> None:

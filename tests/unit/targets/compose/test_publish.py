@@ -87,10 +87,10 @@ def test_a_port_of_two_protocols_is_opened_for_both_unless_one_is_chosen(publish
 @pytest.mark.parametrize(
     ("works", "publish", "message", "hint"),
     [
-        (BOTH, "53:shop:53", "declares no container port 53, which is its service's on a cluster", "write `--publish 53:shop:5353`"),
-        (BOTH, "1:shop:99", "declares no container port 99", "write `--publish 1:shop:5353`"),
+        (BOTH, "53:shop:53", "declares no container port 53, which is its service's on a cluster", "write `53:shop:5353`"),
+        (BOTH, "1:shop:99", "declares no container port 99", "write `1:shop:5353`"),
         (WORKS, "1:shop:99", "declares no container port 99", "it has `53`, `8080`"),
-        (WORKS, "[::1]:8080:shop:80", "declares no container port 80, which is its service's on a cluster", "write `--publish [::1]:8080:shop:8080`"),
+        (WORKS, "[::1]:8080:shop:80", "declares no container port 80, which is its service's on a cluster", "write `[::1]:8080:shop:8080`"),
     ],
 )  # fmt: skip
 def test_a_port_on_which_nobody_is_known_to_listen_is_told_of(
@@ -98,12 +98,12 @@ def test_a_port_on_which_nobody_is_known_to_listen_is_told_of(
 ) -> None:
     (found,) = emit(made_of(works, DB if works is WORKS else ()), publish).diagnostics
     assert (found.code, found.severity, found.help) == ("SK682", "warning", hint)
-    assert found.message == f"`--publish {publish}`: `shop` {message}"
+    assert found.message == f"`publish {publish}`: `shop` {message}"
 
 
 def test_a_protocol_that_the_port_does_not_speak_is_told_of() -> None:
     (found,) = emit(made_of(WORKS, DB), "1:shop:8080/udp").diagnostics
-    assert (found.code, found.message) == ("SK682", "`--publish 1:shop:8080/udp`: port 8080 of `shop` speaks tcp")
+    assert (found.code, found.message) == ("SK682", "`publish 1:shop:8080/udp`: port 8080 of `shop` speaks tcp")
 
 
 def test_a_workload_that_declares_no_ports_may_listen_anywhere() -> None:
@@ -148,7 +148,7 @@ def test_ports_of_a_driver_are_kept() -> None:
 def test_reference_to_nothing_is_reported_with_what_there_is(ref: str, message: str, hint: str | None) -> None:
     (found,) = emit(made_of(WORKS, DB), f"80:{ref}:80").diagnostics
     assert (found.code, found.span) == ("SK665", None)
-    assert found.message == f"`--publish 80:{ref}:80`: {message}"
+    assert found.message == f"`publish 80:{ref}:80`: {message}"
     assert found.help == hint
 
 
@@ -158,7 +158,7 @@ def test_reference_to_nothing_is_reported_with_what_there_is(ref: str, message: 
      "80:shop:80/http", "::1:80:shop:80", "[::g]:80:shop:80", "[1.2]:80:shop:80", "1.2.3:80:shop:80", "80::80", "80:80"],
 )  # fmt: skip
 def test_what_is_no_port_of_something_is_wrong_usage(publish: str) -> None:
-    with pytest.raises(UsageError, match=re.escape(f"--publish {publish}: ")):
+    with pytest.raises(UsageError, match=re.escape(f"publish {publish}: ")):
         PublishedPort.parse(publish)
 
 
@@ -172,7 +172,7 @@ def test_what_is_no_port_of_something_is_wrong_usage(publish: str) -> None:
     ],
 )
 def test_wrong_usage_says_what_to_write(publish: str, message: str) -> None:
-    with pytest.raises(UsageError, match=f"^{re.escape(f'--publish {publish}: {message}')}$"):
+    with pytest.raises(UsageError, match=f"^{re.escape(f'publish {publish}: {message}')}$"):
         PublishedPort.parse(publish)
 
 
@@ -180,7 +180,7 @@ def test_a_resource_without_an_output_is_told_which_output_to_name() -> None:
     (found,) = emit(made_of(WORKS, DB), "80:postgres#shop.db:80").diagnostics
     assert (
         found.message
-        == "`--publish 80:postgres#shop.db:80`: `postgres#shop.db` is a resource, and no output of it is named"
+        == "`publish 80:postgres#shop.db:80`: `postgres#shop.db` is a resource, and no output of it is named"
     )
     assert found.help == "add an output: `postgres#shop.db.host`"
 
@@ -232,4 +232,4 @@ def test_tcp_and_udp_of_one_number_are_two_ports() -> None:
 def test_origin_is_the_option() -> None:
     manifest = next(m for m in emit(made_of(WORKS, DB), "80:shop:8080").unwrap().manifests if m.name == "shop-web")
     origin = manifest.origins.at(("ports", 0, "target"))
-    assert (origin.kind, origin.span.source.name, origin.span.source.text) == ("option", "--publish", "80:shop:8080")
+    assert (origin.kind, origin.span.source.name, origin.span.source.text) == ("option", "publish", "80:shop:8080")

@@ -352,13 +352,13 @@ def test_a_namespace_that_the_target_adds_leads_to_the_environment() -> None:
     assert origins("") == ["option environments/dev.yaml:1:1", own]
 
 
-def test_a_namespace_of_the_command_line_is_said_to_come_from_there() -> None:
+def test_a_namespace_of_the_caller_is_said_to_come_from_there() -> None:
     workload = scorekit.parse(
         "apiVersion: score.dev/v1b1\nmetadata: {name: api}\ncontainers: {main: {image: registry.example.com/api:1}}\n"
     )
     made = scorekit.compile([workload.unwrap()], "dev", scorekit.Catalogue.builtin(), namespace="preview").unwrap()
     origin = made.manifests[0].origins.at(("metadata", "namespace"))
-    assert (origin.kind, str(origin.span), origin.span.source.text) == ("option", "--namespace:1:1", "preview")
+    assert (origin.kind, str(origin.span), origin.span.source.text) == ("option", "namespace:1:1", "preview")
 
 
 FILLED = """\
