@@ -119,7 +119,7 @@ def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str
     """Why a value is what it is, what differs, and who needs whom; each told in one of its formats."""
     explainer = scorekit.Explainer(after)
     explanation: scorekit.Explanation = explainer.explain("shop.main.DB_HOST")
-    changes: scorekit.Changes = scorekit.compare(before, after)
+    changes: scorekit.Changes = scorekit.compare(before, after, labels=("main", "pr-12"))
     drawing: scorekit.Drawing = scorekit.draw(after)
     assert_type(scorekit.format(explanation), str)
     data: object = scorekit.as_data([changes])

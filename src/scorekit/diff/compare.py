@@ -12,18 +12,32 @@ from scorekit.diff.objects import ObjectPair, compared, pairs
 from scorekit.diff.resource_rules import switched
 from scorekit.diff.resources import named, renamed, resource_changes, visible, workload_changes
 from scorekit.diff.snapshot import Snapshot
+from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
     from scorekit.targets.api import ManifestSet, OutputFile
 
 
-def compare(before: ManifestSet, after: ManifestSet, *, standing: bool | None = None) -> Changes:
+def compare(
+    before: ManifestSet,
+    after: ManifestSet,
+    *,
+    standing: bool | None = None,
+    labels: tuple[str, str] | None = None,
+) -> Changes:
     """All that differs between two compiles.
 
+    ``labels`` are what reports call the two, ``("main", "pr-12")`` say; without them, their environments' names.
     ``standing``: the two stand side by side, so nothing becomes of one's data in the other, and namespaces that
     differ throughout are reported once. Without it, they do if their environments have different names.
+
+    Raises UsageError for labels that are not two texts.
     """
-    first, second = Snapshot.of(before), Snapshot.of(after)
+    if labels is not None and not _are_two_texts(labels):
+        raise UsageError(f"labels are what the two are called, say ('main', 'pr-12'), not {labels!r}")
+    first, second = (
+        Snapshot.of(each, label) for each, label in zip((before, after), labels or (None, None), strict=True)
+    )
     return compare_parts(
         first, second, standing=first.environment != second.environment if standing is None else standing
     )
@@ -66,6 +80,10 @@ def compare_parts(before: Snapshot, after: Snapshot, *, standing: bool = False) 
         files=tuple(_files(before, after)) if modelled and comparable else (),
         hazards=tuple(sorted(dangers, key=lambda hazard: hazard.order)),
     )
+
+
+def _are_two_texts(given: object) -> bool:
+    return isinstance(given, tuple | list) and [type(each) for each in given if each] == [str, str]
 
 
 def _homes(before: Snapshot, after: Snapshot) -> dict[str | None, str | None]:
