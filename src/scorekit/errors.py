@@ -4,6 +4,7 @@ ScorekitError
 +-- UsageError      the caller's fault: a name that does not exist, arguments that contradict each other (exit 2)
 |   +-- UnknownNameError (UnknownEnvironmentError), AbstractEnvironmentError, SeveralTargetsError: what a caller may want
 |       to ask about
+|   +-- ExtensionError  an installed package that extends scorekit is at fault
 +-- InternalError   scorekit's own fault, to be reported (exit 70)
 """
 
@@ -32,6 +33,10 @@ class AbstractEnvironmentError(UsageError):
 
 class SeveralTargetsError(UsageError):
     """The environment has several targets, and none was chosen."""
+
+
+class ExtensionError(UsageError):
+    """An installed package that extends scorekit is at fault: it is named, with its entry point."""
 
 
 class InternalError(ScorekitError):

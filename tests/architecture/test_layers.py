@@ -15,6 +15,7 @@ from tests.architecture.modules import modules
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
     ("version", "errors", "caller"),
+    ("installed",),
     ("location",),
     ("limits",),
     ("diagnostics",),
@@ -45,6 +46,7 @@ LAYERS = (
     ("report",),
     ("formatting",),
     ("workspace",),
+    ("extensions",),
     ("cli",),
     ("__main__",),
 )

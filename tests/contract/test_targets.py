@@ -22,8 +22,10 @@ from scorekit.source.reader import read_all
 from scorekit.targets.change_rules import ChangeRules, DataLocation
 from scorekit.targets.record import find_target
 from tests.api_schemas import CORE, accepted, conform
+from tests.conftest import ROOT
 from tests.golden.running import run
 from tests.golden.test_examples import Case, cases
+from tests.packages import packages
 from tests.reading import load_all
 from tests.rows import each_row
 
@@ -59,14 +61,17 @@ def locations(case: Case, name: str) -> tuple[DataLocation, ...]:
     return tuple(found)
 
 
-@pytest.mark.parametrize("name", targets.names())
-def test_a_target_is_what_its_record_says(name: str) -> None:
-    target = find_target(name)
-    assert target.name == name
-    assert name not in Driver.model_fields  # it is a key of a driver
-    assert "outputs" not in target.sections
-    assert target.layouts
-    assert isinstance(target.changes(), ChangeRules)
+def test_a_target_is_what_its_record_says() -> None:
+    """Also one of an installed package."""
+    with packages(ROOT / "tests/third_target/installed"):
+        assert {"extras", "stack"} < set(targets.names())
+        for name in targets.names():
+            target = find_target(name)
+            assert target.name == name
+            assert name not in Driver.model_fields  # it is a key of a driver
+            assert "outputs" not in target.sections
+            assert target.layouts, name
+            assert isinstance(target.changes(), ChangeRules)
 
 
 def test_a_request_above_its_limit_stops_clusters_alone() -> None:

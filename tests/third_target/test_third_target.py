@@ -1,19 +1,20 @@
-"""A target is one folder: a third one, and a companion, go through every command without a line of the package about them."""
+"""A target is one record: a third one, and a companion, both of an installed package, go through every command without a line of scorekit about them."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from scorekit import targets
 from scorekit.targets.record import find_target
 from tests.git import commit_all
 from tests.golden.running import Run, run
+from tests.packages import packages
 from tests.third_target.targets import stack
 
 HERE = Path(__file__).parent
@@ -21,13 +22,13 @@ LOST = "store `shop.db` is removed; its data in store shop-db goes with it"
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The project, committed, where the targets of this folder are known."""
-    monkeypatch.setattr(targets, "__path__", [*targets.__path__, str(HERE / "targets")])
+def project(tmp_path: Path) -> Iterator[Path]:
+    """The project, committed, where the package of this folder is installed."""
     folder = tmp_path / "shop"
     shutil.copytree(HERE / "project", folder)
     commit_all(folder)
-    return folder
+    with packages(HERE / "installed"):
+        yield folder
 
 
 def scorekit(folder: Path, line: str) -> Run:
@@ -75,6 +76,12 @@ def test_an_unknown_target_is_told_of_all_that_there_are(project: Path) -> None:
     found = scorekit(project, "check --env one")
     assert "must be one of `kubernetes`, `compose`, `extras` or `stack`" in found.stdout
     assert "did you mean `stack`?" in found.stdout
+
+
+def test_schemas_for_editors_know_it(project: Path) -> None:
+    driver, environment = (json.loads(scorekit(project, f"schema {kind}").stdout) for kind in ("driver", "environment"))
+    assert set(driver["properties"]["stack"]["properties"]) == {"outputs", "services", "stores"}
+    assert '"enum": ["kubernetes", "compose", "extras", "stack"]' in json.dumps(environment)
 
 
 def test_explain(project: Path) -> None:
@@ -142,12 +149,11 @@ def test_graph(project: Path) -> None:
 
 
 def test_how_a_service_is_called_from_elsewhere_is_the_targets_answer(
-    project: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meshed = replace(stack.TARGET, namespaces=True, domain=lambda namespace, _: f".{namespace}.mesh")
-    monkeypatch.setattr("scorekit.targets.stack.TARGET", meshed)
+    monkeypatch.setattr(stack, "TARGET", meshed)
     find_target.cache_clear()
-    request.addfinalizer(find_target.cache_clear)
     driver = project / "resource_drivers/store/plain/driver.yaml"
     driver.write_text(driver.read_text().replace("{{ name }}", "{{ name }}{{ domain }}"))
     with (project / "environments/one.yaml").open("a") as file:

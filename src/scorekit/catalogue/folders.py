@@ -15,7 +15,7 @@ from scorekit.catalogue.safe_read import NOWHERE, read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE, NAME_DIFFERS, SEVERAL_DOCUMENTS, WRONG_ENDING
 from scorekit.errors import UsageError
 from scorekit.location import Source
-from scorekit.outcome import Failure, Findings, Outcome
+from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.reader import decode_bytes, read, read_all
 
 if TYPE_CHECKING:

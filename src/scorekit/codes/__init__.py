@@ -7,6 +7,8 @@ What several rooms find stands here, what one check finds beside the check:
     resolution    SK5xx
     targets       SK6xx
     writing       SK8xx
+
+Checks of installed packages bring codes of their own: capital letters other than ``SK``, and three digits.
 """
 
 from __future__ import annotations
@@ -16,12 +18,54 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
+from scorekit import installed
 from scorekit.diagnostics import Code
 
 #: The packages whose modules declare codes.
 _PACKAGES = ("scorekit.codes", "scorekit.checks")
+#: The codes of installed packages.
+_ADDED = re.compile(r"(?!SK[0-9])[A-Z]{2,12}[0-9]{3}")
+
+
+class AddedChecks(NamedTuple):
+    """A module of checks of an installed package, and its codes by id."""
+
+    extension: installed.Extension
+    module: ModuleType
+    codes: Mapping[str, Code]
+
+
+@cache
+def added_checks() -> tuple[AddedChecks, ...]:
+    """Those of installed packages, in the order of their names.
+
+    Raises ExtensionError for what is no such module, and for codes that are not a package's own.
+    """
+    found: list[AddedChecks] = []
+    for extension in installed.named("checks").values():
+        module = extension.load()
+        checks = getattr(module, "CHECKS", None)
+        if not isinstance(module, ModuleType) or not isinstance(checks, tuple | list) or not all(map(callable, checks)):
+            raise extension.fault(f"leads to no module with a tuple of functions `CHECKS`: `{extension.value}`")
+        own = _codes_in(module)
+        for id_ in own:
+            if not _ADDED.fullmatch(id_):
+                raise extension.fault(
+                    f"has a code `{id_}`; codes of packages are like `ACME001`, and none begins with SK"
+                )
+            if other := next((each for each in found if id_ in each.codes), None):
+                raise extension.fault(f"has a code `{id_}`, as has that of package {other.extension.distribution}")
+        found.append(AddedChecks(extension, module, own))
+    return tuple(found)
+
+
+def _codes_in(module: ModuleType) -> dict[str, Code]:
+    return {code.id: code for code in vars(module).values() if isinstance(code, Code)}
 
 
 @cache
@@ -30,7 +74,9 @@ def all_codes() -> Mapping[str, Code]:
     found: dict[str, Code] = {}
     for package in map(import_module, _PACKAGES):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            found |= {code.id: code for code in vars(import_module(module.name)).values() if isinstance(code, Code)}
+            found |= _codes_in(import_module(module.name))
+    for added in added_checks():
+        found |= added.codes
     return dict(sorted(found.items()))
 
 
@@ -38,10 +84,14 @@ def all_codes() -> Mapping[str, Code]:
 def documentation() -> Mapping[str, str]:
     """What each code means, by id, as Markdown: why it matters, a wrong example and a right one.
 
-    It is written in ``docs/codes.md``, which an installed package has inside and an editable one finds in the checkout.
+    It is written in ``docs/codes.md``, which an installed package has inside and an editable one finds in the checkout. What the
+    codes of another package mean is told by the docstring of the module of its checks.
     """
     folder = Path(__file__).parent
     inside = folder / "codes.md"
     page = inside if inside.is_file() else folder.parents[2] / "docs" / "codes.md"
     _, *entries = re.split(r"^### (SK\d+): .*\n\n.*\n\n|^## .*\n", page.read_text("utf-8"), flags=re.MULTILINE)
-    return {id_: text.strip() for id_, text in zip(entries[::2], entries[1::2], strict=True) if id_}
+    own = {id_: text.strip() for id_, text in zip(entries[::2], entries[1::2], strict=True) if id_}
+    return own | {
+        id_: getdoc(added.module) or code.title for added in added_checks() for id_, code in added.codes.items()
+    }

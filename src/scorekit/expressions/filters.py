@@ -1,27 +1,35 @@
-"""Filters: what may stand behind a bar, as in ``name | dns``. A short list; each is pure and gives the same everywhere."""
+"""Filters: what may stand behind a bar, as in ``name | dns``. A short list; each is pure and gives the same everywhere.
+
+Installed packages add others (``scorekit.filters``): functions of plain values, which get copies and never what is known only at
+run time. Nothing but ``full`` knows them.
+"""
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from scorekit import names
+from scorekit import installed, names
 from scorekit.expressions.expression import OperandError
 from scorekit.expressions.lookup import describe, step
 from scorekit.expressions.operands import (
+    bounded_number,
     bounded_text,
     is_number,
     items_of,
     number_of,
     require_deeply_known,
     text_of,
+    too_deep,
     too_long,
     written,
 )
-from scorekit.limits import LONGEST_TEXT
-from scorekit.values import Reference, Text, Value, join
+from scorekit.limits import LONGEST_TEXT, MAX_DEPTH
+from scorekit.values import Reference, Text, Value, join, take
 
 #: A whole number of at most 18 digits, as every language that reads manifests can hold it.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -157,3 +165,63 @@ PLAIN_FILTERS: Mapping[str, Callable[..., Value]] = {
 OPAQUE_FILTERS: frozenset[str] = frozenset({"urlencode"})
 #: Filters by name.
 FILTERS: Mapping[str, Callable[..., Value]] = {**PLAIN_FILTERS, "map": _map, "replace": _replace}
+
+
+@cache
+def added() -> Mapping[str, installed.Extension]:
+    """The filters of installed packages."""
+    return installed.named("filters", (*FILTERS, "default"))
+
+
+@cache
+def find_filter(name: str) -> Callable[..., Value]:
+    """The filter of a name that is known; one of a package is held to what a filter takes and gives."""
+    if name not in added():
+        return FILTERS[name]
+    extension = added()[name]
+    function = extension.load()
+    if not callable(function):
+        raise extension.fault(f"leads to no function: `{extension.value}`")
+    call = extension.guarded(_refusing(function))
+
+    def operate(*operands: Value, **options: Value) -> Value:
+        given = [_copy(require_deeply_known(each)) for each in operands]
+        result = call(*given, **{key: _copy(require_deeply_known(each)) for key, each in options.items()})
+        try:
+            if take(result) > MAX_DEPTH:
+                raise too_deep()
+            return _copy(result)
+        except TypeError as error:
+            raise extension.fault(f"gives what no filter can: {error}") from None
+
+    operate.__signature__ = inspect.signature(function)  # type: ignore[attr-defined] # who writes it is told of wrong arguments
+    return operate
+
+
+def _refusing(function: Callable[..., Value]) -> Callable[..., Value]:
+    """A function whose ValueError refuses its operands."""
+
+    def call(*operands: Value, **options: Value) -> Value:
+        try:
+            return function(*operands, **options)
+        except ValueError as error:
+            raise OperandError(str(error) or "the value is none that this filter takes") from None
+
+    return call
+
+
+def _copy(value: Value) -> Any:
+    """A value of a driver's, that shares nothing with another. TypeError for what is none."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return bounded_text(str(value))
+    if isinstance(value, int | float):
+        return bounded_number(value)
+    if isinstance(value, list | tuple):
+        return [_copy(item) for item in value]
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {key: _copy(item) for key, item in value.items()}
+    raise TypeError(
+        f"{type(value).__name__} is neither a text, a number, a boolean, null, a list nor a mapping by texts"
+    )

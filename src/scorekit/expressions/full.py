@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
 from jinja2 import nodes
@@ -29,7 +29,7 @@ from scorekit.expressions.evaluation import (
     true,
 )
 from scorekit.expressions.expression import OMIT, CompiledExpression, Evaluator, ExpressionError, Name
-from scorekit.expressions.filters import FILTERS
+from scorekit.expressions.filters import FILTERS, added, find_filter
 from scorekit.expressions.operands import fits
 from scorekit.expressions.operators import TESTS
 from scorekit.expressions.syntax import parse
@@ -224,7 +224,7 @@ class _Translator:
         place = start, start + len(node.name)
         value = self.visit(cast("nodes.Expr", node.node), depth)
         if node.name != "default":
-            self._offered(node, "filter", FILTERS)
+            self._offered(node, "filter", (*FILTERS, *added()))
             return self._applied(node.name, value, place, node, depth)
         given, options = self._arguments(node, depth)
         fallback = options.get("fallback") or given[0]
@@ -239,7 +239,7 @@ class _Translator:
         self._fits(node, lambda _value: None)
         return there(value, missing=node.name == "undefined")
 
-    def _offered(self, node: nodes.Filter | nodes.Test, kind: str, offered: Mapping[str, Callable[..., Any]]) -> None:
+    def _offered(self, node: nodes.Filter | nodes.Test, kind: str, offered: Collection[str]) -> None:
         if node.name not in offered:
             known = sorted({*offered, "default" if kind == "filter" else "defined"})
             hint = did_you_mean(node.name, known) or f"{kind}s: {', '.join(known)}"
@@ -255,7 +255,7 @@ class _Translator:
         self, node: nodes.Filter | nodes.Test, depth: int
     ) -> tuple[list[Evaluator], Mapping[str, Evaluator]]:
         """The arguments beside the value, which are such as the filter or test takes."""
-        self._fits(node, _SHAPES[node.name])
+        self._fits(node, _SHAPES.get(node.name) or find_filter(node.name))
         # Jinja's annotation says pairs; its parser makes keywords.
         named = cast("list[Any]", node.kwargs)
         return self._all(node.args, depth), {pair.key: self.visit(pair.value, depth) for pair in named}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scorekit.expressions.expression import OperandError
-from scorekit.expressions.filters import FILTERS, OPAQUE_FILTERS
+from scorekit.expressions.filters import FILTERS, OPAQUE_FILTERS, find_filter
 from scorekit.expressions.lookup import describe
 from scorekit.expressions.operands import (
     bounded_number,
@@ -94,7 +94,7 @@ OPERATORS: Mapping[str, Callable[..., Value]] = {
 }
 
 
-#: Everything that ``perform`` can do: filters by name, tests as ``is NAME``, operators by sign.
+#: Everything that ``perform`` can do of its own: filters by name, tests as ``is NAME``, operators by sign.
 OPERATIONS: Mapping[str, Callable[..., Value]] = {
     **FILTERS,
     **{f"is {name}": test for name, test in TESTS.items()},
@@ -108,7 +108,7 @@ def perform(operation: str, *operands: Value, **options: Value) -> Value:
         if not (operation in OPAQUE_FILTERS and isinstance(operand, Opaque)):
             spend_on(require_known(operand))
     try:
-        return OPERATIONS[operation](*operands, **options)
+        return (OPERATIONS.get(operation) or find_filter(operation))(*operands, **options)
     except OpaqueError as error:
         raise refuse_opaque(error.value) from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -29,7 +29,7 @@ from scorekit.expressions.evaluation import (
     true,
 )
 from scorekit.expressions.expression import OMIT, CompiledExpression, Evaluator, Name
-from scorekit.expressions.filters import PLAIN_FILTERS
+from scorekit.expressions.filters import PLAIN_FILTERS, added
 from scorekit.expressions.lookup import walk
 
 _TOKEN = re.compile(
@@ -182,6 +182,7 @@ class _Parser:
             while self._take("sign", ","):
                 arguments.append(self.condition(depth + 1))
             self.expect("sign", ")")
+        added()  # a package that takes the name of a filter is refused wherever there is one
         fewest, most = _ARGUMENTS.get(name.value, (0, 0) if name.value in PLAIN_FILTERS else (1, 0))
         if not fewest <= len(arguments) <= most:
             raise _NotPlain

@@ -134,6 +134,9 @@ def driver_model() -> type[Driver]:
 
 @cache
 def _with_sections(names: tuple[str, ...]) -> type[Driver]:
+    for name, extension in targets.added().items():
+        if name in Driver.model_fields or hasattr(Driver, name) or name.startswith("model_"):
+            raise extension.fault("has the name of another key of a driver")
     sections: dict[str, Any] = {
         name: (dict[str, Any] | None, Field(None, description=_SECTION.format(name.capitalize(), name)))
         for name in names

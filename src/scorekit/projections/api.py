@@ -165,6 +165,9 @@ def _written(name: str, value: str) -> Traced:
 @cache
 def find_projection(name: str) -> Projection:
     """The projection of a name that ``projections.names`` lists; its code is loaded only now."""
+    if extension := projections.added().get(name):
+        found = extension.record(Projection)
+        return replace(found, options=tuple(o._replace(refusal=extension.guarded(o.refusal)) for o in found.options))
     projection: Projection = import_module(f"scorekit.projections.{name}").PROJECTION
     return projection
 

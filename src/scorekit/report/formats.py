@@ -1,4 +1,7 @@
-"""The formats of a kind of result: the modules of its package, found by listing and loaded when asked for."""
+"""The formats of a kind of result: the modules of its package, found by listing and loaded when asked for.
+
+Installed packages add others (``scorekit.formats``), each named by its kind and its own name: ``diff.csv``.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+from scorekit import installed
 from scorekit.explain.explanation import NOTHING
 from scorekit.location import Span
 from scorekit.report import spans
@@ -33,15 +39,68 @@ class Formats(Generic[FormatT]):
     """The formats in a package of ``scorekit.report``."""
 
     package: str
+    #: The functions of a format.
+    functions: tuple[str, ...] = ("render",)
 
     def names(self) -> tuple[str, ...]:
         """The formats that there are: ``json``, ``text``."""
-        folder = Path(__file__).parent / self.package.rpartition(".")[2]
-        return tuple(sorted(module.name for module in pkgutil.iter_modules([str(folder)])))
+        return tuple(sorted((*_modules(self._kind), *self._added())))
 
     def find(self, name: str) -> FormatT:
         """The format of a name that ``names`` lists."""
-        return cast("FormatT", import_module(f"{self.package}.{name}"))
+        if (extension := self._added().get(name)) is None:
+            return cast("FormatT", import_module(f"{self.package}.{name}"))
+        found = extension.load()
+        wrong = [each for each in self.functions if not callable(getattr(found, each, None))]
+        if wrong:
+            raise extension.fault(
+                f"leads to no format of this kind, which has a function `{wrong[0]}`: `{extension.value}`"
+            )
+        functions = {each: _written(extension, getattr(found, each)) for each in self.functions}
+        return cast("FormatT", SimpleNamespace(**functions))
+
+    @property
+    def _kind(self) -> str:
+        return self.package.rpartition(".")[2]
+
+    def _added(self) -> Mapping[str, installed.Extension]:
+        """Those of installed packages."""
+        return {name.partition(".")[2]: each for name, each in _added().items() if name.partition(".")[0] == self._kind}
+
+
+def _modules(kind: str, *, packages: bool = False) -> tuple[str, ...]:
+    """The names of modules in a package of ``scorekit.report``, or of all packages in it."""
+    return tuple(
+        module.name
+        for module in pkgutil.iter_modules([str(Path(__file__).parent / kind)])
+        if module.ispkg or not packages
+    )
+
+
+@cache
+def _added() -> Mapping[str, installed.Extension]:
+    """The formats of installed packages. Raises ExtensionError for one of a kind of result that there is not."""
+    kinds = _modules("", packages=True)
+    found = installed.named("formats", tuple(f"{kind}.{name}" for kind in kinds for name in _modules(kind)))
+    for name, extension in found.items():
+        if name.count(".") != 1 or name.partition(".")[0] not in kinds:
+            raise extension.fault(
+                f"is of no kind of result; it is called KIND.NAME, and the kinds are: {', '.join(kinds)}"
+            )
+    return found
+
+
+def _written(extension: installed.Extension, render: Callable[..., Any]) -> Callable[..., str]:
+    """A function of a package that writes a report, held to giving a text."""
+    write = extension.guarded(render)
+
+    def written(*arguments: Any) -> str:
+        text = write(*arguments)
+        if not isinstance(text, str):
+            raise extension.fault(f"has a function that gives no text, but a {type(text).__name__}")
+        return text
+
+    return written
 
 
 #: What tools read of each class of parts: its attributes by name, which are in camel case in JSON, or a function's data.

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit import targets
 from scorekit.errors import UsageError
 from scorekit.targets.change_rules import ChangeRules, DataLocation, never, nothing
 
@@ -120,6 +121,8 @@ class Target:
 @cache
 def find_target(name: str) -> Target:
     """The target of a name; of its code only the record is loaded. Raises UsageError where there is none."""
+    if extension := targets.added().get(name):
+        return extension.record(Target)
     place = f"scorekit.targets.{name}"
     try:
         found: Target = import_module(place).TARGET

@@ -69,7 +69,7 @@ class DiagnosticFormat(Protocol):
         ...
 
 
-FORMATS: Formats[DiagnosticFormat] = Formats(__name__)
+FORMATS: Formats[DiagnosticFormat] = Formats(__name__, ("render", "together"))
 
 
 def remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:

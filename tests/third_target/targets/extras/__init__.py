@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scorekit.targets.record import deferred
+from scorekit.extensions import deferred
 from tests.third_target.targets.stack import TARGET as STACK
 
 TARGET = replace(

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from scorekit.outcome import Outcome, Success
-from scorekit.targets.api import ManifestSet, TargetOptions
+from scorekit.extensions import ManifestSet, Outcome, Resolution, Success, TargetOptions
 from tests.third_target.targets.stack.emit import resource_objects
-
-if TYPE_CHECKING:
-    from scorekit.resolve.resolution import Resolution
 
 
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorekit.targets.record import SectionKey, Target, deferred
+from scorekit.extensions import SectionKey, Target, deferred
 
 TARGET = Target(
     name="stack",

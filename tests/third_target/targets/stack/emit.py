@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scorekit.outcome import Outcome, Success
-from scorekit.resolve.resolution import Origin, Resolution, ResolvedWorkload
-from scorekit.source.writer import dump
-from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions
-from scorekit.targets.change_rules import DataLocation
-from scorekit.targets.origins import MarkedOrigins, PrefixOrigins
-from scorekit.targets.ownership import asked
-
-if TYPE_CHECKING:
-    from scorekit.source.document import Document
+from scorekit.extensions import (
+    DataLocation,
+    Document,
+    Manifest,
+    ManifestSet,
+    MarkedOrigins,
+    Origin,
+    Outcome,
+    OutputFile,
+    PrefixOrigins,
+    Resolution,
+    ResolvedWorkload,
+    Success,
+    TargetOptions,
+    asked,
+    dump,
+)
 
 #: Kind to the key under which drivers and the output have objects of it.
 _SECTIONS = {"program": "programs", "service": "services", "store": "stores"}
