@@ -20,6 +20,7 @@ from scorekit.model.driver import driver_model
 from scorekit.projections.api import find_projection
 from scorekit.targets.record import find_target
 from scorekit.values import SecretKey
+from tests.golden.running import run
 from tests.packages import packages, write_package
 from tests.rows import each_row
 from tests.third_target.targets.stack import TARGET
@@ -228,6 +229,10 @@ def test_codes_of_checks_are_known_and_their_own(tmp_path: Path) -> None:
         assert codes.documentation()["ACME001"] == "Why it matters."
         sarif = scorekit.format(compiled().diagnostics, "sarif")
         assert "An odd name." in sarif
+        assert run(tmp_path, ["explain", "ACME001"]).stdout == "ACME001: an odd name (warning)\n\nWhy it matters.\n"
+        (tmp_path / "score.yaml").write_text(SCORE, "utf-8")
+        (tmp_path / "scorekit.yaml").write_text("checks: {ACME001: error}\n", "utf-8")
+        assert "error[ACME001]" in run(tmp_path, ["check", "--env", "dev"]).stdout
     assert "ACME001" not in codes.all_codes()
 
 
@@ -357,12 +362,13 @@ def test_the_command_line_lists_what_is_there_and_tells_of_what_is_broken(tmp_pa
     (tmp_path / "score.yaml").write_text(SCORE, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(folder)}
 
-    def run(line: str) -> subprocess.CompletedProcess[str]:
+    def started(line: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "scorekit", *line.split()]
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
-    assert run("check --format count score.yaml --env dev").stdout == "0 found\n"
-    told = run("schema driver")
+    assert started("check --format count score.yaml --env dev").stdout == "0 found\n"
+    assert started("--version").stdout.endswith("\nwith acme_ops 1.0: format diagnostics.count, target broken\n")
+    told = started("schema driver")
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr.startswith(
         "error: package acme_ops 1.0: entry point `broken` of scorekit.targets can't be loaded"

@@ -86,7 +86,14 @@ Start with:
   scorekit COMMAND --help                 options and examples of a command
 """,
 )
-@click.version_option(__version__, "--version", prog_name="scorekit")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=usage.version,
+    help="Show the version and exit.",
+)
 def scorekit() -> None:
     """Compile Score workloads to manifests, for every environment."""
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from scorekit import installed
 from scorekit.redaction import without_secrets
 from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean, suggestion
+from scorekit.version import __version__
 
 #: The commands by purpose, in the order in which a newcomer needs them; others come last.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -57,6 +59,14 @@ OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 _QUOTED = re.compile(r"(?:No such command|no such command) '([^']*)'")
 _NO_CHOICE = re.compile(r"'([^']*)' is not one of")
+
+
+def version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - as click calls it
+    """``--version``: scorekit's, and those of packages that add something to it."""
+    del param
+    if asked and not ctx.resilient_parsing:
+        click.echo("\n".join((f"{_PROGRAM}, version {__version__}", *installed.listing())))
+        ctx.exit()
 
 
 def summary(name: str, load: Callable[[], click.Command | None]) -> str:

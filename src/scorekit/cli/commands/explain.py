@@ -10,8 +10,8 @@ from scorekit.cli import options, usage
 from scorekit.cli.request import Request
 from scorekit.report import explanation
 
-#: What a diagnostic code looks like.
-_CODE = re.compile(r"sk[0-9]+", re.IGNORECASE)
+#: What a diagnostic code looks like; those of installed packages stand in capital letters, as no subject does.
+_CODE = re.compile(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}")
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
