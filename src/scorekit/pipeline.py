@@ -22,7 +22,7 @@ from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, command_budget, step_budget
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success
-from scorekit.projections.api import Projection, find_projection, with_redacted_secrets
+from scorekit.projections.api import Projection, find_projection
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean, suggestion
 from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetOptions
@@ -197,7 +197,7 @@ def project(
         raise UsageError(f"two sets are of environment `{twice}`; projection `{projection}` is made of one for each")
     if any(manifests.target != (found.target or manifests.target) for manifests in sets):
         raise UsageError(f"projection `{projection}` is made of what target `{found.target}` emits")
-    made = found.project([with_redacted_secrets(each) for each in sets], found.accept(options or {}, outputs))
+    made = found.project([each.redacted() for each in sets], found.accept(options or {}, outputs))
     if made.value is None:
         return made
     return Success(ManifestSet(projection, sets[0].resolution, made.value), made.diagnostics)

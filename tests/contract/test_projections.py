@@ -27,7 +27,6 @@ from scorekit.projections.api import (
     find_projection,
     project_faults,
     project_options,
-    with_redacted_secrets,
 )
 from tests.contract.projected import compiled, written
 from tests.golden.running import run
@@ -202,7 +201,7 @@ def test_projection_sees_no_value_of_a_secret(folder: Path) -> None:
 def test_projection_sees_no_file_of_secrets(folder: Path) -> None:
     (made,) = compiled(folder, ("dev",))
     files = tuple(scorekit.OutputFile(name, b"", secret=secret) for name, secret in ((".env", True), ("a.png", False)))
-    assert [f.path for f in with_redacted_secrets(replace(made, files=files)).files] == ["a.png"]
+    assert [f.path for f in replace(made, files=files).redacted().files] == ["a.png"]
 
 
 @pytest.mark.usefixtures("summary")

@@ -123,6 +123,10 @@ class Driver(DocumentModel):
         """Whether this driver can serve a target."""
         return not self.targets or target in self.targets
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Its class is made from the targets that there are, and made anew where it is read.
+        return (_blank, (), self.__getstate__())
+
 
 def driver_model() -> type[Driver]:
     """What a driver is decoded to: with a key for the section of each target that there is.
@@ -130,6 +134,11 @@ def driver_model() -> type[Driver]:
     The catalogue merges TARGET.yaml beside the driver in there, with its own marks.
     """
     return _with_sections(targets.names())
+
+
+def _blank() -> Driver:
+    model = driver_model()
+    return model.__new__(model)
 
 
 @cache

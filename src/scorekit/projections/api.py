@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,7 +19,6 @@ from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.writer import dump_all
 from scorekit.suggest import did_you_mean, listed, suggestion
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile
-from scorekit.targets.redaction import redacted_secret
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -170,15 +169,6 @@ def find_projection(name: str) -> Projection:
         return replace(found, options=tuple(o._replace(refusal=extension.guarded(o.refusal)) for o in found.options))
     projection: Projection = import_module(f"scorekit.projections.{name}").PROJECTION
     return projection
-
-
-def with_redacted_secrets(manifests: ManifestSet) -> ManifestSet:
-    """What a projection may see of a set: of Secrets their names, and no file of secret values."""
-    return replace(
-        manifests,
-        manifests=tuple(replace(m, data=redacted_secret(m.data)) if m.secret else m for m in manifests.manifests),
-        files=tuple(file for file in manifests.files if not file.secret),
-    )
 
 
 def _yaml(documents: Sequence[Manifest]) -> bytes:

@@ -165,6 +165,9 @@ class ResolvedResource:
     #: The outputs that its driver makes from the resource's name, so that they are meant to be its own.
     named_outputs: frozenset[str] = frozenset()
 
+    def __hash__(self) -> int:
+        return hash(self.uid)
+
     @property
     def shared(self) -> bool:
         """Whether it belongs to no workload."""
@@ -209,6 +212,9 @@ class ResolvedContainer:
     files: tuple[ResolvedFile, ...]
     volumes: tuple[ResolvedVolume, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedWorkload:
@@ -227,6 +233,9 @@ class ResolvedWorkload:
     selected: bool
     #: Containers in which every other waits: by name, in start order (``before``), ties by name.
     start_order: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     @property
     def values(self) -> Iterator[tuple[Path, ValueKind, Traced]]:
@@ -261,6 +270,9 @@ class Resolution:
     secrets: SecretKeeper
     #: The namespace that the caller gives everything (``--namespace``), over the environment's.
     namespace: str | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.project, self.environment_name, self.target, self.namespace))
 
     def __repr__(self) -> str:
         here, workloads, resources = (

@@ -10,11 +10,11 @@ import hashlib
 import hmac
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeGuard
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeGuard
 
-from scorekit.errors import InternalError
+from scorekit.errors import InternalError, UsageError
 from scorekit.values import Reference, SecretValue, Text, Value
 
 if TYPE_CHECKING:
@@ -68,8 +68,32 @@ def backend_of(environment: Environment) -> Backend:
     return environment.secrets.backend or ("derive" if environment.type == "development" else "none")
 
 
+class Guarded:
+    """A frozen record that no pickle holds while it has a secret, since pickles end on disks and in queues. A copy is itself."""
+
+    __slots__ = ()
+
+    def _pickled(self) -> Any:
+        """What a pickle may hold of it; None where that is nothing."""
+        raise NotImplementedError
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        shown = self._pickled()
+        if shown is None:
+            raise UsageError(
+                "what holds secrets is not pickled: pickle `manifests.redacted()`, or hand on the bytes of `files(manifests)`"
+            )
+        return (type(self), tuple(getattr(shown, f.name) for f in fields(shown)))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
 @dataclass(frozen=True, slots=True)
-class SecretKeeper:
+class SecretKeeper(Guarded):
     """Reveals the secrets of one resolve, only to the target that writes them out."""
 
     backend: Backend
@@ -79,7 +103,18 @@ class SecretKeeper:
     #: Every resource's secrets, by uid and key.
     sources: Mapping[str, Mapping[str, SecretSource]] = field(repr=False)
     #: None: the constant that everybody knows.
-    seed: bytes | None = field(default=None, repr=False)
+    seed: bytes | None = field(default=None, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.backend, self.project, self.environment))
+
+    def redacted(self) -> SecretKeeper:
+        """One that knows where secrets come from, and reveals none."""
+        return replace(self, backend="none", seed=None)
+
+    def _pickled(self) -> SecretKeeper | None:
+        derives = any(isinstance(source, Derived) for own in self.sources.values() for source in own.values())
+        return None if derives and self.seed is not None else replace(self, seed=None)
 
     def reveal(self, value: Reference | Text | str) -> str:
         """The real text. InternalError where a part of it is known only at run time: ask ``can_reveal`` first."""

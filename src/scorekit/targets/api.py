@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scorekit.caller import spelt
 from scorekit.errors import UsageError
+from scorekit.resolve.secrets import Guarded
+from scorekit.targets.redaction import redacted_secret
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -46,7 +48,7 @@ class Origins(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Guarded):
     """One object of a target's language: a Kubernetes object, or a Compose file's service, volume, config or network."""
 
     #: Kubernetes' kind; in Compose ``service``, ``volume``, ``config``, ``network``.
@@ -61,7 +63,8 @@ class Manifest:
     unit: str
     #: What made it: a workload's name, or a resource's uid as text.
     owner: str
-    origins: Origins = field(repr=False)
+    #: Two manifests are equal when they say the same, wherever that is written.
+    origins: Origins = field(repr=False, compare=False)
     #: Whether it holds secret values, and so must be kept in a file of mode 0600.
     secret: bool = False
     #: Whether its driver says that others write it too, and that all mean one (``shared: true``).
@@ -72,9 +75,19 @@ class Manifest:
         """The API group: ``apps`` of ``apps/v1``; empty for Kubernetes' first kinds and in Compose."""
         return self.api_version.rpartition("/")[0]
 
+    def __hash__(self) -> int:
+        return hash((self.kind, self.api_version, self.namespace, self.name))
+
+    def redacted(self) -> Manifest:
+        """The same without a secret value: of a Secret its kind, its name, and the keys of what it holds."""
+        return replace(self, data=redacted_secret(self.data)) if self.secret else self
+
+    def _pickled(self) -> Manifest | None:
+        return self if self.redacted() == self else None
+
 
 @dataclass(frozen=True, slots=True)
-class OutputFile:
+class OutputFile(Guarded):
     """A file of the output, before it is written."""
 
     #: Relative to the output folder, with ``/``.
@@ -84,6 +97,9 @@ class OutputFile:
     mode: int | None = None
     #: Whether it holds secret values.
     secret: bool = False
+
+    def _pickled(self) -> OutputFile | None:
+        return None if self.secret else self
 
 
 _PUBLISHED = re.compile(
@@ -153,6 +169,18 @@ class ManifestSet:
     files: tuple[OutputFile, ...] = ()
     #: Facts about the whole (Compose's ``name``), for the target's own layout.
     extra: Mapping[str, Any] | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.target, self.resolution))
+
+    def redacted(self) -> ManifestSet:
+        """The same without a secret value and without the seed: to look at, to keep and to pickle, not to apply."""
+        return replace(
+            self,
+            resolution=replace(self.resolution, secrets=self.resolution.secrets.redacted()),
+            manifests=tuple(manifest.redacted() for manifest in self.manifests),
+            files=tuple(file for file in self.files if not file.secret),
+        )
 
     def __repr__(self) -> str:
         objects, files = len(self.manifests), len(self.files)

@@ -19,6 +19,7 @@ from scorekit.targets.kubernetes.shapes import opaque
 from scorekit.targets.origins import LazyOrigin, MarkedOrigins, PrefixOrigins, now
 
 if TYPE_CHECKING:
+    from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
     from scorekit.values import Opaque
@@ -56,11 +57,14 @@ class EmitContext:
 
     def setting(self, workload: str, *path: str) -> Callable[[], Origin]:
         """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""
-        return partial(_setting, self.resolution, workload, path)
+        return partial(_setting, self.resolution.environment, workload, path)
 
     def namespace(self, owner: str) -> Callable[[], Origin]:
         """Where the environment gives the namespace of a workload's or resource's objects; else the caller does."""
-        return partial(_namespace, self.resolution, owner)
+        resource = self.resolution.resources.get(owner)
+        shared = resource is not None and resource.shared
+        # Not the whole resolution: it has the seed, and origins are kept with what may be pickled.
+        return partial(_namespace, self.resolution.environment, self.resolution.namespace, shared=shared)
 
     def own_labels(
         self, workload: ResolvedWorkload, places: OriginBuilder, path: Path = ("metadata", "labels")
@@ -70,12 +74,9 @@ class EmitContext:
             places.note((*path, key), self.setting(workload.name, "labels", key))
 
 
-def _namespace(resolution: Resolution, owner: str) -> Origin:
-    environment = resolution.environment
-    if resolution.namespace is not None:
-        return Origin("option", one_line_span(spelt("namespace", "--namespace"), resolution.namespace))
-    resource = resolution.resources.get(owner)
-    shared = resource is not None and resource.shared
+def _namespace(environment: Environment, given: str | None, *, shared: bool) -> Origin:
+    if given is not None:
+        return Origin("option", one_line_span(spelt("namespace", "--namespace"), given))
     for key in ("sharedNamespace", "namespace") if shared else ("namespace",):
         part = environment.document.at((key,))
         if part is not None:
@@ -83,8 +84,8 @@ def _namespace(resolution: Resolution, owner: str) -> Origin:
     return Origin("option", environment.span(("namespace",)))
 
 
-def _setting(resolution: Resolution, workload: str, path: Path) -> Origin:
-    document = resolution.environment.document
+def _setting(environment: Environment, workload: str, path: Path) -> Origin:
+    document = environment.document
     for key in (workload, "*"):
         below = document.at(("workloads", key, *path))
         if below is not None:
