@@ -67,6 +67,7 @@ cluster-table: $(READY) ## ask that server anew, and rewrite what diff goes by
 
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden
+	$(BIN)/python -m pytest -q resource_drivers --scorekit-update
 	find tests/unit -name wordings.txt -delete
 	$(BIN)/python -m pytest -q tests/unit/resolve tests/unit/targets tests/unit/diff tests/conformance --update-golden
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("networkx", "jinja2", "jsonschema", "pydantic", "ruamel")
+HEAVY = ("networkx", "jinja2", "jsonschema", "pydantic", "ruamel", "pytest")
 LIGHT: set[str] = set()
 #: What is run by one process, one after the other, and what of the heavy packages it may have loaded by then.
 STATEMENTS = {
     "import scorekit": LIGHT,
+    "import scorekit.pytest_plugin": LIGHT,
     "import scorekit.cli": LIGHT,
     "scorekit.cli.run(['--help'])": LIGHT,
     "scorekit.cli.run(['--version'])": LIGHT,

@@ -47,6 +47,8 @@ LAYERS = (
     ("formatting",),
     ("workspace",),
     ("extensions",),
+    ("testing",),
+    ("pytest_plugin",),
     ("cli",),
     ("__main__",),
 )
@@ -59,6 +61,7 @@ HEAVY = {
     "jsonschema": (),
     "networkx": ("graph", "drawing"),
     "click": ("cli",),
+    "pytest": ("testing", "pytest_plugin"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_type
 
 import scorekit
+from scorekit import testing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +89,16 @@ def an_outcome_by_match(outcome: scorekit.Outcome[scorekit.Workload]) -> str:
             return f"{workload.name}, {len(warnings)} findings"
         case scorekit.Failure(diagnostics):
             return scorekit.format(diagnostics)
+
+
+def test_own_drivers(manifests: scorekit.ManifestSet, expected: Path) -> object:
+    """What a suite asks of an output."""
+    service = testing.find(manifests, "Service", "news-mail", namespace="news")
+    assert_type(service, scorekit.Manifest)
+    testing.golden(manifests, expected, update=False)
+    testing.golden(scorekit.files(manifests, "files"), str(expected))
+    changed = scorekit.Catalogue.builtin().with_texts({"environments/dev.yaml": scorekit.Source("dev.yaml", "")})
+    return service.data["spec"], changed
 
 
 def typos() -> None:

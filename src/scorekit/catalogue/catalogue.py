@@ -20,6 +20,7 @@ from scorekit.limits import command_budget
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
+    from scorekit.location import Source
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -42,15 +43,11 @@ class Catalogue:
         self,
         drivers: Sequence[Folder],
         environments: Sequence[Folder],
-        definitions: Sequence[Folder] | DefinitionTexts = (),
+        definitions: CustomDefinitions | None = None,
     ) -> None:
         self._drivers = tuple(drivers)
         self._folders = (self._drivers, tuple(environments))
-        self._definitions = (
-            CustomDefinitions(texts=definitions)
-            if isinstance(definitions, DefinitionTexts)
-            else CustomDefinitions(definitions)
-        )
+        self._definitions = definitions or CustomDefinitions()
         self._environments = Environments(environments)
         self._type = cache(partial(read_type, self._drivers))
         self._driver = cache(partial(read_driver, self._drivers))
@@ -88,16 +85,28 @@ class Catalogue:
         return cls(
             [*_disk(project, [*map(_folder, drivers)], own_drivers), builtin_folder(DRIVERS)],
             [*_disk(project, [*map(_folder, environments)], own_environments), builtin_folder(ENVIRONMENTS)],
-            _disk(project, (), project.root / DEFINITIONS) if project else (),
+            CustomDefinitions(_disk(project, (), project.root / DEFINITIONS)) if project else None,
         )
 
     @classmethod
-    def from_texts(cls, texts: Mapping[str, str], *, builtin: bool = True) -> Catalogue:
+    def from_texts(cls, texts: Mapping[str, str | Source], *, builtin: bool = True) -> Catalogue:
         """Documents in memory by path (``environments/dev.yaml``), before the built-in ones."""
         return cls(
             [_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
             [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
-            [_texts(texts, DEFINITIONS)],
+            CustomDefinitions([_texts(texts, DEFINITIONS)]),
+        )
+
+    def with_texts(self, texts: Mapping[str, str | Source]) -> Catalogue:
+        """This catalogue with documents in memory before its own, by path: what it would be with a change.
+
+        A Source is called in messages as it says.
+        """
+        drivers, environments = self._folders
+        return Catalogue(
+            [_texts(texts, DRIVERS), *drivers],
+            [_texts(texts, ENVIRONMENTS), *environments],
+            self._definitions.behind(_texts(texts, DEFINITIONS)),
         )
 
     def preload(self) -> Catalogue:
@@ -188,7 +197,7 @@ def _held(
     drivers: tuple[HeldFolder, ...], environments: tuple[HeldFolder, ...], definitions: DefinitionTexts
 ) -> Catalogue:
     """The catalogue of what is held. A process that is sent the same one again, with each task say, has it decoded."""
-    return Catalogue(drivers, environments, definitions)
+    return Catalogue(drivers, environments, CustomDefinitions(texts=definitions))
 
 
 def _opened(root: Path) -> ProjectFolder:
@@ -220,7 +229,7 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
     ]
 
 
-def _texts(texts: Mapping[str, str], folder: str) -> HeldFolder:
+def _texts(texts: Mapping[str, str | Source], folder: str) -> HeldFolder:
     prefix = f"{folder}/"
     return HeldFolder.of_texts(
         folder, {path.removeprefix(prefix): t for path, t in texts.items() if path.startswith(prefix)}

@@ -47,12 +47,20 @@ class DefinitionTexts(NamedTuple):
     faults: tuple[Diagnostic, ...] = ()
 
 
-class CustomDefinitions:
-    """The definitions in some folders, the nearest first; or in texts that were read before."""
+NO_TEXTS = DefinitionTexts()
 
-    def __init__(self, folders: Sequence[Folder] = (), texts: DefinitionTexts | None = None) -> None:
+
+class CustomDefinitions:
+    """The definitions in some folders, the nearest first, and behind these in texts that were read before."""
+
+    def __init__(self, folders: Sequence[Folder] = (), texts: DefinitionTexts = NO_TEXTS) -> None:
         self._folders = tuple(folders)
-        self._texts = texts
+        self._read_before = texts
+        self._texts: DefinitionTexts | None = None
+
+    def behind(self, folder: Folder) -> CustomDefinitions:
+        """These, with those of another folder before them."""
+        return CustomDefinitions([folder, *self._folders], self._read_before)
 
     def find(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """The definition of a kind, None where there is none, and the faults of the files that were read for it."""
@@ -75,7 +83,8 @@ class CustomDefinitions:
             # Two threads may both read, and get the same.
             findings = Findings()
             found = tuple(self._parts(findings))
-            self._texts = DefinitionTexts(found, findings.items)
+            read = self._read_before
+            self._texts = DefinitionTexts((*found, *read.found), (*findings.items, *read.faults))
         return self._texts
 
     def _parts(self, findings: Findings) -> Iterator[_DefinitionText]:

@@ -28,6 +28,8 @@ DRIVERS = "resource_drivers"
 ENVIRONMENTS = "environments"
 TYPE_FILE = "type.yaml"
 DRIVER_FILE = "driver.yaml"
+#: The folder of a driver's own cases, which the catalogue passes by.
+TESTS = "tests"
 
 #: Before a name: the built-in document, whatever the project has of that name.
 BUILTIN = "scorekit/"
@@ -148,9 +150,10 @@ class HeldFolder:
     builtin: bool = False
 
     @classmethod
-    def of_texts(cls, label: str, texts: Mapping[str, str]) -> HeldFolder:
-        """The folder of some texts by their paths."""
-        return cls(label, {path: Success(Source(_named(label, path), text)) for path, text in texts.items()})
+    def of_texts(cls, label: str, texts: Mapping[str, str | Source]) -> HeldFolder:
+        """The folder of some texts by their paths; a Source has a name of its own."""
+        sources = {p: Source(_named(label, p), text) if isinstance(text, str) else text for p, text in texts.items()}
+        return cls(label, {path: Success(source) for path, source in sources.items()})
 
     @classmethod
     def of(cls, folder: Folder, depth: int) -> HeldFolder:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scorekit.caller import spelt
 from scorekit.catalogue.files import read_source, relative_name
-from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TYPE_FILE, DiskFolder, single_document
+from scorekit.catalogue.folders import DRIVER_FILE, DRIVERS, ENVIRONMENTS, TESTS, TYPE_FILE, DiskFolder, single_document
 from scorekit.catalogue.globs import PROJECT_FILE, leaves_folder, matching
 from scorekit.catalogue.safe_read import out_of_bounds, read_regular
 from scorekit.codes import all_codes
@@ -91,15 +91,14 @@ class ProjectFolder:
                 yield replace(diagnostic, severity=Severity(level))
 
     def score_files(self, below: Path | None = None) -> tuple[Path, ...]:
-        """Every score file of the project, or those below a folder of it, in order of their names."""
-        globs = self.settings.score
-        if below is None:
-            return tuple(self.root / name for name in matching(str(self.root), globs))
-        if not self.found:
+        """Every score file of the project, or those below a folder of it, in order of their names. Drivers' cases are none."""
+        start, inside = self.root, tuple[str, ...]()
+        if below is not None and not self.found:
             start = self.absolute(below)
-            return tuple(start / name for name in matching(str(start), globs))
-        inside = self.absolute(below).relative_to(self.root).parts
-        return tuple(self.root / name for name in matching(str(self.root), globs, inside))
+        elif below is not None:
+            inside = self.absolute(below).relative_to(self.root).parts
+        names = matching(str(start), self.settings.score, inside)
+        return tuple(file for name in names if not _is_of_a_case(file := start / name))
 
     def relative(self, path: Path) -> str:
         """A path of the command line as everything else names it: relative to the root, with ``/``."""
@@ -149,6 +148,11 @@ def folders_named(root: Path) -> tuple[Path, ...]:
     """Where the scorekit.yaml in a folder has its drivers and environments, be they there or not; none if it can't be read."""
     project = _read_project(root).value if _is_declared(root) else None
     return () if project is None else (root / project.drivers, root / project.environments)
+
+
+def _is_of_a_case(file: Path) -> bool:
+    """Whether a file is a part of a driver's tests: ``NAME/tests/`` beside ``driver.yaml``."""
+    return TESTS in file.parts and any(f.name == TESTS and _is_file(f.parent / DRIVER_FILE) for f in file.parents)
 
 
 def _read_project(root: Path) -> Outcome[ProjectSettings]:

@@ -131,6 +131,23 @@ def test_a_preloaded_catalogue_is_decoded_once_a_process(place: Path) -> None:
     assert scorekit.Catalogue.load(place).preload() is not held
 
 
+def test_texts_stand_before_what_a_catalogue_has(place: Path) -> None:
+    change: dict[str, str | scorekit.Source] = {
+        "environments/dev.yaml": scorekit.Source(
+            "proposed.yaml",
+            FILES["environments/strict.yaml"].replace("extends: dev", "extends: scorekit/dev").replace("strict", "dev"),
+        ),
+        "crds/other.yaml": FILES["crds/relay.yaml"].replace("elay", "eply"),
+    }
+    for catalogue in (own := scorekit.Catalogue.load(place), own.preload()):
+        changed = catalogue.with_texts(change)
+        assert changed.environment_chain("strict").unwrap()[:2] == ("environments/strict.yaml", "proposed.yaml")
+        assert catalogue.environment_chain("strict").unwrap()[1] == "environments/dev.yaml"
+        kinds = [changed.definition("mail.example.org", kind)[0] is not None for kind in ("Relay", "Reply")]
+        assert kinds == [True, True]
+        assert catalogue.definition("mail.example.org", "Reply")[0] is None
+
+
 def test_what_reads_folders_is_not_pickled() -> None:
     with pytest.raises(UsageError, match=r"pickle what `preload\(\)` gives"):
         pickle.dumps(scorekit.Catalogue.builtin())

@@ -1,0 +1,14 @@
+"""For test suites: an object of an output by kind and name, goldens, and drivers' own cases, which pytest collects.
+
+from scorekit.testing import find, golden
+
+service = find(manifests, "Service", "news-mail")
+golden(manifests, "tests/expected/news", update=config.getoption("--update"))
+"""
+
+from __future__ import annotations
+
+from scorekit.testing.finding import find
+from scorekit.testing.goldens import golden
+
+__all__ = ["find", "golden"]

@@ -1,0 +1,72 @@
+"""Drivers' cases as pytest has them: a file each, with an item a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorekit.errors import UsageError
+from scorekit.testing.cases import EXPECTED, DriverCase, DriverFolder, is_case
+
+#: The option of pytest that rewrites what cases expect.
+UPDATE = "--scorekit-update"
+_OPENED = pytest.StashKey[dict[Path, DriverFolder]]()
+#: What a case fails with, be it the driver's fault or the case's.
+_FAULTS = (AssertionError, UsageError)
+
+
+def collected(score: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The case that a score file belongs to; None where it is no driver's."""
+    return DriverCaseFile.from_parent(parent, path=score) if is_case(score) else None
+
+
+class DriverCaseFile(pytest.File):
+    """One case of a driver."""
+
+    def collect(self) -> Iterator[DriverCaseItem]:
+        """An item for each target of the case."""
+        case = self.case()
+        try:
+            found = case.targets()
+        except _FAULTS as fault:
+            raise self.CollectError(str(fault)) from fault
+        stale = sorted(p.name for p in case.folder.glob(f"{EXPECTED}/*") if p.name not in found)
+        if stale:
+            raise self.CollectError(f"{EXPECTED}/{stale[0]} belongs to no target of the case: {', '.join(found)}")
+        for target in found:
+            yield DriverCaseItem.from_parent(self, name=target)
+
+    def case(self) -> DriverCase:
+        """The case; the drivers of its folder are read once for all cases of a run."""
+        root = self.path.parents[4]
+        opened = self.config.stash.setdefault(_OPENED, {})
+        if root not in opened:
+            try:
+                opened[root] = DriverFolder.open(root)
+            except _FAULTS as fault:
+                raise self.CollectError(str(fault)) from fault
+        return DriverCase(self.path.parent, opened[root])
+
+
+class DriverCaseItem(pytest.Item):
+    """One case for one target."""
+
+    parent: DriverCaseFile
+
+    def runtest(self) -> None:
+        """Compile it, and hold it against what it expects."""
+        self.parent.case().check(self.name, update=bool(self.config.getoption(UPDATE)))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
+        """What differs, without the lines of Python that found it."""
+        if not isinstance(excinfo.value, _FAULTS):
+            return super().repr_failure(excinfo, *args, **kwargs)
+        return f"{excinfo.value}\n(`pytest {UPDATE}` rewrites what is expected; review it as code)"
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it is, and what a summary calls it."""
+        driver = "/".join(self.path.parts[-5:-3])
+        return self.path, 0, f"{driver}, case {self.path.parent.name}, for {self.name}"
