@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from scorekit import checks, codes, installed, projections, targets
-from scorekit.expressions import filters
+from scorekit.expressions import filters, template
 from scorekit.projections import api
 from scorekit.report import formats
+from scorekit.schemas import model_schema
 from scorekit.targets import record
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ _KEPT: tuple[Any, ...] = (
     formats._added,
     filters.added,
     filters.find_filter,
+    template.compile_text,
+    template.compile_expression,
+    model_schema._definitions_of,
 )
 
 

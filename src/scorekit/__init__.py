@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorekit.drawing.model import Drawing
     from scorekit.errors import (
         AbstractEnvironmentError,
+        ExtensionError,
         InternalError,
         ScorekitError,
         SeveralTargetsError,
@@ -63,6 +64,7 @@ _HOMES = {
     "Explainer": "explain.explainer",
     "Explanation": "explain.explanation",
     "Failure": "outcome",
+    "ExtensionError": "errors",
     "InternalError": "errors",
     "Label": "diagnostics",
     "Manifest": "targets.api",
@@ -107,6 +109,7 @@ __all__ = [
     "Environment",
     "Explainer",
     "Explanation",
+    "ExtensionError",
     "Failure",
     "InternalError",
     "Label",

@@ -14,7 +14,7 @@ from tools.reference import click_commands, commands, drivers, environments, for
 from tools.reference.outputs import REPORTS, SHARED
 
 import scorekit
-from scorekit import testing
+from scorekit import extensions, testing
 from scorekit.catalogue import Catalogue
 from scorekit.cli import scorekit as command_line
 from scorekit.model.driver import driver_model
@@ -79,7 +79,8 @@ def page_of_formats() -> str:
 def page_of_the_library() -> str:
     names = {name: getattr(scorekit, name) for name in scorekit.__all__ if not name.startswith("__")}
     names |= {f"testing.{name}": getattr(testing, name) for name in testing.__all__}
-    return library.page(scorekit.__doc__ or "", names)
+    added = {name: getattr(extensions, name) for name in extensions.__all__ if name not in names}
+    return library.page(scorekit.__doc__ or "", names) + library.extensions(added)
 
 
 @cache

@@ -55,6 +55,8 @@ def compile_in_plain_words(catalogue: scorekit.Catalogue) -> scorekit.Outcome[sc
         raise SystemExit(3) from error
     except (scorekit.AbstractEnvironmentError, scorekit.SeveralTargetsError) as error:
         raise SystemExit(2) from error
+    except scorekit.ExtensionError as error:
+        raise SystemExit(str(error)) from error.__cause__
 
 
 def check_own_drivers(folder: Path) -> bool:

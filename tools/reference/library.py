@@ -132,3 +132,26 @@ def _lines(signature: str) -> str:
 def _words(value: Any) -> str:
     """The docstring as Markdown: its double backticks are single ones here."""
     return _CODE.sub(r"`\1`", inspect.getdoc(value) or "")
+
+
+_EXTENSIONS = """\
+## Extensions
+
+What a package that [extends scorekit](../how-to/extend.md) imports, from `scorekit.extensions`: the names above that it needs, and those below.
+
+Public are the names in `scorekit` and `scorekit.extensions`, what this page says of them, the groups of entry points (`scorekit.checks`, `scorekit.filters`,
+`scorekit.formats`, `scorekit.projections`, `scorekit.targets`) and what an entry point of each leads to. All other modules may change with any release.
+
+What is public goes, or comes to mean something else, with another minor version as long as the first number is 0, and with another major version from 1.0 on; until then it is
+deprecated in a release before, by a `DeprecationWarning` where code can see the use and in the changelog always. A record's new field has a default, and a
+package's functions are called with the same arguments. So a package that asks for `scorekit>=0.1,<0.2` goes on working with each 0.1.x.
+
+Entry points are read once a process, when the first name of theirs is wanted; a package is imported when what it adds is first used, and kept. Its functions may be called by several threads
+at once. Whatever is wrong with a package is an `ExtensionError`, a `UsageError` that names it.
+"""
+
+
+def extensions(names: Mapping[str, Any]) -> str:
+    """What packages that extend scorekit import beside the public names, as a part of the page."""
+    entries = (_entry(name, value).replace("## ", "### ", 1) for name, value in names.items())
+    return "\n".join((_EXTENSIONS, *entries))
