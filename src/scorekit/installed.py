@@ -58,23 +58,28 @@ class Extension:
         except (Exception, SystemExit) as error:
             raise self.fault(f"can't be loaded from `{self.value}`: {type(error).__name__}: {error}") from error
 
-    def record(self, kind: type[Record]) -> Record:
-        """The record of a kind that it leads to, whose name is its own; what its functions raise is told as a fault of the package."""
+    def record(self, kind: type[Record], **gives: type) -> Record:
+        """The record of a kind that it leads to, whose name is its own; its functions are guarded, and some give what is told."""
         found = self.load()
         if not isinstance(found, kind):
-            raise self.fault(f"leads to no {kind.__name__}, but to a {type(found).__name__}: `{self.value}`")
+            raise self.fault(
+                f"leads to no {kind.__name__}, but to a value of type {type(found).__name__}: `{self.value}`"
+            )
         name = getattr(found, "name", None)
         if name != self.name:
             raise self.fault(f"leads to a {kind.__name__} of another name, `{name}`")
         values = {field.name: getattr(found, field.name) for field in fields(found)}
-        return replace(found, **{key: self.guarded(value) for key, value in values.items() if callable(value)})
+        functions = {key: value for key, value in values.items() if callable(value)}
+        return replace(found, **{key: self.guarded(value, gives.get(key)) for key, value in functions.items()})
 
-    def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self, function: Callable[..., Any], gives: type | None = None) -> Callable[..., Any]:
         """A function of it, whose exceptions are told as faults of the package, also those of what it yields."""
 
         def call(*args: Any, **kwargs: Any) -> Any:
             with self._blamed():
                 result = function(*args, **kwargs)
+            if gives is not None and not isinstance(result, gives):
+                raise self.fault(f"gives a value of type {type(result).__name__}, not of {gives.__name__}")
             return self._each(result) if isinstance(result, Iterator) else result
 
         return call
@@ -116,7 +121,7 @@ def named(group: str, taken: tuple[str, ...] = ()) -> Mapping[str, Extension]:
             continue
         name = extension.name
         if not _NAME.fullmatch(name.rpartition(".")[2]) or iskeyword(name):
-            raise extension.fault("is no name: small letters, digits and `_`, a letter first")
+            raise extension.fault("can't be called so: a name is of small letters, digits and `_`, a letter first")
         if name in taken:
             raise extension.fault("has a name that scorekit itself uses")
         if name in found:

@@ -41,7 +41,7 @@ def project(sets, options):
 def refuse(value):
     raise KeyError(value)
 
-PROJECTION = Projection("%s", "Lists workloads", None, (Option("site", "a site", "x", refusal=refuse),), project, lambda document: "x.json")
+PROJECTION = Projection("%s", "Lists workloads", None, (Option("site", "a site", "x", refusal=refuse),), project, lambda document: 7)
 """
 CHECKS = """\
 \"\"\"Why it matters.\"\"\"
@@ -92,11 +92,11 @@ class Group(NamedTuple):
 GROUPS: Mapping[str, Group] = {
     "targets": Group(
         "stack2", "acme:TARGET", TARGET_OF % "stack2", lambda n: (targets.names(), find_target(n).layouts),
-        (("compose", "kubernetes", "stack2"), ("stream",)), "compose", "TARGET = 7", "leads to no Target, but to a int",
+        (("compose", "kubernetes", "stack2"), ("stream",)), "compose", "TARGET = 7", "leads to no Target, but to a value of type int",
     ),
     "projections": Group(
         "lists", "acme:PROJECTION", PROJECTION_OF % "lists", lambda n: (projections.names(), find_projection(n).summary),
-        (("argocd", "lists"), "Lists workloads"), "argocd", "PROJECTION = None", "leads to no Projection, but to a NoneType",
+        (("argocd", "lists"), "Lists workloads"), "argocd", "PROJECTION = None", "leads to no Projection, but to a value of type NoneType",
     ),
     "checks": Group(
         "acme", "acme", CHECKS, lambda _: warned(), ["ACME001"], "", "CHECKS = 7", "leads to no module with a tuple of functions `CHECKS`",
@@ -256,7 +256,7 @@ def filter_(value):
     [
         ("raise KeyError('secret')", "fails with KeyError in acme, line 5"),
         ("return open('/nowhere/at/all')", "fails with FileNotFoundError in acme, line 5"),
-        ("return 7", "no text, but a int"),
+        ("return 7", "gives a value of type int, not of str"),
     ],
 )
 def test_a_format_that_fails_is_told(body: str, words: str, tmp_path: Path) -> None:
@@ -292,12 +292,31 @@ def test_a_projection_and_a_target_that_fail_are_told(tmp_path: Path) -> None:
         sets = (compiled().unwrap(),)
         refused(lambda: scorekit.project(sets, "odd"), "entry point `odd`", "fails with KeyError in acme, line 4")
         refused(lambda: scorekit.project(sets, "odd", {"site": "x"}), "fails with KeyError in acme, line 7")
+        made: Any = find_projection("odd")
+        refused(lambda: made.file(None), "gives a value of type int, not of str")
     text = TARGET_OF % "odd" + "\ndef data(*_):\n    yield 1 / 0\n\nTARGET = replace(TARGET, emit=len, data=data)\n"
     with packages(write_package(tmp_path / "t", "a", points("targets", "odd", "acme:TARGET"), {"acme": text})):
         target: Any = find_target("odd")
         refused(lambda: list(target.data(None, None, {})), "package a 1.0", "ZeroDivisionError in acme, line 7")
         refused(lambda: target.emit(None, None), "fails with TypeError")
         assert target.service_name is not TARGET.service_name
+
+
+@each_row(
+    "field, words",
+    [
+        ("sort='any'", "leads to a Target whose `sort` is none"),
+        ("layouts=()", "leads to a Target whose `layouts` is none"),
+        ("layouts=(7,)", "leads to a Target whose `layouts` is none"),
+        ("layouts=7", "fails with TypeError"),
+        ("sections={'x': dict}", "leads to a Target whose `sections` is none"),
+        ("sections=()", "fails with AttributeError"),
+    ],
+)
+def test_a_record_is_one_that_can_be_read(field: str, words: str, tmp_path: Path) -> None:
+    text = TARGET_OF % "odd" + f"\nTARGET = replace(TARGET, {field})\n"
+    with packages(write_package(tmp_path / field, "a", points("targets", "odd", "acme:TARGET"), {"acme": text})):
+        refused(lambda: find_target("odd"), "package a 1.0: entry point `odd` of scorekit.targets ", words)
 
 
 def applied(expression: str, **scope: Any) -> Any:

@@ -56,7 +56,7 @@ class Formats(Generic[FormatT]):
             raise extension.fault(
                 f"leads to no format of this kind, which has a function `{wrong[0]}`: `{extension.value}`"
             )
-        functions = {each: _written(extension, getattr(found, each)) for each in self.functions}
+        functions = {each: extension.guarded(getattr(found, each), str) for each in self.functions}
         return cast("FormatT", SimpleNamespace(**functions))
 
     @property
@@ -88,19 +88,6 @@ def _added() -> Mapping[str, installed.Extension]:
                 f"is of no kind of result; it is called KIND.NAME, and the kinds are: {', '.join(kinds)}"
             )
     return found
-
-
-def _written(extension: installed.Extension, render: Callable[..., Any]) -> Callable[..., str]:
-    """A function of a package that writes a report, held to giving a text."""
-    write = extension.guarded(render)
-
-    def written(*arguments: Any) -> str:
-        text = write(*arguments)
-        if not isinstance(text, str):
-            raise extension.fault(f"has a function that gives no text, but a {type(text).__name__}")
-        return text
-
-    return written
 
 
 #: What tools read of each class of parts: its attributes by name, which are in camel case in JSON, or a function's data.

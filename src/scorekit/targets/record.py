@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from scorekit import targets
 from scorekit.errors import UsageError
+from scorekit.outcome import Outcome
 from scorekit.targets.change_rules import ChangeRules, DataLocation, never, nothing
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
-    from scorekit.outcome import Outcome
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Document
     from scorekit.targets.api import FindDefinition, Manifest, ManifestSet, OutputFile, TargetOptions
@@ -122,12 +122,25 @@ class Target:
 def find_target(name: str) -> Target:
     """The target of a name; of its code only the record is loaded. Raises UsageError where there is none."""
     if extension := targets.added().get(name):
-        return extension.record(Target)
+        found = extension.record(Target, emit=Outcome, layout=tuple, read=tuple)
+        if wrong := extension.guarded(_wrong_field)(found):
+            raise extension.fault(f"leads to a Target whose `{wrong}` is none")
+        return found
     place = f"scorekit.targets.{name}"
     try:
-        found: Target = import_module(place).TARGET
+        own: Target = import_module(place).TARGET
     except ModuleNotFoundError as error:
         if error.name != place:
             raise
         raise UsageError(f"there is no target `{name}`; of a projection, ask the target that it is made of") from None
-    return found
+    return own
+
+
+def _wrong_field(target: Target) -> str | None:
+    """The first field of a record that can't be right, where there is one."""
+    right = {
+        "sort": target.sort in get_args(Sort),
+        "layouts": bool(target.layouts) and all(isinstance(each, str) for each in target.layouts),
+        "sections": all(isinstance(each, SectionKey) for each in target.sections.values()),
+    }
+    return next((name for name, holds in right.items() if not holds), None)
