@@ -58,7 +58,7 @@ class Extension:
         except (Exception, SystemExit) as error:
             raise self.fault(f"can't be loaded from `{self.value}`: {type(error).__name__}: {error}") from error
 
-    def record(self, kind: type[Record], **gives: type) -> Record:
+    def record(self, kind: type[Record], **gives: type | tuple[type, ...]) -> Record:
         """The record of a kind that it leads to, whose name is its own; its functions are guarded, and some give what is told."""
         found = self.load()
         if not isinstance(found, kind):
@@ -72,14 +72,15 @@ class Extension:
         functions = {key: value for key, value in values.items() if callable(value)}
         return replace(found, **{key: self.guarded(value, gives.get(key)) for key, value in functions.items()})
 
-    def guarded(self, function: Callable[..., Any], gives: type | None = None) -> Callable[..., Any]:
+    def guarded(self, function: Callable[..., Any], gives: type | tuple[type, ...] | None = None) -> Callable[..., Any]:
         """A function of it, whose exceptions are told as faults of the package, also those of what it yields."""
 
         def call(*args: Any, **kwargs: Any) -> Any:
             with self._blamed():
                 result = function(*args, **kwargs)
             if gives is not None and not isinstance(result, gives):
-                raise self.fault(f"gives a value of type {type(result).__name__}, not of {gives.__name__}")
+                wanted = " or ".join(each.__name__ for each in (gives if isinstance(gives, tuple) else (gives,)))
+                raise self.fault(f"gives a value of type {type(result).__name__}, not of {wanted}")
             return self._each(result) if isinstance(result, Iterator) else result
 
         return call

@@ -15,7 +15,7 @@ from scorekit.caller import spelt
 from scorekit.codes.catalogue import NO_SUCH_OPTION
 from scorekit.errors import UsageError
 from scorekit.location import one_line_span
-from scorekit.outcome import Outcome
+from scorekit.outcome import Failure, Success
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.writer import dump_all
 from scorekit.suggest import did_you_mean, listed, suggestion
@@ -166,7 +166,7 @@ def _written(name: str, value: str) -> Traced:
 def find_projection(name: str) -> Projection:
     """The projection of a name that ``projections.names`` lists; its code is loaded only now."""
     if extension := projections.added().get(name):
-        found = extension.record(Projection, project=Outcome, file=str)
+        found = extension.record(Projection, project=(Success, Failure), file=str)
         return replace(found, options=tuple(o._replace(refusal=extension.guarded(o.refusal)) for o in found.options))
     projection: Projection = import_module(f"scorekit.projections.{name}").PROJECTION
     return projection

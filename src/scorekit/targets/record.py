@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from scorekit import targets
 from scorekit.errors import UsageError
-from scorekit.outcome import Outcome
+from scorekit.outcome import Failure, Outcome, Success
 from scorekit.targets.change_rules import ChangeRules, DataLocation, never, nothing
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Target:
 def find_target(name: str) -> Target:
     """The target of a name; of its code only the record is loaded. Raises UsageError where there is none."""
     if extension := targets.added().get(name):
-        found = extension.record(Target, emit=Outcome, layout=tuple, read=tuple)
+        found = extension.record(Target, emit=(Success, Failure), layout=tuple, read=tuple)
         if wrong := extension.guarded(_wrong_field)(found):
             raise extension.fault(f"leads to a Target whose `{wrong}` is none")
         return found
