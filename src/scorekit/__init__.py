@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
     from scorekit.resolve.resolution import Resolution, ResourceUid
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+    from scorekit.workspace.outputs import WrittenOutput
     from scorekit.workspace.project import Project
 
 _HOMES = {
@@ -86,6 +87,7 @@ _HOMES = {
     "UnknownNameError": "errors",
     "UsageError": "errors",
     "Workload": "model.workload",
+    "WrittenOutput": "workspace.outputs",
     "as_data": "formatting",
     "check": "catalogue_check",
     "compare": "diff.compare",
@@ -132,6 +134,7 @@ __all__ = [
     "UnknownNameError",
     "UsageError",
     "Workload",
+    "WrittenOutput",
     "__version__",
     "as_data",
     "check",

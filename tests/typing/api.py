@@ -59,6 +59,15 @@ def compile_in_plain_words(catalogue: scorekit.Catalogue) -> scorekit.Outcome[sc
         raise SystemExit(str(error)) from error.__cause__
 
 
+def write_outputs(project: scorekit.Project, manifests: scorekit.ManifestSet, place: Path) -> bool:
+    """What the pipeline of a monorepo does with what it compiled."""
+    written = project.write([manifests], place, layout="files", force=True)
+    assert_type(written, scorekit.Outcome[scorekit.WrittenOutput])
+    documents = project.project([manifests], "argocd", {"repo-url": "https://git.example.com/shop.git"}).unwrap()
+    assert_type(project.outputs["prod"], str)
+    return project.is_current(documents, "argocd/", no_secrets=True).ok and not written.unwrap().removed
+
+
 def check_own_drivers(folder: Path) -> bool:
     """What a suite of drivers asks."""
     catalogue: scorekit.Catalogue = scorekit.Catalogue.load(folder).preload()

@@ -23,7 +23,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.report import diff as reports
 from scorekit.workspace import arguments
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment, every_environment
-from scorekit.workspace.destination import OutputScope
+from scorekit.workspace.output_scope import OutputScope
 from scorekit.workspace.project import Project, root_of, usage_error
 from scorekit.workspace.rendered_manifests import manifests_below
 from scorekit.workspace.revisions import Repository
@@ -293,7 +293,8 @@ def _with_rendered(project: Project, request: Request, folder: Path, findings: F
         after = Snapshot.of(made, version.label)
         if request.no_secrets:
             after = replace(after, items=tuple(item for item in after.items if not item.secret))
-        scope = OutputScope.of(made.resolution, given)
+        keep_others = bool(request.files) and not project.folder.found
+        scope = OutputScope.of(made.resolution, project.folder, keep_others=keep_others)
         sources = findings.take(manifests_below(place, target, scope))
         before = rendered(sources or (), label=place.as_posix(), environment=environment, target=target)
         part = findings.take(before)

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit import pipeline
-from scorekit.catalogue.output_list import listed_below
-from scorekit.catalogue.safe_read import repository_of
 from scorekit.cli import render as rendering
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
-from scorekit.location import Source
-from scorekit.names import label
-from scorekit.projections.api import find_projection, project_options
+from scorekit.projections.api import find_projection
 from scorekit.report.tables import counted
-from scorekit.resolve.resolution import Origin, Traced
-from scorekit.source.reader import read_all
 from scorekit.suggest import listed
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.workspace.destination import Destination, OutputScope, is_file_name
-from scorekit.workspace.outputs import listed_content, real_path
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -51,7 +39,6 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     names = tuple(dict.fromkeys(request.environments)) or (project.environment(None, request.files),)
     output = "-" if request.output is None else request.output
     _check(projection, request, names)
-    _keep_off(project, output)
     given = findings.take(CompileInputs.of(project, request))
     if given is None:
         return ""
@@ -71,36 +58,12 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     observer.ended(given)
     if findings.failed:
         return ""
-    settings = project.folder.own_settings
-    configured = project_options(settings, projection.name) if settings is not None else {}
-    options: dict[str, str | Traced] = {**configured, **_options(request.projection_options)}
-    documents = findings.take(pipeline.project(sets, projection.name, options, outputs=_outputs(project)))
+    documents = findings.take(project.project(sets, projection.name, _options(request.projection_options)))
     if documents is None:
         return ""
-    destination = Destination(output, replace(request, env_file=None))
-    rendering.protect(given, destination.file, force=request.force)
+    destination = replace(rendering.destination_of(project, request, output), env_file=None)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
-    scope = OutputScope(kept=_of_others(project, projection, destination, sets), kind="environments")
-    return rendering.deliver(given, request, destination, [documents], scope, findings, observer) + summary
-
-
-def _of_others(
-    project: Project, projection: Projection, destination: Destination, sets: Sequence[ManifestSet]
-) -> frozenset[str]:
-    """The files of an earlier render that are about environments that the project has, and that nobody asked for now."""
-    if not destination.is_folder:
-        return frozenset()
-    made = {manifests.resolution.environment_name for manifests in sets}
-    others = {label(name) for name in project.catalogue.offered_environments() if name not in made}
-    found = set()
-    for name in listed_below(destination.home()):
-        with suppress(OSError):  # said where it is written to
-            content = listed_content(real_path(destination.home()), name) or b""
-            documents = read_all(Source(name, content.decode("utf-8", "replace"))).value or ()
-            about = [str(projection.environment(each.data)) for each in documents if isinstance(each.data, dict)]
-            if about and others.issuperset(about):
-                found.add(name)
-    return frozenset(found)
+    return rendering.deliver(given, request, destination, [documents], findings, observer) + summary
 
 
 def _check(projection: Projection, request: Request, environments: Sequence[str]) -> None:
@@ -109,15 +72,6 @@ def _check(projection: Projection, request: Request, environments: Sequence[str]
         raise UsageError(f"projection `{projection.name}` is made of one environment; give --env once")
     if len(environments) > 1 and request.alias is not None:
         raise UsageError("--as gives one environment another name; give --env once")
-
-
-def _keep_off(project: Project, output: str) -> None:
-    """Refuse a place that scorekit.yaml has for manifests: they would be taken for what an earlier run left there."""
-    for name, configured in project.folder.settings.output.items():
-        if output != "-" and os.path.realpath(project.folder.root / configured) == os.path.realpath(output):
-            raise UsageError(
-                f"--output {output} is where scorekit.yaml has the manifests of `{name}`; name another place"
-            )
 
 
 def _check_whole(given: CompileInputs) -> None:
@@ -141,19 +95,4 @@ def _options(arguments: Sequence[str]) -> Mapping[str, str]:
         if name in found:
             raise UsageError(f"--option gives `{name}` twice; which one is meant?")
         found[name] = value
-    return found
-
-
-def _outputs(project: Project) -> Mapping[str, Traced]:
-    """The folders of scorekit.yaml's ``output`` as the repository has them."""
-    settings = project.folder.own_settings
-    root = project.folder.root
-    if settings is None:
-        return {}
-    repository = repository_of(str(root))
-    found: dict[str, Traced] = {}
-    for name, configured in settings.output.items():
-        if not is_file_name(configured):
-            inside = Path(os.path.relpath(os.path.realpath(root / configured), repository)).as_posix()
-            found[name] = Traced(inside, Origin("option", settings.span(("output", name))))
     return found

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit import targets
-from scorekit.catalogue.safe_read import read_regular
+import click
+
+from scorekit import projections, targets
 from scorekit.cli import console, report_files
 from scorekit.cli.verbose import Observer
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UsageError
+from scorekit.location import Source
 from scorekit.outcome import Findings
+from scorekit.report.redacted_lines import shown
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
 from scorekit.targets.record import find_target
 from scorekit.workspace import arguments
 from scorekit.workspace.compilation import CompileInputs
-from scorekit.workspace.destination import Destination, OutputScope
+from scorekit.workspace.delivery import Delivery, without_secrets
+from scorekit.workspace.destination import Destination
+from scorekit.workspace.outputs import Advice
 from scorekit.workspace.project import Project, root_of
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.outputs import WrittenOutput
 
     #: Compiles in one environment and writes; what was made, in one line, where anything was.
     Make = Callable[["Project", "Request", Findings, Observer], str]
@@ -92,7 +96,7 @@ def _asked(project: Project, request: Request) -> list[Request]:
 def _render_in(project: Project, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile and write; a summary in one line, empty where nothing was made."""
     environment = project.environment(request.environment, request.files)
-    destination = Destination(_output(project, request, environment), request)
+    destination = destination_of(project, request, _output(project, request, environment))
     given = findings.take(CompileInputs.of(project, request))
     if given is None:
         return ""
@@ -111,9 +115,39 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     observer.ended(given)
     if findings.failed or not sets:
         return ""
-    protect(given, destination.file, force=request.force)
-    scope = OutputScope.of(sets[0].resolution, given)
-    return deliver(given, request, destination, sets, scope, findings, observer) + _summary(sets)
+    return deliver(given, request, destination, sets, findings, observer) + _summary(sets)
+
+
+def destination_of(project: Project, request: Request, output: str) -> Destination:
+    """Where an output goes, and in which words a finding about it tells what to do."""
+    if not output:
+        raise UsageError("--output wants a FILE, a FOLDER or -")
+    if output == "-" and request.layout not in {None, "stream"}:
+        raise UsageError(f"layout `{request.layout}` is a folder: say -o FOLDER")
+    advice = Advice(
+        place="--output ",
+        force="`--force` replaces it",
+        env_file="name another file with `--env-file PATH`",
+        update=f"`{render_command(request)}` updates it",
+        replace=f"`{render_command(request, '--force')}` replaces it",
+        seed="`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`",
+    )
+    named = (*request.overrides_files, *request.image_files, *request.context)
+    return Destination(
+        None if output == "-" else output,
+        request.layout,
+        request.env_file,
+        no_secrets=request.no_secrets,
+        force=request.force,
+        keep_others=bool(request.files) and not project.folder.found,
+        inputs=(
+            *map(project.folder.absolute, named),
+            *([request.seed_file] if request.seed_file else ()),
+            *request.driver_folders,
+            *request.environment_folders,
+        ),
+        advice=advice,
+    )
 
 
 def deliver(
@@ -121,21 +155,46 @@ def deliver(
     request: Request,
     destination: Destination,
     sets: Sequence[ManifestSet],
-    scope: OutputScope,
     findings: Findings,
     observer: Observer,
 ) -> str:
     """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary."""
-    if not request.check:
-        destination.write(sets, scope, findings)
-        observer.wrote()
-        return ""
-    from scorekit.workspace.compare_output import OutputChecker
+    project, root = given.project, given.project.folder.root
+    read = [root / source.name for source in given.inputs.sources_read]
+    destination = replace(destination, inputs=(*destination.inputs, *read))
+    delivery = Delivery(project.folder, project.catalogue, sets, destination)
+    if request.check:
+        findings.take(delivery.compare())
+        return f"{destination.place} is current: "
+    written = findings.take(delivery.write())
+    if written is not None and destination.place is None:
+        _print(*destination.stream(sets[0]), quiet=request.silent)
+    elif written is not None:
+        others = "environments" if sets[0].target in projections.names() else "workloads"
+        _tell(written, destination.place, others, quiet=request.silent)
+    observer.wrote()
+    return ""
 
-    checker = OutputChecker(given.project.folder.root, request, tuple(sets))
-    replace(destination, sink=checker).write(sets, scope, findings)
-    findings.extend(checker.findings.items)
-    return f"{destination.output} is current: "
+
+def _print(text: bytes, left: Sequence[str], *, quiet: bool) -> None:
+    """An output on stdout."""
+    click.echo(text, nl=False)
+    if left:
+        console.echo(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=quiet)
+
+
+def _tell(written: WrittenOutput, place: str | None, others: str, *, quiet: bool) -> None:
+    """What was written, what went, and what stays."""
+    words = f"{place}: {counted(len(written.changed) + written.unchanged, 'file')}, {len(written.changed)} changed"
+    if written.removed:
+        words += f", {len(written.removed)} removed"
+    if written.kept:
+        words += f", {len(written.kept)} of other {others} kept"
+    console.echo(words, quiet=quiet)
+    for line in (*sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
+        console.echo(f"  {line}", quiet=quiet)
+    if written.start is not None:
+        console.echo(f"start it with `{written.start}`", quiet=quiet)
 
 
 def _summary(sets: Sequence[ManifestSet]) -> str:
@@ -162,13 +221,7 @@ def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]
 
 
 def _output(project: Project, request: Request, environment: str) -> str:
-    if request.output is not None:
-        return request.output
-    configured = project.folder.settings.output.get(environment)
-    if not configured:
-        return "-"
-    # As the working folder sees it; a final slash, which says FOLDER, stays.
-    return os.path.relpath(project.folder.root / configured) + ("/" if configured.endswith("/") else "")
+    return project.outputs.get(environment, "-") if request.output is None else request.output
 
 
 def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestSet:
@@ -183,42 +236,39 @@ def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestS
             f"note: left out of {there} by --no-secrets: {listed(left)}; bring them in another way, since workloads wait for them",
             quiet=request.silent,
         )
-    return replace(
-        manifests,
-        manifests=tuple(m for m in manifests.manifests if not m.secret),
-        files=tuple(f for f in manifests.files if not f.secret),
+    return without_secrets(manifests)
+
+
+def render_command(request: Request, *more: str) -> str:
+    """The command that renders what a request checks."""
+    options: tuple[tuple[str, object], ...] = (
+        ("--env", request.environments or request.environment),
+        ("--as", request.alias),
+        ("--target", request.target),
+        ("--option", request.projection_options),
+        ("--output", request.output),
+        ("--layout", request.layout),
+        ("--context", request.context),
+        ("--overrides-file", request.overrides_files),
+        ("--override-property", tuple(shown(Source("--override-property", p)) for p in request.override_properties)),
+        ("--image", request.images),
+        ("--images", request.image_files),
+        ("--build", request.builds),
+        ("--drivers", request.driver_folders),
+        ("--environments", request.environment_folders),
+        ("--namespace", request.namespace),
+        ("--generate-namespace", request.generate_namespace),
+        ("--publish", request.publish),
+        ("--shared", request.shared if request.shared != "include" else None),
+        ("--seed-file", request.seed_file),
+        ("--env-file", request.env_file),
+        ("--no-secrets", request.no_secrets),
     )
-
-
-#: A document of Score or of ours, which no target emits. Only keys at the left margin, or of a flow mapping, count.
-_WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
-
-
-def protect(given: CompileInputs, output: Path | None, *, force: bool) -> None:
-    """Refuse an output FILE that is one of the inputs, and without ``--force`` one that holds a Score document."""
-    if output is None:
-        return
-    real = Path(os.path.realpath(output))
-    if any(Path(os.path.realpath(path)) == real for path in _files(given)):
-        raise UsageError(f"--output {output} is one of the files that the manifests are made from; name another")
-    if any(real.is_relative_to(os.path.realpath(folder)) for folder in _folders(given)):
-        raise UsageError(f"--output {output} lies among drivers or environments; name another folder")
-    if not force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
-        raise UsageError(f"--output {output} holds a document that someone wrote by hand; `--force` replaces it")
-
-
-def _files(given: CompileInputs) -> Iterator[Path]:
-    folder, request = given.project.folder, given.request
-    yield folder.root / "scorekit.yaml"
-    yield from (folder.root / source.name for source in given.inputs.sources_read)
-    yield from (folder.root / name for name in given.sources)
-    for path in (*request.overrides_files, *request.image_files, *request.context):
-        yield folder.absolute(path)
-    if request.seed_file is not None:
-        yield request.seed_file
-
-
-def _folders(given: CompileInputs) -> tuple[Path, ...]:
-    folder, request = given.project.folder, given.request
-    own = (folder.drivers_dir, folder.environments_dir)
-    return (*(own if folder.found else ()), *request.driver_folders, *request.environment_folders)
+    words = ["scorekit", "render", *map(str, request.files)]
+    for name, value in options:
+        if value is True:
+            words.append(name)
+        elif value is not None and value is not False:
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [name, str(each)]
+    return shlex.join((*words, *more))

@@ -1,11 +1,10 @@
-"""``render --check``: each file compared with what would be written now, and nothing written."""
+"""Each file of an output compared with what would be written now; nothing is written."""
 
 from __future__ import annotations
 
 import os
-import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,13 +16,14 @@ from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, 
 from scorekit.diff import ObjectChange, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
 from scorekit.location import Source, Span
-from scorekit.outcome import Findings, Outcome, Success
+from scorekit.outcome import Findings, Outcome
 from scorekit.report.diff import differences_in_words
-from scorekit.report.redacted_lines import shown
 from scorekit.source.encoding import MAX_SIZE
 from scorekit.targets.api import ManifestSet, OutputFile
 from scorekit.workspace.envfile import merged
 from scorekit.workspace.outputs import (
+    ADVICE,
+    Advice,
     EnvFile,
     FolderOutput,
     Part,
@@ -37,18 +37,13 @@ from scorekit.workspace.outputs import (
 )
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from scorekit.cli.request import Request
     from scorekit.diagnostics import Code
     from scorekit.diff import ObjectName, SnapshotObject
     from scorekit.targets.record import Target
 
-_SEED = (
-    "secrets and their checksums follow from the seed: with another one than when this was written they differ "
-    "(`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`)"
-)
+_SEED = "secrets and their checksums follow from the seed: with another one than when this was written they differ ({})"
 #: What is said of a file of other content.
 _WORDS = {
     STALE_OUTPUT: "is stale",
@@ -61,28 +56,29 @@ _MOST = 5
 
 @dataclass(frozen=True)
 class OutputChecker:
-    """A sink that compares instead of writing."""
+    """Compares what would be written with what is there."""
 
+    #: The project's folder.
     root: Path
-    request: Request
     sets: tuple[ManifestSet, ...]
+    #: Whether secrets were left out of the sets: those that are there belong to another run.
+    no_secrets: bool = False
+    advice: Advice = ADVICE
     findings: Findings = field(default_factory=Findings)
 
-    def locked(self, folders: Iterable[Path]) -> AbstractContextManager[None]:
-        """Nothing is written, so no lock is needed."""
-        del folders
-        return nullcontext()
-
-    def write(self, parts: Sequence[Part]) -> Outcome[WrittenOutput]:
-        """Compare each part with the disk."""
+    def compare(self, parts: Iterable[Part]) -> Outcome[WrittenOutput]:
+        """Compare each part with the disk. No lock is needed, since nothing is written."""
+        count = 0
         for part in parts:
             if isinstance(part, FolderOutput):
+                count += len(part.files)
                 for tree in part.by_list():
                     self._tree(tree)
                 continue
+            count += part.file is not None
             with self._looking_at(part.path):
                 self._env_file(part) if isinstance(part, EnvFile) else self._whole_file(part)
-        return Success(WrittenOutput())
+        return self.findings.outcome(WrittenOutput(unchanged=count))
 
     @contextmanager
     def _looking_at(self, path: Path) -> Iterator[None]:
@@ -95,7 +91,7 @@ class OutputChecker:
             self.findings.add(FOREIGN_OUTPUT.at(None, message, help=f"move it away; then {self._fix()}"))
 
     def _whole_file(self, part: WholeFile) -> None:
-        there = content_of(real_path(part.path), len(part.file.content))
+        there = content_of(real_path(part.path, self.root), len(part.file.content))
         if there is None:
             self._missing(part.path)
         elif there != part.file.content:
@@ -103,7 +99,7 @@ class OutputChecker:
 
     def _env_file(self, part: EnvFile) -> None:
         """Compare a ``.env`` with the disk. It is never committed, so a missing one is no fault."""
-        there = content_of(real_path(part.path))
+        there = content_of(real_path(part.path, self.root))
         if there is None or (part.file is None and not there.startswith(ENV_FILE_MARK)):
             return
         wanted = merged(part.file.content if part.file else b"", there, part.used)
@@ -115,7 +111,7 @@ class OutputChecker:
         """Compare a folder with the disk: each file, what is left over, and the list of what was written."""
         before = len(self.findings.items)
         with self._looking_at(part.folder):
-            folder = real_path(part.folder)
+            folder = real_path(part.folder, self.root)
             known = part.known()
             made = {file.path: file for file in part.files}
             for file in part.files:
@@ -140,7 +136,7 @@ class OutputChecker:
 
     def _left_over(self, path: Path, there: bytes | None, known: frozenset[str]) -> None:
         """A listed file that is no longer made. One of secrets may belong to another run."""
-        if there is None or (self.request.no_secrets and SECRETS in path.parts):
+        if there is None or (self.no_secrets and SECRETS in path.parts):
             return
         if digest(there) in known:
             message, fix = f"`{path.as_posix()}` is no longer made", self._fix()
@@ -180,7 +176,7 @@ class OutputChecker:
         """The difference of a file: its first field in words, the others as notes, and the place of the first."""
         name = self._named(path)
         if file.secret and path.suffix not in {".yaml", ".json"}:
-            return "values of secrets differ", [_SEED], None
+            return "values of secrets differ", [_SEED.format(self.advice.seed)], None
         if len(there) > MAX_SIZE:
             return "", [], None
         changes: tuple[ObjectChange, ...] = ()
@@ -203,7 +199,7 @@ class OutputChecker:
         fields = [f for c in changes for f in c.fields]
         checksums = {step for _, language in self._compiled for step in language.checksums}
         if file.secret or (fields and all(f.steps[-1:] and f.steps[-1] in checksums for f in fields)):
-            return differences[0], [_SEED], place
+            return differences[0], [_SEED.format(self.advice.seed)], place
         rest = differences[1 : 1 + _MOST]
         if len(differences) > 1 + _MOST:
             rest.append(f"and {len(differences) - 1 - _MOST} more")
@@ -227,45 +223,5 @@ class OutputChecker:
         return Span(Source(self._named(path), ""), 1, 1, 1, 1)
 
     def _fix(self, *, force: bool = False) -> str:
-        """The command that updates an output, with the arguments of this one."""
-        return f"`{shlex.join(render_command(self.request, force=force))}` {'replaces it' if force else 'updates it'}"
-
-
-def _shown(property_: str) -> str:
-    return shown(Source("--override-property", property_))
-
-
-def render_command(request: Request, *, force: bool) -> list[str]:
-    """The command that renders what a request checks."""
-    options: tuple[tuple[str, object], ...] = (
-        ("--env", request.environments or request.environment),
-        ("--as", request.alias),
-        ("--target", request.target),
-        ("--option", request.projection_options),
-        ("--output", request.output),
-        ("--layout", request.layout),
-        ("--context", request.context),
-        ("--overrides-file", request.overrides_files),
-        ("--override-property", tuple(map(_shown, request.override_properties))),
-        ("--image", request.images),
-        ("--images", request.image_files),
-        ("--build", request.builds),
-        ("--drivers", request.driver_folders),
-        ("--environments", request.environment_folders),
-        ("--namespace", request.namespace),
-        ("--generate-namespace", request.generate_namespace),
-        ("--publish", request.publish),
-        ("--shared", request.shared if request.shared != "include" else None),
-        ("--seed-file", request.seed_file),
-        ("--env-file", request.env_file),
-        ("--no-secrets", request.no_secrets),
-        ("--force", force),
-    )
-    words = ["scorekit", "render", *map(str, request.files)]
-    for name, value in options:
-        if value is True:
-            words.append(name)
-        elif value is not None and value is not False:
-            for each in value if isinstance(value, tuple) else (value,):
-                words += [name, str(each)]
-    return words
+        """What updates an output."""
+        return self.advice.replace if force else self.advice.update

@@ -93,12 +93,34 @@ class WrittenOutput:
 
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    #: How many files were as they should be.
     unchanged: int = 0
+    #: Files of an earlier render that stay: these manifests are not about them.
+    kept: tuple[str, ...] = ()
+    #: The command that starts what was written, where the one that anybody knows would not find its file of secrets.
+    start: str | None = None
 
     def __add__(self, other: WrittenOutput) -> WrittenOutput:
         return WrittenOutput(
             self.changed + other.changed, self.removed + other.removed, self.unchanged + other.unchanged
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What messages about an output call its arguments, and advise: in the library's words; the command line has its own."""
+
+    #: What stands before the place where a message is about it.
+    place: str = "place "
+    force: str = "`force` replaces it"
+    env_file: str = "name another file as `env_file`"
+    update: str = "`Project.write` updates it"
+    replace: str = "`Project.write` with `force` replaces it"
+    seed: str = "`seed`, SCOREKIT_SEED, `.scorekit-seed`"
+
+
+#: The library's own words.
+ADVICE = Advice()
 
 
 def _home(name: str) -> str:
@@ -111,21 +133,23 @@ def _home(name: str) -> str:
 LARGEST = 64 * 1024 * 1024
 
 
-def real_path(path: Path) -> Path:
+def real_path(path: Path, home: Path | None = None) -> Path:
     """The real path of an output; OSError where a link, which anyone may have committed, leads out of the folder or repository.
 
-    Nor may it lead to files that git runs or trusts. A path outside of both is the caller's choice.
+    That is the working folder's, or that of the project in ``home``. Nor may a link lead to files that git runs or trusts. A
+    path outside of all of them is the caller's choice.
     """
     here = Path.cwd()
     real = Path(os.path.realpath(path))
     place = Path(os.path.normpath(here / path))
-    repository = repository_of(str(here))
-    for bound, name in ((str(here), "working folder"), (repository, "repository")):
-        if place.is_relative_to(bound):
-            home = os.path.realpath(bound)
-            if not real.is_relative_to(home) or any(map(is_git_path, real.relative_to(home).parts)):
-                raise NotRegularFileError(f"a link leads out of the {name}", str(path))
-            break
+    bounds = [(str(here), "working folder"), (repository_of(str(here)), "repository")]
+    if home is not None:
+        bounds += [(str(home), "project"), (repository_of(str(home)), "repository")]
+    bound, name = next((each for each in bounds if place.is_relative_to(each[0])), ("", ""))
+    if bound:
+        inside = os.path.realpath(bound)
+        if not real.is_relative_to(inside) or any(map(is_git_path, real.relative_to(inside).parts)):
+            raise NotRegularFileError(f"a link leads out of the {name}", str(path))
     return real
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,11 @@ from scorekit.projections.api import project_faults
 from scorekit.workspace.options import CompileOptions
 
 if TYPE_CHECKING:
+    from scorekit.resolve.resolution import Traced
     from scorekit.source.document import Document
+    from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.delivery import Delivery
+    from scorekit.workspace.outputs import WrittenOutput
 
 #: How standard input is called in messages.
 STDIN = "<stdin>"
@@ -52,6 +57,82 @@ class Project:
             known = ", ".join(self.catalogue.offered_environments())
             raise usage_error(f"which environment? say --env NAME; there are: {known}", files, self)
         return chosen
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """Where scorekit.yaml has the manifests of each environment, as the working folder sees it; a final slash says folder."""
+        return {
+            name: os.path.relpath(self.folder.root / place) + ("/" if place.endswith("/") else "")
+            for name, place in sorted(self.folder.settings.output.items())
+        }
+
+    def project(
+        self, sets: Sequence[ManifestSet], projection: str, options: Mapping[str, str | Traced] | None = None
+    ) -> Outcome[ManifestSet]:
+        """``scorekit.project`` with the options that scorekit.yaml has for the projection, below ``options``."""
+        from scorekit.workspace.projecting import projected
+
+        return projected(self.folder, sets, projection, options or {})
+
+    def write(
+        self,
+        manifests: ManifestSet | Iterable[ManifestSet],
+        place: str | os.PathLike[str],
+        *,
+        layout: str | None = None,
+        env_file: str | os.PathLike[str] | None = None,
+        no_secrets: bool = False,
+        force: bool = False,
+    ) -> Outcome[WrittenOutput]:
+        """Write manifests, or the documents of a projection, to a file or folder, as ``scorekit render -o`` does.
+
+        All is written or nothing, and where nothing is, the outcome says why. A file that someone edited, or that scorekit did
+        not write, is such an error without ``force``. In a folder, what an earlier render left and nobody makes any more is
+        removed; files of workloads that were not selected stay. Two runs never write to one folder at the same time.
+
+        ``place`` counts from the working folder. It is a folder where there is one, where it ends with a slash or has no ending
+        of a manifest, and for the layouts ``files`` and ``kustomize``. Several sets, for different targets, go to a folder,
+        each below its target's name. ``env_file`` is where Compose's secrets go (beside the output if None); ``no_secrets``
+        leaves out what holds secret values.
+
+        Raises UsageError for what can't be meant: a layout that the target does not have, a place that is one of the inputs.
+        """
+        return self._delivery(manifests, place, layout, env_file, no_secrets=no_secrets, force=force).write()
+
+    def is_current(
+        self,
+        manifests: ManifestSet | Iterable[ManifestSet],
+        place: str | os.PathLike[str],
+        *,
+        layout: str | None = None,
+        env_file: str | os.PathLike[str] | None = None,
+        no_secrets: bool = False,
+    ) -> Outcome[WrittenOutput]:
+        """Whether ``write`` would change nothing, as ``scorekit render --check`` asks: ``is_current(...).ok``. Writes nothing.
+
+        The outcome has an error for each file that is missing, stale, edited or no longer made, at the first field that
+        differs. Files of secrets, which nobody commits, may be missing.
+
+        Raises UsageError as ``write`` does.
+        """
+        return self._delivery(manifests, place, layout, env_file, no_secrets=no_secrets).compare()
+
+    def _delivery(
+        self,
+        manifests: ManifestSet | Iterable[ManifestSet],
+        place: str | os.PathLike[str],
+        layout: str | None,
+        env_file: str | os.PathLike[str] | None,
+        *,
+        no_secrets: bool,
+        force: bool = False,
+    ) -> Delivery:
+        from scorekit.workspace.delivery import Delivery, sets_of
+        from scorekit.workspace.destination import Destination, path_of
+
+        beside = None if env_file is None else Path(path_of("env_file", env_file))
+        destination = Destination(path_of("place", place), layout, beside, no_secrets=no_secrets, force=force)
+        return Delivery(self.folder, self.catalogue, sets_of(manifests), destination)
 
 
 def root_of(project: Project | None, files: Sequence[Path]) -> Path | None:

@@ -18,7 +18,7 @@ from scorekit.workspace.outputs import real_path
 
 if TYPE_CHECKING:
     from scorekit.location import Source
-    from scorekit.workspace.destination import OutputScope
+    from scorekit.workspace.output_scope import OutputScope
 
 
 def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tuple[Source, ...]]:

@@ -27,6 +27,8 @@ from scorekit.workspace import envfile
 from scorekit.workspace.atomic_replace import Replacement, made_folders, sweep, unmake
 from scorekit.workspace.locking import exclusive
 from scorekit.workspace.outputs import (
+    ADVICE,
+    Advice,
     EnvFile,
     FolderOutput,
     Part,
@@ -58,12 +60,12 @@ class _WritePlan:
 
 
 @contextlib.contextmanager
-def locked(folders: Iterable[Path]) -> Iterator[None]:
-    """Lock some folders for writing, after removing what killed runs had staged there.
+def locked(folders: Iterable[Path], home: Path | None = None) -> Iterator[None]:
+    """Lock some folders for writing, after removing what killed runs had staged there. ``home`` is as in ``real_path``.
 
     OSError where a folder can't be made, a link leads to it from where none may, or another run keeps its lock.
     """
-    places = [real_path(folder) for folder in folders]
+    places = [real_path(folder, home) for folder in folders]
     made = [each for place in places for each in made_folders(place)]
     try:
         with exclusive(places) as alone:
@@ -83,11 +85,11 @@ def _interrupted(folder: Path) -> Iterator[Path]:
                 yield path_in(home, name).parent
 
 
-def write(parts: Sequence[Part]) -> Outcome[WrittenOutput]:
+def write(parts: Sequence[Part], home: Path | None = None, advice: Advice = ADVICE) -> Outcome[WrittenOutput]:
     """Write every part, or nothing where one can't be written. The caller holds the lock (``locked``)."""
     findings = Findings()
     lying = [each for part in parts for each in (part.by_list() if isinstance(part, FolderOutput) else (part,))]
-    plans = [plan for part in lying if (plan := findings.take(_planned(part))) is not None]
+    plans = [plan for part in lying if (plan := findings.take(_planned(part, home, advice))) is not None]
     if findings.failed:
         return findings.outcome(None)
     try:
@@ -128,18 +130,18 @@ def unwritable(path: str, error: OSError) -> Diagnostic:
     return UNWRITABLE_OUTPUT.at(None, f"can't write `{shown.as_posix()}`: {reason.lower()}")
 
 
-def _planned(part: Part) -> Outcome[_WritePlan]:
+def _planned(part: Part, home: Path | None, advice: Advice) -> Outcome[_WritePlan]:
     try:
         if isinstance(part, WholeFile):
-            return Success(_plan_of_file(part))
-        return _plan_of_env_file(part) if isinstance(part, EnvFile) else _plan_of_tree(part)
+            return Success(_plan_of_file(part, home))
+        return _plan_of_env_file(part, home, advice) if isinstance(part, EnvFile) else _plan_of_tree(part, home, advice)
     except OSError as error:
         path = part.folder if isinstance(part, FolderOutput) else part.path
         return Failure((unwritable(path.as_posix(), error),))
 
 
-def _plan_of_file(part: WholeFile) -> _WritePlan:
-    place = real_path(part.path)
+def _plan_of_file(part: WholeFile, home: Path | None) -> _WritePlan:
+    place = real_path(part.path, home)
     names = (part.path.as_posix(),)
     if is_special_file(part.path):
         return _WritePlan(WrittenOutput(names), sent=((part.path, part.file.content),))
@@ -148,24 +150,24 @@ def _plan_of_file(part: WholeFile) -> _WritePlan:
     return _WritePlan(WrittenOutput(names), ((place, part.file),))
 
 
-def _plan_of_env_file(part: EnvFile) -> Outcome[_WritePlan]:
+def _plan_of_env_file(part: EnvFile, home: Path | None, advice: Advice) -> Outcome[_WritePlan]:
     """The plan for a ``.env`` file. One that scorekit did not write stays, and none need be there."""
     if is_special_file(part.path):
-        return Success(_plan_of_file(WholeFile(part.path, part.file)) if part.file else _WritePlan())
-    place = real_path(part.path)
+        return Success(_plan_of_file(WholeFile(part.path, part.file), home) if part.file else _WritePlan())
+    place = real_path(part.path, home)
     there = content_of(place)
     if there is not None and not there.startswith(ENV_FILE_MARK):
         diagnostic = FOREIGN_ENV_FILE.at(
             None,
             f"`{part.path.as_posix()}` was not written by scorekit and is left alone",
-            help="name another file with `--env-file PATH`",
+            help=advice.env_file,
         )
         return Failure((diagnostic,)) if part.file else Success(_WritePlan())
     content = envfile.merged(part.file.content if part.file else b"", there or b"", part.used)
     if content:
         file = part.file or OutputFile(part.path.name, content, 0o600, secret=True)
         changes = tuple(_changed_secrets(part, there or b""))
-        return Success(_plan_of_file(WholeFile(part.path, replace(file, content=content))), changes)
+        return Success(_plan_of_file(WholeFile(part.path, replace(file, content=content)), home), changes)
     gone = there is not None
     return Success(
         _WritePlan(WrittenOutput(removed=(part.path.as_posix(),)), leaving=(place,)) if gone else _WritePlan()
@@ -185,9 +187,9 @@ def _changed_secrets(part: EnvFile, there: bytes) -> Iterator[Diagnostic]:
         )
 
 
-def _plan_of_tree(part: FolderOutput) -> Outcome[_WritePlan]:
+def _plan_of_tree(part: FolderOutput, home: Path | None, advice: Advice) -> Outcome[_WritePlan]:
     findings = Findings()
-    folder = real_path(part.folder)
+    folder = real_path(part.folder, home)
     known = part.known()
     puts: list[tuple[Path, OutputFile]] = []
     for file in part.files:
@@ -201,7 +203,7 @@ def _plan_of_tree(part: FolderOutput) -> Outcome[_WritePlan]:
         if not part.force and (code := refusal(there, file, known)) is not None:
             edited = code is EDITED_OUTPUT
             words = "was edited since scorekit wrote it" if edited else "is there already and scorekit did not write it"
-            findings.add(code.at(None, f"`{path.as_posix()}` {words}", help="`--force` replaces it"))
+            findings.add(code.at(None, f"`{path.as_posix()}` {words}", help=advice.force))
         if not _is_there(place, file, there):
             puts.append((place, file))
     wanted = {file.path: frozenset({digest(file.content)}) for file in part.files}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorekit.workspace.destination import OutputScope
+from scorekit.workspace.output_scope import OutputScope
 from scorekit.workspace.rendered_manifests import manifests_below
 
 if TYPE_CHECKING:
