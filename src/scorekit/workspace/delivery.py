@@ -15,6 +15,7 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.errors import UsageError
 from scorekit.outcome import Failure, Outcome, Success
+from scorekit.resolve.files import source_path
 from scorekit.targets.api import ManifestSet
 from scorekit.workspace import writing
 from scorekit.workspace.output_scope import OutputScope, scope_of
@@ -37,6 +38,16 @@ class Delivery:
     catalogue: Catalogue
     sets: Sequence[ManifestSet]
     destination: Destination
+
+    @classmethod
+    def of(cls, folder: ProjectFolder, catalogue: Catalogue, manifests: object, destination: Destination) -> Delivery:
+        """One set or several; UsageError for anything else."""
+        found = tuple(manifests) if isinstance(manifests, Iterable) else (manifests,)
+        sets = tuple(each for each in found if isinstance(each, ManifestSet))
+        if len(sets) < len(found) or not found:
+            wrong = next((each for each in found if not isinstance(each, ManifestSet)), manifests)
+            raise UsageError(f"manifests are a ManifestSet or several, not {wrong!r}")
+        return cls(folder, catalogue, sets, destination)
 
     def write(self) -> Outcome[WrittenOutput]:
         """Write, all or nothing, and tell what was changed."""
@@ -101,8 +112,6 @@ class Delivery:
     def _check(self) -> None:
         """Refuse what can't be meant."""
         names = [each.target for each in self.sets]
-        if not names:
-            raise UsageError("manifests are a ManifestSet or several, and there is none")
         if len(names) > 1 and not self.destination.is_folder:
             raise UsageError(f"{len(names)} sets are written to a folder, and `{self.destination.place}` is a file")
         if twice := next((name for name in names if names.count(name) > 1), None):
@@ -136,24 +145,15 @@ class Delivery:
         root = self.folder.root
         yield from (root / name for name in (PROJECT_FILE, SEED_FILE))
         for workload in (workload for each in self.sets for workload in each.resolution.workloads):
-            yield root / workload.spec.document.source.name
+            name = workload.spec.document.source.name
+            yield root / name
             files = (file for container in workload.spec.containers.values() for file in container.files.values())
-            yield from (root / file.source for file in files if file.source is not None)
+            yield from (root / source_path(name, file.source) for file in files if file.source is not None)
         yield from self.destination.inputs
 
     def _folders(self) -> Iterator[Path]:
         yield from (self.folder.drivers_dir, self.folder.environments_dir) if self.folder.found else ()
         yield from (path for path in self.destination.inputs if path.is_dir())
-
-
-def sets_of(manifests: object) -> tuple[ManifestSet, ...]:
-    """One set or several; UsageError for anything else."""
-    found = tuple(manifests) if isinstance(manifests, Iterable) else (manifests,)
-    sets = tuple(each for each in found if isinstance(each, ManifestSet))
-    if len(sets) < len(found):
-        wrong = next(each for each in found if not isinstance(each, ManifestSet))
-        raise UsageError(f"manifests are a ManifestSet or several, not {wrong!r}")
-    return sets
 
 
 def without_secrets(manifests: ManifestSet) -> ManifestSet:

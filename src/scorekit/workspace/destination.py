@@ -35,18 +35,6 @@ def is_file_name(path: str) -> bool:
     return not path.endswith("/") and Path(path).suffix in MANIFEST_ENDINGS
 
 
-def path_of(name: str, value: object) -> str:
-    """An argument that is a path, as a text; UsageError where no file can be called so."""
-    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
-    try:
-        fits = isinstance(text, str) and text and b"\0" not in os.fsencode(text)
-    except UnicodeEncodeError:
-        fits = False
-    if not fits or not isinstance(text, str):
-        raise UsageError(f"{name} is the path of a file or folder, not {value!r}")
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Destination:
     """A file or folder, and how an output is written there."""
@@ -62,6 +50,20 @@ class Destination:
     #: Files and folders that the manifests are made from, beside the project's own: they are never written over.
     inputs: Sequence[Path] = ()
     advice: Advice = ADVICE
+
+    @classmethod
+    def of(
+        cls,
+        place: object,
+        layout: str | None = None,
+        env_file: object = None,
+        *,
+        no_secrets: bool = False,
+        force: bool = False,
+    ) -> Destination:
+        """What a caller's arguments mean. Raises UsageError for what is no path."""
+        beside = None if env_file is None else Path(_path("env_file", env_file))
+        return cls(_path("place", place), layout, beside, no_secrets=no_secrets, force=force)
 
     @property
     def is_folder(self) -> bool:
@@ -175,3 +177,15 @@ def _secrets_file(target: str) -> SecretsFile | None:
 def _still_there(folder: Path) -> list[str]:
     """What an earlier render wrote into a folder and is still there."""
     return [name for name in listed_below(folder) if (folder / name).is_file()]
+
+
+def _path(name: str, value: object) -> str:
+    """An argument that is a path, as a text; UsageError where no file can be called so."""
+    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    try:
+        fits = isinstance(text, str) and text and b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        fits = False
+    if not fits or not isinstance(text, str):
+        raise UsageError(f"{name} is the path of a file or folder, not {value!r}")
+    return text

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Traced
     from scorekit.source.document import Document
     from scorekit.targets.api import ManifestSet
-    from scorekit.workspace.delivery import Delivery
     from scorekit.workspace.outputs import WrittenOutput
 
 #: How standard input is called in messages.
@@ -97,7 +96,11 @@ class Project:
 
         Raises UsageError for what can't be meant: a layout that the target does not have, a place that is one of the inputs.
         """
-        return self._delivery(manifests, place, layout, env_file, no_secrets=no_secrets, force=force).write()
+        from scorekit.workspace.delivery import Delivery
+        from scorekit.workspace.destination import Destination
+
+        how = Destination.of(place, layout, env_file, no_secrets=no_secrets, force=force)
+        return Delivery.of(self.folder, self.catalogue, manifests, how).write()
 
     def is_current(
         self,
@@ -115,24 +118,11 @@ class Project:
 
         Raises UsageError as ``write`` does.
         """
-        return self._delivery(manifests, place, layout, env_file, no_secrets=no_secrets).compare()
+        from scorekit.workspace.delivery import Delivery
+        from scorekit.workspace.destination import Destination
 
-    def _delivery(
-        self,
-        manifests: ManifestSet | Iterable[ManifestSet],
-        place: str | os.PathLike[str],
-        layout: str | None,
-        env_file: str | os.PathLike[str] | None,
-        *,
-        no_secrets: bool,
-        force: bool = False,
-    ) -> Delivery:
-        from scorekit.workspace.delivery import Delivery, sets_of
-        from scorekit.workspace.destination import Destination, path_of
-
-        beside = None if env_file is None else Path(path_of("env_file", env_file))
-        destination = Destination(path_of("place", place), layout, beside, no_secrets=no_secrets, force=force)
-        return Delivery(self.folder, self.catalogue, sets_of(manifests), destination)
+        how = Destination.of(place, layout, env_file, no_secrets=no_secrets)
+        return Delivery.of(self.folder, self.catalogue, manifests, how).compare()
 
 
 def root_of(project: Project | None, files: Sequence[Path]) -> Path | None:

@@ -280,13 +280,13 @@ def _carry_out(plans: Sequence[_WritePlan]) -> None:
         for place in (place for plan in plans for place in plan.leaving):
             replacement.remove(place)
         replacement.commit()
-    for plan in plans:
+    for plan in reversed(plans):  # folders of secrets before those that they are in
         if plan.intent is not None:
             for place in plan.leaving:
                 _remove_empty(place.parent, plan.intent[0].parent)
-        for path, content in plan.sent:
-            with path.open("wb", buffering=0) as stream:
-                stream.write(content)
+    for path, content in (sent for plan in plans for sent in plan.sent):
+        with path.open("wb", buffering=0) as stream:
+            stream.write(content)
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
