@@ -30,8 +30,6 @@ from scorekit.report import drawing as reports
 from scorekit.source import reader
 
 if TYPE_CHECKING:
-    from scorekit.drawing import DrawnNode
-    from scorekit.explain.explanation import Explanation
     from scorekit.targets.api import ManifestSet
 
 ROUNDS = 3
@@ -170,10 +168,7 @@ def understanding() -> None:
     subject = "service-00250.containers.main.variables.DB_HOST"
 
     def page() -> str:
-        drawn = drawing.draw(dev)
-        explainer = Explainer(dev)
-        why = {(s.environment, s.target, n.key): told(explainer, n) for s in drawn.scenes for n in s.nodes}
-        return reports.FORMATS.find("html").render(drawn, why)
+        return reports.FORMATS.find("html").render(drawing.explained(drawing.draw(dev), [dev]))
 
     works: dict[str, Callable[[], object]] = {
         "explain of one value": lambda: Explainer(dev).explain(subject),
@@ -183,15 +178,6 @@ def understanding() -> None:
     for name, work in works.items():
         took = seconds(work)
         print(f"{name}, {count} workloads: {took:.2f} s, {took / one:.2f} of the compile ({one:.2f} s)")
-
-
-def told(explainer: Explainer, node: DrawnNode) -> Explanation:
-    """Why a node is what it is, as the command asks for it."""
-    if node.kind == "resource":
-        return explainer.resource(node.key)
-    if node.kind == "container":
-        return explainer.container(node.workload or "", node.label)
-    return explainer.workload(node.label)
 
 
 if __name__ == "__main__":

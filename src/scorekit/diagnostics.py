@@ -6,7 +6,7 @@ Rendering is ``scorekit.report``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -113,3 +113,35 @@ def _lines(diagnostic: Diagnostic) -> Iterator[tuple[str, int]]:
     for span in (diagnostic.span, *(label.span for label in diagnostic.labels)):
         if span:
             yield (span.source.name, span.line)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Everything that is wrong with a project, and where."""
+
+    #: Each finding once, in order, with the environments that it holds in; none for what is about no environment.
+    environments: Mapping[Diagnostic, Sequence[str]] = field(default_factory=dict)
+    #: Every environment that was looked at, with or without a finding.
+    checked: tuple[str, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Each finding once, in order."""
+        return tuple(self.environments)
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings that are errors."""
+        return tuple(d for d in self.environments if d.severity is Severity.ERROR)
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The environments in which there is a warning or an error; none where all is well."""
+        judged = (names for d, names in self.environments.items() if d.severity is not Severity.NOTE)
+        found = {name for names in judged for name in names}
+        return tuple(name for name in self.checked if name in found)

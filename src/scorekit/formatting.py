@@ -6,21 +6,22 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.diagnostics import Diagnostic
+from scorekit.diagnostics import CheckResult, Diagnostic
 from scorekit.diff.model import Changes
 from scorekit.drawing.model import Drawing
 from scorekit.errors import UsageError
 from scorekit.explain.explanation import Explanation
+from scorekit.fix import FixedText
 from scorekit.impact.result import Impact
 from scorekit.parity.result import Parity
-from scorekit.report import diagnostics, diff, drawing, explanation, impact, parity
+from scorekit.report import diagnostics, diff, drawing, explanation, fix, impact, parity
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.report.formats import Formats
 
     #: The result.
-    Result = Diagnostic | Explanation | Changes | Drawing | Impact | Parity
+    Result = Diagnostic | CheckResult | Explanation | Changes | Drawing | Impact | Parity | FixedText
 
 
 #: The formats of each kind of result, and whether these take several at once.
@@ -31,19 +32,22 @@ _FORMATS: Mapping[type[Any], tuple[Formats[Any], bool]] = {
     Drawing: (drawing.FORMATS, False),
     Impact: (impact.FORMATS, False),
     Parity: (parity.FORMATS, False),
+    FixedText: (fix.FORMATS, True),
 }
 
 
 def format(  # noqa: A001 - the word of the trade
     result: Result | Sequence[Result], form: str = "text"
 ) -> str:
-    """A result as text: diagnostics, explanations, changes, a drawing, an impact or a parity.
+    """A result as text: diagnostics, a check, explanations, changes, a drawing, an impact, a parity or fixed score files.
 
     ``form`` is ``text``, ``json``, ``markdown``, ``sarif``, ``mermaid`` or another format of that kind of result.
     Secrets are named, never shown.
 
     Raises UsageError for a format that the kind does not have, and for what is no result.
     """
+    if isinstance(result, CheckResult):
+        return _found(result, form)
     several = tuple(result) if isinstance(result, Sequence) else (result,)
     kind = type(several[0]) if several else Diagnostic
     if kind not in _FORMATS:
@@ -53,6 +57,17 @@ def format(  # noqa: A001 - the word of the trade
         raise UsageError(f"there is no format `{form}` for this; {suggestion(form, formats.names())}")
     text: str = formats.find(form).render(several if together else several[0])
     return text
+
+
+def _found(result: CheckResult, form: str) -> str:
+    """What a check found, with the environments of each finding."""
+    if form not in diagnostics.FORMATS.names():
+        raise UsageError(f"there is no format `{form}` for this; {suggestion(form, diagnostics.FORMATS.names())}")
+    context = diagnostics.Context(result.environments, checked=result.checked)
+    shown: Sequence[Diagnostic] = result.diagnostics
+    if form == "text":
+        shown = [diagnostics.with_environments(d, context) for d in shown]
+    return diagnostics.FORMATS.find(form).render(shown, context)
 
 
 def as_data(result: Result | Sequence[Result]) -> Any:

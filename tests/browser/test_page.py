@@ -17,7 +17,6 @@ import pytest
 
 import scorekit
 from scorekit import drawing
-from scorekit.explain.explainer import Explainer
 from scorekit.report import drawing as reports
 from tests.unit.drawing.projects import API, WEB, compiled
 
@@ -62,15 +61,9 @@ def service(number: int) -> scorekit.Source:
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sets = [compiled(API, WEB), compiled(API, WEB, environment="local", target="compose")]
-    drawn = drawing.draw(sets)
-    why = {}
-    for made, scene in zip(sets, drawn.scenes, strict=True):
-        explainer = Explainer(made)
-        for node in scene.nodes:
-            told = explainer.resource(node.key) if node.kind == "resource" else explainer.workload(str(node.workload))
-            why[scene.environment, scene.target, node.key] = told
+    drawn = drawing.explained(drawing.draw(sets), sets)
     path = tmp_path_factory.mktemp("few") / "graph.html"
-    path.write_text(reports.FORMATS.find("html").render(drawn, why), "utf-8")
+    path.write_text(reports.FORMATS.find("html").render(drawn), "utf-8")
     return path
 
 

@@ -44,9 +44,11 @@ def explainers(example: str, index: int) -> tuple[Explainer, ...]:
         own = {field.name for field in fields(Request)}
         request = Request(**{key: value for key, value in arguments.items() if key in own})
         findings = Findings()
-        project = findings.take(Project.open(request))
+        project = findings.take(Project.of_files(()))
         assert project is not None
-        made = compile_environments(findings.take(CompileInputs.of(project, request)), [case["env"]], findings)
+        made = compile_environments(
+            findings.take(CompileInputs.of(project, request.compile_options())), [case["env"]], findings
+        )
     assert made
     assert not findings.failed
     return tuple(map(Explainer, made))

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scorekit.cli.request import Request
 from scorekit.explain.explainer import Explainer
 from scorekit.explain.paths import leaves
 from scorekit.impact.measure import impact
@@ -25,6 +24,7 @@ from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.source import reader
 from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.options import CompileOptions
 from scorekit.workspace.project import Project
 from tests.conftest import ROOT
 
@@ -86,11 +86,11 @@ def texts(mark: Mark, value: Any) -> Iterator[Text]:
 def made(folder: Path, environment: str) -> ManifestSet | None:
     """The only set of an environment; None where it does not compile."""
     with chdir(folder):
-        request = Request(image_files=(), images=("registry.example.com/x:1",))
+        options = CompileOptions.of({"images": ["registry.example.com/x:1"]})
         findings = Findings()
-        project = findings.take(Project.open(request))
+        project = findings.take(Project.of_files(()))
         found = (
-            compile_environments(findings.take(CompileInputs.of(project, request)), [environment], findings)
+            compile_environments(findings.take(CompileInputs.of(project, options)), [environment], findings)
             if project is not None
             else ()
         )

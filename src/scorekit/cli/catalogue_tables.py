@@ -12,7 +12,7 @@ import click
 
 from scorekit.catalogue import Catalogue
 from scorekit.cli import catalogue_details, console
-from scorekit.cli.in_project import in_project
+from scorekit.cli.in_project import in_project, open_project
 from scorekit.cli.request import Request
 from scorekit.errors import UnknownNameError, UsageError
 from scorekit.location import Span
@@ -20,13 +20,13 @@ from scorekit.report import spans
 from scorekit.report.tables import columns
 from scorekit.report.terminal import Palette, printable
 from scorekit.suggest import suggestion
-from scorekit.workspace.project import Project
 
 if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings, Outcome
+    from scorekit.workspace.project import Project
 
 Row = dict[str, Any]
 #: What is true of a document or row, or goes without saying.
@@ -72,7 +72,7 @@ def show(project: Project, request: Request, findings: Findings, kind: str, name
 
 def completions(kind: str, incomplete: str) -> list[str]:
     """The names of a kind that begin with what was typed; none where the project can't be read."""
-    project = Project.open(Request()).value
+    project = open_project(Request()).value
     known = KINDS[kind].names(project.catalogue) if project is not None else ()
     return [name for name in known if name.startswith(incomplete)]
 

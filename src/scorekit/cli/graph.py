@@ -1,30 +1,23 @@
-"""``scorekit graph``: from arguments to a drawing of the dependency graph."""
+"""``scorekit graph``: a drawing of the dependency graph, printed or written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scorekit import drawing
 from scorekit.cli import console
-from scorekit.cli.in_project import in_project
+from scorekit.cli.in_project import in_project, usage_error
 from scorekit.errors import UsageError
-from scorekit.explain.explainer import Explainer
 from scorekit.report import drawing as reports
-from scorekit.workspace.compilation import CompileInputs, compile_environments, every_environment
-from scorekit.workspace.project import Project, usage_error
 from scorekit.workspace.writing import write_file
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.drawing import Drawing, DrawnNode
-    from scorekit.explain.explanation import Explanation
+    from scorekit.drawing import Drawing
     from scorekit.outcome import Findings
-    from scorekit.report.drawing import Explanations
-    from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.project import Project
 
 _ENDINGS = {
     ".html": "html",
@@ -56,21 +49,18 @@ def graph(
 ) -> None:
     """Compile, draw and write."""
     chosen = _format(form, output)
-    asked, known = request.environments, every_environment(project)
+    asked, known = request.environments, project.environments
     default = project.folder.default_environment
     if default is not None:  # the page opens with it
         known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
     if not asked and chosen not in _MANY and len(known) > 1:
         words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
-        raise usage_error(words, request.files, project)
+        raise usage_error(words, request, project)
     if len(dict.fromkeys(asked)) > 1 and chosen not in _MANY:
         raise UsageError(f"{chosen} draws one environment; html and json hold several")
-    made = compile_environments(findings.take(CompileInputs.of(project, request)), asked or known, findings)
-    if made and not findings.failed:
-        drawn = drawing.draw(made)
-        if focus is not None:
-            drawn = drawing.focused(drawn, focus)
-        text = reports.FORMATS.find(chosen).render(drawn, _explanations(made, drawn) if chosen == "html" else None)
+    drawn = findings.take(project.draw(asked or known, focus=focus, explain=chosen == "html", **request.keywords()))
+    if drawn is not None and drawn.scenes:
+        text = reports.FORMATS.find(chosen).render(drawn)
         _deliver(text, chosen, output, findings, quiet=request.quiet)
         _warn(chosen, drawn, text, quiet=request.quiet)
 
@@ -87,25 +77,6 @@ def _format(form: str | None, output: str | None) -> str:
     if ending not in _ENDINGS:
         raise UsageError(f"`{output}` does not tell a format: say --format, or one of {', '.join(sorted(_ENDINGS))}")
     return _ENDINGS[ending]
-
-
-def _explanations(made: Sequence[ManifestSet], drawn: Drawing) -> Explanations:
-    """Why each node that is drawn is what it is."""
-    explainers = {(one.resolution.environment_name, one.target): Explainer(one) for one in made}
-    found = {}
-    for scene in drawn.scenes:
-        explainer = explainers[scene.environment, scene.target]
-        for node in scene.nodes:
-            found[scene.environment, scene.target, node.key] = _explained(explainer, node)
-    return found
-
-
-def _explained(explainer: Explainer, node: DrawnNode) -> Explanation:
-    if node.kind == "resource":
-        return explainer.resource(node.key)
-    if node.kind == "container":
-        return explainer.container(node.workload or "", node.label)
-    return explainer.workload(node.label)
 
 
 def _deliver(text: str, form: str, output: str | None, findings: Findings, *, quiet: bool) -> None:

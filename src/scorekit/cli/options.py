@@ -28,10 +28,10 @@ def _stack(*decorators: Decorator) -> Decorator:
 
 def _complete_environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    from scorekit.workspace.project import Project
+    from scorekit.cli.in_project import open_project
 
     try:
-        project = Project.open(Request(tuple(ctx.params.get("files") or ()))).unwrap()
+        project = open_project(Request(files=tuple(ctx.params.get("files") or ()))).unwrap()
         return [n for n in project.catalogue.offered_environments() if n.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.cli import render as rendering
+from scorekit.cli.in_project import environment_of
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.projections.api import find_projection
@@ -36,10 +37,10 @@ def render(request: Request, *, watch: bool) -> int:
 def _render_in(project: Project, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile, project and write; what was made, in one line, where anything was."""
     projection = find_projection(request.target or "")
-    names = tuple(dict.fromkeys(request.environments)) or (project.environment(None, request.files),)
+    names = tuple(dict.fromkeys(request.environments)) or (environment_of(project, request),)
     output = "-" if request.output is None else request.output
     _check(projection, request, names)
-    given = findings.take(CompileInputs.of(project, request))
+    given = findings.take(CompileInputs.of(project, request.compile_options()))
     if given is None:
         return ""
     _check_whole(given)
@@ -63,7 +64,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
         return ""
     destination = replace(rendering.destination_of(project, request, output), env_file=None)
     summary = f"{counted(len(documents.manifests), 'document')} for {', '.join(names)} ({projection.name})"
-    return rendering.deliver(given, request, destination, [documents], findings, observer) + summary
+    return rendering.deliver(project, given, request, destination, [documents], findings, observer) + summary
 
 
 def _check(projection: Projection, request: Request, environments: Sequence[str]) -> None:
@@ -76,12 +77,12 @@ def _check(projection: Projection, request: Request, environments: Sequence[str]
 
 def _check_whole(given: CompileInputs) -> None:
     """Refuse a part of a project: a document that lists all workloads would lose the others."""
-    context = {given.project.folder.relative(path) for path in given.request.context}
+    context = {given.project.folder.relative(path) for path in given.options.context}
     names = {source_name(source) for source in given.inputs.sources}
     left = names - (names if given.inputs.select is None else given.inputs.select) - context
     if left:
         raise UsageError(
-            f"projection `{given.request.target}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
+            f"projection `{given.options.target}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
         )
 
 

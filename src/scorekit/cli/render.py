@@ -11,6 +11,7 @@ import click
 
 from scorekit import projections, targets
 from scorekit.cli import console, report_files
+from scorekit.cli.in_project import environment_of, open_project
 from scorekit.cli.verbose import Observer
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.diagnostics import Diagnostic, ordered
@@ -25,13 +26,14 @@ from scorekit.workspace import arguments
 from scorekit.workspace.compilation import CompileInputs
 from scorekit.workspace.delivery import Delivery, without_secrets
 from scorekit.workspace.destination import Destination
+from scorekit.workspace.opened import root_of
 from scorekit.workspace.outputs import Advice
-from scorekit.workspace.project import Project, root_of
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.outputs import WrittenOutput
+    from scorekit.workspace.project import Project
 
     #: Compiles in one environment and writes; what was made, in one line, where anything was.
     Make = Callable[["Project", "Request", Findings, Observer], str]
@@ -47,7 +49,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     arguments.check_dns_label("--namespace", request.namespace)
     findings = Findings()
     summary = ""
-    project = findings.take(Project.open(request))
+    project = findings.take(open_project(request))
     if project is not None:
         observer.opened(project, request)
         summaries = []
@@ -56,7 +58,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
             summaries.append(make(project, each, own, observer))
             findings.extend(own.items)
         summary = "\n".join(filter(None, summaries))
-    root = root_of(project, request.files)
+    root = root_of(project, request.paths)
     findings.extend(report_files.write(request.reports, ordered(findings.items), console.context(root)))
     console.echo_diagnostics(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
@@ -68,10 +70,9 @@ def watch(request: Request, make: Make | None = None) -> int:
     """Render after every change of a relevant file; a failed render leaves the output as it was."""
     from scorekit.cli import watcher
 
-    project = Project.open(request).value
+    project = open_project(request).value
     if request.output == "-" or (
-        project is not None
-        and _output(project, request, project.environment(request.environment, request.files)) == "-"
+        project is not None and _output(project, request, environment_of(project, request)) == "-"
     ):
         raise UsageError("--watch wants a place that it can write to again and again: say -o FILE or -o FOLDER")
     return watcher.watch(
@@ -86,7 +87,7 @@ def _asked(project: Project, request: Request) -> list[Request]:
     configured = project.folder.settings.output
     if request.environment is None and request.output is None and configured:
         return [replace(request, environment=name) for name in sorted(configured)]
-    if _output(project, request, project.environment(request.environment, request.files)) == "-":
+    if _output(project, request, environment_of(project, request)) == "-":
         raise UsageError(
             "--check wants an output to look at: say -o FILE or -o FOLDER, or set `output:` in scorekit.yaml"
         )
@@ -95,9 +96,9 @@ def _asked(project: Project, request: Request) -> list[Request]:
 
 def _render_in(project: Project, request: Request, findings: Findings, observer: Observer) -> str:
     """Compile and write; a summary in one line, empty where nothing was made."""
-    environment = project.environment(request.environment, request.files)
+    environment = environment_of(project, request)
     destination = destination_of(project, request, _output(project, request, environment))
-    given = findings.take(CompileInputs.of(project, request))
+    given = findings.take(CompileInputs.of(project, request.compile_options()))
     if given is None:
         return ""
     observer.read(given)
@@ -115,7 +116,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     observer.ended(given)
     if findings.failed or not sets:
         return ""
-    return deliver(given, request, destination, sets, findings, observer) + _summary(sets)
+    return deliver(project, given, request, destination, sets, findings, observer) + _summary(sets)
 
 
 def destination_of(project: Project, request: Request, output: str) -> Destination:
@@ -151,6 +152,7 @@ def destination_of(project: Project, request: Request, output: str) -> Destinati
 
 
 def deliver(
+    project: Project,
     given: CompileInputs,
     request: Request,
     destination: Destination,
@@ -159,7 +161,7 @@ def deliver(
     observer: Observer,
 ) -> str:
     """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary."""
-    project, root = given.project, given.project.folder.root
+    root = project.folder.root
     read = [root / source.name for source in given.inputs.sources_read]
     destination = replace(destination, inputs=(*destination.inputs, *read))
     delivery = Delivery(project.folder, project.catalogue, sets, destination)

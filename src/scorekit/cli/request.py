@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorekit.workspace.options import RenderOptions
+from scorekit.location import Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scorekit.cli.report_files import ReportFile
+    from scorekit.workspace.options import CompileKeywords, CompileOptions
+
+#: How standard input is called in messages, and as an argument.
+STDIN, _DASH = "<stdin>", "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Request(RenderOptions):
+class Request:
     """The arguments of a command that compiles; those of ``scorekit render`` are all of them."""
 
+    output: str | None = None
+    layout: str | None = None
+    env_file: Path | None = None
+    no_secrets: bool = False
+    force: bool = False
+    files: tuple[Path, ...] = ()
+    context: tuple[Path, ...] = ()
+    target: str | None = None
+    alias: str | None = None
+    overrides_files: tuple[Path, ...] = ()
+    override_properties: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    image_files: tuple[Path, ...] = ()
+    builds: tuple[str, ...] = ()
+    driver_folders: tuple[Path, ...] = ()
+    environment_folders: tuple[Path, ...] = ()
+    namespace: str | None = None
+    generate_namespace: bool = False
+    publish: tuple[str, ...] = ()
+    shared: str = "include"
+    seed_file: Path | None = None
     environment: str | None = None
     #: All of them, for a projection of several.
     environments: tuple[str, ...] = ()
@@ -30,3 +58,37 @@ class Request(RenderOptions):
     def silent(self) -> bool:
         """Whether only findings are printed: quiet was asked for, or stderr holds a report that a program reads."""
         return self.quiet or self.form != "text"
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files and folders that are named, without standard input."""
+        return tuple(file for file in self.files if str(file) != _DASH)
+
+    def keywords(self) -> CompileKeywords:
+        """The options of the compile, as the library takes them. Reads standard input where it is named, so ask once."""
+        # Loaded here, since every command has a request, and not every one compiles.
+        from scorekit.workspace.option_texts import parse_builds, parse_images
+
+        piped = () if self.paths == self.files else (Source(STDIN, sys.stdin.read()),)
+        return {
+            "files": (*self.paths, *piped),
+            "context": self.context,
+            "target": self.target,
+            "images": parse_images(self.images, "--image"),
+            "image_files": self.image_files,
+            "overrides": (*self.overrides_files, *self.override_properties),
+            "builds": parse_builds(self.builds, "--build"),
+            "seed": self.seed_file,
+            "environment_name": self.alias,
+            "namespace": self.namespace,
+            "generate_namespace": self.generate_namespace,
+            "publish": self.publish,
+            "shared": self.shared,
+            "env_file": self.env_file.name if self.env_file else None,
+        }
+
+    def compile_options(self) -> CompileOptions:
+        """The same as one value."""
+        from scorekit.workspace.options import CompileOptions
+
+        return CompileOptions.of(self.keywords())

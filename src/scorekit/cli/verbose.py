@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
+from scorekit.workspace import observer
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from scorekit.workspace.project import Project
 
 
-class Observer:
+class Observer(observer.Observer):
     """Called as each stage of a run ends; where it is wanted, it prints the stage with the time that it took."""
 
     def __init__(self, *, verbose: bool) -> None:
         self._verbose = verbose
+        #: Whether a bar of progress is shown.
+        self.progress = False
         self.began()
 
     def began(self) -> None:
@@ -33,6 +36,10 @@ class Observer:
     def opened(self, project: Project, request: Request) -> None:
         """The project and its catalogue are found: the folders."""
         self._stage("project", folder_lines(project, request))
+
+    def each(self, environments: Sequence[str]) -> Iterator[str]:
+        """The environments, with a bar where they take long."""
+        return console.with_progress(environments, "checking", shown=self.progress)
 
     def read(self, given: CompileInputs) -> None:
         """The score files are read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorekit.drawing.draw import draw, focused
+from scorekit.drawing.draw import draw, explained, focused
 from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
 
-__all__ = ["Drawing", "DrawnEdge", "DrawnNode", "EdgeReason", "FileLine", "Scene", "draw", "focused"]
+__all__ = ["Drawing", "DrawnEdge", "DrawnNode", "EdgeReason", "FileLine", "Scene", "draw", "explained", "focused"]

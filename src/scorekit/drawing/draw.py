@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene, container_node
 from scorekit.errors import UsageError
+from scorekit.explain import explainer_of
 from scorekit.graph import workload_node
 from scorekit.lineage import Lineage
 from scorekit.source.document import dotted
@@ -15,6 +16,8 @@ from scorekit.suggest import did_you_mean
 from scorekit.targets.api import ManifestSet
 
 if TYPE_CHECKING:
+    from scorekit.explain.explainer import Explainer
+    from scorekit.explain.explanation import Explanation
     from scorekit.location import Span
     from scorekit.resolve.resolution import Resolution, ResolvedContainer, ResolvedResource, ResolvedWorkload
 
@@ -149,6 +152,25 @@ def focused(drawing: Drawing, name: str) -> Drawing:
         known = sorted({s for scene in drawing.scenes for n in scene.nodes for s in _names(n)})
         raise UsageError(f"there is no node `{name}` to focus on; {did_you_mean(name, known) or _some(known)}")
     return replace(drawing, scenes=tuple(scenes))
+
+
+def explained(drawing: Drawing, manifests: Iterable[ManifestSet]) -> Drawing:
+    """The same drawing with the explanation of each node, from the compiles that it was drawn of."""
+    explainers = {(one.resolution.environment_name, one.target): explainer_of(one) for one in manifests}
+    found = {
+        (scene.environment, scene.target, node.key): _explanation(explainers[scene.environment, scene.target], node)
+        for scene in drawing.scenes
+        for node in scene.nodes
+    }
+    return replace(drawing, explanations=found)
+
+
+def _explanation(explainer: Explainer, node: DrawnNode) -> Explanation:
+    if node.kind == "resource":
+        return explainer.resource(node.key)
+    if node.kind == "container":
+        return explainer.container(node.workload or "", node.label)
+    return explainer.workload(node.label)
 
 
 def _some(known: list[str]) -> str:

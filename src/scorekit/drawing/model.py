@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from scorekit.explain.explanation import Explanation
     from scorekit.graph import EdgeKind
 
 NodeKind = Literal["workload", "container", "resource"]
@@ -139,6 +140,8 @@ class Drawing:
 
     project: str | None
     scenes: tuple[Scene, ...]
+    #: Why a node is what it is, by environment, target and the node's key; none where nobody asked. Pages have room for it.
+    explanations: Mapping[tuple[str, str, str], Explanation] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Drawing of {', '.join(f'{s.environment} ({s.target})' for s in self.scenes)}>"

@@ -38,14 +38,22 @@ class FixPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FixedText:
-    """A text with its deprecated forms fixed."""
+    """A score file with its deprecated forms fixed."""
 
+    #: The file as it was.
+    source: Source
+    #: Its text in today's forms.
     text: str
     #: What was fixed, in order.
     places: tuple[FixPlace, ...]
     #: What was not, and why: found in the text as it was, and as it is now.
     before: tuple[Diagnostic, ...] = ()
     after: tuple[Diagnostic, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to write."""
+        return self.text != self.source.text
 
 
 def fix_text(source: Source) -> Outcome[FixedText]:
@@ -67,7 +75,7 @@ def fix_text(source: Source) -> Outcome[FixedText]:
     now = read_all(Source(source.name, text)).value or ()
     told_after = (*_told(now, reasons), *_faults(now))
     done = tuple(place for place in places if place not in reasons)
-    return Success(FixedText(text, done, told_before, told_after))
+    return Success(FixedText(source, text, done, told_before, told_after))
 
 
 def _places(documents: Sequence[Document]) -> Iterator[FixPlace]:

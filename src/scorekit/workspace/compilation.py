@@ -1,58 +1,60 @@
-"""Compiling a request in one or several environments, with the findings of each; nothing is written."""
+"""Compiling a project in one or several environments, with the findings of each; nothing is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scorekit import pipeline
 from scorekit.catalogue import SourceFiles
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.outcome import Findings, Outcome
-from scorekit.report.diagnostics import Context
-from scorekit.suggest import suggestion
+from scorekit.report.diagnostics import Context, with_environments
 from scorekit.workspace import arguments
-from scorekit.workspace.project import Inputs, Project, read_inputs, usage_error
+from scorekit.workspace.inputs import Inputs, read_inputs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scorekit.inputs import Override
     from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.opened import OpenedProject
     from scorekit.workspace.options import CompileOptions
 
 
 @dataclass(frozen=True, slots=True)
 class CompileInputs:
-    """A request with what it gives to every compile: read once, whatever the number of environments and targets."""
+    """What every compile of one call is given: read once, whatever the number of environments and targets."""
 
-    project: Project
-    request: CompileOptions
+    project: OpenedProject
+    options: CompileOptions
     inputs: Inputs
-    images: Mapping[str, Traced]
-    overrides: Mapping[str, Sequence[Override]]
+    images: Mapping[str, str | Traced]
+    overrides: Mapping[str, Sequence[Any]]
     builds: Mapping[str, Build]
     sources: SourceFiles
+    seed: bytes | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, project: Project, request: CompileOptions) -> Outcome[CompileInputs]:
-        """The files and values of a request."""
+    def of(cls, project: OpenedProject, options: CompileOptions) -> Outcome[CompileInputs]:
+        """The files and values that some options name."""
         findings = Findings()
-        inputs = findings.take(read_inputs(project, request.files, request.context))
-        images = findings.take(arguments.images(project, request.images, request.image_files))
+        inputs = findings.take(read_inputs(project, options))
+        images = findings.take(arguments.images(project, options.images, options.image_files))
         if inputs is None or images is None:
             return findings.outcome(None)
-        overrides = findings.take(
-            arguments.overrides(project, inputs, request.overrides_files, request.override_properties)
-        )
+        overrides = findings.take(arguments.overrides(project, inputs, options.overrides))
         if overrides is None:
             return findings.outcome(None)
-        builds = arguments.builds(request.builds)
-        sources = SourceFiles(project.folder.root, hidden=[request.seed_file] if request.seed_file else ())
-        return findings.outcome(cls(project, request, inputs, images, overrides, builds, sources))
+        sources = SourceFiles(project.folder.root, hidden=[options.seed] if isinstance(options.seed, Path) else ())
+        seed = arguments.seed(project, options.seed)
+        return findings.outcome(cls(project, options, inputs, images, overrides, options.builds, sources, seed))
+
+    @classmethod
+    def nothing(cls, project: OpenedProject, options: CompileOptions) -> CompileInputs:
+        """No score file at all: what is compiled then is the environments."""
+        return cls(project, options, Inputs(), {}, {}, {}, SourceFiles(project.folder.root))
 
     def written_to(self, folder: Path) -> CompileInputs:
         """The same for an output in another folder, which folders to build from are relative to."""
@@ -61,11 +63,11 @@ class CompileInputs:
     def targets(self, environment: str) -> tuple[str | None, ...]:
         """The target asked for, else each of the environment's; None where there is no environment that says so."""
         found = self.project.catalogue.environment(environment).value
-        return (self.request.target,) if self.request.target or found is None else tuple(found.targets)
+        return (self.options.target,) if self.options.target or found is None else tuple(found.targets)
 
     def compile(self, environment: str, target: str | None, *, require_images: bool = True) -> Outcome[ManifestSet]:
-        """The request's manifests in one environment, for one target, its findings as the project judges them."""
-        request, folder = self.request, self.project.folder
+        """The manifests in one environment, for one target, with findings as the project judges them."""
+        options, folder = self.options, self.project.folder
         made = pipeline.compile(
             self.inputs.sources,
             environment,
@@ -77,40 +79,25 @@ class CompileInputs:
             images=self.images,
             builds=self.builds,
             require_images=require_images,
-            seed=arguments.seed(self.project, request.seed_file),
+            seed=self.seed,
             project=folder.name,
-            environment_name=request.alias,
-            namespace=request.namespace,
-            generate_namespace=request.generate_namespace,
-            publish=request.publish,
-            shared=request.shared,
-            env_file=request.env_file.name if request.env_file else None,
+            environment_name=options.environment_name,
+            namespace=options.namespace,
+            generate_namespace=options.generate_namespace,
+            publish=options.publish,
+            shared=options.shared,
+            env_file=options.env_file,
         )
         return Findings(folder.judged(made.diagnostics)).outcome(made.value)
 
 
-def every_environment(project: Project) -> tuple[str, ...]:
-    """The project's own environments, or the built-in ones where it has none."""
-    return project.catalogue.offered_environments(builtin=False) or project.catalogue.offered_environments()
-
-
-def known_environments(project: Project, asked: Iterable[str], files: Sequence[Path] = ()) -> tuple[str, ...]:
-    """The environments asked for, each once, else every one of the project; UsageError for a name that none has."""
-    names = tuple(dict.fromkeys(asked))
-    for name in names:
-        if not project.catalogue.has_environment(name):
-            offered = project.catalogue.offered_environments()
-            raise usage_error(f"there is no environment `{name}`; {suggestion(name, offered)}", files, project)
-    return names or every_environment(project)
-
-
 def compile_environments(
-    given: CompileInputs | None, environments: Iterable[str], findings: Findings
+    given: CompileInputs | None, environments: Iterable[str], findings: Findings, *, require_images: bool = False
 ) -> tuple[ManifestSet, ...]:
-    """The request's manifests in each environment, for the target asked for or each of the environment's.
+    """The manifests in each environment, for the target asked for or each of the environment's.
 
-    What fails in one environment is left out; the findings say why, and where. Images that only the deploy supplies may be
-    missing. Nothing is made where the files could not be read.
+    What fails in one environment is left out; the findings say why, and where. Without ``require_images`` those that only
+    the deploy supplies may be missing. Nothing is made where the files could not be read.
     """
     if given is None:
         return ()
@@ -119,17 +106,11 @@ def compile_environments(
     for name in dict.fromkeys(environments):
         for target in given.targets(name):
             with gathered.collect(name) as here:
-                made = here.take(given.compile(name, target, require_images=False))
+                made = here.take(given.compile(name, target, require_images=require_images))
             if made is not None:
                 found.append(made)
     findings.extend(gathered.items())
     return tuple(found)
-
-
-def with_environments(diagnostic: Diagnostic, context: Context) -> Diagnostic:
-    """A finding that says where it holds, unless it holds everywhere."""
-    names = context.where(diagnostic)
-    return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(names)}")) if names else diagnostic
 
 
 @dataclass

@@ -1,42 +1,118 @@
-"""What a compile and a render are asked for, beside the environment."""
+"""What a compile of a project is asked for, beside the environment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from scorekit.errors import UsageError
+from scorekit.location import Source
+from scorekit.suggest import suggestion
+from scorekit.workspace.opened import absolute
+from scorekit.workspace.option_texts import parse_builds, parse_images
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scorekit.model.overrides import PropertyOverride
+    from scorekit.resolve.resolution import Build, Traced
+    from scorekit.targets.api import PublishedPort
+
+    PathLike = str | os.PathLike[str]
+
+
+class CompileKeywords(TypedDict, total=False):
+    """The options of a compile as keywords, in plain forms. Relative paths count from the working folder of the call.
+
+    ``files``: score files and folders of them, of which the rest of the project is known and not emitted; a ``Source`` is a
+    score file that is not on the disk, and stands in the place of the file of its name, or of its workloads.
+    ``context``: score files that are known and never emitted. ``select``: what is emitted, by workload or by file, in the
+    place of ``files``. ``target``: the output language, where the environment has several.
+    ``images``: by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``, or texts as ``--image`` takes them; ``image_files``: maps of
+    them, as YAML or JSON. ``builds``: folders to build from, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``, as Compose finds them
+    from its file.
+    ``overrides``: of the one score file that is asked for, in turn: paths, Sources, mappings, ``PATH=VALUE``.
+    ``seed``: of derived secrets, 16 bytes or more, or the path of a file with them; without it that of ``SCOREKIT_SEED``, or
+    of the project's own file.
+    ``environment_name``: another name to render the environment under. ``publish``: ports, as ``--publish`` takes them.
+    ``shared``: ``include``, ``only`` or ``exclude``. ``env_file``: how Compose's file of secrets is called.
+    """
+
+    files: Iterable[PathLike | Source]
+    context: Iterable[PathLike]
+    select: Iterable[str] | None
+    target: str | None
+    images: Mapping[str, str | Traced] | Iterable[str]
+    image_files: Iterable[PathLike]
+    overrides: Iterable[os.PathLike[str] | Source | PropertyOverride | Mapping[str, Any] | str]
+    builds: Mapping[str, Build] | Iterable[str]
+    seed: bytes | PathLike | None
+    environment_name: str | None
+    namespace: str | None
+    generate_namespace: bool
+    publish: Iterable[str | PublishedPort]
+    shared: str
+    env_file: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class CompileOptions:
-    """What is compiled, and with what."""
+    """The options of a compile as one value; its paths are absolute. ``of`` makes it of the plain forms of ``CompileKeywords``."""
 
-    files: tuple[Path, ...] = ()
+    files: tuple[Path | Source, ...] = ()
     context: tuple[Path, ...] = ()
+    select: frozenset[str] | None = None
     target: str | None = None
-    alias: str | None = None
-    overrides_files: tuple[Path, ...] = ()
-    override_properties: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
+    images: Mapping[str, str | Traced] = field(default_factory=dict)
     image_files: tuple[Path, ...] = ()
-    builds: tuple[str, ...] = ()
-    driver_folders: tuple[Path, ...] = ()
-    environment_folders: tuple[Path, ...] = ()
+    overrides: tuple[Path | Source | PropertyOverride | Mapping[str, Any] | str, ...] = ()
+    builds: Mapping[str, Build] = field(default_factory=dict)
+    seed: bytes | Path | None = field(default=None, repr=False)
+    environment_name: str | None = None
     namespace: str | None = None
     generate_namespace: bool = False
-    publish: tuple[str, ...] = ()
+    publish: tuple[str | PublishedPort, ...] = ()
     shared: str = "include"
-    seed_file: Path | None = None
-    env_file: Path | None = None
+    env_file: str | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> CompileOptions:
+        """The options that keywords mean. Raises UsageError for an unknown one, and for a value of another form."""
+        known = {option.name for option in fields(cls)}
+        if unknown := sorted(given.keys() - known):
+            raise UsageError(f"there is no option `{unknown[0]}` of a compile; {suggestion(unknown[0], known)}")
+        plain: dict[str, Any] = dict(given)
+        for name in ("files", "context", "image_files", "overrides", "publish"):
+            if name in plain:
+                plain[name] = tuple(_several(name, plain[name]))
+        for name in ("context", "image_files"):
+            plain[name] = tuple(_path(name, each) for each in plain.get(name, ()))
+        plain["files"] = tuple(f if isinstance(f, Source) else _path("files", f) for f in plain.get("files", ()))
+        plain["overrides"] = tuple(
+            _path("overrides", each) if isinstance(each, os.PathLike) else each for each in plain.get("overrides", ())
+        )
+        for name, parse in (("images", parse_images), ("builds", parse_builds)):
+            if name in plain and not isinstance(plain[name], Mapping):
+                plain[name] = parse(tuple(_several(name, plain[name])), name)
+        if plain.get("select") is not None:
+            plain["select"] = frozenset(_several("select", plain["select"]))
+            if plain["files"]:
+                raise UsageError("files and select both say what is emitted; choose one")
+        seed = plain.get("seed")
+        plain["seed"] = seed if seed is None or isinstance(seed, bytes) else _path("seed", seed)
+        return cls(**plain)
 
 
-@dataclass(frozen=True, slots=True)
-class RenderOptions(CompileOptions):
-    """A compile and how its manifests are written."""
+def _several(name: str, given: Any) -> Iterable[Any]:
+    """Some values; one text where several are meant would be its letters."""
+    if isinstance(given, str | bytes | os.PathLike | Source | Mapping) or not isinstance(given, Iterable):
+        raise UsageError(f"{name} is a list, not {given!r}")
+    return given
 
-    output: str | None = None
-    layout: str | None = None
-    no_secrets: bool = False
-    force: bool = False
+
+def _path(name: str, given: Any) -> Path:
+    if not isinstance(given, str | os.PathLike):
+        raise UsageError(f"{name} holds {given!r}, which is no path")
+    return absolute(given)

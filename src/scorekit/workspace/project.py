@@ -1,61 +1,269 @@
-"""What a command works on: the project, its catalogue, and the files that were asked for."""
+"""A project on disk, and what can be asked of it: what the commands of the command line are made of."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, read_source
-from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UsageError
-from scorekit.location import Source
+from scorekit.limits import command_budget
 from scorekit.outcome import Findings, Outcome
-from scorekit.parsing import documents, written_name
-from scorekit.projections.api import project_faults
-from scorekit.workspace.options import CompileOptions
+from scorekit.suggest import suggestion
+from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.observer import Observer
+from scorekit.workspace.opened import OpenedProject, absolute, seen
+from scorekit.workspace.options import CompileKeywords, CompileOptions
+from scorekit.workspace.partial import Partial
+
+# What a plain compile does not need is loaded where it is asked for.
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import CheckResult
+    from scorekit.diff import Changes
+    from scorekit.drawing import Drawing
+    from scorekit.explain.explanation import Explanation
+    from scorekit.fix import FixedText
+    from scorekit.impact.result import Impact
+    from scorekit.parity.result import Parity
     from scorekit.resolve.resolution import Traced
-    from scorekit.source.document import Document
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.opened import PathLike
     from scorekit.workspace.outputs import WrittenOutput
 
-#: How standard input is called in messages.
-STDIN = "<stdin>"
-_NOTHING = "there is no score file here; name one, or let `scorekit init` write score.yaml"
 
+class Project(OpenedProject):
+    """A project on disk, with the catalogue that serves it: what the command line does, as calls.
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project (or none), with the catalogue that serves it."""
+    Environments and drivers are read when first asked for and kept, score files at each call, once whatever the number of
+    environments: open the project anew after environments or drivers have changed. One project may be used by several
+    threads. ``options`` of a call are those of ``CompileKeywords``.
 
-    folder: ProjectFolder
-    catalogue: Catalogue
+    What a file says wrong is a diagnostic. What no file says raises UsageError: an environment, a target, a revision that
+    does not exist, an option of another form, a seed that is too short.
+    """
+
+    __slots__ = ()
 
     @classmethod
-    def open(cls, request: CompileOptions) -> Outcome[Project]:
-        """The project of a request's files, or of the working folder; no value where it can't be read."""
-        findings = Findings()
-        folder = findings.take(find_project([f for f in request.files if str(f) != "-"], Path.cwd()))
-        if folder is None:
-            return findings.outcome(None)
-        catalogue = Catalogue.load(folder, drivers=request.driver_folders, environments=request.environment_folders)
-        if folder.own_settings is not None:
-            findings.extend(check_project(folder.own_settings, catalogue))
-            findings.extend(project_faults(folder.own_settings))
-        return findings.outcome(cls(folder, catalogue))
+    def open(
+        cls, path: PathLike = ".", *, drivers: Iterable[PathLike] = (), environments: Iterable[PathLike] = ()
+    ) -> Outcome[Self]:
+        """The project that a file or folder belongs to: the nearest folder with a scorekit.yaml, at or above it.
 
-    def environment(self, name: str | None, files: Sequence[Path] = ()) -> str:
-        """The environment to work in: the one asked for, or the project's default; UsageError when there is neither."""
-        chosen = name or self.folder.default_environment
-        if chosen is None:
-            known = ", ".join(self.catalogue.offered_environments())
-            raise usage_error(f"which environment? say --env NAME; there are: {known}", files, self)
-        return chosen
+        Where there is none, it is the nearest with types, drivers or environments of ours, else the folder itself with the
+        built-in environments. ``drivers`` and ``environments`` are folders that come before the project's own.
+        No value where scorekit.yaml can't be read; the diagnostics say why.
+
+        Raises UsageError where there is no such path.
+        """
+        place = absolute(path)
+        if not place.exists():
+            raise UsageError(f"there is no file or folder `{seen(place)}`")
+        return cls._opened([], place if place.is_dir() else place.parent, drivers, environments)
+
+    @command_budget()
+    def check(
+        self,
+        environments: Iterable[str] | None = None,
+        *,
+        observer: Observer | None = None,
+        **options: Unpack[CompileKeywords],
+    ) -> CheckResult:
+        """Everything that is wrong with score files, drivers and environments, in all environments or in some.
+
+        An image that only the deploy supplies may be missing. A project without a score file has its drivers checked.
+        """
+        from scorekit.workspace.check import check
+
+        return check(self, environments, CompileOptions.of(options), observer or Observer())
+
+    @command_budget()
+    def compile(self, environment: str | None = None, **options: Unpack[CompileKeywords]) -> Outcome[ManifestSet]:
+        """The manifests in one environment (the project's default one if None), as ``scorekit render`` makes them."""
+        name = self.environment(environment)
+        findings = Findings()
+        asked = CompileOptions.of(options)
+        given = findings.take(CompileInputs.of(self, asked))
+        return findings.outcome(findings.take(given.compile(name, asked.target)) if given is not None else None)
+
+    @command_budget()
+    def compile_all(
+        self,
+        environments: Iterable[str] | None = None,
+        *,
+        require_images: bool = True,
+        **options: Unpack[CompileKeywords],
+    ) -> Partial[tuple[ManifestSet, ...]]:
+        """The manifests in each environment (all of the project if None), for the target asked for or each that it has.
+
+        An environment that has an error is left out. Without ``require_images`` images and a seed may be missing, for who
+        only looks at the result.
+        """
+        asked = CompileOptions.of(options)
+        names = self.known(environments, named=bool(asked.files))
+        findings = Findings()
+        given = findings.take(CompileInputs.of(self, asked))
+        made = compile_environments(given, names, findings, require_images=require_images)
+        return Partial(made, findings.items)
+
+    def at(self, revision: str, *, merge_base_with: str | None = None) -> Outcome[Self]:
+        """The project as it was in a revision of git: a project like any other, whose findings say which revision they are of.
+
+        With ``merge_base_with`` it is as it was where ``revision`` and that one parted: ``at("main", merge_base_with="HEAD")``
+        is what a pull request started from. Paths that options name mean the files as they were. The seed is today's, since it
+        is in no revision; so is what git does not track in the folders of drivers and environments (``notes`` names them).
+
+        Its files lie in a temporary folder, which is removed when nobody has the project any more, at the latest with the
+        process: keep the project while you use its catalogue. Git is only read.
+
+        Raises UsageError where there is no repository, or no such revision in it.
+        """
+        from scorekit.workspace.past import as_of
+
+        return as_of(self, revision, merge_base_with)
+
+    @command_budget()
+    def diff(
+        self,
+        environments: Iterable[str] | None = None,
+        *,
+        since: OpenedProject | str | None = None,
+        rendered: PathLike | None = None,
+        no_secrets: bool = False,
+        **options: Unpack[CompileKeywords],
+    ) -> Partial[tuple[Changes, ...]]:
+        """What differs between two environments, since a revision, or between rendered manifests and a compile of now.
+
+        Without ``since`` and ``rendered``, ``environments`` are the two to compare. ``since`` is a revision, or another
+        version of the project, as of ``at``; it is compared in ``environments``, or in all that either version has.
+        ``rendered`` is a file or folder of manifests of the one environment named (the default one if None); ``no_secrets``
+        leaves out what holds secret values.
+        """
+        from scorekit.workspace import diff
+
+        asked = CompileOptions.of(options)
+        if isinstance(environments, str):
+            raise UsageError(f"environments is a list of names, say [{environments!r}]")
+        names = tuple(environments or ())
+        if since is not None and rendered is not None:
+            raise UsageError("rendered compares with files that lie there, since with a revision; choose one")
+        if rendered is not None:
+            if len(names) > 1:
+                raise UsageError("rendered compares one environment")
+            return diff.with_rendered(
+                self, self.environment(next(iter(names), None)), Path(rendered), asked, no_secrets=no_secrets
+            )
+        if since is None:
+            if len(names) != 2:
+                raise UsageError(f"two environments are compared, and {len(names)} were given")
+            return diff.between_environments(self, names[0], names[1], asked)
+        if isinstance(since, OpenedProject):
+            return diff.since(since, self, names, asked)
+        findings = Findings()
+        before = findings.take(self.at(since))
+        if before is None:
+            return Partial((), findings.items)
+        made = diff.since(before, self, names, asked)
+        return Partial(made.value, Findings((*findings.items, *made.diagnostics)).items, before.notes)
+
+    @command_budget()
+    def impact(
+        self,
+        subject: str | None = None,
+        environments: Iterable[str] | None = None,
+        *,
+        changed: str | None = None,
+        **options: Unpack[CompileKeywords],
+    ) -> Partial[Impact | None]:
+        """The workloads, environments and objects that a driver, type, environment, resource, file or line has a hand in.
+
+        ``subject`` is what ``scorekit impact`` takes: ``postgres/aws-rds``, ``environments/prod.yaml:14``. ``changed`` asks
+        instead for all files that differ from a revision. No value where the subject itself can't be read.
+        """
+        from scorekit.workspace.impact import impact
+
+        return impact(self, subject, environments, CompileOptions.of(options), changed=changed)
+
+    @command_budget()
+    def parity(
+        self,
+        environments: Iterable[str] | None = None,
+        *,
+        against: str | None = None,
+        accepted: Collection[str] = (),
+        **options: Unpack[CompileKeywords],
+    ) -> Outcome[Parity]:
+        """Where environments differ in what a developer can see, sorted into risks and what is expected.
+
+        All are compared with the strictest, or with ``against``. ``accepted`` are the names of rules whose risks are known and
+        taken. An environment that can't be compiled is a part of the answer.
+        """
+        from scorekit.workspace.parity import parity
+
+        return parity(self, environments, CompileOptions.of(options), against=against, accepted=accepted)
+
+    @command_budget()
+    def explain(
+        self, subject: str, environments: Iterable[str] | None = None, **options: Unpack[CompileKeywords]
+    ) -> Partial[tuple[Explanation, ...]]:
+        """Why a subject is what it is, in each environment that has it; in the default one, else in all, if None are named.
+
+        ``subject`` is what ``scorekit explain`` takes: ``shop.db``, ``shop.containers.main.variables.DB_HOST``, ``score.yaml:12``.
+
+        Raises UsageError, with what is near it, where nothing is called so in any of them.
+        """
+        from scorekit.workspace.explain import explain
+
+        return explain(self, subject, self.explained(environments), CompileOptions.of(options))
+
+    def explained(self, environments: Iterable[str] | None) -> tuple[str, ...]:
+        """The environments in which something is explained: those named, else the default one, else all."""
+        default = self.folder.default_environment
+        return self.known(environments or ((default,) if default is not None else None), named=True)
+
+    @command_budget()
+    def draw(
+        self,
+        environments: Iterable[str] | None = None,
+        *,
+        focus: str | None = None,
+        explain: bool = False,
+        **options: Unpack[CompileKeywords],
+    ) -> Outcome[Drawing]:
+        """The dependency graph in each environment, as something to draw: what workloads need, and why.
+
+        ``focus`` keeps only what a node needs and what needs it: a workload, ``WORKLOAD.RESOURCE``, a shared id or a uid.
+        With ``explain`` it has the explanation of each node, which the format ``html`` shows.
+        """
+        from scorekit.drawing import draw, explained, focused
+
+        made = self.compile_all(environments, require_images=False, **options)
+        findings = Findings(made.diagnostics)
+        if findings.failed:
+            return findings.outcome(None)
+        drawn = draw(made.value)
+        if focus is not None:
+            drawn = focused(drawn, focus)
+        return findings.outcome(explained(drawn, made.value) if explain else drawn)
+
+    def fix(self, files: Iterable[PathLike] = ()) -> Partial[tuple[FixedText, ...]]:
+        """Each score file, or those named, with deprecated forms written as they are today; ``rewrite`` puts them in place.
+
+        A file that can't be read is left out. What could not be fixed is told by each text.
+        """
+        from scorekit.workspace.fix import fix
+
+        if isinstance(files, str):
+            raise UsageError(f"files is a list, say [{files!r}]")
+        return fix(self, map(absolute, files))
+
+    def rewrite(self, fixed: FixedText) -> Outcome[bool]:
+        """Write what ``fix`` made of a file in its place; whether that changed it. No value where it could not be written."""
+        from scorekit.workspace.fix import rewrite
+
+        return rewrite(self, fixed)
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -124,72 +332,18 @@ class Project:
         how = Destination.of(place, layout, env_file, no_secrets=no_secrets)
         return Delivery.of(self.folder, self.catalogue, manifests, how).compare()
 
+    def schema(self, kind: str, environment: str | None = None) -> Partial[dict[str, Any] | None]:
+        """The JSON Schema of a kind of document: ``score``, ``environment``, ``driver``, ``type`` or ``project``.
 
-def root_of(project: Project | None, files: Sequence[Path]) -> Path | None:
-    """The folder that paths in findings start from; where the project did not open, that of its scorekit.yaml."""
-    if project is not None:
-        return project.folder.root
-    start = Path.cwd() / next((file for file in files if str(file) != "-"), Path())
-    return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
+        For ``score``, an environment narrows it to what can be had there. Drivers and types that can't be read are left out;
+        no value where the environment can't be.
+        """
+        from scorekit import schemas
 
-
-def usage_error(words: str, files: Sequence[Path] = (), project: Project | None = None) -> UsageError:
-    """A usage error; where there is no score file at all, that is said instead, since a newcomer needs it first."""
-    found = project or Project.open(CompileOptions(tuple(files))).value
-    if found is not None and not files and not found.folder.score_files():
-        return UsageError(_NOTHING)
-    return UsageError(words)
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """The compiled set as texts, and the names of the sources that were asked for (None: all)."""
-
-    sources: tuple[Source | Document, ...]
-    select: frozenset[str] | None
-    #: Every file that was read, also where standard input replaces its workload.
-    sources_read: tuple[Source, ...] = ()
-
-
-def read_inputs(project: Project, files: Sequence[Path], context: Sequence[Path] = ()) -> Outcome[Inputs]:
-    """Every score file of the project, and those named; FOLDERs mean the score files below them."""
-    findings = Findings()
-    folder = project.folder
-    named = [file for file in files if str(file) != "-"]
-    asked = dict.fromkeys(path for file in named for path in score_files(folder, file))
-    hidden = [folder.absolute(path) for path in context]
-    everything = folder.score_files() if folder.found or not files else ()
-    known = dict.fromkeys((*everything, *asked, *hidden))
-    sources = [findings.take(read_source(path, folder.root)) for path in known]
-    selected = {folder.relative(path) for path in asked}
-    if not sources and len(named) == len(files):
-        raise UsageError(_NOTHING)
-    if not files and hidden:
-        selected = {folder.relative(path) for path in known if path not in hidden}
-    read = tuple(s for s in sources if s)
-    if len(named) == len(files):
-        return findings.outcome(Inputs(read, frozenset(selected) if files or hidden else None, read))
-    piped = Source(STDIN, sys.stdin.read())
-    others = [rest for source in read for rest in _without_namesakes(source, piped, asked=source.name in selected)]
-    return findings.outcome(Inputs((*others, piped), frozenset({*selected, STDIN}), read))
-
-
-def _without_namesakes(source: Source, piped: Source, *, asked: bool) -> Sequence[Source | Document]:
-    """A file of the project without the workloads that standard input replaces; one that was named stays whole."""
-    names = {name for d in documents(piped).value or () if (name := written_name(d)) is not None}
-    if asked or not any(name in source.text for name in names):
-        return (source,)
-    found = documents(source).value or ()
-    others = [document for document in found if written_name(document) not in names]
-    return (source,) if len(others) == len(found) else others
-
-
-def score_files(folder: ProjectFolder, file: Path) -> Sequence[Path]:
-    """What a FILE or FOLDER of the command line means; UsageError for a folder without a score file."""
-    path = folder.absolute(file)
-    if not path.is_dir():
-        return (path,)
-    below = folder.score_files(file)
-    if not below:
-        raise UsageError(f"there is no score file below `{file}`")
-    return below
+        if kind not in schemas.KINDS:
+            raise UsageError(f"there is no kind `{kind}`; {suggestion(kind, schemas.KINDS)}")
+        if environment is not None and kind != "score":
+            raise UsageError(f"an environment narrows the schema of score files alone, not that of `{kind}`")
+        if environment is not None:
+            self.known([environment], named=True)
+        return Partial(*schemas.schema_of(kind, self.catalogue, environment))

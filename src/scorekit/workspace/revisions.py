@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -46,9 +48,6 @@ class Repository:
         found = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if found is None or "\0" in revision:
             hint = "; this clone is shallow, so `git fetch` it first" if self._is_shallow() else ""
-            first, dots, last = revision.partition("...")
-            if dots:
-                hint = f"; say --from {first or 'HEAD'} --to {last or 'HEAD'} --merge-base"
             raise UsageError(f"git knows no revision `{revision}`{hint}")
         return found.decode().strip()
 
@@ -73,18 +72,11 @@ class Repository:
             sorted({os.fsdecode(name) for found in (differ, new) for name in (found or b"").split(b"\0") if name})
         )
 
-    @contextmanager
-    def files(self, commit: str) -> Iterator[Path]:
-        """The folder as it was in a commit, in a temporary one that goes at the end; empty where it was not there yet."""
-        with tempfile.TemporaryDirectory(prefix="scorekit-") as name:
-            # A link in the name of the temporary folder would make files seem to be outside it.
-            top = Path(os.path.realpath(name)) / "repository"
-            folder = top / self.prefix
-            folder.mkdir(parents=True)
-            # A project may name files outside of it but inside its repository: the copy ends here.
-            (top / ".git").mkdir()
-            self._write(commit, self.prefix, folder)
-            yield folder
+    def copy(self, commit: str) -> RevisionFiles:
+        """The folder as it was in a commit, in a temporary one; empty where it was not there yet."""
+        copy = RevisionFiles(self.prefix)
+        self._write(commit, self.prefix, copy.folder)
+        return copy
 
     def bring(self, commit: str, folder: Path, place: Path) -> None:
         """Another folder of the repository, which the project in ``folder``, from ``files``, names; if it was there."""
@@ -164,6 +156,26 @@ class Repository:
             size = int(head[2])
             yield answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
+
+
+class RevisionFiles:
+    """A folder of a repository as it was, in a temporary place that goes when nobody has this any more, at the latest with the process."""
+
+    def __init__(self, prefix: str) -> None:
+        # A link in the name of the temporary folder would make files seem to be outside it.
+        place = os.path.realpath(tempfile.mkdtemp(prefix="scorekit-"))
+        self._gone = weakref.finalize(self, _remove, place, os.getpid())
+        top = Path(place) / "repository"
+        self.folder = top / prefix
+        self.folder.mkdir(parents=True)
+        # A project may name files outside of it but inside its repository: the copy ends here.
+        (top / ".git").mkdir()
+
+
+def _remove(place: str, process: int) -> None:
+    """Remove a copy; a process that was split off from ours has no say in it."""
+    if os.getpid() == process:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

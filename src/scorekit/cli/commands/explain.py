@@ -23,7 +23,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
     try:
         files, environments = (tuple(ctx.params.get(key) or ()) for key in ("files", "environments"))
-        known = explain.subjects(Request(files, environments=environments))
+        known = explain.subjects(Request(files=files, environments=environments))
         return [name for name in known if name.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Diagnostic, Severity
@@ -87,6 +87,12 @@ def _remarks(diagnostic: Diagnostic, context: Context) -> Iterator[str]:
         yield f"at: {place.elsewhere}"
     if names := context.where(diagnostic):
         yield f"in: {', '.join(names)}"
+
+
+def with_environments(diagnostic: Diagnostic, context: Context) -> Diagnostic:
+    """A finding that says where it holds, unless it holds everywhere: for formats that have no room of their own for that."""
+    names = context.where(diagnostic)
+    return replace(diagnostic, notes=(*diagnostic.notes, f"in {', '.join(names)}")) if names else diagnostic
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

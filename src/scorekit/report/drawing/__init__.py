@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.errors import UsageError
@@ -10,16 +9,12 @@ from scorekit.report.formats import Formats
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, Scene
-    from scorekit.explain.explanation import Explanation
-
-#: Why a node is what it is, by environment, target and the node's key.
-Explanations = Mapping[tuple[str, str, str], "Explanation"]
 
 
 class DrawingFormat(Protocol):
     """One format."""
 
-    def render(self, drawing: Drawing, explanations: Explanations | None = None, /) -> str:
+    def render(self, drawing: Drawing, /) -> str:
         """The drawing as text. Formats without room for explanations leave them out."""
         ...
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import subtitle
 from scorekit.drawing.layout.picture import MOST_WHOLE
-from scorekit.report.drawing import Explanations, heading, only_scene
+from scorekit.report.drawing import heading, only_scene
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
@@ -21,7 +21,7 @@ _STYLES = {
 }
 
 
-def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing) -> str:
     """The drawing's one scene; a large one without labels at its edges."""
     scene = only_scene(drawing, "dot")
     return "\n".join(_lines(drawing, scene)) + "\n"

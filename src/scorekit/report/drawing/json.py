@@ -11,16 +11,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
 from scorekit.report.formats import JsonParts, as_json
 
-if TYPE_CHECKING:
-    from scorekit.report.drawing import Explanations
 
-
-def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing) -> str:
     """The drawing as one JSON object with a final newline; ``scorekit explain --format json`` gives the reasons."""
     return as_json(drawing, _PARTS)
 

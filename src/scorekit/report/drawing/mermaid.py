@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import subtitle
 from scorekit.drawing.layout.picture import MOST_WHOLE
-from scorekit.report.drawing import Explanations, heading, only_scene
+from scorekit.report.drawing import heading, only_scene
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
@@ -27,7 +27,7 @@ _CLASSES = (
 )
 
 
-def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing) -> str:
     """The drawing's one scene; a large one without containers and labels."""
     scene = only_scene(drawing, "mermaid")
     return "\n".join(_lines(drawing, scene)) + "\n"

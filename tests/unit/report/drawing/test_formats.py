@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -16,7 +17,6 @@ import pytest
 from scorekit import drawing
 from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
 from scorekit.errors import UsageError
-from scorekit.explain.explainer import Explainer
 from scorekit.explain.explanation import Explanation, Step
 from scorekit.report import drawing as reports
 from scorekit.report.drawing import html
@@ -124,7 +124,7 @@ def test_json_tells_every_node_and_edge() -> None:
 def test_the_page_holds_hostile_names_as_text() -> None:
     steps = Step("fact", HOSTILE, value={HOSTILE: HOSTILE})
     why = {(HOSTILE, "kubernetes", "workload w"): Explanation("w", HOSTILE, "kubernetes", steps)}
-    page = Page(reports.FORMATS.find("html").render(hostile(), why))
+    page = Page(reports.FORMATS.find("html").render(replace(hostile(), explanations=why)))
     assert "b" not in [tag for tag, _ in page.tags]
     assert [a.get("id") for tag, a in page.tags if tag == "script"] == ["data", None]
     data = json.loads(page.inside["data"])
@@ -161,7 +161,7 @@ def test_steps_and_texts_that_repeat_are_held_once() -> None:
         )
         for key in keys
     }
-    data = json.loads(Page(html.render(many(30), why)).inside["data"])
+    data = json.loads(Page(html.render(replace(many(30), explanations=why))).inside["data"])
     assert len(data["steps"]) == len(keys) + 2
     assert len(data["texts"]) == len(set(data["texts"]))
 
@@ -188,13 +188,5 @@ def test_no_format_holds_a_secret(environment: str, target: str, form: str) -> N
     made = compiled(API, WEB, environment=environment, target=target)
     hidden = {s for s in secrets(made) if len(s) > 7}
     assert hidden
-    explainer = Explainer(made)
-    drawn = drawing.draw(made)
-    why = {
-        (environment, target, n.key): explainer.resource(n.key)
-        if n.kind == "resource"
-        else explainer.workload(str(n.workload))
-        for n in drawn.scenes[0].nodes
-    }
-    text = reports.FORMATS.find(form).render(drawn, why)
+    text = reports.FORMATS.find(form).render(drawing.explained(drawing.draw(made), [made]))
     assert not [s for s in hidden if s in text]

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +21,14 @@ from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
     from scorekit.drawing import Drawing, DrawnEdge, DrawnNode, Scene
-    from scorekit.report.drawing import Explanations
 
 _SLOT = re.compile(r"\{\{([a-z]+)\}\}")
 
 
-def render(drawing: Drawing, explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing) -> str:
     """The page; of several scenes it shows the first until another is chosen."""
     css, script = style() + _asset("page.css"), _asset("page.js")
-    data = json.dumps(embedded(drawing, explanations or {}), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(embedded(drawing), ensure_ascii=False, separators=(",", ":"))
     first, *others = ["\n".join(_scene(drawing, scene)) for scene in drawing.scenes] or [""]
     slots = {
         "title": safe(f"{drawing.project or 'Workloads'}: dependency graph"),
@@ -105,7 +104,7 @@ class _Embedding:
         self.texts = _Table()
         self.steps = _Table()
 
-    def scene(self, scene: Scene, explanations: Explanations) -> dict[str, Any]:
+    def scene(self, scene: Scene, explanations: Mapping[tuple[str, str, str], Explanation]) -> dict[str, Any]:
         """A scene: its nodes, and its edges by the nodes' numbers."""
         numbers = {n.key: i for i, n in enumerate(scene.nodes)}
         return {
@@ -139,10 +138,10 @@ class _Embedding:
         return self.steps.number((*row[:-1], *below), row)
 
 
-def embedded(drawing: Drawing, explanations: Explanations) -> dict[str, Any]:
+def embedded(drawing: Drawing) -> dict[str, Any]:
     """The page's data."""
     made = _Embedding()
-    scenes = [made.scene(scene, explanations) for scene in drawing.scenes]
+    scenes = [made.scene(scene, drawing.explanations) for scene in drawing.scenes]
     return {
         "project": drawing.project,
         "types": classes_of(drawing.types),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout import Box, Picture, Route, picture
 from scorekit.drawing.layout.cards import fitted, text_width
-from scorekit.report.drawing import Explanations, heading, only_scene
+from scorekit.report.drawing import heading, only_scene
 from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def style() -> str:
     return Path(__file__).with_name("picture.css").read_text("utf-8")
 
 
-def render(drawing: Drawing, _explanations: Explanations | None = None) -> str:
+def render(drawing: Drawing) -> str:
     """The drawing's one scene."""
     scene = only_scene(drawing, "svg")
     made = picture(scene)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,10 +36,16 @@ def project(tmp_path: Path) -> Path:
     return shop
 
 
+@contextmanager
+def files(repository: Repository, commit: str) -> Iterator[Path]:
+    copy = repository.copy(commit)
+    yield copy.folder
+
+
 def test_a_revision_has_the_folders_files_byte_by_byte_and_no_link_out_of_it(project: Path) -> None:
     repository = Repository.of(project)
     (project / "score.yaml").write_text("a: 2\n")
-    with repository.files(repository.commit("HEAD")) as folder:
+    with files(repository, repository.commit("HEAD")) as folder:
         found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
         assert (folder / "data/inside").is_symlink()
         assert not any(os.path.lexists(folder / name) for name in ("outside", "absolute", "dots"))
@@ -56,7 +64,7 @@ def test_a_file_below_a_link_that_leads_out_is_not_written(project: Path) -> Non
     inner = git(top, "mktree", stdin=f"100644 blob {blob}\tnew.txt\n")
     tree = git(top, "mktree", stdin=f"040000 tree {links}\td\n120000 blob {out}\tx\n040000 tree {inner}\tx\n")
     repository = Repository(top, "")
-    with repository.files(git(top, "commit-tree", tree, "-m", "odd")) as folder:
+    with files(repository, git(top, "commit-tree", tree, "-m", "odd")) as folder:
         assert os.path.realpath(folder / "x") == str(folder.parent / "y")
         assert sorted(p.name for p in folder.iterdir()) == [".git", "d", "x"]
         assert [p.name for p in folder.parent.iterdir()] == ["repository"]
@@ -75,7 +83,7 @@ def test_what_git_holds_and_no_disk_is_left_out(project: Path) -> None:
         f"040000 tree {below}\t.GIT\n100664 blob {blob}\todd\n100644 blob {blob}\tplain\n100644 blob {blob}\t{long}\n040000 tree {below}\t{long}y\n"
     )
     commit = git(top, "commit-tree", git(top, "mktree", "--missing", stdin=rows), "-m", "odd")
-    with Repository(top, "").files(commit) as folder:
+    with files(Repository(top, ""), commit) as folder:
         assert sorted(p.name for p in folder.iterdir()) == [".git", "a", "odd", "plain"]
 
 
@@ -87,7 +95,7 @@ def test_a_path_that_is_none_of_the_folders_is_left_out_though_it_led_into_it(pr
     below = git(top, "mktree", stdin=f"100644 blob {blob}\tnew\n")
     inner = git(top, "mktree", stdin=f"040000 tree {below}\t{name}\n100644 blob {blob}\tplain\n")
     rows = f"040000 tree {inner}\ta\n040000 tree {below}\t{name}\n"
-    with Repository(top, "").files(git(top, "commit-tree", git(top, "mktree", stdin=rows), "-m", "odd")) as folder:
+    with files(Repository(top, ""), git(top, "commit-tree", git(top, "mktree", stdin=rows), "-m", "odd")) as folder:
         found = [p.relative_to(folder).as_posix() for p in folder.rglob("*")]
         assert sorted(found) == [".git", "a", "a/plain"]
         assert sorted(p.name for p in folder.parent.iterdir()) == ["repository"]
@@ -95,7 +103,7 @@ def test_a_path_that_is_none_of_the_folders_is_left_out_though_it_led_into_it(pr
 
 def test_a_folder_that_was_not_there_yet_is_empty(project: Path) -> None:
     commit = Repository.of(project).commit("HEAD")
-    with Repository(project.parent, "later").files(commit) as folder:
+    with files(Repository(project.parent, "later"), commit) as folder:
         assert list(folder.iterdir()) == []
 
 

@@ -1,0 +1,62 @@
+"""What is wrong with a project: compiled in several environments for the findings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from scorekit import catalogue as catalogues
+from scorekit import catalogue_check
+from scorekit.diagnostics import CheckResult
+from scorekit.outcome import Findings
+from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.workspace.observer import Observer
+    from scorekit.workspace.opened import OpenedProject
+    from scorekit.workspace.options import CompileOptions
+
+
+def check(
+    project: OpenedProject, environments: Iterable[str] | None, options: CompileOptions, observer: Observer
+) -> CheckResult:
+    """Compile in each environment, and gather every finding once, with the environments that it holds in."""
+    findings = Findings(project.found)
+    gathered = FindingsByEnvironment()
+    names = tuple(dict.fromkeys(environments or ())) or project.environments
+    given = _given(project, options, findings)
+    if given is not None:
+        observer.read(given)
+        for name in observer.each(names):
+            with gathered.collect(name) as here:
+                here.extend(_found_in(given, name, observer))
+        observer.ended(given)
+    return CheckResult(gathered.environments(findings.items), names)
+
+
+def _given(project: OpenedProject, options: CompileOptions, findings: Findings) -> CompileInputs | None:
+    """What is compiled. A project without a score file, as of a platform team, has its drivers checked instead."""
+    folder = project.folder
+    narrowed = any(file != folder.root for file in options.files)
+    if narrowed or options.context or not folder.found or folder.score_files():
+        return findings.take(CompileInputs.of(project, options))
+    findings.extend(folder.judged(catalogue_check.check_drivers(project.catalogue)))
+    return CompileInputs.nothing(project, options)
+
+
+def _found_in(given: CompileInputs, name: str, observer: Observer) -> tuple[Diagnostic, ...]:
+    """What is wrong in one environment, each finding once."""
+    findings = Findings()
+    project = given.project
+    for target in given.targets(name):
+        made = findings.take(given.compile(name, target, require_images=False))
+        if made is not None:
+            observer.compiled(made, project.catalogue)
+    found = project.catalogue.environment(name).value
+    if found is not None:
+        # A finding that a compile reports too is left to it, since the compile names who asks.
+        reported = {(d.code, d.span) for d in findings.items}
+        own = project.folder.judged(catalogues.check_environment(found, project.catalogue))
+        findings.extend(d for d in own if (d.code, d.span) not in reported)
+    return findings.items

@@ -1,0 +1,121 @@
+"""A project that was found and opened: its folder, the catalogue that serves it, and its environments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project
+from scorekit.catalogue.globs import PROJECT_FILE
+from scorekit.errors import UnknownEnvironmentError, UsageError
+from scorekit.outcome import Findings, Outcome
+from scorekit.projections.api import project_faults
+from scorekit.suggest import suggestion
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.workspace.revisions import RevisionFiles
+
+    PathLike = str | os.PathLike[str]
+
+NO_SCORE_FILE = "there is no score file here; name one, or let `scorekit init` write score.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedProject:
+    """A project (or none), with the catalogue that serves it."""
+
+    folder: ProjectFolder
+    catalogue: Catalogue
+    #: Folders of types, drivers and environments that come before the project's; absolute.
+    driver_folders: tuple[Path, ...] = ()
+    environment_folders: tuple[Path, ...] = ()
+    #: What was found when it was opened: warnings and notes.
+    found: tuple[Diagnostic, ...] = ()
+    #: Where this is the project as it was: how that revision is called; and what is not as it was then, a line each.
+    revision: str = ""
+    notes: tuple[str, ...] = ()
+    #: Keeps the files of a revision while someone has the project.
+    copy: RevisionFiles | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        at = f" at {self.revision}" if self.revision else ""
+        return f"<Project {self.folder.name or self.folder.root.name}{at}>"
+
+    @classmethod
+    def of_files(
+        cls, files: Iterable[PathLike], *, drivers: Iterable[PathLike] = (), environments: Iterable[PathLike] = ()
+    ) -> Outcome[Self]:
+        """The project that some files and folders belong to, be they there or not; that of the working folder without any."""
+        return cls._opened([absolute(file) for file in files], Path.cwd(), drivers, environments)
+
+    @classmethod
+    def _opened(
+        cls, files: Sequence[Path], start: Path, drivers: Iterable[PathLike], environments: Iterable[PathLike]
+    ) -> Outcome[Self]:
+        findings = Findings()
+        folder = findings.take(find_project(files, start))
+        if folder is None:
+            return findings.outcome(None)
+        own = tuple(map(absolute, drivers)), tuple(map(absolute, environments))
+        catalogue = Catalogue.load(folder, drivers=own[0], environments=own[1])
+        if folder.own_settings is not None:
+            findings.extend(check_project(folder.own_settings, catalogue))
+            findings.extend(project_faults(folder.own_settings))
+        return findings.outcome(cls(folder, catalogue, *own, findings.items))
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The names of the project's own environments, or of the built-in ones where it has none; without abstract ones."""
+        return self.catalogue.offered_environments(builtin=False) or self.catalogue.offered_environments()
+
+    def known(self, asked: Iterable[str] | None, *, named: bool = False) -> tuple[str, ...]:
+        """The environments asked for, each once, else every one of the project; UsageError for a name that none has.
+
+        ``named``: score files are, so that it is no matter whether the project has any.
+        """
+        if isinstance(asked, str):
+            raise UsageError(f"environments is a list of names, say [{asked!r}]")
+        names = tuple(dict.fromkeys(asked or ()))
+        for name in names:
+            if not self.catalogue.has_environment(name):
+                offered = self.catalogue.offered_environments()
+                if not named and not self.folder.score_files():
+                    raise UsageError(NO_SCORE_FILE)
+                raise UnknownEnvironmentError(f"there is no environment `{name}`; {suggestion(name, offered)}")
+        return names or self.environments
+
+    def environment(self, name: str | None) -> str:
+        """The environment to work in: the one asked for, or the project's default; UsageError where there is neither."""
+        chosen = name if name is not None else self.folder.default_environment
+        if chosen is None:
+            known = ", ".join(self.catalogue.offered_environments())
+            raise UsageError(f"which environment? the project has no default; there are: {known}")
+        return chosen
+
+    def placed(self, path: Path) -> Path:
+        """An absolute path; of a file of the project, where it lies as it was in this revision."""
+        now = self.folder.copy_of
+        return self.folder.root / path.relative_to(now) if now is not None and path.is_relative_to(now) else path
+
+
+def root_of(project: OpenedProject | None, files: Sequence[Path]) -> Path | None:
+    """The folder that paths in findings start from; where the project did not open, that of its scorekit.yaml."""
+    if project is not None:
+        return project.folder.root
+    start = Path.cwd() / next(iter(files), Path())
+    return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
+
+
+def absolute(path: PathLike) -> Path:
+    """A path that means the same wherever the process goes."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `..` is resolved as text, as a command line's is
+
+
+def seen(path: Path) -> str:
+    """A path as the working folder sees it; one outside of it whole."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()

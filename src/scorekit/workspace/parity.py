@@ -1,0 +1,64 @@
+"""Where a project's environments differ: each compiled, and compared with the strictest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.errors import UsageError
+from scorekit.outcome import Findings
+from scorekit.parity import compare
+from scorekit.parity.rules import RULES
+from scorekit.suggest import suggestion
+from scorekit.workspace.compilation import CompileInputs, compile_environments
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Outcome
+    from scorekit.parity.result import Parity
+    from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.opened import OpenedProject
+    from scorekit.workspace.options import CompileOptions
+
+#: The rules whose risks can be accepted.
+RISKS = tuple(rule.name for rule in RULES if rule.verdict == "risk")
+
+
+def parity(
+    project: OpenedProject,
+    environments: Iterable[str] | None,
+    options: CompileOptions,
+    *,
+    against: str | None,
+    accepted: Collection[str],
+) -> Outcome[Parity]:
+    """The comparison. An environment that can't be compiled is part of the answer: the others are compared all the same."""
+    if isinstance(accepted, str):
+        raise UsageError(f"accepted is a list of rules, say [{accepted!r}]")
+    for name in accepted:
+        if name not in RISKS:
+            raise UsageError(f"accepted: there is no rule `{name}`; {suggestion(name, RISKS)}")
+    findings = Findings()
+    # What no environment can compile, such as a score file that is not there, is no difference between them.
+    given = findings.take(CompileInputs.of(project, options))
+    if given is None:
+        return findings.outcome(None)
+    made: list[ManifestSet] = []
+    failed: dict[str, tuple[Diagnostic, ...]] = {}
+    for name in compared(project, environments, against):
+        own = Findings()
+        made += compile_environments(given, [name], own)
+        if own.failed:
+            failed[name] = tuple(d for d in own.items if d.severity is Severity.ERROR)
+    named = against.removeprefix("scorekit/") if against else None
+    return findings.outcome(compare.parity(made, failed, against=named, accepted=accepted))
+
+
+def compared(project: OpenedProject, environments: Iterable[str] | None, against: str | None) -> Sequence[str]:
+    """The environments to compare, two of them at least."""
+    names = project.known(environments)
+    if against:
+        names = project.known((*names, against))
+    if len(names) == 1:
+        raise UsageError(f"environments are compared with one another, and `{names[0]}` is the only one; add another")
+    return names

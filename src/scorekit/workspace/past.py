@@ -1,0 +1,71 @@
+"""A project as of a revision: its files in a temporary folder, with what git keeps no versions of as it lies there today."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from scorekit.catalogue import Catalogue, folders_named, open_project
+from scorekit.outcome import Findings, Outcome
+from scorekit.workspace.opened import OpenedProject
+from scorekit.workspace.revisions import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T")
+ProjectT = TypeVar("ProjectT", bound=OpenedProject)
+
+
+def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) -> Outcome[ProjectT]:
+    """The project as it was in a revision, or where that one and another parted. Folders of the caller's are as they were, too."""
+    folder = project.folder
+    repository = Repository.of(folder.root)
+    commit, label = repository.commit(revision), revision
+    if merge_base_with is not None:
+        commit, label = repository.merge_base(revision, merge_base_with), f"merge base with {revision}"
+    copy = repository.copy(commit)
+    root, notes = copy.folder, []
+    findings = Findings()
+
+    def then(path: Path) -> Path:
+        return root / path.relative_to(folder.root) if path.is_relative_to(folder.root) else path
+
+    given = (*project.driver_folders, *project.environment_folders)
+    for place in (folder.drivers_dir, folder.environments_dir, *given):
+        if repository.lend(root, place):
+            name = os.path.relpath(place, folder.root)
+            notes.append(f"git does not track all of `{name}`: {label} is read with what lies there today")
+    opened = replace(folder, root=root, cwd=root)
+    if folder.found:
+        for place in folders_named(root):
+            repository.bring(commit, root, place)
+        found = findings.take(noted(label, open_project(root, root)))
+        if found is None:
+            return findings.outcome(None)
+        opened = found
+    opened = replace(opened, copy_of=folder.root)
+    drivers, environments = (
+        tuple(place for place in map(then, places) if place.is_dir())
+        for places in (project.driver_folders, project.environment_folders)
+    )
+    catalogue = Catalogue.load(opened, drivers=drivers, environments=environments)
+    past = replace(
+        project,
+        folder=opened,
+        catalogue=catalogue,
+        driver_folders=drivers,
+        environment_folders=environments,
+        found=findings.items,
+        revision=label,
+        notes=tuple(notes),
+        copy=copy,
+    )
+    return findings.outcome(past)
+
+
+def noted(label: str, outcome: Outcome[T]) -> Outcome[T]:
+    """An outcome whose findings say that they are about files as they were."""
+    note = f"so it is at {label}, not in the files that lie here"
+    return Findings(replace(d, notes=(*d.notes, note)) for d in outcome.diagnostics).outcome(outcome.value)
