@@ -20,7 +20,7 @@ from scorekit.version import __version__
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.catalogue_check import check
-    from scorekit.diagnostics import Diagnostic, Label, Severity
+    from scorekit.diagnostics import CheckResult, Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
     from scorekit.diff.model import Changes
     from scorekit.drawing.draw import draw
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     )
     from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Explanation
+    from scorekit.fix import FixedText
     from scorekit.formatting import as_data, format  # noqa: A004 - the word of the trade
     from scorekit.graph import DependencyGraph
+    from scorekit.impact.result import Impact
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
@@ -46,17 +48,23 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
     from scorekit.outcome import Failure, Outcome, Success
+    from scorekit.parity.result import Parity
     from scorekit.parsing import parse, parse_all
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
     from scorekit.resolve.resolution import Resolution, ResourceUid
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
+    from scorekit.workspace.observer import Observer
+    from scorekit.workspace.options import CompileKeywords
     from scorekit.workspace.outputs import WrittenOutput
+    from scorekit.workspace.partial import Partial
     from scorekit.workspace.project import Project
 
 _HOMES = {
     "AbstractEnvironmentError": "errors",
     "Catalogue": "catalogue",
     "Changes": "diff.model",
+    "CheckResult": "diagnostics",
+    "CompileKeywords": "workspace.options",
     "DependencyGraph": "graph",
     "Diagnostic": "diagnostics",
     "Drawing": "drawing.model",
@@ -66,12 +74,17 @@ _HOMES = {
     "Explanation": "explain.explanation",
     "Failure": "outcome",
     "ExtensionError": "errors",
+    "FixedText": "fix",
+    "Impact": "impact.result",
     "InternalError": "errors",
     "Label": "diagnostics",
     "Manifest": "targets.api",
     "ManifestSet": "targets.api",
+    "Observer": "workspace.observer",
     "Outcome": "outcome",
     "OutputFile": "targets.api",
+    "Parity": "parity.result",
+    "Partial": "workspace.partial",
     "Project": "workspace.project",
     "ProjectSettings": "model.project",
     "Resolution": "resolve.resolution",
@@ -94,16 +107,18 @@ _HOMES = {
     "compile": "pipeline",
     "draw": "drawing.draw",
     "files": "pipeline",
+    "format": "formatting",
     "parse": "parsing",
     "parse_all": "parsing",
     "project": "pipeline",
-    "format": "formatting",
 }
 
 __all__ = [
     "AbstractEnvironmentError",
     "Catalogue",
     "Changes",
+    "CheckResult",
+    "CompileKeywords",
     "DependencyGraph",
     "Diagnostic",
     "Drawing",
@@ -113,12 +128,17 @@ __all__ = [
     "Explanation",
     "ExtensionError",
     "Failure",
+    "FixedText",
+    "Impact",
     "InternalError",
     "Label",
     "Manifest",
     "ManifestSet",
+    "Observer",
     "Outcome",
     "OutputFile",
+    "Parity",
+    "Partial",
     "Project",
     "ProjectSettings",
     "Resolution",

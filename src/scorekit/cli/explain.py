@@ -13,7 +13,7 @@ from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
 from scorekit.report import explanation as reports
-from scorekit.workspace.explain import from_the_root
+from scorekit.workspace.explain import explained, from_the_root
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def explain(project: Project, request: Request, findings: Findings, subject: str) -> None:
     """Print why a subject is what it is, for each environment; UsageError where nothing is called so anywhere."""
     options = request.keywords()
-    names = project.explained(request.environments)
+    names = explained(project, request.environments)
     try:
         found = project.explain(subject, names, **options)
     except NoSubjectError as fault:
@@ -43,7 +43,7 @@ def subjects(request: Request) -> tuple[str, ...]:
     project = open_project(request).value
     if project is None:
         return ()
-    made = project.compile_all(project.explained(request.environments), require_images=False, **request.keywords())
+    made = project.compile_all(explained(project, request.environments), require_images=False, **request.keywords())
     return tuple(sorted({name for one in made.value for name in explainer_of(one).subjects()}))
 
 

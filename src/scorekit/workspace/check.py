@@ -22,7 +22,7 @@ def check(
     project: OpenedProject, environments: Iterable[str] | None, options: CompileOptions, observer: Observer
 ) -> CheckResult:
     """Compile in each environment, and gather every finding once, with the environments that it holds in."""
-    findings = Findings(project.found)
+    findings = Findings(project.diagnostics)
     gathered = FindingsByEnvironment()
     names = tuple(dict.fromkeys(environments or ())) or project.environments
     given = _given(project, options, findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +24,13 @@ _PLACE = re.compile(r"(?P<file>.+?)(?P<line>:[1-9][0-9]*(?::[0-9]+)?)")
 
 
 def explain(
-    project: OpenedProject, subject: str, environments: Sequence[str], options: CompileOptions
+    project: OpenedProject, subject: str, environments: Iterable[str] | None, options: CompileOptions
 ) -> Partial[tuple[Explanation, ...]]:
     """The explanations of each environment that has the subject; NoSubjectError where none of those that compile has."""
     findings = Findings()
-    made = compile_environments(findings.take(CompileInputs.of(project, options)), environments, findings)
+    made = compile_environments(
+        findings.take(CompileInputs.of(project, options)), explained(project, environments), findings
+    )
     name = from_the_root(project, subject)
     explanations: list[Explanation] = []
     unknown: list[tuple[ManifestSet, NoSubjectError]] = []
@@ -41,6 +43,12 @@ def explain(
         raise unknown[0][1]
     notes = (f"there is no `{name}` in {m.resolution.environment_name}, for {m.target}" for m, _ in unknown)
     return Partial(tuple(explanations), findings.items, tuple(notes))
+
+
+def explained(project: OpenedProject, environments: Iterable[str] | None) -> tuple[str, ...]:
+    """The environments in which something is explained: those named, else the default one, else all."""
+    default = project.folder.default_environment
+    return project.known(environments or ((default,) if default is not None else None), named=True)
 
 
 def from_the_root(project: OpenedProject, subject: str) -> str:

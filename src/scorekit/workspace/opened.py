@@ -34,12 +34,12 @@ class OpenedProject:
     driver_folders: tuple[Path, ...] = ()
     environment_folders: tuple[Path, ...] = ()
     #: What was found when it was opened: warnings and notes.
-    found: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     #: Where this is the project as it was: how that revision is called; and what is not as it was then, a line each.
     revision: str = ""
     notes: tuple[str, ...] = ()
     #: Keeps the files of a revision while someone has the project.
-    copy: RevisionFiles | None = field(default=None, repr=False, compare=False)
+    _copy: RevisionFiles | None = field(default=None, repr=False, compare=False)
 
     def __repr__(self) -> str:
         at = f" at {self.revision}" if self.revision else ""

@@ -21,7 +21,8 @@ ProjectT = TypeVar("ProjectT", bound=OpenedProject)
 def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) -> Outcome[ProjectT]:
     """The project as it was in a revision, or where that one and another parted. Folders of the caller's are as they were, too."""
     folder = project.folder
-    repository = Repository.of(folder.root)
+    home = folder.copy_of or folder.root  # of a project as it was, too, other revisions can be asked for
+    repository = Repository.of(home)
     commit, label = repository.commit(revision), revision
     if merge_base_with is not None:
         commit, label = repository.merge_base(revision, merge_base_with), f"merge base with {revision}"
@@ -29,12 +30,12 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
     root, notes = copy.folder, []
     findings = Findings()
 
-    def then(path: Path) -> Path:
-        return root / path.relative_to(folder.root) if path.is_relative_to(folder.root) else path
+    def moved(path: Path, place: Path) -> Path:
+        return place / path.relative_to(folder.root) if path.is_relative_to(folder.root) else path
 
     given = (*project.driver_folders, *project.environment_folders)
     for place in (folder.drivers_dir, folder.environments_dir, *given):
-        if repository.lend(root, place):
+        if repository.lend(root, moved(place, home)):
             name = os.path.relpath(place, folder.root)
             notes.append(f"git does not track all of `{name}`: {label} is read with what lies there today")
     opened = replace(folder, root=root, cwd=root)
@@ -45,9 +46,9 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
         if found is None:
             return findings.outcome(None)
         opened = found
-    opened = replace(opened, copy_of=folder.root)
+    opened = replace(opened, copy_of=home)
     drivers, environments = (
-        tuple(place for place in map(then, places) if place.is_dir())
+        tuple(there for place in places if (there := moved(place, root)).is_dir())
         for places in (project.driver_folders, project.environment_folders)
     )
     catalogue = Catalogue.load(opened, drivers=drivers, environments=environments)
@@ -57,10 +58,10 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
         catalogue=catalogue,
         driver_folders=drivers,
         environment_folders=environments,
-        found=findings.items,
+        diagnostics=findings.items,
         revision=label,
         notes=tuple(notes),
-        copy=copy,
+        _copy=copy,
     )
     return findings.outcome(past)
 

@@ -109,7 +109,7 @@ class Project(OpenedProject):
         return Partial(made, findings.items)
 
     def at(self, revision: str, *, merge_base_with: str | None = None) -> Outcome[Self]:
-        """The project as it was in a revision of git: a project like any other, whose findings say which revision they are of.
+        """The project as it was in a revision of git: a project like any other.
 
         With ``merge_base_with`` it is as it was where ``revision`` and that one parted: ``at("main", merge_base_with="HEAD")``
         is what a pull request started from. Paths that options name mean the files as they were. The seed is today's, since it
@@ -216,12 +216,7 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.explain import explain
 
-        return explain(self, subject, self.explained(environments), CompileOptions.of(options))
-
-    def explained(self, environments: Iterable[str] | None) -> tuple[str, ...]:
-        """The environments in which something is explained: those named, else the default one, else all."""
-        default = self.folder.default_environment
-        return self.known(environments or ((default,) if default is not None else None), named=True)
+        return explain(self, subject, environments, CompileOptions.of(options))
 
     @command_budget()
     def draw(

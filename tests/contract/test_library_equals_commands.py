@@ -1,0 +1,115 @@
+"""What a command prints is what the library's call gives, byte for byte: no command knows more than the library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import chdir
+from typing import TYPE_CHECKING
+
+import pytest
+
+import scorekit
+from tests.conftest import needs_git
+from tests.git import commit_all
+from tests.golden.running import run
+from tests.rows import each_row
+from tests.unit.workspace.shop import make_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Call = Callable[[scorekit.Project], str]
+
+pytestmark = needs_git
+
+IMAGE = ["api/main=registry.example.com/api:1.0"]
+
+
+def stream(outcome: scorekit.Outcome[scorekit.ManifestSet]) -> str:
+    return scorekit.files(outcome.unwrap(), "stream")[0].content.decode()
+
+
+def shown(schema: object) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+#: Arguments of the command line, and the call that answers the same.
+EQUAL: tuple[tuple[str, Call], ...] = (
+    ("render -i api/main=registry.example.com/api:1.0", lambda p: stream(p.compile(images=IMAGE))),
+    (
+        "render web --env live --as pr-1 -n web --override-property metadata.labels.team=shop --shared exclude",
+        lambda p: stream(
+            p.compile(
+                "live",
+                files=["web"],
+                environment_name="pr-1",
+                namespace="web",
+                overrides=["metadata.labels.team=shop"],
+                shared="exclude",
+            )
+        ),
+    ),
+    (
+        "render api --env local --build api/main=./api --publish 8080:postgres#api.db.host:5432",
+        lambda p: stream(
+            p.compile("local", files=["api"], builds={"api/main": "./api"}, publish=["8080:postgres#api.db.host:5432"])
+        ),
+    ),
+    ("check --format json", lambda p: scorekit.format(p.check(), "json")),
+    ("check --format github --env live", lambda p: scorekit.format(p.check(["live"]), "github")),
+    ("check --format sarif web", lambda p: scorekit.format(p.check(files=["web"]), "sarif")),
+    ("diff --env dev --env live --format json", lambda p: scorekit.format(p.diff(["dev", "live"]).value, "json")),
+    ("diff --from main --format json", lambda p: scorekit.format(p.diff(since="main").value, "json")),
+    (
+        "diff --from main --merge-base --env live --format markdown",
+        lambda p: scorekit.format(
+            p.diff(["live"], since=p.at("main", merge_base_with="HEAD").unwrap()).value, "markdown"
+        ),
+    ),
+    ("diff --from main --to HEAD --format json", lambda p: scorekit.format(p.at("HEAD").unwrap().diff(since="main").value, "json")),
+    ("diff --rendered out web --format json", lambda p: scorekit.format(p.diff(rendered="out", files=["web"]).value, "json")),
+    ("impact environments/live.yaml:6 --format json", lambda p: told(p.impact("environments/live.yaml:6"), "json")),
+    ("impact --changed main --env dev --format markdown", lambda p: told(p.impact(None, ["dev"], changed="main"), "markdown")),
+    ("parity --env dev --env live --format json", lambda p: scorekit.format(p.parity(["dev", "live"]).unwrap(), "json")),
+    (
+        "parity --against local --accept profile-stricter",
+        lambda p: scorekit.format(p.parity(against="local", accepted=["profile-stricter"]).unwrap()),
+    ),
+    ("explain web.cache --format json", lambda p: scorekit.format(p.explain("web.cache").value, "json")),
+    (
+        "explain ./web/score.yaml:6 --env dev --env live",
+        lambda p: scorekit.format(p.explain("./web/score.yaml:6", ["dev", "live"]).value),
+    ),
+    ("graph --format json", lambda p: scorekit.format(p.draw(["dev", "live"]).unwrap(), "json")),
+    ("graph --env live --format svg --focus api", lambda p: scorekit.format(p.draw(["live"], focus="api").unwrap(), "svg")),
+    ("graph --env dev --format html", lambda p: scorekit.format(p.draw(["dev"], explain=True).unwrap(), "html")),
+    ("schema score --env dev", lambda p: shown(p.schema("score", "dev").unwrap())),
+    ("schema driver", lambda p: shown(p.schema("driver").unwrap())),
+    ("fix --diff", lambda p: scorekit.format(p.fix().value)),
+)  # fmt: skip
+
+
+def told(found: scorekit.Partial[scorekit.Impact | None], form: str) -> str:
+    assert found.value is not None
+    return scorekit.format(found.value, form)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The project with a file changed since its only commit, and what was rendered of it before."""
+    root = make_shop(tmp_path_factory.mktemp("equal") / "shop")
+    commit_all(root)
+    run(root, ["render", "web", "-q", "-o", "out/"])
+    score = root / "web/score.yaml"
+    score.write_text(score.read_text("utf-8").replace("web:1.0", "web:2.0"), "utf-8")
+    with chdir(root):
+        yield root
+
+
+@each_row(("command", "call"), EQUAL)
+def test_a_command_prints_what_the_library_gives(command: str, call: Call, shop: Path) -> None:
+    printed = run(shop, command.split())
+    assert printed.stdout, printed.stderr
+    assert printed.stdout == call(scorekit.Project.open().unwrap())
