@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import scorekit
 from scorekit import testing
@@ -135,6 +135,32 @@ def documents(
 ) -> tuple[str, str, str | None, str, scorekit.ResourceUid]:
     """The documents that platform engineers write."""
     return driver.name, environment.name, project.name, kind.name, scorekit.ResourceUid.parse("postgres#shop.db")
+
+
+def ask_a_project(folder: Path) -> scorekit.CheckResult:
+    """What the commands do, as a pipeline calls it."""
+    opened = scorekit.Project.open(folder, drivers=["shared/drivers"])
+    assert_type(opened, scorekit.Outcome[scorekit.Project])
+    project = opened.unwrap()
+    assert_type(project.environments, tuple[str, ...])
+    assert_type(project.compile("dev", images=["main=r/x:1"], seed=b""), scorekit.Outcome[scorekit.ManifestSet])
+    options: scorekit.CompileKeywords = {"files": [folder, scorekit.Source("score.yaml", "")], "namespace": "shop"}
+    everything = project.compile_all(["dev", "prod"], **options)
+    assert_type(everything, scorekit.Partial[tuple[scorekit.ManifestSet, ...]])
+    then = project.at("main", merge_base_with="HEAD").unwrap()
+    assert_type(project.diff(since=then).value, tuple[scorekit.Changes, ...])
+    impact: scorekit.Impact | None = project.impact("postgres/aws-rds").value
+    parity: scorekit.Outcome[scorekit.Parity] = project.parity(against="prod", accepted=["version-major"])
+    assert_type(project.explain("shop.db").value, tuple[scorekit.Explanation, ...])
+    assert_type(project.draw(focus="shop"), scorekit.Outcome[scorekit.Drawing])
+    fixed: tuple[scorekit.FixedText, ...] = project.fix().value
+    assert_type(project.rewrite(fixed[0]), scorekit.Outcome[bool])
+    project.compile("dev", imagse={})  # type: ignore[call-arg]
+    assert scorekit.format(fixed)
+    assert impact
+    assert parity.ok
+    assert_type(project.schema("score"), scorekit.Outcome[dict[str, Any]])
+    return project.check(observer=scorekit.Observer(), **options)
 
 
 def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str:
