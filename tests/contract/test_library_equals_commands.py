@@ -85,8 +85,8 @@ EQUAL: tuple[tuple[str, Call], ...] = (
     ("graph --format json", lambda p: scorekit.format(p.draw(["dev", "live"]).unwrap(), "json")),
     ("graph --env live --format svg --focus api", lambda p: scorekit.format(p.draw(["live"], focus="api").unwrap(), "svg")),
     ("graph --env dev --format html", lambda p: scorekit.format(p.draw(["dev"], explain=True).unwrap(), "html")),
-    ("schema score --env dev", lambda p: shown(p.schema("score", "dev").unwrap())),
-    ("schema driver", lambda p: shown(p.schema("driver").unwrap())),
+    ("schema score --env dev", lambda p: shown(p.schema("score", "dev").value)),
+    ("schema driver", lambda p: shown(p.schema("driver").value)),
     ("fix --diff", lambda p: scorekit.format(p.fix().value)),
 )  # fmt: skip
 

@@ -159,7 +159,7 @@ def ask_a_project(folder: Path) -> scorekit.CheckResult:
     assert scorekit.format(fixed)
     assert impact
     assert parity.ok
-    assert_type(project.schema("score"), scorekit.Outcome[dict[str, Any]])
+    assert_type(project.schema("score"), scorekit.Partial[dict[str, Any] | None])
     return project.check(observer=scorekit.Observer(), **options)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.cli.init import append_lines, create_files
 from scorekit.codes.writing import UNWRITABLE_OUTPUT
 from scorekit.scaffold import Draft
+from scorekit.workspace.new_files import append_lines, create_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,10 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_each_draft_is_made_once_and_then_kept(tmp_path: Path) -> None:
-    first = create_files(tmp_path, [A, B]).unwrap()
+    first = create_files(tmp_path, [A, B])
     assert (first.made, first.kept) == ((A, B), ())
     (tmp_path / "b.txt").write_text("mine")
-    again = create_files(tmp_path, [A, B]).unwrap()
+    again = create_files(tmp_path, [A, B])
     assert (again.made, again.kept) == ((), ("a/x.txt", "b.txt"))
     assert contents(tmp_path) == {"a/x.txt": "one\n", "b.txt": "mine"}
 
@@ -38,7 +38,7 @@ def test_a_file_has_the_mode_that_the_umask_leaves_or_its_own(
 ) -> None:
     before = os.umask(mask)
     try:
-        create_files(tmp_path, [B], mode=mode).unwrap()
+        create_files(tmp_path, [B], mode=mode)
         assert os.umask(mask) == mask
     finally:
         os.umask(before)
@@ -60,7 +60,7 @@ def test_a_link_that_leads_out_is_not_followed_and_one_that_leads_nowhere_is_kep
     (inside / "a").symlink_to(outside)
     assert "a link leads out of the folder" in create_files(inside, [A]).diagnostics[0].message
     (inside / "b.txt").symlink_to(outside / "none")
-    assert create_files(inside, [B]).unwrap().kept == ("b.txt",)
+    assert create_files(inside, [B]).kept == ("b.txt",)
     assert contents(outside) == {}
 
 
@@ -70,7 +70,7 @@ def test_a_link_that_leads_out_is_not_followed_and_one_that_leads_nowhere_is_kep
 def test_lines_are_added_below_what_is_there(tmp_path: Path, before: bytes, after: str) -> None:
     file = tmp_path / ".gitignore"
     file.write_bytes(before)
-    assert append_lines(file, ["x", "y"]).ok
+    assert not append_lines(file, ["x", "y"]).diagnostics
     assert file.read_bytes() == after.encode()
 
 
@@ -80,6 +80,5 @@ def test_nothing_is_added_through_a_link_or_where_there_is_no_file(tmp_path: Pat
     link.symlink_to(real)
     for path, why in ((link, "it is a link"), (tmp_path / "none", "no such file"), (tmp_path, "is a directory")):
         done = append_lines(path, ["x"])
-        assert done.value is None
         assert done.diagnostics[0].message.startswith(f"can't write `{path.as_posix()}`: {why}")
     assert contents(tmp_path) == {"real": "a\n", "link": "a\n"}
