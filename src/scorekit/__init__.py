@@ -20,6 +20,7 @@ from scorekit.version import __version__
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.catalogue_check import check
+    from scorekit.description import Description, describe
     from scorekit.diagnostics import CheckResult, Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
     from scorekit.diff.model import Changes
@@ -66,6 +67,7 @@ _HOMES = {
     "CheckResult": "diagnostics",
     "CompileKeywords": "workspace.options",
     "DependencyGraph": "graph",
+    "Description": "description",
     "Diagnostic": "diagnostics",
     "Drawing": "drawing.model",
     "Driver": "model.driver",
@@ -105,6 +107,7 @@ _HOMES = {
     "check": "catalogue_check",
     "compare": "diff.compare",
     "compile": "pipeline",
+    "describe": "description",
     "draw": "drawing.draw",
     "files": "pipeline",
     "format": "formatting",
@@ -120,6 +123,7 @@ __all__ = [
     "CheckResult",
     "CompileKeywords",
     "DependencyGraph",
+    "Description",
     "Diagnostic",
     "Drawing",
     "Driver",
@@ -160,6 +164,7 @@ __all__ = [
     "check",
     "compare",
     "compile",
+    "describe",
     "draw",
     "files",
     "format",

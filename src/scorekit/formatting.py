@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from scorekit.description import Description
 from scorekit.diagnostics import CheckResult, Diagnostic
 from scorekit.diff.model import Changes
 from scorekit.drawing.model import Drawing
@@ -14,14 +15,14 @@ from scorekit.explain.explanation import Explanation
 from scorekit.fix import FixedText
 from scorekit.impact.result import Impact
 from scorekit.parity.result import Parity
-from scorekit.report import diagnostics, diff, drawing, explanation, fix, impact, parity
+from scorekit.report import description, diagnostics, diff, drawing, explanation, fix, impact, parity
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.report.formats import Formats
 
     #: The result.
-    Result = Diagnostic | CheckResult | Explanation | Changes | Drawing | Impact | Parity | FixedText
+    Result = Diagnostic | CheckResult | Explanation | Changes | Drawing | Impact | Parity | FixedText | Description
 
 
 #: The formats of each kind of result, and whether these take several at once.
@@ -33,13 +34,15 @@ _FORMATS: Mapping[type[Any], tuple[Formats[Any], bool]] = {
     Impact: (impact.FORMATS, False),
     Parity: (parity.FORMATS, False),
     FixedText: (fix.FORMATS, True),
+    Description: (description.FORMATS, False),
 }
 
 
 def format(  # noqa: A001 - the word of the trade
     result: Result | Sequence[Result], form: str = "text"
 ) -> str:
-    """A result as text: diagnostics, a check, explanations, changes, a drawing, an impact, a parity or fixed score files.
+    """A result as text: diagnostics, a check, explanations, changes, a drawing, an impact, a parity, fixed score files
+    or a description.
 
     ``form`` is ``text``, ``json``, ``markdown``, ``sarif``, ``mermaid`` or another format of that kind of result.
     Secrets are named, never shown.

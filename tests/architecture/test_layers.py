@@ -42,7 +42,7 @@ LAYERS = (
     ("explain",),
     ("diff",),
     ("impact", "parity", "drawing"),
-    ("schemas", "fix", "scaffold"),
+    ("schemas", "fix", "scaffold", "description"),
     ("report",),
     ("formatting",),
     ("workspace",),

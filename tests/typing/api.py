@@ -68,6 +68,13 @@ def write_outputs(project: scorekit.Project, manifests: scorekit.ManifestSet, pl
     return project.is_current(documents, "argocd/", no_secrets=True).ok and not written.unwrap().removed
 
 
+def driver_page(catalogue: scorekit.Catalogue, name: str) -> str:
+    """What a portal shows of a driver."""
+    described = scorekit.describe(catalogue, "driver", name)
+    assert_type(described, scorekit.Outcome[scorekit.Description])
+    return scorekit.format(described.unwrap())
+
+
 def check_own_drivers(folder: Path) -> bool:
     """What a suite of drivers asks."""
     catalogue: scorekit.Catalogue = scorekit.Catalogue.load(folder).preload()

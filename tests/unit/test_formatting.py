@@ -30,7 +30,7 @@ def test_every_kind_of_result_is_told() -> None:
 
 @pytest.mark.parametrize("what", [5, None, "text"])
 def test_what_is_no_result_is_wrong_usage(what: Any) -> None:
-    with pytest.raises(scorekit.UsageError, match="has no text; there are: Changes, Diagnostic,"):
+    with pytest.raises(scorekit.UsageError, match="has no text; there are: Changes, Description, Diagnostic,"):
         scorekit.format(what)
 
 
@@ -52,3 +52,20 @@ def test_a_result_as_data_is_what_its_json_holds() -> None:
     assert scorekit.as_data(scorekit.draw(manifests)) == json.loads(scorekit.format(scorekit.draw(manifests), "json"))
     with pytest.raises(scorekit.UsageError):
         scorekit.as_data(3)  # type: ignore[arg-type] # no result
+
+
+def test_what_a_catalogue_has_is_described_by_value() -> None:
+    broken = {
+        "environments/odd.yaml": "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: odd}\nx: 1\n"
+    }
+    catalogue = scorekit.Catalogue.from_texts(broken)
+    one = scorekit.describe(catalogue, "driver", "redis/in-cluster").unwrap()
+    assert scorekit.as_data(one)["driver"] == "redis/in-cluster"
+    assert scorekit.format(one).startswith("driver:")
+    every = scorekit.describe(catalogue, "environment").unwrap()
+    assert {row["environment"] for row in scorekit.as_data(every)} >= {"dev", "local"}
+    assert {diagnostic.span.file for diagnostic in every.diagnostics if diagnostic.span} == {"environments/odd.yaml"}
+    assert not scorekit.describe(catalogue, "environment", "odd").ok
+    for kind, name, words in (("drivers", None, "kind is one of"), ("driver", "redis/in-clustr", "did you mean")):
+        with pytest.raises(scorekit.UsageError, match=words):
+            scorekit.describe(catalogue, kind, name)

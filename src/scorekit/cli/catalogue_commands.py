@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
-from scorekit.cli import options, usage
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import in_project, open_project
 from scorekit.cli.request import Request
 
+if TYPE_CHECKING:
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
-def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
-    """The commands of a kind: its ``list``, and ``show NAME``. ``kind`` is what ``cli.catalogue_tables`` knows it by."""
+
+def group(name: str, kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
+    """The commands of a kind: its ``list``, and ``show NAME``. ``kind`` is what ``description`` knows it by."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         del ctx, param
-        from scorekit.cli import catalogue_tables
+        from scorekit.description import KINDS
 
-        return catalogue_tables.completions(kind, incomplete)
+        project = open_project(Request()).value
+        known = KINDS[kind].names(project.catalogue) if project is not None else ()
+        return [each for each in known if each.startswith(incomplete)]
 
-    epilog = usage.examples(f"scorekit {kind} list", *examples)
+    epilog = usage.examples(f"scorekit {name} list", *examples)
 
-    @click.group(kind, help=summary, epilog=epilog)
+    @click.group(name, help=summary, epilog=epilog)
     def command() -> None:
         pass
 
@@ -27,17 +37,25 @@ def group(kind: str, *, summary: str, listed: str, shown: str, examples: tuple[s
     @options.catalogue
     @options.listed
     def list_(**arguments: object) -> int:
-        from scorekit.cli import catalogue_tables
-
-        return catalogue_tables.list_all(Request(**arguments), kind)  # type: ignore[arg-type]
+        return _describe(Request(**arguments), kind)  # type: ignore[arg-type]
 
     @command.command("show", help=shown, short_help=f"{shown.partition(':')[0]}.", epilog=epilog)
     @click.argument("name", shell_complete=complete)
     @options.catalogue
     @options.listed
     def show(name: str, **arguments: object) -> int:
-        from scorekit.cli import catalogue_tables
-
-        return catalogue_tables.show(Request(**arguments), kind, name)  # type: ignore[arg-type]
+        return _describe(Request(**arguments), kind, name)  # type: ignore[arg-type]
 
     return command
+
+
+@in_project()
+def _describe(project: Project, request: Request, findings: Findings, kind: str, name: str | None = None) -> None:
+    """Print what there is to know of one, or a row for each."""
+    from scorekit.description import describe
+    from scorekit.report import description as reports
+
+    found = findings.take(describe(project.catalogue, kind, name))
+    if found is not None:
+        findings.extend(found.diagnostics)
+        click.echo(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)), nl=False)

@@ -13,6 +13,7 @@ from scorekit.catalogue import read_source
 from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
+from scorekit.description import files_of
 from scorekit.errors import UsageError
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
 from scorekit.location import Source
@@ -22,7 +23,6 @@ from scorekit.suggest import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.driver import Driver
     from scorekit.outcome import Outcome
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.opened import OpenedProject
@@ -97,13 +97,6 @@ def _driver(name: str, project: OpenedProject) -> ImpactSubject | None:
     spelt = frozenset(n for n in known if (d := catalogue.driver(n).value) and d.document.source.name == file)
     areas = tuple(map(Area, sorted(files_of(driver))))
     return ImpactSubject("driver", name, (areas,), drivers=spelt, type=driver.type, file=file)
-
-
-def files_of(found: Driver) -> list[str]:
-    """The files of a driver: its own, and those of its sections."""
-    mark = found.document.mark
-    sections = (section.source.name for target in targets.names() if (section := mark.child(target)) is not None)
-    return list(dict.fromkeys((mark.source.name, *sections)))
 
 
 def _type(name: str, project: OpenedProject) -> ImpactSubject | None:

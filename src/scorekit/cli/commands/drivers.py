@@ -7,6 +7,7 @@ from scorekit.cli.request import Request
 
 command = catalogue_commands.group(
     "drivers",
+    "driver",
     summary="See and check the drivers that there are.",
     listed="List the drivers of the project and the built-in ones.",
     shown="Show a driver: its settings, targets, requirements, secrets by name, files, and the rules that choose it.",

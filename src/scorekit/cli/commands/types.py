@@ -6,6 +6,7 @@ from scorekit.cli import catalogue_commands
 
 command = catalogue_commands.group(
     "types",
+    "type",
     summary="See the types that there are.",
     listed="List the types of the project and the built-in ones.",
     shown="Show a type: what may be asked, what it answers, and which drivers serve it in which environments.",

@@ -1,14 +1,14 @@
-"""One type, driver or environment in full, as plain data: facts, and lists of rows. No row holds a secret."""
+"""One type, driver or environment in full: facts, and lists of rows. No row holds a secret."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorekit import targets
 from scorekit.impact.measure import selectors
 from scorekit.redaction import REDACTED, is_secret_name, redacted
 from scorekit.source.document import Path, dotted
-from scorekit.workspace.impact_subject import files_of
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
 
-Row = dict[str, Any]
+    Row = dict[str, Any]
 
 
 def resource_type(_: str, found: ResourceType, catalogue: Catalogue) -> Row:
@@ -94,6 +94,13 @@ def environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
             {"patch": patch.name, "span": found.span(("patches", index))} for index, patch in enumerate(found.patches)
         ],
     }
+
+
+def files_of(found: Driver) -> list[str]:
+    """The files of a driver: its own, and those of its sections."""
+    mark = found.document.mark
+    sections = (section.source.name for target in targets.names() if (section := mark.child(target)) is not None)
+    return list(dict.fromkeys((mark.source.name, *sections)))
 
 
 def _properties(schema: Mapping[str, Any], noun: str) -> list[Row]:

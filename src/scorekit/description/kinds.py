@@ -1,0 +1,112 @@
+"""Descriptions of what a catalogue has: a row for each document of a kind, or everything about one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.catalogue import Catalogue
+from scorekit.description import documents
+from scorekit.description.documents import files_of
+from scorekit.errors import UnknownNameError, UsageError
+from scorekit.outcome import Findings, Outcome
+from scorekit.suggest import listed, suggestion
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
+    from scorekit.model.resource_type import ResourceType
+
+    Row = dict[str, Any]
+
+__all__ = ["KINDS", "Description", "describe", "files_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One type, driver or environment in full, or a row for each that there is. Nothing in it is a secret."""
+
+    #: ``type``, ``driver`` or ``environment``.
+    kind: str
+    #: The name of the one; None for all of the kind.
+    name: str | None
+    #: Facts by their names, lists of rows among them; of all of a kind a row each. A ``span`` is where something is written.
+    data: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    #: Why documents are left out of the rows: those are broken.
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueKind:
+    """A kind of document: which there are and are listed, and one read, as a row, and in full."""
+
+    names: Callable[[Catalogue], Sequence[str]]
+    listed: Callable[[Catalogue], Sequence[str]]
+    read: Callable[[Catalogue, str], Outcome[Any]]
+    row: Callable[[str, Any, Catalogue], Row]
+    record: Callable[[str, Any, Catalogue], Row]
+
+
+def describe(catalogue: Catalogue, kind: str, name: str | None = None) -> Outcome[Description]:
+    """What there is to know of one ``type``, ``driver`` or ``environment``; without a name, a row for each that there is.
+
+    ``scorekit.format`` and ``scorekit.as_data`` show it as ``scorekit drivers show`` does, or ``list``.
+
+    Raises UsageError for another kind, and for a name that nothing of the kind has.
+    """
+    asked = KINDS.get(kind)
+    if asked is None:
+        raise UsageError(f"kind is one of {listed(KINDS)}, not {kind!r}")
+    findings = Findings()
+    if name is None:
+        read = ((each, findings.take(asked.read(catalogue, each))) for each in asked.listed(catalogue))
+        rows = [asked.row(each, found, catalogue) for each, found in read if found is not None]
+        return Findings().outcome(Description(kind, None, rows, findings.items))
+    try:
+        found = findings.take(asked.read(catalogue, name))
+    except UnknownNameError:
+        raise UsageError(f"there is no {kind} `{name}`; {suggestion(name, asked.names(catalogue))}") from None
+    return findings.outcome(None if found is None else Description(kind, name, asked.record(name, found, catalogue)))
+
+
+def _environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
+    return {
+        "environment": name,
+        "type": found.type,
+        "targets": list(found.targets),
+        "extends": found.document.data.get("extends"),
+        "origin": "project" if name in catalogue.offered_environments(builtin=False) else "built-in",
+        "description": found.metadata.description,
+    }
+
+
+def _type(name: str, found: ResourceType, _: Catalogue) -> Row:
+    return {
+        "type": name,
+        "params": sorted(found.params.get("properties", {})),
+        "outputs": sorted(found.outputs),
+        "classes": sorted(found.classes),
+        "description": found.metadata.description,
+    }
+
+
+def _driver(name: str, found: Driver, _: Catalogue) -> Row:
+    return {
+        "driver": name,
+        "targets": list(found.targets) or ["any"],
+        "settings": sorted(found.settings.get("properties", {})),
+        "description": found.metadata.description,
+    }
+
+
+_TYPES, _DRIVERS, _ENVIRONMENTS = Catalogue.type_names, Catalogue.driver_names, Catalogue.environment_names
+#: The kinds by what one of them is called.
+KINDS: Mapping[str, CatalogueKind] = {
+    "type": CatalogueKind(_TYPES, _TYPES, Catalogue.resource_type, _type, documents.resource_type),
+    "driver": CatalogueKind(_DRIVERS, _DRIVERS, Catalogue.driver, _driver, documents.driver),
+    "environment": CatalogueKind(
+        _ENVIRONMENTS, Catalogue.offered_environments, Catalogue.environment, _environment, documents.environment
+    ),
+}
