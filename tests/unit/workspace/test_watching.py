@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scorekit.cli import check
 from scorekit.cli.request import Request
-from scorekit.cli.watcher import FileTimes, Watcher, changed_names, changes
+from scorekit.cli.watcher import Watcher, changed_names
+from scorekit.workspace.watching import FileTimes, changes
 
 A, B = (1, 10, 1), (2, 10, 1)
 
@@ -71,7 +72,7 @@ def test_every_file_that_matters_is_looked_at(tmp_path: Path) -> None:
         )
         watcher = Watcher(request)
         check.check(request, watcher)
-        before = watcher.look()
+        before = watcher.watched.look()
         touched = (
             *("score.yaml", "images.yaml", "scorekit.yaml", "environments/dev.yaml"),
             *("motd.txt", "ours/x/new.yaml", "environments/new.yaml", "lib/other.score.yaml", "lib/nothing.txt"),
@@ -80,7 +81,7 @@ def test_every_file_that_matters_is_looked_at(tmp_path: Path) -> None:
         for name in touched:
             with (tmp_path / name).open("a") as file:
                 file.write(" \n")
-        changed = {n for n in touched if any(str(c).endswith(n) for c in watcher.look().since(before))}
+        changed = {n for n in touched if any(str(c).endswith(n) for c in watcher.watched.look().since(before))}
     assert changed == {*touched} - {"lib/nothing.txt"}
 
 
