@@ -102,6 +102,8 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     A line that one of them may not quote, since it holds a secret, is quoted by none.
     """
     found = sorted(dict.fromkeys(diagnostics), key=lambda d: d.order)
+    if not found:
+        return ()
     hidden = {(d.span.source.name, d.span.line) for d in found if d.span and not d.quote}
     if not hidden:
         return tuple(found)

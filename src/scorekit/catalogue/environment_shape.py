@@ -143,7 +143,7 @@ def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
 def literal_expressions(document: Document, path: Path) -> Iterator[tuple[Path, Span, str]]:
     """The texts and keys below a path that hold an expression, and what is said of each where none is read."""
     part = document.at(path)
-    for below, text, is_key in texts_and_keys(part.data, path) if part is not None else ():
+    for below, text, is_key in texts_and_keys(part.data, _EXPRESSION.search, path) if part is not None else ():
         if found := _EXPRESSION.search(text):
             span = document.span(below, key=True) if is_key else document.within(below, found[0])
             place = dotted(below[:-1] if is_key else below)

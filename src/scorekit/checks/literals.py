@@ -32,7 +32,7 @@ _OPEN = re.compile(r"(?<!\$)\$\{(?:resources|metadata)\.[^}]*\Z")
 
 def unfilled_placeholder(workload: Workload) -> Iterator[Diagnostic]:
     """The placeholders that are not filled in."""
-    texts = [each for each in texts_and_keys(workload.document.data) if _MARKS.search(each[1])]
+    texts = texts_and_keys(workload.document.data, _MARKS.search)
     filled = {path for path, _ in workload.expanded_texts()} if texts else set()
     for path, text, key in texts:
         if path in filled and not key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import (
@@ -54,16 +54,23 @@ def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
     Where it makes anything for the resource, its uid and id are names too; a driver that only finds others reads
     them to know whom.
     """
-    makes = plan.secrets or plan.requires or (plan.section is not None and plan.section.names)
-    names: set[tuple[str, ...]] = {("name",), ("uid",), ("id",)} if makes else {("name",)}
-    for key, expression, _ in plan.let:
-        if expression.reads_any(names):
-            names.add(("let", key))
+    names = _naming(plan)
     return frozenset(
         key
         for key, traced in outputs.items()
         if traced.origin.kind == "driver" and any(read.within(names) for read in traced.origin.inputs)
     )
+
+
+@per_object
+def _naming(plan: Plan) -> Collection[tuple[str, ...]]:
+    """The values that are made from the resource's name, and it."""
+    makes = plan.secrets or plan.requires or (plan.section is not None and plan.section.names)
+    names: set[tuple[str, ...]] = {("name",), ("uid",), ("id",)} if makes else {("name",)}
+    for key, expression, _ in plan.let:
+        if expression.reads_any(names):
+            names.add(("let", key))
+    return names
 
 
 def named_key(
@@ -192,18 +199,21 @@ class _Outputs:
 
     def _derive(self) -> None:
         """Outputs that follow from others by the contract, where the driver gives none; skipped where what they need is missing."""
+        found = self._found
+        values = {key: traced.value for key, traced in found.items()}
+        inner = {"outputs": values, "params": self._scope.get("params", {}), "name": self._scope["name"]}
         for key, contract in self._type.outputs.items():
-            if key in self._found or contract.from_ is None:
+            if contract.from_ is None or key in found:
                 continue
             expression = plan_text(self._type, ("outputs", key, "from"), self._findings)
-            if expression is None or any(n.root == "outputs" and n.key not in self._found for n in expression.names):
+            if expression is None or any(n.root == "outputs" and n.key not in found for n in expression.names):
                 continue
-            values = {k: t.value for k, t in self._found.items()}
-            inner = {"outputs": values, "params": self._scope.get("params", {}), "name": self._scope["name"]}
             document = expression.evaluate(inner, self._findings)
             if document is not None:
                 origin = Origin("type", expression.span, expression.inputs)
                 self._take(_Raw(key, document, origin, expression.span))
+                if key in found:
+                    values[key] = found[key].value
 
     def _report_missing(self) -> None:
         driver = self._instance.selection.driver

@@ -270,6 +270,10 @@ class Resolution:
     secrets: SecretKeeper
     #: The namespace that the caller gives everything (``--namespace``), over the environment's.
     namespace: str | None = None
+    _by_name: Mapping[str, ResolvedWorkload] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {workload.name: workload for workload in self.workloads})
 
     def __hash__(self) -> int:
         return hash((self.project, self.environment_name, self.target, self.namespace))
@@ -284,4 +288,4 @@ class Resolution:
 
     def workload(self, name: str) -> ResolvedWorkload | None:
         """The workload of a name."""
-        return next((w for w in self.workloads if w.name == name), None)
+        return self._by_name.get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -227,24 +227,26 @@ def dotted(path: Path) -> str:
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text in plain data at any depth, keys left out, each with its path."""
-    return ((below, text) for below, text, is_key in texts_and_keys(value, path) if not is_key)
+    return ((below, text) for below, text, is_key in texts_and_keys(value, lambda _: True, path) if not is_key)
 
 
-def texts_and_keys(value: Any, path: Path = ()) -> list[tuple[Path, str, bool]]:
-    """Every text in plain data at any depth and every key that is one, each with its path and whether it is a key."""
+def texts_and_keys(value: Any, wanted: Callable[[str], object], path: Path = ()) -> list[tuple[Path, str, bool]]:
+    """The texts that are wanted of plain data, at any depth, and the keys that are, each with its path and whether it is a key."""
     found: list[tuple[Path, str, bool]] = []
 
     def collect(value: Any, path: Path) -> None:
         if isinstance(value, str):
-            found.append((path, value, False))
+            if wanted(value):
+                found.append((path, value, False))
         elif isinstance(value, dict):
-            for key, below in value.items():
-                if isinstance(key, str):
-                    found.append(((*path, key), key, True))
-                collect(below, (*path, key))
+            for key, item in value.items():
+                below = (*path, key)
+                if isinstance(key, str) and wanted(key):
+                    found.append((below, key, True))
+                collect(item, below)
         elif isinstance(value, list):
-            for index, below in enumerate(value):
-                collect(below, (*path, index))
+            for index, item in enumerate(value):
+                collect(item, (*path, index))
 
     collect(value, path)
     return found

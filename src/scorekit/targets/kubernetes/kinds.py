@@ -184,10 +184,10 @@ def by_kind(manifest: Manifest) -> tuple[int, str, str, str, str]:
 def arranged(value: Any, *, free: bool = False) -> Any:
     """A copy of an object with its keys in output order."""
     if type(value) is dict:
-        found = {}
-        for key in _sorted_keys(tuple(value), free):
-            item = value[key]
-            found[key] = arranged(item, free=key in _FREE) if type(item) in _BOXES else item
+        found = {key: value[key] for key in _sorted_keys(tuple(value), free)}
+        for key, item in value.items():
+            if type(item) in _BOXES:
+                found[key] = arranged(item, free=key in _FREE)
         return found
     return [arranged(item) if type(item) in _BOXES else item for item in value]
 

@@ -74,9 +74,9 @@ def scope(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def size(data: Mapping[str, Any]) -> Iterator[Fault]:
     """The object fits into etcd, and into the annotation in which ``kubectl apply`` keeps what it was given."""
+    if len(str(data)) * 12 < _LONGEST_ANNOTATIONS:
+        return  # as JSON it is at most twice as long, and kubectl writes a character in six bytes at most
     text = _as_json(data)
-    if len(text) * 6 < _LONGEST_ANNOTATIONS:
-        return
     total, sizes = len(text.encode()), _sizes(data)
     own = sum(len(str(pair)) for pair in mapping(data["metadata"].get("annotations")).items())
     if sum(sizes.values()) > _MEBIBYTE or own > _LONGEST_ANNOTATIONS:

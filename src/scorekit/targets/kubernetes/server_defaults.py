@@ -19,6 +19,9 @@ from scorekit.targets.kubernetes.shapes import below, mapping, put
 #: The way to a field: ``("spec", "ports[]", "protocol")``; ``*`` is any key.
 Steps = tuple[str, ...]
 
+#: The way to a mapping, a key of it, and the value that follows from its other fields.
+_Computed = tuple[Steps, str, Callable[[Mapping[str, Any]], Any]]
+
 #: How the pods of every kind but Pod are called in the table.
 _POD = "pod"
 #: Stands for what only the cluster knows: the class of a claim that names none.
@@ -70,18 +73,31 @@ def with_defaults(data: Mapping[str, Any], within: Steps = ()) -> dict[str, Any]
     path = tuple(step.removesuffix("[]") for step in within[: min(lists, default=0)])
     whole = _as_data(data)
     made: dict[str, Any] = put(whole, path, copied(below(whole, path)))
-    for steps, values in _patterns(made["kind"], "defaults").items():
-        for holder in holders(made, steps) if steps[: len(within)] == within else ():
+    fixed, computed = _defaults(made["kind"], within)
+    for steps, values in fixed:
+        for holder in holders(made, steps):
             for key, value in values.items():
                 if key not in holder:
                     holder[key] = copied(value)
-    for kind, steps, key, value_of in _COMPUTED:
-        for at in _placed(kind, made["kind"], steps):
-            for holder in holders(made, at) if at[: len(within)] == within else ():
-                value = value_of(holder)
-                if value is not None:
-                    holder.setdefault(key, value)
+    for steps, key, value_of in computed:
+        for holder in holders(made, steps):
+            value = value_of(holder)
+            if value is not None:
+                holder.setdefault(key, value)
     return made
+
+
+@cache
+def _defaults(kind: str, within: Steps) -> tuple[list[tuple[Steps, dict[str, Any]]], list[_Computed]]:
+    """What is filled in at and below some steps of a kind: what is the same everywhere, then what follows from other fields."""
+    fixed = [row for row in _patterns(kind, "defaults").items() if row[0][: len(within)] == within]
+    computed = [
+        (at, key, value_of)
+        for owner, steps, key, value_of in _COMPUTED
+        for at in _placed(owner, kind, steps)
+        if at[: len(within)] == within
+    ]
+    return fixed, computed
 
 
 def copied(data: Any) -> Any:
@@ -128,10 +144,13 @@ def holders(data: Any, steps: Steps) -> Sequence[dict[str, Any]]:
     for step in steps:
         if not found:
             break
-        key = step.removesuffix("[]")
-        values = [v for each in found for v in (each.values() if step == "*" else (each.get(key),))]
-        if step.endswith("[]"):
-            values = [item for items in values if isinstance(items, list) for item in items]
+        if step == "*":
+            values = [value for each in found for value in each.values()]
+        elif step.endswith("[]"):
+            lists = [each.get(step[:-2]) for each in found]
+            values = [item for items in lists if isinstance(items, list) for item in items]
+        else:
+            values = [each.get(step) for each in found]
         found = [each for each in values if isinstance(each, dict)]
     return found
 

@@ -81,12 +81,12 @@ def _misfit(value: Any, shape: Shape, path: Path) -> tuple[Path, str] | None:
     if isinstance(shape, list):
         if not isinstance(value, list):
             return path, "a list"
-        inside = ((index, item, shape[0]) for index, item in enumerate(value))
+        inside = [(index, item, shape[0]) for index, item in enumerate(value)]
     else:
         if not isinstance(value, dict):
             return path, "a mapping"
         # Null is the same as left out.
-        inside = ((key, value[key], part) for key, part in shape.items() if value.get(key) is not None)
+        inside = [(key, value[key], part) for key, part in shape.items() if value.get(key) is not None]
     for step, item, part in inside:
         if fault := _misfit(item, part, (*path, step)):
             return fault
@@ -102,7 +102,7 @@ def items(value: Any) -> tuple[tuple[int, Mapping[str, Any]], ...]:
     """A list's mappings with their indexes; nothing of what is no list."""
     if not isinstance(value, list):
         return ()
-    return tuple((index, item) for index, item in enumerate(value) if isinstance(item, dict))
+    return tuple([(index, item) for index, item in enumerate(value) if isinstance(item, dict)])
 
 
 def containers(data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
