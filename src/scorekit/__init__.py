@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
+    from scorekit.cache import Cache
     from scorekit.catalogue import Catalogue
     from scorekit.catalogue_check import check
     from scorekit.description import Description, describe
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AbstractEnvironmentError": "errors",
+    "Cache": "cache",
     "Catalogue": "catalogue",
     "Changes": "diff.model",
     "CheckResult": "diagnostics",
@@ -118,6 +120,7 @@ _HOMES = {
 
 __all__ = [
     "AbstractEnvironmentError",
+    "Cache",
     "Catalogue",
     "Changes",
     "CheckResult",

@@ -41,3 +41,7 @@ class ExtensionError(UsageError):
 
 class InternalError(ScorekitError):
     """A promise between two stages was broken: a fault of scorekit."""
+
+
+class NotApartError(ScorekitError):
+    """A set can't be compiled in parts: it is compiled as a whole, and no caller learns of this."""

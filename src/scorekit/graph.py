@@ -6,7 +6,7 @@ every question about dependencies is answered here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -84,6 +84,22 @@ class DependencyGraph:
         needed = every if len(needs) == len(united) else _neighbours(nodes, needs)
         return cls(dict(sorted(nodes.items())), united, *every, *needed)
 
+    @classmethod
+    def united(
+        cls, parts: Collection[DependencyGraph], nodes: Mapping[str, NodeKind], edges: tuple[Edge, ...]
+    ) -> DependencyGraph:
+        """The graph of parts that share no node, whose nodes and edges are given in order."""
+        found: list[dict[str, tuple[Edge, ...]]] = [{}, {}, {}, {}]
+        for part in parts:
+            for neighbours, own in zip(found, part.neighbours, strict=True):
+                neighbours.update(own)
+        return cls(nodes, edges, *found)
+
+    @property
+    def neighbours(self) -> tuple[Mapping[str, tuple[Edge, ...]], ...]:
+        """The edges from each node and those to it, then the same without those of kind ``reaches``."""
+        return (self._out, self._in, self._needs, self._needed)
+
     def joined(self, edges: Iterable[Edge]) -> DependencyGraph:
         """This graph with further edges."""
         more = tuple(edges)
@@ -129,6 +145,13 @@ class DependencyGraph:
     def order(self) -> tuple[str, ...]:
         """The resources, dependencies first: in layers, each sorted. Whatever stands on a cycle, or above one, is left out."""
         return tuple(key for key in self._layered() if self.nodes[key] == "resource")
+
+    def depths(self) -> Mapping[str, int]:
+        """The layer of each node in the order; none of what stands on a cycle, or above one."""
+        found: dict[str, int] = {}
+        for key in self._layered():
+            found[key] = max((found[edge.target] + 1 for edge in self._needs[key]), default=0)
+        return found
 
     def _layered(self) -> list[str]:
         """The nodes, dependencies first, but for what stands on a cycle or above one."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from scorekit.errors import ScorekitError
 
@@ -93,12 +93,13 @@ class HasSpan(Protocol):
 
 
 class _Steps:
-    """The steps that are left to a compile."""
+    """The steps that are left to a compile, and how many of all that it had its score files brought."""
 
-    __slots__ = ("left",)
+    __slots__ = ("granted", "left", "most")
 
     def __init__(self, left: int) -> None:
-        self.left = left
+        self.most = self.left = left
+        self.granted = 0
 
 
 class _CommandBudget:
@@ -167,6 +168,7 @@ def grant(values: int) -> None:
     allowance = _steps.get()
     if allowance is not None:
         allowance.left += values * STEPS_A_VALUE
+        allowance.granted += values * STEPS_A_VALUE
 
 
 def spend(steps: int, place: HasSpan | None = None) -> None:
@@ -183,3 +185,56 @@ def steps_left() -> int:
     """How many steps are left: no more of a value need be looked at to know that it is too large."""
     allowance = _steps.get()
     return STEPS if allowance is None else allowance.left
+
+
+class Cost(NamedTuple):
+    """What some work took of the allowances, so that it can be counted again where the work is not done again."""
+
+    granted: int
+    spent: int
+    letters: int
+
+
+class Allowances(NamedTuple):
+    """What is left at one moment: letters and steps of the command, steps of the compile and those that were granted."""
+
+    letters: int
+    steps_of_command: int
+    left: int
+    granted: int
+
+    def taken(self) -> Cost:
+        """What was taken since."""
+        now = allowances()
+        granted = now.granted - self.granted
+        return Cost(granted, self.left - now.left + granted, self.letters - now.letters)
+
+    def restore(self) -> None:
+        """Leave as much as there was then: what was done since is done again, in another way."""
+        command, steps = _command.get(), _steps.get()
+        if command is not None:
+            command.letters, command.steps = self.letters, self.steps_of_command
+        if steps is not None:
+            steps.left, steps.granted = self.left, self.granted
+
+
+def allowances() -> Allowances:
+    """What is left now."""
+    command, steps = _command.get() or _CommandBudget(), _steps.get() or _Steps(STEPS)
+    return Allowances(command.letters, command.steps, steps.left, steps.granted)
+
+
+def charge(cost: Cost) -> None:
+    """Count what some work took that is not done again. OverLimitError where it could not be done now."""
+    spend(cost.spent)
+    may_compare(cost.letters)
+    allowance = _steps.get()
+    if allowance is not None:
+        allowance.left += cost.granted
+        allowance.granted += cost.granted
+
+
+def draws_on_command() -> bool:
+    """Whether a compile may take more than its score files bring: of the steps of the command, or all of its letters."""
+    steps = _steps.get()
+    return (steps is not None and steps.left < steps.most) or not may_compare(0)

@@ -9,7 +9,10 @@ nothing is emitted while an error stands. Nothing here reads a file, a clock, th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit import compile_arguments as arguments
@@ -17,9 +20,14 @@ from scorekit import projections, targets
 from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue
 from scorekit.diagnostics import Severity
-from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UsageError
+from scorekit.errors import (
+    AbstractEnvironmentError,
+    NotApartError,
+    SeveralTargetsError,
+    UsageError,
+)
 from scorekit.inputs import compiled_set
-from scorekit.limits import OverLimitError, command_budget, step_budget
+from scorekit.limits import OverLimitError, allowances, command_budget, may_compare, step_budget
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success
 from scorekit.projections.api import Projection, find_projection
@@ -29,9 +37,11 @@ from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetO
 from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
+    from scorekit.cache import Cache
+    from scorekit.cache.known import KnownCatalogue
     from scorekit.inputs import Input, Override
     from scorekit.location import Source
-    from scorekit.resolve.resolution import Build, Traced
+    from scorekit.resolve.resolution import Build, Resolution, Traced
 
 
 #: What lacks images is compiled to be looked at alone, so no seed is missed.
@@ -59,6 +69,7 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     publish: Sequence[PublishedPort | str] = (),
     shared: str = "include",
     env_file: str | None = None,
+    cache: Cache | None = None,
 ) -> Outcome[ManifestSet]:
     """The manifests of a set of workloads in an environment.
 
@@ -70,7 +81,8 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
     ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets, of 16 bytes or more.
     With ``require_images=False`` images and a seed may be missing, for who only looks at the result.
     ``environment_name`` renders the environment under another name. ``publish`` opens ports of the host, each ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]`` (``8080:shop:80``).
-    ``shared`` is ``include``, ``only`` or ``exclude``.
+    ``shared`` is ``include``, ``only`` or ``exclude``. ``cache`` has what the last compile left: what has not changed
+    is not compiled again.
 
     Raises UsageError for what is no fault of a file: an environment or target that does not exist, a name that nothing
     has, an argument of another form.
@@ -85,48 +97,114 @@ def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is on
         arguments.images_of(images),
         arguments.published(publish),
     )
+    request = _Request(
+        given,
+        environment,
+        catalogue,
+        target,
+        overrides,
+        select,
+        partial(
+            ResolveOptions,
+            project=project,
+            environment_name=environment_name or "",
+            sources={} if sources is None else sources,
+            images=supplied,
+            builds=builds or {},
+            seed=_SEED_OF_CHECK if seed is None and not require_images else seed,
+            namespace=namespace,
+            require_images=require_images,
+        ),
+        TargetOptions(generate_namespace, ports, shared, env_file),
+    )
+    if cache is None:
+        return _compiled(request)
+    with cache.lock:
+        return _compiled_again(request, cache)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The arguments of a compile, judged."""
+
+    workloads: Sequence[Input]
+    environment: str | Environment
+    catalogue: Catalogue
+    target: str | None
+    overrides: Mapping[str, object] | None
+    select: Collection[str] | None
+    options: Callable[..., ResolveOptions]
+    output: TargetOptions
+
+
+def _compiled(request: _Request, cache: Cache | None = None, *, apart: bool = False) -> Outcome[ManifestSet]:
+    """The manifests of a request; with a cache of what was read before, and of its parts where it is compiled ``apart``."""
     findings = Findings()
     try:
         with step_budget():
-            chosen = findings.take(_environment(environment, catalogue))
+            chosen = findings.take(_environment(request.environment, request.catalogue))
             if chosen is None:
                 return findings.outcome(None)
-            emitter = _target(target, chosen)
-            merged = arguments.overrides_of(overrides, given, findings)
+            emitter = _target(request.target, chosen)
+            library: Catalogue | KnownCatalogue = request.catalogue
+            if cache is not None:
+                chosen, library = cache.known(chosen, request.catalogue)
+            merged = arguments.overrides_of(request.overrides, request.workloads, findings)
             if merged is None:
                 return findings.outcome(None)
-            decoded = compiled_set(given, chosen, merged, select, findings, emitter.tolerated_codes)
+            memo = None if cache is None else cache.inputs
+            tolerated = emitter.tolerated_codes
+            decoded = compiled_set(request.workloads, chosen, merged, request.select, findings, tolerated, memo)
             if decoded is None:
                 return findings.outcome(None)
-            options = ResolveOptions(
-                target=emitter,
-                project=project,
-                environment_name=environment_name or chosen.name,
-                selected=decoded.selected,
-                sources={} if sources is None else sources,
-                images=supplied,
-                builds=builds if builds and "builds" in emitter.supported_options else {},
-                seed=_SEED_OF_CHECK if seed is None and not require_images else seed,
-                namespace=namespace,
-                require_images=require_images,
+            options = request.options(target=emitter, selected=decoded.selected)
+            options = replace(
+                options,
+                environment_name=options.environment_name or chosen.name,
+                builds=options.builds if "builds" in emitter.supported_options else {},
             )
-            resolved = resolve(decoded.workloads, chosen, catalogue, options)
-            judged = {d.span for d in findings.items if d.severity is Severity.ERROR}
-            findings.extend(d for d in resolved.diagnostics if d.span is None or d.span not in judged)
-            resolution = resolved.value
-            if resolution is None or findings.failed:
-                return findings.outcome(None)
-            findings.extend(public_secrets(resolution))
-            emitted = findings.take(
-                emitter.emit(
-                    resolution,
-                    TargetOptions(generate_namespace, ports, shared, env_file, catalogue.definition),
-                )
-            )
+            output = replace(request.output, definition=library.definition)
+            if cache is not None and apart:
+                if findings.failed:
+                    raise NotApartError
+                emitted = findings.take(cache.compile(decoded, chosen, options, output))
+            else:
+                emitted = _emitted(resolve(decoded.workloads, chosen, library, options), emitter, output, findings)
     except OverLimitError as error:
+        if cache is not None:
+            raise
         findings.add(over_limit(error))
         emitted = None
     return findings.outcome(emitted)
+
+
+def _emitted(
+    resolved: Outcome[Resolution], emitter: Target, output: TargetOptions, findings: Findings
+) -> ManifestSet | None:
+    """The manifests of a resolution, where no error stands."""
+    judged = {d.span for d in findings.items if d.severity is Severity.ERROR}
+    findings.extend(d for d in resolved.diagnostics if d.span is None or d.span not in judged)
+    resolution = resolved.value
+    if resolution is None or findings.failed:
+        return None
+    findings.extend(public_secrets(resolution))
+    return findings.take(emitter.emit(resolution, output))
+
+
+def _compiled_again(request: _Request, cache: Cache) -> Outcome[ManifestSet]:
+    """The manifests of a request by what the last compile left: by parts, else as a whole; else, at a limit, without."""
+    before = allowances()
+    with suppress(OverLimitError):
+        for apart in (True, False):
+            with suppress(NotApartError):
+                made = _compiled(request, cache, apart=apart)
+                if not may_compare(0):
+                    break
+                return made
+            before.restore()
+    before.restore()
+    cache.clear()
+    return _compiled(request)
 
 
 def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcome[Environment]:

@@ -38,6 +38,7 @@ LAYERS = (
     ("parsing",),
     ("inputs",),
     ("catalogue_check", "compile_arguments"),
+    ("cache",),
     ("pipeline",),
     ("explain",),
     ("diff",),

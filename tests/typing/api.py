@@ -18,8 +18,9 @@ def compile_a_file(path: Path) -> dict[str, bytes]:
     assert_type(parsed, scorekit.Outcome[scorekit.Workload])
     several = scorekit.parse_all(path.read_text(), name=path.name)
     assert_type(several, scorekit.Outcome[tuple[scorekit.Workload, ...]])
+    cache = scorekit.Cache()
     try:
-        outcome = scorekit.compile([parsed.unwrap()], "dev", catalogue, target="kubernetes")
+        outcome = scorekit.compile([parsed.unwrap()], "dev", catalogue, target="kubernetes", cache=cache)
     except scorekit.UsageError as error:
         raise SystemExit(str(error)) from error
     except scorekit.InternalError as error:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
+    from scorekit.resolve.apart import Apart
     from scorekit.resolve.options import Library, ResolveOptions
 
 
@@ -39,6 +40,8 @@ class Run:
     ledger: Ledger
     #: What is left of the work on schemas.
     effort: Effort
+    #: Where this is a part of a set whose other parts are resolved apart from it.
+    apart: Apart | None = None
 
     @property
     def environment_name(self) -> str:
@@ -50,15 +53,22 @@ class Run:
         return self.options.selected is None or workload in self.options.selected
 
 
-def start(workloads: Sequence[Workload], environment: Environment, library: Library, options: ResolveOptions) -> Run:
-    """The run of some workloads in an environment."""
+def start(
+    workloads: Sequence[Workload],
+    environment: Environment,
+    library: Library,
+    options: ResolveOptions,
+    apart: Apart | None = None,
+) -> Run:
+    """The run of some workloads in an environment, all of a set or one part of it."""
     ledger = Ledger()
     by_name = {w.name: w for w in sorted(workloads, key=lambda w: w.name)}
     settings = settings_table(environment)
     facts = environment_facts(environment, options, environment.variables)
     namespaces = Namespaces(environment, options, facts)
     homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}
-    scopes = Scopes(environment, options, settings, [(w, homes[name]) for name, w in by_name.items()])
+    at_home = [(w, homes[name]) for name, w in by_name.items()]
+    scopes = Scopes(environment, options, settings, at_home, None if apart is None else apart.network)
     return Run(
         environment,
         library,
@@ -69,8 +79,14 @@ def start(workloads: Sequence[Workload], environment: Environment, library: Libr
         settings,
         scopes,
         ledger,
-        Effort(MOST_STEPS + len(by_name) * STEPS_EACH),
+        Effort(most_effort(len(by_name))) if apart is None else apart.effort,
+        apart,
     )
+
+
+def most_effort(workloads: int) -> int:
+    """How much work on schemas a set of so many workloads may take."""
+    return MOST_STEPS + workloads * STEPS_EACH
 
 
 #: The subject of findings that are about the compiled set as a whole.

@@ -130,7 +130,7 @@ class InstanceBuilder:
         driver, rule = choice.selection.driver, choice.rule
         if driver is None or rule is None:
             return {}, {}
-        values, origins, diagnostics = _driver_settings(driver, self._run.environment, rule[1], self._run.effort)
+        values, origins, diagnostics = _driver_settings(driver, self._run.environment, rule[1], self._run.effort.common)
         findings.extend(diagnostics)
         return values, origins
 

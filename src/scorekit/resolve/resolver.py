@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.outcome import Findings, Outcome
+    from scorekit.resolve.apart import Apart
     from scorekit.resolve.options import Library, ResolveOptions
 
 
@@ -43,6 +44,14 @@ def resolve(
     except OverLimitError as error:
         run.ledger.of(EVERYTHING).add(over_limit(error))
         return run.ledger.finalize(lambda _: True).outcome(None)
+
+
+def resolve_apart(
+    workloads: Sequence[Workload], environment: Environment, library: Library, options: ResolveOptions, apart: Apart
+) -> Outcome[Resolution]:
+    """The Resolution of one part of a compiled set. Raises OverLimitError where its steps are taken."""
+    run = start(workloads, environment, library, options, apart)
+    return _resolved(run, expand(run))
 
 
 def over_limit(error: OverLimitError) -> Diagnostic:
@@ -70,6 +79,9 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
         resolved = [substitution.resolve(w, evaluation.reader(name)) for name, w in run.workloads.items()]
         images.report()
     keeper = _keeper(run, evaluation.resources)
+    reaching = tuple(reached(evaluation.resources, expanded.instances, evaluation.scopes))
+    if run.apart is not None:
+        run.apart.reaching = tuple(edge for edge in reaching if edge.target not in graph.nodes)
     findings = run.ledger.finalize(relevant.__contains__, graph.nodes if companion else None)
     _refuse_silence(run, resolved, findings)
     return findings.outcome(
@@ -80,7 +92,7 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
             target=options.target.name,
             workloads=tuple(w for w in resolved if w is not None),
             resources=evaluation.resources,
-            graph=graph.joined(reached(evaluation.resources, expanded.instances, evaluation.scopes)),
+            graph=graph.joined(reaching),
             secrets=keeper,
             namespace=options.namespace,
         )

@@ -194,11 +194,18 @@ class TooMuchError(Exception):
 class Effort:
     """The steps that are left; each compile has its own, so that none depends on what was compiled before."""
 
-    __slots__ = ("_left", "_patterns")
+    __slots__ = ("_left", "_steps", "common", "patterns")
 
-    def __init__(self, steps: int = MOST_STEPS) -> None:
-        self._left = steps
-        self._patterns: dict[str, Pattern] = {}
+    def __init__(self, steps: int = MOST_STEPS, common: Effort | None = None) -> None:
+        self._steps = self._left = steps
+        #: What counts the work that is done once for all parts of a set: reading patterns, settings of drivers.
+        self.common = common or self
+        self.patterns: dict[str, Pattern] = {} if common is None else common.patterns
+
+    @property
+    def used(self) -> int:
+        """How many steps were taken."""
+        return self._steps - self._left
 
     def spend(self, steps: int) -> None:
         """Count steps that are about to be taken. Raises TooMuchError where they are too many."""
@@ -208,10 +215,10 @@ class Effort:
 
     def matches(self, pattern: str, text: str) -> bool:
         """Whether any part of a text is of a pattern's form."""
-        found = self._patterns.get(pattern)
+        found = self.patterns.get(pattern)
         if found is None:
             found = compiled(pattern)
-            self.spend(_READING + found.size)
-            self._patterns[pattern] = found
+            self.common.spend(_READING + found.size)
+            self.patterns[pattern] = found
         self.spend(found.cost(text))
         return found.found_in(text)

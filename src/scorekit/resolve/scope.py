@@ -50,16 +50,20 @@ class Scopes:
         options: ResolveOptions,
         settings: SettingsTable,
         workloads: Iterable[tuple[Workload, str | None]],
+        network: Mapping[str, Any] | None = None,
     ) -> None:
-        """``workloads`` come with their namespaces."""
+        """``workloads`` come with their namespaces; ``network`` has what is seen of all, where these are not all."""
         self._environment = environment
         self._options = options
         self._settings = settings
         self._facts: dict[str | None, dict[str, Any]] = {}
-        self._workloads = {
-            w.name: _network_facts(w, namespace, self._domain(namespace), options.target) for w, namespace in workloads
-        }
-        self._own = {w.name: {**self._workloads[w.name], **_own_facts(w, settings)} for w, _ in workloads}
+        seen = {w.name: self.seen_of(w, namespace) for w, namespace in workloads}
+        self._workloads = seen if network is None else network
+        self._own = {w.name: {**seen[w.name], **_own_facts(w, settings)} for w, _ in workloads}
+
+    def seen_of(self, workload: Workload, namespace: str | None) -> dict[str, Any]:
+        """What others see of a workload."""
+        return _network_facts(workload, namespace, self._domain(namespace), self._options.target)
 
     def _domain(self, namespace: str | None) -> str:
         """What follows a name in a namespace to make a host of it."""

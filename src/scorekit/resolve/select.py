@@ -259,6 +259,8 @@ class Chooser:
             for diagnostic in self._rule_fault(index, hit):
                 self._run.ledger.share(subjects, diagnostic)
         for key, uids in self._bound.items():
+            if self._run.apart is not None:
+                self._run.apart.made.add(("binding", key))
             if len(uids) > 1:
                 span = self._run.environment.span(("bindings", key), key=True)
                 names = sorted(uids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -27,9 +27,11 @@ from scorekit.suggest import did_you_mean, listed
 from scorekit.values import VolumeHandle
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.workload import Container, VolumeMount, Workload
     from scorekit.resolve.expand import Expanded
+    from scorekit.resolve.options import ResolveOptions
     from scorekit.resolve.placeholders import PlaceholderReader
     from scorekit.source.document import Path
 
@@ -185,9 +187,14 @@ class Images:
 
     def report(self) -> None:
         """Report all missing images at once, and images that were supplied without effect."""
-        self._report_unused()
+        apart = self._run.apart
+        if apart is None:
+            for unused in unused_images(self._run.workloads, self._run.options):
+                self._run.ledger.of(EVERYTHING).add(unused)
         if not self._missing:
             return
+        if apart is not None:
+            apart.made.add("a missing image")
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
         given = spelt(f"images={{{names[0]!r}: 'REF'}}", f"--image {names[0]}=REF")
         hint = f"give it as `{given}`, or under `images` in the environment"
@@ -200,22 +207,23 @@ class Images:
             found = IMAGE_MISSING.at(self._missing[0][2], message, help=hint).softened(Severity.NOTE)
         self._run.ledger.share([workload_node(workload) for workload, _, _ in self._missing], found)
 
-    def _report_unused(self) -> None:
-        options = self._run.options
-        if not options.images and not options.builds:
-            return
-        every = [(name, c, w.containers[c].image) for name, w in self._run.workloads.items() for c in w.containers]
-        open_ = [(workload, container) for workload, container, image in every if image == LATER]
-        exact = {f"{workload}/{container}" for workload, container in open_}
-        short = {container for _, container in open_}
-        filled = exact | short | {workload for workload, _ in open_} | ({"*"} if open_ else set())
-        own = {key: image for w, c, image in every if image != LATER for key in (f"{w}/{c}", c)}
-        for given, known in ((options.images, filled), (options.builds, exact | short)):
-            for key in sorted(given.keys() - known):
-                traced = given[key]
-                span = traced.origin.span if isinstance(traced, Traced) else None
-                hint = did_you_mean(key, known) or (f"there are: {listed(exact)}" if exact else None)
-                self._run.ledger.of(EVERYTHING).add(IMAGE_UNUSED.at(span, _unused(key, own), help=hint))
+
+def unused_images(workloads: Mapping[str, Workload], options: ResolveOptions) -> Iterator[Diagnostic]:
+    """The images and builds that fill nothing in a whole set."""
+    if not options.images and not options.builds:
+        return
+    every = [(name, c, w.containers[c].image) for name, w in workloads.items() for c in w.containers]
+    open_ = [(workload, container) for workload, container, image in every if image == LATER]
+    exact = {f"{workload}/{container}" for workload, container in open_}
+    short = {container for _, container in open_}
+    filled = exact | short | {workload for workload, _ in open_} | ({"*"} if open_ else set())
+    own = {key: image for w, c, image in every if image != LATER for key in (f"{w}/{c}", c)}
+    for given, known in ((options.images, filled), (options.builds, exact | short)):
+        for key in sorted(given.keys() - known):
+            traced = given[key]
+            span = traced.origin.span if isinstance(traced, Traced) else None
+            hint = did_you_mean(key, known) or (f"there are: {listed(exact)}" if exact else None)
+            yield IMAGE_UNUSED.at(span, _unused(key, own), help=hint)
 
 
 def _unused(key: str, own: Mapping[str, str]) -> str:

@@ -34,7 +34,12 @@ def dump(data: Any) -> str:
 
 def dump_all(documents: Iterable[Any]) -> str:
     """YAML documents, separated by ``---``."""
-    return "---\n".join([dump(document) for document in documents])
+    return joined(map(dump, documents))
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The texts of YAML documents as one."""
+    return "---\n".join(texts)
 
 
 def _mapping(data: dict[Any, Any], head: str, pad: str, out: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scorekit.caller import spelt
 from scorekit.errors import UsageError
 from scorekit.resolve.secrets import Guarded
+from scorekit.source.writer import dump
 from scorekit.targets.redaction import redacted_secret
 
 if TYPE_CHECKING:
@@ -157,6 +158,31 @@ class TargetOptions:
     definition: FindDefinition | None = None
 
 
+class Texts:
+    """The texts of the objects of a set as they are written, each made when it is first asked for."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: dict[int, tuple[Manifest, str]] | None = None) -> None:
+        # By identity, which means something as long as the object is kept beside.
+        self._texts = {} if texts is None else texts
+
+    def __reduce__(self) -> tuple[type[Texts], tuple[()]]:
+        return Texts, ()
+
+    def of(self, manifests: Iterable[Manifest]) -> Texts:
+        """The texts that are known of other objects, which may be partly the same."""
+        known = self._texts
+        return Texts({id(each): known[id(each)] for each in manifests if id(each) in known}) if known else Texts()
+
+    def text(self, manifest: Manifest, write: Callable[[Manifest], str]) -> str:
+        """The text of an object."""
+        found = self._texts.get(id(manifest))
+        if found is None or found[0] is not manifest:
+            found = self._texts[id(manifest)] = (manifest, write(manifest))
+        return found[1]
+
+
 @dataclass(frozen=True, slots=True)
 class ManifestSet:
     """Everything that a target emits for a Resolution."""
@@ -169,6 +195,12 @@ class ManifestSet:
     files: tuple[OutputFile, ...] = ()
     #: Facts about the whole (Compose's ``name``), for the target's own layout.
     extra: Mapping[str, Any] | None = None
+    #: What was written of its objects before; None where that is not kept.
+    texts: Texts | None = field(default=None, repr=False, compare=False)
+
+    def text(self, manifest: Manifest) -> str:
+        """An object of the set as YAML."""
+        return _written(manifest) if self.texts is None else self.texts.text(manifest, _written)
 
     def __hash__(self) -> int:
         return hash((self.target, self.resolution))
@@ -180,8 +212,13 @@ class ManifestSet:
             resolution=replace(self.resolution, secrets=self.resolution.secrets.redacted()),
             manifests=tuple(manifest.redacted() for manifest in self.manifests),
             files=tuple(file for file in self.files if not file.secret),
+            texts=None,
         )
 
     def __repr__(self) -> str:
         objects, files = len(self.manifests), len(self.files)
         return f"<ManifestSet of {self.resolution.environment_name} ({self.target}): objects={objects}, files={files}>"
+
+
+def _written(manifest: Manifest) -> str:
+    return dump(dict(manifest.data))

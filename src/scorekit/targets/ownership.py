@@ -161,7 +161,7 @@ def by_name(resolution: Resolution) -> Iterator[Claim]:
     """
     groups: dict[str, list[ResolvedResource]] = {}
     for resource in resolution.resources.values():
-        groups.setdefault(_folded(resource.name), []).append(resource)
+        groups.setdefault(folded_name(resource), []).append(resource)
     for folded, resources in groups.items():
         for resource in resources if len(resources) > 1 else ():
             yield from _answers(resource, folded)
@@ -169,6 +169,11 @@ def by_name(resolution: Resolution) -> Iterator[Claim]:
             if volume is not None and folded in _folded(repr(volume.data)):
                 key = ("volume", resource.namespace, repr(volume.data))
                 yield Claim(key, "what is mounted", str(resource.uid), volume.mark.span)
+
+
+def folded_name(resource: ResolvedResource) -> str:
+    """A resource's name as far as every driver tells it from others."""
+    return _folded(resource.name)
 
 
 def _folded(name: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
+    from scorekit.outcome import Outcome
+    from scorekit.resolve import apart as resolve_apart
     from scorekit.resolve.resolution import Resolution
     from scorekit.source.document import Document
     from scorekit.targets.api import FindDefinition, Manifest, ManifestSet, OutputFile, TargetOptions
@@ -48,6 +50,17 @@ class SecretsFile(NamedTuple):
     start: Callable[[str, str], str]
     #: The command that lets go of the data which was made with earlier secrets.
     reset: str
+
+
+class Apart(NamedTuple):
+    """How a target emits the parts of a compiled set apart from one another, so that one that has not changed is not emitted again."""
+
+    #: As ``emit`` does, for one part; what may be in other parts too goes into the last argument.
+    emit: Callable[[Resolution, TargetOptions, resolve_apart.Apart], Outcome[ManifestSet]]
+    #: The key by which objects of all parts sort.
+    order: Callable[[Manifest], Any]
+    #: What is told of all parts at once; None where that can't be told of parts.
+    tell: Callable[[Iterable[resolve_apart.Apart]], Iterable[Diagnostic] | None]
 
 
 def deferred(place: str) -> Callable[..., Any]:
@@ -85,6 +98,8 @@ class Target:
     data: Callable[[Manifest, Resolution | None, Mapping[str, Any]], Iterable[DataLocation]]
     #: The objects of a document of its output, and what it says of the whole (``ManifestSet.extra``).
     read: Callable[[Document], tuple[Iterable[Manifest], Mapping[str, Any]]]
+    #: How it emits parts of a compiled set; None where it emits the whole alone.
+    apart: Apart | None = None
     #: The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``.
     supported_options: frozenset[str] = frozenset()
     #: The codes of faults in a Score file that this target corrects: warnings here.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorekit.targets.record import SectionKey, Target, deferred
+from scorekit.targets.record import Apart, SectionKey, Target, deferred
 
 #: The annotation of a pod template that changes when a ConfigMap or a derived secret does that its pods read.
 CHECKSUM = "scorekit.dev/checksum"
@@ -18,6 +18,11 @@ TARGET = Target(
         "workload": SectionKey(list, "What the workload itself gets, merged into its objects."),
     },
     emit=deferred("scorekit.targets.kubernetes.emit:emit"),
+    apart=Apart(
+        emit=deferred("scorekit.targets.kubernetes.emit:emit_apart"),
+        order=deferred("scorekit.targets.kubernetes.kinds:by_kind"),
+        tell=deferred("scorekit.targets.kubernetes.emit:told_of_all"),
+    ),
     layout=deferred("scorekit.targets.kubernetes.layout:layout"),
     read=deferred("scorekit.targets.kubernetes.layout:read"),
     data=deferred("scorekit.targets.kubernetes.data:data"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from scorekit.codes import targets as codes
 from scorekit.codes.resolution import CLUSTER_NEEDS
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
+from scorekit.resolve.schema import MOST_STEPS
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
@@ -20,32 +21,44 @@ from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder,
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
 from scorekit.targets.kubernetes.patches import patched
-from scorekit.targets.kubernetes.routing_rules import hidden
+from scorekit.targets.kubernetes.routing_rules import hidden, taken
 from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.section import driver_objects
 from scorekit.targets.kubernetes.security import container_faults
 from scorekit.targets.kubernetes.server_defaults import applied_alike
 from scorekit.targets.kubernetes.validation import Validation, faults
-from scorekit.targets.kubernetes.volumes import claims, crowded
+from scorekit.targets.kubernetes.volumes import claims, crowded, mounted
 from scorekit.targets.kubernetes.workload import workload_objects
 from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
-from scorekit.targets.ownership import Claim, asked, by_name, clashes
+from scorekit.targets.ownership import Claim, asked, by_name, clashes, folded_name
 from scorekit.values import ConfigMapKey, SecretKey, references
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
+    from scorekit.resolve.apart import Apart
     from scorekit.source.document import Path
 
+#: The kinds and operators that a driver needs in a cluster.
+_Needs = tuple[set[str], Collection[str]]
 #: How many kinds without a schema are named.
 _NAMED = 5
 
 
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
     """The objects of every selected workload and of every shared resource that one of them needs."""
+    return _emitted(resolution, options, None)
+
+
+def emit_apart(resolution: Resolution, options: TargetOptions, apart: Apart) -> Outcome[ManifestSet]:
+    """The same of a part of a compiled set."""
+    return _emitted(resolution, options, apart)
+
+
+def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None) -> Outcome[ManifestSet]:
     findings = Findings()
-    emission = EmitContext.of(resolution, findings)
+    emission = EmitContext.of(resolution, findings, apart)
     quiet = replace(emission, findings=Findings())
     secrets = DerivedSecrets.of(emission)
     chosen = asked(resolution)
@@ -56,7 +69,11 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
         found += (each for each in _namespaces(emission, [*found, *others]) if each.name in used)
     found, others = patched(emission, found, others), patched(quiet, others, found)
     found, others = fingerprinted(emission, secrets, found), fingerprinted(quiet, secrets, others)
-    findings.extend(clashes(resolution, names(resolution, [*found, *others]), codes.DUPLICATE_OBJECT))
+    claimed = list(names(resolution, [*found, *others]))
+    findings.extend(clashes(resolution, claimed, codes.DUPLICATE_OBJECT))
+    if apart is not None:
+        apart.made.update(claim.key for claim in claimed)
+        _note(resolution, [*found, *others], apart)
     units = {w.name for w in resolution.workloads if w.selected and options.shared != "only"}
     if options.shared != "exclude":
         units.add(SHARED)
@@ -68,15 +85,38 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     validation = Validation(custom.schema_of, resolution.environment.kubernetes.minor)
     for each in found:
         findings.extend(faults(each, validation, resolution.resources.get(each.owner)))
-    findings.extend(cluster_needs((resolution.resources[uid] for uid in resolution.resources.keys() & chosen), found))
-    findings.extend(_unchecked(validation))
+    needs = cluster_needs((resolution.resources[uid] for uid in resolution.resources.keys() & chosen), found)
+    if apart is None:
+        findings.extend((*_needed(needs), *_unchecked(validation.unchecked)))
+    else:
+        apart.told.update(needs=needs, unchecked=validation.unchecked, effort=validation.effort.used)
     ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
     return findings.outcome(ManifestSet("kubernetes", resolution, ready))
 
 
-def _unchecked(validation: Validation) -> Iterator[Diagnostic]:
+def _note(resolution: Resolution, manifests: Iterable[Manifest], apart: Apart) -> None:
+    """Note what else of a part no other may have, beside the names that it takes."""
+    apart.made.update(("name", folded_name(resource)) for resource in resolution.resources.values())
+    for each in manifests:
+        apart.made.update(("route", key) for key, _ in taken(each))
+        apart.read.update(("", "PersistentVolumeClaim", each.namespace, name) for name in mounted(each))
+
+
+def told_of_all(parts: Iterable[Apart]) -> Iterable[Diagnostic] | None:
+    """What the parts of a compiled set need of a cluster, and what of them is not checked; None where a patch matches none of them."""
+    parts = [*parts]
+    needs: dict[str, _Needs] = {}
+    for name, (kinds, operators) in (need for part in parts for need in part.told["needs"].items()):
+        needs.setdefault(name, (set(), operators))[0].update(kinds)
+    unmatched = (part.told.get("unmatched", frozenset()) for part in parts)
+    if frozenset.intersection(*map(frozenset, unmatched)) or sum(part.told["effort"] for part in parts) > MOST_STEPS:
+        return None
+    return (*_needed(needs), *_unchecked({kind for part in parts for kind in part.told["unchecked"]}))
+
+
+def _unchecked(unchecked: Iterable[tuple[str, str]]) -> Iterator[Diagnostic]:
     """One note for all kinds that have no schema, however many there are."""
-    kinds = [with_group(*each) for each in sorted(validation.unchecked)]
+    kinds = [with_group(*each) for each in sorted(unchecked)]
     if kinds:
         left = len(kinds) - _NAMED
         more = f" and {left} more kind{'s' if left > 1 else ''}" if left > 0 else ""
@@ -146,17 +186,22 @@ def _namespaces(emission: EmitContext, manifests: Collection[Manifest]) -> Itera
         yield built(emission, data, OriginBuilder(), Origin("environment", span), unit)
 
 
-def cluster_needs(resources: Iterable[ResolvedResource], manifests: Iterable[Manifest]) -> Iterator[Diagnostic]:
-    """One note that lists by driver the kinds of its objects that are not Kubernetes' own, and its operators."""
+def cluster_needs(resources: Iterable[ResolvedResource], manifests: Iterable[Manifest]) -> dict[str, _Needs]:
+    """By driver the kinds of its objects that are not Kubernetes' own, and its operators."""
     custom: dict[str, set[str]] = {}
     for each in manifests:
         if not is_ours(each.api_version):
             custom.setdefault(each.owner, set()).add(with_group(each.api_version, each.kind))
-    needs: dict[str, tuple[set[str], Collection[str]]] = {}
+    needs: dict[str, _Needs] = {}
     for resource in resources:
         if (driver := resource.selection.driver) is not None:
             kinds, _ = needs.setdefault(driver.name, (set(), [f"`{name}`" for name in driver.needs.operators]))
             kinds |= custom.get(str(resource.uid), set())
+    return needs
+
+
+def _needed(needs: Mapping[str, _Needs]) -> Iterator[Diagnostic]:
+    """One note that lists what drivers need of a cluster."""
     wanted = [f"`{name}` needs {_words(*needs[name])}" for name in sorted(needs) if any(needs[name])]
     if len(wanted) == 1:
         yield CLUSTER_NEEDS.at(None, f"driver {wanted[0]} in the cluster")

@@ -21,6 +21,7 @@ from scorekit.targets.origins import LazyOrigin, MarkedOrigins, PrefixOrigins, n
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
+    from scorekit.resolve.apart import Apart
     from scorekit.source.document import Path
     from scorekit.values import Opaque
 
@@ -38,16 +39,18 @@ class EmitContext:
     users: Mapping[str, tuple[ResolvedWorkload, ...]]
     #: Uid to the values of its section that are known only at run time, with their paths.
     opaque: Mapping[str, tuple[tuple[Path, Opaque], ...]]
+    #: Where this is a part of a set whose other parts are emitted apart from it.
+    apart: Apart | None = None
 
     @classmethod
-    def of(cls, resolution: Resolution, findings: Findings) -> EmitContext:
+    def of(cls, resolution: Resolution, findings: Findings, apart: Apart | None = None) -> EmitContext:
         """The emission of a resolution."""
         users: dict[str, list[ResolvedWorkload]] = defaultdict(list)
         for workload in resolution.workloads:
             for uid in sorted({str(uid) for uid in workload.resources.values()}):
                 users[uid].append(workload)
         found = {uid: opaque(r.section.data) for uid, r in resolution.resources.items() if r.section is not None}
-        return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found)
+        return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found, apart)
 
     def labels(self, name: str) -> dict[str, str]:
         """The labels of every object of an owner, below those of its driver or the environment."""

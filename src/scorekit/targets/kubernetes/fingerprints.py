@@ -62,6 +62,8 @@ class _Stores:
         own = self.own.get((found.owner, kind, found.namespace, name))
         if own is not None:
             return own
+        if self.emission.apart is not None:
+            self.emission.apart.read.add(("", kind, found.namespace, name))
         derived = self.derived.get((found.namespace, name)) if kind == "Secret" else None
         if derived is None:
             return {}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.source.writer import dump, dump_all
+from scorekit.source.writer import dump, joined
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, OutputFile, folder_of
 from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.targets.origins import MarkedOrigins
@@ -68,7 +68,7 @@ def layout(manifests: ManifestSet, name: str, kept: Collection[str] = ()) -> tup
 
 
 def _stream(manifests: ManifestSet) -> OutputFile:
-    content = dump_all([dict(manifest.data) for manifest in manifests.manifests]).encode()
+    content = joined(map(manifests.text, manifests.manifests)).encode()
     secret = any(manifest.secret for manifest in manifests.manifests)
     return OutputFile("manifests.yaml", content, _PRIVATE if secret else None, secret)
 
@@ -84,7 +84,7 @@ def _files(manifests: ManifestSet) -> tuple[OutputFile, ...]:
         if path in found:
             path = _path(manifest, homes, full=True)
         mode = _PRIVATE if manifest.secret else None
-        found[path] = OutputFile(path, dump(dict(manifest.data)).encode(), mode, manifest.secret)
+        found[path] = OutputFile(path, manifests.text(manifest).encode(), mode, manifest.secret)
     return tuple(found[path] for path in sorted(found))
 
 

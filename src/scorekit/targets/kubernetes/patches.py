@@ -48,6 +48,9 @@ def patched(emission: EmitContext, manifests: list[Manifest], others: Iterable[M
             with attributed_to(mark):
                 manifests[place] = _patched(emission, index, patch, manifests[place])
         if not hits and not patch.optional and not any(matches(patch.target, other) for other in others):
+            if emission.apart is not None:
+                emission.apart.told.setdefault("unmatched", set()).add(index)
+                continue
             span = emission.resolution.environment.document.span(("patches", index, "target"))
             message = f"patch `{patch.name}` matches no object"
             help_ = _nearest(patch.target, [*manifests, *others])

@@ -94,7 +94,7 @@ def hidden(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Di
     """A warning for each route that has the host and path of another one's: requests reach one of the two."""
     first: dict[str, Manifest] = {}
     for found in manifests:
-        for key, what in _taken(found):
+        for key, what in taken(found):
             other = first.setdefault(key, found)
             if other.owner != found.owner:
                 message = f"{called(resolution, other.owner)} and {called(resolution, found.owner)} both route {what}"
@@ -103,7 +103,7 @@ def hidden(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Di
                 yield HIDDEN_ROUTE.at(place(resolution, found.owner), message, labels=labels, help=help_)
 
 
-def _taken(found: Manifest) -> Iterator[tuple[str, str]]:
+def taken(found: Manifest) -> Iterator[tuple[str, str]]:
     """What requests a route takes and where it is attached, as a key and in words."""
     spec = mapping(found.data.get("spec"))
     if found.kind == "Ingress" and is_core(found.api_version):

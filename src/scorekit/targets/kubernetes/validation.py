@@ -39,7 +39,7 @@ class Validation:
         self._custom = custom
         self._outline = outline
         self._minor = minor
-        self._effort = Effort()
+        self.effort = Effort()
         #: Kinds that have no schema, by API version.
         self.unchecked: set[tuple[str, str]] = set()
 
@@ -65,13 +65,13 @@ class Validation:
             code = codes.NOT_EVERYWHERE if self._minor is None else codes.UNKNOWN_API
             yield Fault(code, _VERSION, f"not every Kubernetes has kind `{kind}` in `{api_version}`", wrong)
         for found in misfits(
-            schema, data, partial=partial, outline=self._outline, minor=self._minor, effort=self._effort
+            schema, data, partial=partial, outline=self._outline, minor=self._minor, effort=self.effort
         ):
             yield _fault(found, data, kind)
 
     def part_faults(self, definition: str, data: Any, what: str) -> Iterator[Fault]:
         """The faults of a part of an object, which its definition in the table describes."""
-        for found in misfits(table().definitions.named(definition), data, outline=self._outline, effort=self._effort):
+        for found in misfits(table().definitions.named(definition), data, outline=self._outline, effort=self.effort):
             yield _fault(found, data, what)
 
 

@@ -192,12 +192,18 @@ def crowded(resolution: Resolution, found: Iterable[Manifest], others: Iterable[
     }
     users: dict[tuple[str | None, str], dict[str, Manifest]] = {key: {} for key in claims}
     for each in manifests if claims else ():
-        if resolution.workload(each.owner) and each.kind in POD_SPECS:
-            for _, volume in items(below(each.data, (*POD_SPECS[each.kind], "volumes"))):
-                users.get((each.namespace, str(below(volume, _CLAIM_NAME))), {})[each.owner] = each
+        if resolution.workload(each.owner):
+            for name in mounted(each):
+                users.get((each.namespace, name), {})[each.owner] = each
     for key, mounting in users.items():
         if len(mounting) > 1 and not asked.isdisjoint(mounting):
             yield _crowded(key[1], list(mounting.values()), claims[key])
+
+
+def mounted(found: Manifest) -> Iterator[str]:
+    """The claims that the pods of an object mount."""
+    for _, volume in items(below(found.data, (*POD_SPECS[found.kind], "volumes"))) if found.kind in POD_SPECS else ():
+        yield str(below(volume, _CLAIM_NAME))
 
 
 def _crowded(name: str, mounting: list[Manifest], claim: Any) -> Diagnostic:

@@ -1,0 +1,30 @@
+"""One part of a set, as a cache keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
+    from scorekit.limits import Cost
+    from scorekit.model.workload import Workload
+    from scorekit.resolve.apart import Apart, FileReads, NetworkReads
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.targets.api import Manifest
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """A part with all that it was made of, and what was made of it."""
+
+    workloads: tuple[Workload, ...]
+    selected: frozenset[str] | None
+    uids: frozenset[str]
+    network: NetworkReads
+    files: FileReads
+    apart: Apart
+    cost: Cost
+    resolution: Resolution
+    manifests: tuple[Manifest, ...]
+    diagnostics: tuple[Diagnostic, ...]

@@ -1,0 +1,308 @@
+"""A compile with a cache is the compile without one: after any edits, in its objects, findings, origins and explanations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from scorekit import pipeline
+from scorekit.cache import Cache
+from scorekit.catalogue import Catalogue
+from scorekit.errors import UsageError
+from scorekit.explain.explainer import Explainer
+from scorekit.limits import command_budget
+from scorekit.location import Source
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Outcome
+    from scorekit.targets.api import ManifestSet
+
+HEAD = "apiVersion: scorekit.dev/v1alpha1\nkind: {}\n"
+TYPES = {
+    "resource_drivers/store/type.yaml": HEAD.format("ResourceType")
+    + """\
+metadata: {name: store, description: "A store."}
+params:
+  type: object
+  properties:
+    size: {type: string, pattern: "^[a-z]+$", default: small}
+    peer: {type: string, default: none}
+    other: {type: string, default: none}
+outputs:
+  host: {description: "Its host."}
+  url: {description: "Its address.", from: "x://{{ outputs.host }}"}
+  password: {description: "Its password.", secret: true}
+""",
+    "resource_drivers/server/type.yaml": HEAD.format("ResourceType")
+    + """\
+metadata: {name: server, description: "A server."}
+params: {type: object, properties: {label: {type: string, default: none}}}
+outputs: {address: {description: "Its address."}}
+""",
+    "resource_drivers/server/plain/driver.yaml": HEAD.format("ResourceDriver")
+    + """\
+metadata: {name: server/plain, description: "A server."}
+outputs: {address: "{{ name }}.{{ namespace }}"}
+kubernetes:
+  manifests:
+    - apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: "{{ name }}"}
+      data: {users: "n{{ dependents | length }}", label: "{{ params.label }}"}
+""",
+}
+#: What a store is, by what of it another part may read, share or clash with.
+STORES = {
+    "own": """\
+outputs: {host: "{{ name }}", password: {secret: main}}
+kubernetes:
+  manifests:
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: "{{ name }}"}, data: {size: "{{ params.size }}"}}
+""",
+    "server": """\
+requires: {server: {type: server, id: shared, params: {label: "{{ params.size }}"}}}
+outputs: {host: "{{ requires.server.address }}", password: {secret: main}}
+kubernetes: {}
+""",
+    "chosen server": """\
+requires: {server: {type: server, id: "{{ params.size }}-server"}}
+outputs: {host: "{{ requires.server.address }}", password: {secret: main}}
+kubernetes: {}
+""",
+    "one name": """\
+outputs: {host: "{{ name }}", password: {secret: main}}
+kubernetes:
+  manifests:
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: "{{ params.size }}"}, data: {size: "{{ params.size }}"}}
+""",
+    "common": """\
+outputs: {host: "{{ name }}", password: {secret: main}}
+kubernetes:
+  manifests:
+    - {shared: true, apiVersion: v1, kind: ConfigMap, metadata: {name: common}, data: {size: "{{ params.size }}"}}
+    - {apiVersion: acme.example/v1, kind: Thing, metadata: {name: "{{ name }}"}}
+needs: {operators: [acme]}
+""",
+    "peer": """\
+outputs:
+  host: "{{ workloads[params.peer].service if params.peer != 'none' else name }}"
+  password: {secret: main}
+warnings:
+  - {message: "it knows {{ workloads | length }}", $when: "params.size == 'large'"}
+kubernetes:
+  manifests:
+    - apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: "{{ name }}"}
+      data:
+        ports: "{{ workloads[params.peer].portNames | join(' ') if params.peer in workloads else '' }}"
+""",
+    "pod": """\
+outputs: {host: "{{ name }}", password: {secret: main}}
+kubernetes:
+  manifests:
+    - apiVersion: v1
+      kind: Pod
+      metadata: {name: "{{ name }}"}
+      spec:
+        containers:
+          - {name: main, image: "x:1", envFrom: [{secretRef: {name: "{{ params.peer }}-store"}}]}
+        volumes: [{name: data, persistentVolumeClaim: {claimName: "{{ params.peer }}-store"}}]
+    - apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: "{{ name }}"}
+      spec:
+        selector: {matchLabels: {a: b}}
+        template:
+          metadata: {labels: {a: b}}
+          spec:
+            containers:
+              - {name: main, image: "x:1", envFrom: [{secretRef: {name: "{{ params.peer }}-store"}}]}
+""",
+    "route": """\
+outputs: {host: "{{ params.size }}.example.com", password: {secret: main}}
+kubernetes:
+  manifests:
+    - apiVersion: gateway.networking.k8s.io/v1
+      kind: HTTPRoute
+      metadata: {name: "{{ name }}"}
+      spec:
+        hostnames: ["{{ params.size }}.example.com"]
+        rules: [{backendRefs: [{name: "{{ name }}", port: 80}]}]
+""",
+    "unknown name": "outputs: {host: '{{ nothing }}', password: {secret: main}}\nkubernetes: {}\n",
+}
+ENVIRONMENTS = {
+    "plain": "",
+    "namespaces": 'namespace: "{{ workload.name }}-ns"\nsharedNamespace: all\n',
+    "settings": 'workloads: {"*": {replicas: 2}, aa: {labels: {team: red}, overrides: {metadata: {annotations: {x.y/z: "1"}}}}}\n',
+    "patch": "patches: [{name: p, target: {kind: Deployment, workload: aa}, merge: {metadata: {labels: {a: b}}}}]\n",
+    "binding": "bindings: {store: {type: store, outputs: {host: h, password: p}}}\n",
+    "image": 'images: {"*": "y:2", bb/main: "z:3", zz/main: "z:3"}\n',
+    "typo": "workloads: {ab: {replicas: 3}}\n",
+}
+NAMES = ("aa", "bb", "cc", "dd")
+RESOURCES = {
+    "none": "",
+    "own": "resources: {store: {type: store}}\n",
+    "params": "resources: {store: {type: store, params: {size: large, peer: aa}}}\n",
+    "peer": "resources: {store: {type: store, params: {peer: bb}}}\n",
+    "shared": "resources: {store: {type: store, id: both}}\n",
+    "shared params": "resources: {store: {type: store, id: both, params: {size: medium}}}\n",
+    "spelt alike": "resources: {store: {type: store, id: aa.store}}\n",
+    "two": "resources: {store: {type: store, params: {other: '${resources.next.host}'}}, next: {type: store, class: xx}}\n",
+}
+WRONG = {
+    "wrong": "resources: {store: {type: store, params: {size: 1A}}}\n",
+    "unknown": "resources: {store: {type: stroe}}\n",
+}
+BODIES = {
+    "plain": 'image: "x:1"',
+    "later": "image: .",
+    "reads": 'image: "x:1", variables: {A: "${resources.store.host}", B: "${resources.store.password}"}',
+    "file": 'image: "x:1", files: {/etc/a: {source: a.txt}}',
+    "fault": 'image: "x:1", variables: {A: "${resources.sotre.host}"}',
+    "broken": "image: [",
+}
+
+
+#: The bodies that any workload may have. Those that read a store have a fault where there is none.
+SOUND = ("plain", "reads", "file")
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a compile is given."""
+
+    scores: Mapping[str, str] = field(default_factory=dict)
+    store: str = "own"
+    environment: str = "plain"
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    source: bytes = b"one"
+    select: tuple[str, ...] | None = None
+    images: Mapping[str, str] = field(default_factory=dict)
+
+    def compile(self, cache: Cache | None) -> Outcome[ManifestSet]:
+        store = HEAD.format("ResourceDriver") + 'metadata: {name: store/it, description: "It."}\n' + STORES[self.store]
+        if "password" in store and "secrets:" not in store:
+            store += "secrets: {main: {generate: {length: 20}}}\n"
+        environment = (
+            HEAD.format("Environment")
+            + "metadata: {name: here}\ntype: development\ntargets: [kubernetes]\n"
+            + "drivers: [{type: store, driver: store/it}, {type: server, driver: server/plain}]\n"
+            + ENVIRONMENTS[self.environment]
+        )
+        texts = {
+            **TYPES,
+            "resource_drivers/store/it/driver.yaml": store,
+            "environments/here.yaml": environment,
+        }
+        with command_budget(anew=True):
+            return pipeline.compile(
+                [Source(name, text) for name, text in self.scores.items()],
+                "here",
+                Catalogue.from_texts(texts, builtin=False),
+                select=self.select,
+                overrides={name: [over] for name, over in self.overrides.items() if name in self.scores},
+                sources={"a.txt": self.source} if self.source else {},
+                images=self.images,
+                seed=b"s" * 16,
+                project="it",
+                cache=cache,
+            )
+
+
+@st.composite
+def score_files(draw: st.DrawFn) -> str:
+    name, body = draw(st.sampled_from(NAMES)), draw(st.sampled_from([*BODIES, *SOUND * 4]))
+    resources = draw(st.sampled_from([*RESOURCES, "own", "own", "params", "peer"] * 3 + [*WRONG]))
+    port = draw(st.sampled_from(("", "service: {ports: {web: {port: 80}}}\n", "service: {ports: {api: {port: 81}}}\n")))
+    head = f"apiVersion: score.dev/v1b1\nmetadata: {{name: {name}}}\n"
+    return f"{head}{port}containers:\n  main: {{{BODIES[body]}}}\n{(RESOURCES | WRONG)[resources]}"
+
+
+FILES = tuple(f"{name}.yaml" for name in NAMES)
+
+
+@st.composite
+def edits(draw: st.DrawFn, state: State) -> State:
+    what = draw(st.sampled_from(("score", "score", "score", "gone", "store", "environment", "override", "other")))
+    file = draw(st.sampled_from(FILES))
+    if what == "score":
+        text = draw(score_files())
+        if draw(st.integers(0, 5)):  # mostly each file has its own workload
+            text = text.replace(text[text.index("name: ") :][:8], f"name: {file[:2]}", 1)
+        return replace(state, scores={**state.scores, file: text})
+    if what == "gone":
+        return replace(state, scores={name: text for name, text in state.scores.items() if name != file})
+    if what == "store":
+        return replace(state, store=draw(st.sampled_from([*STORES])))
+    if what == "environment":
+        return replace(state, environment=draw(st.sampled_from([*ENVIRONMENTS])))
+    if what == "override":
+        over: Any = draw(st.sampled_from(({}, {"containers": {"main": {"args": ["x"]}}}, "metadata.annotations.a=b")))
+        return replace(state, overrides={**state.overrides, file: over} if over else {})
+    changes: tuple[dict[str, Any], ...] = (
+        {"source": b"two"},
+        {"source": b""},
+        {"select": None},
+        {"select": (file,)},
+        {"images": {"main": "w:1"}},
+        {"images": {}},
+    )
+    return replace(state, **draw(st.sampled_from(changes)))
+
+
+def told(state: State, cache: Cache | None = None) -> Any:
+    """All that can be seen of a compile."""
+    try:
+        outcome = state.compile(cache)
+    except UsageError as error:
+        return str(error)
+    made = outcome.value
+    if made is None:
+        return outcome.diagnostics
+    explainer = Explainer(made)
+    graph = made.resolution.graph
+    return (
+        outcome.diagnostics,
+        [(each.kind, each.name, each.unit, each.owner, each.secret, [*_places(each)]) for each in made.manifests],
+        [pipeline.files(made, layout) for layout in ("stream", "files", "kustomize")],
+        [*made.resolution.resources.items()],
+        (made.resolution.workloads, [*graph.nodes.items()], graph.edges, [graph.edges_to(key) for key in graph.nodes]),
+        (made.resolution.secrets, made.files, made.extra),
+        [explainer.explain(subject) for subject in explainer.subjects()],
+        [explainer.object(number) for number in range(len(made.manifests))],
+    )
+
+
+def _places(manifest: Any) -> Any:
+    waiting: list[tuple[tuple[Any, ...], Any]] = [((), manifest.data)]
+    for path, value in waiting:
+        yield path, value, manifest.origins.at(path), manifest.origins.at(path, key=True)
+        below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        waiting += [((*path, key), part) for key, part in below]
+
+
+#: How many compiles had how many parts, so that the law is not held by compiles of wholes alone.
+SEEN: Counter[int] = Counter()
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
+@given(st.data())
+def test_a_cache_changes_nothing(data: st.DataObject) -> None:
+    state, cache = State(), Cache()
+    for file in islice(cycle(FILES), 3):
+        text = data.draw(score_files())
+        start = text.index("name: ")
+        state = replace(state, scores={**state.scores, file: text[:start] + f"name: {file[:2]}" + text[start + 8 :]})
+    for _ in range(5):
+        assert told(state, cache) == told(state)
+        SEEN[len(cache)] += 1
+        state = data.draw(edits(state))
