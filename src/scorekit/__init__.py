@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scorekit.cache import Cache
     from scorekit.catalogue import Catalogue
     from scorekit.catalogue_check import check
+    from scorekit.compile_arguments import CompileOptions
     from scorekit.description import Description, describe
     from scorekit.diagnostics import CheckResult, Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
@@ -68,6 +69,7 @@ _HOMES = {
     "Changes": "diff.model",
     "CheckResult": "diagnostics",
     "CompileKeywords": "workspace.options",
+    "CompileOptions": "compile_arguments",
     "DependencyGraph": "graph",
     "Description": "description",
     "Diagnostic": "diagnostics",
@@ -125,6 +127,7 @@ __all__ = [
     "Changes",
     "CheckResult",
     "CompileKeywords",
+    "CompileOptions",
     "DependencyGraph",
     "Description",
     "Diagnostic",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import check_environment
+from scorekit.catalogue import Catalogue, check_environment
+from scorekit.errors import expect
 from scorekit.limits import command_budget
 from scorekit.outcome import Findings
 from scorekit.resolve import contract
@@ -13,7 +14,6 @@ from scorekit.resolve.trees import compile_tree
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
-    from scorekit.catalogue import Catalogue
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
@@ -25,6 +25,7 @@ def check(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
 
     It is what a suite of one's own drivers holds against nothing: ``assert scorekit.check(catalogue) == ()``.
     """
+    expect("catalogue", catalogue, Catalogue, "a Catalogue")
     found = Findings(check_drivers(catalogue))
     for name in catalogue.environment_names():
         environment = found.take(catalogue.environment(name))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypedDict, TypeGuard
 
 from scorekit import image_reference
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect, shown
 from scorekit.inputs import source_name
 from scorekit.location import Source, one_line_span
 from scorekit.model.overrides import PropertyOverride
@@ -25,6 +26,7 @@ from scorekit.targets.api import PublishedPort
 if TYPE_CHECKING:
     from scorekit.inputs import Input, Override
     from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import Build
 
 #: Of a seed, in bytes: what is shorter is guessed.
 SHORTEST_SEED = 16
@@ -32,20 +34,102 @@ _SHARED = ("include", "only", "exclude")
 _FORMS = "a Workload, a Source, the text of a Score file or its data as a mapping"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompileOptions:
+    """What is asked of a compile beside its workloads, environment and catalogue: one value for any number of compiles.
+
+    Raises UsageError for an argument of another form. Every field has a default.
+    """
+
+    #: The language to write; None: the only target of the environment.
+    target: str | None = None
+    #: The workloads to emit, by their names or their sources'; None: all. The rest of the set is known only.
+    select: Collection[str] | None = None
+    #: What is merged into a source's documents, by the source's name: Sources, Documents, mappings or ``PATH=VALUE``.
+    overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Any]]] | None = None
+    #: The bytes of ``files.*.source``, by path relative to the project.
+    sources: Mapping[str, bytes] | None = None
+    #: What fills ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``.
+    images: Mapping[str, Traced | str] | None = None
+    #: Without, images and the seed may be missing, for who only looks at the result.
+    require_images: bool = True
+    #: What secrets of development are derived from: 16 bytes or more, of which nobody else knows.
+    seed: bytes | None = field(default=None, repr=False)
+    #: The project's name: secrets, labels and Compose's project go by it.
+    project: str | None = None
+    #: Renders the environment under another name.
+    environment_name: str | None = None
+    #: The namespace of everything, over the environment's.
+    namespace: str | None = None
+    #: Whether resources of no one workload are emitted: ``include``, ``only`` or ``exclude``.
+    shared: str = "include"
+    #: Folders to build from, or mappings as Compose has them, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``. This one and the
+    #: ones below are some targets' own, and the others leave them out.
+    builds: Mapping[str, Build] | None = None
+    #: Ports on the host: ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``.
+    publish: Iterable[PublishedPort | str] = ()
+    #: Where a Compose file's ``.env`` will lie, relative to it; None: ``.env``.
+    env_file: str | None = None
+    #: Whether the namespace is emitted too.
+    generate_namespace: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("target", "env_file"):
+            expect(name, getattr(self, name), str | None, "a text")
+        for name in ("require_images", "generate_namespace"):
+            expect(name, getattr(self, name), bool, "True or False")
+        for name in ("project", "environment_name", "namespace"):
+            _check_label(name, getattr(self, name))
+        expect("sources", self.sources, Mapping | None, "a mapping of paths to bytes")
+        for path in self.sources if isinstance(self.sources, dict) else ():
+            expect("a path of sources", path, str, "a text")
+        # What is given once, as a generator is, is asked for more than once.
+        object.__setattr__(self, "select", _selected(self.select))
+        object.__setattr__(self, "publish", published(self.publish))
+        _check_seed(self.seed)
+        if self.shared not in _SHARED:
+            raise UsageError(f"shared is one of {', '.join(_SHARED)}, not {shown(self.shared)}")
+
+
+if TYPE_CHECKING:
+
+    class CompileKeywords(TypedDict, total=False):
+        """The fields of CompileOptions, as ``compile`` takes them one by one."""
+
+        target: str | None
+        select: Collection[str] | None
+        overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Any]]] | None
+        sources: Mapping[str, bytes] | None
+        images: Mapping[str, Traced | str] | None
+        require_images: bool
+        seed: bytes | None
+        project: str | None
+        environment_name: str | None
+        namespace: str | None
+        shared: str
+        builds: Mapping[str, Build] | None
+        publish: Iterable[PublishedPort | str]
+        env_file: str | None
+        generate_namespace: bool
+
+
 def workloads_of(given: Iterable[object]) -> tuple[Input, ...]:
     """The compiled set. A text or a mapping is called ``workloads[0]`` in messages, after its place."""
     if isinstance(given, Workload | Source | Document) or not _is_collection(given):
-        raise UsageError(f"workloads is a list, not {_shown(given)}; each is {_FORMS}")
+        raise UsageError(f"workloads is a list, not {shown(given)}; each is {_FORMS}")
     return tuple(_workload(item, f"workloads[{number}]") for number, item in enumerate(given))
 
 
 def _workload(item: object, name: str) -> Input:
+    if isinstance(item, Source):
+        expect(f"the name of {name}", item.name, str, "a text")
+        expect(f"the text of {name}", item.text, str, "a text")
     if isinstance(item, Workload | Source | Document):
         return item
     if isinstance(item, Mapping):
         return _as_source(item, name)
     if not isinstance(item, str):
-        raise UsageError(f"{name} is {_shown(item)}; it is {_FORMS}")
+        raise UsageError(f"{name} is {shown(item)}; it is {_FORMS}")
     if "\n" not in item and item.endswith((".yaml", ".yml")):
         raise UsageError(f"{name} is a path; hand in its text, or Source({item!r}, text) with its name")
     return Source(name, item)
@@ -70,7 +154,7 @@ def _image(key: str, value: object) -> Traced:
     if isinstance(value, Traced):
         return value
     if not isinstance(value, str) or not value:
-        raise UsageError(f"images[{key!r}] is {_shown(value)}; it is a reference, say 'registry/shop:1.0'")
+        raise UsageError(f"images[{key!r}] is {shown(value)}; it is a reference, say 'registry/shop:1.0'")
     if (wrong := image_reference.fault(value)) is not None:
         raise UsageError(f"images[{key!r}]: `{value}` {wrong[0]}; {wrong[1]}")
     return Traced(value, Origin("option", one_line_span("images", f"{key}={value}")))
@@ -100,44 +184,27 @@ def _override(layer: object, name: str, findings: Findings) -> Override | None:
     if isinstance(layer, Mapping):
         layer = _as_source(layer, name)
     if not isinstance(layer, Source):
-        raise UsageError(f"{name} is {_shown(layer)}; it is a Source, a mapping or 'PATH=VALUE'")
+        raise UsageError(f"{name} is {shown(layer)}; it is a Source, a mapping or 'PATH=VALUE'")
     return findings.take(read(layer))
 
 
-def published(given: Sequence[object]) -> tuple[PublishedPort, ...]:
+def published(given: object) -> tuple[PublishedPort, ...]:
     """Ports on the host; a text is ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``."""
     if not _is_collection(given):
         raise UsageError("publish is a list, say ['8080:shop:80']")
-    for port in given:
+    ports = tuple(given)
+    for port in ports:
         if not isinstance(port, str | PublishedPort):
-            raise UsageError(f"publish holds {_shown(port)}; a port is written '8080:shop:80'")
-    return tuple(PublishedPort.parse(port) if isinstance(port, str) else port for port in given)  # type: ignore[misc] # seen above
+            raise UsageError(f"publish holds {shown(port)}; a port is written '8080:shop:80'")
+    return tuple(PublishedPort.parse(port) if isinstance(port, str) else port for port in ports)
 
 
-def check_select(given: Collection[str] | None) -> None:
-    """Refuse one name where several are meant: its letters would be."""
-    if given is not None and not _is_collection(given):
-        raise UsageError(f"select is a list of names, say [{_shown(given)}], since a text is one of letters")
-
-
-def check_seed(seed: bytes | None) -> None:
-    """Refuse a seed that is no secret."""
-    if seed is not None and not isinstance(seed, bytes):
-        raise UsageError("seed is bytes, of which nobody else knows")
-    if seed is not None and len(seed) < SHORTEST_SEED:
-        raise UsageError(f"the seed is too short: {SHORTEST_SEED} bytes at least, 32 are better")
-
-
-def check_shared(word: str) -> None:
-    """Refuse what says nothing about shared resources."""
-    if word not in _SHARED:
-        raise UsageError(f"shared is one of {', '.join(_SHARED)}, not {_shown(word)}")
-
-
-def check_label(name: str, value: str | None) -> None:
-    """Refuse a name that no object can have (RFC 1123)."""
-    if value is not None and not is_dns_label(str(value)):
-        raise UsageError(f"{name} can't be {_shown(value)}; allowed: {LABEL_RULE}")
+def builds_of(given: Mapping[str, object] | None) -> Mapping[str, Build]:
+    """What to build from, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``."""
+    found = _mapping("builds", given, "{'main': '.'}")
+    for key, build in found.items():
+        expect(f"builds[{key!r}]", build, str | Mapping, "a folder or a mapping as Compose has it")
+    return found
 
 
 def _mapping(name: str, given: object, example: str) -> Mapping[str, Any]:
@@ -148,10 +215,31 @@ def _mapping(name: str, given: object, example: str) -> Mapping[str, Any]:
     return given
 
 
-def _is_collection(given: object) -> bool:
+def _is_collection(given: object) -> TypeGuard[Iterable[Any]]:
     return isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping)
 
 
-def _shown(value: object) -> str:
-    """A value as a message names it: a short text, or its type."""
-    return repr(value) if isinstance(value, str) and len(value) < 60 and "\n" not in value else type(value).__name__
+def _selected(given: object) -> tuple[str, ...] | None:
+    """One name where several are meant is refused: its letters would be."""
+    if given is None:
+        return None
+    if not _is_collection(given):
+        raise UsageError(f"select is a list of names, say [{shown(given)}], since a text is one of letters")
+    names = tuple(given)
+    for name in names:
+        expect("each of select", name, str, "the name of a workload or source")
+    return names
+
+
+def _check_seed(seed: object) -> None:
+    """Refuse a seed that is no secret."""
+    if seed is not None and not isinstance(seed, bytes):
+        raise UsageError("seed is bytes, of which nobody else knows")
+    if seed is not None and len(seed) < SHORTEST_SEED:
+        raise UsageError(f"the seed is too short: {SHORTEST_SEED} bytes at least, 32 are better")
+
+
+def _check_label(name: str, value: object) -> None:
+    """Refuse a name that no object can have (RFC 1123)."""
+    if value is not None and not (isinstance(value, str) and is_dns_label(value)):
+        raise UsageError(f"{name} can't be {shown(value)}; allowed: {LABEL_RULE}")

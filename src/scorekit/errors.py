@@ -10,6 +10,11 @@ ScorekitError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import UnionType
+
 
 class ScorekitError(Exception):
     """Whatever scorekit raises on purpose."""
@@ -45,3 +50,15 @@ class InternalError(ScorekitError):
 
 class NotApartError(ScorekitError):
     """A set can't be compiled in parts: it is compiled as a whole, and no caller learns of this."""
+
+
+def expect(name: str, value: object, kind: type | UnionType, words: str) -> None:
+    """Refuse an argument that is of another type than it should be."""
+    if not isinstance(value, kind):
+        raise UsageError(f"{name} is {words}, not {shown(value)}")
+
+
+def shown(value: object) -> str:
+    """A value as a message of UsageError names it: a short text, a number or None as it is, else its type."""
+    short = isinstance(value, str) and len(value) < 60 and value.isprintable()
+    return repr(value) if short or value is None or isinstance(value, int | float) else type(value).__name__

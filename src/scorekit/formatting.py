@@ -10,7 +10,7 @@ from scorekit.description import Description
 from scorekit.diagnostics import CheckResult, Diagnostic
 from scorekit.diff.model import Changes
 from scorekit.drawing.model import Drawing
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.explain.explanation import Explanation
 from scorekit.fix import FixedText
 from scorekit.impact.result import Impact
@@ -52,10 +52,14 @@ def format(  # noqa: A001 - the word of the trade
     if isinstance(result, CheckResult):
         return _found(result, form)
     several = tuple(result) if isinstance(result, Sequence) else (result,)
-    kind = type(several[0]) if several else Diagnostic
+    kinds = {type(one) for one in several} or {Diagnostic}
+    kind = kinds.pop()
     if kind not in _FORMATS:
         raise UsageError(f"a {kind.__name__} has no text; there are: {', '.join(sorted(k.__name__ for k in _FORMATS))}")
+    if kinds:
+        raise UsageError(f"results of one kind are told together, not a {kind.__name__} and a {kinds.pop().__name__}")
     formats, together = _FORMATS[kind]
+    expect("form", form, str, "the name of a format")
     if form not in formats.names():
         raise UsageError(f"there is no format `{form}` for this; {suggestion(form, formats.names())}")
     text: str = formats.find(form).render(several if together else several[0])

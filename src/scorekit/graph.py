@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from scorekit.errors import UsageError, expect, shown
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -107,19 +109,19 @@ class DependencyGraph:
 
     def edges_from(self, key: str) -> tuple[Edge, ...]:
         """The edges to what a node needs, by target; empty for an unknown node."""
-        return self._out.get(key, ())
+        return self._out.get(_key(key), ())
 
     def edges_to(self, key: str) -> tuple[Edge, ...]:
         """The edges from a node's dependents, by source; empty for an unknown node."""
-        return self._in.get(key, ())
+        return self._in.get(_key(key), ())
 
     def dependencies(self, key: str) -> tuple[str, ...]:
         """What a node needs, directly and for a reason of its own; sorted."""
-        return tuple(sorted({e.target for e in self._needs.get(key, ()) if e.kind != "after"}))
+        return tuple(sorted({e.target for e in self._needs.get(_key(key), ()) if e.kind != "after"}))
 
     def dependents(self, key: str) -> tuple[str, ...]:
         """The resources that refer to a node or require it, sorted."""
-        needed = self._needed.get(key, ())
+        needed = self._needed.get(_key(key), ())
         found = {e.source for e in needed if e.kind != "after" and self.nodes[e.source] == "resource"}
         return tuple(sorted(found))
 
@@ -133,7 +135,9 @@ class DependencyGraph:
 
     @staticmethod
     def _reach(keys: Iterable[str], step: Any) -> frozenset[str]:
-        seen = set(keys)
+        if isinstance(keys, str) or not isinstance(keys, Iterable):
+            raise UsageError(f"keys is a list of nodes, not {shown(keys)}")
+        seen = set(map(_key, keys))
         waiting = list(seen)
         while waiting:
             for key in step(waiting.pop()):
@@ -192,6 +196,13 @@ class DependencyGraph:
         for edge in self.edges:
             graph.add_edge(edge.source, edge.target, key=edge.kind, reasons=edge.reasons)
         return graph
+
+
+def _key(key: str) -> str:
+    """The key of a node, which is a text."""
+    if key.__class__ is not str:
+        expect("key", key, str, "the key of a node")
+    return key
 
 
 _Neighbours = dict[str, tuple["Edge", ...]]

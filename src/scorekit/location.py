@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from scorekit.errors import expect
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -31,6 +33,7 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end; empty past the last one."""
+        expect("number", number, int, "the number of a line")
         lines = self.lines
         return lines[number - 1].rstrip("\r") if 1 <= number <= len(lines) else ""
 

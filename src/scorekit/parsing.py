@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.checks import check
 from scorekit.codes import documents as codes
+from scorekit.errors import expect
 from scorekit.limits import command_budget
 from scorekit.location import Source
 from scorekit.model.decode import decode_workload, is_score
@@ -27,7 +28,7 @@ def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
     ``compile``, which knows them all, judges by them.
     """
     findings = Findings()
-    found = findings.take(documents(Source(name, text)))
+    found = findings.take(documents(_source(text, name)))
     return findings.outcome(_workload(found[0], findings) if found else None)
 
 
@@ -35,9 +36,15 @@ def parse(text: str, name: str = "score.yaml") -> Outcome[Workload]:
 def parse_all(text: str, name: str = "score.yaml") -> Outcome[tuple[Workload, ...]]:
     """Every workload of a text, each as ``parse`` gives it."""
     findings = Findings()
-    found = findings.take(documents(Source(name, text))) or ()
+    found = findings.take(documents(_source(text, name))) or ()
     workloads = [_workload(document, findings) for document in found]
     return findings.outcome(tuple(workload for workload in workloads if workload is not None))
+
+
+def _source(text: str, name: str) -> Source:
+    expect("text", text, str, "the text of a Score file")
+    expect("name", name, str, "a text")
+    return Source(name, text)
 
 
 def documents(source: Source) -> Outcome[tuple[Document, ...]]:

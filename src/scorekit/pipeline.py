@@ -9,23 +9,18 @@ nothing is emitted while an error stands. Nothing here reads a file, a clock, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from scorekit import compile_arguments as arguments
 from scorekit import projections, targets
 from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue
+from scorekit.compile_arguments import CompileOptions
 from scorekit.diagnostics import Severity
-from scorekit.errors import (
-    AbstractEnvironmentError,
-    NotApartError,
-    SeveralTargetsError,
-    UsageError,
-)
+from scorekit.errors import AbstractEnvironmentError, NotApartError, SeveralTargetsError, UsageError, expect, shown
 from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, allowances, command_budget, may_compare, step_budget
 from scorekit.model.environment import Environment
@@ -33,15 +28,16 @@ from scorekit.outcome import Findings, Outcome, Success
 from scorekit.projections.api import Projection, find_projection
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean, suggestion
-from scorekit.targets.api import ManifestSet, OutputFile, PublishedPort, TargetOptions
+from scorekit.targets.api import ManifestSet, OutputFile, TargetOptions
 from scorekit.targets.record import Target, find_target
 
 if TYPE_CHECKING:
     from scorekit.cache import Cache
     from scorekit.cache.known import KnownCatalogue
-    from scorekit.inputs import Input, Override
-    from scorekit.location import Source
+    from scorekit.compile_arguments import CompileKeywords
+    from scorekit.inputs import Input
     from scorekit.resolve.resolution import Build, Resolution, Traced
+    from scorekit.targets.api import PublishedPort
 
 
 #: What lacks images is compiled to be looked at alone, so no seed is missed.
@@ -49,74 +45,32 @@ _SEED_OF_CHECK = b"check"
 
 
 @command_budget()
-def compile(  # noqa: A001, PLR0913 - the word of the trade; each argument is one fact of the input
+def compile(  # noqa: A001 - the word of the trade
     workloads: Iterable[Input | str | Mapping[str, Any]],
     environment: str | Environment,
     catalogue: Catalogue,
+    options: CompileOptions | None = None,
     *,
-    target: str | None = None,
-    select: Collection[str] | None = None,
-    overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Any]]] | None = None,
-    sources: Mapping[str, bytes] | None = None,
-    images: Mapping[str, Traced | str] | None = None,
-    builds: Mapping[str, Build] | None = None,
-    require_images: bool = True,
-    seed: bytes | None = None,
-    project: str | None = None,
-    environment_name: str | None = None,
-    namespace: str | None = None,
-    generate_namespace: bool = False,
-    publish: Sequence[PublishedPort | str] = (),
-    shared: str = "include",
-    env_file: str | None = None,
     cache: Cache | None = None,
+    **keywords: Unpack[CompileKeywords],
 ) -> Outcome[ManifestSet]:
     """The manifests of a set of workloads in an environment.
 
     ``workloads`` is the whole compiled set, each a Workload, a Source, a Document, the text of a Score file or its data.
-    ``select`` names what is emitted, by workload or by source; the rest is known only. ``overrides`` are merged into a
-    source's documents, by the source's name: Sources, Documents, mappings or ``PATH=VALUE``. ``sources`` maps
-    project-relative paths of ``files.*.source`` to their bytes. ``images`` fill ``image: .``, by ``WORKLOAD/CONTAINER``,
-    ``CONTAINER`` or ``*``; ``builds`` give folders to build from, or Compose's own mappings, by ``WORKLOAD/CONTAINER`` or
-    ``CONTAINER``; targets that build nothing leave them out. ``seed`` derives development secrets, of 16 bytes or more.
-    With ``require_images=False`` images and a seed may be missing, for who only looks at the result.
-    ``environment_name`` renders the environment under another name. ``publish`` opens ports of the host, each ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]`` (``8080:shop:80``).
-    ``shared`` is ``include``, ``only`` or ``exclude``. ``cache`` has what the last compile left: what has not changed
-    is not compiled again.
+    ``keywords`` are fields of CompileOptions, over those of ``options``: ``compile([text], "dev", catalogue, seed=seed)``.
+    ``cache`` has what the last compile left: what has not changed is not compiled again.
 
     Raises UsageError for what is no fault of a file: an environment or target that does not exist, a name that nothing
     has, an argument of another form.
     """
-    arguments.check_select(select)
-    arguments.check_seed(seed)
-    arguments.check_shared(shared)
-    for name, label in (("project", project), ("environment_name", environment_name), ("namespace", namespace)):
-        arguments.check_label(name, label)
-    given, supplied, ports = (
+    expect("options", options, CompileOptions | None, "a CompileOptions")
+    asked = replace(options, **keywords) if options else CompileOptions(**keywords)
+    given, supplied, builds = (
         arguments.workloads_of(workloads),
-        arguments.images_of(images),
-        arguments.published(publish),
+        arguments.images_of(asked.images),
+        arguments.builds_of(asked.builds),
     )
-    request = _Request(
-        given,
-        environment,
-        catalogue,
-        target,
-        overrides,
-        select,
-        partial(
-            ResolveOptions,
-            project=project,
-            environment_name=environment_name or "",
-            sources={} if sources is None else sources,
-            images=supplied,
-            builds=builds or {},
-            seed=_SEED_OF_CHECK if seed is None and not require_images else seed,
-            namespace=namespace,
-            require_images=require_images,
-        ),
-        TargetOptions(generate_namespace, ports, shared, env_file),
-    )
+    request = _Request(given, environment, catalogue, asked, supplied, builds, arguments.published(asked.publish))
     if cache is None:
         return _compiled(request)
     with cache.lock:
@@ -130,11 +84,10 @@ class _Request:
     workloads: Sequence[Input]
     environment: str | Environment
     catalogue: Catalogue
-    target: str | None
-    overrides: Mapping[str, object] | None
-    select: Collection[str] | None
-    options: Callable[..., ResolveOptions]
-    output: TargetOptions
+    options: CompileOptions
+    images: Mapping[str, Traced]
+    builds: Mapping[str, Build]
+    ports: tuple[PublishedPort, ...]
 
 
 def _compiled(request: _Request, cache: Cache | None = None, *, apart: bool = False) -> Outcome[ManifestSet]:
@@ -145,25 +98,34 @@ def _compiled(request: _Request, cache: Cache | None = None, *, apart: bool = Fa
             chosen = findings.take(_environment(request.environment, request.catalogue))
             if chosen is None:
                 return findings.outcome(None)
-            emitter = _target(request.target, chosen)
+            asked = request.options
+            emitter = _target(asked.target, chosen)
             library: Catalogue | KnownCatalogue = request.catalogue
             if cache is not None:
                 chosen, library = cache.known(chosen, request.catalogue)
-            merged = arguments.overrides_of(request.overrides, request.workloads, findings)
+            merged = arguments.overrides_of(asked.overrides, request.workloads, findings)
             if merged is None:
                 return findings.outcome(None)
             memo = None if cache is None else cache.inputs
             tolerated = emitter.tolerated_codes
-            decoded = compiled_set(request.workloads, chosen, merged, request.select, findings, tolerated, memo)
+            decoded = compiled_set(request.workloads, chosen, merged, asked.select, findings, tolerated, memo)
             if decoded is None:
                 return findings.outcome(None)
-            options = request.options(target=emitter, selected=decoded.selected)
-            options = replace(
-                options,
-                environment_name=options.environment_name or chosen.name,
-                builds=options.builds if "builds" in emitter.supported_options else {},
+            options = ResolveOptions(
+                target=emitter,
+                project=asked.project,
+                environment_name=asked.environment_name or chosen.name,
+                selected=decoded.selected,
+                sources={} if asked.sources is None else asked.sources,
+                images=request.images,
+                builds=request.builds if "builds" in emitter.supported_options else {},
+                seed=_SEED_OF_CHECK if asked.seed is None and not asked.require_images else asked.seed,
+                namespace=asked.namespace,
+                require_images=asked.require_images,
             )
-            output = replace(request.output, definition=library.definition)
+            output = TargetOptions(
+                asked.generate_namespace, request.ports, asked.shared, asked.env_file, library.definition
+            )
             if cache is not None and apart:
                 if findings.failed:
                     raise NotApartError
@@ -208,11 +170,9 @@ def _compiled_again(request: _Request, cache: Cache) -> Outcome[ManifestSet]:
 
 
 def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcome[Environment]:
-    if not isinstance(catalogue, Catalogue):
-        raise UsageError(f"catalogue is a Catalogue, not {catalogue!r}")
+    expect("catalogue", catalogue, Catalogue, "a Catalogue")
     if not isinstance(environment, str):
-        if not isinstance(environment, Environment):
-            raise UsageError(f"environment is a name or an Environment, not {environment!r}")
+        expect("environment", environment, Environment, "a name or an Environment")
         return Success(environment)
     found = catalogue.environment(environment)
     if found.value is not None and found.value.abstract:
@@ -223,8 +183,6 @@ def _environment(environment: str | Environment, catalogue: Catalogue) -> Outcom
 def _target(name: str | None, environment: Environment) -> Target:
     """The target asked for, or the environment's only one."""
     offered = environment.targets
-    if name is not None and not isinstance(name, str):
-        raise UsageError(f"target is a name, not {name!r}")
     if name is None:
         if len(offered) > 1:
             raise SeveralTargetsError(
@@ -254,7 +212,7 @@ def project(
     projection: str,
     options: Mapping[str, str | Traced] | None = None,
     *,
-    outputs: Mapping[str, Traced] | None = None,
+    outputs: Mapping[str, str | Traced] | None = None,
 ) -> Outcome[ManifestSet]:
     """The documents of a projection: Argo CD's ``argocd``, say, of one compiled set an environment.
 
@@ -263,6 +221,11 @@ def project(
 
     Raises UsageError for a projection or option that does not exist, and for an option or a set that is missing.
     """
+    expect("projection", projection, str, "the name of a projection")
+    expect("sets", sets, Iterable, "a list of ManifestSets")
+    sets = tuple(sets)
+    for each in sets:
+        expect("each of sets", each, ManifestSet, "a ManifestSet")
     if projection not in projections.names():
         raise UsageError(f"there is no projection `{projection}`; {suggestion(projection, projections.names())}")
     found = find_projection(projection)
@@ -275,7 +238,7 @@ def project(
         raise UsageError(f"two sets are of environment `{twice}`; projection `{projection}` is made of one for each")
     if any(manifests.target != (found.target or manifests.target) for manifests in sets):
         raise UsageError(f"projection `{projection}` is made of what target `{found.target}` emits")
-    made = found.project([each.redacted() for each in sets], found.accept(options or {}, outputs))
+    made = found.project([each.redacted() for each in sets], found.accept({} if options is None else options, outputs))
     if made.value is None:
         return made
     return Success(ManifestSet(projection, sets[0].resolution, made.value), made.diagnostics)
@@ -299,9 +262,13 @@ def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[st
 
     Raises UsageError for a layout that the target does not have.
     """
+    expect("manifests", manifests, ManifestSet, "a ManifestSet")
+    expect("layout", layout, str | None, "the name of a layout")
+    if isinstance(kept, str | bytes) or not isinstance(kept, Iterable):
+        raise UsageError(f"kept is a list of paths, not {shown(kept)}")
     target = emitter(manifests.target)
     name = layout or target.layouts[0]
     if name not in target.layouts:
         kind = "projection" if target.name in projections.names() else "target"
         raise UsageError(f"{kind} `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")
-    return target.layout(manifests, name, kept)
+    return target.layout(manifests, name, tuple(kept))

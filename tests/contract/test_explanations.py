@@ -71,7 +71,7 @@ def test_every_emitted_value_is_explained_down_to_lines(example: str, index: int
         seen: dict[int, bool] = {}
         leaves = explainer.fields.leaves
         assert {leaf.number for leaf in leaves} == set(range(len(explainer.manifests.manifests)))
-        steps = [explainer.field_step(leaf) for leaf in leaves]  # kept alive, for `seen` goes by identity
+        steps = [explainer.field_steps.step(leaf) for leaf in leaves]  # kept alive, for `seen` goes by identity
         assert all(step.span is not None and step.span.line > 0 for step in steps)
         assert [s for step in steps for s in unfounded(step, seen)] == []
 
@@ -117,7 +117,7 @@ def secrets(manifests: ManifestSet) -> set[str]:
 
 def told(explainer: Explainer) -> Iterator[Explanation]:
     for leaf in explainer.fields.leaves:
-        yield explainer.field(leaf)
+        yield explainer._leaf(leaf)
     for subject in explainer.subjects():
         yield explainer.explain(subject)
 

@@ -278,7 +278,7 @@ def told(state: State, cache: Cache | None = None) -> Any:
         (made.resolution.workloads, [*graph.nodes.items()], graph.edges, [graph.edges_to(key) for key in graph.nodes]),
         (made.resolution.secrets, made.files, made.extra),
         [explainer.explain(subject) for subject in explainer.subjects()],
-        [explainer.object(number) for number in range(len(made.manifests))],
+        [explainer._object(number) for number in range(len(made.manifests))],
     )
 
 

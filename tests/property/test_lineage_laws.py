@@ -338,5 +338,5 @@ def test_what_explains_a_field_holds_each_line_that_alters_it(change: Change) ->
     for (name, path), (explainer, leaf) in found.items():
         # Of an object that is called otherwise now only the name is another.
         if name in both or path == ("metadata", "name"):
-            steps = explainer.field_step(leaf).walk()
+            steps = explainer.field_steps.step(leaf).walk()
             assert any(covers(step.span, *change[2:]) for step in steps), (line_of(change), name, path)

@@ -76,6 +76,13 @@ def driver_page(catalogue: scorekit.Catalogue, name: str) -> str:
     return scorekit.format(described.unwrap())
 
 
+def compile_with_options(catalogue: scorekit.Catalogue, texts: list[str], seed: bytes) -> list[scorekit.ManifestSet]:
+    """What a server has: one value for many compiles."""
+    options = scorekit.CompileOptions(seed=seed, project="shop", images={"main": "registry/shop:1.0"})
+    names = catalogue.offered_environments()
+    return [scorekit.compile(texts, name, catalogue, options, namespace="preview").unwrap() for name in names]
+
+
 def check_own_drivers(folder: Path) -> bool:
     """What a suite of drivers asks."""
     catalogue: scorekit.Catalogue = scorekit.Catalogue.load(folder).preload()
@@ -123,6 +130,9 @@ def test_own_drivers(manifests: scorekit.ManifestSet, expected: Path) -> object:
 def typos() -> None:
     """A name that is not there is an error for type checkers, too."""
     scorekit.complie  # type: ignore[attr-defined] # noqa: B018
+    scorekit.CompileOptions(imagse={})  # type: ignore[call-arg]
+    scorekit.compile([], "dev", scorekit.Catalogue.builtin(), imagse={})  # type: ignore[call-arg]
+    scorekit.parse("").unwrap().nmae  # type: ignore[attr-defined] # noqa: B018
 
 
 def explain(diagnostic: scorekit.Diagnostic) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import scorekit
+from scorekit import compile_arguments
 from scorekit.cli import run
 from scorekit.errors import AbstractEnvironmentError, SeveralTargetsError, UnknownEnvironmentError, UsageError
 from tests.rows import each_row
@@ -120,7 +124,7 @@ def test_images_and_ports_are_given_as_texts() -> None:
         ({"workloads": TEXT}, f"workloads is a list, not str; each is {FORMS}"),
         ({"workloads": DATA}, f"workloads is a list, not dict; each is {FORMS}"),
         ({"workloads": scorekit.Source("a", TEXT)}, f"workloads is a list, not Source; each is {FORMS}"),
-        ({"workloads": [3]}, f"workloads[0] is int; it is {FORMS}"),
+        ({"workloads": [3]}, f"workloads[0] is 3; it is {FORMS}"),
         (
             {"workloads": [TEXT, "shop.yaml"]},
             "workloads[1] is a path; hand in its text, or Source('shop.yaml', text) with its name",
@@ -128,12 +132,17 @@ def test_images_and_ports_are_given_as_texts() -> None:
         ({"workloads": [{"a": {1}}]}, "workloads[0] holds what no YAML file can: Object of type set is not JSON serializable"),
         ({"environment": None}, "environment is a name or an Environment, not None"),
         ({"catalogue": None}, "catalogue is a Catalogue, not None"),
-        ({"target": 3}, "target is a name, not 3"),
+        ({"target": 3}, "target is a text, not 3"),
         ({"select": "shop"}, "select is a list of names, say ['shop'], since a text is one of letters"),
+        ({"select": [3]}, "each of select is the name of a workload or source, not 3"),
+        ({"sources": {3: b""}}, "a path of sources is a text, not 3"),
+        ({"builds": {"main": 3}}, "builds['main'] is a folder or a mapping as Compose has it, not 3"),
+        ({"require_images": "no"}, "require_images is True or False, not 'no'"),
+        ({"options": {"target": "compose"}}, "options is a CompileOptions, not dict"),
         ({"select": ["shpo"]}, "select: there is no workload or source `shpo`; did you mean `shop`?"),
         ({"images": "r/x:1"}, "images is a mapping, say {'main': 'registry/shop:1.0'}"),
         ({"images": {3: "r/x:1"}}, "images is a mapping, say {'main': 'registry/shop:1.0'}"),
-        ({"images": {"main": None}}, "images['main'] is NoneType; it is a reference, say 'registry/shop:1.0'"),
+        ({"images": {"main": None}}, "images['main'] is None; it is a reference, say 'registry/shop:1.0'"),
         (
             {"images": {"main": "Shop:1"}},
             "images['main']: `Shop:1` is no reference of an image; write `shop:1`",
@@ -146,14 +155,14 @@ def test_images_and_ports_are_given_as_texts() -> None:
         ),
         (
             {"overrides": {"workloads[0]": [3]}},
-            "overrides['workloads[0]'][0] is int; it is a Source, a mapping or 'PATH=VALUE'",
+            "overrides['workloads[0]'][0] is 3; it is a Source, a mapping or 'PATH=VALUE'",
         ),
         ({"seed": b""}, "the seed is too short: 16 bytes at least, 32 are better"),
         ({"seed": b"0123456789abcde"}, "the seed is too short: 16 bytes at least, 32 are better"),
         ({"seed": "0123456789abcdef"}, "seed is bytes, of which nobody else knows"),
         ({"shared": "nonsense"}, "shared is one of include, only, exclude, not 'nonsense'"),
         ({"publish": "80:shop:80"}, "publish is a list, say ['8080:shop:80']"),
-        ({"publish": [80]}, "publish holds int; a port is written '8080:shop:80'"),
+        ({"publish": [80]}, "publish holds 80; a port is written '8080:shop:80'"),
         *(
             ({name: "a/b"}, f"{name} can't be 'a/b'; allowed: lower-case letters, digits and dashes, at most 63, a letter or digit at each end")
             for name in ("project", "environment_name", "namespace")
@@ -189,3 +198,24 @@ def test_the_command_line_rests_the_collector_of_its_own_process_alone() -> None
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.splitlines()[-1] == "False"
     assert run(["--version"]) == 0
+
+
+def test_options_are_one_value_that_keywords_change() -> None:
+    options = scorekit.CompileOptions(images={"main": "r/x:1"}, project="one", select=iter(["shop"]))  # type: ignore[arg-type] # no collection, and taken all the same
+    assert written(scorekit.compile([TEXT], "local", CATALOGUE, options)) == written(compiled(project="one"))
+    other = scorekit.compile([TEXT], "local", CATALOGUE, options, project="two")
+    assert written(other) == written(compiled(project="two"))
+    assert "seed" not in repr(scorekit.CompileOptions(seed=b"0123456789abcdef"))
+
+
+@pytest.mark.parametrize("given", ["a", b"a", 3])
+def test_options_are_refused_where_they_are_made(given: Any) -> None:
+    with pytest.raises(UsageError, match="select is a list of names"):
+        scorekit.CompileOptions(select=given)
+
+
+def test_keywords_are_the_fields_of_options() -> None:
+    tree = ast.parse(inspect.getsource(compile_arguments))
+    (keywords,) = (n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == "CompileKeywords")
+    named = {n.target.id: ast.unparse(n.annotation) for n in keywords.body if isinstance(n, ast.AnnAssign)}  # type: ignore[union-attr] # a name
+    assert named == {f.name: f.type for f in fields(scorekit.CompileOptions)}

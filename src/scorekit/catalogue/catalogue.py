@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,12 @@ from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.diagnostics import Diagnostic, ordered
-from scorekit.errors import UnknownNameError, UsageError
+from scorekit.errors import UnknownNameError, UsageError, expect, shown
 from scorekit.limits import command_budget
+from scorekit.location import Source
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
-    from scorekit.location import Source
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -80,17 +80,25 @@ class Catalogue:
         Raises UsageError for a folder that is not there, and for a project whose scorekit.yaml has an error.
         """
         if project is not None and not isinstance(project, ProjectFolder):
-            project = _opened(_folder(project))
+            project = _opened(_folder("project", project))
+        own_folders = [
+            [_folder(name, path) for path in _listed(name, given)]
+            for name, given in (("drivers", drivers), ("environments", environments))
+        ]
         own_drivers, own_environments = (project.drivers_dir, project.environments_dir) if project else (None, None)
         return cls(
-            [*_disk(project, [*map(_folder, drivers)], own_drivers), builtin_folder(DRIVERS)],
-            [*_disk(project, [*map(_folder, environments)], own_environments), builtin_folder(ENVIRONMENTS)],
+            [*_disk(project, own_folders[0], own_drivers), builtin_folder(DRIVERS)],
+            [*_disk(project, own_folders[1], own_environments), builtin_folder(ENVIRONMENTS)],
             CustomDefinitions(_disk(project, (), project.root / DEFINITIONS)) if project else None,
         )
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str | Source], *, builtin: bool = True) -> Catalogue:
         """Documents in memory by path (``environments/dev.yaml``), before the built-in ones."""
+        expect("texts", texts, Mapping, "a mapping of paths to texts")
+        for path, text in texts.items():
+            expect("a path of texts", path, str, "a text")
+            expect(f"texts[{path!r}]", text, str | Source, "a text or a Source")
         return cls(
             [_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
             [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
@@ -139,14 +147,17 @@ class Catalogue:
 
     def environment(self, name: str) -> Outcome[Environment]:
         """An environment with its parents merged in. Raises UnknownEnvironmentError where there is none of the name."""
+        expect("name", name, str, "a text")
         return self._environments.get(name)
 
     def environment_chain(self, name: str) -> Outcome[tuple[str, ...]]:
         """The files that an environment is made of, nearest first. Raises UnknownEnvironmentError, too."""
+        expect("name", name, str, "a text")
         return self._environments.chain(name)
 
     def has_environment(self, name: str) -> bool:
         """Whether there is an environment of a name; reads nothing."""
+        expect("name", name, str, "a text")
         return self._environments.has(name)
 
     def environment_names(self, *, builtin: bool = True) -> tuple[str, ...]:
@@ -159,6 +170,7 @@ class Catalogue:
 
     def resource_type(self, name: str) -> Outcome[ResourceType]:
         """A resource type. Raises UnknownNameError where there is none of the name."""
+        expect("name", name, str, "a text")
         found = self._type(name)
         if found is None:
             raise UnknownNameError(f"there is no resource type `{name}`; {suggestion(name, self.type_names())}")
@@ -170,6 +182,7 @@ class Catalogue:
 
     def driver(self, name: str) -> Outcome[Driver]:
         """A driver, by ``TYPE/NAME``. Raises UnknownNameError where there is none of the name."""
+        expect("name", name, str, "a text")
         found = self._driver(name)
         if found is None:
             raise UnknownNameError(f"there is no driver `{name}`; {suggestion(name, self.driver_names())}")
@@ -177,10 +190,13 @@ class Catalogue:
 
     def has_driver(self, name: str) -> bool:
         """Whether there is a driver of a name; reads nothing."""
+        expect("name", name, str, "a text")
         return has_driver(self._drivers, name)
 
     def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """The CustomResourceDefinition of a kind, from the project's ``crds/``, and the faults of the files read for it."""
+        expect("group", group, str, "a text")
+        expect("kind", kind, str, "a text")
         return self._definition(group, kind)
 
     def incomplete(self) -> tuple[Diagnostic, ...]:
@@ -189,6 +205,7 @@ class Catalogue:
 
     def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
         """The names of all drivers, or of those of one type, sorted."""
+        expect("type", type, str | None, "the name of a resource type")
         return self._driver_names(type)
 
 
@@ -207,10 +224,17 @@ def _opened(root: Path) -> ProjectFolder:
     return outcome.value
 
 
-def _folder(path: str | os.PathLike[str]) -> Path:
+def _listed(name: str, given: Sequence[str | os.PathLike[str]]) -> Sequence[str | os.PathLike[str]]:
+    if isinstance(given, str | bytes | os.PathLike) or not isinstance(given, Iterable):
+        raise UsageError(f"{name} is a list of folders, not {shown(given)}")
+    return given
+
+
+def _folder(name: str, path: str | os.PathLike[str]) -> Path:
     """A folder that is there, absolute."""
-    if not Path(path).is_dir():
-        raise UsageError(f"there is no folder `{Path(path).as_posix()}`")
+    expect(name, path, str | os.PathLike, "a path")
+    if not path or not os.path.isdir(path):  # noqa: PTH112 - of a path with a NUL in it, too, which a Path can't be asked
+        raise UsageError(f"there is no folder `{os.fspath(path)}`")
     # `..` is resolved first: as text, a folder beside the project could seem to be below it.
     return Path(os.path.normpath(Path(path).absolute()))
 

@@ -145,9 +145,9 @@ def _yaml_files(folder: Folder, path: str) -> tuple[str, ...]:
 
 
 def _drivers_in(folder: Folder, type_: str | None) -> Iterator[str]:
-    for provided in folder.folders("") if type_ is None else (type_,):
+    for provided in filter(is_segment, folder.folders("") if type_ is None else (type_,)):
         for driver in folder.folders(provided):
-            if is_segment(provided) and is_segment(driver) and DRIVER_FILE in folder.files(f"{provided}/{driver}"):
+            if is_segment(driver) and DRIVER_FILE in folder.files(f"{provided}/{driver}"):
                 yield f"{provided}/{driver}"
 
 

@@ -12,10 +12,11 @@ from scorekit.diff.objects import ObjectPair, compared, pairs
 from scorekit.diff.resource_rules import switched
 from scorekit.diff.resources import named, renamed, resource_changes, visible, workload_changes
 from scorekit.diff.snapshot import Snapshot
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
+from scorekit.targets.api import ManifestSet
 
 if TYPE_CHECKING:
-    from scorekit.targets.api import ManifestSet, OutputFile
+    from scorekit.targets.api import OutputFile
 
 
 def compare(
@@ -33,6 +34,8 @@ def compare(
 
     Raises UsageError for labels that are not two texts.
     """
+    expect("before", before, ManifestSet, "a ManifestSet")
+    expect("after", after, ManifestSet, "a ManifestSet")
     if labels is not None and not _are_two_texts(labels):
         raise UsageError(f"labels are what the two are called, say ('main', 'pr-12'), not {labels!r}")
     first, second = (

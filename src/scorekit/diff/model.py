@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from scorekit.errors import expect
 from scorekit.explain.explanation import NOTHING
 from scorekit.source.document import dotted
+from scorekit.targets.change_rules import HazardLevel
 
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
-    from scorekit.targets.change_rules import HazardLevel
 
 #: ``moved``: another name or namespace, and the same owner; ``renamed`` is the word for a resource.
 Verb = Literal["added", "removed", "changed", "moved", "renamed"]
@@ -254,4 +255,5 @@ class Changes:
 
     def worst(self, severity: HazardLevel) -> tuple[Hazard, ...]:
         """The hazards of a severity or a worse one."""
+        expect("severity", severity, HazardLevel, "a HazardLevel")
         return tuple(hazard for hazard in self.hazards if hazard.severity.rank <= severity.rank)

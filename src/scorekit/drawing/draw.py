@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.drawing.model import Drawing, DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene, container_node
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.explain import explainer_of
 from scorekit.graph import workload_node
 from scorekit.lineage import Lineage
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def draw(manifests: ManifestSet | Iterable[ManifestSet]) -> Drawing:
     """The drawing of one or several compiles: a scene each, in the order given."""
+    expect("manifests", manifests, ManifestSet | Iterable, "a ManifestSet or several")
     sets = (manifests,) if isinstance(manifests, ManifestSet) else tuple(manifests)
+    for each in sets:
+        expect("each of manifests", each, ManifestSet, "a ManifestSet")
     return Drawing(next((m.resolution.project for m in sets), None), tuple(_scene(m) for m in sets))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.explain.chains import Chains
 from scorekit.explain.explanation import NOTHING, Explanation, Field, Step, distinct
 from scorekit.explain.field_steps import FieldSteps
@@ -18,6 +18,8 @@ from scorekit.explain.workload_values import plain_step, value_step
 from scorekit.lineage import Value
 from scorekit.redaction import redacted
 from scorekit.source.document import dotted
+from scorekit.suggest import suggestion
+from scorekit.targets.api import ManifestSet
 from scorekit.targets.origins import value_at
 
 if TYPE_CHECKING:
@@ -25,13 +27,13 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.source.document import Mark, Path
-    from scorekit.targets.api import ManifestSet
 
 
 class Explainer:
     """Explains whatever a ManifestSet holds. Build it once: everything that it works out is kept."""
 
     def __init__(self, manifests: ManifestSet) -> None:
+        expect("manifests", manifests, ManifestSet, "a ManifestSet")
         self.manifests = manifests
         self.resolution = manifests.resolution
         self.chains = Chains(manifests.resolution)
@@ -49,18 +51,21 @@ class Explainer:
         return {
             "workload": lambda: self.workload(found.name),
             "container": lambda: self.container(found.name, str(found.path[1])),
-            "value": lambda: self.value(found.name, found.path),
+            "value": lambda: self._value(found.name, found.path),
             "resource": lambda: self.resource(found.name),
-            "part": lambda: self._part(found),
-            "driver": lambda: self.driver(found.name),
-            "variable": lambda: self.variable(found.name),
-            "object": lambda: self.object(found.number),
+            "part": lambda: self._part_of(found),
+            "driver": lambda: self._driver(found.name),
+            "variable": lambda: self._variable(found.name),
+            "object": lambda: self._object(found.number),
             "field": lambda: self._field(found),
-            "place": lambda: self.place(found.name, found.number),
+            "place": lambda: self._place(found.name, found.number),
         }[found.kind]()
 
     def resource(self, uid: str) -> Explanation:
-        """A resource at a glance."""
+        """A resource at a glance, by its uid."""
+        expect("uid", uid, str, "a resource's uid")
+        if uid not in self.resolution.resources:
+            raise UsageError(f"there is no resource `{uid}`; {suggestion(uid, self.resolution.resources)}")
         return self._made(uid, resource_overview(self.chains, uid), self.fields.objects_of(uid))
 
     def workload(self, name: str) -> Explanation:
@@ -71,18 +76,21 @@ class Explainer:
     def container(self, workload: str, name: str) -> Explanation:
         """A container at a glance."""
         found = self._workload(workload)
+        expect("name", name, str, "a container's name")
+        if name not in found.spec.containers:
+            raise UsageError(f"`{workload}` has no container `{name}`; {suggestion(name, found.spec.containers)}")
         reaches = self._written(found, ("containers", name))
         subject = f"{workload}.{dotted(('containers', name))}"
         return self._made(subject, container_overview(self.chains, found, name), reaches)
 
-    def driver(self, name: str) -> Explanation:
+    def _driver(self, name: str) -> Explanation:
         """A driver, and the resources that it serves here."""
         step = driver_overview(self.chains, name)
         if step is None:
             raise UsageError(f"driver `{name}` serves nothing here")
         return self._made(name, step, ())
 
-    def variable(self, name: str) -> Explanation:
+    def _variable(self, name: str) -> Explanation:
         """A variable of the environment, as each workload sees it that has its own, and the fields that it ends in."""
         values = self.chains.lineage.variables(name)
         # Most workloads see the one of the environment.
@@ -90,7 +98,7 @@ class Explainer:
         root = steps[0] if len(steps) == 1 else replace(steps[0], span=None, value=NOTHING, steps=steps)
         return self._made(dotted(("variables", name)), root, self._flow.reached(*values))
 
-    def value(self, workload: str, path: Path) -> Explanation:
+    def _value(self, workload: str, path: Path) -> Explanation:
         """A variable, file, volume or image; or any other path of a Score file."""
         found = self._workload(workload)
         subject = f"{workload}.{dotted(path)}"
@@ -100,7 +108,7 @@ class Explainer:
                 return self._made(subject, value_step(self.chains, found, path, kind, traced), reaches)
         return self._made(subject, plain_step(self.chains, found, path), self._written(found, path))
 
-    def part(self, uid: str, kind: str, key: str) -> Explanation:
+    def _part(self, uid: str, kind: str, key: str) -> Explanation:
         """A param, setting, output or secret of a resource."""
         value = Value(cast("Kind", kind), uid, key)
         step = self.chains.step(value)
@@ -110,7 +118,7 @@ class Explainer:
         root = replace(step, text=own, steps=(*step.steps, self.chains.called(uid, "")))
         return self._made(called, root, self._flow.reached(value))
 
-    def object(self, number: int) -> Explanation:
+    def _object(self, number: int) -> Explanation:
         """An emitted object: whose it is, and each of its fields with what it is made of."""
         manifest = self.manifests.manifests[number]
         leaves = self.fields.of_object(number)
@@ -125,7 +133,7 @@ class Explainer:
             (),
         )
 
-    def field(self, leaf: EmittedField) -> Explanation:
+    def _leaf(self, leaf: EmittedField) -> Explanation:
         """One emitted field."""
         field = self.fields.field(leaf)
         subject = f"{field.object}{_joined(field.path)}"
@@ -135,11 +143,7 @@ class Explainer:
             reaches = self._flow.reached(Value("secret", leaf.manifest.owner, str(leaf.path[1])))
         return self._made(subject, self.field_steps.step(leaf), reaches)
 
-    def field_step(self, leaf: EmittedField) -> Step:
-        """The chain of one emitted field."""
-        return self.field_steps.step(leaf)
-
-    def place(self, file: str, line: int) -> Explanation:
+    def _place(self, file: str, line: int) -> Explanation:
         """Everything that is written at a line of a file, and what it gives."""
         leaves = [one for one in self.fields.leaves if (one.origin.span.file, one.origin.span.line) == (file, line)]
         root, nodes = place_step(self.chains, file, line)
@@ -150,9 +154,9 @@ class Explainer:
         """Every subject, less the single fields of objects: for hints and completion."""
         return self.known.all
 
-    def _part(self, found: Subject) -> Explanation:
+    def _part_of(self, found: Subject) -> Explanation:
         kind, key, *rest = found.path
-        whole = self.part(found.name, str(kind), str(key))
+        whole = self._part(found.name, str(kind), str(key))
         if not rest:
             return whole
         data = {
@@ -173,7 +177,7 @@ class Explainer:
         own = self.fields.of_object(found.number)
         below = [leaf for leaf in own if leaf.path[: len(found.path)] == found.path]
         if len(below) == 1 and below[0].path == found.path:
-            return self.field(below[0])
+            return self._leaf(below[0])
         name = self.fields.objects[found.number]
         span = manifest.origins.at(found.path).span
         steps = tuple(self.field_steps.step(leaf) for leaf in below)
@@ -184,6 +188,7 @@ class Explainer:
         return Explanation(subject, self.resolution.environment_name, self.manifests.target, root, tuple(reaches))
 
     def _workload(self, name: str) -> ResolvedWorkload:
+        expect("name", name, str, "a workload's name")
         found = self.resolution.workload(name)
         if found is None:
             raise UsageError(f"there is no workload `{name}`")

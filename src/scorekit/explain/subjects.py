@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.explain.paths import leaves, located
 from scorekit.resolve.outputs import variable_origins
 from scorekit.source.document import dotted
@@ -63,6 +63,7 @@ class Subjects:
 
     def find(self, text: str) -> Subject:
         """What a text means; UsageError, with what is near it, where it means nothing."""
+        expect("subject", text, str, "a text")
         text = text.strip()
         readings = (self._object, self._by_uid, self._in_workload, self._driver, self._place, self._variable)
         for reading in readings:

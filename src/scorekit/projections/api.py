@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scorekit import projections
 from scorekit.caller import spelt
 from scorekit.codes.catalogue import NO_SUCH_OPTION
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.location import one_line_span
 from scorekit.outcome import Failure, Success
 from scorekit.resolve.resolution import Origin, Traced
@@ -135,22 +135,32 @@ class Projection:
         return (f"option `{name}` {why}", f"`{option.example}` is one that it may have") if why else None
 
     def accept(
-        self, given: Mapping[str, str | Traced], outputs: Mapping[str, Traced] | None = None
+        self, given: Mapping[str, str | Traced], outputs: Mapping[str, str | Traced] | None = None
     ) -> ProjectionOptions:
         """Its options, those given as plain texts being the command line's.
 
         Raises UsageError for an option that there is not, a value that it can't have, and one that is missing.
         """
+        expect("options", given, Mapping, "a mapping of names to texts")
+        expect("outputs", outputs, Mapping | None, "a mapping of environments to folders")
         for name, value in given.items():
+            expect("a name of options", name, str, "a text")
+            expect(f"options[{name!r}]", value, str | Traced, "a text")
             if fault := self.fault(name, str(value.value if isinstance(value, Traced) else value)):
                 raise UsageError("; ".join(fault))
+        for name, folder in (outputs or {}).items():
+            expect("an environment of outputs", name, str, "a text")
+            expect(f"outputs[{name!r}]", folder, str | Traced, "a folder")
         missing = [o for o in self.options if o.required and o.name not in given]
         if missing:
             wanted = "; ".join(f"`{option_text(o.name, o.example)}`, {o.summary}" for o in missing)
             raise UsageError(f"projection `{self.name}` needs more, for example {wanted}")
-        traced = {n: v if isinstance(v, Traced) else _written(n, v) for n, v in given.items()}
+        traced = {
+            n: v if isinstance(v, Traced) else _written(spelt("options", "--option"), n, v) for n, v in given.items()
+        }
+        folders = {n: v if isinstance(v, Traced) else _written("outputs", n, v) for n, v in (outputs or {}).items()}
         defaults = {o.name: o.default for o in self.options if o.default is not None}
-        return ProjectionOptions(traced, defaults, outputs or {})
+        return ProjectionOptions(traced, defaults, folders)
 
 
 def option_text(name: str, value: str) -> str:
@@ -158,8 +168,8 @@ def option_text(name: str, value: str) -> str:
     return spelt(f"options={{{name!r}: {value!r}}}", f"--option {name}={value}")
 
 
-def _written(name: str, value: str) -> Traced:
-    return Traced(value, Origin("option", one_line_span(spelt("options", "--option"), f"{name}={value}")))
+def _written(option: str, name: str, value: str) -> Traced:
+    return Traced(value, Origin("option", one_line_span(option, f"{name}={value}")))
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.codes.resolution import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
+from scorekit.errors import expect
 from scorekit.limits import CHARACTERS_A_STEP, spend
 from scorekit.location import Source
 from scorekit.resolve.resolution import Origin, ResolvedFile, Traced
@@ -70,6 +71,7 @@ class WorkloadTexts:
             hint = did_you_mean(name, self.sources) or "the path is relative to the score file's folder"
             self.findings.add(FILE_MISSING.at(mark.span, f"the file `{name}` {reason}", help=hint))
             return None
+        expect(f"sources[{name!r}]", data, bytes, "bytes")
         spend(len(data) // CHARACTERS_A_STEP, mark)
         text = _as_text(data)
         if text is None and not file.no_expand:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit.errors import expect
+
 if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
     from scorekit.location import Span
@@ -88,6 +90,7 @@ class ResourceUid:
     @classmethod
     def parse(cls, text: str) -> ResourceUid:
         """The uid that a text spells; the class may be left out. ValueError when it is none."""
+        expect("text", text, str, "a resource uid")
         head, mark, id_ = text.partition("#")
         type_, _, class_ = head.partition(".")
         if not (type_ and mark and id_):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from scorekit.errors import expect
 from scorekit.location import Source, Span
 
 #: The way from a document's root to a value: mapping keys and list indexes.
@@ -53,7 +54,7 @@ class Mark(NamedTuple):
         children = self.children
         if isinstance(children, tuple):
             return children[step] if isinstance(step, int) and 0 <= step < len(children) else None
-        return None if children is None else children.get(step)
+        return children.get(step) if children is not None and isinstance(step, str | int) else None
 
     def below(self) -> Iterable[tuple[Any, Mark]]:
         """The marks right below, each with its key or index."""
@@ -96,6 +97,7 @@ class Document:
 
     def span(self, path: Path = (), *, key: bool = False) -> Span:
         """Where the value at a path is written, or its key; where the path ends early, its nearest ancestor."""
+        expect("path", path, tuple | list, "a path of keys and indexes")
         mark = self.mark
         for step in path:
             below = mark.child(step)

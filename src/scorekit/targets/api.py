@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scorekit.caller import spelt
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.resolve.secrets import Guarded
 from scorekit.source.writer import dump
 from scorekit.targets.redaction import redacted_secret
@@ -128,6 +128,7 @@ class PublishedPort:
     @classmethod
     def parse(cls, text: str) -> PublishedPort:
         """The port that an argument means. Raises UsageError where it is none."""
+        expect("a published port", text, str, "a text")
         found, said = _PUBLISHED.fullmatch(text), f"{spelt('publish', '--publish')} {text}"
         if found is None:
             raise UsageError(

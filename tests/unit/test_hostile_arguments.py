@@ -1,0 +1,123 @@
+"""Wrong arguments for every public function and method end in UsageError with a reason, or in a result."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import scorekit
+from scorekit.targets.change_rules import HazardLevel
+
+TEXT = """\
+apiVersion: score.dev/v1b1
+metadata: {name: shop}
+containers: {main: {image: ., files: {/a: {source: x}}}}
+resources: {cache: {type: redis}}
+"""
+CATALOGUE = scorekit.Catalogue.builtin()
+KEYWORDS: dict[str, Any] = {"images": {"main": "r/x:1"}, "seed": b"nobody else knows", "sources": {"x": b"a"}}
+
+
+def _made(environment: str = "dev") -> scorekit.ManifestSet:
+    return scorekit.compile([TEXT], environment, CATALOGUE, **KEYWORDS).unwrap()
+
+
+MADE = _made()
+FOUND = scorekit.Diagnostic("SK101", scorekit.Severity.ERROR, "it is broken")
+UID = "redis.default#shop.cache"
+WORKLOAD = scorekit.parse(TEXT).unwrap()
+
+
+class Odd:
+    """What raises for whoever goes through it is the caller's own fault, and its error the caller's own."""
+
+    def __str__(self) -> str:
+        raise AssertionError("nobody may ask")
+
+
+def hostile() -> list[Any]:
+    return [
+        None, 3, -1, 3.5, float("nan"), True, "", "shop", "x" * 3000, "../..", "\0", "\ud800", "a\nb", b"bytes", [], {}, (), set(),
+        [3], ["x"], [None], [[]], [{}], {3: 4}, {"main": 3}, {"main": None}, {"": ""}, {"shop": [3]}, {"x": {"y": object()}}, {"a": b"x"},
+        object(), Odd(), len, type, (n for n in [3]), range(3), Path("/nonexistent"), frozenset(["x"]), MADE, [MADE, 3], CATALOGUE, FOUND,
+        WORKLOAD, scorekit.Source("a", "b"), scorekit.Source(3, 4), [scorekit.Source(None, None)],  # type: ignore[arg-type] # hostile
+    ]  # fmt: skip
+
+
+def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
+    """Every public function and method that takes something, with arguments that it takes."""
+    resolution, graph = MADE.resolution, MADE.resolution.graph
+    explainer, driver = scorekit.Explainer(MADE), CATALOGUE.driver("redis/in-cluster").unwrap()
+    documents = [driver, CATALOGUE.environment("dev").unwrap(), CATALOGUE.resource_type("redis").unwrap(), WORKLOAD]
+    whole = {"workloads": [TEXT], "environment": "dev", "catalogue": CATALOGUE, "options": None, **KEYWORDS}
+    options = dict.fromkeys(inspect.signature(scorekit.CompileOptions).parameters)
+    rest = {"require_images": True, "shared": "include", "publish": (), "generate_namespace": False}
+    yield "compile", scorekit.compile, {**options, **rest, **whole}
+    local = partial(scorekit.compile, [TEXT], "local", CATALOGUE, **KEYWORDS)
+    yield "compile in Compose", local, {"builds": None, "publish": (), "env_file": None, "project": None}
+    yield "CompileOptions", scorekit.CompileOptions, {**options, **rest}
+    yield "parse", scorekit.parse, {"text": TEXT, "name": "score.yaml"}
+    yield "parse_all", scorekit.parse_all, {"text": TEXT, "name": "score.yaml"}
+    yield "files", scorekit.files, {"manifests": MADE, "layout": None, "kept": ()}
+    yield "format", scorekit.format, {"result": [FOUND], "form": "text"}
+    yield "as_data", scorekit.as_data, {"result": [FOUND]}
+    yield "compare", scorekit.compare, {"before": MADE, "after": MADE, "standing": None}
+    yield "draw", scorekit.draw, {"manifests": MADE}
+    yield "check", scorekit.check, {"catalogue": CATALOGUE}
+    url = {"repo-url": "https://git.example.com/shop.git"}
+    yield (
+        "project",
+        scorekit.project,
+        {"sets": [MADE], "projection": "argocd", "options": url, "outputs": {"dev": "out"}},
+    )
+    yield "Catalogue.load", scorekit.Catalogue.load, {"project": None, "drivers": (), "environments": ()}
+    yield "Catalogue.from_texts", scorekit.Catalogue.from_texts, {"texts": {"environments/x.yaml": ""}, "builtin": True}
+    for name in ("environment", "environment_chain", "has_environment"):
+        yield f"Catalogue.{name}", getattr(CATALOGUE, name), {"name": "dev"}
+    for name in ("environment_names", "offered_environments"):
+        yield f"Catalogue.{name}", getattr(CATALOGUE, name), {"builtin": True}
+    for name in ("driver", "has_driver"):
+        yield f"Catalogue.{name}", getattr(CATALOGUE, name), {"name": "redis/in-cluster"}
+    yield "Catalogue.resource_type", CATALOGUE.resource_type, {"name": "redis"}
+    yield "Catalogue.driver_names", CATALOGUE.driver_names, {"type": "redis"}
+    yield "Catalogue.definition", CATALOGUE.definition, {"group": "example.org", "kind": "Bucket"}
+    yield "Explainer", scorekit.Explainer, {"manifests": MADE}
+    yield "Explainer.explain", explainer.explain, {"subject": "shop"}
+    yield "Explainer.resource", explainer.resource, {"uid": UID}
+    yield "Explainer.workload", explainer.workload, {"name": "shop"}
+    yield "Explainer.container", explainer.container, {"workload": "shop", "name": "main"}
+    yield "Resolution.workload", resolution.workload, {"name": "shop"}
+    yield "ResourceUid.parse", scorekit.ResourceUid.parse, {"text": UID}
+    for name in ("edges_from", "edges_to", "dependencies", "dependents"):
+        yield f"DependencyGraph.{name}", getattr(graph, name), {"key": UID}
+    for name in ("all_dependencies", "all_dependents"):
+        yield f"DependencyGraph.{name}", getattr(graph, name), {"keys": [UID]}
+    yield "Changes.worst", scorekit.compare(MADE, MADE).worst, {"severity": HazardLevel.STATEFUL}
+    yield "Source.line", scorekit.Source("a", "b\nc").line, {"number": 1}
+    yield "Driver.section", driver.section, {"target": "kubernetes"}
+    yield "Driver.supports", driver.supports, {"target": "kubernetes"}
+    for document in documents:
+        yield f"{type(document).__name__}.span", document.span, {"path": ("metadata",)}
+
+
+def test_what_is_wrong_is_refused_with_a_reason() -> None:
+    wrong = []
+    for name, call, good in calls():
+        call(**good)
+        # Of a uid's form Python's own error says what `int("x")` would.
+        refusals = (scorekit.UsageError, ValueError) if name == "ResourceUid.parse" else (scorekit.UsageError,)
+        for argument in good:
+            for value in hostile():
+                try:
+                    call(**{**good, argument: value})
+                except refusals as error:
+                    reason = str(error)
+                except Exception as error:  # noqa: BLE001 - each is a finding
+                    wrong.append(f"{name}({argument}={type(value).__name__}): {error!r}")
+                else:
+                    continue
+                wrong += [] if reason else [f"{name}({argument}={type(value).__name__}): no reason"]
+    assert wrong == []
