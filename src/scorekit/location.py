@@ -10,7 +10,7 @@ from scorekit.errors import expect
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A named text that a person wrote: a file, standard input, or one argument of the command line.
+    """A named text that a person wrote: a file, standard input, or one argument.
 
     Two sources are equal when name and text are; the text keeps out of the hash, which must stay cheap.
     """

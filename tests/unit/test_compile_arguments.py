@@ -73,9 +73,6 @@ def test_messages_name_what_the_caller_gave(capsys: pytest.CaptureFixture[str], 
     """The library's words here, the options of the command line there."""
     source = scorekit.Source("score.yaml", TEXT)
     found = compiled([source], overrides={"score.yaml": ["a=b", "nothing"]}).errors
-    found += compiled(
-        [source], overrides={"score.yaml": ['containers.main.variables={"DB_PASSWORD": 3.0e}', "a=b"]}
-    ).errors
     told = scorekit.format(found) + scorekit.format(compiled(images={}).errors)
     told += scorekit.format(compiled(publish=["80:shpo:80", "1:shop:9"]).diagnostics)
     for words in (
@@ -85,6 +82,9 @@ def test_messages_name_what_the_caller_gave(capsys: pytest.CaptureFixture[str], 
         "`publish 1:shop:9`: `shop` declares no container port 9",
     ):
         assert words in told
+    found = compiled([source], overrides={"score.yaml": ["containers.main.variables.DB_PASSWORD=[hunter2"]}).errors
+    assert found
+    assert "hunter2" not in scorekit.format(found)
     assert "--override" not in told
     assert "--publish" not in told
     (tmp_path / "score.yaml").write_text(TEXT, "utf-8")

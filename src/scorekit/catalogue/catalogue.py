@@ -36,7 +36,7 @@ class Catalogue:
     """Documents by name, each read when first asked for and kept: a fault in one that is not used has no effect.
 
     A name means the nearest folder that has it: folders given by the caller, the project's, the built-in ones.
-    ``scorekit/NAME`` is always the built-in one.
+    ``scorekit/NAME`` is always the built-in one. Threads may share one; what ``preload`` gives reads nothing any more, and pickles.
     """
 
     def __init__(

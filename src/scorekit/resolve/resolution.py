@@ -262,7 +262,7 @@ class Resolution:
     #: The project's name, for derived secrets and Compose; None when there is none.
     project: str | None
     environment: Environment
-    #: The name it is rendered under: the environment's own, or ``--as``.
+    #: The name it is rendered under: the environment's own, or another that the caller gives.
     environment_name: str
     target: str
     #: By name.
@@ -271,7 +271,7 @@ class Resolution:
     resources: Mapping[str, ResolvedResource]
     graph: DependencyGraph
     secrets: SecretKeeper
-    #: The namespace that the caller gives everything (``--namespace``), over the environment's.
+    #: The namespace that the caller gives everything, over the environment's.
     namespace: str | None = None
     _by_name: Mapping[str, ResolvedWorkload] = field(init=False, repr=False, compare=False)
 

@@ -39,7 +39,8 @@ def golden(made: ManifestSet | Iterable[OutputFile], folder: str | os.PathLike[s
         line for path in sorted({*before, *now}) for line in _difference(path, before.get(path), now.get(path))
     ]
     if differences:
-        raise AssertionError("\n".join([f"other than in `{place.as_posix()}`:", *differences]))
+        shown = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+        raise AssertionError("\n".join([f"other than in `{shown.as_posix()}`:", *differences]))
 
 
 def _read(folder: Path) -> Iterator[tuple[str, bytes]]:

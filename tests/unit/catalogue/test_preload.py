@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scorekit
+from scorekit import limits
 from scorekit.catalogue import folders
 from scorekit.errors import UsageError
 from tests.rows import each_row
@@ -153,6 +154,24 @@ def test_what_reads_folders_is_not_pickled() -> None:
         pickle.dumps(scorekit.Catalogue.builtin())
     own = scorekit.Catalogue.from_texts(FILES, builtin=False)
     assert pickle.loads(pickle.dumps(own)).type_names() == ("mail",)  # noqa: S301 - our own
+
+
+def test_a_file_takes_no_hint_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As lazily, where each compile has its own allowance of comparisons."""
+    monkeypatch.setattr(limits, "COMPARED_LETTERS", 3000)
+    text = f"{KIND} Environment\nmetadata: {{name: NAME}}\n"
+    texts = {
+        "environments/aa.yaml": text.replace("NAME", "aa") + "".join(f"targetz{n}: 1\n" for n in range(40)),
+        "environments/bb.yaml": text.replace("NAME", "bb") + "target: [dev]\n",
+    }
+    own = scorekit.Catalogue.from_texts(texts)
+    held = scorekit.Catalogue.from_texts(texts).preload()
+    lazy, preloaded = (
+        [scorekit.format(scorekit.compile([], name, each).diagnostics) for name in ("aa", "bb")] for each in (own, held)
+    )
+    assert lazy == preloaded
+    assert 0 < lazy[0].count("did you mean") < 40
+    assert lazy[1].count("did you mean") == 1
 
 
 @each_row(("most", "refused"), [(1300, True), (100_000, False)])

@@ -41,6 +41,13 @@ def test_a_key_of_an_override_stands_at_the_path() -> None:
     assert str(merged.span(("metadata", "team"), key=True)) == "--override-property:1:1"
 
 
+def test_an_override_of_a_call_is_an_argument_too() -> None:
+    """So that what a PASSWORD is given is not quoted, and its place has no line."""
+    override = PropertyOverride.parse("metadata.team=x", "overrides['score.yaml'][0]").unwrap()
+    assert {span.place for span in override.spans} == {"overrides['score.yaml'][0]"}
+    assert override.value.mark.span.source.is_argument
+
+
 def test_places_in_a_value_of_several_lines_are_those_of_the_argument() -> None:
     value = PropertyOverride.parse("a={b: [1,\n  2], c: x}").unwrap().value
     assert str(value.span(("b", 0))) == "--override-property:1:8"
