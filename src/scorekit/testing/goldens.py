@@ -15,8 +15,8 @@ from scorekit.targets.api import ManifestSet, OutputFile
 
 #: How many lines of a file's difference are shown.
 _SHOWN = 100
-#: How many bytes of a golden are read.
-_LONGEST = 1 << 30
+#: How many bytes of a golden are read, and how many lines of it are compared one by one.
+_LONGEST, _COMPARED = 64 * 1024 * 1024, 5_000
 
 
 def golden(made: ManifestSet | Iterable[OutputFile], folder: str | os.PathLike[str], *, update: bool = False) -> None:
@@ -75,8 +75,13 @@ def _difference(path: str, before: bytes | None, now: bytes | None) -> Iterator[
     if before is None or now is None:
         yield f"{path}: {'is new' if before is None else 'is not made any more'}"
     one, other = ((content or b"").decode("utf-8", "replace").splitlines() for content in (before, now))
-    lines = unified_diff(one, other, f"expected {path}", f"rendered {path}", lineterm="")
+    long = max(len(one), len(other)) > _COMPARED
+    lines = unified_diff(one[:_COMPARED], other[:_COMPARED], f"expected {path}", f"rendered {path}", lineterm="")
     shown = list(islice(lines, _SHOWN))
-    yield from shown or [f"{path}: differs in its line ends or in bytes that are no text"]
+    yield from shown
     if rest := sum(1 for _ in lines):
         yield f"... and {rest} lines more"
+    if long:
+        yield f"{path}: its lines from {_COMPARED + 1:,} on are compared as a whole"
+    elif not shown:
+        yield f"{path}: differs in its line ends or in bytes that are no text"

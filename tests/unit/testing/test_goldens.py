@@ -56,6 +56,9 @@ def test_a_difference_is_shown_as_one(folder: Path) -> None:
     assert "c: differs in its line ends" in failure([*NOW[:2], OutputFile("c", b"\xff\n")], folder)
     long = [*NOW[1:], OutputFile("a.yaml", b"x\n" * 500)]
     assert failure(long, folder).endswith("... and 405 lines more")
+    golden([OutputFile("a.yaml", b"x\n" * 6000)], folder, update=True)
+    told = failure([OutputFile("a.yaml", b"x\n" * 5999)], folder)
+    assert told.splitlines()[1:] == ["a.yaml: its lines from 5,001 on are compared as a whole"]
 
 
 def test_a_folder_is_rewritten_when_that_is_asked_for(folder: Path) -> None:
