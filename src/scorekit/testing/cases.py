@@ -156,8 +156,9 @@ class DriverCase:
 
 
 def _is_usual(catalogue: Catalogue, name: str, target: str) -> bool:
-    """Whether a built-in environment is a developer's, for a target."""
-    found = catalogue.environment(f"scorekit/{name}").value
+    """Whether the built-in environment of a name, where there is one, is a developer's, for a target."""
+    builtin = f"scorekit/{name}"
+    found = catalogue.environment(builtin).value if catalogue.has_environment(builtin) else None
     return found is not None and not found.abstract and found.type == "development" and target in found.targets
 
 

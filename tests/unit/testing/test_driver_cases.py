@@ -20,6 +20,7 @@ FILES = {
     "score.yaml": SCORE,
     "environments/base.yaml": f"{OURS} Environment\nmetadata: {{name: base}}\nextends: scorekit/prod\nabstract: true\n"
     "drivers: [{type: mail, driver: mail/relay}]\n",
+    "environments/a-customer.yaml": f"{OURS} Environment\nmetadata: {{name: a-customer}}\nextends: base\n",
     "resource_drivers/mail/type.yaml": f"{OURS} ResourceType\nmetadata: {{name: mail}}\n"
     "params: {properties: {quota: {type: integer, default: 1, maximum: 9}}}\noutputs: {host: {description: Its host.}}\n",
     "resource_drivers/mail/relay/driver.yaml": f"{OURS} ResourceDriver\nmetadata: {{name: mail/relay}}\n"

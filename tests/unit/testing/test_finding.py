@@ -89,5 +89,5 @@ def test_objects_of_an_output_are_found_and_an_outcome_is_refused() -> None:
     outcome = scorekit.compile([text], "local", scorekit.Catalogue.builtin())
     assert find(outcome.unwrap(), "service", "shop-main").data["image"] == "r/x:1"
     wrong: Any = outcome
-    with pytest.raises(scorekit.UsageError, match=r"not Outcome; `unwrap\(\)` of an outcome gives one"):
+    with pytest.raises(scorekit.UsageError, match=r"`unwrap\(\)` of an outcome gives one"):
         find(wrong, "service", "shop")
