@@ -157,7 +157,7 @@ def _places() -> Iterator[Path]:
         except OSError:
             continue
         for name in names:
-            package = name.partition("-")[0].lower()
+            package = name.rpartition(".")[0].partition("-")[0].lower()
             if package in seen:
                 continue
             seen.add(package)

@@ -156,16 +156,24 @@ def test_a_name_has_one_meaning(group: str, one: Group, tmp_path: Path) -> None:
     for order in (folders, folders[::-1]):
         with packages(*order):
             refused(lambda: one.use(one.name), "package bcme_ops 1.0: ", "has the name of one of package acme_ops")
-    for name in ("Bad", "a-b", "class") if group != "formats" else ("diagnostics.A", "count", "no_kind.count", "a.b.c"):
+    unnamed = dict.fromkeys(("Bad", "a-b", "class"), "can't be called so")
+    if group == "formats":
+        unnamed = dict.fromkeys(("count", "no_kind.a", "diff.b.c"), "is of no kind of result")
+        unnamed["diagnostics.A"] = "can't be called so"
+    for name, words in unnamed.items():
         with packages(write_package(tmp_path / group / name, "acme_ops", points(group, name, one.value))):
-            refused(lambda: one.use(name), "package acme_ops 1.0: ", f"`{name}`")  # noqa: B023 - called at once
+            refused(lambda: one.use(name), "package acme_ops 1.0: ", f"`{name}` of", words)  # noqa: B023 - called at once
+    if group == "projections":
+        folder = write_package(tmp_path / group / "target", "acme_ops", points(group, "compose", one.value))
+        with packages(folder):
+            refused(lambda: one.use("compose"), "`compose`", "has a name that scorekit itself uses")
     if one.taken:
         folder = write_package(tmp_path / group / "taken", "acme_ops", points(group, one.taken, one.value))
         with packages(folder):
             refused(lambda: one.use(one.taken), f"entry point `{one.taken}`", "has a name that scorekit itself uses")
 
 
-@each_row("name", ["name", "outputs", "model_copy", "driver", "type", "supports"])
+@each_row("name", ["name", "outputs", "model_x", "driver", "type", "supports"])
 def test_a_target_is_no_other_key_of_a_driver(name: str, tmp_path: Path) -> None:
     with packages(write_package(tmp_path / name, "acme_ops", points("targets", name, "acme:TARGET"))):
         refused(driver_model, f"`{name}` of scorekit.targets has ")
@@ -202,16 +210,36 @@ def test_what_stands_where_python_is_started_is_not_installed(tmp_path: Path) ->
     assert told == f"scorekit, version {scorekit.__version__}\n"
 
 
-def test_of_two_versions_the_first_on_pythons_path_counts(tmp_path: Path) -> None:
+def test_of_two_versions_the_first_on_pythons_path_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = write_package(tmp_path / "a", "acme_ops", "[console_scripts]\nx = y\n")
     second = write_package(tmp_path / "b", "Acme_ops", points("targets", "stack", "acme:TARGET"))
     with packages(first, second, tmp_path / "nowhere"):
         assert installed.extensions() == ()
+    metadata = second / "Acme_ops-1.0.dist-info"
     with packages(second, first):
-        assert [each.distribution for each in installed.extensions()] == ["Acme_ops"]
+        assert [(each.distribution, each.version) for each in installed.extensions()] == [("Acme_ops", "1.0")]
+    metadata.rename(second / "Acme_ops-1.0-py3.11.egg-info")
+    with packages(second):
+        assert [(each.distribution, each.version) for each in installed.extensions()] == [("Acme_ops", "1.0")]
+    (second / "Acme_ops-1.0-py3.11.egg-info").rename(second / "Acme_ops.egg-info")
+    with packages(second):
+        assert installed.listing() == ("with Acme_ops: target stack",)
+        # Nobody should leave two in one folder; whatever order the system lists them in, the same one counts.
+        (second / "acme_ops-0.9.dist-info").mkdir()
+        listed = os.listdir
+        for backwards in (True, False):
+            installed.extensions.cache_clear()
+            monkeypatch.setattr(os, "listdir", lambda folder, b=backwards: sorted(listed(folder), reverse=b))
+            assert installed.listing() == ("with Acme_ops: target stack",)
 
 
 CODES = 'from scorekit.extensions import Code, Severity\nX = Code("{}", "x", Severity.ERROR)\nCHECKS = ()\n'
+
+
+def test_checks_are_a_module(tmp_path: Path) -> None:
+    text = "class Held:\n    CHECKS = ()\n"
+    with packages(write_package(tmp_path, "a", points("checks", "a", "acme:Held"), {"acme": text})):
+        refused(checks.checks, "leads to no module with a tuple of functions `CHECKS`")
 
 
 def test_codes_of_checks_are_known_and_their_own(tmp_path: Path) -> None:
