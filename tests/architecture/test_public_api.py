@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 
 import scorekit
-from scorekit import _HOMES
+from scorekit import _HOMES, extensions
+
+IMPORTED = re.compile(r"^\s*(?:from|import) (scorekit[\w.]*)", re.MULTILINE)
 
 
 def test_all_is_sorted_and_complete() -> None:
@@ -33,6 +36,18 @@ def test_no_public_name_is_a_modules_name() -> None:
     """Importing ``scorekit.x`` puts the module in the place of a name ``x``, whoever asks first."""
     modules = {m.name for m in pkgutil.iter_modules(scorekit.__path__)}
     assert not modules.intersection(scorekit.__all__)
+
+
+def test_what_packages_import_is_sorted_and_told_of() -> None:
+    assert list(extensions.__all__) == sorted(extensions.__all__)
+    assert not [name for name in extensions.__all__ if not getattr(extensions, name).__doc__]
+
+
+def test_the_packages_of_the_tests_and_of_the_manual_import_nothing_else() -> None:
+    tests = Path(__file__).parents[1]
+    places = [*(tests / "third_target" / "targets").rglob("*.py"), tests.parent / "docs" / "how-to" / "extend.md"]
+    found = {module for place in places for module in IMPORTED.findall(place.read_text("utf-8"))}
+    assert found == {"scorekit", "scorekit.extensions"}
 
 
 def test_unknown_name_is_an_attribute_error() -> None:

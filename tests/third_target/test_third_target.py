@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.shell_completion import ShellComplete
 
+from scorekit import cli
 from scorekit.targets.record import find_target
 from tests.git import commit_all
 from tests.golden.running import Run, run
@@ -82,6 +84,14 @@ def test_schemas_for_editors_know_it(project: Path) -> None:
     driver, environment = (json.loads(scorekit(project, f"schema {kind}").stdout) for kind in ("driver", "environment"))
     assert set(driver["properties"]["stack"]["properties"]) == {"outputs", "services", "stores"}
     assert '"enum": ["kubernetes", "compose", "extras", "stack"]' in json.dumps(environment)
+
+
+def test_completion_offers_it(project: Path) -> None:
+    del project
+    offered = ShellComplete(cli.scorekit, {}, "scorekit", "_SCOREKIT_COMPLETE").get_completions(
+        ["render", "--target"], ""
+    )
+    assert {"compose", "extras", "stack"} < {item.value for item in offered}
 
 
 def test_explain(project: Path) -> None:
