@@ -15,6 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from scorekit.parts import PARTS
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from scorekit.outcome import Failure, Outcome, Success
     from scorekit.parity.result import Parity
     from scorekit.parsing import parse, parse_all
+    from scorekit.parts import *  # noqa: F403 - each is named there as what is public
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
     from scorekit.resolve.resolution import Resolution, ResourceUid
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
@@ -181,9 +183,11 @@ __all__ = [
 
 
 if not TYPE_CHECKING:  # so that a name which is not there is one for type checkers too
+    __all__.extend(PARTS)  # noqa: PYI056 - type checkers go by the import above
+    __all__.sort()
 
     def __getattr__(name: str) -> Any:
-        home = _HOMES.get(name)
+        home = _HOMES.get(name) or PARTS.get(name)
         if home is None:
             raise AttributeError(f"module 'scorekit' has no attribute {name!r}")
         value = getattr(import_module(f"scorekit.{home}"), name)

@@ -45,7 +45,7 @@ LAYERS = (
     ("impact", "parity", "drawing"),
     ("schemas", "fix", "scaffold", "description"),
     ("report",),
-    ("formatting",),
+    ("formatting", "parts"),
     ("workspace",),
     ("extensions",),
     ("testing",),

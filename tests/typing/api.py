@@ -89,6 +89,29 @@ def check_own_drivers(folder: Path) -> bool:
     return scorekit.check(catalogue) == ()
 
 
+def walk_a_resolution(resolution: scorekit.Resolution) -> list[str]:
+    """Params and outputs with what gave them, and what was chosen for what reason."""
+    told: list[str] = []
+    for uid, resource in resolution.resources.items():
+        selection: scorekit.Selection = resource.selection
+        driver: scorekit.Driver | None = selection.driver
+        rule: scorekit.Rule | None = selection.rule
+        lost: list[scorekit.Candidate] = [candidate for candidate in selection.candidates if candidate.lost]
+        told.append(f"{uid}: {driver and driver.name} by {rule and rule.driver} at {selection.span}, {len(lost)} lost")
+        values: dict[str, scorekit.Traced] = {**resource.params, **resource.outputs}
+        for name, traced in values.items():
+            origin: scorekit.Origin = traced.origin
+            over: tuple[scorekit.Origin, ...] = origin.replaced
+            told.append(f"{name}: {origin.kind} at {origin.span}, over {len(over)}")
+            if isinstance(traced.value, scorekit.SecretKey | scorekit.SecretValue):
+                told.append(f"{name} is secret {traced.value.key}")
+    for workload in resolution.workloads:
+        assert_type(workload, scorekit.ResolvedWorkload)
+        for path, kind, traced in workload.values:
+            told.append(f"{path} {kind} {traced.origin.span.place}")
+    return told
+
+
 def what_an_outcome_is(outcome: scorekit.Outcome[scorekit.Workload]) -> str:
     """Each way to ask narrows."""
     assert_type(outcome.value, scorekit.Workload | None)

@@ -9,7 +9,10 @@ from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 import scorekit
+from scorekit.parts import PARTS
 from tools.reference.markdown import code, codes, prose, table
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ _INTRODUCTION = (
     " wrong is never an exception: functions answer with an `Outcome`, which is a `Success` with a value or a `Failure` that says why there is none.\n"
 )
 
+_PARTS = (
+    "## What results and documents are made of\n\n"
+    "They are imported from `scorekit` too, for annotations; none need be made by hand.\n"
+)
 #: A signature up to here stands in one line.
 _WIDTH = 90
 _CODE = re.compile(r"``(.+?)``")
@@ -36,7 +43,9 @@ def page(introduction: str, names: Mapping[str, Any]) -> str:
         _INTRODUCTION,
         f"```text\n{introduction.strip()}\n```\n",
     ]
-    parts += [_entry(name, value) for name, value in names.items()]
+    parts += [_entry(name, value) for name, value in names.items() if name not in PARTS]
+    parts.append(_PARTS)
+    parts += [f"#{_entry(name, value)}" for name, value in names.items() if name in PARTS]
     return "\n".join(parts)
 
 
@@ -65,6 +74,8 @@ def _fields(value: type) -> list[str]:
         types = {f.name: f.type for f in fields(value)}
     elif issubclass(value, tuple):
         types = {key: getattr(type_, "__forward_arg__", type_) for key, type_ in inspect.get_annotations(value).items()}
+    elif issubclass(value, BaseModel):
+        types = {name: inspect.get_annotations(value).get(name, "") for name in value.model_fields}
     else:
         return []
     said = {key: " ".join(lines.replace("#:", "").split()) for lines, key in _FIELD.findall(inspect.getsource(value))}
