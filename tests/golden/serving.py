@@ -21,7 +21,9 @@ from importlib import import_module
 from pathlib import Path
 
 import scorekit
+from scorekit import Catalogue, Source, compile  # noqa: A004 - the library's own word
 from scorekit.cli import run
+from scorekit.schemas.kinds import every_schema
 
 CLIENT = """\
 #!{python} -IS
@@ -80,12 +82,17 @@ def main(address: str) -> None:
 
 
 def load() -> None:
-    """Import what a command may need, the packages too that are imported late."""
+    """Import what a command may need, the packages too that are imported late, and read what comes with scorekit."""
     for module in pkgutil.walk_packages(scorekit.__path__, "scorekit."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
     for name in ("jinja2", "jsonschema"):
         import_module(name)
+    builtin = Catalogue.builtin()
+    every_schema(builtin)
+    source = Source("score.yaml", "apiVersion: score.dev/v1b1\nmetadata: {name: x}\ncontainers: {x: {image: x}}\n")
+    for environment in builtin.offered_environments():
+        compile([source], environment, builtin)
 
 
 def answer(connection: socket.socket) -> None:
