@@ -180,6 +180,50 @@ def understanding() -> None:
         print(f"{name}, {count} workloads: {took:.2f} s, {took / one:.2f} of the compile ({one:.2f} s)")
 
 
+def again() -> None:
+    """Compiles with a cache beside whole ones, each right after the other: the machine is then the same for both."""
+    count = 1000
+    given = sources(count)
+    edited = [*given]
+    edited[count // 2] = scorekit.Source(given[count // 2].name, score_file(count // 2).replace(": info", ": debug"))
+    valued = "extends: scorekit/{0}\napiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {{name: {0}}}\n"
+    for environment, target in TARGETS:
+        plain = {f"environments/{environment}.yaml": valued.format(environment)}
+        other = {name: f"{text}variables: {{region: north}}\n" for name, text in plain.items()}
+        cache = scorekit.Cache()
+
+        def made(
+            texts: list[scorekit.Source],
+            folder: dict[str, str],
+            cache: scorekit.Cache | None,
+            environment: str = environment,
+            target: str = target,
+        ) -> float:
+            catalogue = scorekit.Catalogue.from_texts(folder)
+            start = time.process_time()
+            outcome = scorekit.compile(
+                texts, environment, catalogue, target=target, seed=b"bench" * 8, project="bench", cache=cache
+            )
+            scorekit.files(outcome.unwrap(), "stream")
+            return time.process_time() - start
+
+        steps = {
+            "nothing changed": (given, plain),
+            "one score file changed": (edited, plain),
+            "one value of the environment changed": (edited, other),
+        }
+        shares: dict[str, list[float]] = {}
+        gc.disable()
+        for _ in range(ROUNDS):
+            made(given, plain, cache)
+            for step, (texts, folder) in steps.items():
+                shares.setdefault(step, []).append(made(texts, folder, cache) / made(texts, folder, None))
+            gc.collect()
+        gc.enable()
+        for step, found in shares.items():
+            print(f"with a cache, {target}, {step}: {statistics.median(found):.1%} of a compile of {count} workloads")
+
+
 if __name__ == "__main__":
-    for step in (reading, compiling, understanding, growth, memory, cold):
+    for step in (reading, compiling, understanding, again, growth, memory, cold):
         step()

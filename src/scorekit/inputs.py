@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scorekit import checks
 from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.documents import DUPLICATE_WORKLOAD
-from scorekit.diagnostics import Diagnostic, Label
+from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.errors import UsageError
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, Cost, allowances, charge, grant, spend
 from scorekit.location import Source
@@ -64,21 +64,16 @@ def compiled_set(
     complete, lost = True, False
     known: set[str | None] = set()
     for item in inputs:
-        own = Findings()
-        read = own.take(memo.documents(item)) or ()
-        made = (memo.workload(item, document, environment, overrides) for document in read)
-        decoded = []
-        for workload, faults in made:
-            own.extend(faults)
-            decoded += [workload] if workload is not None else []
-        own = Findings(d.softened() if d.code in tolerated else d for d in own.items)
-        names = {source_name(item), *map(written_name, read)} if select is not None else set()
+        made = memo.item(item, environment, overrides)
+        own = tuple(d.softened() if d.code in tolerated else d for d in made.diagnostics)
+        failed = any(d.severity is Severity.ERROR for d in own)
+        names = {source_name(item), *map(written_name, made.documents)} if select is not None else set()
         wanted = select is None or not names.isdisjoint(select)
         known |= names
-        findings.extend(own.items if wanted else (d.softened() for d in own.items))
-        workloads += decoded if wanted or not own.failed else ()
-        complete = complete and not own.failed
-        lost = lost or (wanted and len(decoded) < max(1, len(read)))
+        findings.extend(own if wanted else (d.softened() for d in own))
+        workloads += made.workloads if wanted or not failed else ()
+        complete = complete and not failed
+        lost = lost or (wanted and len(made.workloads) < max(1, len(made.documents)))
     memo.end()
     if select is not None and complete and (unknown := [name for name in select if name not in known]):
         hint = suggestion(unknown[0], sorted(filter(None, known)))
@@ -95,86 +90,90 @@ def compiled_set(
 
 
 class _Read(NamedTuple):
-    """A source's documents, and what reading them took."""
+    """The documents of an input, and what reading them took."""
 
     outcome: Outcome[tuple[Document, ...]]
     cost: Cost
 
 
-#: A workload, None where it can't be decoded, and what is wrong with it: what a check finds keeps it from nothing.
-_Checked = tuple[Workload | None, tuple[Diagnostic, ...]]
+class _Made(NamedTuple):
+    """What was made of an input, of what beside itself, and what that took."""
 
-
-class _Decoded(NamedTuple):
-    """A document's workload, what it was made of beside the document, and what that took."""
-
-    subject: Workload | Document
-    settings: Sequence[Document]
+    item: Input
+    environment: Environment
+    settings: tuple[Sequence[Document], ...]
     layers: Sequence[Override]
-    made: _Checked
+    read: _Read
+    workloads: tuple[Workload, ...]
+    #: In order.
+    diagnostics: tuple[Diagnostic, ...]
     cost: Cost
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What was read."""
+        return self.read.outcome.value or ()
 
 
 class InputMemo:
     """What was read and decoded of a set, for the next one; it keeps what the last one had.
 
-    Documents are a function of their source, and a workload is one of its document, its settings in the environment and its
-    overrides.
+    The documents of an input are a function of its source, and its workloads are one of these, their settings in the
+    environment and the overrides.
     """
 
     def __init__(self) -> None:
-        self._read: dict[Source, _Read] = {}
-        self._decoded: dict[int, _Decoded] = {}
-        self._last: tuple[dict[Source, _Read], dict[int, _Decoded]] = ({}, {})
+        self._made: dict[Source | int, _Made] = {}
+        self._last: dict[Source | int, _Made] = {}
 
     def begin(self) -> None:
-        """Begin a set; what was known before the last one is let go."""
-        self._last = (self._read, self._decoded)
-        self._read, self._decoded = {}, {}
+        """Begin a set."""
+        self._last, self._made = self._made, {}
 
     def end(self) -> None:
         """End a set: nothing of the one before is wanted any more."""
-        self._last = ({}, {})
+        self._last = {}
 
-    def documents(self, item: Input) -> Outcome[tuple[Document, ...]]:
-        """The documents of an input."""
-        if not isinstance(item, Source):
-            return Success((item.document if isinstance(item, Workload) else item,))
+    def item(self, item: Input, environment: Environment, overrides: Mapping[str, Sequence[Override]]) -> _Made:
+        """The workloads of an input with their overrides, checked."""
+        key = item if isinstance(item, Source) else id(item)
         # What is given twice is two workloads of one name.
-        known = None if item in self._read else self._last[0].get(item)
-        if known is None:
-            before = allowances()
-            known = _Read(documents(item), before.taken())
+        last = None if key in self._made else self._last.get(key)
+        layers = overrides.get(source_name(item), ())
+        if last is not None and last.environment is environment and _all_same(last.layers, layers):
+            charge(last.cost)
+            self._made[key] = last
+            return last
+        before = allowances()
+        if last is None:
+            outcome = _documents(item)
+            read = _Read(outcome, before.taken())
         else:
-            charge(known.cost)
-        self._read[item] = known
-        return known.outcome
+            read = last.read
+            charge(read.cost)
+        settings = tuple(_settings(document, environment) for document in read.outcome.value or ())
+        if last is not None and _all_same(last.layers, layers) and all(map(_all_same, last.settings, settings)):
+            before.restore()
+            charge(last.cost)
+            made = last._replace(environment=environment)
+        else:
+            findings = Findings()
+            documents_ = findings.take(read.outcome) or ()
+            decoded = [_workload(item, d, s, layers, findings) for d, s in zip(documents_, settings, strict=True)]
+            workloads = tuple(workload for workload in decoded if workload is not None)
+            made = _Made(item, environment, settings, layers, read, workloads, findings.items, before.taken())
+        self._made[key] = made
+        return made
 
-    def workload(
-        self, item: Input, document: Document, environment: Environment, overrides: Mapping[str, Sequence[Override]]
-    ) -> _Checked:
-        """The workload of a document with its overrides, checked."""
-        subject = item if isinstance(item, Workload) else document
-        settings = _settings(document, environment)
-        layers = overrides.get(document.source.name, ())
-        known = None if id(subject) in self._decoded else self._last[1].get(id(subject))
-        if (
-            known is not None
-            and known.subject is subject
-            and _all_same(known.settings, settings)
-            and _all_same(known.layers, layers)
-        ):
-            charge(known.cost)
-        else:
-            before = allowances()
-            made = _workload(subject, document, settings, layers)
-            known = _Decoded(subject, settings, layers, made, before.taken())
-        self._decoded[id(subject)] = known
-        return known.made
+
+def _documents(item: Input) -> Outcome[tuple[Document, ...]]:
+    if isinstance(item, Source):
+        return documents(item)
+    return Success((item.document if isinstance(item, Workload) else item,))
 
 
 def _all_same(some: Sequence[Override], others: Sequence[Override]) -> bool:
-    return len(some) == len(others) and all(map(_same, some, others))
+    return some is others or (len(some) == len(others) and all(map(_same, some, others)))
 
 
 def _same(one: Override, other: Override) -> bool:
@@ -186,20 +185,20 @@ def _same(one: Override, other: Override) -> bool:
 
 
 def _workload(
-    subject: Workload | Document, document: Document, settings: Sequence[Document], layers: Sequence[Override]
-) -> _Checked:
-    findings = Findings()
+    item: Input, document: Document, settings: Sequence[Document], layers: Sequence[Override], findings: Findings
+) -> Workload | None:
+    """The workload of a document with its overrides, checked."""
     grant(size_of(document.data, MAX_NODES).values)
     for part in settings:
         for key, value in (part.data or {}).items():
             spend(OBJECTS_OF_WORKLOAD * size_of(value, MAX_NODES).steps, part.mark.child(key))
     given = [laid for each in settings if (laid := each.at(("overrides",))) is not None and laid.data]
     layers = [*given, *layers]
-    workload = subject if isinstance(subject, Workload) and not layers else findings.take(_decode(document, layers))
+    workload = item if isinstance(item, Workload) and not layers else findings.take(_decode(document, layers))
     if not isinstance(workload, Workload):
-        return None, findings.items
+        return None
     findings.extend(checks.check(workload))
-    return workload, findings.items
+    return workload
 
 
 def _decode(document: Document, layers: Sequence[Override]) -> Outcome[Workload]:
@@ -229,6 +228,8 @@ def source_name(item: Input) -> str:
 
 
 def _repeated_names(workloads: Sequence[Workload]) -> Iterable[Diagnostic]:
+    if len({workload.name for workload in workloads}) == len(workloads):
+        return
     first: dict[str, Workload] = {}
     for workload in sorted(workloads, key=lambda w: w.span().order):
         known = first.setdefault(workload.name, workload)

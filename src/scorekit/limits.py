@@ -227,7 +227,8 @@ def allowances() -> Allowances:
 def charge(cost: Cost) -> None:
     """Count what some work took that is not done again. OverLimitError where it could not be done now."""
     spend(cost.spent)
-    may_compare(cost.letters)
+    if cost.letters:
+        may_compare(cost.letters)
     allowance = _steps.get()
     if allowance is not None:
         allowance.left += cost.granted

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scorekit.cache import Cache
     from scorekit.cache.known import KnownCatalogue
     from scorekit.compile_arguments import CompileKeywords
-    from scorekit.inputs import Input
+    from scorekit.inputs import CompiledSet, Input
     from scorekit.resolve.resolution import Build, Resolution, Traced
     from scorekit.targets.api import PublishedPort
 
@@ -90,8 +90,8 @@ class _Request:
     ports: tuple[PublishedPort, ...]
 
 
-def _compiled(request: _Request, cache: Cache | None = None, *, apart: bool = False) -> Outcome[ManifestSet]:
-    """The manifests of a request; with a cache of what was read before, and of its parts where it is compiled ``apart``."""
+def _compiled(request: _Request, cache: Cache | None = None) -> Outcome[ManifestSet]:
+    """The manifests of a request; with a cache by what it has, and then OverLimitError where the steps are taken."""
     findings = Findings()
     try:
         with step_budget():
@@ -126,10 +126,9 @@ def _compiled(request: _Request, cache: Cache | None = None, *, apart: bool = Fa
             output = TargetOptions(
                 asked.generate_namespace, request.ports, asked.shared, asked.env_file, library.definition
             )
-            if cache is not None and apart:
-                if findings.failed:
-                    raise NotApartError
-                emitted = findings.take(cache.compile(decoded, chosen, options, output))
+            in_parts = _in_parts(cache, decoded, options, output) if cache is not None and not findings.failed else None
+            if in_parts is not None:
+                emitted = findings.take(in_parts)
             else:
                 emitted = _emitted(resolve(decoded.workloads, chosen, library, options), emitter, output, findings)
     except OverLimitError as error:
@@ -153,17 +152,25 @@ def _emitted(
     return findings.take(emitter.emit(resolution, output))
 
 
+def _in_parts(
+    cache: Cache, decoded: CompiledSet, options: ResolveOptions, output: TargetOptions
+) -> Outcome[ManifestSet] | None:
+    """The manifests of a set by its parts; None where they can't be told of parts."""
+    before = allowances()
+    try:
+        return cache.compile(decoded, options, output)
+    except NotApartError:
+        before.restore()
+        return None
+
+
 def _compiled_again(request: _Request, cache: Cache) -> Outcome[ManifestSet]:
-    """The manifests of a request by what the last compile left: by parts, else as a whole; else, at a limit, without."""
+    """The manifests of a request by what the last compile left; at a limit, which is met at another place then, without that."""
     before = allowances()
     with suppress(OverLimitError):
-        for apart in (True, False):
-            with suppress(NotApartError):
-                made = _compiled(request, cache, apart=apart)
-                if not may_compare(0):
-                    break
-                return made
-            before.restore()
+        made = _compiled(request, cache)
+        if may_compare(0):
+            return made
     before.restore()
     cache.clear()
     return _compiled(request)

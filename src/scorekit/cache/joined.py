@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from scorekit.graph import DependencyGraph
@@ -28,6 +29,8 @@ class Joined:
     def update(self, parts: Sequence[Part], order: Callable[[Any], Any]) -> None:
         """Have the entries of some parts, and of these alone."""
         alive = frozenset(parts)
+        if alive == self._parts:
+            return
         fresh = [part for part in parts if part not in self._parts]
         kinds: dict[str, Callable[[Part], _Entries]] = {
             "manifests": lambda part: ((order(each), each) for each in part.manifests),
@@ -39,7 +42,7 @@ class Joined:
         for kind, entries in kinds.items():
             found = [entry for entry in self._lists.get(kind, ()) if entry[1] in alive]
             found += [(key, part, value) for part in fresh for key, value in entries(part)]
-            found.sort(key=lambda entry: entry[0])
+            found.sort(key=itemgetter(0))
             self._lists[kind] = found
         self._parts = alive
 
@@ -55,8 +58,8 @@ class Joined:
     def resolution(self, parts: Sequence[Part]) -> Resolution:
         """The resolution of all parts."""
         first = parts[0].resolution
-        resources = {str(each.uid): each for each in self._of("resources")}
-        nodes = {entry[0]: entry[2] for entry in self._lists["nodes"]}
+        resources = {key: each for (_, key), _, each in self._lists["resources"]}
+        nodes = {key: kind for key, _, kind in self._lists["nodes"]}
         graphs = [part.resolution.graph for part in parts]
         graph = DependencyGraph.united(graphs, nodes, tuple(self._of("edges")))
         return replace(

@@ -52,12 +52,19 @@ class Memory:
             self._parts, self._joined = [], Joined()
         return self._environment or environment, self._catalogue
 
-    def compile(
-        self, decoded: CompiledSet, environment: Environment, options: ResolveOptions, output: TargetOptions
-    ) -> Outcome[ManifestSet]:
-        """The manifests of a set, by its parts. Raises NotApartError, and OverLimitError where a part takes too many steps."""
-        catalogue, target = self._catalogue, options.target
-        if catalogue is None or target.apart is None or output.generate_namespace or not decoded.workloads:
+    def compile(self, decoded: CompiledSet, options: ResolveOptions, output: TargetOptions) -> Outcome[ManifestSet]:
+        """The manifests of a set in what ``known`` gave, by its parts.
+
+        Raises NotApartError, and OverLimitError where a part takes too many steps.
+        """
+        catalogue, environment, apart = self._catalogue, self._environment, options.target.apart
+        if (
+            catalogue is None
+            or environment is None
+            or apart is None
+            or output.generate_namespace
+            or not decoded.workloads
+        ):
             raise NotApartError
         choices = _choices(options, output)
         if choices != self._choices:

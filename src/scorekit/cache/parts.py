@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.cache.part import Part
 from scorekit.errors import NotApartError
-from scorekit.limits import allowances, charge, draws_on_command
+from scorekit.limits import Cost, allowances, charge, draws_on_command
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve import public_secrets
 from scorekit.resolve.apart import Apart, FileReads, NetworkReads
@@ -125,8 +125,8 @@ class PartsCompile:
     def joined(self, parts: Sequence[Part], joined: Joined) -> Outcome[ManifestSet]:
         """The manifests of all parts, with what is told of them all."""
         target = self._options.target.apart
-        for part in parts:
-            charge(part.cost)
+        spent, letters = (sum(costs) for costs in zip(*(part.cost[1:] for part in parts), strict=True))
+        charge(Cost(0, spent, letters))
         effort = self._catalogue.effort.used + sum(part.apart.effort.used for part in parts)
         told = None if target is None else target.tell(part.apart for part in parts)
         if target is None or told is None or effort > self._most or draws_on_command():
