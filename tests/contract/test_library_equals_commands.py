@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scorekit
+from scorekit.caller import command_line
 from tests.conftest import needs_git
 from tests.git import commit_all
 from tests.golden.running import run
@@ -112,4 +113,5 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_a_command_prints_what_the_library_gives(command: str, call: Call, shop: Path) -> None:
     printed = run(shop, command.split())
     assert printed.stdout, printed.stderr
-    assert printed.stdout == call(scorekit.Project.open().unwrap())
+    with command_line():  # messages name options there
+        assert printed.stdout == call(scorekit.Project.open().unwrap())

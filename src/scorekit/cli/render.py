@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -241,36 +241,25 @@ def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestS
     return without_secrets(manifests)
 
 
+#: Options that a command which updates an output does without.
+_NOT_REPEATED = frozenset({"check", "watch", "force", "form", "reports", "quiet", "verbose"})
+
+
 def render_command(request: Request, *more: str) -> str:
-    """The command that renders what a request checks."""
-    options: tuple[tuple[str, object], ...] = (
-        ("--env", request.environments or request.environment),
-        ("--as", request.alias),
-        ("--target", request.target),
-        ("--option", request.projection_options),
-        ("--output", request.output),
-        ("--layout", request.layout),
-        ("--context", request.context),
-        ("--overrides-file", request.overrides_files),
-        ("--override-property", tuple(shown(Source("--override-property", p)) for p in request.override_properties)),
-        ("--image", request.images),
-        ("--images", request.image_files),
-        ("--build", request.builds),
-        ("--drivers", request.driver_folders),
-        ("--environments", request.environment_folders),
-        ("--namespace", request.namespace),
-        ("--generate-namespace", request.generate_namespace),
-        ("--publish", request.publish),
-        ("--shared", request.shared if request.shared != "include" else None),
-        ("--seed-file", request.seed_file),
-        ("--env-file", request.env_file),
-        ("--no-secrets", request.no_secrets),
-    )
+    """The command that renders what a request checks: the options of the command that runs, where they say something."""
     words = ["scorekit", "render", *map(str, request.files)]
-    for name, value in options:
+    for option in click.get_current_context().command.params:
+        name = option.name or ""
+        if name in _NOT_REPEATED or not isinstance(option, click.Option):
+            continue
+        value: Any = getattr(request, name)
+        if name == "environments":
+            value = value or request.environment
+        if name == "override_properties":
+            value = tuple(shown(Source("--override-property", each)) for each in value)
         if value is True:
-            words.append(name)
-        elif value is not None and value is not False:
+            words.append(option.opts[-1])
+        elif value is not None and value is not False and value != option.default:
             for each in value if isinstance(value, tuple) else (value,):
-                words += [name, str(each)]
+                words += [option.opts[-1], str(each)]
     return shlex.join((*words, *more))
