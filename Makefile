@@ -86,12 +86,12 @@ schemas: $(READY) ## make the tables of Kubernetes' and Compose's schemas anew; 
 docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden
 
-node: ## what the tests of the graph's page and of SARIF need beside Node.js; they are skipped without
+node: ## what the tests of the graph's page, of SARIF and of pyright need beside Node.js; they are skipped without
 	cd tests && npm ci --ignore-scripts --loglevel=error
 	chmod -f u+x tests/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool || true
 
-browser: $(READY) node ## the graph's page in Chromium, and SARIF before its own judge
-	$(BIN)/python -m pytest -q tests/browser tests/unit/report/diagnostics/test_sarif.py
+browser: $(READY) node ## the graph's page in Chromium, SARIF before its own judge, and callers' types before pyright
+	$(BIN)/python -m pytest -q tests/browser tests/unit/report/diagnostics/test_sarif.py tests/architecture/test_typing.py
 
 bench: $(READY) ## print figures; they are never asserted
 	$(BIN)/python bench/run.py

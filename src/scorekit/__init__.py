@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scorekit.parts import PARTS
+from scorekit import parts
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
@@ -180,14 +180,13 @@ __all__ = [
     "parse_all",
     "project",
 ]
+__all__ += parts.__all__
 
 
 if not TYPE_CHECKING:  # so that a name which is not there is one for type checkers too
-    __all__.extend(PARTS)  # noqa: PYI056 - type checkers go by the import above
-    __all__.sort()
 
     def __getattr__(name: str) -> Any:
-        home = _HOMES.get(name) or PARTS.get(name)
+        home = _HOMES.get(name) or parts.HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'scorekit' has no attribute {name!r}")
         value = getattr(import_module(f"scorekit.{home}"), name)
@@ -196,4 +195,4 @@ if not TYPE_CHECKING:  # so that a name which is not there is one for type check
 
 
 def __dir__() -> list[str]:
-    return list(__all__)
+    return sorted(__all__)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 import scorekit
-from scorekit.parts import PARTS
+from scorekit.parts import HOMES as PARTS
 from tools.reference.markdown import code, codes, prose, table
 
 if TYPE_CHECKING:
