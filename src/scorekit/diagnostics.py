@@ -35,7 +35,7 @@ class Label:
 class Diagnostic:
     """One finding about what a user wrote."""
 
-    #: ``SK`` and three digits; stable for ever.
+    #: ``SK`` and three digits, or a code of an installed package's; stable for ever.
     code: str
     severity: Severity
     #: One line, without a final stop.

@@ -121,7 +121,8 @@ def named(group: str, taken: tuple[str, ...] = ()) -> Mapping[str, Extension]:
         if extension.group != group:
             continue
         name = extension.name
-        if not _NAME.fullmatch(name.rpartition(".")[2]) or iskeyword(name):
+        parts = name.split(".") if group == "formats" else (name,)
+        if not all(map(_NAME.fullmatch, parts)) or iskeyword(name):
             raise extension.fault("can't be called so: a name is of small letters, digits and `_`, a letter first")
         if name in taken:
             raise extension.fault("has a name that scorekit itself uses")
@@ -148,9 +149,10 @@ def listing() -> tuple[str, ...]:
 def _places() -> Iterator[Path]:
     """The folders of installed packages that have entry points for scorekit; of two of one name the first on Python's path counts."""
     seen: set[str] = set()
+    here = _here()
     for folder in sys.path:
         # Python itself puts the folder in which it is started there, which may be a repository that nobody vouches for.
-        if not os.path.isabs(folder) or folder == _here():
+        if not os.path.isabs(folder) or folder == here:
             continue
         try:
             names = sorted(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))

@@ -156,7 +156,7 @@ def test_a_name_has_one_meaning(group: str, one: Group, tmp_path: Path) -> None:
     for order in (folders, folders[::-1]):
         with packages(*order):
             refused(lambda: one.use(one.name), "package bcme_ops 1.0: ", "has the name of one of package acme_ops")
-    unnamed = dict.fromkeys(("Bad", "a-b", "class"), "can't be called so")
+    unnamed = dict.fromkeys(("Bad", "a-b", "a.b", "class"), "can't be called so")
     if group == "formats":
         unnamed = dict.fromkeys(("count", "no_kind.a", "diff.b.c"), "is of no kind of result")
         unnamed["diagnostics.A"] = "can't be called so"
