@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from scorekit import checks, codes, installed, projections, targets
+from scorekit import checks, cli, codes, installed, projections, targets
 from scorekit.expressions import filters, template
 from scorekit.projections import api
 from scorekit.report import formats
@@ -42,6 +43,8 @@ _KEPT: tuple[Any, ...] = (
 @contextmanager
 def packages(*folders: Path) -> Iterator[None]:
     """The packages in some folders are installed, as after ``pip install --target``."""
+    for command in cli.command_names():  # whose options say what there was when they were loaded
+        import_module(f"scorekit.cli.commands.{command}")
     path, modules = list(sys.path), set(sys.modules)
     sys.path += map(str, folders)
     _forget()
