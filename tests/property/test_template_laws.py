@@ -10,6 +10,7 @@ from scorekit.expressions import ExpressionError, Template, compile_expression, 
 from scorekit.expressions.full import compile_full
 from scorekit.expressions.plain import compile_plain
 from scorekit.values import Opaque, Reference, SecretValue, Text
+from tests.property.strategies import WHOLE
 
 words = st.sampled_from(
     ["a", "b", "c", "name", "params", "secret", "omit", "none", "is", "if", "else", "in", "not", "dns"]
@@ -85,7 +86,7 @@ def result(evaluate: Any, scope: Any) -> tuple[str, Any]:
     return type(found).__name__, repr(found)
 
 
-@given(st.text(), scopes)
+@given(st.text(WHOLE), scopes)
 def test_text_without_braces_evaluates_to_itself(text: str, scope: dict[str, Any]) -> None:
     assume("{{" not in text)
     template = compile_text(text)
@@ -105,7 +106,7 @@ def test_both_front_ends_agree(expression: str, scope: dict[str, Any]) -> None:
     assert result(plain.evaluate, scope) == result(full.evaluate, scope)
 
 
-@given(scraps | st.text(max_size=20), scopes)
+@given(scraps | st.text(WHOLE, max_size=20), scopes)
 def test_what_the_fast_front_end_takes_is_in_the_language(expression: str, scope: dict[str, Any]) -> None:
     expression = expression.strip()
     plain = compile_plain(expression, 0)
@@ -115,7 +116,11 @@ def test_what_the_fast_front_end_takes_is_in_the_language(expression: str, scope
         assert result(plain.evaluate, scope) == result(full.evaluate, scope)
 
 
-@given(st.sampled_from(["{}", "{{{{ {} }}}}", "a {{{{{}}}}} b"]), expressions | scraps | st.text(max_size=20), scopes)
+@given(
+    st.sampled_from(["{}", "{{{{ {} }}}}", "a {{{{{}}}}} b"]),
+    expressions | scraps | st.text(WHOLE, max_size=20),
+    scopes,
+)
 def test_an_expression_gives_a_value_or_an_expression_error(form: str, inner: str, scope: dict[str, Any]) -> None:
     text = form.format(inner)
     for compile_ in (compile_text, compile_expression):

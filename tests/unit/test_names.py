@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit import names
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 LABEL = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
 IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-@given(st.text(max_size=80), st.integers(20, 63))
+@given(st.text(WHOLE, max_size=80), st.integers(20, 63))
 def test_a_dns_name_is_a_label_within_its_limit(text: str, limit: int) -> None:
     found = names.dns(text, limit=limit)
     assert LABEL.fullmatch(found)
@@ -23,7 +24,7 @@ def test_a_dns_name_is_a_label_within_its_limit(text: str, limit: int) -> None:
     assert names.dns(found, limit=limit) == found
 
 
-@given(st.text(max_size=80), st.integers(20, 63))
+@given(st.text(WHOLE, max_size=80), st.integers(20, 63))
 def test_an_identifier_needs_no_quotes(text: str, limit: int) -> None:
     found = names.identifier(text, limit=limit)
     assert IDENTIFIER.fullmatch(found)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.values import OpaqueError, SecretValue, to_text
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 JSON = st.recursive(
@@ -18,8 +19,8 @@ JSON = st.recursive(
     | st.booleans()
     | st.integers(-(2**53), 2**53)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    | st.text(WHOLE),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(WHOLE), inner, max_size=4),
     max_leaves=12,
 )
 
@@ -72,6 +73,6 @@ def test_the_text_of_a_value_reads_back_as_it(value: Any) -> None:
         assert json.loads(to_text(value), parse_int=float) == value
 
 
-@given(st.dictionaries(st.text(), st.integers(), max_size=5))
+@given(st.dictionaries(st.text(WHOLE), st.integers(), max_size=5))
 def test_the_order_of_keys_does_not_matter(value: dict[str, int]) -> None:
     assert to_text(dict(reversed(value.items()))) == to_text(value)

@@ -16,6 +16,7 @@ from scorekit.drawing.layout.cards import fitted, text_width
 from scorekit.drawing.layout.layered import Gaps, LayerItem, columns, forward, layered, ordered, spread
 from scorekit.drawing.layout.picture import packed
 from scorekit.report.drawing.svg import classes_of
+from tests.property.strategies import WHOLE
 from tests.unit.drawing.projects import many, shop
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def test_a_break_begins_a_row() -> None:
     assert packed(sizes, 0, {1})[0][:3] == [(0, 0), (0, 5), (10, 5)]
 
 
-@given(st.text(max_size=60), st.integers(40, 200), st.booleans())
+@given(st.text(WHOLE, max_size=60), st.integers(40, 200), st.booleans())
 def test_a_fitted_text_has_the_room_and_keeps_its_ends(text: str, room: int, bold: bool) -> None:  # noqa: FBT001 - drawn
     found = fitted(text, 12, room, bold=bold)
     assert found == text or (text_width(found, 12, bold=bold) <= room and found[-1] == text[-1])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scorekit.explain.paths import leaves, located
 from scorekit.source.document import dotted
 from scorekit.targets.origins import value_at
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 #: A placeholder has no way to write an empty key, or to keep a bracket or a backslash from meaning something.
@@ -19,7 +20,7 @@ ANY_KEYS = st.text(st.sampled_from("ab.[]\"'\\ /-é0"), max_size=4)
 
 def data_of(keys: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     return st.recursive(
-        st.integers() | st.text(max_size=2),
+        st.integers() | st.text(WHOLE, max_size=2),
         lambda below: st.dictionaries(keys, below, max_size=4) | st.lists(below, max_size=3),
         max_leaves=12,
     )
@@ -42,7 +43,7 @@ def test_different_paths_are_spelt_differently(data: Any) -> None:
     assert len({dotted(path) for path in found}) == len(found)
 
 
-@given(data_of(ANY_KEYS), st.text(max_size=8))
+@given(data_of(ANY_KEYS), st.text(WHOLE, max_size=8))
 def test_no_text_breaks_the_reading(data: Any, text: str) -> None:
     path = located(data, text)
     if path is not None:

@@ -21,6 +21,7 @@ from scorekit.model.workload import Container, Workload
 from scorekit.source.document import Document, Mark
 from scorekit.source.reader import read
 from tests.conformance.vectors import document
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 if TYPE_CHECKING:
@@ -464,7 +465,7 @@ def test_a_choice_of_several_takes_more_than_one() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(WHOLE, max_size=5),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(["apiVersion", "metadata", "name", "containers", "main", "image", "files", "/a", "content", "service", "ports", "port", "resources", "type", "params", "[key]"])

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from scorekit.report.tables import columns, markdown, quoted
 from scorekit.report.terminal import Palette, printable
+from tests.property.strategies import WHOLE
 
-CELLS = st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), min_size=1, max_size=4)
+CELLS = st.lists(st.lists(st.text(WHOLE, max_size=8), min_size=2, max_size=2), min_size=1, max_size=4)
 
 
 def test_empty_columns_are_left_out_and_empty_cells_marked() -> None:

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from scorekit.limits import MAX_DEPTH
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 #: More digits than Python reads as a number.
 NINES = "9" * 5000
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    st.none() | st.booleans() | st.integers() | st.text(WHOLE, max_size=3),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "c/d", "~"]), inner, max_size=3)
     ),

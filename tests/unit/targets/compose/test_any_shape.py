@@ -12,7 +12,7 @@ from scorekit.targets.api import PublishedPort, TargetOptions
 from scorekit.targets.compose import TARGET
 from scorekit.targets.compose.schema import _definitions
 from scorekit.values import RuntimeVariable, SecretValue, Text
-from tests.property.strategies import HEAVY
+from tests.property.strategies import HEAVY, WHOLE
 from tests.unit.targets.build import Work
 from tests.unit.targets.compose.emitted import driven, made_of, web, written
 
@@ -78,7 +78,7 @@ def plain(tree: Any) -> bool:
     return tree is None or isinstance(tree, str | int | float)
 
 
-@given(st.dictionaries(st.text(max_size=4), TREES, max_size=3))
+@given(st.dictionaries(st.text(WHOLE, max_size=4), TREES, max_size=3))
 def test_whatever_is_emitted_is_plain_data(values: dict[str, Any]) -> None:
     outcome = section(services={"db": {"image": "pg:17", "x-any": values}}, volume={"type": "tmpfs"})
     if outcome.value is not None:

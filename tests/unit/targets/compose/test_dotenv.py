@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.targets.compose.finish import HEADER, dotenv, quoted
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 
@@ -47,7 +49,7 @@ def test_value_is_quoted_so_that_it_means_itself(value: str, spelt: str) -> None
     assert quoted(value) == spelt
 
 
-@given(st.dictionaries(st.from_regex(r"[A-Z]+", fullmatch=True), st.text(st.characters(codec="utf-8"))))
+@given(st.dictionaries(st.text(ascii_uppercase, min_size=1), st.text(WHOLE)))
 def test_every_value_is_read_back(values: dict[str, str]) -> None:
     file = dotenv(values, ".env")
     text = file.content.decode()

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from scorekit.limits import step_budget, steps_left
 from scorekit.targets.kubernetes.merging import Merge, keys_of
 from scorekit.targets.patching import PatchError, merge_patch
+from tests.property.strategies import WHOLE
 from tests.rows import each_row
 
 TREES = st.recursive(
-    st.none() | st.integers() | st.text(max_size=3),
+    st.none() | st.integers() | st.text(WHOLE, max_size=3),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["env", "name", "x"]), inner, max_size=3)
     ),
