@@ -47,6 +47,7 @@ def compiled(sources: Watched, score: str = SHOP) -> Any:
 def before(request: pytest.FixtureRequest) -> Iterator[bool]:
     """The collector as the caller has it: on or off."""
     was = gc.isenabled()
+    gc.freeze()  # what the tests before this one left is not walked through
     (gc.enable if request.param else gc.disable)()
     yield request.param
     (gc.enable if was else gc.disable)()
