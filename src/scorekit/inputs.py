@@ -11,7 +11,7 @@ from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.documents import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.errors import UsageError
-from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, Cost, allowances, charge, grant, spend
+from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, Cost, allowances, charge, grant, once, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides
 from scorekit.model.decode import decode_workload
@@ -168,7 +168,7 @@ class InputMemo:
 
 def _documents(item: Input) -> Outcome[tuple[Document, ...]]:
     if isinstance(item, Source):
-        return documents(item)
+        return once(documents, item)
     return Success((item.document if isinstance(item, Workload) else item,))
 
 
@@ -197,16 +197,18 @@ def _workload(
     workload = item if isinstance(item, Workload) and not layers else findings.take(_decode(document, layers))
     if not isinstance(workload, Workload):
         return None
-    findings.extend(checks.check(workload))
+    findings.extend(once(checks.check, workload))
     return workload
 
 
 def _decode(document: Document, layers: Sequence[Override]) -> Outcome[Workload]:
+    if not layers:
+        return once(decode_workload, document)
     findings = Findings()
     for layer in layers:
         if isinstance(layer, Document):
             take(layer.data, layer.mark)
-    merged = findings.take(model_overrides.apply(document, layers)) if layers else document
+    merged = findings.take(model_overrides.apply(document, layers))
     if merged is None:
         return findings.outcome(None)
     return findings.outcome(findings.take(decode_workload(merged)))

@@ -6,20 +6,24 @@ value that is made, looked at or written, or 64 characters of text: a microsecon
 steps, and a project of ten thousand workloads does not, since each value of a score file brings some.
 
 The allowances are ambient, as ``decimal``'s precision is: they are spent in expressions, patches and targets, far below
-the code that starts a compile. Without an open budget nothing is counted.
+the code that starts a compile. Without an open budget nothing is counted. With them goes what a command need not do twice
+(``once``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from scorekit.errors import ScorekitError
 
 if TYPE_CHECKING:
     from scorekit.location import Span
+
+A = TypeVar("A")
+R = TypeVar("R")
 
 #: The longest word that is compared with others for "did you mean": as long as any name of Kubernetes.
 LONGEST_NAME: Final = 63
@@ -105,9 +109,11 @@ class _Steps:
 class _CommandBudget:
     """What is left to one command."""
 
-    __slots__ = ("letters", "steps")
+    __slots__ = ("known", "letters", "steps")
 
     def __init__(self) -> None:
+        #: What ``once`` was asked, by function and identity, each with what keeps the identity from being another's.
+        self.known: dict[tuple[Callable[..., Any], int], tuple[Any, Any]] = {}
         self.letters = COMPARED_LETTERS
         self.steps = STEPS_OF_COMMAND
 
@@ -149,6 +155,18 @@ def attributed_to(place: HasSpan) -> Iterator[None]:
         yield
     except OverLimitError as error:
         raise error.within(place) from None
+
+
+def once(function: Callable[[A], R], argument: A) -> R:
+    """What a pure function makes of an object, made once a command: in several environments each file is read and checked once."""
+    command = _command.get()
+    if command is None:
+        return function(argument)
+    key = (function, id(argument))
+    if key not in command.known:
+        command.known[key] = (argument, function(argument))
+    found: R = command.known[key][1]
+    return found
 
 
 def may_compare(letters: int) -> bool:

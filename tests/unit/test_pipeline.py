@@ -10,6 +10,8 @@ import pytest
 
 import scorekit
 from scorekit.catalogue import Catalogue
+from scorekit.limits import command_budget
+from scorekit.parsing import documents
 
 SHOP = """\
 apiVersion: score.dev/v1b1
@@ -87,3 +89,25 @@ def test_a_value_is_a_line_and_no_secret_where_it_is_printed() -> None:
     hidden = [str(value) for value in secret.data["data"].values()]
     assert hidden
     assert not [text for text in map(repr, values) if any(value in text for value in hidden)]
+
+
+def test_a_command_reads_each_file_once_and_a_change_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several environments share what a file says, findings too; nothing outlives the command."""
+    read: list[str] = []
+
+    def noted(source: scorekit.Source) -> Any:
+        read.append(source.text)
+        return documents(source)
+
+    monkeypatch.setattr("scorekit.inputs.documents", noted)
+    source, changed = scorekit.Source("score.yaml", BROKEN), scorekit.Source("score.yaml", SHOP)
+
+    def faults(source: scorekit.Source, environment: str) -> Any:
+        return scorekit.compile([source], environment, Catalogue.builtin(), sources=Watched()).errors
+
+    with command_budget():
+        assert faults(source, "dev") == faults(source, "local") != ()
+        assert faults(changed, "dev") == ()
+    assert read == [BROKEN, SHOP]
+    assert faults(source, "dev")
+    assert read == [BROKEN, SHOP, BROKEN]
