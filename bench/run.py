@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,17 +37,28 @@ ROUNDS = 3
 TARGETS = (("dev", "kubernetes"), ("local", "compose"))
 
 
-def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median of some rounds, in seconds of processor time: what else the machine does counts least there."""
-    times = []
-    for _ in range(rounds):
-        gc.collect()
-        gc.disable()  # as the command line does
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-        gc.enable()
-    return statistics.median(times)
+def seconds(work: Callable[[], object]) -> float:
+    """What some work takes, in seconds of processor time: what else the machine does counts least there."""
+    gc.collect()
+    gc.disable()  # as the command line does
+    start = time.process_time()
+    work()
+    took = time.process_time() - start
+    gc.enable()
+    return took
+
+
+def medians(*works: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """The medians of some works, done in turn, so that all of them meet the same machine."""
+    found = [[seconds(work) for work in works] for _ in range(rounds)]
+    return [statistics.median(times) for times in zip(*found, strict=True)]
+
+
+def ratio(over: Callable[[], object], under: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float, float]:
+    """The medians of two works, and that of the ratios of each pair."""
+    pairs = [(seconds(over), seconds(under)) for _ in range(rounds)]
+    first, second = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return first, second, statistics.median(a / b for a, b in pairs)
 
 
 def sources(count: int) -> list[scorekit.Source]:
@@ -61,49 +73,48 @@ def compile_all(count: int, environment: str, target: str) -> str:
     return scorekit.files(outcome.unwrap(), "stream")[0].content.decode()
 
 
-def yaml_alone(count: int, outputs: list[str]) -> float:
-    """What libyaml needs to load the same inputs and dump the same outputs, through PyYAML's C classes."""
+def yaml_alone(count: int, output: str) -> Callable[[], object]:
+    """What PyYAML's C classes do to load the same inputs and to dump the same output."""
     texts = [score_file(n) for n in range(count)]
-    documents = [list(yaml.load_all(o, Loader=yaml.CSafeLoader)) for o in outputs]
+    documents = list(yaml.load_all(output, Loader=yaml.CSafeLoader))
 
     def work() -> None:
-        for _ in outputs:
-            for text in texts:
-                yaml.load(text, Loader=yaml.CSafeLoader)
-        for output in documents:
-            yaml.dump_all(output, Dumper=yaml.CSafeDumper, sort_keys=False)
+        for text in texts:
+            yaml.load(text, Loader=yaml.CSafeLoader)
+        yaml.dump_all(documents, Dumper=yaml.CSafeDumper, sort_keys=False)
 
-    return seconds(work)
+    return work
 
 
 def reading() -> None:
     texts = sources(1000)
-    took = seconds(lambda: [reader.read(t) for t in texts])
-    print(f"read: {1000 / took:,.0f} documents/s ({len(texts[0].text.splitlines())} lines each)")
-    decoded = seconds(lambda: [scorekit.parse(t.text, t.name) for t in texts])
-    print(f"parse (read, decode, check): {1000 / decoded:,.0f} documents/s")
+    read, parsed = medians(
+        lambda: [reader.read(t) for t in texts], lambda: [scorekit.parse(t.text, t.name) for t in texts]
+    )
+    print(f"read: {1000 / read:,.0f} documents/s ({len(texts[0].text.splitlines())} lines each)")
+    print(f"parse (read, decode, check): {1000 / parsed:,.0f} documents/s")
 
 
 def compiling() -> None:
-    count = 1000
-    outputs = [compile_all(count, *t) for t in TARGETS]
-    took = 0.0
     for environment, target in TARGETS:
-        one = seconds(lambda e=environment, t=target: compile_all(count, e, t))  # type: ignore[misc]
-        took += one
-        print(f"compile for {target}: {count / one:,.0f} workloads/s ({count} workloads of 3 resources, {one:.2f} s)")
-    floor = yaml_alone(count, outputs)
-    print(f"both targets: {took:.2f} s; PyYAML-C load of the inputs and dump of the outputs: {floor:.2f} s")
-    print(f"ratio: {took / floor:.2f} (aim: at most 1.5)")
+        alone = yaml_alone(500, compile_all(500, environment, target))
+        took, floor, over = ratio(partial(compile_all, 500, environment, target), alone, ROUNDS + 2)
+        print(
+            f"500 workloads for {target}: {took:.2f} s; PyYAML-C, load of the inputs and dump of the output: {floor:.2f} s"
+            f"; ratio: {over:.2f} (aim: at most 1.0)"
+        )
+    (took,) = medians(partial(compile_all, 1000, *TARGETS[0]))
+    print(f"1,000 workloads for {TARGETS[0][1]}: {took:.2f} s, so many milliseconds each (3 resources)")
 
 
 def growth() -> None:
-    per = {}
-    for count in (250, 1000, 4000):
-        took = sum(seconds(lambda e=e, t=t: compile_all(count, e, t), 3) for e, t in TARGETS)  # type: ignore[misc]  # noqa: B023
-        per[count] = took / count
-        print(f"{count} workloads: {took:.2f} s, {per[count] * 1000:.3f} ms a workload")
-    print(f"growth from 250 to 4,000: {per[4000] / per[250]:.2f} a workload (aim: at most 1.1)")
+    for environment, target in TARGETS:
+        small, middle, large = medians(*(partial(compile_all, n, environment, target) for n in (250, 1000, 4000)))
+        each = ", ".join(f"{took / n * 1000:.2f}" for took, n in ((small, 250), (middle, 1000), (large, 4000)))
+        print(
+            f"{target}, 250, 1,000 and 4,000 workloads: {each} ms a workload; "
+            f"growth from 250 to 4,000: {large / small / 16:.2f} (aim: at most 1.05)"
+        )
 
 
 #: ``VmHWM`` begins anew with each program, which ``ru_maxrss`` does not.
@@ -114,43 +125,92 @@ import run
 run.compile_all({count}, *run.TARGETS[0])
 print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """
+PEAK_ALONE = "import re\n" + PEAK.strip().splitlines()[-1]
 
 
 def memory() -> None:
-    peaks = []
-    for count in (1, 1000):
-        script = PEAK.format(folder=str(Path(__file__).parent), count=count)
+    peaks = {}
+    for count in (0, 1, 1000, 4000):
+        script = PEAK.format(folder=str(Path(__file__).parent), count=count) if count else PEAK_ALONE
         done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
-        peaks.append(int(done.stdout))
-    print(f"peak memory for kubernetes: {peaks[0]} MiB with 1 workload, {peaks[1]} MiB with 1,000")
+        peaks[count] = int(done.stdout)
+    over = {count: peak - peaks[0] for count, peak in peaks.items()}
+    print(
+        f"peak memory for kubernetes, above the interpreter's {peaks[0]} MiB: {over[1]} MiB with 1 workload, "
+        f"{over[1000]} MiB with 1,000 (aim: at most 150), {over[4000]} MiB with 4,000"
+    )
+
+
+def processes(commands: Mapping[str, Sequence[str]], folder: str, rounds: int) -> dict[str, list[float]]:
+    """The processor time of whole processes, in turn; with bytecode, as an installed package has it."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
+    took: dict[str, list[float]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, arguments in commands.items():
+            before = os.times()
+            command = [sys.executable, *arguments]
+            subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+            after = os.times()
+            if number:  # the first writes the bytecode
+                children = after.children_user - before.children_user, after.children_system - before.children_system
+                took[name].append(sum(children))
+    return took
+
+
+#: What a render can't do without.
+IMPORTS = "import click, ruamel.yaml\nfrom pydantic import BaseModel\nclass M(BaseModel): x: int"
 
 
 def cold() -> None:
-    """Whole processes, in turn so that both meet the same machine; with bytecode, as an installed package has it."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "score.yaml").write_text(score_file(1))
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        environment["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
-        render = ["-m", "scorekit", "render", "score.yaml", "--env", "dev", "-q"]
-        bare = ["-c", "import click, pydantic, jinja2"]
-        model = ["-c", "import click, pydantic, jinja2\nclass M(pydantic.BaseModel): x: int"]
-        took: dict[str, list[float]] = {}
-        helped, coded = ["-m", "scorekit", "--help"], ["-m", "scorekit", "explain", "SK303"]
-        commands = (("render", render), ("bare", bare), ("model", model), ("help", helped), ("code", coded))
-        for number in range(12):
-            for name, arguments in commands:
-                start = time.perf_counter()
-                command = [sys.executable, *arguments]
-                subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
-                if number > 1:
-                    took.setdefault(name, []).append(time.perf_counter() - start)
+        commands = {
+            "render": ["-m", "scorekit", "render", "score.yaml", "--env", "dev", "-q"],
+            "imports": ["-c", IMPORTS],
+            "help": ["-m", "scorekit", "--help"],
+            "code": ["-m", "scorekit", "explain", "SK303"],
+        }
+        took = processes(commands, folder, 11)
     middle = {name: statistics.median(times) * 1000 for name, times in took.items()}
-    print(f"one cold render: {middle['render']:.0f} ms; `import click, pydantic, jinja2`: {middle['bare']:.0f} ms")
-    print(f"`scorekit --help`: {middle['help']:.0f} ms; `scorekit explain SK303`: {middle['code']:.0f} ms")
+    over = statistics.median(a / b for a, b in zip(took["render"], took["imports"], strict=True))
     print(
-        f"ratio: {middle['render'] / middle['bare']:.2f} (aim: at most 2); "
-        f"to that import with one pydantic model: {middle['render'] / middle['model']:.2f}"
+        f"one cold render: {middle['render']:.0f} ms; import of click, ruamel.yaml and pydantic with one model: "
+        f"{middle['imports']:.0f} ms; ratio: {over:.2f} (aim: at most 1.5)"
     )
+    print(f"`scorekit --help`: {middle['help']:.0f} ms; `scorekit explain SK303`: {middle['code']:.0f} ms")
+
+
+def environments() -> None:
+    """One command over one environment, and over six that extend the same one."""
+    names = [f"stage-{n}" for n in range(6)]
+    asked = [word for name in names for word in ("--env", name)]
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (1, 100):
+            root = Path(folder) / str(count)
+            (root / "environments").mkdir(parents=True)
+            (root / "scorekit.yaml").write_text("")
+            for n in range(count):
+                (root / f"{n:05d}").mkdir()
+                (root / f"{n:05d}" / "score.yaml").write_text(score_file(n))
+            for name in names:
+                (root / "environments" / f"{name}.yaml").write_text(ENVIRONMENT.format(name=name))
+            check = ["-m", "scorekit", "check", "-q"]
+            took = processes({"one": [*check, *asked[:2]], "six": [*check, *asked]}, str(root), 5)
+            further = statistics.median((b - a) / 5 / a for a, b in zip(took["one"], took["six"], strict=True))
+            print(
+                f"environments 2 to 6 of a command, {count} workload{'s' if count > 1 else ''}: each takes {further:.2f} "
+                "of what the first does (aim: at most 0.5)"
+            )
+
+
+ENVIRONMENT = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: Environment
+metadata: {{name: {name}}}
+extends: dev
+variables: {{STAGE: {name}}}
+"""
 
 
 def understanding() -> None:
@@ -164,7 +224,6 @@ def understanding() -> None:
         ).unwrap()
 
     dev, later = made(), made("1.4.3")
-    one = seconds(made)
     subject = "service-00250.containers.main.variables.DB_HOST"
 
     def page() -> str:
@@ -176,8 +235,8 @@ def understanding() -> None:
         "graph as a page": page,
     }
     for name, work in works.items():
-        took = seconds(work)
-        print(f"{name}, {count} workloads: {took:.2f} s, {took / one:.2f} of the compile ({one:.2f} s)")
+        took, one, over = ratio(work, made)
+        print(f"{name}, {count} workloads: {took:.2f} s, {over:.2f} of the compile ({one:.2f} s)")
 
 
 def again() -> None:
@@ -225,5 +284,5 @@ def again() -> None:
 
 
 if __name__ == "__main__":
-    for step in (reading, compiling, understanding, again, growth, memory, cold):
+    for step in (reading, compiling, cold, environments, growth, memory, understanding, again):
         step()
