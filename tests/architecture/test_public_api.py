@@ -11,7 +11,6 @@ from pathlib import Path
 import scorekit
 from scorekit import _HOMES, extensions
 from scorekit.parts import HOMES as PARTS
-from scorekit.parts import PARTS
 
 IMPORTED = re.compile(r"^\s*(?:from|import) (scorekit[\w.]*)", re.MULTILINE)
 

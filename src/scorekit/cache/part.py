@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.resolve.components import Component
+
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.limits import Cost
@@ -28,3 +30,8 @@ class Part:
     resolution: Resolution
     manifests: tuple[Manifest, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def component(self) -> Component:
+        """Its workloads by name, and what they need."""
+        return Component(frozenset(w.name for w in self.workloads), self.uids)

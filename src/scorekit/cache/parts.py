@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from scorekit.limits import Cost, allowances, charge, draws_on_command
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve import public_secrets
 from scorekit.resolve.apart import Apart, FileReads, NetworkReads
-from scorekit.resolve.components import Component, Groups, components, network_of
+from scorekit.resolve.components import Component, Groups, components, network_of, united
 from scorekit.resolve.context import most_effort
 from scorekit.resolve.resolver import resolve_apart
 from scorekit.resolve.schema import Effort
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from scorekit.model.workload import Workload
     from scorekit.resolve.options import ResolveOptions
     from scorekit.targets.api import TargetOptions
+
+
+#: How many parts a large set has about.
+_PARTS = 100
 
 
 class PartsCompile:
@@ -66,11 +70,11 @@ class PartsCompile:
         for part in kept:
             part.network.moved_to(self._network)
             part.files.moved_to(self._options.sources)
-        parts = [*kept, *(self._made(each) for each in found)]
+        parts = [*kept, *(self._made(each) for each in self._gathered(found))]
         while clashing := _clashing(parts):
             gone = {part for group in clashing for part in group}
             parts = [part for part in parts if part not in gone]
-            parts += [self._made(_united(group)) for group in clashing]
+            parts += [self._made(united(part.component for part in group)) for group in clashing]
         return parts
 
     def _holds(self, part: Part) -> bool:
@@ -89,6 +93,17 @@ class PartsCompile:
         loose = {name: self._workloads[name] for name in names}
         apart = Apart(NetworkReads(self._network), Effort(self._most))
         return components(loose, self._environment, self._catalogue, self._options, apart)
+
+    def _gathered(self, components: Iterable[Component]) -> Iterator[Component]:
+        """Small components together: many parts take longer than a few, and a change of one makes a part anew."""
+        gathered: list[Component] = []
+        for each in components:
+            gathered.append(each)
+            if sum(len(one.workloads) for one in gathered) * _PARTS >= len(self._workloads):
+                yield united(gathered)
+                gathered = []
+        if gathered:
+            yield united(gathered)
 
     def _made(self, component: Component) -> Part:
         """A part, resolved and emitted; what it takes is told and not taken, since it may yet be made otherwise."""
@@ -160,9 +175,3 @@ def _clashing(parts: Sequence[Part]) -> list[list[Part]]:
     for part in parts:
         found.setdefault(groups.of(part), []).append(part)
     return [group for group in found.values() if len(group) > 1]
-
-
-def _united(parts: Iterable[Part]) -> Component:
-    parts = [*parts]
-    names = (w.name for part in parts for w in part.workloads)
-    return Component(frozenset(names), frozenset().union(*(part.uids for part in parts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.limits import allowances
@@ -64,6 +64,14 @@ def components(
     for name in workloads:
         members.setdefault(groups.of(f"workload {name}"), set()).add(name)
     return [Component(frozenset(names), frozenset(uids.get(key, ()))) for key, names in members.items()]
+
+
+def united(components: Iterable[Component]) -> Component:
+    """Several as one."""
+    found = [*components]
+    return Component(
+        frozenset().union(*(one.workloads for one in found)), frozenset().union(*(one.uids for one in found))
+    )
 
 
 class Groups:
