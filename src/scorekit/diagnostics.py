@@ -125,6 +125,10 @@ class CheckResult:
     environments: Mapping[Diagnostic, Sequence[str]] = field(default_factory=dict)
     #: Every environment that was looked at, with or without a finding.
     checked: tuple[str, ...] = ()
+    #: The project's folder as the working folder saw it, with ``/``; empty where the two are one. Reports for tools name files so.
+    prefix: str = ""
+    #: The file of the project that stands for what is about no file.
+    home: str = "scorekit.yaml"
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

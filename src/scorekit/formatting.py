@@ -70,7 +70,7 @@ def _found(result: CheckResult, form: str) -> str:
     """What a check found, with the environments of each finding."""
     if form not in diagnostics.FORMATS.names():
         raise UsageError(f"there is no format `{form}` for this; {suggestion(form, diagnostics.FORMATS.names())}")
-    context = diagnostics.Context(result.environments, checked=result.checked)
+    context = diagnostics.Context(result.environments, prefix=result.prefix, home=result.home, checked=result.checked)
     shown: Sequence[Diagnostic] = result.diagnostics
     if form == "text":
         shown = [diagnostics.with_environments(d, context) for d in shown]

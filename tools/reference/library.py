@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, is_typeddict
 
 from pydantic import BaseModel
 
@@ -72,13 +72,14 @@ def _fields(value: type) -> list[str]:
         return [f"Values: {codes(member.name for member in value)}.\n"]
     if is_dataclass(value):
         types = {f.name: f.type for f in fields(value)}
-    elif issubclass(value, tuple):
+    elif issubclass(value, tuple) or is_typeddict(value):
         types = {key: getattr(type_, "__forward_arg__", type_) for key, type_ in inspect.get_annotations(value).items()}
     elif issubclass(value, BaseModel):
         types = {name: inspect.get_annotations(value).get(name, "") for name in value.model_fields}
     else:
         return []
-    said = {key: " ".join(lines.replace("#:", "").split()) for lines, key in _FIELD.findall(inspect.getsource(value))}
+    sources = "".join(inspect.getsource(c) for c in value.__mro__ if c.__module__.startswith("scorekit."))
+    said = {key: " ".join(lines.replace("#:", "").split()) for lines, key in _FIELD.findall(sources)}
     rows = (
         (code(name), code(type_), prose(said.get(name, "").replace("``", "`")))
         for name, type_ in types.items()
@@ -88,7 +89,12 @@ def _fields(value: type) -> list[str]:
 
 
 def _members(value: type) -> Iterator[tuple[str, Any]]:
-    for key, found in tuple(vars(value).items()):
+    # Of a class of ours that it is made from, what is a fact of the thing; what that one does is for our own modules.
+    bases = [
+        base for base in value.__mro__[1:] if is_dataclass(base) and base.__module__.startswith("scorekit.workspace")
+    ]
+    inherited = {k: v for base in bases for k, v in vars(base).items() if isinstance(v, property)}
+    for key, found in (*inherited.items(), *vars(value).items()):
         plain = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
         ours = inspect.isfunction(plain) and plain.__doc__ and plain.__module__.startswith("scorekit")
         if not key.startswith("_") and ours:

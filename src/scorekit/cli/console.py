@@ -51,10 +51,10 @@ def context(
     checked: Sequence[str] = (),
 ) -> Context:
     """What a report may know of where and in what a project in a folder was compiled."""
-    seen = Path(os.path.relpath(root or ".")).as_posix()
-    names = ("scorekit.yaml", "score.yaml")
-    home = next((name for name in names if root is not None and (root / name).is_file()), names[0])
-    return Context(environments, prefix="" if seen == "." else seen, home=home, checked=tuple(checked))
+    from scorekit.workspace.opened import seen_project
+
+    prefix, home = seen_project(root)
+    return Context(environments, prefix=prefix, home=home, checked=tuple(checked))
 
 
 def echo_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:

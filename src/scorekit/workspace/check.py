@@ -10,6 +10,7 @@ from scorekit import catalogue_check
 from scorekit.diagnostics import CheckResult
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+from scorekit.workspace.opened import seen_project
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -32,7 +33,7 @@ def check(
             with gathered.collect(name) as here:
                 here.extend(_found_in(given, name, observer))
         observer.ended(given)
-    return CheckResult(gathered.environments(findings.items), names)
+    return CheckResult(gathered.environments(findings.items), names, *seen_project(project.folder.root))
 
 
 def _given(project: OpenedProject, options: CompileOptions, findings: Findings) -> CompileInputs | None:

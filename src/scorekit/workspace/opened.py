@@ -35,8 +35,9 @@ class OpenedProject:
     environment_folders: tuple[Path, ...] = ()
     #: What was found when it was opened: warnings and notes.
     diagnostics: tuple[Diagnostic, ...] = ()
-    #: Where this is the project as it was: how that revision is called; and what is not as it was then, a line each.
+    #: Where this is the project as it was: how that revision is called; else empty.
     revision: str = ""
+    #: What is not as it was then, a line each.
     notes: tuple[str, ...] = ()
     #: Keeps the files of a revision while someone has the project.
     _copy: RevisionFiles | None = field(default=None, repr=False, compare=False)
@@ -108,6 +109,14 @@ def root_of(project: OpenedProject | None, files: Sequence[Path]) -> Path | None
         return project.folder.root
     start = Path.cwd() / next(iter(files), Path())
     return next((f for f in (start, *start.parents) if (f / PROJECT_FILE).is_file()), None)
+
+
+def seen_project(root: Path | None) -> tuple[str, str]:
+    """A project's folder as the working folder sees it, empty where the two are one; and the file that stands for what is about no file."""
+    prefix = Path(os.path.relpath(root or ".")).as_posix()
+    names = (PROJECT_FILE, "score.yaml")
+    home = next((name for name in names if root is not None and (root / name).is_file()), names[0])
+    return "" if prefix == "." else prefix, home
 
 
 def absolute(path: PathLike) -> Path:

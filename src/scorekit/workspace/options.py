@@ -24,36 +24,39 @@ if TYPE_CHECKING:
 
 
 class CompileKeywords(TypedDict, total=False):
-    """The options of a compile as keywords, in plain forms. Relative paths count from the working folder of the call.
+    """The options of a compile as keywords, in plain forms. Relative paths count from the working folder of the call."""
 
-    ``files``: score files and folders of them, of which the rest of the project is known and not emitted; a ``Source`` is a
-    score file that is not on the disk, and stands in the place of the file of its name, or of its workloads.
-    ``context``: score files that are known and never emitted. ``select``: what is emitted, by workload or by file, in the
-    place of ``files``. ``target``: the output language, where the environment has several.
-    ``images``: by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``, or texts as ``--image`` takes them; ``image_files``: maps of
-    them, as YAML or JSON. ``builds``: folders to build from, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``, as Compose finds them
-    from its file.
-    ``overrides``: of the one score file that is asked for, in turn: paths, Sources, mappings, ``PATH=VALUE``.
-    ``seed``: of derived secrets, 16 bytes or more, or the path of a file with them; without it that of ``SCOREKIT_SEED``, or
-    of the project's own file.
-    ``environment_name``: another name to render the environment under. ``publish``: ports, as ``--publish`` takes them.
-    ``shared``: ``include``, ``only`` or ``exclude``. ``env_file``: how Compose's file of secrets is called.
-    """
-
+    #: Score files, and folders of them: what is emitted. The rest of the project is known only. A ``Source`` is a score file that
+    #: is not on the disk, and stands in the place of the file of its name, or of its workloads.
     files: Iterable[PathLike | Source]
+    #: Score files that are known and never emitted.
     context: Iterable[PathLike]
+    #: What is emitted, by workload or by file, where no ``files`` say it; all if None.
     select: Iterable[str] | None
+    #: The output language, where the environment has several.
     target: str | None
+    #: Of containers whose image is ``.``: by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``, or texts ``[[WORKLOAD/]CONTAINER=]REF``.
     images: Mapping[str, str | Traced] | Iterable[str]
+    #: Maps of ``WORKLOAD/CONTAINER`` to image, as YAML or JSON.
     image_files: Iterable[PathLike]
+    #: Of the one score file that is asked for, merged in turn: paths, Sources, mappings, ``PATH=VALUE``.
     overrides: Iterable[os.PathLike[str] | Source | PropertyOverride | Mapping[str, Any] | str]
+    #: Folders to build from, as Compose finds them from its file: by ``WORKLOAD/CONTAINER`` or ``CONTAINER``, or texts.
     builds: Mapping[str, Build] | Iterable[str]
+    #: The seed of derived secrets, 16 bytes or more, or the path of a file with it. Without one it is that of ``SCOREKIT_SEED``,
+    #: or of the project's own file.
     seed: bytes | PathLike | None
+    #: Another name to render the environment under.
     environment_name: str | None
+    #: The namespace of every object.
     namespace: str | None
+    #: Whether the Namespace is emitted too.
     generate_namespace: bool
+    #: Ports to open on the host: ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``, say ``8080:shop:80``.
     publish: Iterable[str | PublishedPort]
+    #: Whether resources with an id are emitted: ``include``, ``only`` or ``exclude``.
     shared: str
+    #: How Compose's file of secrets is called.
     env_file: str | None
 
 

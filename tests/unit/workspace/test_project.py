@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from contextlib import chdir
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 
 import scorekit
 from scorekit.catalogue import read_source
+from scorekit.workspace.options import CompileOptions
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.rows import each_row
@@ -125,6 +127,10 @@ def test_a_compile_for_several_environments_reads_each_file_once(root: Path, mon
     monkeypatch.setattr("scorekit.workspace.inputs.read_source", counted)
     assert len(opened(root).compile_all(["dev", "live"], images=IMAGE).value) == 2
     assert read == ["score.yaml", "score.yaml"]
+
+
+def test_the_options_of_a_call_are_those_of_the_value_that_it_makes() -> None:
+    assert set(scorekit.CompileKeywords.__annotations__) == {option.name for option in fields(CompileOptions)}
 
 
 def test_threads_may_share_a_project(root: Path) -> None:
