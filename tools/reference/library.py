@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, is_typeddict
 
 from pydantic import BaseModel
@@ -42,6 +43,7 @@ def page(introduction: str, names: Mapping[str, Any]) -> str:
     parts = [
         _INTRODUCTION,
         f"```text\n{introduction.strip()}\n```\n",
+        Path(__file__).with_name("writing.md").read_text("utf-8"),
     ]
     parts += [_entry(name, value) for name, value in names.items() if name not in PARTS]
     parts.append(_PARTS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorekit import projections, targets
-from scorekit.cli import console, report_files
+from scorekit.cli import console, report_files, usage
 from scorekit.cli.in_project import environment_of, open_project
 from scorekit.cli.verbose import Observer
 from scorekit.codes.writing import IDLE_OPTION
@@ -144,8 +144,6 @@ def destination_of(project: Project, request: Request, output: str) -> Destinati
         inputs=(
             *map(project.folder.absolute, named),
             *([request.seed_file] if request.seed_file else ()),
-            *request.driver_folders,
-            *request.environment_folders,
         ),
         advice=advice,
     )
@@ -164,7 +162,7 @@ def deliver(
     root = project.folder.root
     read = [root / source.name for source in given.inputs.sources_read]
     destination = replace(destination, inputs=(*destination.inputs, *read))
-    delivery = Delivery(project.folder, project.catalogue, sets, destination)
+    delivery = Delivery(project, sets, destination)
     if request.check:
         findings.take(delivery.compare())
         return f"{destination.place} is current: "
@@ -241,16 +239,13 @@ def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestS
     return without_secrets(manifests)
 
 
-#: Options that a command which updates an output does without.
-_NOT_REPEATED = frozenset({"check", "watch", "force", "form", "reports", "quiet", "verbose"})
-
-
 def render_command(request: Request, *more: str) -> str:
     """The command that renders what a request checks: the options of the command that runs, where they say something."""
+    others = {"check", "watch", "force", *dict(usage.OPTIONS)["The report"]}
     words = ["scorekit", "render", *map(str, request.files)]
     for option in click.get_current_context().command.params:
         name = option.name or ""
-        if name in _NOT_REPEATED or not isinstance(option, click.Option):
+        if name in others or not isinstance(option, click.Option):
             continue
         value: Any = getattr(request, name)
         if name == "environments":

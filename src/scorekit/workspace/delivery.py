@@ -22,9 +22,9 @@ from scorekit.workspace.output_scope import OutputScope, scope_of
 from scorekit.workspace.outputs import EnvFile, FolderOutput, Part, WrittenOutput
 
 if TYPE_CHECKING:
-    from scorekit.catalogue import Catalogue, ProjectFolder
     from scorekit.diagnostics import Diagnostic
     from scorekit.workspace.destination import Destination
+    from scorekit.workspace.opened import OpenedProject
 
 #: A document of Score or of ours, which no target emits. Only keys at the left margin, or of a flow mapping, count.
 _WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
@@ -34,24 +34,23 @@ _WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["'
 class Delivery:
     """Some sets of one project on their way to a place. Both ways refuse the same, with UsageError."""
 
-    folder: ProjectFolder
-    catalogue: Catalogue
+    project: OpenedProject
     sets: Sequence[ManifestSet]
     destination: Destination
 
     @classmethod
-    def of(cls, folder: ProjectFolder, catalogue: Catalogue, manifests: object, destination: Destination) -> Delivery:
+    def of(cls, project: OpenedProject, manifests: object, destination: Destination) -> Delivery:
         """One set or several; UsageError for anything else."""
         found = tuple(manifests) if isinstance(manifests, Iterable) else (manifests,)
         sets = tuple(each for each in found if isinstance(each, ManifestSet))
         if len(sets) < len(found) or not found:
             wrong = next((each for each in found if not isinstance(each, ManifestSet)), manifests)
             raise UsageError(f"manifests are a ManifestSet or several, not {wrong!r}")
-        return cls(folder, catalogue, sets, destination)
+        return cls(project, sets, destination)
 
     def write(self) -> Outcome[WrittenOutput]:
         """Write, all or nothing, and tell what was changed."""
-        home = self.folder.root
+        home = self.project.folder.root
         try:
             self._check()
             with writing.locked(self.destination.folders(home), home):
@@ -70,7 +69,10 @@ class Delivery:
 
         destination = self.destination
         checker = OutputChecker(
-            self.folder.root, tuple(self._emitted()), no_secrets=destination.no_secrets, advice=destination.advice
+            self.project.folder.root,
+            tuple(self._emitted()),
+            no_secrets=destination.no_secrets,
+            advice=destination.advice,
         )
         try:
             self._check()
@@ -88,7 +90,7 @@ class Delivery:
         place = self.destination
         home = place.home() if place.is_folder else None
         scope = (
-            scope_of(self.sets, self.folder, self.catalogue, home, keep_others=place.keep_others)
+            scope_of(self.sets, self.project.folder, self.project.catalogue, home, keep_others=place.keep_others)
             if place.place is not None
             else OutputScope()
         )
@@ -125,8 +127,8 @@ class Delivery:
             return
         about = f"{self.destination.advice.place}{output}"
         real = Path(os.path.realpath(output))
-        for name, configured in self.folder.settings.output.items() if self._is_projection() else ():
-            if real == Path(os.path.realpath(self.folder.root / configured)):
+        for name, configured in self.project.folder.settings.output.items() if self._is_projection() else ():
+            if real == Path(os.path.realpath(self.project.folder.root / configured)):
                 raise UsageError(f"{about} is where scorekit.yaml has the manifests of `{name}`; name another place")
         if self.destination.file is None:
             return
@@ -142,7 +144,7 @@ class Delivery:
 
     def _files(self) -> Iterator[Path]:
         """The files that the sets are made from."""
-        root = self.folder.root
+        root = self.project.folder.root
         yield from (root / name for name in (PROJECT_FILE, SEED_FILE))
         for workload in (workload for each in self.sets for workload in each.resolution.workloads):
             name = workload.spec.document.source.name
@@ -152,8 +154,10 @@ class Delivery:
         yield from self.destination.inputs
 
     def _folders(self) -> Iterator[Path]:
-        yield from (self.folder.drivers_dir, self.folder.environments_dir) if self.folder.found else ()
-        yield from (path for path in self.destination.inputs if path.is_dir())
+        yield from (
+            (self.project.folder.drivers_dir, self.project.folder.environments_dir) if self.project.folder.found else ()
+        )
+        yield from (*self.project.driver_folders, *self.project.environment_folders)
 
 
 def without_secrets(manifests: ManifestSet) -> ManifestSet:

@@ -47,7 +47,7 @@ class Destination:
     force: bool = False
     #: Whether there are workloads that the project does not know, whose files stay.
     keep_others: bool = False
-    #: Files and folders that the manifests are made from, beside the project's own: they are never written over.
+    #: Files that the manifests are made from, beside the project's own: they are never written over.
     inputs: Sequence[Path] = ()
     advice: Advice = ADVICE
 

@@ -303,7 +303,7 @@ class Project(OpenedProject):
         from scorekit.workspace.destination import Destination
 
         how = Destination.of(place, layout, env_file, no_secrets=no_secrets, force=force)
-        return Delivery.of(self.folder, self.catalogue, manifests, how).write()
+        return Delivery.of(self, manifests, how).write()
 
     def is_current(
         self,
@@ -325,7 +325,7 @@ class Project(OpenedProject):
         from scorekit.workspace.destination import Destination
 
         how = Destination.of(place, layout, env_file, no_secrets=no_secrets)
-        return Delivery.of(self.folder, self.catalogue, manifests, how).compare()
+        return Delivery.of(self, manifests, how).compare()
 
     def schema(self, kind: str, environment: str | None = None) -> Partial[dict[str, Any] | None]:
         """The JSON Schema of a kind of document: ``score``, ``environment``, ``driver``, ``type`` or ``project``.
