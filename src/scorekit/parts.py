@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     )
     from scorekit.drawing.model import DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
     from scorekit.explain.explanation import Field, Step
+    from scorekit.fix.fixes import FixPlace
     from scorekit.graph import Edge, Reason
     from scorekit.impact.result import (
         ChoosingRule,
         Considered,
-        Impact,
         ImpactCause,
         InEnvironment,
         TouchedObject,
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
         ServicePort,
         VolumeMount,
     )
-    from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row
+    from scorekit.parity.result import Column, Fact, FactKey, Problem, Row
     from scorekit.placeholder import Placeholder
     from scorekit.resolve.resolution import (
         Candidate,
@@ -136,12 +136,12 @@ __all__ = [
     "File",
     "FileChange",
     "FileLine",
+    "FixPlace",
     "Generate",
     "Hazard",
     "HazardLevel",
     "Header",
     "HttpGet",
-    "Impact",
     "ImpactCause",
     "ImpactSubject",
     "InEnvironment",
@@ -153,7 +153,6 @@ __all__ = [
     "Origin",
     "Origins",
     "OutputContract",
-    "Parity",
     "Patch",
     "PatchTarget",
     "PlacedPlaceholder",
@@ -214,15 +213,16 @@ _NAMES = {
     "diff.model": "Cause FieldChange FileChange Hazard ObjectChange ObjectName ResourceChange ResourceName SnapshotLabel SourcePlace WorkloadChange",
     "drawing.model": "DrawnEdge DrawnNode EdgeReason FileLine Scene",
     "explain.explanation": "Field Step",
+    "fix.fixes": "FixPlace",
     "graph": "Edge Reason",
-    "impact.result": "ChoosingRule Considered Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
+    "impact.result": "ChoosingRule Considered ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject",
     "model.driver": "DriverWarning ExternalSource Generate Needs Requirement SecretDefinition SecretKeySource",
     "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
-    "parity.result": "Column Fact FactKey Parity Problem Row",
+    "parity.result": "Column Fact FactKey Problem Row",
     "placeholder": "Placeholder",
     "resolve.resolution": "Candidate Declaration Origin ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced",
     "resolve.secrets": "Composed Derived External SecretKeeper",

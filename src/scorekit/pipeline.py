@@ -73,7 +73,7 @@ def compile(  # noqa: A001 - the word of the trade
     request = _Request(given, environment, catalogue, asked, supplied, builds, arguments.published(asked.publish))
     if cache is None:
         return _compiled(request)
-    with cache.lock:
+    with cache.memory.lock:
         return _compiled_again(request, cache)
 
 
@@ -102,11 +102,11 @@ def _compiled(request: _Request, cache: Cache | None = None) -> Outcome[Manifest
             emitter = _target(asked.target, chosen)
             library: Catalogue | KnownCatalogue = request.catalogue
             if cache is not None:
-                chosen, library = cache.known(chosen, request.catalogue)
+                chosen, library = cache.memory.known(chosen, request.catalogue)
             merged = arguments.overrides_of(asked.overrides, request.workloads, findings)
             if merged is None:
                 return findings.outcome(None)
-            memo = None if cache is None else cache.inputs
+            memo = None if cache is None else cache.memory.inputs
             tolerated = emitter.tolerated_codes
             decoded = compiled_set(request.workloads, chosen, merged, asked.select, findings, tolerated, memo)
             if decoded is None:
@@ -158,7 +158,7 @@ def _in_parts(
     """The manifests of a set by its parts; None where they can't be told of parts."""
     before = allowances()
     try:
-        return cache.compile(decoded, options, output)
+        return cache.memory.compile(decoded, options, output)
     except NotApartError:
         before.restore()
         return None

@@ -72,7 +72,7 @@ def test_only_what_changed_is_made_and_written_again(monkeypatch: pytest.MonkeyP
     assert work.of(sources(), cache) == ([], 0)
     assert work.of(sources(bb="x:2"), cache) == (["bb"], 4)
     assert work.of(sources(bb="x:2")[:2], cache) == ([], 0)
-    assert len(cache) == 2
+    assert len(cache.memory) == 2
     assert work.of(sources(bb="x:2"), cache) == (["cc"], 4)
     assert work.of([*reversed(sources(bb="x:2"))], cache) == ([], 0)
     work.of(sources(), cache, "local")
@@ -123,6 +123,6 @@ def _fits(steps: int, cache: scorekit.Cache | None, monkeypatch: pytest.MonkeyPa
 def test_a_set_is_pickled_without_the_texts_that_were_written() -> None:
     cache = scorekit.Cache()
     made = compile_(sources(), cache).unwrap()
-    assert made.texts is not None
+    assert made._texts is not None
     made.text(made.manifests[0])
-    assert pickle.dumps(made.texts) == pickle.dumps(api.Texts())
+    assert pickle.dumps(made._texts) == pickle.dumps(api.Texts())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from scorekit.cache.memory import Memory
 
 
-class Cache(Memory):
+class Cache:
     """What the last compile made of a set, for the next one: ``compile(..., cache=cache)``.
 
     The result is the one without a cache, byte for byte: objects, findings, origins and explanations. What shares no resource with a
@@ -23,9 +23,15 @@ class Cache(Memory):
     share it: their compiles follow one another.
     """
 
+    __slots__ = ("memory",)
+
+    def __init__(self) -> None:
+        # The compiler's own business.
+        self.memory = Memory()
+
     def clear(self) -> None:
         """Forget everything."""
-        super().clear()
+        self.memory.clear()
 
     def __repr__(self) -> str:
-        return f"<Cache: parts={len(self)}>"
+        return f"<Cache: parts={len(self.memory)}>"

@@ -41,9 +41,6 @@ class Memory:
     def __len__(self) -> int:
         return len(self._parts)
 
-    def __bool__(self) -> bool:
-        return True
-
     def known(self, environment: Environment, catalogue: Catalogue) -> tuple[Environment, KnownCatalogue]:
         """The environment and the catalogue as the last compile had them, where they say the same; else these."""
         equal = self._environment is not None and same(self._environment, environment)

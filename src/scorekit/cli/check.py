@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit import catalogue_check
-from scorekit.cli import console, report_files
+from scorekit.cli import console
 from scorekit.cli.in_project import open_project
 from scorekit.cli.verbose import Observer
 from scorekit.diagnostics import CheckResult, Severity, ordered
 from scorekit.report import diagnostics as reports
+from scorekit.workspace import report_files
 from scorekit.workspace.opened import root_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def check(request: Request, observer: Observer | None = None) -> int:
     project = opened.value
     if project is None:
         return _report(request, None, CheckResult(dict.fromkeys(opened.diagnostics, ())))
-    observer.opened(project, request)
+    observer.opened(project)
     observer.progress = console.wants_progress(quiet=request.quiet or request.verbose)
     found = project.check(request.environments, observer=observer, **request.keywords())
     return _report(request, project, found)

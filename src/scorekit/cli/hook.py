@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from scorekit.cli import console
-from scorekit.cli.report_files import deferred, write_deferred
 from scorekit.errors import UsageError
 from scorekit.redaction import without_secrets
 from scorekit.suggest import suggestion
 from scorekit.workspace.owners import projects_of
+from scorekit.workspace.report_files import deferred, write_deferred
 
 #: Formats of which several can follow one another and still be read; of the others, one document is one project.
 _IN_A_ROW = frozenset({"text", "github", "markdown"})

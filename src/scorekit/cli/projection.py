@@ -44,7 +44,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     if given is None:
         return ""
     _check_whole(given)
-    observer.read(given)
+    observer.read(given.files_read)
     gathered = FindingsByEnvironment()
     sets: list[ManifestSet] = []
     for name in names:
@@ -56,7 +56,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
             observer.compiled(made, project.catalogue)
             sets.append(rendering.without_secret_values(made, request))
     findings.extend(gathered.items())
-    observer.ended(given)
+    observer.ended(given.sources, given.sources.asked)
     if findings.failed:
         return ""
     documents = findings.take(project.project(sets, projection.name, _options(request.projection_options)))

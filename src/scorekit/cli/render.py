@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorekit import projections, targets
-from scorekit.cli import console, report_files, usage
+from scorekit.cli import console, usage
 from scorekit.cli.in_project import environment_of, open_project
 from scorekit.cli.verbose import Observer
 from scorekit.codes.writing import IDLE_OPTION
@@ -22,7 +22,7 @@ from scorekit.report.redacted_lines import shown
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
 from scorekit.targets.record import find_target
-from scorekit.workspace import arguments
+from scorekit.workspace import arguments, report_files
 from scorekit.workspace.compilation import CompileInputs
 from scorekit.workspace.delivery import Delivery, without_secrets
 from scorekit.workspace.destination import Destination
@@ -51,7 +51,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     summary = ""
     project = findings.take(open_project(request))
     if project is not None:
-        observer.opened(project, request)
+        observer.opened(project)
         summaries = []
         for each in _asked(project, request):
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
@@ -101,7 +101,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     given = findings.take(CompileInputs.of(project, request.compile_options()))
     if given is None:
         return ""
-    observer.read(given)
+    observer.read(given.files_read)
     # A folder takes every target of the environment, one file its only one.
     names = given.targets(environment) if destination.is_folder else (request.target,)
     found = project.catalogue.environment(environment).value
@@ -113,7 +113,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
         if made is not None:
             observer.compiled(made, project.catalogue)
             sets.append(without_secret_values(made, request))
-    observer.ended(given)
+    observer.ended(given.sources, given.sources.asked)
     if findings.failed or not sets:
         return ""
     return deliver(project, given, request, destination, sets, findings, observer) + _summary(sets)

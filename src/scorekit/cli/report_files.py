@@ -1,30 +1,14 @@
-"""Reports as files: ``--report FORMAT=FILE``, so that one run serves every reader that CI has."""
+"""Reports as files: ``--report FORMAT=FILE``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.report import diagnostics as reports
-from scorekit.report.diagnostics import Context, DiagnosticPart
 from scorekit.suggest import suggestion
-
-if TYPE_CHECKING:
-    from scorekit.diagnostics import Diagnostic
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFile:
-    """A report to write to a file."""
-
-    form: str
-    path: Path
-    #: Where what one of several projects has to say waits for the others; None where it is written at once.
-    parts: list[DiagnosticPart] | None = field(default=None, compare=False, repr=False)
+from scorekit.workspace.report_files import ReportFile
 
 
 def parse_reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
@@ -45,34 +29,3 @@ def parse_reports(ctx: click.Context, param: click.Parameter, values: tuple[str,
             raise click.BadParameter(f"two reports can't share the file `{file}`", ctx, param)
         found[report.path] = report
     return tuple(found.values())
-
-
-def write(asked: Sequence[ReportFile], diagnostics: Sequence[Diagnostic], context: Context) -> tuple[Diagnostic, ...]:
-    """Write each report whole or not at all, unless it is gathered; what stood in the way."""
-    faults: list[Diagnostic] = []
-    for report in asked:
-        if report.parts is not None:
-            report.parts.append(DiagnosticPart(diagnostics, context))
-        else:
-            faults.extend(_write(report, reports.FORMATS.find(report.form).render(diagnostics, context)))
-    return tuple(faults)
-
-
-def deferred(asked: Sequence[ReportFile]) -> tuple[ReportFile, ...]:
-    """The same reports, kept back until ``write_deferred``."""
-    return tuple(replace(report, parts=[]) for report in asked)
-
-
-def write_deferred(gathered: Sequence[ReportFile]) -> tuple[Diagnostic, ...]:
-    """Write what each report gathered of several projects as one; what stood in the way."""
-    return tuple(
-        fault
-        for report in gathered
-        for fault in _write(report, reports.FORMATS.find(report.form).together(report.parts or ()))
-    )
-
-
-def _write(report: ReportFile, text: str) -> tuple[Diagnostic, ...]:
-    from scorekit.workspace.writing import write_file
-
-    return write_file(report.path, text.encode("utf-8", "replace")).diagnostics

@@ -11,8 +11,8 @@ from scorekit.location import Source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scorekit.cli.report_files import ReportFile
     from scorekit.workspace.options import CompileKeywords, CompileOptions
+    from scorekit.workspace.report_files import ReportFile
 
 #: How standard input is called in messages, and as an argument.
 STDIN, _DASH = "<stdin>", "-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from scorekit.workspace.watching import WatchedFiles
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.workspace.compilation import CompileInputs
     from scorekit.workspace.project import Project
 
 #: How many changed files are named.
@@ -37,15 +36,15 @@ class Watcher(Observer):
         )
         self.watched.before = self.watched.look()
 
-    def opened(self, project: Project, request: Request) -> None:
+    def opened(self, project: Project) -> None:
         """The project is found."""
         self.watched.opened(project.folder)
-        super().opened(project, request)
+        super().opened(project)
 
-    def ended(self, given: CompileInputs) -> None:
+    def ended(self, sources: Collection[str], asked: Collection[str]) -> None:
         """Everything is compiled, or has failed: the files that workloads took in, or would have."""
-        self.watched.sources |= given.sources.asked
-        super().ended(given)
+        self.watched.sources.update(asked)
+        super().ended(sources, asked)
 
 
 def watch(run: Callable[[Observer], int], request: Request, done: str, failed: str = "failed") -> int:

@@ -104,7 +104,7 @@ _FOREIGN: Mapping[str, str] = {
     "WorkloadSettings: schedule": "the score file says it, by the annotation `scorekit.dev/schedule`",
     "Patch: patch": "write `merge`, a mapping, or `json`, a list of operations",
     "PatchTarget: apiVersion version": "write `group`, without a version: `group: apps`, say",
-    "Project: metadata": "write the name at the top: `name: ...`",
+    "ProjectSettings: metadata": "write the name at the top: `name: ...`",
 }
 _ADVICE = {
     (model, key): advice

@@ -291,4 +291,5 @@ class Resolution:
 
     def workload(self, name: str) -> ResolvedWorkload | None:
         """The workload of a name."""
+        expect("name", name, str, "a text")
         return self._by_name.get(name)

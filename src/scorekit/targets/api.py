@@ -197,11 +197,11 @@ class ManifestSet:
     #: Facts about the whole (Compose's ``name``), for the target's own layout.
     extra: Mapping[str, Any] | None = None
     #: What was written of its objects before; None where that is not kept.
-    texts: Texts | None = field(default=None, repr=False, compare=False)
+    _texts: Texts | None = field(default=None, repr=False, compare=False)
 
     def text(self, manifest: Manifest) -> str:
         """An object of the set as YAML."""
-        return _written(manifest) if self.texts is None else self.texts.text(manifest, _written)
+        return _written(manifest) if self._texts is None else self._texts.text(manifest, _written)
 
     def __hash__(self) -> int:
         return hash((self.target, self.resolution))
@@ -213,7 +213,7 @@ class ManifestSet:
             resolution=replace(self.resolution, secrets=self.resolution.secrets.redacted()),
             manifests=tuple(manifest.redacted() for manifest in self.manifests),
             files=tuple(file for file in self.files if not file.secret),
-            texts=None,
+            _texts=None,
         )
 
     def __repr__(self) -> str:

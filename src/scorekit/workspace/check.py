@@ -28,11 +28,11 @@ def check(
     names = tuple(dict.fromkeys(environments or ())) or project.environments
     given = _given(project, options, findings)
     if given is not None:
-        observer.read(given)
+        observer.read(given.files_read)
         for name in observer.each(names):
             with gathered.collect(name) as here:
                 here.extend(_found_in(given, name, observer))
-        observer.ended(given)
+        observer.ended(given.sources, given.sources.asked)
     return CheckResult(gathered.environments(findings.items), names, *seen_project(project.folder.root))
 
 

@@ -51,6 +51,11 @@ class CompileInputs:
         seed = arguments.seed(project, options.seed)
         return findings.outcome(cls(project, options, inputs, images, overrides, options.builds, sources, seed))
 
+    @property
+    def files_read(self) -> list[str]:
+        """The names of the score files."""
+        return [source.name for source in self.inputs.sources_read]
+
     @classmethod
     def nothing(cls, project: OpenedProject, options: CompileOptions) -> CompileInputs:
         """No score file at all: what is compiled then is the environments."""

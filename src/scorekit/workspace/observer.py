@@ -1,14 +1,17 @@
-"""Who is told how far a long call is."""
+"""Who is told how far a long call is, and what there is to tell: folders and choices in words, never a value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet
-    from scorekit.workspace.compilation import CompileInputs
+    from scorekit.workspace.opened import OpenedProject
 
 
 class Observer:
@@ -18,11 +21,41 @@ class Observer:
         """The environments before they are looked at, one after another: a bar of progress goes through them."""
         return environments
 
-    def read(self, given: CompileInputs) -> None:
-        """The score files are read."""
+    def read(self, files: Sequence[str]) -> None:
+        """The score files are read: their names."""
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
         """One environment is compiled for one target."""
 
-    def ended(self, given: CompileInputs) -> None:
-        """Everything is compiled, or has failed."""
+    def ended(self, sources: Collection[str], asked: Collection[str]) -> None:
+        """Everything is compiled, or has failed: the files that workloads took in, and those that they asked for."""
+
+
+def folders(project: OpenedProject) -> Iterator[str]:
+    """Where the project and its catalogue lie, as the working folder sees them, nearest first."""
+    folder = project.folder
+    if not folder.found:
+        yield f"no project: the files are named from {_seen(folder.root)}"
+    elif folder.own_settings is not None:
+        yield f"project: {_seen(folder.root)} (scorekit.yaml)"
+    else:
+        yield f"project: {_seen(folder.root)} (no scorekit.yaml; it has folders of its own)"
+    for kind, given, own in (
+        ("drivers", project.driver_folders, folder.drivers_dir),
+        ("environments", project.environment_folders, folder.environments_dir),
+    ):
+        there = [own] if own.is_dir() else []
+        yield f"{kind}: {', '.join([*map(_seen, (*given, *there)), 'built-in'])}"
+
+
+def choices(made: Resolution, catalogue: Catalogue) -> Iterator[str]:
+    """The environment's chain, and ``postgres.default#x -> postgres/in-cluster (environments/dev.yaml:14)`` for each resource."""
+    yield f"environment: {' <- '.join(catalogue.environment_chain(made.environment.name).value or ())}"
+    for resource in made.resources.values():
+        chosen = resource.selection
+        what = chosen.driver.name if chosen.driver else "a binding"
+        yield f"{resource.uid} -> {what} ({chosen.span.place})"
+
+
+def _seen(path: Path) -> str:
+    return Path(os.path.relpath(path)).as_posix() + "/"

@@ -129,7 +129,7 @@ class Project(OpenedProject):
         self,
         environments: Iterable[str] | None = None,
         *,
-        since: OpenedProject | str | None = None,
+        since: Project | str | None = None,
         rendered: PathLike | None = None,
         no_secrets: bool = False,
         **options: Unpack[CompileKeywords],
