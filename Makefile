@@ -17,6 +17,7 @@ $(READY): pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes --requirement requirements/dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 src # else each process of the first test run does it for itself
 	@touch $@
 
 demo: $(READY) ## render an example in two environments, explain a value, and compare them

@@ -11,6 +11,7 @@ import pytest
 
 from scorekit import targets
 from tests.architecture.modules import modules
+from tests.rows import each_row
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
@@ -128,7 +129,7 @@ def test_every_module_has_a_layer() -> None:
     assert not set(RANK) - set(rooms) - {"targets.record"}
 
 
-@pytest.mark.parametrize("parent", ["targets", "checks", "report", "projections"])
+@each_row("parent", ["targets", "checks", "report", "projections"])
 def test_siblings_never_import_each_other(parent: str) -> None:
     shared = {
         "targets": {

@@ -11,6 +11,7 @@ import pytest
 from tests.git import commit_all
 from tests.golden.running import run
 from tests.reading import load_all
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -41,7 +42,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", sorted(CASES))
+@each_row("case", sorted(CASES))
 def test_golden_impact(case: str, golden: Golden) -> None:
     folder, arguments = CASES[case]
     done = run(folder, ["impact", *arguments])
@@ -49,7 +50,7 @@ def test_golden_impact(case: str, golden: Golden) -> None:
     golden.check_file(EXPECTED / f"{case}.txt", f"{done.stdout}--- stderr\n{done.stderr}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "spelling",
     [
         "smtp/mailpit",
@@ -63,7 +64,7 @@ def test_driver_is_the_same_in_every_spelling(spelling: str) -> None:
     assert (found["subject"]["kind"], found["subject"]["name"]) == ("driver", "smtp/mailpit")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("spelling", "file"),
     [
         ("prod", "environments/prod.yaml"),
@@ -103,7 +104,7 @@ def test_project_file_has_a_hand_in_everything() -> None:
     assert all({w["name"] for w in e["workloads"]} == {"api", "web"} for e in found["environments"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("subject", "words"),
     [
         ("postgres/aws-rd", "did you mean `postgres/aws-rds`?"),

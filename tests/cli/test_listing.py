@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.golden.running import run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -31,7 +32,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", sorted(CASES))
+@each_row("case", sorted(CASES))
 def test_golden_listing(case: str, golden: Golden) -> None:
     example, arguments = CASES[case]
     done = run(EXAMPLES / example, arguments)

@@ -13,6 +13,7 @@ import pytest
 
 from scorekit import cli
 from tests.conftest import ROOT
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +57,7 @@ def test_a_manifest_does_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatc
     assert done.stdout.decode("utf-8").strip() == "snö ✓"
 
 
-@pytest.mark.parametrize(
-    "arguments", ["explain payment-service", "diff --env dev --env prod", "impact redis", "parity"]
-)
+@each_row("arguments", ["explain payment-service", "diff --env dev --env prod", "impact redis", "parity"])
 def test_what_is_longer_than_the_terminal_goes_through_the_pager(arguments: str, scripts: Path) -> None:
     pty = pytest.importorskip("pty")
     mother, daughter = pty.openpty()

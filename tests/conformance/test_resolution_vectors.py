@@ -135,7 +135,7 @@ def test_an_id_that_spells_a_private_resource_is_that_resource_with_a_warning() 
     assert list(found.unwrap().resources) == ["pg.default#aa.db"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "one", "two", "code"),
     [
         (142, "params: {x: 1}", "params: {x: 2}", "SK519"),

@@ -17,7 +17,7 @@ def read(kind: str, fragment: str) -> Any:
     return parse(document(kind, fragment)).unwrap()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fragment", "name"),
     [("{name: 1shop}", "1shop"), ("{name: a--b}", "a--b"), ('{name: "12"}', "12"), ("{name: yes}", "yes")],
 )
@@ -41,7 +41,7 @@ def test_32_words_and_times_are_texts() -> None:
     assert workload.containers["main"].variables == {"A": "yes", "B": "off", "C": "12:30:45", "D": ""}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "text"),
     [("hi", "hi"), ("[l1, 2, true, 1.50]", "l1\n2\ntrue\n1.5"), ("[]", ""), ("[.inf]", ".inf")],
 )

@@ -65,7 +65,7 @@ def unfounded(step: Step, seen: dict[int, bool]) -> Iterator[Step]:
         yield from unfounded(below, seen)
 
 
-@pytest.mark.parametrize(("example", "index"), CASES)
+@each_row(("example", "index"), CASES)
 def test_every_emitted_value_is_explained_down_to_lines(example: str, index: int) -> None:
     for explainer in explainers(example, index):
         seen: dict[int, bool] = {}
@@ -76,7 +76,7 @@ def test_every_emitted_value_is_explained_down_to_lines(example: str, index: int
         assert [s for step in steps for s in unfounded(step, seen)] == []
 
 
-@pytest.mark.parametrize(("example", "index"), CASES)
+@each_row(("example", "index"), CASES)
 def test_every_subject_is_explained_and_spells_itself(example: str, index: int) -> None:
     for explainer in explainers(example, index):
         for subject in explainer.subjects():
@@ -122,7 +122,7 @@ def told(explainer: Explainer) -> Iterator[Explanation]:
         yield explainer.explain(subject)
 
 
-@pytest.mark.parametrize(("example", "index"), CASES)
+@each_row(("example", "index"), CASES)
 def test_no_explanation_tells_a_secret(example: str, index: int) -> None:
     for explainer in explainers(example, index):
         hidden = secrets(explainer.manifests)

@@ -6,11 +6,10 @@ import json
 import re
 from typing import Any
 
-import pytest
-
 import scorekit
 from scorekit.location import Source
 from tests.contract.catalogued import CATALOGUE
+from tests.rows import each_row
 
 #: Workload to the host, path and type of its route.
 ROUTES = {
@@ -56,7 +55,7 @@ def unquoted(pattern: str) -> str:
     return re.sub(r"\\Q(.*?)\\E", lambda found: re.escape(found[1]), pattern)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "workload"),
     [
         ("shop.localhost/api", "api"),

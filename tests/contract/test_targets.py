@@ -87,7 +87,7 @@ def test_a_request_above_its_limit_stops_clusters_alone() -> None:
         assert made.ok == (severity == "warning")
 
 
-@pytest.mark.parametrize("case", KUBERNETES, ids=str)
+@each_row("case", KUBERNETES, ids=str)
 def test_objects_pass_the_api_schema(case: Case) -> None:
     for item in objects(case):
         if item["apiVersion"].rpartition("/")[0] in CORE:

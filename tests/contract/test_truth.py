@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 #: The example, the environment, and the files of it (and of what is built in) in which every so many a text is changed.
 CASES = [
-    ("08-shop", "dev", 1, ["web/score.yaml", "environments/dev.yaml", "resource_drivers/dns/cluster-local/driver.yaml"]),
-    ("08-shop", "dev", 3, ["api/score.yaml", "resource_drivers/postgres/in-cluster/driver.yaml"]),
+    ("08-shop", "dev", 2, ["web/score.yaml", "environments/dev.yaml", "resource_drivers/dns/cluster-local/driver.yaml"]),
+    ("08-shop", "dev", 4, ["api/score.yaml", "resource_drivers/postgres/in-cluster/driver.yaml"]),
     ("05-files-and-volumes", "local", 2, ["score.yaml", "resource_drivers/volume/compose/compose.yaml"]),
     ("03-shared-database", "local", 2, ["orders/score.yaml", "resource_drivers/postgres/shared/driver.yaml"]),
     ("07-own-driver", "dev", 3, ["score.yaml", "resource_drivers/smtp/mailpit/kubernetes.yaml"]),

@@ -468,7 +468,7 @@ def test_everyday_expressions_are_for_the_fast_front_end() -> None:
     assert {word: value("{{ " + word + " }}") for word in words} == words
 
 
-@pytest.mark.parametrize(
+@each_row(
     "expression",
     [
         *("-" * 100 + "1", "name" + "[name]" * 100, "name" + ".a" * 300, "name" + " | lower" * 300),

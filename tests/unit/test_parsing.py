@@ -33,9 +33,7 @@ def test_a_workload_knows_its_place() -> None:
     assert str(workload.span(("metadata", "name"))) == "a/score.yaml:6:18"
 
 
-@pytest.mark.parametrize(
-    "text", [f"{CONFIG}---\n{SHOP}", f"{SHOP}---\n{CONFIG}", f"{SHOP}---\n- a\n", f"{SHOP}---\na: 1\n"]
-)
+@each_row("text", [f"{CONFIG}---\n{SHOP}", f"{SHOP}---\n{CONFIG}", f"{SHOP}---\n- a\n", f"{SHOP}---\na: 1\n"])
 def test_other_documents_are_skipped_with_a_warning(text: str) -> None:
     outcome = parse_all(text)
     assert [w.name for w in outcome.unwrap()] == ["shop"]

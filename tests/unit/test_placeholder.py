@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,7 +79,7 @@ def test_positions_lead_to_the_placeholder() -> None:
     assert (span.line, span.column, span.end_column) == (1, 13, 19)
 
 
-@pytest.mark.parametrize("text", ["${" * 200_000, "$${" * 200_000, "${a}" * 100_000, "$" * 400_000])
+@each_row("text", ["${" * 200_000, "$${" * 200_000, "${a}" * 100_000, "$" * 400_000])
 def test_a_scan_takes_time_in_proportion_to_the_text(text: str) -> None:
     start = time.process_time()
     scan(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 
 from scorekit import Catalogue
@@ -14,6 +13,8 @@ from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 GROUP = "storage.example.org"
 
@@ -62,9 +63,7 @@ def test_a_definition_is_found_by_group_and_kind(text: str, line: int | None) ->
     assert line is None or found.span().line == line
 
 
-@pytest.mark.parametrize(
-    ("group", "kind"), [(GROUP, "Bucke"), (GROUP, "bucket"), ("example.org", "Bucket"), (GROUP, "ConfigMap")]
-)
+@each_row(("group", "kind"), [(GROUP, "Bucke"), (GROUP, "bucket"), ("example.org", "Bucket"), (GROUP, "ConfigMap")])
 def test_what_is_not_defined_is_not_found(group: str, kind: str) -> None:
     assert catalogue(**{"a.yaml": f"{BLOCK}---\n{OTHER}"}).definition(group, kind) == (None, ())
 

@@ -156,7 +156,7 @@ def test_sections_beside_what_is_no_driver_are_not_looked_at() -> None:
     assert {d.span.file for d in known.driver("cache/local").errors if d.span} == {DRIVER}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "help_"),
     [
         ("kubernets.yaml", "did you mean `kubernetes.yaml`?"),
@@ -185,7 +185,7 @@ def test_files_of_other_kinds_beside_a_driver_are_no_matter() -> None:
     assert outcome.diagnostics == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("files", "message", "hint"),
     [
         (["queue/rabbit/driver.yaml"], "`resource_drivers/queue/` has drivers but no type.yaml", "write `resource_drivers/queue/type.yaml`"),

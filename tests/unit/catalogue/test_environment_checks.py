@@ -206,7 +206,7 @@ def test_another_key_of_an_image_is_reported_at_it(key: str) -> None:
     assert places(shape(f"images: {{{key}: nginx}}")) == [("SK420", "environments/dev.yaml:4:10")]
 
 
-@pytest.mark.parametrize(("key", "codes"), [("'*'", []), ("shop", []), ("Shop", ["SK420"]), ("shop.main", ["SK420"])])
+@each_row(("key", "codes"), [("'*'", []), ("shop", []), ("Shop", ["SK420"]), ("shop.main", ["SK420"])])
 def test_keys_of_workloads_are_names(key: str, codes: list[str]) -> None:
     found = shape(f"workloads: {{{key}: {{replicas: 2}}}}")
     assert places(found) == [(code, "environments/dev.yaml:4:13") for code in codes]

@@ -86,7 +86,7 @@ def test_an_environment_that_means_the_built_in_one_is_told_how() -> None:
     assert outcome.diagnostics[0].help == "the built-in one is `scorekit/dev`"
 
 
-@pytest.mark.parametrize("entry", ["a", "b", "c", "outside"])
+@each_row("entry", ["a", "b", "c", "outside"])
 def test_a_circle_is_the_same_finding_from_wherever_it_is_met(entry: str) -> None:
     known = catalogue(a="extends: b", b="extends: c", c="extends: a", outside="extends: c")
     (found,) = known.environment(entry).diagnostics

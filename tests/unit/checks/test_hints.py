@@ -68,9 +68,7 @@ def test_a_placeholder_is_mended(placeholder: str, advice: str) -> None:
     assert only(document("B", f"variables: {{A: '{placeholder}'}}")).help == advice
 
 
-@pytest.mark.parametrize(
-    "text", ["resources.db.host", "$$resources.db.host", "$$(resources.db.host)", "see {resources.db.host}"]
-)
+@each_row("text", ["resources.db.host", "$$resources.db.host", "$$(resources.db.host)", "see {resources.db.host}"])
 def test_a_name_that_nobody_would_fill_in_is_no_placeholder(text: str) -> None:
     assert check(parse(document("B", f"variables: {{A: '{text}'}}"), "score.yaml").unwrap()) == ()
 
@@ -109,7 +107,7 @@ def test_an_empty_mapping_of_metadata_has_no_keys() -> None:
     assert only(text).help == "the keys there: none"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "fragment", "place", "advice"),
     [
         ("C", "args: ['${metadata.name}']", "6:13", SHELL),
@@ -131,7 +129,7 @@ def test_only_the_content_of_a_file_is_kept_on_purpose(kind: str, fragment: str)
     assert only(document(kind, fragment)).code == "SK307"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "message"),
     [
         ("null", "`metadata.q` is null, so there is no `x` in it"),
@@ -289,12 +287,12 @@ def test_an_annotation_that_nobody_reads_is_told_at_its_key(key: str, advice: st
     assert (found.code, str(found.span), found.help) == ("SK321", "score.yaml:2:38", advice)
 
 
-@pytest.mark.parametrize("key", ["scorekit.dev/schedule", "k8s.score.dev/kind", "example.org/kindd", "kindd"])
+@each_row("key", ["scorekit.dev/schedule", "k8s.score.dev/kind", "example.org/kindd", "kindd"])
 def test_annotations_that_are_read_or_are_someone_elses_are_fine(key: str) -> None:
     assert check(parse(document("M", f"{{name: shop, annotations: {{{key}: x}}}}")).unwrap()) == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "advice"),
     [
         ("compose.score.dev/publish-prot", "did you mean `publish-port`?"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pytest
-
 from scorekit.diff.model import ObjectName
 from scorekit.diff.objects import pairs
 from scorekit.diff.snapshot import SnapshotObject
@@ -13,6 +11,7 @@ from scorekit.location import Source
 from scorekit.source.reader import read
 from scorekit.targets.api import Manifest
 from scorekit.targets.origins import MarkedOrigins
+from tests.rows import each_row
 
 ORIGINS = MarkedOrigins(read(Source("x.yaml", "{}")).unwrap().mark)
 
@@ -34,7 +33,7 @@ def paired(before: list[SnapshotObject], after: list[SnapshotObject]) -> set[tup
     return {(a.name.name if a else "", b.name.name if b else "") for a, b in pairs(before, after, {}, {})}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "expected"),
     [
         (["a"], ["zz"], {("a", "zz")}),

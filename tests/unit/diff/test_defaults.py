@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.rows import each_row
 from tests.unit.diff.test_rules import HEADS, compared
 
@@ -69,7 +67,7 @@ def test_a_class_that_clusters_come_with_is_the_one_that_a_claim_without_a_class
     assert compared(head % "", head % "storageClassName: own").hazards
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "text", "amounts"),
     [
         ("ResourceQuota", "spec: {hard: {cpu: %s}}", ("1", "1000m", "2")),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
 from scorekit import pipeline
 from scorekit.catalogue import Catalogue
 from scorekit.diff import Changes, HazardLevel, Snapshot, compare, compare_parts
 from scorekit.location import Source
+from tests.rows import each_row
 from tests.wordings import hold_hazards
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def owning(**databases: str) -> ManifestSet:
     return compiled(f"apiVersion: score.dev/v1b1\nmetadata: {{name: w0}}\n{text}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "renamed"),
     [
         ({"one": PLAIN}, {"two": PLAIN}, {"one": "two"}),

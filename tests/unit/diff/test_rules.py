@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from scorekit import targets
 from scorekit.diff import Changes, HazardLevel, compare_parts
 from scorekit.diff.snapshot import rendered
@@ -311,7 +309,7 @@ def test_the_major_part_of_a_version(text: object, found: str | None) -> None:
     assert major(text) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "told"),
     [
         ("{name: DB_PASSWORD, value: hunter2}", "{name: DB_PASSWORD, value: hunter3}", ("changed", True)),

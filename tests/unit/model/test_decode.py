@@ -309,7 +309,7 @@ def test_every_fault_of_a_document_is_told() -> None:
     assert len(messages) == 6
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("version", "count", "message"),
     [
         ("score.dev/v1", 3, "`score.dev/v1` is no version of `score.dev` that scorekit reads"),

@@ -157,7 +157,7 @@ def test_every_aspect_is_decided_whatever_the_facts() -> None:
                     assert decide(CellPair(aspect, "x", one, two)) or None in (one, two), (aspect, one, two)
 
 
-@pytest.mark.parametrize("other", ["shop", "shop:2", "shop@sha256:aa", "shop:1@sha256:bb"])
+@each_row("other", ["shop", "shop:2", "shop@sha256:aa", "shop:1@sha256:bb"])
 def test_image_of_one_repository_is_the_same_image_however_it_is_pinned(other: str) -> None:
     reference = Fact("registry.example.com:5000/shop:1")
     assert rule("container image", reference, Fact(f"registry.example.com:5000/{other}")) == ("image-tag", "expected")

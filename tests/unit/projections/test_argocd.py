@@ -126,7 +126,7 @@ def test_every_option_reaches_its_field() -> None:
     assert application(made()[0])["destination"]["server"] == "https://kubernetes.default.svc"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("given", "policy"),
     [
         ({}, None),
@@ -157,7 +157,7 @@ MONITOR = {
 }
 
 
-@pytest.mark.parametrize("item", [CLAIM, NAMESPACE, KEPT, BUCKET], ids=lambda i: i["kind"])
+@each_row("item", [CLAIM, NAMESPACE, KEPT, BUCKET], ids=lambda i: i["kind"])
 def test_what_holds_data_goes_by_confirmation_alone(item: Mapping[str, Any]) -> None:
     (document,) = made(with_object(compiled(), item, unit="_shared"))
     assert document["spec"]["syncPolicy"] == {"preserveResourcesOnDeletion": True}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,7 +102,7 @@ def test_what_stands_below_the_name_of_a_secret_is_hidden_where_values_are_given
     assert shown(f"kind: {kind}\n{text}\n").splitlines()[1] == expected
 
 
-@pytest.mark.parametrize("fault", ["\na: b: c\n", "\n]\n", "\n\t- x\n", "\na: 'b\n"])
+@each_row("fault", ["\na: b: c\n", "\n]\n", "\n\t- x\n", "\na: 'b\n"])
 def test_nothing_more_is_shown_of_a_file_that_can_not_be_read(fault: str) -> None:
     secrets = ("hunter", "4711", "one", "two", "three", "and more")
     for text, expected in READ:
@@ -117,9 +116,7 @@ def test_a_long_line_is_hidden_from_the_first_secret_on() -> None:
     assert shown(f"{text}\n]").splitlines()[0] == "a: {" + "x: y, " * 1000 + "password: ***"
 
 
-@pytest.mark.parametrize(
-    "unit", ["password: x, ", "{[", "a=", "--token ", "'", '"', "://", "# ", "x", "-", "pass ", "&a "]
-)
+@each_row("unit", ["password: x, ", "{[", "a=", "--token ", "'", '"', "://", "# ", "x", "-", "pass ", "&a "])
 def test_a_long_line_takes_no_longer_than_it_is(unit: str) -> None:
     """A second for 300 KB would be a hundred times too long."""
     assert shown(unit * (300_000 // len(unit)) + "\n]")

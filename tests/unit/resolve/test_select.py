@@ -77,7 +77,7 @@ def test_the_order_of_rules_never_matters(uid: str) -> None:
     assert choice(uid, reverse) == choice(uid)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("uid", "key"),
     [
         ("postgres#shop.db", "postgres.default#shop.db"),
@@ -204,7 +204,7 @@ def test_unknown_type_is_reported_at_the_type_of_each_declaration() -> None:
     assert found.diagnostics[0].help == "did you mean `postgres`?"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("type_", "words"),
     [
         ("postgresql", "that is `postgres` here: write `type: postgres`"),

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from scorekit.diagnostics import Severity
 from scorekit.location import Source, Span
 from scorekit.parsing import parse
@@ -48,7 +46,7 @@ def test_a_variable_knows_its_text_and_the_names_in_it() -> None:
     assert list(map(str, origin.inputs)) == ["metadata.name", "resources.db.port"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code", "place", "message"),
     [
         ("'x${HOME}'", "SK537", "7:12", "`${HOME}` is neither `${metadata.KEY}` nor `${resources.NAME.OUTPUT}`"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
-import pytest
-
 from scorekit.patterns import compiled
 from scorekit.resolve.schema import Effort
 from scorekit.resolve.validate import violations
@@ -229,7 +227,7 @@ HARD: dict[str, tuple[Any, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HARD)
+@each_row("name", HARD)
 def test_work_without_end_is_given_up(name: str) -> None:
     schema, value = HARD[name]
     effort = Effort(200_000)

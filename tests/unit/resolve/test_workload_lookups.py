@@ -10,6 +10,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.parsing import parse
 from scorekit.resolve import ResolveOptions, resolve
 from scorekit.targets.record import find_target
+from tests.rows import each_row
 from tests.unit.resolve.world import document, outputs, resolved, told, workload
 from tests.wordings import hold
 
@@ -65,7 +66,7 @@ def test_without_a_port_it_is_the_first_in_the_file_and_that_is_said_where_there
     assert not served(asks("bb: {type: service}"), other(ports="service: {ports: {web: {port: 80}}}")).diagnostics
 
 
-@pytest.mark.parametrize(("port", "number"), [("http", 80), ("'443'", 443), ("443", 443), ("8443", 9)])
+@each_row(("port", "number"), [("http", 80), ("'443'", 443), ("443", 443), ("8443", 9)])
 def test_a_port_is_found_by_name_and_else_by_number(port: str, number: int) -> None:
     found = served(asks(f"bb: {{type: service, params: {{port: {port}}}}}"), other())
     assert outputs(found, AA)["port"] == number

@@ -14,6 +14,7 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.scaffold import IGNORED, PIPELINES, Answers, Blueprint, Draft
 from tests.property.strategies import words
 from tests.reading import load
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from scorekit.scaffold.blueprint import Pipeline
@@ -52,9 +53,7 @@ def test_what_git_must_not_know_is_in_the_gitignore() -> None:
     assert set(IGNORED) <= set(lines)
 
 
-@pytest.mark.parametrize(
-    "requirement", ["git+https://git.example.com/x@v1", 'x; python_version < "4"', "a\n- run: b", "${{ x }}"]
-)
+@each_row("requirement", ["git+https://git.example.com/x@v1", 'x; python_version < "4"', "a\n- run: b", "${{ x }}"])
 def test_a_requirement_reaches_pip_as_one_word(requirement: str) -> None:
     github = load(Blueprint.of(Answers("shop", "github", requirement)).repository[1].text)["jobs"]["check"]
     gitlab = load(Blueprint.of(Answers("shop", "gitlab", requirement)).repository[1].text)["scorekit"]

@@ -134,7 +134,7 @@ def test_one_of_several_becomes_any_of_them_since_loosened_ones_overlap() -> Non
     assert both == {"anyOf": [relaxed({"type": "boolean"}, placeholders=False)]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "left"),
     [
         ({"type": "array", "prefixItems": [{}], "items": False}, {"type": "array"}),

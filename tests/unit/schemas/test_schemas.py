@@ -73,7 +73,7 @@ def _data(text: str) -> Any:
     return read(Source("x.yaml", text)).unwrap().data
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_row("kind", KINDS)
 def test_a_schema_is_one_and_the_same_each_time(kind: str) -> None:
     schema = made(kind, Catalogue.builtin())
     Draft7Validator.check_schema(schema)
@@ -81,12 +81,12 @@ def test_a_schema_is_one_and_the_same_each_time(kind: str) -> None:
     assert json.dumps(schema) == json.dumps(made(kind, Catalogue.builtin()))
 
 
-@pytest.mark.parametrize("environment", ["dev", "local", "prod", "staging"])
+@each_row("environment", ["dev", "local", "prod", "staging"])
 def test_a_schema_of_one_environment_is_one(environment: str) -> None:
     Draft7Validator.check_schema(made("score", Catalogue.builtin(), environment))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_row("kind", KINDS)
 def test_what_the_project_has_is_accepted(kind: str) -> None:
     written = [(path, folder) for of, path, folder in _written() if of == kind]
     assert written
@@ -223,7 +223,7 @@ def test_an_environment_offers_what_it_can_provide() -> None:
     assert Draft7Validator(schema).is_valid(_data(HEAD + fine))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "second", "words"),
     [
         ("enforced: {size: large}", "enforced: {size: large}", "The environment narrow enforces `large`"),

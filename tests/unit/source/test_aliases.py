@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import each_row
 from tests.unit.source.reading import data, document, finding, findings
 
 
@@ -58,7 +59,7 @@ def test_only_a_plain_merge_key_merges() -> None:
     assert data("!!str <<: {a: 1}") == {"<<": {"a": 1}}
 
 
-@pytest.mark.parametrize(("text", "column"), [("<<: 3", 5), ("<<:", 3), ("<<: [{a: 1}, 3]", 14), ("<<: [[{a: 1}]]", 6)])
+@each_row(("text", "column"), [("<<: 3", 5), ("<<:", 3), ("<<: [{a: 1}, 3]", 14), ("<<: [[{a: 1}]]", 6)])
 def test_a_merge_key_takes_mappings_alone(text: str, column: int) -> None:
     assert findings(text) == [("SK108", 1, column)]
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import pytest
-
 from scorekit.source import encoding
 from scorekit.source.reader import decode_bytes
 from tests.rows import each_row
 from tests.unit.source.reading import data, finding, findings, place
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "a: é😀".encode(),
@@ -22,7 +20,7 @@ def test_unicode_is_recognised_by_its_mark(raw: bytes) -> None:
     assert (source.name, source.text) == ("score.yaml", "a: é😀")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "line", "column", "message"),
     [
         (b"a: 1\nb: \xe9\n", 2, 4, "byte 0xe9 is no UTF-8 text"),

@@ -8,6 +8,7 @@ from scorekit import limits
 from scorekit.location import Source
 from scorekit.source import builder, encoding
 from scorekit.source.reader import read_all
+from tests.rows import each_row
 from tests.unit.source.reading import Finding, findings
 
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -76,9 +77,7 @@ def test_depth_is_that_of_the_deepest_part() -> None:
     assert findings(text + "[" * 97 + "*b" + "]" * 97) == [("SK109", 2, 100)]
 
 
-@pytest.mark.parametrize(
-    "text", ["a: 1\n" * 5_000, "? [a]\n" * 5_000, "- *a\n" * 5_000, "- !x y\n" * 5_000, "- 010\n" * 5_000]
-)
+@each_row("text", ["a: 1\n" * 5_000, "? [a]\n" * 5_000, "- *a\n" * 5_000, "- !x y\n" * 5_000, "- 010\n" * 5_000])
 def test_a_text_full_of_mistakes_is_not_read_to_its_end(text: str) -> None:
     found = findings(text)
     assert len(found) == limits.MAX_FINDINGS + 1

@@ -131,7 +131,7 @@ def test_every_repeated_key_is_reported_with_both_places() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "message"),
     [
         (": a\n: b", "the empty key is written twice"),

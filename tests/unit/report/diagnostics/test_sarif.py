@@ -15,6 +15,7 @@ import pytest
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.location import Source, Span
 from scorekit.report.diagnostics import Context, sarif
+from tests.rows import each_row
 
 SOURCE = Source("my shop/score.yaml", "naem: [x](1)\nspare: y\n")
 SPAN = Span(SOURCE, 1, 1, 1, 5)
@@ -60,7 +61,7 @@ def test_a_result_has_its_place_its_labels_and_its_hint() -> None:
     assert result["message"]["text"] == "unknown key \\[x\\](1).\nhelp: did you mean `name`?"
 
 
-@pytest.mark.parametrize("text", [r"\[x](https://e.example)", r"[a\]b](1)", "[a[b](1)", r"a\\[b](1)"])
+@each_row("text", [r"\[x](https://e.example)", r"[a\]b](1)", "[a[b](1)", r"a\\[b](1)"])
 def test_no_message_holds_a_link(text: str) -> None:
     told = run_of((Diagnostic("SK201", Severity.ERROR, text),))["results"][0]["message"]["text"]
     # What is escaped is text; a bracket that is not would begin or end a link.

@@ -182,8 +182,8 @@ def secrets(manifests: ManifestSet) -> Iterator[str]:
                     yield line.partition("=")[2].strip("'\"")
 
 
-@pytest.mark.parametrize(("environment", "target"), [("dev", "kubernetes"), ("local", "compose")])
-@pytest.mark.parametrize("form", reports.FORMATS.names())
+@each_row(("environment", "target"), [("dev", "kubernetes"), ("local", "compose")])
+@each_row("form", reports.FORMATS.names())
 def test_no_format_holds_a_secret(environment: str, target: str, form: str) -> None:
     made = compiled(API, WEB, environment=environment, target=target)
     hidden = {s for s in secrets(made) if len(s) > 7}

@@ -84,7 +84,7 @@ def test_a_port_of_two_protocols_is_opened_for_both_unless_one_is_chosen(publish
     assert [(p["target"], p["published"], p["protocol"]) for p in made] == [(5353, "53", p) for p in protocols]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("works", "publish", "message", "hint"),
     [
         (BOTH, "53:shop:53", "declares no container port 53, which is its service's on a cluster", "write `53:shop:5353`"),

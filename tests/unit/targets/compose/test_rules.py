@@ -91,7 +91,7 @@ def test_read_only_root_takes_no_config_from_a_variable() -> None:
     assert found(section.replace("read_only: true, ", "")) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "check", ["", ", healthcheck: {disable: true, test: x}", ", healthcheck: {test: [NONE]}", ", healthcheck: {}"]
 )
 def test_health_of_a_service_without_a_check_can_not_be_waited_for(check: str) -> None:
@@ -124,7 +124,7 @@ def test_what_is_not_declared_is_reported(service: str) -> None:
     assert [code for code, _ in found(f"services: {{aa: {{image: 'x:1', {service}}}}}")] == ["SK662"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "service",
     [
         "networks: [default]", "networks: {default: null}", "volumes: ['./v:/v', '/v:/w', '~/v:/x', /anonymous]",

@@ -160,7 +160,7 @@ def test_content_of_another_shape_is_reported_at_its_value() -> None:
     assert findings(WORKS, [driven(UID, "configs: {aa: {content: []}}\n")]) == [("SK672", "compose.yaml:1:25")]
 
 
-@pytest.mark.parametrize("image", ["redis", "redis:latest", "host:5000/redis", "host:5000/redis:latest"])
+@each_row("image", ["redis", "redis:latest", "host:5000/redis", "host:5000/redis:latest"])
 def test_image_without_a_version_is_reported(image: str) -> None:
     """D40."""
     section = f"services:\n  shop-db:\n    image: {image}\n"

@@ -126,7 +126,7 @@ def test_one_name_in_two_workloads_is_no_volume_of_both() -> None:
     assert (str(found.span), str(found.labels[0].span)) == ("score.yaml:2:18", "cart.yaml:2:18")
 
 
-@pytest.mark.parametrize("source", ["/srv/data", "./data", "a b", "-a"])
+@each_row("source", ["/srv/data", "./data", "a b", "-a"])
 def test_source_that_is_no_name_is_reported(source: str) -> None:
     assert findings([mounted(source=source)], [Res(UID)]) == [("SK654", "score.yaml:7:23")]
 

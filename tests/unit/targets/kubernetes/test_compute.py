@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
-
 from scorekit.targets.kubernetes.containers import quantity
 from tests.rows import each_row
 from tests.unit.targets.build import Work, score
@@ -37,7 +35,7 @@ def test_what_is_no_quantity(text: str) -> None:
     assert quantity(text) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("own", "expected"),
     [
         ("limits: {memory: 64Mi}", {"limits": {"memory": "64Mi"}, "requests": {"cpu": "100m"}}),

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
+from tests.rows import each_row
 from tests.unit.targets.build import Work, places, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -66,7 +65,7 @@ def test_a_healthy_sidecar_without_readiness_starts_by_its_liveness_probe() -> N
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("timing", "period", "threshold"),
     [
         ("periodSeconds: 1", 2, 30),

@@ -6,6 +6,7 @@ import pytest
 
 from scorekit.targets.kubernetes.fingerprints import listed, reads
 from scorekit.values import SecretKey, SecretValue, Text, Value
+from tests.rows import each_row
 from tests.unit.targets.build import Keeper, Res, Work, derived, document, score
 from tests.unit.targets.kubernetes.cluster import emit, objects
 
@@ -41,7 +42,7 @@ def checksum(more: str, volumes: str = "", *, one: str = "a", two: str = "b", ke
 READS = "env: [{name: PW, value: SECRET}]"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("more", "volumes"),
     [
         (READS, ""),

@@ -9,6 +9,7 @@ import pytest
 
 from scorekit.targets.api import TargetOptions
 from scorekit.values import SecretValue
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, document, score
 from tests.unit.targets.kubernetes.cluster import objects
 
@@ -54,7 +55,7 @@ def everything(kind: str = "StatefulSet", project: str | None = "shop") -> dict[
     return objects([Work(text, {"db": DB, "vol": VOL}, "ns")], [db, vol], account, options=options, project=project)
 
 
-@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"])
+@each_row("kind", ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"])
 def test_every_object_says_what_it_is_part_of(kind: str) -> None:
     made = everything(kind)
     assert len(made) > 8
@@ -74,7 +75,7 @@ def test_a_projects_name_that_is_no_label_is_made_one() -> None:
     assert everything(project="My Shop")["ConfigMap/own"]["metadata"]["labels"][PART_OF] == "my-shop"
 
 
-@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"])
+@each_row("kind", ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"])
 def test_what_an_api_server_keeps_as_it_is_does_not_follow_the_project(kind: str) -> None:
     """Selectors, templates of claims and the pods of a Job can't be changed; a project can be called otherwise."""
     one, other = everything(kind, project="one"), everything(kind, project="two")

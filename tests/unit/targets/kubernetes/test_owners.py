@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
-
 from scorekit.targets.api import TargetOptions
 from scorekit.values import ConfigMapKey, SecretKey, SecretValue, Value
 from tests.rows import each_row
@@ -78,7 +76,7 @@ def named(uid: str, value: Value, **more: object) -> Res:
     return res(uid, outputs={"key": value}, named=frozenset({"key"}), **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "expected"),
     [
         (SecretKey("conn", "k"), SecretKey("conn", "other"), "Secret `conn`"),
@@ -137,7 +135,7 @@ def test_part_of_the_workloads_gives_the_bytes_that_all_of_them_give() -> None:
     assert part == {key: data for key, data in every.items() if key[0] != "api"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("selected", "severity"), [(["api", "web"], "error"), (["api"], "error"), (["web"], "error"), ([], "warning")]
 )
 def test_a_clash_is_told_whoever_is_asked_for(selected: list[str], severity: str) -> None:
@@ -160,7 +158,7 @@ def test_a_namespace_that_a_driver_writes_is_not_generated() -> None:
     assert made["Namespace/ns"]["metadata"]["labels"]["a"] == "b"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("resources", "help_"),
     [
         (

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from scorekit.values import SecretValue
 from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, derived, places, score
@@ -126,7 +124,7 @@ def test_a_patch_that_does_not_fit_is_reported(change: str, place: str) -> None:
 DB = "postgres.default#api.db"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "fault"),
     [
         ("merge: {data: {password: eA==}}", True),

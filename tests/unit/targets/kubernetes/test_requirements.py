@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.rows import each_row
 from tests.unit.targets.build import Res, Work, document, score
 from tests.unit.targets.kubernetes.cluster import emit
 
@@ -32,7 +31,7 @@ def needs(dns: str, route: str = "{}", driver: str = "") -> list[tuple[str, tupl
     return [(d.message, d.notes) for d in found.diagnostics if d.code == "SK509"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kinds", "driver", "words"),
     [
         (["dns.Zone"], "", "the CRD of `Zone` (dns.acme.example)"),

@@ -78,7 +78,7 @@ def test_names(head: str, message: str) -> None:
     assert found(head) == [("SK630", "3:18", message)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: 'system:a'}\n",
@@ -169,7 +169,7 @@ def test_services(spec: str, expected: list[tuple[str, str, str]]) -> None:
     assert found(SERVICE + spec) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "body", "expected"),
     [
         ("ConfigMap", "data: {a b: x}\n", ("SK640", "4:13", "`a b` is no key of a ConfigMap")),
@@ -420,7 +420,7 @@ def test_containers(lines: str, expected: tuple[str, str, str]) -> None:
     assert found(f"{CONTAINER}      {lines}\n") == [expected]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("mounts", "expected"),
     [
         ("[{name: v, mountPath: a}]", ("SK637", "9:22", "`a` is no absolute path")),

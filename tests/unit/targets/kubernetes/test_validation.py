@@ -273,7 +273,7 @@ def test_a_variable_given_twice_is_a_warning() -> None:
 NEWER = section(JOB.replace("MORE", "hostnameOverride: x, containers: [{name: a, image: x}]"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("version", "code", "hint"),
     [
         ("", "SK628", "Kubernetes has it from 1.34 on; say which one this is by `kubernetes: {version: ...}` in the environment"),
@@ -357,7 +357,7 @@ def test_a_path_names_items_that_have_a_name(path: tuple[Any, ...], text: str) -
     assert spelt(path, {"spec": {"a": [{"name": "x"}]}}) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "words"),
     [("Job", "a Job"), ("Ingress", "an Ingress"), ("HTTPRoute", "an HTTPRoute"), ("volume", "a volume")],
 )

@@ -39,7 +39,7 @@ def test_a_minimal_workload_is_one_deployment() -> None:
     }
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@each_row("version", VERSIONS)
 def test_the_published_validator_agrees(version: str) -> None:
     made = objects([Work(score(annotations="k8s.score.dev/kind: StatefulSet"))])
     for data in made.values():
@@ -89,7 +89,7 @@ def test_a_statefulset_needs_its_headless_service_without_ports_too() -> None:
         assert str(found["Service/api-headless"].origins.at(()).span) == place
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "name", "expected"),
     [
         ("StatefulSet", "0-zero", "s-0-zero"),
