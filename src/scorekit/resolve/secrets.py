@@ -6,7 +6,6 @@ reveals nothing of another; the seed reveals all, so environments of type develo
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import string
 from collections.abc import Iterator, Mapping
@@ -142,7 +141,7 @@ class SecretKeeper(Guarded):
 
     def fingerprint(self, content: bytes) -> str:
         """A digest of a text with secrets in it, which reveals nothing, even of a short one, without the seed."""
-        return hmac.digest(self._seed, _FINGERPRINT + content, hashlib.sha256).hex()
+        return hmac.digest(self._seed, _FINGERPRINT + content, "sha256").hex()
 
     @property
     def _seed(self) -> bytes:
@@ -155,7 +154,7 @@ class SecretKeeper(Guarded):
         """Its form is a part of the key, so that a shorter secret is not the beginning of a longer one."""
         form = (str(source.length), source.alphabet)
         fields = (self.project, self.environment, value.uid, value.key, self.rotation.get(value.uid, ""), *form)
-        return hmac.digest(self._seed, _PURPOSE + b"".join(map(_prefixed, fields)), hashlib.sha256)
+        return hmac.digest(self._seed, _PURPOSE + b"".join(map(_prefixed, fields)), "sha256")
 
 
 def derive(key: bytes, length: int, alphabet: Literal["alnum", "hex", "base64"]) -> str:
@@ -182,7 +181,7 @@ def _bytes(key: bytes) -> Iterator[int]:
     """As many bytes as are asked for: HMAC of the key over a counter."""
     block = 0
     while True:
-        yield from hmac.digest(key, block.to_bytes(4, "big"), hashlib.sha256)
+        yield from hmac.digest(key, block.to_bytes(4, "big"), "sha256")
         block += 1
 
 
