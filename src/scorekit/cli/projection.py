@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from scorekit.cli import render as rendering
 from scorekit.cli.in_project import environment_of
 from scorekit.errors import UsageError
-from scorekit.inputs import source_name
 from scorekit.projections.api import find_projection
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
-from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+from scorekit.workspace.compilation import CompileInputs
+from scorekit.workspace.rendering import compile_for_projection, left_out
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.cli.verbose import Observer
     from scorekit.outcome import Findings
     from scorekit.projections.api import Projection
-    from scorekit.targets.api import ManifestSet
     from scorekit.workspace.project import Project
 
 
@@ -43,20 +42,14 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     given = findings.take(CompileInputs.of(project, request.compile_options()))
     if given is None:
         return ""
-    _check_whole(given)
-    observer.read(given.files_read)
-    gathered = FindingsByEnvironment()
-    sets: list[ManifestSet] = []
-    for name in names:
-        target = projection.target or project.catalogue.environment(name).unwrap().targets[0]
-        with gathered.collect(name) as here:
-            here.extend(rendering.idle_options(request, [target]))
-            made = here.take(given.compile(name, target, require_images=False))
-        if made is not None:
-            observer.compiled(made, project.catalogue)
-            sets.append(rendering.without_secret_values(made, request))
-    findings.extend(gathered.items())
-    observer.ended(given.sources, given.sources.asked)
+    if left := left_out(given):
+        raise UsageError(
+            f"projection `{projection.name}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
+        )
+    observer.read(given)
+    made = compile_for_projection(given, names, projection, findings, observer, rendering.option_of)
+    sets = [rendering.without_secret_values(each, request) for each in made]
+    observer.ended(given)
     if findings.failed:
         return ""
     documents = findings.take(project.project(sets, projection.name, _options(request.projection_options)))
@@ -73,17 +66,6 @@ def _check(projection: Projection, request: Request, environments: Sequence[str]
         raise UsageError(f"projection `{projection.name}` is made of one environment; give --env once")
     if len(environments) > 1 and request.alias is not None:
         raise UsageError("--as gives one environment another name; give --env once")
-
-
-def _check_whole(given: CompileInputs) -> None:
-    """Refuse a part of a project: a document that lists all workloads would lose the others."""
-    context = {given.project.folder.relative(path) for path in given.options.context}
-    names = {source_name(source) for source in given.inputs.sources}
-    left = names - (names if given.inputs.select is None else given.inputs.select) - context
-    if left:
-        raise UsageError(
-            f"projection `{given.options.target}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
-        )
 
 
 def _options(arguments: Sequence[str]) -> Mapping[str, str]:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorekit import projections, targets
+from scorekit import projections
 from scorekit.cli import console, usage
 from scorekit.cli.in_project import environment_of, open_project
 from scorekit.cli.verbose import Observer
-from scorekit.codes.writing import IDLE_OPTION
-from scorekit.diagnostics import Diagnostic, ordered
+from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.report.redacted_lines import shown
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
-from scorekit.targets.record import find_target
 from scorekit.workspace import arguments, report_files
 from scorekit.workspace.compilation import CompileInputs
 from scorekit.workspace.delivery import Delivery, without_secrets
 from scorekit.workspace.destination import Destination
 from scorekit.workspace.opened import root_of
 from scorekit.workspace.outputs import Advice
+from scorekit.workspace.rendering import compile_for
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -101,19 +100,10 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     given = findings.take(CompileInputs.of(project, request.compile_options()))
     if given is None:
         return ""
-    observer.read(given.files_read)
-    # A folder takes every target of the environment, one file its only one.
-    names = given.targets(environment) if destination.is_folder else (request.target,)
-    found = project.catalogue.environment(environment).value
-    findings.extend(idle_options(request, [t for n in names for t in ([n] if n else found.targets if found else [])]))
-    sets: list[ManifestSet] = []
-    for name in names:
-        here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
-        made = findings.take(here.compile(environment, name))
-        if made is not None:
-            observer.compiled(made, project.catalogue)
-            sets.append(without_secret_values(made, request))
-    observer.ended(given.sources, given.sources.asked)
+    observer.read(given)
+    made = compile_for(given, environment, destination, findings, observer, option_of)
+    sets = [without_secret_values(each, request) for each in made]
+    observer.ended(given)
     if findings.failed or not sets:
         return ""
     return deliver(project, given, request, destination, sets, findings, observer) + _summary(sets)
@@ -205,19 +195,9 @@ def _summary(sets: Sequence[ManifestSet]) -> str:
     return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
 
 
-def idle_options(request: Request, names: Sequence[str]) -> Iterator[Diagnostic]:
-    """A warning for each option that none of the targets supports."""
-    supported = {choice for name in names if name in targets.names() for choice in find_target(name).supported_options}
-    options = (
-        ("--namespace", "namespace", request.namespace),
-        ("--generate-namespace", "namespace", request.generate_namespace),
-        ("--build", "builds", request.builds),
-        ("--publish", "publish", request.publish),
-        ("--env-file", "env_file", request.env_file),
-    )
-    for option, choice, value in options:
-        if value and choice not in supported and supported:
-            yield IDLE_OPTION.at(None, f"{option} does nothing for target `{'`, `'.join(names)}`")
+def option_of(name: str) -> str:
+    """How the command line spells an option of the compile."""
+    return f"--{name.replace('_', '-').replace('builds', 'build')}"
 
 
 def _output(project: Project, request: Request, environment: str) -> str:
