@@ -46,10 +46,10 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
         raise UsageError(
             f"projection `{projection.name}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
         )
-    observer.read(given)
+    observer.read(given.names_read)
     made = compile_for_projection(given, names, projection, findings, observer, rendering.option_of)
     sets = [rendering.without_secret_values(each, request) for each in made]
-    observer.ended(given)
+    observer.ended(given.sources, given.sources.asked)
     if findings.failed:
         return ""
     documents = findings.take(project.project(sets, projection.name, _options(request.projection_options)))

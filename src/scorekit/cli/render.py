@@ -100,10 +100,10 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     given = findings.take(CompileInputs.of(project, request.compile_options()))
     if given is None:
         return ""
-    observer.read(given)
+    observer.read(given.names_read)
     made = compile_for(given, environment, destination, findings, observer, option_of)
     sets = [without_secret_values(each, request) for each in made]
-    observer.ended(given)
+    observer.ended(given.sources, given.sources.asked)
     if findings.failed or not sets:
         return ""
     return deliver(project, given, request, destination, sets, findings, observer) + _summary(sets)

@@ -45,11 +45,11 @@ class Observer(observer.Observer):
         made = manifests.resolution
         self._stage(f"compiled {made.environment.name} for {manifests.target}", observer.choices(made, catalogue))
 
-    def ended(self, sources: Collection[str], asked: Collection[str]) -> None:
+    def ended(self, taken: Collection[str], asked: Collection[str]) -> None:
         """Everything is compiled, or has failed: the files that workloads took in."""
         del asked
-        if sources:
-            self._stage("sources", sources)
+        if taken:
+            self._stage("sources", taken)
 
     def wrote(self) -> None:
         """The output is where it belongs."""

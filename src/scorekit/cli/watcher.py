@@ -41,10 +41,10 @@ class Watcher(Observer):
         self.watched.opened(project.folder)
         super().opened(project)
 
-    def ended(self, sources: Collection[str], asked: Collection[str]) -> None:
+    def ended(self, taken: Collection[str], asked: Collection[str]) -> None:
         """Everything is compiled, or has failed: the files that workloads took in, or would have."""
-        self.watched.sources.update(asked)
-        super().ended(sources, asked)
+        self.watched.sources |= set(asked)
+        super().ended(taken, asked)
 
 
 def watch(run: Callable[[Observer], int], request: Request, done: str, failed: str = "failed") -> int:

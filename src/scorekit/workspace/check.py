@@ -28,7 +28,7 @@ def check(
     names = tuple(dict.fromkeys(environments or ())) or project.environments
     given = _given(project, options, findings)
     if given is not None:
-        observer.read(given.files_read)
+        observer.read(given.names_read)
         for name in observer.each(names):
             with gathered.collect(name) as here:
                 here.extend(_found_in(given, name, observer))

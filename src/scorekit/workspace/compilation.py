@@ -51,15 +51,15 @@ class CompileInputs:
         seed = arguments.seed(project, options.seed)
         return findings.outcome(cls(project, options, inputs, images, overrides, options.builds, sources, seed))
 
-    @property
-    def files_read(self) -> list[str]:
-        """The names of the score files."""
-        return [source.name for source in self.inputs.sources_read]
-
     @classmethod
     def nothing(cls, project: OpenedProject, options: CompileOptions) -> CompileInputs:
         """No score file at all: what is compiled then is the environments."""
         return cls(project, options, Inputs(), {}, {}, {}, SourceFiles(project.folder.root))
+
+    @property
+    def names_read(self) -> tuple[str, ...]:
+        """The names of the score files that were read."""
+        return tuple(source.name for source in self.inputs.sources_read)
 
     def written_to(self, folder: Path) -> CompileInputs:
         """The same for an output in another folder, which folders to build from are relative to."""

@@ -22,12 +22,12 @@ class Observer:
         return environments
 
     def read(self, files: Sequence[str]) -> None:
-        """The score files are read: their names."""
+        """The score files are read, by their names in the project."""
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
         """One environment is compiled for one target."""
 
-    def ended(self, sources: Collection[str], asked: Collection[str]) -> None:
+    def ended(self, taken: Collection[str], asked: Collection[str]) -> None:
         """Everything is compiled, or has failed: the files that workloads took in, and those that they asked for."""
 
 

@@ -129,7 +129,7 @@ class Project(OpenedProject):
         self,
         environments: Iterable[str] | None = None,
         *,
-        since: Project | str | None = None,
+        since: Self | str | None = None,
         rendered: PathLike | None = None,
         no_secrets: bool = False,
         **options: Unpack[CompileKeywords],
@@ -227,14 +227,17 @@ class Project(OpenedProject):
         explain: bool = False,
         **options: Unpack[CompileKeywords],
     ) -> Outcome[Drawing]:
-        """The dependency graph in each environment, as something to draw: what workloads need, and why.
+        """The dependency graph in each environment, as something to draw: what workloads need, and why. The default one is the first.
 
         ``focus`` keeps only what a node needs and what needs it: a workload, ``WORKLOAD.RESOURCE``, a shared id or a uid.
         With ``explain`` it has the explanation of each node, which the format ``html`` shows.
         """
         from scorekit.drawing import draw, explained, focused
 
-        made = self.compile_all(environments, require_images=False, **options)
+        names = self.known(environments, named=True)
+        if not environments:
+            names = tuple(sorted(names, key=lambda name: name != self.folder.default_environment))
+        made = self.compile_all(names, require_images=False, **options)
         findings = Findings(made.diagnostics)
         if findings.failed:
             return findings.outcome(None)
