@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from scorekit.fix import FixedText
     from scorekit.formatting import as_data, format  # noqa: A004 - the word of the trade
     from scorekit.graph import DependencyGraph
-    from scorekit.impact.result import Impact
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Workload
     from scorekit.outcome import Failure, Outcome, Success
-    from scorekit.parity.result import Parity
     from scorekit.parsing import parse, parse_all
     from scorekit.parts import *  # noqa: F403 - each is named there as what is public
     from scorekit.pipeline import compile, files, project  # noqa: A004 - the word of the trade
@@ -83,7 +81,6 @@ _HOMES = {
     "Failure": "outcome",
     "ExtensionError": "errors",
     "FixedText": "fix",
-    "Impact": "impact.result",
     "InternalError": "errors",
     "Label": "diagnostics",
     "Manifest": "targets.api",
@@ -91,7 +88,6 @@ _HOMES = {
     "Observer": "workspace.observer",
     "Outcome": "outcome",
     "OutputFile": "targets.api",
-    "Parity": "parity.result",
     "Partial": "workspace.partial",
     "Project": "workspace.project",
     "ProjectSettings": "model.project",
@@ -141,7 +137,6 @@ __all__ = [
     "ExtensionError",
     "Failure",
     "FixedText",
-    "Impact",
     "InternalError",
     "Label",
     "Manifest",
@@ -149,7 +144,6 @@ __all__ = [
     "Observer",
     "Outcome",
     "OutputFile",
-    "Parity",
     "Partial",
     "Project",
     "ProjectSettings",

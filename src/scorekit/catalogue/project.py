@@ -126,7 +126,7 @@ def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) 
     folders = list(_upwards(start, home or _home()))
     root = next((f for f in folders if _is_declared(f)), None) or next((f for f in folders if _is_implied(f)), None)
     base = root or (cwd if start.is_relative_to(cwd) else start)
-    findings = Findings(_of_others(places, base, cwd))
+    findings = Findings(of_other_projects(places, base, cwd))
     if root is None:
         return findings.outcome(ProjectFolder(base, found=False, cwd=cwd))
     return findings.outcome(findings.take(open_project(root, cwd)))
@@ -216,7 +216,7 @@ def _folder_faults(root: Path, project: ProjectSettings | None) -> Iterator[Diag
             )
 
 
-def _of_others(places: Sequence[Path], base: Path, cwd: Path) -> Iterator[Diagnostic]:
+def of_other_projects(places: Sequence[Path], base: Path, cwd: Path) -> Iterator[Diagnostic]:
     """The faults of files and folders that belong to a project further down."""
     for place in places:
         owner = next((f for f in (place, *place.parents) if f == base or _is_declared(f)), base)

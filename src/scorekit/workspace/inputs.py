@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue import ProjectFolder, read_source
+from scorekit.catalogue import ProjectFolder, of_other_projects, read_source
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
@@ -35,6 +35,7 @@ def read_inputs(project: OpenedProject, options: CompileOptions) -> Outcome[Inpu
     folder, files = project.folder, options.files
     texts = [file for file in files if isinstance(file, Source)]
     named = [project.placed(file) for file in files if isinstance(file, Path)]
+    findings.extend(of_other_projects(named, folder.root, folder.root))
     asked = dict.fromkeys(path for file in named for path in score_files(folder, file))
     hidden = [project.placed(path) for path in options.context]
     everything = folder.score_files() if folder.found or not files else ()

@@ -158,6 +158,17 @@ def test_what_a_workload_may_not_take_is_refused_as_on_the_command_line(tmp_path
     assert [d.code for d in found.errors] == ["SK541"]
 
 
+def test_a_file_of_a_project_further_down_is_not_taken_for_one_of_this(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    (root / "inner").mkdir()
+    (root / "inner/scorekit.yaml").write_text("name: inner\n")
+    (root / "inner/score.yaml").write_text(EDITED)
+    found = opened(root).compile(files=[root / "inner/score.yaml"])
+    assert [(d.code, d.message) for d in found.errors] == [
+        ("SK431", "`inner/score.yaml` belongs to the project in `inner`")
+    ]
+
+
 #: What a caller gets wrong, and what is said.
 MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.compile("prd"), "there is no environment `prd`; did you mean `prod`?"),
