@@ -78,7 +78,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "lineage.graph._ROOTS",
     ),
     "tests/cli/test_feel.py": ("cli.usage.OPTIONS",),
-    "tests/cli/test_graph.py": ("cli.graph._ENDINGS",),
+    "tests/cli/test_graph.py": ("report.drawing.ENDINGS",),
     "tests/cli/test_listing.py": ("report.description.text._QUALITIES",),
     "tests/cli/test_streams.py": ("cli.streams._PLAIN",),
     "tests/unit/catalogue/test_driver_shape.py": (

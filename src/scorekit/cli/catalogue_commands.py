@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import console, options, usage
+from scorekit.cli import options, usage
 from scorekit.cli.in_project import in_project, open_project
 from scorekit.cli.request import Request
+from scorekit.report.terminal import palette
 
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
@@ -58,4 +59,4 @@ def _describe(project: Project, request: Request, findings: Findings, kind: str,
     found = findings.take(describe(project.catalogue, kind, name))
     if found is not None:
         findings.extend(found.diagnostics)
-        click.echo(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)), nl=False)
+        click.echo(reports.FORMATS.find(request.form).render(found, palette(sys.stdout)), nl=False)

@@ -14,8 +14,10 @@ from scorekit.cli.in_project import open_project
 from scorekit.cli.verbose import Observer
 from scorekit.diagnostics import CheckResult, Severity, ordered
 from scorekit.report import diagnostics as reports
+from scorekit.report.terminal import palette
 from scorekit.workspace import report_files
 from scorekit.workspace.opened import root_of
+from scorekit.workspace.report_files import context_of
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -42,7 +44,7 @@ def _report(request: Request, project: Project | None, found: CheckResult, drive
     """
     root = root_of(project, request.paths)
     environments = found.environments if drivers is None else None
-    context = console.context(root, environments=environments, checked=found.checked)
+    context = context_of(root, environments=environments, checked=found.checked)
     faults = report_files.write(request.reports, found.diagnostics, context)
     shown = [d for d in found.diagnostics if not request.quiet or d.severity is Severity.ERROR]
     report = reports.FORMATS.find(request.form)
@@ -51,7 +53,7 @@ def _report(request: Request, project: Project | None, found: CheckResult, drive
     else:
         if shown:
             noted = [reports.with_environments(d, context) for d in shown]
-            click.echo(report.render(noted, replace(context, palette=console.palette(sys.stdout))))
+            click.echo(report.render(noted, replace(context, palette=palette(sys.stdout))))
         console.echo_root(shown, root, quiet=request.quiet)
     if drivers is not None or request.form == "text":
         there = f"{drivers} drivers" if drivers is not None else ", ".join(found.failing or found.checked)

@@ -6,8 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -16,15 +15,8 @@ import click
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
-from scorekit.report.terminal import COLOUR, PLAIN, Palette, printable
-
-
-def palette(stream: TextIO) -> Palette:
-    """Colours on a terminal (https://no-color.org: any value that is not empty switches them off)."""
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    if not stream.isatty():
-        return PLAIN
-    return replace(PLAIN if plain else COLOUR, columns=shutil.get_terminal_size().columns)
+from scorekit.report.terminal import palette, printable
+from scorekit.workspace.report_files import context_of
 
 
 def echo_diagnostics(
@@ -33,7 +25,7 @@ def echo_diagnostics(
     """Diagnostics on stderr; with ``quiet`` the errors alone. ``root`` is what their paths are relative to."""
     shown = [d for d in diagnostics if not quiet or d.severity is Severity.ERROR]
     if form != "text":
-        click.echo(reports.FORMATS.find(form).render(shown, context(root)), err=True, nl=False)
+        click.echo(reports.FORMATS.find(form).render(shown, context_of(root)), err=True, nl=False)
         return
     if not shown:
         return
@@ -42,19 +34,6 @@ def echo_diagnostics(
     counts = reports.summary(shown)
     if counts:
         click.echo(counts, err=True)
-
-
-def context(
-    root: Path | None,
-    *,
-    environments: Mapping[Diagnostic, Sequence[str]] | None = None,
-    checked: Sequence[str] = (),
-) -> Context:
-    """What a report may know of where and in what a project in a folder was compiled."""
-    from scorekit.workspace.opened import seen_project
-
-    prefix, home = seen_project(root)
-    return Context(environments, prefix=prefix, home=home, checked=tuple(checked))
 
 
 def echo_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:

@@ -14,6 +14,7 @@ from scorekit.diff import Changes, HazardLevel
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.report import diff as reports
+from scorekit.report.terminal import palette
 from scorekit.workspace.opened import root_of
 
 if TYPE_CHECKING:
@@ -114,13 +115,7 @@ def _found(project: Project, request: Request, comparison: Comparison, findings:
 
 def _tell(found: Sequence[Changes], comparison: Comparison, *, quiet: bool) -> None:
     """The report on stdout; where nothing differs, a line on stderr."""
-    text = reports.FORMATS.find(comparison.form).render(found, console.palette(sys.stdout))
+    text = reports.FORMATS.find(comparison.form).render(found, palette(sys.stdout))
     console.echo_paged(text)
-    if found and all(each.empty for each in found):
-        sides: dict[tuple[str, str], list[str]] = {}
-        for each in found:
-            sides.setdefault((each.before.label, each.after.label), []).append(each.after.environment)
-        for (before, after), names in sides.items():
-            # Between two environments the labels are their names.
-            where = "" if after in names else f" in {', '.join(dict.fromkeys(names))}"
-            console.echo(f"no difference between {before} and {after}{where}", quiet=quiet)
+    for line in reports.no_differences(found):
+        console.echo(line, quiet=quiet)

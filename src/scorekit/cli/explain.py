@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ from scorekit.errors import UsageError
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
 from scorekit.report import explanation as reports
-from scorekit.workspace.explain import explained, from_the_root
+from scorekit.report.terminal import palette
+from scorekit.workspace.explain import explained, from_the_root, known_in
+from scorekit.workspace.options import CompileOptions
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -35,7 +37,7 @@ def explain(project: Project, request: Request, findings: Findings, subject: str
     for note in found.notes:
         console.echo(f"note: {note}", quiet=request.quiet)
     if found.value:
-        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, console.palette(sys.stdout)))
+        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, palette(sys.stdout)))
 
 
 def subjects(request: Request) -> tuple[str, ...]:
@@ -49,7 +51,7 @@ def subjects(request: Request) -> tuple[str, ...]:
 
 def _elsewhere(project: Project, options: CompileKeywords, subject: str, names: Sequence[str]) -> str | None:
     """A hint for a subject that no compile here knows: where it is known, or which command shows it; else None."""
-    others = tuple(_environments_of(project, options, subject, names))
+    others = known_in(project, subject, names, CompileOptions.of(options))
     if others:
         made = project.compile_all(names, require_images=False, **options).value
         here = ", ".join(dict.fromkeys(one.resolution.environment_name for one in made))
@@ -66,17 +68,3 @@ def _elsewhere(project: Project, options: CompileKeywords, subject: str, names: 
     if subject and any((folder / subject).is_file() for folder in (Path.cwd(), project.folder.root)):
         return f"`{subject}` is a file; name a line of it, say {subject}:12"
     return None
-
-
-def _environments_of(project: Project, options: CompileKeywords, subject: str, known: Sequence[str]) -> Iterator[str]:
-    """The other environments that know a subject. One that does not compile says nothing here."""
-    for name in project.environments:
-        if name not in known and _is_known(project, options, subject, name):
-            yield name
-
-
-def _is_known(project: Project, options: CompileKeywords, subject: str, environment: str) -> bool:
-    try:
-        return bool(project.explain(subject, [environment], **options).value)
-    except NoSubjectError:
-        return False

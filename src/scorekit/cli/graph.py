@@ -15,26 +15,8 @@ from scorekit.workspace.writing import write_file
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.drawing import Drawing
     from scorekit.outcome import Findings
     from scorekit.workspace.project import Project
-
-_ENDINGS = {
-    ".html": "html",
-    ".htm": "html",
-    ".svg": "svg",
-    ".json": "json",
-    ".dot": "dot",
-    ".gv": "dot",
-    ".mmd": "mermaid",
-    ".mermaid": "mermaid",
-    ".md": "mermaid",
-}
-#: The formats that hold several environments.
-_MANY = frozenset({"html", "json"})
-#: What Mermaid's own default setting allows: https://mermaid.js.org/config/schema-docs/config.html
-_MERMAID_EDGES = 500
-_MERMAID_LENGTH = 50_000
 
 
 @in_project()
@@ -52,17 +34,18 @@ def graph(
     asked, known = request.environments, project.environments
     default = project.folder.default_environment
     if default is not None:  # the page opens with it
-        known = tuple(sorted(known, key=lambda name: name != default)) if chosen in _MANY else (default,)
-    if not asked and chosen not in _MANY and len(known) > 1:
+        known = tuple(sorted(known, key=lambda name: name != default)) if chosen in reports.SEVERAL else (default,)
+    if not asked and chosen not in reports.SEVERAL and len(known) > 1:
         words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
         raise usage_error(words, request, project)
-    if len(dict.fromkeys(asked)) > 1 and chosen not in _MANY:
+    if len(dict.fromkeys(asked)) > 1 and chosen not in reports.SEVERAL:
         raise UsageError(f"{chosen} draws one environment; html and json hold several")
     drawn = findings.take(project.draw(asked or known, focus=focus, explain=chosen == "html", **request.keywords()))
     if drawn is not None and drawn.scenes:
         text = reports.FORMATS.find(chosen).render(drawn)
         _deliver(text, chosen, output, findings, quiet=request.quiet)
-        _warn(chosen, drawn, text, quiet=request.quiet)
+        if chosen == "mermaid" and (why := reports.too_large(drawn, text)):
+            console.echo(f"note: {why}: use -o graph.html, or --focus NODE", quiet=request.quiet)
 
 
 def _format(form: str | None, output: str | None) -> str:
@@ -74,9 +57,11 @@ def _format(form: str | None, output: str | None) -> str:
     if output is None or output == "-":
         return "mermaid"
     ending = Path(output).suffix.lower()
-    if ending not in _ENDINGS:
-        raise UsageError(f"`{output}` does not tell a format: say --format, or one of {', '.join(sorted(_ENDINGS))}")
-    return _ENDINGS[ending]
+    if ending not in reports.ENDINGS:
+        raise UsageError(
+            f"`{output}` does not tell a format: say --format, or one of {', '.join(sorted(reports.ENDINGS))}"
+        )
+    return reports.ENDINGS[ending]
 
 
 def _deliver(text: str, form: str, output: str | None, findings: Findings, *, quiet: bool) -> None:
@@ -91,14 +76,3 @@ def _deliver(text: str, form: str, output: str | None, findings: Findings, *, qu
     written = findings.take(write_file(path, text.encode()))
     if written is not None:
         console.echo(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)
-
-
-def _warn(form: str, drawn: Drawing, text: str, *, quiet: bool) -> None:
-    """What a viewer will refuse is said here, where something can be done about it."""
-    edges = max((sum(1 for _ in s.arrows()) for s in drawn.scenes), default=0)
-    if form == "mermaid" and (edges > _MERMAID_EDGES or len(text) > _MERMAID_LENGTH):
-        console.echo(
-            f"note: Mermaid draws {_MERMAID_EDGES} arrows at most by default, and this graph has {edges} in {len(text)} characters:"
-            " use -o graph.html, or --focus NODE",
-            quiet=quiet,
-        )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.cli import console
 from scorekit.cli.in_project import in_project, usage_error
 from scorekit.report import impact as reports
+from scorekit.report.terminal import palette
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -25,5 +26,5 @@ def show(
     found = project.impact(subject, request.environments, changed=changed, **request.keywords())
     findings.extend(found.diagnostics)
     if found.value is not None:
-        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, console.palette(sys.stdout)))
+        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, palette(sys.stdout)))
         console.echo(reports.summary(found.value), quiet=request.quiet)

@@ -10,6 +10,7 @@ from scorekit.cli import console
 from scorekit.cli.in_project import in_project, usage_error
 from scorekit.errors import UsageError
 from scorekit.report import parity as reports
+from scorekit.report.terminal import palette
 from scorekit.suggest import suggestion
 from scorekit.workspace.parity import RISKS
 
@@ -40,6 +41,6 @@ def show(
     found = findings.take(project.parity(names, against=against, accepted=accepted, **request.keywords()))
     if found is None:
         return 1
-    console.echo_paged(reports.FORMATS.find(request.form).render(found, console.palette(sys.stdout)))
+    console.echo_paged(reports.FORMATS.find(request.form).render(found, palette(sys.stdout)))
     console.echo(reports.summary(found), quiet=request.quiet)
     return 1 if not found.columns or (gate and found.risks) else 0

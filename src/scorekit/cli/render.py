@@ -27,6 +27,7 @@ from scorekit.workspace.destination import Destination
 from scorekit.workspace.opened import root_of
 from scorekit.workspace.outputs import Advice
 from scorekit.workspace.rendering import compile_for
+from scorekit.workspace.report_files import context_of
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -58,7 +59,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
             findings.extend(own.items)
         summary = "\n".join(filter(None, summaries))
     root = root_of(project, request.paths)
-    findings.extend(report_files.write(request.reports, ordered(findings.items), console.context(root)))
+    findings.extend(report_files.write(request.reports, ordered(findings.items), context_of(root)))
     console.echo_diagnostics(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
     if summary and not findings.failed and request.form == "text":
         console.echo(summary, quiet=request.quiet)

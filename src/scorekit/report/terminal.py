@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _TAB = "    "
 
@@ -41,6 +47,14 @@ COLOUR = Palette(
     good="\x1b[32m",
     dim="\x1b[2m",
 )
+
+
+def palette(stream: TextIO) -> Palette:
+    """Colours on a terminal (https://no-color.org: any value that is not empty switches them off)."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    if not stream.isatty():
+        return PLAIN
+    return replace(PLAIN if plain else COLOUR, columns=shutil.get_terminal_size().columns)
 
 
 def cell(character: str) -> str:

@@ -58,3 +58,16 @@ def from_the_root(project: OpenedProject, subject: str) -> str:
     if found is None or path is None or not path.is_file():
         return subject
     return project.folder.relative(Path(os.path.normpath(path))) + found["line"]
+
+
+def known_in(project: OpenedProject, subject: str, others: Iterable[str], options: CompileOptions) -> tuple[str, ...]:
+    """The environments beside some others that know a subject. One that does not compile says nothing here."""
+    names = [name for name in project.environments if name not in set(others)]
+    return tuple(name for name in names if _is_known(project, subject, name, options))
+
+
+def _is_known(project: OpenedProject, subject: str, environment: str, options: CompileOptions) -> bool:
+    try:
+        return bool(explain(project, subject, [environment], options).value)
+    except NoSubjectError:
+        return False

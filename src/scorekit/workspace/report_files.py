@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -54,3 +54,16 @@ def _write(report: ReportFile, text: str) -> tuple[Diagnostic, ...]:
     from scorekit.workspace.writing import write_file
 
     return write_file(report.path, text.encode("utf-8", "replace")).diagnostics
+
+
+def context_of(
+    root: Path | None,
+    *,
+    environments: Mapping[Diagnostic, Sequence[str]] | None = None,
+    checked: Sequence[str] = (),
+) -> Context:
+    """What a report may know of where and in what a project in a folder was compiled."""
+    from scorekit.workspace.opened import seen_project
+
+    prefix, home = seen_project(root)
+    return Context(environments, prefix=prefix, home=home, checked=tuple(checked))

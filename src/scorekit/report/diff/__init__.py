@@ -35,6 +35,19 @@ def summary(changes: Changes) -> str:
     return "; ".join(part for part in (dangers, differ) if part) or "namespaces differ"
 
 
+def no_differences(found: Sequence[Changes]) -> Iterator[str]:
+    """A line for each two sides, where nothing at all differs."""
+    if any(not each.empty for each in found):
+        return
+    sides: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        sides.setdefault((each.before.label, each.after.label), []).append(each.after.environment)
+    for (before, after), names in sides.items():
+        # Between two environments the labels are their names.
+        where = "" if after in names else f" in {', '.join(dict.fromkeys(names))}"
+        yield f"no difference between {before} and {after}{where}"
+
+
 def title(changes: Changes) -> tuple[str, str, str]:
     """What the two sides are called, and where: their environment and target, as far as the names leave it open."""
     before, after = changes.before, changes.after

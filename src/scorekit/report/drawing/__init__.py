@@ -21,6 +21,24 @@ class DrawingFormat(Protocol):
 
 FORMATS: Formats[DrawingFormat] = Formats(__name__)
 
+#: The format of a file by the ending of its name.
+ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".svg": "svg",
+    ".json": "json",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".md": "mermaid",
+}
+#: The formats that hold several environments.
+SEVERAL = frozenset({"html", "json"})
+#: What Mermaid's own default setting allows: https://mermaid.js.org/config/schema-docs/config.html
+_MERMAID_EDGES = 500
+_MERMAID_LENGTH = 50_000
+
 
 def only_scene(drawing: Drawing, form: str) -> Scene:
     """The drawing's one scene, for formats that are one picture. Raises UsageError where there are several."""
@@ -33,3 +51,11 @@ def only_scene(drawing: Drawing, form: str) -> Scene:
 def heading(drawing: Drawing, scene: Scene) -> str:
     """``shop in prod for kubernetes``."""
     return f"{drawing.project or 'workloads'} in {scene.environment} for {scene.target}"
+
+
+def too_large(drawing: Drawing, text: str) -> str | None:
+    """Why a viewer with Mermaid's own default setting refuses a drawing, as a sentence without a stop; None where it shows it."""
+    edges = max((sum(1 for _ in s.arrows()) for s in drawing.scenes), default=0)
+    if edges <= _MERMAID_EDGES and len(text) <= _MERMAID_LENGTH:
+        return None
+    return f"Mermaid draws {_MERMAID_EDGES} arrows at most by default, and this graph has {edges} in {len(text)} characters"
