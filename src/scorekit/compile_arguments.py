@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorekit.inputs import Input, Override
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import Build
+    from scorekit.values import Json
 
 #: Of a seed, in bytes: what is shorter is guessed.
 SHORTEST_SEED = 16
@@ -46,7 +47,7 @@ class CompileOptions:
     #: The workloads to emit, by their names or their sources'; None: all. The rest of the set is known only.
     select: Collection[str] | None = None
     #: What is merged into a source's documents, by the source's name: Sources, Documents, mappings or ``PATH=VALUE``.
-    overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Any]]] | None = None
+    overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Json]]] | None = None
     #: The bytes of ``files.*.source``, by path relative to the project.
     sources: Mapping[str, bytes] | None = None
     #: What fills ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``.
@@ -98,7 +99,7 @@ if TYPE_CHECKING:
 
         target: str | None
         select: Collection[str] | None
-        overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Any]]] | None
+        overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Json]]] | None
         sources: Mapping[str, bytes] | None
         images: Mapping[str, Traced | str] | None
         require_images: bool

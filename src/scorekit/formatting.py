@@ -20,6 +20,7 @@ from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.report.formats import Formats
+    from scorekit.values import JsonObject
 
     #: The result.
     Result = Diagnostic | CheckResult | Explanation | Changes | Drawing | Impact | Parity | FixedText | Description
@@ -77,9 +78,12 @@ def _found(result: CheckResult, form: str) -> str:
     return diagnostics.FORMATS.find(form).render(shown, context)
 
 
-def as_data(result: Result | Sequence[Result]) -> Any:
+def as_data(result: Result | Sequence[Result]) -> JsonObject:
     """A result as what its JSON holds: mappings, lists, texts and numbers, in the stable shape of ``docs/reference/json.md``.
+
+    It is a mapping; of a Description of all of a kind, a list of them.
 
     Raises UsageError for what has no JSON.
     """
-    return json.loads(format(result, "json"))
+    data: JsonObject = json.loads(format(result, "json"))
+    return data

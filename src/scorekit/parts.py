@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scorekit.impact.result import (
         ChoosingRule,
         Considered,
+        Impact,
         ImpactCause,
         InEnvironment,
         TouchedObject,
@@ -80,12 +81,14 @@ if TYPE_CHECKING:
         ServicePort,
         VolumeMount,
     )
-    from scorekit.parity.result import Column, Fact, FactKey, Problem, Row
+    from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row
     from scorekit.placeholder import Placeholder
     from scorekit.resolve.resolution import (
+        Build,
         Candidate,
         Declaration,
         Origin,
+        OriginKind,
         ResolvedContainer,
         ResolvedFile,
         ResolvedResource,
@@ -93,19 +96,32 @@ if TYPE_CHECKING:
         ResolvedWorkload,
         Selection,
         Traced,
+        ValueKind,
     )
     from scorekit.resolve.secrets import Composed, Derived, External, SecretKeeper
     from scorekit.source.document import Document, Mark
     from scorekit.targets.api import Origins, PublishedPort
     from scorekit.targets.change_rules import HazardLevel
     from scorekit.value_path import ValuePath
-    from scorekit.values import ConfigMapKey, Reference, RuntimeVariable, SecretKey, SecretValue, Text, VolumeHandle
+    from scorekit.values import (
+        ConfigMapKey,
+        Json,
+        JsonObject,
+        Reference,
+        RuntimeVariable,
+        SecretKey,
+        SecretValue,
+        Text,
+        Value,
+        VolumeHandle,
+    )
 
 __all__ = [
     "AdditionalOutputs",
     "Area",
     "Before",
     "Binding",
+    "Build",
     "Candidate",
     "Cause",
     "ChoosingRule",
@@ -142,17 +158,22 @@ __all__ = [
     "HazardLevel",
     "Header",
     "HttpGet",
+    "Impact",
     "ImpactCause",
     "ImpactSubject",
     "InEnvironment",
+    "Json",
+    "JsonObject",
     "Mark",
     "Metadata",
     "Needs",
     "ObjectChange",
     "ObjectName",
     "Origin",
+    "OriginKind",
     "Origins",
     "OutputContract",
+    "Parity",
     "Patch",
     "PatchTarget",
     "PlacedPlaceholder",
@@ -201,6 +222,8 @@ __all__ = [
     "TouchedResource",
     "TouchedWorkload",
     "Traced",
+    "Value",
+    "ValueKind",
     "ValuePath",
     "VolumeHandle",
     "VolumeMount",
@@ -215,22 +238,22 @@ _NAMES = {
     "explain.explanation": "Field Step",
     "fix.fixes": "FixPlace",
     "graph": "Edge Reason",
-    "impact.result": "ChoosingRule Considered ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
+    "impact.result": "ChoosingRule Considered Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject",
     "model.driver": "DriverWarning ExternalSource Generate Needs Requirement SecretDefinition SecretKeySource",
     "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
-    "parity.result": "Column Fact FactKey Problem Row",
+    "parity.result": "Column Fact FactKey Parity Problem Row",
     "placeholder": "Placeholder",
-    "resolve.resolution": "Candidate Declaration Origin ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced",
+    "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",
     "resolve.secrets": "Composed Derived External SecretKeeper",
     "source.document": "Document Mark",
     "targets.api": "Origins PublishedPort",
     "targets.change_rules": "HazardLevel",
     "value_path": "ValuePath",
-    "values": "ConfigMapKey Reference RuntimeVariable SecretKey SecretValue Text VolumeHandle",
+    "values": "ConfigMapKey Json JsonObject Reference RuntimeVariable SecretKey SecretValue Text Value VolumeHandle",
 }
 #: Name to module.
 HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from scorekit import compile_arguments as arguments
 from scorekit import projections, targets
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scorekit.inputs import CompiledSet, Input
     from scorekit.resolve.resolution import Build, Resolution, Traced
     from scorekit.targets.api import PublishedPort
+    from scorekit.values import Json
 
 
 #: What lacks images is compiled to be looked at alone, so no seed is missed.
@@ -46,7 +47,7 @@ _SEED_OF_CHECK = b"check"
 
 @command_budget()
 def compile(  # noqa: A001 - the word of the trade
-    workloads: Iterable[Input | str | Mapping[str, Any]],
+    workloads: Iterable[Input | str | Mapping[str, Json]],
     environment: str | Environment,
     catalogue: Catalogue,
     options: CompileOptions | None = None,

@@ -7,11 +7,11 @@ and formatting raise, so a secret can't slip into a name, a condition or a messa
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from scorekit.errors import ScorekitError
 from scorekit.limits import CHARACTERS_A_STEP, HasSpan, spend, steps_left
@@ -137,6 +137,10 @@ class Text(Opaque):
         return tuple(p for p in self.parts if isinstance(p, Reference))
 
 
+#: A JSON object that is given out, for reading. Its values are ``Any`` to type checkers: each step into it would have to be proven.
+JsonObject: TypeAlias = Mapping[str, Any]
+#: What JSON and YAML hold, as it is handed in.
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 #: Plain data, a reference, a text with references, or lists and mappings of these.
 Value = Any
 

@@ -76,6 +76,18 @@ def driver_page(catalogue: scorekit.Catalogue, name: str) -> str:
     return scorekit.format(described.unwrap())
 
 
+def compile_data(catalogue: scorekit.Catalogue, data: scorekit.Json, image: str) -> int:
+    """What a tool has that writes Score files itself, and what it reads of a manifest."""
+    if not isinstance(data, dict):
+        return 0
+    manifests = scorekit.compile(
+        [data, {"apiVersion": "score.dev/v1b1"}], "dev", catalogue, images={"*": image}
+    ).unwrap()
+    kind: scorekit.OriginKind = manifests.manifests[0].origins.at(("spec", "replicas")).kind
+    replicas: int = manifests.manifests[0].data["spec"]["replicas"]
+    return replicas if kind == "environment" else 1
+
+
 def compile_with_options(catalogue: scorekit.Catalogue, texts: list[str], seed: bytes) -> list[scorekit.ManifestSet]:
     """What a server has: one value for many compiles."""
     options = scorekit.CompileOptions(seed=seed, project="shop", images={"main": "registry/shop:1.0"})
@@ -211,7 +223,7 @@ def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str
     changes: scorekit.Changes = scorekit.compare(before, after, labels=("main", "pr-12"))
     drawing: scorekit.Drawing = scorekit.draw(after)
     assert_type(scorekit.format(explanation), str)
-    data: object = scorekit.as_data([changes])
+    data: scorekit.JsonObject = scorekit.as_data([changes])
     assert data
     return scorekit.format(changes, "markdown") + scorekit.format([changes]) + scorekit.format(drawing, "mermaid")
 

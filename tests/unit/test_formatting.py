@@ -63,7 +63,8 @@ def test_what_a_catalogue_has_is_described_by_value() -> None:
     assert scorekit.as_data(one)["driver"] == "redis/in-cluster"
     assert scorekit.format(one).startswith("driver:")
     every = scorekit.describe(catalogue, "environment").unwrap()
-    assert {row["environment"] for row in scorekit.as_data(every)} >= {"dev", "local"}
+    rows: Any = scorekit.as_data(every)
+    assert {row["environment"] for row in rows} >= {"dev", "local"}
     assert {diagnostic.span.file for diagnostic in every.diagnostics if diagnostic.span} == {"environments/odd.yaml"}
     assert not scorekit.describe(catalogue, "environment", "odd").ok
     for kind, name, words in (("drivers", None, "kind is one of"), ("driver", "redis/in-clustr", "did you mean")):

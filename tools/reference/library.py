@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 _INTRODUCTION = (
     "# Library\n\n"
     "Made from the code by `make docs-reference`. Every name is imported from `scorekit`; the package is typed. What a user does"
-    " wrong is never an exception: functions answer with an `Outcome`, which is a `Success` with a value or a `Failure` that says why there is none.\n"
+    " wrong is never an exception: functions answer with an `Outcome`, which is a `Success` with a value or a `Failure` that says why there is none."
+    " What the caller does wrong (a name that nothing has, an argument of another form) is raised as a `UsageError` that says so.\n\n"
+    "Results are values: two compiles of the same input are equal, and may be kept as keys. They are pickled, too, but for what holds a"
+    " secret, which raises UsageError there: `manifests.redacted()` is the same set without, and the bytes of `scorekit.files(manifests)`"
+    " are what to hand on where the secrets are wanted. The texts of files are in a pickle as they were written.\n"
 )
 
 _PARTS = (
@@ -52,7 +56,7 @@ def page(introduction: str, names: Mapping[str, Any]) -> str:
 
 
 def _entry(name: str, value: Any) -> str:
-    if not inspect.isclass(value) and not inspect.isfunction(value):
+    if not getattr(value, "__module__", "").startswith("scorekit"):
         return _alias(name)
     if not inspect.isclass(value):
         return f"## {name}\n\n```py\n{_signature(name, value)}\n```\n\n{_words(value)}\n"
@@ -62,7 +66,7 @@ def _entry(name: str, value: Any) -> str:
 
 def _alias(name: str) -> str:
     """A name for a type: what it stands for, with the comment above it."""
-    text = inspect.getsource(import_module(f"scorekit.{scorekit._HOMES[name]}"))  # noqa: SLF001 - where each name lives
+    text = inspect.getsource(import_module(f"scorekit.{ {**scorekit._HOMES, **PARTS}[name] }"))  # noqa: SLF001 - where each name lives
     (found,) = re.finditer(_ALIAS.format(name=name), text, re.MULTILINE)
     said = _CODE.sub(r"`\1`", " ".join(found[1].replace("#:", "").split()))
     return f"## {name}\n\n```py\n{name} = {found[2].strip()}\n```\n\n{said}\n"

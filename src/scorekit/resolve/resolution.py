@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from scorekit.errors import expect
+from scorekit.values import Json
 
 if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
@@ -42,7 +43,7 @@ ValueKind = Literal["image", "variable", "file", "volume"]
 
 
 #: A folder to build an image from, relative to the output, or a mapping as Compose's ``build`` has it.
-Build = str | Mapping[str, Any]
+Build: TypeAlias = str | Mapping[str, Json]
 
 
 class Origin(NamedTuple):

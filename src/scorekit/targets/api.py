@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.resolution import Origin, Resolution
     from scorekit.source.document import Document, Path
+    from scorekit.values import JsonObject
 
 
 #: Finds the CustomResourceDefinition of a group and a kind, None where there is none, and says what is wrong with its files.
@@ -59,7 +60,7 @@ class Manifest(Guarded):
     namespace: str | None
     name: str
     #: Final plain data, keys in output order: no reference is left in it.
-    data: Mapping[str, Any] = field(repr=False)
+    data: JsonObject = field(repr=False)
     #: The folder that it goes to: its workload's name, or ``_shared``.
     unit: str
     #: What made it: a workload's name, or a resource's uid as text.
@@ -195,7 +196,7 @@ class ManifestSet:
     #: Further files: Compose's ``.env`` and binary files.
     files: tuple[OutputFile, ...] = ()
     #: Facts about the whole (Compose's ``name``), for the target's own layout.
-    extra: Mapping[str, Any] | None = None
+    extra: JsonObject | None = None
     #: What was written of its objects before; None where that is not kept.
     _texts: Texts | None = field(default=None, repr=False, compare=False)
 
