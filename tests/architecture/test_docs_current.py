@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from tools.reference import click_commands, commands, drivers, environments, formats, library, shapes, types
 from tools.reference.outputs import REPORTS, SHARED
 
@@ -104,7 +105,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
-@each_row("name", PAGES)
+@pytest.mark.parametrize("name", PAGES)
 def test_golden_page_is_current(name: str, golden: Golden) -> None:
     golden.check_file(ROOT / "docs" / name, PAGES[name]())
 

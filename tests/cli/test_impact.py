@@ -42,7 +42,7 @@ CASES = {
 }
 
 
-@each_row("case", sorted(CASES))
+@pytest.mark.parametrize("case", sorted(CASES))
 def test_golden_impact(case: str, golden: Golden) -> None:
     folder, arguments = CASES[case]
     done = run(folder, ["impact", *arguments])

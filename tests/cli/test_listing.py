@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.golden.running import run
-from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -32,7 +31,7 @@ CASES = {
 }
 
 
-@each_row("case", sorted(CASES))
+@pytest.mark.parametrize("case", sorted(CASES))
 def test_golden_listing(case: str, golden: Golden) -> None:
     example, arguments = CASES[case]
     done = run(EXAMPLES / example, arguments)

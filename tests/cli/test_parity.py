@@ -10,7 +10,6 @@ import pytest
 
 from tests.golden.running import run
 from tests.reading import load_all
-from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -57,7 +56,7 @@ def environment(folder: Path, name: str, parent: str, rest: str = "") -> None:
     (folder / "environments" / f"{name}.yaml").write_text(HEAD.format(name, parent) + rest)
 
 
-@each_row("case", sorted(CASES))
+@pytest.mark.parametrize("case", sorted(CASES))
 def test_golden_parity(case: str, golden: Golden) -> None:
     example, arguments = CASES[case]
     done = run(EXAMPLES / example, ["parity", *arguments])

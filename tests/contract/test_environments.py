@@ -21,7 +21,6 @@ LEFT_OUT = {
     ("staging", "mysql-instance"),
     ("prod", "mysql-instance"),
 }
-SERVED = [(e, t) for e in ENVIRONMENTS for t in TYPES if (e, t) not in LEFT_OUT]
 
 
 @each_row("name", CATALOGUE.environment_names())
@@ -46,8 +45,11 @@ def test_every_driver_is_chosen_somewhere_or_is_offered_to_choose() -> None:
     assert set(DRIVERS) - chosen == {"route/ingress"}
 
 
-@pytest.mark.parametrize(("environment", "name"), SERVED)
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@each_row("name", TYPES)
 def test_environment_serves_every_choice_of_a_type(environment: str, name: str) -> None:
+    if (environment, name) in LEFT_OUT:
+        return
     type_ = CATALOGUE.resource_type(name).unwrap()
     for position, given in enumerate(params(type_)):
         made = compiled(type_, given, environment)

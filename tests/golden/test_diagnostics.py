@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.golden.running import run
 from tests.reading import load
 from tests.rows import each_row
@@ -21,7 +23,7 @@ BAD = sorted(p.parent for p in (CASES / "checks").glob("*/bad/score.yaml"))
 GOOD = sorted(p.parent for p in (CASES / "checks").glob("*/good/score.yaml"))
 
 
-@each_row("folder", PLACED, ids=lambda p: p.name)
+@pytest.mark.parametrize("folder", PLACED, ids=lambda p: p.name)
 def test_golden_diagnostics(folder: Path, golden: Golden) -> None:
     case = load((folder / "case.yaml").read_text("utf-8"))
     done = run(folder, case["args"])
@@ -30,7 +32,7 @@ def test_golden_diagnostics(folder: Path, golden: Golden) -> None:
     assert done.status == 0 or done.stdout == ""
 
 
-@each_row("folder", BAD, ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("folder", BAD, ids=lambda p: p.parent.name)
 def test_golden_bad_case_of_a_code(folder: Path, golden: Golden) -> None:
     done = run(folder, ["check", "score.yaml", "--env", "scorekit/dev", "--format", "text"])
     code = folder.parent.name

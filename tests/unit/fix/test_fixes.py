@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from scorekit.fix.fixes import fix_text
 from scorekit.location import Source
 from scorekit.parsing import parse
@@ -76,8 +74,8 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("line_break", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@each_row("line_break", ["\n", "\r\n"])
+@each_row("name", CASES)
 def test_a_form_becomes_todays(name: str, line_break: str) -> None:
     before, after = ((MAIN + part).replace("\n", line_break) for part in CASES[name])
     mended = fix_text(Source("score.yaml", before)).unwrap()
