@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import none
 
 from tests import wordings
 from tests.golden.serving import served
@@ -38,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()
     if _memory_serves():
         tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Have hypothesis try something: the first time it collects garbage, of which there is none yet."""
+    gc.freeze()
+    settings(max_examples=1, database=None)(given(none())(lambda _: None))()
 
 
 def pytest_sessionfinish() -> None:
