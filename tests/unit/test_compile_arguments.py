@@ -194,9 +194,9 @@ def test_a_selection_is_not_refused_while_a_file_can_not_be_read() -> None:
 
 
 def test_the_command_line_rests_the_collector_of_its_own_process_alone() -> None:
-    code = "import gc, sys\nfrom scorekit import cli\ntry:\n    cli.main(['--version'])\nexcept SystemExit:\n    print(gc.isenabled())"
+    code = "import gc, sys\nfrom scorekit import cli\ntry:\n    cli.main(['--version'])\nexcept SystemExit:\n    print(gc.isenabled(), gc.get_freeze_count() > 0)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.splitlines()[-1] == "False"
+    assert found.stdout.splitlines()[-1] == "False True"
     assert run(["--version"]) == 0
 
 
