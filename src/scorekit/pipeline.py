@@ -274,9 +274,12 @@ def files(manifests: ManifestSet, layout: str | None = None, kept: Collection[st
     expect("layout", layout, str | None, "the name of a layout")
     if isinstance(kept, str | bytes) or not isinstance(kept, Iterable):
         raise UsageError(f"kept is a list of paths, not {shown(kept)}")
+    kept = tuple(kept)
+    for path in kept:
+        expect("each of kept", path, str, "a path")
     target = emitter(manifests.target)
     name = layout or target.layouts[0]
     if name not in target.layouts:
         kind = "projection" if target.name in projections.names() else "target"
         raise UsageError(f"{kind} `{target.name}` has no layout `{name}`; there are: {', '.join(target.layouts)}")
-    return target.layout(manifests, name, tuple(kept))
+    return target.layout(manifests, name, kept)

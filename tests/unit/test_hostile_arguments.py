@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import scorekit
 from scorekit.targets.change_rules import HazardLevel
 
@@ -61,7 +63,7 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
     yield "CompileOptions", scorekit.CompileOptions, {**options, **rest}
     yield "parse", scorekit.parse, {"text": TEXT, "name": "score.yaml"}
     yield "parse_all", scorekit.parse_all, {"text": TEXT, "name": "score.yaml"}
-    yield "files", scorekit.files, {"manifests": MADE, "layout": None, "kept": ()}
+    yield "files", scorekit.files, {"manifests": MADE, "layout": "kustomize", "kept": ()}
     yield "format", scorekit.format, {"result": [FOUND], "form": "text"}
     yield "as_data", scorekit.as_data, {"result": [FOUND]}
     yield "compare", scorekit.compare, {"before": MADE, "after": MADE, "standing": None}
@@ -101,6 +103,19 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
     yield "Driver.supports", driver.supports, {"target": "kubernetes"}
     for document in documents:
         yield f"{type(document).__name__}.span", document.span, {"path": ("metadata",)}
+    for name in ("nearest", "span", "spelling", "text", "at"):
+        yield f"Document.{name}", getattr(WORKLOAD.document, name), {"path": ("metadata",)}
+    yield "Mark.child", WORKLOAD.document.mark.child, {"step": "metadata"}
+    yield "PublishedPort.parse", scorekit.PublishedPort.parse, {"text": "8080:shop:80"}
+    yield "PropertyOverride.parse", scorekit.PropertyOverride.parse, {"argument": "metadata.name=shop"}
+    for manifest in MADE.manifests:
+        yield "Origins.at", manifest.origins.at, {"path": ("spec",)}
+
+
+def test_a_model_that_was_made_in_memory_is_refused() -> None:
+    made = scorekit.Workload.model_validate(WORKLOAD.model_dump(by_alias=True, exclude_unset=True))
+    with pytest.raises(scorekit.UsageError, match=r"^this Workload was made in memory"):
+        scorekit.compile([made], "dev", CATALOGUE)
 
 
 def test_what_is_wrong_is_refused_with_a_reason() -> None:

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
 
-from scorekit.errors import InternalError
+from scorekit.errors import UsageError
 from scorekit.names import SCORE_NAME
 from scorekit.source.document import Document, Path
 
@@ -161,11 +161,13 @@ class DocumentModel(StrictModel):
 
     @property
     def document(self) -> Document:
-        """The document that this was decoded from, as positions need it; InternalError when it was made in memory."""
+        """The document that this was decoded from, as positions need it; UsageError when it was made in memory."""
         # Read straight from where pydantic keeps private attributes: this is asked for at every position.
         found: Document | None = (self.__pydantic_private__ or {}).get("_document")
         if found is None:
-            raise InternalError(f"{type(self).__name__} was not decoded from a document")
+            raise UsageError(
+                f"this {type(self).__name__} was made in memory and has no text to point at: hand in its text, which scorekit decodes"
+            )
         return found
 
     def with_document(self, document: Document) -> Self:

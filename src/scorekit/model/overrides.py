@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import documents as codes
+from scorekit.errors import expect
 from scorekit.location import Source, Span
 from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.document import Document, Mark, Path, dotted
@@ -41,6 +42,7 @@ class PropertyOverride:
     @classmethod
     def parse(cls, argument: str, name: str = _OPTION) -> Outcome[PropertyOverride]:
         """The override that an argument spells, under the name that messages give it. It is cut at the first ``=``; the value is YAML, and an empty one deletes."""
+        expect("an override", argument, str, "a text, `PATH=VALUE`")
         source = Source(name, argument, argument=True)
         head, equals, tail = argument.partition("=")
         if not equals:

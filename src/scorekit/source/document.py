@@ -87,6 +87,7 @@ class Document:
 
     def nearest(self, path: Path) -> Mark:
         """The mark at a path, or of the nearest ancestor that exists."""
+        expect("path", path, tuple | list, "a path of keys and indexes")
         mark = self.mark
         for step in path:
             below = mark.child(step)
@@ -122,6 +123,7 @@ class Document:
 
     def at(self, path: Path) -> Document | None:
         """The part of this document below a path; None where there is none."""
+        expect("path", path, tuple | list, "a path of keys and indexes")
         value: Any = self.data
         mark = self.mark
         for step in path:

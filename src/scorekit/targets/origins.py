@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.diagnostics import Label
+from scorekit.errors import expect
 from scorekit.limits import spend
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin, OriginKind, ResolvedResource
@@ -37,6 +38,7 @@ class PrefixOrigins:
 
     def at(self, path: Path, *, key: bool = False) -> Origin:
         """The origin of the value at a path, or of its key."""
+        expect("path", path, tuple, "a path of keys and indexes")
         for length in range(len(path), 0, -1):
             found = self.prefixes.get(path[:length])
             if found is not None:
@@ -67,6 +69,7 @@ class MarkedOrigins(NamedTuple):
 
     def at(self, path: Path, *, key: bool = False) -> Origin:
         """The origin of the value at a path, or of its key: its own mark, or the nearest above."""
+        expect("path", path, tuple, "a path of keys and indexes")
         mark = self.mark
         for step in path:
             below = mark.child(step)
@@ -137,6 +140,7 @@ class MergedOrigins:
 
     def at(self, path: Path, *, key: bool = False) -> Origin:
         """The origin of the value at a path, or of its key."""
+        expect("path", path, tuple, "a path of keys and indexes")
         layer: Origins = self
         while isinstance(layer, MergedOrigins):
             found = _written(layer, path, key=key)

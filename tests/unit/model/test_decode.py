@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from scorekit.errors import InternalError
+from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.model import outline
 from scorekit.model.base import DocumentModel, Label, OneOf, StrictModel
@@ -418,7 +418,7 @@ def test_a_workload_made_in_memory_has_no_place() -> None:
     workload = Workload.model_validate(
         {"apiVersion": "score.dev/v1b1", "metadata": {"name": "shop"}, "containers": {"aa": {"image": "x"}}}
     )
-    with pytest.raises(InternalError, match="not decoded from a document"):
+    with pytest.raises(UsageError, match="made in memory"):
         workload.span()
 
 
