@@ -79,6 +79,14 @@ def test_only_what_changed_is_made_and_written_again(monkeypatch: pytest.MonkeyP
     assert work.of(sources(), cache)[0] == [*NAMES]
 
 
+def test_who_shares_a_resource_is_made_with_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, work = scorekit.Cache(), Work(monkeypatch)
+    text = SCORE.replace("type: redis", "type: redis, id: both")
+    sharing = [scorekit.Source(s.name, text.format(name=s.name[:2], image="x:1")) for s in sources()]
+    work.of([sharing[0], *sources()[1:]], cache)
+    assert work.of([*sharing[:2], sources()[2]], cache)[0] == ["aa", "bb"]
+
+
 def test_a_cache_lets_go_of_what_the_last_compile_had_not() -> None:
     cache = scorekit.Cache()
     compile_(sources(), cache)
