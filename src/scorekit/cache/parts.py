@@ -140,8 +140,13 @@ class PartsCompile:
     def joined(self, parts: Sequence[Part], joined: Joined) -> Outcome[ManifestSet]:
         """The manifests of all parts, with what is told of them all."""
         target = self._options.target.apart
-        spent, letters = (sum(costs) for costs in zip(*(part.cost[1:] for part in parts), strict=True))
-        charge(Cost(0, spent, letters))
+        once: dict[str, int] = {}
+        spent = letters = 0
+        for part in parts:
+            once.update(part.apart.once)
+            spent += part.cost.spent - sum(part.apart.once.values())
+            letters += part.cost.letters
+        charge(Cost(0, spent + sum(once.values()), letters))
         effort = self._catalogue.effort.used + sum(part.apart.effort.used for part in parts)
         told = None if target is None else target.tell(part.apart for part in parts)
         if target is None or told is None or effort > self._most or draws_on_command():

@@ -135,5 +135,7 @@ class Apart:
     read: set[Hashable] = field(default_factory=set)
     #: The edges to workloads of other parts, which its drivers look at.
     reaching: tuple[Edge, ...] = ()
+    #: The steps that a whole set takes once, however many parts do: those for reading a driver, by its name.
+    once: dict[str, int] = field(default_factory=dict)
     #: What its target tells of all parts at once.
     told: dict[str, Any] = field(default_factory=dict)

@@ -337,7 +337,10 @@ class _Drivers(dict[str, "Driver | None"]):
     def __missing__(self, name: str) -> Driver | None:
         driver = self[name] = self._read(name)
         if driver is not None:
-            spend(len(driver.document.source.text) // READ_A_STEP, driver.document.mark)
+            steps = len(driver.document.source.text) // READ_A_STEP
+            spend(steps, driver.document.mark)
+            if self._run.apart is not None:
+                self._run.apart.once[name] = steps
         return driver
 
     def _read(self, name: str) -> Driver | None:
