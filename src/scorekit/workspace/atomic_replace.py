@@ -107,13 +107,22 @@ class Replacement:
 
 
 def stage(folder: Path, content: bytes, mode: int | None = 0o600) -> Path:
-    """The content in a temporary file of a folder, readable to the owner alone until it is whole; an OSError leaves none behind."""
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
-    temporary = Path(name)
+    """The content in a temporary file of a folder; with a mode it is readable to the owner alone until it is whole.
+
+    An OSError leaves none behind.
+    """
+    if mode is None:
+        # As the umask has it: to ask for that is to change it, for every thread of the process.
+        temporary = folder / f"{_PREFIX}{token_hex(4)}{_SUFFIX}"
+        stream = temporary.open("xb")
+    else:
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+        temporary, stream = Path(name), os.fdopen(handle, "wb")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with stream:
             stream.write(content)
-        temporary.chmod(0o666 & ~_umask() if mode is None else mode)
+        if mode is not None:
+            temporary.chmod(mode)
     except BaseException:
         _leave(temporary)
         raise
@@ -180,9 +189,3 @@ def sync(path: Path) -> None:
             raise
     finally:
         os.close(descriptor)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -211,6 +211,13 @@ def test_what_the_system_refuses_is_a_finding_and_changes_nothing(
         assert codes(project.write(made, odd)) == ["SK804"]
 
 
+def test_a_write_leaves_the_umask_to_the_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for it changes it for every thread."""
+    monkeypatch.setattr(os, "umask", lambda _: pytest.fail("the umask was changed"))
+    project = opened(folder)
+    assert project.write(compiled(project), folder / "out").ok
+
+
 def test_a_link_in_the_project_leads_nowhere_outside_of_it(folder: Path) -> None:
     project, outside = opened(folder), folder.parent / "outside"
     outside.mkdir()
@@ -234,8 +241,11 @@ def test_no_input_is_written_over(folder: Path) -> None:
     made = compiled(project)
     before = held(folder)
     for name in ("scorekit.yaml", "api/score.yaml", ".scorekit-seed", "motd.txt", "environments/more.yaml"):
+        words = (
+            "lies among drivers" if name.startswith("env") else "is one of the files that the manifests are made from"
+        )
         for ask in (project.write, project.is_current):
-            with pytest.raises(scorekit.UsageError, match=f"^place .*{name} "):
+            with pytest.raises(scorekit.UsageError, match=f"^place .*{name} {words}"):
                 ask(made, folder / name)
     (folder / "draft.yaml").write_text(SCORE.format(name="draft"), "utf-8")
     with pytest.raises(scorekit.UsageError, match="wrote by hand; `force` replaces it"):
