@@ -28,6 +28,7 @@ class Watcher(Observer):
 
     def __init__(self, request: Request) -> None:
         super().__init__(verbose=request.verbose)
+        self.caches = {}
         seed = [request.seed_file] if request.seed_file is not None else []
         self.watched = WatchedFiles(
             request.files,

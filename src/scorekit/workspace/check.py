@@ -51,7 +51,7 @@ def _found_in(given: CompileInputs, name: str, observer: Observer) -> tuple[Diag
     findings = Findings()
     project = given.project
     for target in given.targets(name):
-        made = findings.take(given.compile(name, target, require_images=False))
+        made = findings.take(given.compile(name, target, require_images=False, caches=observer.caches))
         if made is not None:
             observer.compiled(made, project.catalogue)
     found = project.catalogue.environment(name).value

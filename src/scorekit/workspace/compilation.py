@@ -19,6 +19,7 @@ from scorekit.workspace.inputs import Inputs, read_inputs
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.observer import Caches
     from scorekit.workspace.opened import OpenedProject
     from scorekit.workspace.options import CompileOptions
 
@@ -70,9 +71,19 @@ class CompileInputs:
         found = self.project.catalogue.environment(environment).value
         return (self.options.target,) if self.options.target or found is None else tuple(found.targets)
 
-    def compile(self, environment: str, target: str | None, *, require_images: bool = True) -> Outcome[ManifestSet]:
-        """The manifests in one environment, for one target, with findings as the project judges them."""
+    def compile(
+        self, environment: str, target: str | None, *, require_images: bool = True, caches: Caches | None = None
+    ) -> Outcome[ManifestSet]:
+        """The manifests in one environment, for one target, with findings as the project judges them.
+
+        ``caches`` are what earlier compiles left: what has not changed since is not made again.
+        """
         options, folder = self.options, self.project.folder
+        cache = None
+        if caches is not None:
+            from scorekit.cache import Cache
+
+            cache = caches.setdefault((environment, target), Cache())
         made = pipeline.compile(
             self.inputs.sources,
             environment,
@@ -92,6 +103,7 @@ class CompileInputs:
             publish=options.publish,
             shared=options.shared,
             env_file=options.env_file,
+            cache=cache,
         )
         return Findings(folder.judged(made.diagnostics)).outcome(made.value)
 

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scorekit.cache import Cache
     from scorekit.catalogue import Catalogue
     from scorekit.resolve.resolution import Resolution
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.opened import OpenedProject
 
+    #: What compiles leave for the next ones, by environment and target.
+    Caches = dict[tuple[str, str | None], Cache]
+
 
 class Observer:
     """Called as each stage ends. Here every method does nothing; a subclass has those that it is interested in."""
+
+    #: What the compiles of earlier runs left; None where no run follows.
+    caches: Caches | None = None
 
     def each(self, environments: Sequence[str]) -> Iterable[str]:
         """The environments before they are looked at, one after another: a bar of progress goes through them."""

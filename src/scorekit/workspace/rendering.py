@@ -40,7 +40,7 @@ def compile_for(
     sets: list[ManifestSet] = []
     for name in names:
         here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
-        made = findings.take(here.compile(environment, name))
+        made = findings.take(here.compile(environment, name, caches=observer.caches))
         if made is not None:
             observer.compiled(made, catalogue)
             sets.append(made)
@@ -63,7 +63,7 @@ def compile_for_projection(
         target = projection.target or catalogue.environment(name).unwrap().targets[0]
         with gathered.collect(name) as here:
             here.extend(_idle_options(given, [target], spelling))
-            made = here.take(given.compile(name, target, require_images=False))
+            made = here.take(given.compile(name, target, require_images=False, caches=observer.caches))
         if made is not None:
             observer.compiled(made, catalogue)
             sets.append(made)

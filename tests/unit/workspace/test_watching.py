@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from contextlib import chdir
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scorekit.cli import check
 from scorekit.cli.request import Request
 from scorekit.cli.watcher import Watcher, changed_names
+from scorekit.resolve.resolver import resolve_apart
 from scorekit.workspace.watching import FileTimes, changes
+
+if TYPE_CHECKING:
+    import pytest
 
 A, B = (1, 10, 1), (2, 10, 1)
 
@@ -89,3 +94,26 @@ def test_a_few_changed_files_are_named(tmp_path: Path) -> None:
     with chdir(tmp_path):
         assert changed_names([str(tmp_path / n) for n in "ba"]) == "a, b"
         assert changed_names([str(tmp_path / n) for n in "abcde"]) == "a, b, c and 2 more"
+
+
+def test_a_watch_compiles_again_only_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("api", "web"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "score.yaml").write_text(SCORE.replace("{name: shop}", f"{{name: {name}}}"))
+        (tmp_path / name / "motd.txt").write_text("hello")
+    (tmp_path / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n")
+    request = Request(environments=("dev",), quiet=True)
+    made: list[str] = []
+
+    def resolved(workloads: Any, *others: Any) -> Any:
+        made.extend(workload.name for workload in workloads)
+        return resolve_apart(workloads, *others)
+
+    monkeypatch.setattr("scorekit.cache.parts.resolve_apart", resolved)
+    with chdir(tmp_path):
+        watcher = Watcher(request)
+        assert check.check(request, watcher) == 0
+        assert made == ["api", "web"]
+        (tmp_path / "web/motd.txt").write_text("good bye")
+        assert check.check(request, watcher) == 0
+    assert made == ["api", "web", "web"]
