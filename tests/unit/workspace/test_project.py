@@ -95,6 +95,9 @@ def test_a_text_stands_in_the_place_of_the_file_of_its_name_or_of_its_workloads(
         assert "web:edited" in texts(made)
         assert names(made) == {"web"}
         assert {w.name for w in made.resolution.workloads} == {"api", "web"}
+    renamed = scorekit.Source("web/score.yaml", EDITED.replace("name: web", "name: site"))
+    made = project.compile(files=[renamed], images=IMAGE).unwrap()
+    assert {w.name for w in made.resolution.workloads} == {"api", "site"}
 
 
 def test_a_selection_is_by_name(root: Path) -> None:
@@ -156,6 +159,13 @@ def test_what_a_workload_may_not_take_is_refused_as_on_the_command_line(tmp_path
     score.write_text(score.read_text().replace("../motd.txt", "../.scorekit-seed"))
     found = opened(root).compile(images=IMAGE)
     assert [d.code for d in found.errors] == ["SK541"]
+
+
+def test_a_drawing_begins_with_the_default_environment(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    (root / "scorekit.yaml").write_text("defaultEnvironment: live\n")
+    assert [scene.environment for scene in opened(root).draw().unwrap().scenes] == ["live", "dev"]
+    assert [scene.environment for scene in opened(root).draw(["dev", "live"]).unwrap().scenes] == ["dev", "live"]
 
 
 def test_a_file_of_a_project_further_down_is_not_taken_for_one_of_this(tmp_path: Path) -> None:
