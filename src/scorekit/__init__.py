@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Resolution, ResourceUid
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
     from scorekit.workspace.observer import Observer
-    from scorekit.workspace.options import CompileKeywords
+    from scorekit.workspace.options import ProjectKeywords
     from scorekit.workspace.outputs import WrittenOutput
     from scorekit.workspace.partial import Partial
     from scorekit.workspace.project import Project
@@ -68,7 +68,6 @@ _HOMES = {
     "Catalogue": "catalogue",
     "Changes": "diff.model",
     "CheckResult": "diagnostics",
-    "CompileKeywords": "workspace.options",
     "CompileOptions": "compile_arguments",
     "DependencyGraph": "graph",
     "Description": "description",
@@ -90,6 +89,7 @@ _HOMES = {
     "OutputFile": "targets.api",
     "Partial": "workspace.partial",
     "Project": "workspace.project",
+    "ProjectKeywords": "workspace.options",
     "ProjectSettings": "model.project",
     "Resolution": "resolve.resolution",
     "ResourceType": "model.resource_type",
@@ -124,7 +124,6 @@ __all__ = [
     "Catalogue",
     "Changes",
     "CheckResult",
-    "CompileKeywords",
     "CompileOptions",
     "DependencyGraph",
     "Description",
@@ -146,6 +145,7 @@ __all__ = [
     "OutputFile",
     "Partial",
     "Project",
+    "ProjectKeywords",
     "ProjectSettings",
     "Resolution",
     "ResourceType",

@@ -24,7 +24,7 @@ from scorekit.location import Source
 from scorekit.outcome import Findings
 from scorekit.source import reader
 from scorekit.workspace.compilation import CompileInputs, compile_environments
-from scorekit.workspace.options import CompileOptions
+from scorekit.workspace.options import ProjectOptions
 from scorekit.workspace.project import Project
 from tests.conftest import ROOT
 
@@ -86,7 +86,7 @@ def texts(mark: Mark, value: Any) -> Iterator[Text]:
 def made(folder: Path, environment: str) -> ManifestSet | None:
     """The only set of an environment; None where it does not compile."""
     with chdir(folder):
-        options = CompileOptions.of({"images": ["registry.example.com/x:1"]})
+        options = ProjectOptions.of({"images": ["registry.example.com/x:1"]})
         findings = Findings()
         project = findings.take(Project.of_files(()))
         found = (

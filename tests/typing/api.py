@@ -197,7 +197,7 @@ def ask_a_project(folder: Path) -> scorekit.CheckResult:
     project = opened.unwrap()
     assert_type(project.environments, tuple[str, ...])
     assert_type(project.compile("dev", images=["main=r/x:1"], seed=b""), scorekit.Outcome[scorekit.ManifestSet])
-    options: scorekit.CompileKeywords = {"files": [folder, scorekit.Source("score.yaml", "")], "namespace": "shop"}
+    options: scorekit.ProjectKeywords = {"files": [folder, scorekit.Source("score.yaml", "")], "namespace": "shop"}
     everything = project.compile_all(["dev", "prod"], **options)
     assert_type(everything, scorekit.Partial[tuple[scorekit.ManifestSet, ...]])
     then = project.at("main", merge_base_with="HEAD").unwrap()

@@ -11,7 +11,7 @@ from scorekit.location import Source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scorekit.workspace.options import CompileKeywords, CompileOptions
+    from scorekit.workspace.options import ProjectKeywords, ProjectOptions
     from scorekit.workspace.report_files import ReportFile
 
 #: How standard input is called in messages, and as an argument.
@@ -64,7 +64,7 @@ class Request:
         """The files and folders that are named, without standard input."""
         return tuple(file for file in self.files if str(file) != _DASH)
 
-    def keywords(self) -> CompileKeywords:
+    def keywords(self) -> ProjectKeywords:
         """The options of the compile, as the library takes them. Reads standard input where it is named, so ask once."""
         # Loaded here, since every command has a request, and not every one compiles.
         from scorekit.workspace.option_texts import parse_builds, parse_images
@@ -87,8 +87,8 @@ class Request:
             "env_file": self.env_file.name if self.env_file else None,
         }
 
-    def compile_options(self) -> CompileOptions:
+    def compile_options(self) -> ProjectOptions:
         """The same as one value."""
-        from scorekit.workspace.options import CompileOptions
+        from scorekit.workspace.options import ProjectOptions
 
-        return CompileOptions.of(self.keywords())
+        return ProjectOptions.of(self.keywords())

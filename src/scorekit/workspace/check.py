@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.workspace.observer import Observer
     from scorekit.workspace.opened import OpenedProject
-    from scorekit.workspace.options import CompileOptions
+    from scorekit.workspace.options import ProjectOptions
 
 
 def check(
-    project: OpenedProject, environments: Iterable[str] | None, options: CompileOptions, observer: Observer
+    project: OpenedProject, environments: Iterable[str] | None, options: ProjectOptions, observer: Observer
 ) -> CheckResult:
     """Compile in each environment, and gather every finding once, with the environments that it holds in."""
     findings = Findings(project.diagnostics)
@@ -36,7 +36,7 @@ def check(
     return CheckResult(gathered.environments(findings.items), names, *seen_project(project.folder.root))
 
 
-def _given(project: OpenedProject, options: CompileOptions, findings: Findings) -> CompileInputs | None:
+def _given(project: OpenedProject, options: ProjectOptions, findings: Findings) -> CompileInputs | None:
     """What is compiled. A project without a score file, as of a platform team, has its drivers checked instead."""
     folder = project.folder
     narrowed = any(file != folder.root for file in options.files)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.observer import Caches
     from scorekit.workspace.opened import OpenedProject
-    from scorekit.workspace.options import CompileOptions
+    from scorekit.workspace.options import ProjectOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CompileInputs:
     """What every compile of one call is given: read once, whatever the number of environments and targets."""
 
     project: OpenedProject
-    options: CompileOptions
+    options: ProjectOptions
     inputs: Inputs
     images: Mapping[str, str | Traced]
     overrides: Mapping[str, Sequence[Any]]
@@ -38,7 +38,7 @@ class CompileInputs:
     seed: bytes | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, project: OpenedProject, options: CompileOptions) -> Outcome[CompileInputs]:
+    def of(cls, project: OpenedProject, options: ProjectOptions) -> Outcome[CompileInputs]:
         """The files and values that some options name."""
         findings = Findings()
         inputs = findings.take(read_inputs(project, options))
@@ -53,7 +53,7 @@ class CompileInputs:
         return findings.outcome(cls(project, options, inputs, images, overrides, options.builds, sources, seed))
 
     @classmethod
-    def nothing(cls, project: OpenedProject, options: CompileOptions) -> CompileInputs:
+    def nothing(cls, project: OpenedProject, options: ProjectOptions) -> CompileInputs:
         """No score file at all: what is compiled then is the environments."""
         return cls(project, options, Inputs(), {}, {}, {}, SourceFiles(project.folder.root))
 

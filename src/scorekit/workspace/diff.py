@@ -20,7 +20,7 @@ from scorekit.workspace.rendered_manifests import manifests_below
 
 if TYPE_CHECKING:
     from scorekit.workspace.opened import OpenedProject
-    from scorekit.workspace.options import CompileOptions
+    from scorekit.workspace.options import ProjectOptions
 
 #: What comparisons answer: the differences of each environment and target of which both sides compile.
 Differences = Partial[tuple[Changes, ...]]
@@ -40,7 +40,7 @@ class _Version:
     label: str = ""
 
     @classmethod
-    def of(cls, project: OpenedProject, options: CompileOptions, findings: Findings) -> _Version:
+    def of(cls, project: OpenedProject, options: ProjectOptions, findings: Findings) -> _Version:
         """A version with the files that it has of those asked for."""
         label = project.revision or _WORK_TREE
         if not project.revision:
@@ -82,7 +82,7 @@ class _Version:
 _Side = tuple[_Version, str, str]
 
 
-def between_environments(project: OpenedProject, first: str, second: str, options: CompileOptions) -> Differences:
+def between_environments(project: OpenedProject, first: str, second: str, options: ProjectOptions) -> Differences:
     """What differs between two environments, for each target that both have, else for the first of each."""
     findings = Findings()
     given = findings.take(CompileInputs.of(project, options))
@@ -95,7 +95,7 @@ def between_environments(project: OpenedProject, first: str, second: str, option
 
 
 def since(
-    before: OpenedProject, after: OpenedProject, environments: Sequence[str], options: CompileOptions
+    before: OpenedProject, after: OpenedProject, environments: Sequence[str], options: ProjectOptions
 ) -> Differences:
     """What differs since another version of the project, in each environment asked for, else in each that either has."""
     findings = Findings()
@@ -135,7 +135,7 @@ def _compared(pairs: Sequence[tuple[_Side, _Side]], findings: Findings, *, stand
 
 
 def with_rendered(
-    project: OpenedProject, environment: str, folder: Path, options: CompileOptions, *, no_secrets: bool
+    project: OpenedProject, environment: str, folder: Path, options: ProjectOptions, *, no_secrets: bool
 ) -> Differences:
     """What rendering now would change in existing manifests; ``no_secrets`` leaves out what holds secret values."""
     findings = Findings()

@@ -16,14 +16,14 @@ from scorekit.workspace.revisions import Repository
 if TYPE_CHECKING:
     from scorekit.impact.result import Impact
     from scorekit.workspace.opened import OpenedProject
-    from scorekit.workspace.options import CompileOptions
+    from scorekit.workspace.options import ProjectOptions
 
 
 def impact(
     project: OpenedProject,
     subject: str | None,
     environments: Iterable[str] | None,
-    options: CompileOptions,
+    options: ProjectOptions,
     *,
     changed: str | None,
 ) -> Partial[Impact | None]:

@@ -16,7 +16,7 @@ from scorekit.workspace.opened import NO_SCORE_FILE, OpenedProject, seen
 
 if TYPE_CHECKING:
     from scorekit.source.document import Document
-    from scorekit.workspace.options import CompileOptions
+    from scorekit.workspace.options import ProjectOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Inputs:
     sources_read: tuple[Source, ...] = ()
 
 
-def read_inputs(project: OpenedProject, options: CompileOptions) -> Outcome[Inputs]:
+def read_inputs(project: OpenedProject, options: ProjectOptions) -> Outcome[Inputs]:
     """Every score file of the project, and those named; FOLDERs mean the score files below them."""
     findings = Findings()
     folder, files = project.folder, options.files

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     PathLike = str | os.PathLike[str]
 
 
-class CompileKeywords(TypedDict, total=False):
+class ProjectKeywords(TypedDict, total=False):
     """The options of a compile as keywords, in plain forms. Relative paths count from the working folder of the call."""
 
     #: Score files, and folders of them: what is emitted. The rest of the project is known only. A ``Source`` is a score file that
@@ -61,8 +61,8 @@ class CompileKeywords(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class CompileOptions:
-    """The options of a compile as one value; its paths are absolute. ``of`` makes it of the plain forms of ``CompileKeywords``."""
+class ProjectOptions:
+    """The options of a compile as one value; its paths are absolute. ``of`` makes it of the plain forms of ``ProjectKeywords``."""
 
     files: tuple[Path | Source, ...] = ()
     context: tuple[Path, ...] = ()
@@ -81,7 +81,7 @@ class CompileOptions:
     env_file: str | None = None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> CompileOptions:
+    def of(cls, given: Mapping[str, Any]) -> ProjectOptions:
         """The options that keywords mean. Raises UsageError for an unknown one, and for a value of another form."""
         known = {option.name for option in fields(cls)}
         if unknown := sorted(given.keys() - known):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scorekit.parity.result import Parity
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.opened import OpenedProject
-    from scorekit.workspace.options import CompileOptions
+    from scorekit.workspace.options import ProjectOptions
 
 #: The rules whose risks can be accepted.
 RISKS = tuple(rule.name for rule in RULES if rule.verdict == "risk")
@@ -27,7 +27,7 @@ RISKS = tuple(rule.name for rule in RULES if rule.verdict == "risk")
 def parity(
     project: OpenedProject,
     environments: Iterable[str] | None,
-    options: CompileOptions,
+    options: ProjectOptions,
     *,
     against: str | None,
     accepted: Collection[str],

@@ -14,7 +14,7 @@ from scorekit.suggest import suggestion
 from scorekit.workspace.compilation import CompileInputs, compile_environments
 from scorekit.workspace.observer import Observer
 from scorekit.workspace.opened import OpenedProject, absolute, seen
-from scorekit.workspace.options import CompileKeywords, CompileOptions
+from scorekit.workspace.options import ProjectKeywords, ProjectOptions
 from scorekit.workspace.partial import Partial
 
 # What a plain compile does not need is loaded where it is asked for.
@@ -38,7 +38,7 @@ class Project(OpenedProject):
 
     Environments and drivers are read when first asked for and kept, score files at each call, once whatever the number of
     environments: open the project anew after environments or drivers have changed. One project may be used by several
-    threads. ``options`` of a call are those of ``CompileKeywords``.
+    threads. ``options`` of a call are those of ``ProjectKeywords``.
 
     What a file says wrong is a diagnostic. What no file says raises UsageError: an environment, a target, a revision that
     does not exist, an option of another form, a seed that is too short.
@@ -69,7 +69,7 @@ class Project(OpenedProject):
         environments: Iterable[str] | None = None,
         *,
         observer: Observer | None = None,
-        **options: Unpack[CompileKeywords],
+        **options: Unpack[ProjectKeywords],
     ) -> CheckResult:
         """Everything that is wrong with score files, drivers and environments, in all environments or in some.
 
@@ -77,14 +77,14 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.check import check
 
-        return check(self, environments, CompileOptions.of(options), observer or Observer())
+        return check(self, environments, ProjectOptions.of(options), observer or Observer())
 
     @command_budget()
-    def compile(self, environment: str | None = None, **options: Unpack[CompileKeywords]) -> Outcome[ManifestSet]:
+    def compile(self, environment: str | None = None, **options: Unpack[ProjectKeywords]) -> Outcome[ManifestSet]:
         """The manifests in one environment (the project's default one if None), as ``scorekit render`` makes them."""
         name = self.environment(environment)
         findings = Findings()
-        asked = CompileOptions.of(options)
+        asked = ProjectOptions.of(options)
         given = findings.take(CompileInputs.of(self, asked))
         return findings.outcome(findings.take(given.compile(name, asked.target)) if given is not None else None)
 
@@ -94,14 +94,14 @@ class Project(OpenedProject):
         environments: Iterable[str] | None = None,
         *,
         require_images: bool = True,
-        **options: Unpack[CompileKeywords],
+        **options: Unpack[ProjectKeywords],
     ) -> Partial[tuple[ManifestSet, ...]]:
         """The manifests in each environment (all of the project if None), for the target asked for or each that it has.
 
         An environment that has an error is left out. Without ``require_images`` images and a seed may be missing, for who
         only looks at the result.
         """
-        asked = CompileOptions.of(options)
+        asked = ProjectOptions.of(options)
         names = self.known(environments, named=bool(asked.files))
         findings = Findings()
         given = findings.take(CompileInputs.of(self, asked))
@@ -132,7 +132,7 @@ class Project(OpenedProject):
         since: Self | str | None = None,
         rendered: PathLike | None = None,
         no_secrets: bool = False,
-        **options: Unpack[CompileKeywords],
+        **options: Unpack[ProjectKeywords],
     ) -> Partial[tuple[Changes, ...]]:
         """What differs between two environments, since a revision, or between rendered manifests and a compile of now.
 
@@ -143,7 +143,7 @@ class Project(OpenedProject):
         """
         from scorekit.workspace import diff
 
-        asked = CompileOptions.of(options)
+        asked = ProjectOptions.of(options)
         if isinstance(environments, str):
             raise UsageError(f"environments is a list of names, say [{environments!r}]")
         names = tuple(environments or ())
@@ -175,7 +175,7 @@ class Project(OpenedProject):
         environments: Iterable[str] | None = None,
         *,
         changed: str | None = None,
-        **options: Unpack[CompileKeywords],
+        **options: Unpack[ProjectKeywords],
     ) -> Partial[Impact | None]:
         """The workloads, environments and objects that a driver, type, environment, resource, file or line has a hand in.
 
@@ -184,7 +184,7 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.impact import impact
 
-        return impact(self, subject, environments, CompileOptions.of(options), changed=changed)
+        return impact(self, subject, environments, ProjectOptions.of(options), changed=changed)
 
     @command_budget()
     def parity(
@@ -193,7 +193,7 @@ class Project(OpenedProject):
         *,
         against: str | None = None,
         accepted: Collection[str] = (),
-        **options: Unpack[CompileKeywords],
+        **options: Unpack[ProjectKeywords],
     ) -> Outcome[Parity]:
         """Where environments differ in what a developer can see, sorted into risks and what is expected.
 
@@ -202,11 +202,11 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.parity import parity
 
-        return parity(self, environments, CompileOptions.of(options), against=against, accepted=accepted)
+        return parity(self, environments, ProjectOptions.of(options), against=against, accepted=accepted)
 
     @command_budget()
     def explain(
-        self, subject: str, environments: Iterable[str] | None = None, **options: Unpack[CompileKeywords]
+        self, subject: str, environments: Iterable[str] | None = None, **options: Unpack[ProjectKeywords]
     ) -> Partial[tuple[Explanation, ...]]:
         """Why a subject is what it is, in each environment that has it; in the default one, else in all, if None are named.
 
@@ -216,7 +216,7 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.explain import explain
 
-        return explain(self, subject, environments, CompileOptions.of(options))
+        return explain(self, subject, environments, ProjectOptions.of(options))
 
     @command_budget()
     def draw(
@@ -225,7 +225,7 @@ class Project(OpenedProject):
         *,
         focus: str | None = None,
         explain: bool = False,
-        **options: Unpack[CompileKeywords],
+        **options: Unpack[ProjectKeywords],
     ) -> Outcome[Drawing]:
         """The dependency graph in each environment, as something to draw: what workloads need, and why. The default one is the first.
 

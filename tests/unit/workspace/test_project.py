@@ -13,7 +13,7 @@ import pytest
 
 import scorekit
 from scorekit.catalogue import read_source
-from scorekit.workspace.options import CompileOptions
+from scorekit.workspace.options import ProjectOptions
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.rows import each_row
@@ -133,7 +133,7 @@ def test_a_compile_for_several_environments_reads_each_file_once(root: Path, mon
 
 
 def test_the_options_of_a_call_are_those_of_the_value_that_it_makes() -> None:
-    assert set(scorekit.CompileKeywords.__annotations__) == {option.name for option in fields(CompileOptions)}
+    assert set(scorekit.ProjectKeywords.__annotations__) == {option.name for option in fields(ProjectOptions)}
 
 
 def test_threads_may_share_a_project(root: Path) -> None:
@@ -208,6 +208,7 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.parity(accepted=["version-majr"]), "did you mean `version-major`?"),
     (lambda p: p.parity(accepted="version-major"), "accepted is a list of rules, say ['version-major']"),
     (lambda p: p.explain("web.cach"), "there is nothing called `web.cach` here"),
+    (lambda p: p.explain("Deployment/web", ["local"]), "in local, but in dev, live something is: say environments=['dev']"),
     (lambda p: p.draw(focus="wbe"), "there is no node `wbe`"),
     (lambda p: p.schema("scores"), "there is no kind `scores`; did you mean `score`?"),
     (lambda p: p.schema("driver", "dev"), "narrows the schema of score files alone"),
