@@ -38,7 +38,8 @@ def _imported(module: str, name: str) -> Any:
 
 def hints(module: str, annotations: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Each public annotation, evaluated."""
-    known = dict(names_in(module))
+    # Aliases of JSON name themselves.
+    known = {**names_in("scorekit.values"), **names_in(module)}
     for name, written in annotations.items():
         if not name.startswith("_"):
             text = written.__forward_arg__ if isinstance(written, typing.ForwardRef) else written

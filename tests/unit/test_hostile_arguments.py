@@ -49,11 +49,8 @@ def hostile() -> list[Any]:
     ]  # fmt: skip
 
 
-def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
-    """Every public function and method that takes something, with arguments that it takes."""
-    resolution, graph = MADE.resolution, MADE.resolution.graph
-    explainer, driver = scorekit.Explainer(MADE), CATALOGUE.driver("redis/in-cluster").unwrap()
-    documents = [driver, CATALOGUE.environment("dev").unwrap(), CATALOGUE.resource_type("redis").unwrap(), WORKLOAD]
+def functions() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
+    """Every public function, and what makes or asks a catalogue, with arguments that it takes."""
     whole = {"workloads": [TEXT], "environment": "dev", "catalogue": CATALOGUE, "options": None, **KEYWORDS}
     options = dict.fromkeys(inspect.signature(scorekit.CompileOptions).parameters)
     rest = {"require_images": True, "shared": "include", "publish": (), "generate_namespace": False}
@@ -61,8 +58,8 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
     local = partial(scorekit.compile, [TEXT], "local", CATALOGUE, **KEYWORDS)
     yield "compile in Compose", local, {"builds": None, "publish": (), "env_file": None, "project": None}
     yield "CompileOptions", scorekit.CompileOptions, {**options, **rest}
-    yield "parse", scorekit.parse, {"text": TEXT, "name": "score.yaml"}
-    yield "parse_all", scorekit.parse_all, {"text": TEXT, "name": "score.yaml"}
+    for function in (scorekit.parse, scorekit.parse_all):
+        yield function.__name__, function, {"text": TEXT, "name": "score.yaml"}
     yield "files", scorekit.files, {"manifests": MADE, "layout": "kustomize", "kept": ()}
     yield "format", scorekit.format, {"result": [FOUND], "form": "text"}
     yield "as_data", scorekit.as_data, {"result": [FOUND]}
@@ -83,9 +80,16 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
         yield f"Catalogue.{name}", getattr(CATALOGUE, name), {"builtin": True}
     for name in ("driver", "has_driver"):
         yield f"Catalogue.{name}", getattr(CATALOGUE, name), {"name": "redis/in-cluster"}
-    yield "Catalogue.resource_type", CATALOGUE.resource_type, {"name": "redis"}
-    yield "Catalogue.driver_names", CATALOGUE.driver_names, {"type": "redis"}
+    for name, argument in (("resource_type", "name"), ("driver_names", "type")):
+        yield f"Catalogue.{name}", getattr(CATALOGUE, name), {argument: "redis"}
     yield "Catalogue.definition", CATALOGUE.definition, {"group": "example.org", "kind": "Bucket"}
+
+
+def methods() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
+    """The methods of results and documents."""
+    resolution, graph = MADE.resolution, MADE.resolution.graph
+    explainer, driver = scorekit.Explainer(MADE), CATALOGUE.driver("redis/in-cluster").unwrap()
+    documents = [driver, CATALOGUE.environment("dev").unwrap(), CATALOGUE.resource_type("redis").unwrap(), WORKLOAD]
     yield "Explainer", scorekit.Explainer, {"manifests": MADE}
     yield "Explainer.explain", explainer.explain, {"subject": "shop"}
     yield "Explainer.resource", explainer.resource, {"uid": UID}
@@ -105,6 +109,9 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
         yield f"{type(document).__name__}.span", document.span, {"path": ("metadata",)}
     for name in ("nearest", "span", "spelling", "text", "at"):
         yield f"Document.{name}", getattr(WORKLOAD.document, name), {"path": ("metadata",)}
+    for name in ("reveal", "can_reveal"):
+        yield f"SecretKeeper.{name}", getattr(resolution.secrets, name), {"value": "plain"}
+    yield "SecretKeeper.fingerprint", resolution.secrets.fingerprint, {"content": b"plain"}
     yield "Mark.child", WORKLOAD.document.mark.child, {"step": "metadata"}
     yield "PublishedPort.parse", scorekit.PublishedPort.parse, {"text": "8080:shop:80"}
     yield "PropertyOverride.parse", scorekit.PropertyOverride.parse, {"argument": "metadata.name=shop"}
@@ -120,7 +127,7 @@ def test_a_model_that_was_made_in_memory_is_refused() -> None:
 
 def test_what_is_wrong_is_refused_with_a_reason() -> None:
     wrong = []
-    for name, call, good in calls():
+    for name, call, good in (*functions(), *methods()):
         call(**good)
         # Of a uid's form Python's own error says what `int("x")` would.
         refusals = (scorekit.UsageError, ValueError) if name == "ResourceUid.parse" else (scorekit.UsageError,)

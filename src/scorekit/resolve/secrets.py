@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeGuard
 
-from scorekit.errors import InternalError, UsageError
+from scorekit.errors import InternalError, UsageError, expect
 from scorekit.values import Reference, SecretValue, Text, Value
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ class SecretKeeper(Guarded):
 
     def reveal(self, value: Reference | Text | str) -> str:
         """The real text. InternalError where a part of it is known only at run time: ask ``can_reveal`` first."""
+        expect("value", value, Reference | Text | str, "a text or a reference")
         if isinstance(value, str):
             return value
         if isinstance(value, Text):
@@ -141,6 +142,7 @@ class SecretKeeper(Guarded):
 
     def fingerprint(self, content: bytes) -> str:
         """A digest of a text with secrets in it, which reveals nothing, even of a short one, without the seed."""
+        expect("content", content, bytes, "bytes")
         return hmac.digest(self._seed, _FINGERPRINT + content, "sha256").hex()
 
     @property
