@@ -74,6 +74,10 @@ def compile(  # noqa: A001 - the word of the trade
     request = _Request(given, environment, catalogue, asked, supplied, builds, arguments.published(asked.publish))
     if cache is None:
         return _compiled(request)
+    from scorekit.cache import Cache as Known  # noqa: PLC0415 - whoever has one has loaded it
+
+    if not isinstance(cache, Known):
+        raise UsageError(f"cache is a Cache, not {cache!r}")
     with cache.memory.lock:
         return _compiled_again(request, cache)
 

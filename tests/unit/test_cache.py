@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import pickle
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 import scorekit
 from scorekit import limits
@@ -12,9 +14,6 @@ from scorekit.limits import command_budget
 from scorekit.resolve.resolver import resolve_apart
 from scorekit.source.writer import dump
 from scorekit.targets import api
-
-if TYPE_CHECKING:
-    import pytest
 
 SCORE = """\
 apiVersion: score.dev/v1b1
@@ -126,6 +125,11 @@ def _fits(steps: int, cache: scorekit.Cache | None, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(limits, "STEPS", steps)
     monkeypatch.setattr(limits, "STEPS_A_VALUE", 0)
     return compile_(sources(), cache).ok
+
+
+def test_what_is_no_cache_is_refused() -> None:
+    with pytest.raises(scorekit.UsageError, match="cache is a Cache, not 'x'"):
+        compile_(sources(), "x")  # type: ignore[arg-type] # what a caller may get wrong
 
 
 def test_a_set_is_pickled_without_the_texts_that_were_written() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorekit.errors import UnknownNameError
-from scorekit.outcome import Failure, Outcome, Success
+from scorekit.errors import UsageError
 from scorekit.resolve.schema import Effort
 from scorekit.source.document import Document
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
+    from scorekit.outcome import Outcome
 
 
 def same(one: Any, other: Any) -> bool:
@@ -51,7 +51,7 @@ class KnownCatalogue:
         if key not in self._answers:
             self._answers[key] = _answer(self._catalogue, question, names)
         answer = self._answers[key]
-        if isinstance(answer, UnknownNameError):
+        if isinstance(answer, UsageError):
             raise type(answer)(*answer.args)
         return answer
 
@@ -82,18 +82,18 @@ class KnownCatalogue:
 
 
 def _answer(catalogue: Catalogue, question: str, names: tuple[Any, ...]) -> Any:
-    """What a catalogue answers; that there is no such name is an answer too."""
+    """What a catalogue says, or raises."""
     try:
         return getattr(catalogue, question)(*names)
-    except UnknownNameError as error:
+    except UsageError as error:
         return error
 
 
 def _same_answer(one: Any, other: Any) -> bool:
-    if isinstance(one, UnknownNameError) and isinstance(other, UnknownNameError):
-        return str(one) == str(other)
-    if isinstance(one, Success | Failure) and isinstance(other, Success | Failure):
-        return one.diagnostics == other.diagnostics and same(one.value, other.value)
+    if isinstance(one, UsageError):
+        return type(one) is type(other) and str(one) == str(other)
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+        return len(one) == len(other) and all(map(_same_answer, one, other))
+    if hasattr(one, "diagnostics") and hasattr(other, "diagnostics"):
+        return one.diagnostics == other.diagnostics and same(one.value, other.value)
+    return same(one, other)
