@@ -48,20 +48,18 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     arguments.check_dns_label("--as", request.alias)
     arguments.check_dns_label("--namespace", request.namespace)
     findings = Findings()
-    summary = ""
+    summaries: list[str] = []
     project = findings.take(open_project(request))
     if project is not None:
         observer.opened(project)
-        summaries = []
         for each in _asked(project, request):
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
             summaries.append(make(project, each, own, observer))
             findings.extend(own.items)
-        summary = "\n".join(filter(None, summaries))
     root = root_of(project, request.paths)
     findings.extend(report_files.write(request.reports, ordered(findings.items), context_of(root)))
     console.echo_diagnostics(ordered(findings.items), form=request.form, quiet=request.quiet, root=root)
-    if summary and not findings.failed and request.form == "text":
+    for summary in filter(None, summaries) if not findings.failed and request.form == "text" else ():
         console.echo(summary, quiet=request.quiet)
     return 1 if findings.failed else 0
 

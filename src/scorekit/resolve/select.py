@@ -229,10 +229,9 @@ class Chooser:
         try:
             return findings.take(self._run.library.resource_type(uid.type))
         except UnknownNameError:
-            hint = _hint_for(uid.type, self._run.library.type_names())
-            for one in asked:
-                findings.add(UNKNOWN_TYPE.at(one.span("type"), f"there is no resource type `{uid.type}`", help=hint))
-            return None
+            message, hint = f"there is no resource type `{uid.type}`", _hint_for(uid.type, self._run.library.type_names())
+            findings.extend(UNKNOWN_TYPE.at(one.span("type"), message, help=hint) for one in asked)
+        return None
 
     def choose(
         self, uid: ResourceUid, type_: ResourceType, asked: Sequence[Asked], workload: str | None
@@ -335,19 +334,16 @@ class _Drivers(dict[str, "Driver | None"]):
         self.faults: dict[str, tuple[Diagnostic, ...]] = {}
 
     def __missing__(self, name: str) -> Driver | None:
-        driver = self[name] = self._read(name)
-        if driver is not None:
-            steps = len(driver.document.source.text) // READ_A_STEP
-            spend(steps, driver.document.mark)
-            if self._run.apart is not None:
-                self._run.apart.once[name] = steps
-        return driver
-
-    def _read(self, name: str) -> Driver | None:
         try:
             found = self._run.library.driver(name)
         except UnknownNameError:
+            self[name] = None
             return None
         if not found.ok:
             self.faults[name] = found.diagnostics
-        return found.value
+        driver = self[name] = found.value
+        if driver is not None:
+            spend(steps := len(driver.document.source.text) // READ_A_STEP, driver.document.mark)
+            if self._run.apart is not None:
+                self._run.apart.once[name] = steps
+        return driver
