@@ -234,8 +234,10 @@ def _repeated_names(workloads: Sequence[Workload]) -> Iterable[Diagnostic]:
         return
     first: dict[str, Workload] = {}
     for workload in sorted(workloads, key=lambda w: w.span().order):
-        known = first.setdefault(workload.name, workload)
-        if known is not workload:
+        known = first.get(workload.name)
+        if known is None:
+            first[workload.name] = workload
+        else:
             yield DUPLICATE_WORKLOAD.at(
                 workload.span(_NAME),
                 f"two workloads are called `{workload.name}`",

@@ -111,3 +111,9 @@ def test_a_command_reads_each_file_once_and_a_change_anew(monkeypatch: pytest.Mo
     assert read == [BROKEN, SHOP]
     assert faults(source, "dev")
     assert read == [BROKEN, SHOP, BROKEN]
+
+
+def test_a_source_that_is_given_twice_is_two_workloads_of_one_name() -> None:
+    source = scorekit.Source("score.yaml", SHOP)
+    made = scorekit.compile([source, source], "dev", Catalogue.builtin(), sources={"motd.txt": b"hello"})
+    assert [each.code for each in made.errors] == ["SK320"]
