@@ -229,7 +229,8 @@ class Chooser:
         try:
             return findings.take(self._run.library.resource_type(uid.type))
         except UnknownNameError:
-            message, hint = f"there is no resource type `{uid.type}`", _hint_for(uid.type, self._run.library.type_names())
+            message = f"there is no resource type `{uid.type}`"
+            hint = _hint_for(uid.type, self._run.library.type_names())
             findings.extend(UNKNOWN_TYPE.at(one.span("type"), message, help=hint) for one in asked)
         return None
 
