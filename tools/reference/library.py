@@ -177,4 +177,4 @@ at once. Whatever is wrong with a package is an `ExtensionError`, a `UsageError`
 def extensions(names: Mapping[str, Any]) -> str:
     """What packages that extend scorekit import beside the public names, as a part of the page."""
     entries = (_entry(name, value).replace("## ", "### ", 1) for name, value in names.items())
-    return "\n".join((_EXTENSIONS, *entries))
+    return "\n" + "\n".join((_EXTENSIONS, *entries))
