@@ -37,20 +37,21 @@ def group(name: str, kind: str, *, summary: str, listed: str, shown: str, exampl
     @command.command("list", help=listed)
     @options.catalogue
     @options.listed
-    def list_(**arguments: object) -> int:
-        return _describe(Request(**arguments), kind)  # type: ignore[arg-type]
+    @in_project()
+    def list_(project: Project, request: Request, findings: Findings, /) -> None:
+        _describe(project, request, findings, kind)
 
     @command.command("show", help=shown, short_help=f"{shown.partition(':')[0]}.", epilog=epilog)
     @click.argument("name", shell_complete=complete)
     @options.catalogue
     @options.listed
-    def show(name: str, **arguments: object) -> int:
-        return _describe(Request(**arguments), kind, name)  # type: ignore[arg-type]
+    @in_project()
+    def show(project: Project, request: Request, findings: Findings, /, name: str) -> None:
+        _describe(project, request, findings, kind, name)
 
     return command
 
 
-@in_project()
 def _describe(project: Project, request: Request, findings: Findings, kind: str, name: str | None = None) -> None:
     """Print what there is to know of one, or a row for each."""
     from scorekit.description import describe

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 from scorekit.cli import console
+from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
-from scorekit.workspace.opened import NO_SCORE_FILE, root_of
-from scorekit.workspace.project import Project
+
+# The compiler is loaded when a command runs: its help has no use for it.
 
 if TYPE_CHECKING:
-    from scorekit.cli.request import Request
     from scorekit.outcome import Outcome
-
-P = ParamSpec("P")
+    from scorekit.workspace.project import Project
 
 
 def open_project(request: Request) -> Outcome[Project]:
     """The project of a request's files, or of the working folder; no value where it can't be read."""
+    from scorekit.workspace.project import Project
+
     return Project.of_files(request.paths, drivers=request.driver_folders, environments=request.environment_folders)
 
 
@@ -35,30 +37,33 @@ def environment_of(project: Project, request: Request) -> str:
 
 def usage_error(words: str, request: Request, project: Project | None = None) -> UsageError:
     """A usage error; where there is no score file at all, that is said instead, since a newcomer needs it first."""
+    from scorekit.workspace.opened import NO_SCORE_FILE
+
     found = project or open_project(request).value
     if found is not None and not request.files and not found.folder.score_files():
         return UsageError(NO_SCORE_FILE)
     return UsageError(words)
 
 
-def in_project(
-    *, errors_only: bool = False
-) -> Callable[
-    [Callable[Concatenate[Project, Request, Findings, P], int | None]], Callable[Concatenate[Request, P], int]
-]:
-    """What a command does in the project of its request: its findings are printed, and the exit status is returned.
+def in_project(*, errors_only: bool = False) -> Callable[[Callable[..., int | None]], Callable[..., int]]:
+    """What a command does in its project: a function of the project, the request, findings to add to, and the options that
+    it names; the others are the request's.
 
-    That is 1 where there is an error, else what the function returns. ``errors_only``: who asks has another question than ``check``.
+    The findings are printed. The exit status is 1 where there is an error, else what the function returns. ``errors_only``:
+    who asks has another question than ``check``.
     """
 
-    def decorate(
-        run: Callable[Concatenate[Project, Request, Findings, P], int | None],
-    ) -> Callable[Concatenate[Request, P], int]:
+    def decorate(run: Callable[..., int | None]) -> Callable[..., int]:
+        own = signature(run).parameters.keys()
+
         @wraps(run)
-        def command(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> int:
-            findings = Findings()
+        def command(**arguments: Any) -> int:
+            from scorekit.workspace.opened import root_of
+
+            named = {name: arguments.pop(name) for name in own & arguments.keys()}
+            request, findings = Request(**arguments), Findings()
             project = findings.take(open_project(request))
-            status = run(project, request, findings, *args, **kwargs) if project is not None else None
+            status = run(project, request, findings, **named) if project is not None else None
             quiet, root = errors_only or request.quiet, root_of(project, request.paths)
             console.echo_diagnostics(findings.items, quiet=quiet, root=root)
             return 1 if findings.failed else status or 0

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import options, usage
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import in_project, open_project
 from scorekit.cli.request import Request
-from scorekit.report import explanation
+from scorekit.report import explanation as reports
+from scorekit.report.terminal import palette
+
+if TYPE_CHECKING:
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
 #: What a diagnostic code looks like; those of installed packages stand in capital letters, as no subject does.
 _CODE = re.compile(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}")
@@ -16,14 +24,13 @@ _CODE = re.compile(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}")
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del param
-    from scorekit.cli import explain
     from scorekit.codes import all_codes
 
     if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
     try:
         files, environments = (tuple(ctx.params.get(key) or ()) for key in ("files", "environments"))
-        known = explain.subjects(Request(files=files, environments=environments))
+        known = _subjects(Request(files=files, environments=environments))
         return [name for name in known if name.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
         return []
@@ -45,7 +52,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 )
 @options.target
 @options.score_files("A score file to compile; several may be given.  [default: the whole project]")
-@options.form(explanation.FORMATS.names(), "The format of the explanation.")
+@options.form(reports.FORMATS.names(), "The format of the explanation.")
 @options.workload
 @options.catalogue
 @click.pass_context
@@ -58,9 +65,7 @@ def command(ctx: click.Context, /, subject: str, **arguments: object) -> int:
     if _CODE.fullmatch(subject):
         click.echo(_documentation(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
         return 0
-    from scorekit.cli import explain
-
-    return explain.explain(Request(**arguments), subject)  # type: ignore[arg-type]
+    return _explain(subject=subject, **arguments)
 
 
 def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
@@ -74,3 +79,22 @@ def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
         raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
     return code_page.as_json(found) if as_json else code_page.text(found)
+
+
+@in_project(errors_only=True)
+def _explain(project: Project, request: Request, findings: Findings, subject: str) -> None:
+    """Print why a subject is what it is, for each environment; UsageError where nothing is called so anywhere."""
+    found = project.explain(subject, request.environments, **request.keywords())
+    findings.extend(found.diagnostics)
+    for note in found.notes:
+        console.echo(f"note: {note}", quiet=request.quiet)
+    if found.value:
+        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, palette(sys.stdout)))
+
+
+def _subjects(request: Request) -> tuple[str, ...]:
+    """Every subject of the environments asked for, for completion."""
+    from scorekit.workspace.explain import subjects
+
+    project = open_project(request).value
+    return subjects(project, request.environments, request.compile_options()) if project is not None else ()

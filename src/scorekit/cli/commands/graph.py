@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from scorekit.cli import options, usage
-from scorekit.cli.request import Request
-from scorekit.report import drawing
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import in_project, usage_error
+from scorekit.errors import UsageError
+from scorekit.report import drawing as reports
+
+if TYPE_CHECKING:
+    from scorekit.cli.request import Request
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -24,7 +33,7 @@ from scorekit.report import drawing
 @click.option(
     "--format",
     "form",
-    type=click.Choice(drawing.FORMATS.names()),
+    type=click.Choice(reports.FORMATS.names()),
     help="The format.  [default: by the ending of -o, else mermaid]",
 )
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write: .html, .svg, .json, .dot, .gv, .mmd or .md.")
@@ -37,9 +46,63 @@ from scorekit.report import drawing
 @options.catalogue
 @options.namespace
 @options.quiet
-def command(form: str | None, output: str | None, focus: str | None, **arguments: object) -> int:
+@in_project()
+def command(
+    project: Project,
+    request: Request,
+    findings: Findings,
+    /,
+    *,
+    form: str | None,
+    output: str | None,
+    focus: str | None,
+) -> None:
     """Draw what score FILES need from one another and from resources, with the placeholders that say so."""
-    from scorekit.cli import graph
+    chosen = _format(form, output)
+    asked, known = request.environments, project.environments
+    default = project.folder.default_environment
+    if default is not None:  # the page opens with it
+        known = tuple(sorted(known, key=lambda name: name != default)) if chosen in reports.SEVERAL else (default,)
+    if not asked and chosen not in reports.SEVERAL and len(known) > 1:
+        words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
+        raise usage_error(words, request, project)
+    if len(dict.fromkeys(asked)) > 1 and chosen not in reports.SEVERAL:
+        raise UsageError(f"{chosen} draws one environment; html and json hold several")
+    drawn = findings.take(project.draw(asked or known, focus=focus, explain=chosen == "html", **request.keywords()))
+    if drawn is not None and drawn.scenes:
+        text = reports.FORMATS.find(chosen).render(drawn)
+        _deliver(text, chosen, output, findings, quiet=request.quiet)
+        if chosen == "mermaid" and (why := reports.too_large(drawn, text)):
+            console.echo(f"note: {why}: use -o graph.html, or --focus NODE", quiet=request.quiet)
 
-    request = Request(**arguments)  # type: ignore[arg-type]
-    return graph.graph(request, form=form, output=output, focus=focus)
+
+def _format(form: str | None, output: str | None) -> str:
+    """The format asked for, or that of the output's ending."""
+    if output == "":
+        raise UsageError("--output wants a file, or - for stdout")
+    if form is not None:
+        return form
+    if output is None or output == "-":
+        return "mermaid"
+    ending = Path(output).suffix.lower()
+    if ending not in reports.ENDINGS:
+        raise UsageError(
+            f"`{output}` does not tell a format: say --format, or one of {', '.join(sorted(reports.ENDINGS))}"
+        )
+    return reports.ENDINGS[ending]
+
+
+def _deliver(text: str, form: str, output: str | None, findings: Findings, *, quiet: bool) -> None:
+    from scorekit.workspace.writing import write_file
+
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    path = Path(output)
+    if path.is_dir():
+        raise UsageError(f"`{output}` is a folder; --output wants a file")
+    if form == "mermaid" and path.suffix.lower() == ".md":
+        text = f"```mermaid\n{text}```\n"
+    written = findings.take(write_file(path, text.encode()))
+    if written is not None:
+        console.echo(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
-from scorekit.cli import options, usage
-from scorekit.cli.request import Request
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import in_project, usage_error
 from scorekit.report import impact as reports
+from scorekit.report.terminal import palette
+
+if TYPE_CHECKING:
+    from scorekit.cli.request import Request
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -27,12 +36,19 @@ from scorekit.report import impact as reports
 @options.catalogue
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
-def command(subject: str | None, changed: str | None, **arguments: object) -> int:
+@in_project(errors_only=True)
+def command(
+    project: Project, request: Request, findings: Findings, /, subject: str | None, changed: str | None
+) -> None:
     """Show which workloads, environments and emitted objects SUBJECT affects.
 
     SUBJECT is a driver, a type, an environment, a file, a line of one (FILE:LINE) or a resource's uid. What it makes or
     gives a value to is a direct hit; what is reached through that is an indirect one.
     """
-    from scorekit.cli import impact
-
-    return impact.show(Request(**arguments), subject, changed)  # type: ignore[arg-type]
+    if (subject is None) == (changed is None):
+        raise usage_error("say what to look at: a SUBJECT, or --changed REVISION", request, project)
+    found = project.impact(subject, request.environments, changed=changed, **request.keywords())
+    findings.extend(found.diagnostics)
+    if found.value is not None:
+        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, palette(sys.stdout)))
+        console.echo(reports.summary(found.value), quiet=request.quiet)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
-from scorekit.cli import options, usage
-from scorekit.cli.request import Request
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import in_project, usage_error
+from scorekit.errors import UsageError
 from scorekit.report import parity as reports
+from scorekit.report.terminal import palette
+from scorekit.suggest import suggestion
+
+if TYPE_CHECKING:
+    from scorekit.cli.request import Request
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -31,13 +42,33 @@ from scorekit.report import parity as reports
 @options.catalogue
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
-def command(against: str | None, gate: str | None, accepted: tuple[str, ...], **arguments: object) -> int:
+@in_project()
+def command(
+    project: Project,
+    request: Request,
+    findings: Findings,
+    /,
+    against: str | None,
+    gate: str | None,
+    accepted: tuple[str, ...],
+) -> int:
     """Show where environments differ in what a developer can see, sorted into risks and what is expected.
 
     Each environment is a column, development first and production last; an environment that can't be compiled is
     shown as a risk, and the others are compared all the same.
     """
-    from scorekit.cli import parity
+    from scorekit.workspace.parity import RISKS
 
-    request = Request(**arguments)  # type: ignore[arg-type]
-    return parity.show(request, against=against, accepted=accepted, gate=gate == "risk")
+    for name in accepted:
+        if name not in RISKS:
+            raise UsageError(f"--accept {name}: there is no such rule; {suggestion(name, RISKS)}")
+    names = project.known(request.environments)
+    if {*names, against or names[0]} == {names[0]}:
+        words = f"environments are compared with one another, and `{names[0]}` is the only one; add --env NAME"
+        raise usage_error(words, request, project)
+    found = findings.take(project.parity(names, against=against, accepted=accepted, **request.keywords()))
+    if found is None:
+        return 1
+    console.echo_paged(reports.FORMATS.find(request.form).render(found, palette(sys.stdout)))
+    console.echo(reports.summary(found), quiet=request.quiet)
+    return 1 if not found.columns or (gate == "risk" and found.risks) else 0

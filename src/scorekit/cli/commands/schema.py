@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from scorekit.cli import options
-from scorekit.cli.request import Request
+from scorekit.cli.in_project import in_project
+from scorekit.errors import UsageError
+
+if TYPE_CHECKING:
+    from scorekit.cli.request import Request
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
 
 
 @click.command(
@@ -24,12 +33,25 @@ A YAML language server uses the file for documents that begin with the line
 @options.environment_of("The environment whose score files it is for, which offers less.  [default: any]")
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
-def command(kind: str, **arguments: object) -> int:
+@in_project()
+def command(project: Project, request: Request, findings: Findings, /, kind: str) -> None:
     """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write.
 
     It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
     of score files offers only what that environment can provide, as it limits and enforces it.
     """
-    from scorekit.cli import schema
+    from scorekit import schemas
+    from scorekit.workspace.writing import write_file
 
-    return schema.write_schema(Request(**arguments), kind)  # type: ignore[arg-type]
+    environment, output = request.environment, request.output
+    if environment is not None and kind != "score":
+        raise UsageError(f"--env narrows the schema of score files; `scorekit schema {kind}` goes without it")
+    schema = project.schema(kind, environment)
+    findings.extend(schema.diagnostics)
+    if schema.value is None:
+        return
+    text = schemas.text_of(schema.value)
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+    else:
+        findings.take(write_file(Path(output), text.encode()))
