@@ -6,7 +6,7 @@ from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorekit.cli import check
+from scorekit.cli.commands.check import check
 from scorekit.cli.request import Request
 from scorekit.cli.watcher import Watcher, changed_names
 from scorekit.resolve.resolver import resolve_apart
@@ -76,7 +76,7 @@ def test_every_file_that_matters_is_looked_at(tmp_path: Path) -> None:
             form="json",
         )
         watcher = Watcher(request)
-        check.check(request, watcher)
+        check(request, watcher)
         before = watcher.watched.look()
         touched = (
             *("score.yaml", "images.yaml", "scorekit.yaml", "environments/dev.yaml"),
@@ -112,8 +112,8 @@ def test_a_watch_compiles_again_only_what_has_changed(tmp_path: Path, monkeypatc
     monkeypatch.setattr("scorekit.cache.parts.resolve_apart", resolved)
     with chdir(tmp_path):
         watcher = Watcher(request)
-        assert check.check(request, watcher) == 0
+        assert check(request, watcher) == 0
         assert made == ["api", "web"]
         (tmp_path / "web/motd.txt").write_text("good bye")
-        assert check.check(request, watcher) == 0
+        assert check(request, watcher) == 0
     assert made == ["api", "web", "web"]

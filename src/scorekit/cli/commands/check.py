@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import click
 
-from scorekit.cli import options, usage
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
+from scorekit.cli.verbose import Observer
+from scorekit.diagnostics import CheckResult, Severity
+from scorekit.report import diagnostics as reports
+from scorekit.report.terminal import palette
+from scorekit.workspace import report_files
+from scorekit.workspace.report_files import context_of
+
+if TYPE_CHECKING:
+    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -32,11 +46,50 @@ def command(*, watch: bool, **arguments: object) -> int:
     Without --env: the project's own environments, or the built-in ones when it has none. An image that only the deploy
     supplies (`image: .`) is fine here.
     """
-    from scorekit.cli import check
-
     request = Request(**arguments)  # type: ignore[arg-type]
     if watch:
         from scorekit.cli import watcher
 
-        return watcher.watch(lambda o: check.check(request, o), request, "checked")
-    return check.check(request)
+        return watcher.watch(lambda observer: check(request, observer), request, "checked")
+    return check(request)
+
+
+def check(request: Request, observer: Observer | None = None) -> int:
+    """Compile in each environment, report every finding once, with a count and the environments; the exit status."""
+    observer = observer or Observer(verbose=request.verbose)
+    opened = open_project(request)
+    project = opened.value
+    if project is None:
+        return report(request, None, CheckResult(dict.fromkeys(opened.diagnostics, ())))
+    observer.opened(project)
+    observer.progress = console.wants_progress(quiet=request.quiet or request.verbose)
+    found = project.check(request.environments, observer=observer, **request.keywords())
+    return report(request, project, found)
+
+
+def report(request: Request, project: Project | None, found: CheckResult, drivers: int | None = None) -> int:
+    """Report everything, for ``drivers`` their number in place of environments; the exit status.
+
+    The findings are what is asked for, so they go to stdout.
+    """
+    from scorekit.workspace.opened import root_of
+
+    root = root_of(project, request.paths)
+    environments = found.environments if drivers is None else None
+    context = context_of(root, environments=environments, checked=found.checked)
+    faults = report_files.write(request.reports, found.diagnostics, context)
+    shown = [d for d in found.diagnostics if not request.quiet or d.severity is Severity.ERROR]
+    report = reports.FORMATS.find(request.form)
+    if request.form != "text":
+        click.echo(report.render(shown, context), nl=False)
+    else:
+        if shown:
+            noted = [reports.with_environments(d, context) for d in shown]
+            click.echo(report.render(noted, replace(context, palette=palette(sys.stdout))))
+        console.echo_root(shown, root, quiet=request.quiet)
+    if drivers is not None or request.form == "text":
+        there = f"{drivers} drivers" if drivers is not None else ", ".join(found.failing or found.checked)
+        where = f" in {there}" if there else ""
+        console.echo(f"{reports.summary(found.diagnostics) or 'nothing wrong'}{where}", quiet=request.quiet)
+    console.echo_diagnostics(faults)
+    return 1 if any(d.severity is Severity.ERROR for d in (*found.errors, *faults)) else 0

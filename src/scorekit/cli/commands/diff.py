@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import options, usage
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import environment_of, open_project, usage_error
 from scorekit.cli.request import Request
-from scorekit.report import diff
+from scorekit.diagnostics import Severity
+from scorekit.errors import UsageError
+from scorekit.outcome import Findings
+from scorekit.report import diff as reports
+from scorekit.report.terminal import palette
+
+if TYPE_CHECKING:
+    from scorekit.diff import Changes
+    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -46,7 +58,7 @@ from scorekit.report import diff
 @options.generate_namespace
 @options.seed_file
 @click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
-@options.form(diff.FORMATS.names(), "The format of differences.")
+@options.form(reports.FORMATS.names(), "The format of differences.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @click.option(
     "--fail-on",
@@ -58,7 +70,6 @@ def command(
     base_revision: str | None,
     head_revision: str | None,
     rendered: Path | None,
-    form: str,
     fail_on: str | None,
     *,
     merge_base: bool,
@@ -71,7 +82,74 @@ def command(
     A change that may lose data, or leave it behind, comes first and is marked `!! STATEFUL`; one that the API server
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
-    from scorekit.cli import diff
+    from scorekit.diff import HazardLevel
+    from scorekit.workspace.opened import root_of
 
-    comparison = diff.Comparison(base_revision, head_revision, merge_base, rendered, form, exit_code, fail_on)
-    return diff.diff(Request(**arguments), comparison)  # type: ignore[arg-type]
+    request, findings = Request(**arguments), Findings()  # type: ignore[arg-type]
+    _check(request, base_revision, head_revision, rendered, merge_base=merge_base)
+    project = findings.take(open_project(request))
+    before, after = None, project
+    if project is not None and base_revision is not None:
+        parted = (head_revision or "HEAD") if merge_base else None
+        before, after = _versions(project, base_revision, head_revision, parted, findings)
+    found: Sequence[Changes] = ()
+    if project is not None and after is not None and (before is not None or base_revision is None):
+        default = () if rendered is None or request.environments else (environment_of(project, request),)
+        made = after.diff(
+            request.environments or default,
+            since=before,
+            rendered=rendered,
+            no_secrets=request.no_secrets,
+            **request.keywords(),
+        )
+        found = made.value
+        findings.extend(made.diagnostics)
+    errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
+    console.echo_diagnostics(errors, root=root_of(project, request.paths))
+    console.echo_paged(reports.FORMATS.find(request.form).render(found, palette(sys.stdout)))
+    for line in reports.no_differences(found):
+        console.echo(line, quiet=request.quiet)
+    gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in found)
+    differs = exit_code and any(not each.empty for each in found)
+    return 1 if findings.failed or gated or differs else 0
+
+
+def _check(request: Request, base: str | None, head: str | None, rendered: Path | None, *, merge_base: bool) -> None:
+    """Refuse what can't be meant."""
+    ways = [base is not None or head is not None, rendered is not None]
+    if all(ways):
+        raise UsageError("--rendered compares with files that lie there, --from with a revision; choose one")
+    if head is not None and base is None:
+        raise UsageError("--to needs --from REVISION")
+    if merge_base and base is None:
+        raise UsageError("--merge-base needs --from REVISION")
+    if not any(ways) and len(request.environments) != 2:
+        raise usage_error(_usage(request.environments), request)
+    if rendered is not None and len(request.environments) > 1:
+        raise UsageError("--rendered compares one environment; give --env once")
+    for revision in filter(None, (base, head)):
+        first, dots, last = revision.partition("...")
+        if dots:
+            say = f"say --from {first or 'HEAD'} --to {last or 'HEAD'} --merge-base"
+            raise UsageError(f"git knows no revision `{revision}`; {say}")
+
+
+def _usage(environments: Sequence[str]) -> str:
+    """The usage error where no two sides are named."""
+    if len(environments) > 2:
+        return f"two environments are compared, and {len(environments)} were given; give --env twice"
+    if environments:
+        one = environments[0]
+        return f"what is `{one}` compared with? add --env OTHER, --from REVISION, or --rendered FOLDER"
+    return "what is compared? say --env A --env B, --from REVISION, or --rendered FOLDER --env NAME"
+
+
+def _versions(
+    project: Project, base: str, head: str | None, parted: str | None, findings: Findings
+) -> tuple[Project | None, Project | None]:
+    """The project as it was and as it is later; what is to be known of each is told."""
+    before = findings.take(project.at(base, merge_base_with=parted))
+    after = findings.take(project.at(head)) if head is not None else project
+    for note in (*(before.notes if before else ()), *(after.notes if after else ())):
+        console.echo(note)
+    return before, after

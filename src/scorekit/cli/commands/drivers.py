@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from scorekit.cli import catalogue_commands, options
+from scorekit.cli.commands.check import report
+from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
+from scorekit.diagnostics import CheckResult, ordered
 
 command = catalogue_commands.group(
     "drivers",
@@ -24,6 +27,12 @@ command = catalogue_commands.group(
 @options.reports
 def check(**arguments: object) -> int:
     """Check every type and driver against its contract."""
-    from scorekit.cli import check
+    from scorekit import catalogue_check
 
-    return check.check_drivers(Request(**arguments))  # type: ignore[arg-type]
+    request = Request(**arguments)  # type: ignore[arg-type]
+    opened = open_project(request)
+    found, project, count = list(opened.diagnostics), opened.value, 0
+    if project is not None:
+        found += project.folder.judged(catalogue_check.check_drivers(project.catalogue))
+        count = len(project.catalogue.driver_names())
+    return report(request, project, CheckResult(dict.fromkeys(ordered(found), ())), drivers=count)
