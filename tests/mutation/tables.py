@@ -108,10 +108,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "checks.files.CHECKS",
         "checks.placeholders.CHECKS",
     ),
-    "tests/unit/cli/test_usage.py": (
-        "cli.usage.SECTIONS",
-        "cli.usage.SUMMARIES",
-    ),
+    "tests/unit/cli/test_usage.py": ("cli.usage.COMMANDS",),
     "tests/unit/diff/test_defaults.py": (
         "targets.kubernetes.server_defaults._COMPUTED",
         "targets.kubernetes.server_defaults._DEFAULT_CLASSES",

@@ -11,7 +11,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,10 +59,10 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under the headings of what one wants of them."""
-        for heading, names in usage.sections(self.list_commands(ctx)):
-            rows = [(n, usage.summary(n, partial(self.get_command, ctx, n))) for n in names]
+        del ctx
+        for heading, commands in usage.COMMANDS.items():
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl(list(commands.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorekit import projections, targets
-from scorekit.cli import report_files
 from scorekit.cli.request import Request
+from scorekit.errors import UsageError
 from scorekit.report import diagnostics
+from scorekit.suggest import suggestion
+from scorekit.workspace.report_files import ReportFile
 
 if TYPE_CHECKING:
     Decorator = Callable[[Any], Any]
@@ -40,16 +42,16 @@ def _complete_environments(ctx: click.Context, param: click.Parameter, incomplet
 files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 
 
-def one_environment(ctx: click.Context, values: Sequence[str]) -> str | None:
+def one_environment(values: Sequence[str]) -> str | None:
     """The one environment that was given, if any: of two, the last would win without a word."""
     if len(values) > 1:
-        raise click.UsageError(f"--env is given {len(values)} times; say one environment at a time", ctx)
+        raise UsageError(f"--env is given {len(values)} times; say one environment at a time")
     return values[0] if values else None
 
 
 def environment_of(words: str) -> Decorator:
     """The one environment of a command."""
-    return _environments("environment", words, callback=lambda ctx, _, values: one_environment(ctx, values))
+    return _environments("environment", words, callback=lambda _ctx, _param, values: one_environment(values))
 
 
 def environments(words: str) -> Decorator:
@@ -111,6 +113,27 @@ target_or_projection = click.option(
     help=f"The output language, where the environment has several; or what to make of the manifests: {', '.join(projections.names())}.",
 )
 
+
+def _parse_reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
+    """The reports that an option asks for; wrong usage where one is no ``FORMAT=FILE``, or two share a file."""
+    found: dict[Path, ReportFile] = {}
+    for value in values:
+        form, equals, file = value.partition("=")
+        if not equals or not file or file == "-":
+            raise click.BadParameter(f"write FORMAT=FILE, say sarif=scorekit.sarif, not `{value}`", ctx, param)
+        if form not in diagnostics.FORMATS.names():
+            raise click.BadParameter(
+                f"there is no format `{form}`; {suggestion(form, diagnostics.FORMATS.names())}", ctx, param
+            )
+        if Path(file).is_dir():
+            raise click.BadParameter(f"`{file}` is a folder; name a file in it", ctx, param)
+        report = ReportFile(form, Path(file))
+        if report.path in found:
+            raise click.BadParameter(f"two reports can't share the file `{file}`", ctx, param)
+        found[report.path] = report
+    return tuple(found.values())
+
+
 report = form(diagnostics.FORMATS.names(), "The format of diagnostics.")
 
 reports = click.option(
@@ -118,7 +141,7 @@ reports = click.option(
     "reports",
     metavar="FORMAT=FILE",
     multiple=True,
-    callback=report_files.parse_reports,
+    callback=_parse_reports,
     help="Write the findings to a file as well, in any format; several may be given.",
 )
 

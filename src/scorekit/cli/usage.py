@@ -14,34 +14,36 @@ from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean, suggestion
 from scorekit.version import __version__
 
-#: The commands by purpose, in the order in which a newcomer needs them; others come last.
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Compile", ("render", "check")),
-    ("Understand", ("explain", "diff", "graph", "impact", "parity")),
-    ("Write", ("init", "fix", "schema")),
-    ("Catalogue", ("types", "drivers", "envs")),
-)
-_REST = "Other"
 #: The program's own name, as one types it.
 _PROGRAM = "scorekit"
 
-#: Each command in one line, for the list of them; one that is not named here says its own first sentence.
-SUMMARIES = {
-    "render": "Write the manifests of an environment.",
-    "check": "Report everything that is wrong, in every environment.",
-    "explain": "Explain why something is what it is, or what a code means.",
-    "diff": "Compare two environments, two revisions, or an output with a fresh render.",
-    "graph": "Draw what workloads and resources need from one another.",
-    "impact": "Show what a driver, a type, a resource or a file affects.",
-    "parity": "Show where environments differ that should be alike.",
-    "init": "Start a project in a folder.",
-    "fix": "Write today's forms in the place of deprecated ones.",
-    "schema": "Print the JSON Schemas that editors complete with.",
-    "types": "See the types of resources that there are.",
-    "drivers": "See and check the drivers that there are.",
-    "envs": "See the environments that there are.",
-    "completion": "Print the completion script of a shell.",
-    "hook": "Run a command in each project that changed files belong to.",
+#: The commands by purpose, in the order in which a newcomer needs them, each in one line: so the list of them loads none.
+COMMANDS = {
+    "Compile": {
+        "render": "Write the manifests of an environment.",
+        "check": "Report everything that is wrong, in every environment.",
+    },
+    "Understand": {
+        "explain": "Explain why something is what it is, or what a code means.",
+        "diff": "Compare two environments, two revisions, or an output with a fresh render.",
+        "graph": "Draw what workloads and resources need from one another.",
+        "impact": "Show what a driver, a type, a resource or a file affects.",
+        "parity": "Show where environments differ that should be alike.",
+    },
+    "Write": {
+        "init": "Start a project in a folder.",
+        "fix": "Write today's forms in the place of deprecated ones.",
+        "schema": "Print the JSON Schemas that editors complete with.",
+    },
+    "Catalogue": {
+        "types": "See the types of resources that there are.",
+        "drivers": "See and check the drivers that there are.",
+        "envs": "See the environments that there are.",
+    },
+    "Other": {
+        "completion": "Print the completion script of a shell.",
+        "hook": "Run a command in each project that changed files belong to.",
+    },
 }
 
 #: Options by heading, by the names of their parameters.
@@ -69,19 +71,6 @@ def version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  #
         ctx.exit()
 
 
-def summary(name: str, load: Callable[[], click.Command | None]) -> str:
-    """A command in one line; it is loaded, which takes a while, only where the line is not known."""
-    if name in SUMMARIES:
-        return SUMMARIES[name]
-    command = load()
-    return command.get_short_help_str(limit=80) if command is not None else ""
-
-
-def sections(names: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The headings with the commands under them; none is lost, and no heading is empty."""
-    yield from _grouped(SECTIONS, tuple(names))
-
-
 def examples(*lines: str) -> str:
     """What stands at the end of a command's help: some uses of it, as one types them."""
     return "\b\nExamples:\n" + "".join(f"  {line}\n" for line in lines)
@@ -99,20 +88,12 @@ class GroupedCommand(click.Command):
         """Write the options, those of a heading together and in its order."""
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         records = {p.name or "": r for p in options if (r := p.get_help_record(ctx))}
-        for heading, names in _grouped(OPTIONS, tuple(records)):
-            with formatter.section(heading):
-                formatter.write_dl([records[name] for name in names])
-
-
-def _grouped(
-    table: Sequence[tuple[str, tuple[str, ...]]], names: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for heading, listed in table:
-        if there := tuple(name for name in listed if name in names):
-            yield heading, there
-    known = {name for _, listed in table for name in listed}
-    if rest := tuple(name for name in names if name not in known):
-        yield _REST, rest
+        known = {name for _, names in OPTIONS for name in names}
+        rest = [name for name in records if name not in known]
+        for heading, names in (*OPTIONS, ("Other", rest)):
+            if there := [records[name] for name in names if name in records]:
+                with formatter.section(heading):
+                    formatter.write_dl(there)
 
 
 def usage_text(error: click.UsageError, arguments: Sequence[str], commands: Iterable[str]) -> str:

@@ -79,13 +79,13 @@ def report(request: Request, project: Project | None, found: CheckResult, driver
     context = context_of(root, environments=environments, checked=found.checked)
     faults = report_files.write(request.reports, found.diagnostics, context)
     shown = [d for d in found.diagnostics if not request.quiet or d.severity is Severity.ERROR]
-    report = reports.FORMATS.find(request.form)
+    form = reports.FORMATS.find(request.form)
     if request.form != "text":
-        click.echo(report.render(shown, context), nl=False)
+        click.echo(form.render(shown, context), nl=False)
     else:
         if shown:
             noted = [reports.with_environments(d, context) for d in shown]
-            click.echo(report.render(noted, replace(context, palette=palette(sys.stdout))))
+            click.echo(form.render(noted, replace(context, palette=palette(sys.stdout))))
         console.echo_root(shown, root, quiet=request.quiet)
     if drivers is not None or request.form == "text":
         there = f"{drivers} drivers" if drivers is not None else ", ".join(found.failing or found.checked)

@@ -11,6 +11,7 @@ import click
 from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import in_project, open_project
 from scorekit.cli.request import Request
+from scorekit.errors import UsageError
 from scorekit.report import explanation as reports
 from scorekit.report.terminal import palette
 
@@ -55,20 +56,19 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 @options.form(reports.FORMATS.names(), "The format of the explanation.")
 @options.workload
 @options.catalogue
-@click.pass_context
-def command(ctx: click.Context, /, subject: str, **arguments: object) -> int:
+def command(subject: str, **arguments: object) -> int:
     """Explain why SUBJECT is what it is, line by line, or what a diagnostic code means.
 
     SUBJECT is a workload, a path of its Score file, a resource or a part of one, a uid, a driver, a variable of the
     environment, an emitted object or a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
     """
     if _CODE.fullmatch(subject):
-        click.echo(_documentation(ctx, subject, as_json=arguments["form"] == "json"), nl=False)
+        click.echo(_documentation(subject, as_json=arguments["form"] == "json"), nl=False)
         return 0
     return _explain(subject=subject, **arguments)
 
 
-def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
+def _documentation(code: str, *, as_json: bool) -> str:
     from scorekit.codes import all_codes
     from scorekit.report import code_page
     from scorekit.suggest import did_you_mean
@@ -77,7 +77,7 @@ def _documentation(ctx: click.Context, code: str, *, as_json: bool) -> str:
     found = known.get(code.upper())
     if found is None:
         hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
-        raise click.UsageError(f"there is no diagnostic code `{code}`; {hint}", ctx)
+        raise UsageError(f"there is no diagnostic code `{code}`; {hint}")
     return code_page.as_json(found) if as_json else code_page.text(found)
 
 

@@ -8,6 +8,7 @@ import click
 
 from scorekit.cli import options, usage
 from scorekit.cli.request import Request
+from scorekit.errors import UsageError
 
 
 class RenderCommand(usage.GroupedCommand):
@@ -83,22 +84,19 @@ class RenderCommand(usage.GroupedCommand):
 @options.reports
 @options.quiet
 @options.verbose
-@click.pass_context
-def command(
-    ctx: click.Context, /, environments: tuple[str, ...], target: str | None, *, watch: bool, **arguments: object
-) -> int:
+def command(environments: tuple[str, ...], target: str | None, *, watch: bool, **arguments: object) -> int:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit import projections
     from scorekit.cli import projection, render
 
     if watch and arguments["check"]:
-        raise click.UsageError("--watch writes and --check writes nothing; choose one", ctx)
+        raise UsageError("--watch writes and --check writes nothing; choose one")
 
     if target in projections.names():
         asked = Request(environments=environments, target=target, **arguments)  # type: ignore[arg-type]
         return projection.render(asked, watch=watch)
     if arguments["projection_options"]:
-        raise click.UsageError(f"--option is for a projection: `--target {' or '.join(projections.names())}`", ctx)
-    environment = options.one_environment(ctx, environments)
+        raise UsageError(f"--option is for a projection: `--target {' or '.join(projections.names())}`")
+    environment = options.one_environment(environments)
     request = Request(environment=environment, target=target, **arguments)  # type: ignore[arg-type]
     return render.watch(request) if watch else render.render(request)
