@@ -161,7 +161,7 @@ def deliver(
     elif written is not None:
         others = "environments" if sets[0].target in projections.names() else "workloads"
         _tell(written, destination.place, others, quiet=request.silent)
-    observer.wrote()
+    observer.stage("wrote", ())
     return ""
 
 

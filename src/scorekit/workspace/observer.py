@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 
 class Observer:
-    """Called as each stage ends. Here every method does nothing; a subclass has those that it is interested in."""
+    """Called as each stage ends. ``stage`` is told of each in words; a subclass has the methods that it is interested in."""
 
     #: What the compiles of earlier runs left; None where no run follows.
     caches: Caches | None = None
+
+    def stage(self, name: str, lines: Iterable[str]) -> None:
+        """A stage has ended, with what there is to tell of it, a line each. Does nothing here."""
 
     def each(self, environments: Sequence[str]) -> Iterable[str]:
         """The environments before they are looked at, one after another: a bar of progress goes through them."""
@@ -30,12 +33,18 @@ class Observer:
 
     def read(self, files: Sequence[str]) -> None:
         """The score files are read, by their names in the project."""
+        self.stage("read", files)
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
-        """One environment is compiled for one target."""
+        """One environment is compiled for one target: the environment's chain, and what serves each resource."""
+        made = manifests.resolution
+        self.stage(f"compiled {made.environment.name} for {manifests.target}", choices(made, catalogue))
 
     def ended(self, taken: Collection[str], asked: Collection[str]) -> None:
         """Everything is compiled, or has failed: the files that workloads took in, and those that they asked for."""
+        del asked
+        if taken:
+            self.stage("sources", taken)
 
 
 def folders(project: OpenedProject) -> Iterator[str]:

@@ -7,7 +7,7 @@ import threading
 from contextlib import chdir
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.rows import each_row
 from tests.unit.workspace.shop import SEED, make_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 IMAGE = {"api/main": "registry.example.com/api:1.0"}
 EDITED = """\
@@ -284,3 +284,18 @@ def test_a_project_where_a_branch_began(tmp_path: Path) -> None:
     then = opened(root).at("main", merge_base_with="change").unwrap()
     assert "web:1.0" in texts(then.compile(select=["web"]).unwrap())
     assert then.revision == "merge base with main"
+
+
+def test_an_observer_is_told_each_stage_in_words(root: Path) -> None:
+    class Heard(scorekit.Observer):
+        stages: ClassVar[dict[str, list[str]]] = {}
+
+        def stage(self, name: str, lines: Iterable[str]) -> None:
+            self.stages[name] = [*lines]
+
+    opened(root).check(["live"], observer=Heard())
+    assert Heard.stages["read"] == ["api/score.yaml", "web/score.yaml"]
+    assert Heard.stages["sources"] == ["motd.txt"]
+    chain, *served = Heard.stages["compiled live for kubernetes"]
+    assert chain.startswith("environment: environments/live.yaml <- scorekit:environments/dev.yaml")
+    assert any(line.startswith("postgres.default#api.db -> postgres/in-cluster (") for line in served)
