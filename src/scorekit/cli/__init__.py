@@ -157,11 +157,8 @@ def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) 
     """Say what is wrong with the command line; the exit status."""
     if isinstance(error, _ASKED_FOR_NOTHING):
         click.echo(error, err=True)
-    elif isinstance(error, click.UsageError):
-        click.echo(usage.usage_text(error, arguments, command_names()), err=True)
     else:
-        words = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(usage.error_text(words, usage.command_path(arguments, command_names())), err=True)
+        click.echo(usage.error_text(error, arguments, command_names()), err=True)
     return error.exit_code if isinstance(error, click.ClickException) else 2
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import options, usage
 from scorekit.cli.in_project import in_project, open_project
-from scorekit.cli.request import Request
 from scorekit.report.terminal import palette
 
 if TYPE_CHECKING:
+    from scorekit.cli.request import Request
     from scorekit.outcome import Findings
     from scorekit.workspace.project import Project
 
@@ -20,13 +21,10 @@ if TYPE_CHECKING:
 def group(name: str, kind: str, *, summary: str, listed: str, shown: str, examples: tuple[str, ...]) -> click.Group:
     """The commands of a kind: its ``list``, and ``show NAME``. ``kind`` is what ``description`` knows it by."""
 
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        del ctx, param
+    def known(request: Request) -> Sequence[str]:
         from scorekit.description import KINDS
 
-        project = open_project(Request()).value
-        known = KINDS[kind].names(project.catalogue) if project is not None else ()
-        return [each for each in known if each.startswith(incomplete)]
+        return KINDS[kind].names(open_project(request).unwrap().catalogue)
 
     epilog = usage.examples(f"scorekit {name} list", *examples)
 
@@ -42,7 +40,7 @@ def group(name: str, kind: str, *, summary: str, listed: str, shown: str, exampl
         _describe(project, request, findings, kind)
 
     @command.command("show", help=shown, short_help=f"{shown.partition(':')[0]}.", epilog=epilog)
-    @click.argument("name", shell_complete=complete)
+    @click.argument("name", shell_complete=options.completing(known))
     @options.catalogue
     @options.listed
     @in_project()

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -17,6 +17,12 @@ from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
 from scorekit.report.terminal import palette, printable
 from scorekit.workspace.report_files import context_of
+
+if TYPE_CHECKING:
+    from scorekit.report.formats import Format, Formats
+
+T = TypeVar("T")
+ResultT = TypeVar("ResultT")
 
 
 def echo_diagnostics(
@@ -49,8 +55,13 @@ def echo(words: str, *, quiet: bool = False) -> None:
         click.echo(printable(words), err=True)
 
 
+def echo_result(formats: Formats[Format[ResultT]], form: str, result: ResultT) -> None:
+    """What was asked for, on stdout, in one of its formats."""
+    echo_paged(formats.find(form).render(result, palette(sys.stdout)))
+
+
 def echo_paged(text: str) -> None:
-    """What was asked for, on stdout: through the reader's pager where a terminal is too low for it.
+    """A text on stdout: through the reader's pager where a terminal is too low for it.
 
     ``PAGER`` says which pager, an empty one or ``NO_PAGER`` says none; ``less`` exits at once where everything fits.
     """
@@ -67,8 +78,6 @@ def _wants_pager(text: str) -> bool:
         return False
     return text.count("\n") >= shutil.get_terminal_size().lines
 
-
-T = TypeVar("T")
 
 #: How long a person waits without a word, in seconds.
 PATIENCE = 1.0

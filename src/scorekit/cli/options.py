@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scorekit import projections, targets
+from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.report import diagnostics
@@ -28,15 +29,20 @@ def _stack(*decorators: Decorator) -> Decorator:
     return apply
 
 
-def _complete_environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    del param
-    from scorekit.cli.in_project import open_project
+def completing(known: Callable[[Request], Iterable[str]]) -> Callable[..., list[str]]:
+    """What a shell offers of the names that are known in a project. A completion that fails offers nothing and says nothing."""
 
-    try:
-        project = open_project(Request(files=tuple(ctx.params.get("files") or ()))).unwrap()
-        return [n for n in project.catalogue.offered_environments() if n.startswith(incomplete)]
-    except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
-        return []
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        del param
+        files, environments = (tuple(ctx.params.get(name) or ()) for name in ("files", "environments"))
+        try:
+            return [
+                name for name in known(Request(files=files, environments=environments)) if name.startswith(incomplete)
+            ]
+        except Exception:  # noqa: BLE001 - see above
+            return []
+
+    return complete
 
 
 files = click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
@@ -60,7 +66,7 @@ def environments(words: str) -> Decorator:
 
 
 def _environments(name: str, words: str, **more: Any) -> Decorator:
-    complete = _complete_environments
+    complete = completing(lambda request: open_project(request).unwrap().catalogue.offered_environments())
     return click.option("--env", name, metavar="NAME", multiple=True, shell_complete=complete, help=words, **more)
 
 

@@ -96,14 +96,12 @@ class GroupedCommand(click.Command):
                     formatter.write_dl(there)
 
 
-def usage_text(error: click.UsageError, arguments: Sequence[str], commands: Iterable[str]) -> str:
+def error_text(error: Exception, arguments: Sequence[str], commands: Iterable[str]) -> str:
     """What is wrong with a command line, what may have been meant, and where the help is."""
-    path = error.ctx.command_path if error.ctx is not None else _PROGRAM
-    return error_text(_told(error), path if path != _PROGRAM else command_path(arguments, commands))
-
-
-def error_text(words: str, path: str) -> str:
-    """The text of an error about the command line, with a pointer to the help."""
+    words = _told(error) if isinstance(error, click.UsageError) else str(error)
+    ctx: click.Context | None = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx is not None else _PROGRAM
+    path = command_path(arguments, commands) if path == _PROGRAM else path
     return f"error: {printable(without_secrets(words))}\nhelp: `{path} --help` shows its options and examples"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings
 from scorekit.report import diff as reports
-from scorekit.report.terminal import palette
 
 if TYPE_CHECKING:
     from scorekit.diff import Changes
@@ -106,7 +104,7 @@ def command(
         findings.extend(made.diagnostics)
     errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
     console.echo_diagnostics(errors, root=root_of(project, request.paths))
-    console.echo_paged(reports.FORMATS.find(request.form).render(found, palette(sys.stdout)))
+    console.echo_result(reports.FORMATS, request.form, found)
     for line in reports.no_differences(found):
         console.echo(line, quiet=request.quiet)
     gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in found)

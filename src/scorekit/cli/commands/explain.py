@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import in_project, open_project
-from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.report import explanation as reports
-from scorekit.report.terminal import palette
 
 if TYPE_CHECKING:
+    from scorekit.cli.request import Request
     from scorekit.outcome import Findings
     from scorekit.workspace.project import Project
 
@@ -24,17 +22,11 @@ _CODE = re.compile(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}")
 
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    del param
     from scorekit.codes import all_codes
 
     if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
-    try:
-        files, environments = (tuple(ctx.params.get(key) or ()) for key in ("files", "environments"))
-        known = _subjects(Request(files=files, environments=environments))
-        return [name for name in known if name.startswith(incomplete)]
-    except Exception:  # noqa: BLE001 - a completion that fails offers nothing and says nothing
-        return []
+    return options.completing(_subjects)(ctx, param, incomplete)
 
 
 @usage.command(
@@ -89,12 +81,11 @@ def _explain(project: Project, request: Request, findings: Findings, subject: st
     for note in found.notes:
         console.echo(f"note: {note}", quiet=request.quiet)
     if found.value:
-        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, palette(sys.stdout)))
+        console.echo_result(reports.FORMATS, request.form, found.value)
 
 
 def _subjects(request: Request) -> tuple[str, ...]:
     """Every subject of the environments asked for, for completion."""
     from scorekit.workspace.explain import subjects
 
-    project = open_project(request).value
-    return subjects(project, request.environments, request.compile_options()) if project is not None else ()
+    return subjects(open_project(request).unwrap(), request.environments, request.compile_options())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,6 @@ import click
 from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import in_project, usage_error
 from scorekit.report import impact as reports
-from scorekit.report.terminal import palette
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -50,5 +48,5 @@ def command(
     found = project.impact(subject, request.environments, changed=changed, **request.keywords())
     findings.extend(found.diagnostics)
     if found.value is not None:
-        console.echo_paged(reports.FORMATS.find(request.form).render(found.value, palette(sys.stdout)))
+        console.echo_result(reports.FORMATS, request.form, found.value)
         console.echo(reports.summary(found.value), quiet=request.quiet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,6 @@ from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import in_project, usage_error
 from scorekit.errors import UsageError
 from scorekit.report import parity as reports
-from scorekit.report.terminal import palette
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
@@ -69,6 +67,6 @@ def command(
     found = findings.take(project.parity(names, against=against, accepted=accepted, **request.keywords()))
     if found is None:
         return 1
-    console.echo_paged(reports.FORMATS.find(request.form).render(found, palette(sys.stdout)))
+    console.echo_result(reports.FORMATS, request.form, found)
     console.echo(reports.summary(found), quiet=request.quiet)
     return 1 if not found.columns or (gate == "risk" and found.risks) else 0
