@@ -58,9 +58,9 @@ if TYPE_CHECKING:
     from scorekit.targets.api import Manifest, ManifestSet, OutputFile
     from scorekit.workspace.observer import Observer
     from scorekit.workspace.options import ProjectKeywords
-    from scorekit.workspace.outputs import WrittenOutput
     from scorekit.workspace.partial import Partial
     from scorekit.workspace.project import Project
+    from scorekit.written_output import WrittenOutput
 
 _HOMES = {
     "AbstractEnvironmentError": "errors",
@@ -104,7 +104,7 @@ _HOMES = {
     "UnknownNameError": "errors",
     "UsageError": "errors",
     "Workload": "model.workload",
-    "WrittenOutput": "workspace.outputs",
+    "WrittenOutput": "written_output",
     "as_data": "formatting",
     "check": "catalogue_check",
     "compare": "diff.compare",

@@ -15,15 +15,27 @@ from scorekit.explain.explanation import Explanation
 from scorekit.fix import FixedText
 from scorekit.impact.result import Impact
 from scorekit.parity.result import Parity
-from scorekit.report import description, diagnostics, diff, drawing, explanation, fix, impact, parity
+from scorekit.report import description, diagnostics, diff, drawing, explanation, fix, impact, output, parity
 from scorekit.suggest import suggestion
+from scorekit.written_output import WrittenOutput
 
 if TYPE_CHECKING:
     from scorekit.report.formats import Formats
     from scorekit.values import JsonObject
 
     #: The result.
-    Result = Diagnostic | CheckResult | Explanation | Changes | Drawing | Impact | Parity | FixedText | Description
+    Result = (
+        Diagnostic
+        | CheckResult
+        | Explanation
+        | Changes
+        | Drawing
+        | Impact
+        | Parity
+        | FixedText
+        | Description
+        | WrittenOutput
+    )
 
 
 #: The formats of each kind of result, and whether these take several at once.
@@ -36,14 +48,15 @@ _FORMATS: Mapping[type[Any], tuple[Formats[Any], bool]] = {
     Parity: (parity.FORMATS, False),
     FixedText: (fix.FORMATS, True),
     Description: (description.FORMATS, False),
+    WrittenOutput: (output.FORMATS, False),
 }
 
 
 def format(  # noqa: A001 - the word of the trade
     result: Result | Sequence[Result], form: str = "text"
 ) -> str:
-    """A result as text: diagnostics, a check, explanations, changes, a drawing, an impact, a parity, fixed score files
-    or a description.
+    """A result as text: diagnostics, a check, explanations, changes, a drawing, an impact, a parity, fixed score files,
+    a description or what a write changed.
 
     ``form`` is ``text``, ``json``, ``markdown``, ``sarif``, ``mermaid`` or another format of that kind of result.
     Secrets are named, never shown.

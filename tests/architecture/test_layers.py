@@ -21,7 +21,7 @@ LAYERS = (
     ("limits",),
     ("diagnostics",),
     ("codes", "suggest", "names", "image_reference"),
-    ("outcome", "values"),
+    ("outcome", "values", "written_output"),
     ("redaction",),
     ("source",),
     ("value_path",),

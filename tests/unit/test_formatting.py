@@ -28,6 +28,17 @@ def test_every_kind_of_result_is_told() -> None:
     assert scorekit.format(scorekit.compare(manifests, manifests)) == ""
 
 
+def test_what_a_write_changed_is_told_by_name() -> None:
+    written = scorekit.WrittenOutput(("out/b\n.yaml", "out/a.yaml"), ("out/c.yaml",), 1, ("out/d.yaml",), place="out/")
+    assert scorekit.format(written) == (
+        "out/: 3 files, 2 changed, 1 removed, 1 of other workloads kept\n"
+        "  out/a.yaml\n  out/b<U+000A>.yaml\n  out/c.yaml (removed)\n"
+    )
+    assert scorekit.format(scorekit.WrittenOutput(unchanged=1, start="docker compose up")) == (
+        "1 file, 0 changed\nstart it with `docker compose up`\n"
+    )
+
+
 @pytest.mark.parametrize("what", [5, None, "text"])
 def test_what_is_no_result_is_wrong_usage(what: Any) -> None:
     with pytest.raises(scorekit.UsageError, match="has no text; there are: Changes, Description, Diagnostic,"):

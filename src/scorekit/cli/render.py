@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorekit import projections
 from scorekit.cli import console, usage
 from scorekit.cli.in_project import environment_of, open_project
 from scorekit.cli.verbose import Observer
@@ -17,6 +16,7 @@ from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings
+from scorekit.report import output as reports
 from scorekit.report.redacted_lines import shown
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
@@ -32,7 +32,6 @@ from scorekit.workspace.report_files import context_of
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.targets.api import ManifestSet
-    from scorekit.workspace.outputs import WrittenOutput
     from scorekit.workspace.project import Project
 
     #: Compiles in one environment and writes; what was made, in one line, where anything was.
@@ -158,9 +157,8 @@ def deliver(
     written = findings.take(delivery.write())
     if written is not None and destination.place is None:
         _print(*destination.stream(sets[0]), quiet=request.silent)
-    elif written is not None:
-        others = "environments" if sets[0].target in projections.names() else "workloads"
-        _tell(written, destination.place, others, quiet=request.silent)
+    elif written is not None and not request.silent:
+        click.echo(reports.FORMATS.find("text").render(written), err=True, nl=False)
     observer.stage("wrote", ())
     return ""
 
@@ -170,20 +168,6 @@ def _print(text: bytes, left: Sequence[str], *, quiet: bool) -> None:
     click.echo(text, nl=False)
     if left:
         console.echo(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=quiet)
-
-
-def _tell(written: WrittenOutput, place: str | None, others: str, *, quiet: bool) -> None:
-    """What was written, what went, and what stays."""
-    words = f"{place}: {counted(len(written.changed) + written.unchanged, 'file')}, {len(written.changed)} changed"
-    if written.removed:
-        words += f", {len(written.removed)} removed"
-    if written.kept:
-        words += f", {len(written.kept)} of other {others} kept"
-    console.echo(words, quiet=quiet)
-    for line in (*sorted(written.changed), *(f"{name} (removed)" for name in sorted(written.removed))):
-        console.echo(f"  {line}", quiet=quiet)
-    if written.start is not None:
-        console.echo(f"start it with `{written.start}`", quiet=quiet)
 
 
 def _summary(sets: Sequence[ManifestSet]) -> str:

@@ -28,13 +28,13 @@ from scorekit.workspace.outputs import (
     FolderOutput,
     Part,
     WholeFile,
-    WrittenOutput,
     content_of,
     listed_content,
     path_in,
     real_path,
     refusal,
 )
+from scorekit.written_output import WrittenOutput
 
 if TYPE_CHECKING:
     from pathlib import Path

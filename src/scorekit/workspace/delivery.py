@@ -19,12 +19,13 @@ from scorekit.resolve.files import source_path
 from scorekit.targets.api import ManifestSet
 from scorekit.workspace import writing
 from scorekit.workspace.output_scope import OutputScope, scope_of
-from scorekit.workspace.outputs import EnvFile, FolderOutput, Part, WrittenOutput
+from scorekit.workspace.outputs import EnvFile, FolderOutput, Part
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.workspace.destination import Destination
     from scorekit.workspace.opened import OpenedProject
+    from scorekit.written_output import WrittenOutput
 
 #: A document of Score or of ours, which no target emits. Only keys at the left margin, or of a flow mapping, count.
 _WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
@@ -60,7 +61,13 @@ class Delivery:
             return Failure((self._refused(error),))
         if made.value is None:
             return made
-        written = replace(made.value, kept=tuple(self._kept(parts)), start=self._start(parts))
+        written = replace(
+            made.value,
+            kept=tuple(self._kept(parts)),
+            kept_of="environments" if self._is_projection() else "workloads",
+            place=self.destination.place or "",
+            start=self._start(parts),
+        )
         return Success(written, made.diagnostics)
 
     def compare(self) -> Outcome[WrittenOutput]:
@@ -76,9 +83,14 @@ class Delivery:
         )
         try:
             self._check()
-            return checker.compare(self._parts())
+            made = checker.compare(self._parts())
         except OSError as error:
             return Failure((*checker.findings.items, self._refused(error)))
+        return (
+            made
+            if made.value is None
+            else Success(replace(made.value, place=destination.place or ""), made.diagnostics)
+        )
 
     def _refused(self, error: OSError) -> Diagnostic:
         return writing.unwritable(error.filename or self.destination.place or "the output", error)

@@ -88,25 +88,6 @@ Part = WholeFile | EnvFile | FolderOutput
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenOutput:
-    """What a write changed, by path as the working folder sees it."""
-
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    #: How many files were as they should be.
-    unchanged: int = 0
-    #: Files of an earlier render that stay: these manifests are not about them.
-    kept: tuple[str, ...] = ()
-    #: The command that starts what was written, where the one that anybody knows would not find its file of secrets.
-    start: str | None = None
-
-    def __add__(self, other: WrittenOutput) -> WrittenOutput:
-        return WrittenOutput(
-            self.changed + other.changed, self.removed + other.removed, self.unchanged + other.unchanged
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Advice:
     """What messages about an output call its arguments, and advise: in the library's words; the command line has its own."""
 

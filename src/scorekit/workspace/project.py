@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import Traced
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.opened import PathLike
-    from scorekit.workspace.outputs import WrittenOutput
+    from scorekit.written_output import WrittenOutput
 
 
 class Project(OpenedProject):

@@ -33,7 +33,6 @@ from scorekit.workspace.outputs import (
     FolderOutput,
     Part,
     WholeFile,
-    WrittenOutput,
     content_of,
     is_special_file,
     listed_content,
@@ -41,6 +40,7 @@ from scorekit.workspace.outputs import (
     real_path,
     refusal,
 )
+from scorekit.written_output import WrittenOutput
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic

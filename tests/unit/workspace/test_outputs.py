@@ -135,7 +135,7 @@ def test_what_was_done_is_told_by_value(folder: Path) -> None:
     assert (place / DEPLOYMENT).as_posix() in first.changed
     assert len(first.changed) == len([name for name in held(place) if ".scorekit-" not in name])
     again = project.write(made, place).unwrap()
-    assert again == scorekit.WrittenOutput(unchanged=len(first.changed))
+    assert again == scorekit.WrittenOutput(unchanged=len(first.changed), place=str(place))
     assert project.is_current(made, place).unwrap() == again
     alone = compiled(project, select={"api"})
     part = project.write(alone, place).unwrap()

@@ -16,7 +16,8 @@ from scorekit.diagnostics import Severity
 from scorekit.targets.api import OutputFile
 from scorekit.targets.compose import TARGET
 from scorekit.workspace import writing
-from scorekit.workspace.outputs import EnvFile, FolderOutput, Part, WholeFile, WrittenOutput
+from scorekit.workspace.outputs import EnvFile, FolderOutput, Part, WholeFile
+from scorekit.written_output import WrittenOutput
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
