@@ -16,8 +16,8 @@ from scorekit.workspace.compilation import CompileInputs
 from scorekit.workspace.rendering import compile_for_projection, left_out
 
 if TYPE_CHECKING:
+    from scorekit.cli.console import Observer
     from scorekit.cli.request import Request
-    from scorekit.cli.verbose import Observer
     from scorekit.outcome import Findings
     from scorekit.projections.api import Projection
     from scorekit.workspace.project import Project

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorekit.cli import console, usage
+from scorekit.cli.console import Observer
 from scorekit.cli.in_project import environment_of, open_project
-from scorekit.cli.verbose import Observer
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.location import Source

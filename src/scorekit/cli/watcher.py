@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.cli import console
-from scorekit.cli.verbose import Observer
+from scorekit.cli.console import Observer
 from scorekit.errors import UsageError
 from scorekit.limits import command_budget
 from scorekit.workspace.watching import WatchedFiles

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import console, options, usage
+from scorekit.cli.console import Observer
 from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
-from scorekit.cli.verbose import Observer
 from scorekit.diagnostics import CheckResult, Severity
 from scorekit.report import diagnostics as reports
 from scorekit.report.terminal import palette
