@@ -117,8 +117,8 @@ LARGEST = 64 * 1024 * 1024
 def real_path(path: Path, home: Path | None = None) -> Path:
     """The real path of an output; OSError where a link, which anyone may have committed, leads out of the folder or repository.
 
-    That is the working folder's, or that of the project in ``home``. Nor may a link lead to files that git runs or trusts. A
-    path outside of all of them is the caller's choice.
+    That is the working folder's, or that of the project in ``home``; of what lies in a project, its repository's also where
+    one works further up. Nor may a link lead to files that git runs or trusts. A path outside of all is the caller's choice.
     """
     here = Path.cwd()
     real = Path(os.path.realpath(path))
@@ -126,8 +126,9 @@ def real_path(path: Path, home: Path | None = None) -> Path:
     bounds = [(str(here), "working folder"), (repository_of(str(here)), "repository")]
     if home is not None:
         bounds += [(str(home), "project"), (repository_of(str(home)), "repository")]
-    bound, name = next((each for each in bounds if place.is_relative_to(each[0])), ("", ""))
-    if bound:
+    holding = [each for each in bounds if place.is_relative_to(each[0])]
+    in_project = any(each in holding for each in bounds[2:])
+    for bound, name in (*holding[:1], *(bounds[3:] if in_project else ())):
         inside = os.path.realpath(bound)
         if not real.is_relative_to(inside) or any(map(is_git_path, real.relative_to(inside).parts)):
             raise NotRegularFileError(f"a link leads out of the {name}", str(path))

@@ -229,6 +229,10 @@ def test_a_link_in_the_project_leads_nowhere_outside_of_it(folder: Path) -> None
         assert codes(refused) == ["SK804"], place
         assert "leads out of the project" in refused.diagnostics[0].message
         assert not project.is_current(made, place).ok
+        with chdir(folder.parent):  # from further up, too, where the link stays below the working folder
+            above = project.write(made, place)
+        assert codes(above) == ["SK804"], place
+        assert "leads out of the repository" in above.diagnostics[0].message
     (folder / ".git").mkdir()
     (folder / "hooks").symlink_to(folder / ".git")
     assert codes(project.write(made, folder / "hooks")) == ["SK804"]
