@@ -23,7 +23,7 @@ from scorekit.parsing import documents
 from scorekit.resolve.resolution import Build, Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document
-from scorekit.workspace.opened import seen
+from scorekit.workspace.opened import home_of, seen
 
 if TYPE_CHECKING:
     from scorekit.location import Source
@@ -121,7 +121,7 @@ def seed(project: OpenedProject, given: bytes | Path | None) -> bytes | None:
 
     It is in no revision, so today's holds for a project as it was.
     """
-    home = project.folder.copy_of or project.folder.root
+    home = home_of(project.folder)
     if isinstance(given, bytes):
         return given
     if given is not None:

@@ -10,7 +10,7 @@ from scorekit import catalogue_check
 from scorekit.diagnostics import CheckResult
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.workspace.opened import seen_project
+from scorekit.workspace.opened import home_of, seen_project
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -33,7 +33,7 @@ def check(
             with gathered.collect(name) as here:
                 here.extend(_found_in(given, name, observer))
         observer.ended(given.sources, given.sources.asked)
-    return CheckResult(gathered.environments(findings.items), names, *seen_project(project.folder.root))
+    return CheckResult(gathered.environments(findings.items), names, *seen_project(home_of(project.folder)))
 
 
 def _given(project: OpenedProject, options: ProjectOptions, findings: Findings) -> CompileInputs | None:

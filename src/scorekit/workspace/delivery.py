@@ -18,6 +18,7 @@ from scorekit.outcome import Failure, Outcome, Success
 from scorekit.resolve.files import source_path
 from scorekit.targets.api import ManifestSet
 from scorekit.workspace import writing
+from scorekit.workspace.opened import home_of
 from scorekit.workspace.output_scope import OutputScope, scope_of
 from scorekit.workspace.outputs import EnvFile, FolderOutput, Part
 
@@ -51,7 +52,7 @@ class Delivery:
 
     def write(self) -> Outcome[WrittenOutput]:
         """Write, all or nothing, and tell what was changed."""
-        home = self.project.folder.root
+        home = home_of(self.project.folder)
         try:
             self._check()
             with writing.locked(self.destination.folders(home), home):
@@ -76,7 +77,7 @@ class Delivery:
 
         destination = self.destination
         checker = OutputChecker(
-            self.project.folder.root,
+            home_of(self.project.folder),
             tuple(self._emitted()),
             no_secrets=destination.no_secrets,
             advice=destination.advice,
@@ -140,7 +141,7 @@ class Delivery:
         about = f"{self.destination.advice.place}{output}"
         real = Path(os.path.realpath(output))
         for name, configured in self.project.folder.settings.output.items() if self._is_projection() else ():
-            if real == Path(os.path.realpath(self.project.folder.root / configured)):
+            if real == Path(os.path.realpath(home_of(self.project.folder) / configured)):
                 raise UsageError(f"{about} is where scorekit.yaml has the manifests of `{name}`; name another place")
         if self.destination.file is None:
             return
@@ -156,7 +157,7 @@ class Delivery:
 
     def _files(self) -> Iterator[Path]:
         """The files that the sets are made from."""
-        root = self.project.folder.root
+        root = home_of(self.project.folder)
         yield from (root / name for name in (PROJECT_FILE, SEED_FILE))
         for workload in (workload for each in self.sets for workload in each.resolution.workloads):
             name = workload.spec.document.source.name
@@ -166,10 +167,11 @@ class Delivery:
         yield from self.destination.inputs
 
     def _folders(self) -> Iterator[Path]:
-        yield from (
-            (self.project.folder.drivers_dir, self.project.folder.environments_dir) if self.project.folder.found else ()
-        )
-        yield from (*self.project.driver_folders, *self.project.environment_folders)
+        folder = self.project.folder
+        found = [*self.project.driver_folders, *self.project.environment_folders]
+        found += [folder.drivers_dir, folder.environments_dir] if folder.found else []
+        for each in found:
+            yield home_of(folder) / each.relative_to(folder.root) if each.is_relative_to(folder.root) else each
 
 
 def without_secrets(manifests: ManifestSet) -> ManifestSet:

@@ -53,6 +53,10 @@ def fix(project: OpenedProject, files: Iterable[Path]) -> Partial[tuple[FixedTex
 def rewrite(project: OpenedProject, fixed: FixedText) -> Outcome[bool]:
     """Put a fixed text in the place of its file, in the file's encoding; whether that changed the file."""
     findings = Findings()
+    if project.revision:
+        raise UsageError(
+            f"this is the project at {project.revision}, whose files are as they were; rewrite those of today's"
+        )
     if not fixed.changed:
         return findings.outcome(value=False)
     name = fixed.source.name

@@ -38,6 +38,10 @@ def impact(
         findings.extend(broken)
         return Partial(None, findings.items)
     if changed is not None:
+        if project.revision:
+            raise UsageError(
+                f"what changed is asked of the files that lie here, and this is the project at {project.revision}"
+            )
         repository = Repository.of(project.folder.root)
         about = files_subject(changed, repository.changed(repository.commit(changed)))
     else:

@@ -103,6 +103,11 @@ class OpenedProject:
         return self.folder.root / path.relative_to(now) if now is not None and path.is_relative_to(now) else path
 
 
+def home_of(folder: ProjectFolder) -> Path:
+    """Where a project lies today, also one as it was: outputs, the seed and git's repository are there."""
+    return folder.copy_of or folder.root
+
+
 def root_of(project: OpenedProject | None, files: Sequence[Path]) -> Path | None:
     """The folder that paths in findings start from; where the project did not open, that of its scorekit.yaml."""
     if project is not None:

@@ -17,6 +17,7 @@ from scorekit.parsing import documents, written_name
 from scorekit.projections.api import find_projection
 from scorekit.source.reader import read_all
 from scorekit.targets.api import NUMBERED, SHARED
+from scorekit.workspace.opened import home_of
 from scorekit.workspace.outputs import listed_content, real_path
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def scope_of(
     first = sets[0]
     if first.target not in projections.names():
         return OutputScope.of(first.resolution, folder, keep_others=keep_others)
-    return OutputScope() if place is None else OutputScope.of_projection(first, catalogue, place, folder.root)
+    return OutputScope() if place is None else OutputScope.of_projection(first, catalogue, place, home_of(folder))
 
 
 def _are_known(folder: ProjectFolder, resolution: Resolution, known: frozenset[str]) -> bool:

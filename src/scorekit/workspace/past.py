@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.catalogue import Catalogue, folders_named, open_project
 from scorekit.outcome import Findings, Outcome
-from scorekit.workspace.opened import OpenedProject
+from scorekit.workspace.opened import OpenedProject, home_of
 from scorekit.workspace.revisions import Repository
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ProjectT = TypeVar("ProjectT", bound=OpenedProject)
 def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) -> Outcome[ProjectT]:
     """The project as it was in a revision, or where that one and another parted. Folders of the caller's are as they were, too."""
     folder = project.folder
-    home = folder.copy_of or folder.root  # of a project as it was, too, other revisions can be asked for
+    home = home_of(folder)  # of a project as it was, too, other revisions can be asked for
     repository = Repository.of(home)
     commit, label = repository.commit(revision), revision
     if merge_base_with is not None:

@@ -13,7 +13,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import suggestion
 from scorekit.workspace.compilation import CompileInputs, compile_environments
 from scorekit.workspace.observer import Observer
-from scorekit.workspace.opened import OpenedProject, absolute, seen
+from scorekit.workspace.opened import OpenedProject, absolute, home_of, seen
 from scorekit.workspace.options import ProjectKeywords, ProjectOptions
 from scorekit.workspace.partial import Partial
 
@@ -267,7 +267,7 @@ class Project(OpenedProject):
     def outputs(self) -> Mapping[str, str]:
         """Where scorekit.yaml has the manifests of each environment, as the working folder sees it; a final slash says folder."""
         return {
-            name: os.path.relpath(self.folder.root / place) + ("/" if place.endswith("/") else "")
+            name: os.path.relpath(home_of(self.folder) / place) + ("/" if place.endswith("/") else "")
             for name, place in sorted(self.folder.settings.output.items())
         }
 

@@ -271,6 +271,32 @@ def test_a_project_as_it_was_is_a_project_whose_files_go_with_it(tmp_path: Path)
 
 
 @needs_git
+def test_a_project_as_it_was_writes_where_the_project_lies_today_and_to_none_of_its_inputs(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    with (root / "scorekit.yaml").open("a") as settings:
+        settings.write("output: {dev: out/dev/}\n")
+    commit_all(root)
+    then, inputs = opened(root).at("HEAD").unwrap(), ("scorekit.yaml", "web/score.yaml", "environments/dev.yaml")
+    made = then.compile(select=["web"]).unwrap()
+    before = {name: (root / name).read_bytes() for name in inputs}
+    for name in inputs:
+        with pytest.raises(scorekit.UsageError, match="made from|lies among"):
+            then.write(made, root / name, force=True, no_secrets=True)
+    with pytest.raises(scorekit.UsageError, match="the project at HEAD"):
+        then.rewrite(then.fix().value[0])
+    with pytest.raises(scorekit.UsageError, match="the project at HEAD"):
+        then.impact(changed="HEAD")
+    assert {name: (root / name).read_bytes() for name in inputs} == before
+    assert then.outputs == opened(root).outputs
+    assert then.check().prefix == opened(root).check().prefix
+    then.write(made, then.outputs["dev"], no_secrets=True).unwrap()
+    assert (root / "out/dev/web/deployment-web.yaml").is_file()
+    (root / "link").symlink_to(tmp_path)
+    with chdir(tmp_path.parent):
+        assert [d.code for d in then.write(made, root / "link").errors] == ["SK804"]
+
+
+@needs_git
 def test_a_project_where_a_branch_began(tmp_path: Path) -> None:
     root = make_shop(tmp_path / "shop")
     commit_all(root)
