@@ -104,6 +104,8 @@ class ProjectOptions:
             if plain["files"]:
                 raise UsageError("files and select both say what is emitted; choose one")
         seed = plain.get("seed")
+        if seed is not None and not isinstance(seed, bytes | str | os.PathLike):
+            raise UsageError("seed is bytes, or the path of a file that holds it")  # and no message holds it
         plain["seed"] = seed if seed is None or isinstance(seed, bytes) else _path("seed", seed)
         return cls(**plain)
 

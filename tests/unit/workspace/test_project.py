@@ -194,6 +194,7 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.compile(select=["wbe"]), "select: there is no workload or source `wbe`; did you mean `web`?"),
     (lambda p: p.compile(select=["web"], files=[p.folder.root]), "files and select both say what is emitted"),
     (lambda p: p.compile(seed=b""), "the seed is too short"),
+    (lambda p: p.compile(seed=bytearray(b"s" * 16)), "seed is bytes, or the path of a file that holds it"),  # type: ignore[arg-type]
     (lambda p: p.compile(seed="nowhere"), "can't read the seed file `nowhere`"),
     (lambda p: p.compile(files=[p.folder.root.parent]), "is no folder of the project in"),
     (lambda p: p.compile(namespace="A B"), "namespace can't be 'A B'"),
@@ -280,7 +281,7 @@ def test_a_project_as_it_was_writes_where_the_project_lies_today_and_to_none_of_
     made = then.compile(select=["web"]).unwrap()
     before = {name: (root / name).read_bytes() for name in inputs}
     for name in inputs:
-        with pytest.raises(scorekit.UsageError, match="made from|lies among"):
+        with pytest.raises(scorekit.UsageError, match=r"made from|lies among"):
             then.write(made, root / name, force=True, no_secrets=True)
     with pytest.raises(scorekit.UsageError, match="the project at HEAD"):
         then.rewrite(then.fix().value[0])
