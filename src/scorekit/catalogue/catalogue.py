@@ -95,10 +95,7 @@ class Catalogue:
     @classmethod
     def from_texts(cls, texts: Mapping[str, str | Source], *, builtin: bool = True) -> Catalogue:
         """Documents in memory by path (``environments/dev.yaml``), before the built-in ones."""
-        expect("texts", texts, Mapping, "a mapping of paths to texts")
-        for path, text in texts.items():
-            expect("a path of texts", path, str, "a text")
-            expect(f"texts[{path!r}]", text, str | Source, "a text or a Source")
+        _expect_texts(texts)
         return cls(
             [_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
             [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
@@ -110,6 +107,7 @@ class Catalogue:
 
         A Source is called in messages as it says.
         """
+        _expect_texts(texts)
         drivers, environments = self._folders
         return Catalogue(
             [_texts(texts, DRIVERS), *drivers],
@@ -251,6 +249,13 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
         DiskFolder(str(f), project.relative(f), inside=inside if any(map(f.is_relative_to, bound)) else None)
         for f in folders
     ]
+
+
+def _expect_texts(texts: Mapping[str, str | Source]) -> None:
+    expect("texts", texts, Mapping, "a mapping of paths to texts")
+    for path, text in texts.items():
+        expect("a path of texts", path, str, "a text")
+        expect(f"texts[{path!r}]", text, str | Source, "a text or a Source")
 
 
 def _texts(texts: Mapping[str, str | Source], folder: str) -> HeldFolder:

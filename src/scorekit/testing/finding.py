@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import Manifest, ManifestSet
 
@@ -23,7 +23,12 @@ def find(
         raise UsageError(
             f"manifests is a ManifestSet, not {type(manifests).__name__}; `unwrap()` of an outcome gives one"
         )
+    expect("kind", kind, str, "a text, say 'Service'")
+    expect("name", name, str, "a text")
+    expect("namespace", namespace, str | None, "a text")
     every = tuple(manifests.manifests if isinstance(manifests, ManifestSet) else manifests)
+    for each in every:
+        expect("each of manifests", each, Manifest, "a Manifest")
     of_kind = [m for m in every if kind in (m.kind, f"{m.kind}.{m.group}")]
     named = [m for m in of_kind if m.name == name]
     found = [m for m in named if namespace in (None, m.namespace or "")]

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.pipeline import files
 from scorekit.targets.api import ManifestSet, OutputFile
 
@@ -28,7 +28,11 @@ def golden(made: ManifestSet | Iterable[OutputFile], folder: str | os.PathLike[s
     Raises UsageError for a folder that has links in it, and for one to rewrite that holds more than goldens: the working
     folder or one above it, a repository.
     """
-    rendered = files(made.redacted()) if isinstance(made, ManifestSet) else made
+    expect("made", made, ManifestSet | Iterable, "a ManifestSet, which `unwrap()` of an outcome gives")
+    expect("folder", folder, str | os.PathLike, "a path")
+    rendered = tuple(files(made.redacted()) if isinstance(made, ManifestSet) else made)
+    for file in rendered:
+        expect("each of made", file, OutputFile, "an OutputFile")
     now = {file.path: file.content for file in rendered}
     place = Path(folder)
     before = dict(_read(place))
