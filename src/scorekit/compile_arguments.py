@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypedDict, TypeGuard
 
 from scorekit import image_reference
@@ -112,6 +112,20 @@ if TYPE_CHECKING:
         publish: Iterable[PublishedPort | str]
         env_file: str | None
         generate_namespace: bool
+
+
+def options_of(options: CompileOptions | None, keywords: Mapping[str, Any]) -> CompileOptions:
+    """Options with keywords over them. Raises UsageError for a keyword that there is not."""
+    expect("options", options, CompileOptions | None, "a CompileOptions")
+    refuse_unknown(keywords, CompileOptions)
+    return replace(options, **keywords) if options else CompileOptions(**keywords)
+
+
+def refuse_unknown(keywords: Mapping[str, object], options: type[Any]) -> None:
+    """UsageError for a keyword that options of a compile do not have, with the nearest that they have."""
+    known = [option.name for option in fields(options)]
+    if unknown := sorted(keywords.keys() - set(known)):
+        raise UsageError(f"there is no option `{unknown[0]}` of a compile; {suggestion(unknown[0], known)}")
 
 
 def workloads_of(given: Iterable[object]) -> tuple[Input, ...]:

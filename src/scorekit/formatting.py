@@ -17,6 +17,7 @@ from scorekit.impact.result import Impact
 from scorekit.parity.result import Parity
 from scorekit.report import description, diagnostics, diff, drawing, explanation, fix, impact, output, parity
 from scorekit.suggest import suggestion
+from scorekit.targets.api import ManifestSet
 from scorekit.written_output import WrittenOutput
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def format(  # noqa: A001 - the word of the trade
     kinds = {type(one) for one in several} or {Diagnostic}
     kind = kinds.pop()
     if kind not in _FORMATS:
-        raise UsageError(f"a {kind.__name__} has no text; there are: {', '.join(sorted(k.__name__ for k in _FORMATS))}")
+        raise UsageError(_no_result(kind))
     if kinds:
         raise UsageError(f"results of one kind are told together, not a {kind.__name__} and a {kinds.pop().__name__}")
     formats, together = _FORMATS[kind]
@@ -78,6 +79,17 @@ def format(  # noqa: A001 - the word of the trade
         raise UsageError(f"there is no format `{form}` for this; {suggestion(form, formats.names())}")
     text: str = formats.find(form).render(several if together else several[0])
     return text
+
+
+def _no_result(kind: type[Any]) -> str:
+    if {"value", "diagnostics"} <= set(dir(kind)):  # an Outcome or a Partial
+        return f"{kind.__name__} is no result by itself; hand in its value, or its diagnostics"
+    if kind is ManifestSet:
+        return (
+            "the texts of a ManifestSet are `scorekit.files(manifests)`, that of one object `manifests.text(manifest)`"
+        )
+    known = ", ".join(sorted(each.__name__ for each in (*_FORMATS, CheckResult)))
+    return f"{kind.__name__} is no result; there are: {known}"
 
 
 def _found(result: CheckResult, form: str) -> str:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from scorekit import compile_arguments as arguments
 from scorekit import projections, targets
 from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue
-from scorekit.compile_arguments import CompileOptions
 from scorekit.diagnostics import Severity
 from scorekit.errors import AbstractEnvironmentError, NotApartError, SeveralTargetsError, UsageError, expect, shown
 from scorekit.inputs import compiled_set
@@ -34,7 +33,7 @@ from scorekit.targets.record import Target, find_target
 if TYPE_CHECKING:
     from scorekit.cache import Cache
     from scorekit.cache.known import KnownCatalogue
-    from scorekit.compile_arguments import CompileKeywords
+    from scorekit.compile_arguments import CompileKeywords, CompileOptions
     from scorekit.inputs import CompiledSet, Input
     from scorekit.resolve.resolution import Build, Resolution, Traced
     from scorekit.targets.api import PublishedPort
@@ -64,8 +63,7 @@ def compile(  # noqa: A001 - the word of the trade
     Raises UsageError for what is no fault of a file: an environment or target that does not exist, a name that nothing
     has, an argument of another form.
     """
-    expect("options", options, CompileOptions | None, "a CompileOptions")
-    asked = replace(options, **keywords) if options else CompileOptions(**keywords)
+    asked = arguments.options_of(options, keywords)
     given, supplied, builds = (
         arguments.workloads_of(workloads),
         arguments.images_of(asked.images),

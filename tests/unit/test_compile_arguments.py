@@ -140,6 +140,7 @@ def test_images_and_ports_are_given_as_texts() -> None:
         ({"require_images": "no"}, "require_images is True or False, not 'no'"),
         ({"options": {"target": "compose"}}, "options is a CompileOptions, not dict"),
         ({"select": ["shpo"]}, "select: there is no workload or source `shpo`; did you mean `shop`?"),
+        ({"image": {}}, "there is no option `image` of a compile; did you mean `images`?"),
         ({"images": "r/x:1"}, "images is a mapping, say {'main': 'registry/shop:1.0'}"),
         ({"images": {3: "r/x:1"}}, "images is a mapping, say {'main': 'registry/shop:1.0'}"),
         ({"images": {"main": None}}, "images['main'] is None; it is a reference, say 'registry/shop:1.0'"),

@@ -41,8 +41,19 @@ def test_what_a_write_changed_is_told_by_name() -> None:
 
 @pytest.mark.parametrize("what", [5, None, "text"])
 def test_what_is_no_result_is_wrong_usage(what: Any) -> None:
-    with pytest.raises(scorekit.UsageError, match="has no text; there are: Changes, Description, Diagnostic,"):
+    with pytest.raises(
+        scorekit.UsageError, match="is no result; there are: Changes, CheckResult, Description, Diagnostic,"
+    ):
         scorekit.format(what)
+
+
+def test_what_holds_a_result_says_where_it_is() -> None:
+    made = scorekit.Success(compiled(API))
+    for holder in (made, scorekit.parse(""), scorekit.Partial((), ())):
+        with pytest.raises(scorekit.UsageError, match=r"is no result by itself; hand in its value, or its diagnostics"):
+            scorekit.format(holder)  # type: ignore[arg-type] # what a caller forgets
+    with pytest.raises(scorekit.UsageError, match=r"`scorekit\.files\(manifests\)`"):
+        scorekit.as_data(made.value)  # type: ignore[arg-type] # the same
 
 
 def test_a_projection_is_no_side_of_a_comparison() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.catalogue import Catalogue
 from scorekit.description import documents
 from scorekit.description.documents import files_of
-from scorekit.errors import UnknownNameError, UsageError
+from scorekit.errors import UnknownNameError, UsageError, expect
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import listed, suggestion
 
@@ -56,6 +56,8 @@ def describe(catalogue: Catalogue, kind: str, name: str | None = None) -> Outcom
 
     Raises UsageError for another kind, and for a name that nothing of the kind has.
     """
+    expect("catalogue", catalogue, Catalogue, "a Catalogue")
+    expect("kind", kind, str, "a text")
     asked = KINDS.get(kind)
     if asked is None:
         raise UsageError(f"kind is one of {listed(KINDS)}, not {kind!r}")

@@ -10,7 +10,7 @@ from scorekit import catalogue_check
 from scorekit.diagnostics import CheckResult
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.workspace.opened import home_of, seen_project
+from scorekit.workspace.opened import environment_names, home_of, seen_project
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -25,7 +25,7 @@ def check(
     """Compile in each environment, and gather every finding once, with the environments that it holds in."""
     findings = Findings(project.diagnostics)
     gathered = FindingsByEnvironment()
-    names = tuple(dict.fromkeys(environments or ())) or project.environments
+    names = tuple(dict.fromkeys(environment_names(environments))) or project.environments
     given = _given(project, options, findings)
     if given is not None:
         observer.read(given.names_read)

@@ -13,7 +13,7 @@ from scorekit import projections
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_regular
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, shown
 from scorekit.outcome import Failure, Outcome, Success
 from scorekit.resolve.files import source_path
 from scorekit.targets.api import ManifestSet
@@ -47,7 +47,7 @@ class Delivery:
         sets = tuple(each for each in found if isinstance(each, ManifestSet))
         if len(sets) < len(found) or not found:
             wrong = next((each for each in found if not isinstance(each, ManifestSet)), manifests)
-            raise UsageError(f"manifests are a ManifestSet or several, not {wrong!r}")
+            raise UsageError(f"manifests are a ManifestSet or several, not {'none' if not found else shown(wrong)}")
         return cls(project, sets, destination)
 
     def write(self) -> Outcome[WrittenOutput]:

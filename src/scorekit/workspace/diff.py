@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.diff import Changes, Snapshot, compare_parts
-from scorekit.diff.snapshot import rendered
+from scorekit.diff.snapshot import rendered as snapshot_of_rendered
 from scorekit.errors import UsageError
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+from scorekit.workspace.opened import OpenedProject, environment_names
 from scorekit.workspace.output_scope import OutputScope
 from scorekit.workspace.partial import Partial
-from scorekit.workspace.past import noted
+from scorekit.workspace.past import as_of, noted
 from scorekit.workspace.rendered_manifests import manifests_below
 
 if TYPE_CHECKING:
-    from scorekit.workspace.opened import OpenedProject
+    from scorekit.workspace.opened import PathLike
     from scorekit.workspace.options import ProjectOptions
 
 #: What comparisons answer: the differences of each environment and target of which both sides compile.
@@ -78,11 +79,43 @@ class _Version:
         return Snapshot.of(made, self.label or None) if made is not None else None
 
 
+def diff(
+    project: OpenedProject,
+    environments: Iterable[str] | None,
+    options: ProjectOptions,
+    *,
+    since: OpenedProject | str | None,
+    rendered: PathLike | None,
+    no_secrets: bool,
+) -> Differences:
+    """What ``Project.diff`` is asked for; UsageError where that is two things at once, or none."""
+    names = environment_names(environments)
+    if since is not None and rendered is not None:
+        raise UsageError("rendered compares with files that lie there, since with a revision; choose one")
+    if rendered is not None:
+        if len(names) > 1:
+            raise UsageError("rendered compares one environment")
+        chosen = project.environment(next(iter(names), None))
+        return _with_rendered(project, chosen, Path(rendered), options, no_secrets=no_secrets)
+    if since is None:
+        if len(names) != 2:
+            raise UsageError(f"two environments are compared, and {len(names)} were given; or say since or rendered")
+        return _between_environments(project, names[0], names[1], options)
+    if isinstance(since, OpenedProject):
+        return _since(since, project, names, options)
+    findings = Findings()
+    before = findings.take(as_of(project, since, None))
+    if before is None:
+        return Partial((), findings.items)
+    made = _since(before, project, names, options)
+    return Partial(made.value, Findings((*findings.items, *made.diagnostics)).items, before.notes)
+
+
 #: A version in an environment, for a target.
 _Side = tuple[_Version, str, str]
 
 
-def between_environments(project: OpenedProject, first: str, second: str, options: ProjectOptions) -> Differences:
+def _between_environments(project: OpenedProject, first: str, second: str, options: ProjectOptions) -> Differences:
     """What differs between two environments, for each target that both have, else for the first of each."""
     findings = Findings()
     given = findings.take(CompileInputs.of(project, options))
@@ -94,7 +127,7 @@ def between_environments(project: OpenedProject, first: str, second: str, option
     return _compared([((here, first, a), (here, second, b)) for a, b in pairs], findings, standing=True)
 
 
-def since(
+def _since(
     before: OpenedProject, after: OpenedProject, environments: Sequence[str], options: ProjectOptions
 ) -> Differences:
     """What differs since another version of the project, in each environment asked for, else in each that either has."""
@@ -134,7 +167,7 @@ def _compared(pairs: Sequence[tuple[_Side, _Side]], findings: Findings, *, stand
     return Partial(tuple(found), findings.items)
 
 
-def with_rendered(
+def _with_rendered(
     project: OpenedProject, environment: str, folder: Path, options: ProjectOptions, *, no_secrets: bool
 ) -> Differences:
     """What rendering now would change in existing manifests; ``no_secrets`` leaves out what holds secret values."""
@@ -160,7 +193,7 @@ def with_rendered(
         keep_others = bool(options.files) and not project.folder.found
         scope = OutputScope.of(made.resolution, project.folder, keep_others=keep_others)
         sources = findings.take(manifests_below(place, target, scope))
-        before = rendered(sources or (), label=place.as_posix(), environment=environment, target=target)
+        before = snapshot_of_rendered(sources or (), label=place.as_posix(), environment=environment, target=target)
         part = findings.take(before)
         if part is not None and sources is not None:
             found.append(compare_parts(part, after))

@@ -10,7 +10,7 @@ from scorekit.catalogue import read_source
 from scorekit.catalogue.files import unreadable
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes.writing import NOT_MENDED
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.fix import FixedText, fix_text
 from scorekit.outcome import Findings
 from scorekit.workspace.inputs import score_files
@@ -52,6 +52,7 @@ def fix(project: OpenedProject, files: Iterable[Path]) -> Partial[tuple[FixedTex
 
 def rewrite(project: OpenedProject, fixed: FixedText) -> Outcome[bool]:
     """Put a fixed text in the place of its file, in the file's encoding; whether that changed the file."""
+    expect("fixed", fixed, FixedText, "a text that `fix` gave")
     findings = Findings()
     if project.revision:
         raise UsageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.impact.measure import impact as measured
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, compile_environments
@@ -28,6 +28,8 @@ def impact(
     changed: str | None,
 ) -> Partial[Impact | None]:
     """The impact of ``subject``, or of all files that differ from the revision ``changed``; None where the subject is broken."""
+    expect("subject", subject, str | None, "what `scorekit impact` takes, as a text")
+    expect("changed", changed, str | None, "a revision")
     if (subject is None) == (changed is None):
         raise UsageError("say what to look at: a subject, or a revision since which files changed")
     names = project.known(environments, named=bool(options.files))

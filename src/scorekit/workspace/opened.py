@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.errors import UnknownEnvironmentError, UsageError
+from scorekit.errors import UnknownEnvironmentError, UsageError, shown
 from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import project_faults
 from scorekit.suggest import suggestion
@@ -61,7 +61,7 @@ class OpenedProject:
         folder = findings.take(find_project(files, start))
         if folder is None:
             return findings.outcome(None)
-        own = tuple(map(absolute, drivers)), tuple(map(absolute, environments))
+        own = _folders("drivers", drivers), _folders("environments", environments)
         catalogue = Catalogue.load(folder, drivers=own[0], environments=own[1])
         if folder.own_settings is not None:
             findings.extend(check_project(folder.own_settings, catalogue))
@@ -78,9 +78,7 @@ class OpenedProject:
 
         ``named``: score files are, so that it is no matter whether the project has any.
         """
-        if isinstance(asked, str):
-            raise UsageError(f"environments is a list of names, say [{asked!r}]")
-        names = tuple(dict.fromkeys(asked or ()))
+        names = tuple(dict.fromkeys(environment_names(asked)))
         for name in names:
             if not self.catalogue.has_environment(name):
                 offered = self.catalogue.offered_environments()
@@ -106,6 +104,21 @@ class OpenedProject:
 def home_of(folder: ProjectFolder) -> Path:
     """Where a project lies today, also one as it was: outputs, the seed and git's repository are there."""
     return folder.copy_of or folder.root
+
+
+def environment_names(asked: object) -> tuple[str, ...]:
+    """The environments that a caller names; UsageError for one text, whose letters they would be."""
+    if asked is None:
+        return ()
+    if isinstance(asked, str) or not isinstance(asked, Iterable):
+        raise UsageError(f"environments is a list of names, say [{asked if isinstance(asked, str) else 'dev'!r}]")
+    return tuple(asked)
+
+
+def _folders(name: str, given: object) -> tuple[Path, ...]:
+    if isinstance(given, str | os.PathLike) or not isinstance(given, Iterable):
+        raise UsageError(f"{name} is a list of folders, not {shown(given)}")
+    return tuple(map(absolute, given))
 
 
 def root_of(project: OpenedProject | None, files: Sequence[Path]) -> Path | None:

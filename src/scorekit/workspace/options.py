@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from scorekit.errors import UsageError
+from scorekit.compile_arguments import refuse_unknown
+from scorekit.errors import UsageError, shown
 from scorekit.location import Source
-from scorekit.suggest import suggestion
 from scorekit.workspace.opened import absolute
 from scorekit.workspace.option_texts import parse_builds, parse_images
 
@@ -83,9 +83,7 @@ class ProjectOptions:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> ProjectOptions:
         """The options that keywords mean. Raises UsageError for an unknown one, and for a value of another form."""
-        known = {option.name for option in fields(cls)}
-        if unknown := sorted(given.keys() - known):
-            raise UsageError(f"there is no option `{unknown[0]}` of a compile; {suggestion(unknown[0], known)}")
+        refuse_unknown(given, cls)
         plain: dict[str, Any] = dict(given)
         for name in ("files", "context", "image_files", "overrides", "publish"):
             if name in plain:
@@ -113,11 +111,13 @@ class ProjectOptions:
 def _several(name: str, given: Any) -> Iterable[Any]:
     """Some values; one text where several are meant would be its letters."""
     if isinstance(given, str | bytes | os.PathLike | Source | Mapping) or not isinstance(given, Iterable):
-        raise UsageError(f"{name} is a list, not {given!r}")
+        raise UsageError(f"{name} is a list, not {shown(given)}")
     return given
 
 
 def _path(name: str, given: Any) -> Path:
     if not isinstance(given, str | os.PathLike):
-        raise UsageError(f"{name} holds {given!r}, which is no path")
+        raise UsageError(f"{name} holds {shown(given)}, which is no path")
+    if isinstance(given, str) and "\n" in given:
+        raise UsageError(f"{name} holds a text of several lines, which is no path; a text is handed in as a Source")
     return absolute(given)

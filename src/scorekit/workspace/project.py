@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.limits import command_budget
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import suggestion
@@ -58,6 +57,7 @@ class Project(OpenedProject):
 
         Raises UsageError where there is no such path.
         """
+        expect("path", path, str | os.PathLike, "a path")
         place = absolute(path)
         if not place.exists():
             raise UsageError(f"there is no file or folder `{seen(place)}`")
@@ -141,32 +141,10 @@ class Project(OpenedProject):
         ``rendered`` is a file or folder of manifests of the one environment named (the default one if None); ``no_secrets``
         leaves out what holds secret values.
         """
-        from scorekit.workspace import diff
+        from scorekit.workspace.diff import diff
 
         asked = ProjectOptions.of(options)
-        if isinstance(environments, str):
-            raise UsageError(f"environments is a list of names, say [{environments!r}]")
-        names = tuple(environments or ())
-        if since is not None and rendered is not None:
-            raise UsageError("rendered compares with files that lie there, since with a revision; choose one")
-        if rendered is not None:
-            if len(names) > 1:
-                raise UsageError("rendered compares one environment")
-            return diff.with_rendered(
-                self, self.environment(next(iter(names), None)), Path(rendered), asked, no_secrets=no_secrets
-            )
-        if since is None:
-            if len(names) != 2:
-                raise UsageError(f"two environments are compared, and {len(names)} were given")
-            return diff.between_environments(self, names[0], names[1], asked)
-        if isinstance(since, OpenedProject):
-            return diff.since(since, self, names, asked)
-        findings = Findings()
-        before = findings.take(self.at(since))
-        if before is None:
-            return Partial((), findings.items)
-        made = diff.since(before, self, names, asked)
-        return Partial(made.value, Findings((*findings.items, *made.diagnostics)).items, before.notes)
+        return diff(self, environments, asked, since=since, rendered=rendered, no_secrets=no_secrets)
 
     @command_budget()
     def impact(

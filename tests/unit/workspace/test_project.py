@@ -186,6 +186,18 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.compile_all(["dve"]), "there is no environment `dve`; did you mean `dev`?"),
     (lambda p: p.compile(files="api"), "files is a list, not 'api'"),
     (lambda p: p.compile(files=[1]), "files holds 1, which is no path"),  # type: ignore[list-item]
+    (lambda p: p.compile(files=["a: b\nc: d\n"]), "a text of several lines, which is no path; a text is handed in as a Source"),
+    (lambda p: p.compile(x={}), "there are: files, context, select, target, images, "),  # type: ignore[call-arg]
+    (lambda p: p.check("dev"), "environments is a list of names, say ['dev']"),
+    (lambda p: p.check(3), "environments is a list of names, say ['dev']"),  # type: ignore[arg-type]
+    (lambda p: p.diff(), "and 0 were given; or say since or rendered"),
+    (lambda p: p.impact(["web"]), "subject is what `scorekit impact` takes, as a text, not list"),  # type: ignore[arg-type]
+    (lambda p: p.write(p.compile(images=IMAGE), "out/"), "a ManifestSet or several, not Success"),  # type: ignore[arg-type]
+    (lambda p: p.write([], "out/"), "a ManifestSet or several, not none"),
+    (lambda p: p.rewrite(None), "fixed is a text that `fix` gave, not None"),  # type: ignore[arg-type]
+    (lambda p: scorekit.describe(p, "driver"), "catalogue is a Catalogue, not Project"),  # type: ignore[arg-type]
+    (lambda _: scorekit.Project.open(None), "path is a path, not None"),  # type: ignore[arg-type]
+    (lambda p: scorekit.Project.open(p.folder.root, drivers="x"), "drivers is a list of folders, not 'x'"),
     (lambda p: p.compile(images="x"), "images is a list, not 'x'"),
     (lambda p: p.compile(imagse={}), "there is no option `imagse` of a compile; did you mean `images`?"),  # type: ignore[call-arg]
     (lambda p: p.compile(images=["main=UPPER"]), "images main=UPPER: `UPPER`"),
