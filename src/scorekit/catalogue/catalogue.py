@@ -251,9 +251,9 @@ def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None
     ]
 
 
-def _expect_texts(texts: Mapping[str, str | Source]) -> None:
+def _expect_texts(texts: object) -> None:
     expect("texts", texts, Mapping, "a mapping of paths to texts")
-    for path, text in texts.items():
+    for path, text in texts.items() if isinstance(texts, Mapping) else ():
         expect("a path of texts", path, str, "a text")
         expect(f"texts[{path!r}]", text, str | Source, "a text or a Source")
 

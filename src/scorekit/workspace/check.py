@@ -10,7 +10,8 @@ from scorekit import catalogue_check
 from scorekit.diagnostics import CheckResult
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.workspace.opened import environment_names, home_of, seen_project
+from scorekit.workspace.forms import names
+from scorekit.workspace.opened import home_of, seen_project
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -25,15 +26,15 @@ def check(
     """Compile in each environment, and gather every finding once, with the environments that it holds in."""
     findings = Findings(project.diagnostics)
     gathered = FindingsByEnvironment()
-    names = tuple(dict.fromkeys(environment_names(environments))) or project.environments
+    chosen = tuple(dict.fromkeys(names("environments", environments, "dev"))) or project.environments
     given = _given(project, options, findings)
     if given is not None:
         observer.read(given.names_read)
-        for name in observer.each(names):
+        for name in observer.each(chosen):
             with gathered.collect(name) as here:
                 here.extend(_found_in(given, name, observer))
         observer.ended(given.sources, given.sources.asked)
-    return CheckResult(gathered.environments(findings.items), names, *seen_project(home_of(project.folder)))
+    return CheckResult(gathered.environments(findings.items), chosen, *seen_project(home_of(project.folder)))
 
 
 def _given(project: OpenedProject, options: ProjectOptions, findings: Findings) -> CompileInputs | None:

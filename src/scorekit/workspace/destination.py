@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 from scorekit import pipeline, targets
 from scorekit.catalogue.definitions import MANIFEST_ENDINGS
 from scorekit.catalogue.output_list import has_list, listed_below
-from scorekit.errors import UsageError
+from scorekit.errors import expect
 from scorekit.targets.record import SecretsFile, find_target
 from scorekit.workspace.envfile import used_in_folders
+from scorekit.workspace.forms import path_text
 from scorekit.workspace.output_scope import BESIDE, OutputScope
 from scorekit.workspace.outputs import (
     ADVICE,
@@ -62,8 +62,9 @@ class Destination:
         force: bool = False,
     ) -> Destination:
         """What a caller's arguments mean. Raises UsageError for what is no path."""
-        beside = None if env_file is None else Path(_path("env_file", env_file))
-        return cls(_path("place", place), layout, beside, no_secrets=no_secrets, force=force)
+        expect("layout", layout, str | None, "the name of a layout")
+        beside = None if env_file is None else Path(path_text("env_file", env_file))
+        return cls(path_text("place", place), layout, beside, no_secrets=no_secrets, force=force)
 
     @property
     def is_folder(self) -> bool:
@@ -177,15 +178,3 @@ def _secrets_file(target: str) -> SecretsFile | None:
 def _still_there(folder: Path) -> list[str]:
     """What an earlier render wrote into a folder and is still there."""
     return [name for name in listed_below(folder) if (folder / name).is_file()]
-
-
-def _path(name: str, value: object) -> str:
-    """An argument that is a path, as a text; UsageError where no file can be called so."""
-    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
-    try:
-        fits = isinstance(text, str) and text and b"\0" not in os.fsencode(text)
-    except UnicodeEncodeError:
-        fits = False
-    if not fits or not isinstance(text, str):
-        raise UsageError(f"{name} is the path of a file or folder, not {value!r}")
-    return text

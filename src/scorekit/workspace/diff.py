@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from scorekit.diff import Changes, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered as snapshot_of_rendered
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.workspace.opened import OpenedProject, environment_names
+from scorekit.workspace.forms import names, path_text
+from scorekit.workspace.opened import OpenedProject
 from scorekit.workspace.output_scope import OutputScope
 from scorekit.workspace.partial import Partial
 from scorekit.workspace.past import as_of, noted
@@ -89,25 +90,27 @@ def diff(
     no_secrets: bool,
 ) -> Differences:
     """What ``Project.diff`` is asked for; UsageError where that is two things at once, or none."""
-    names = environment_names(environments)
+    chosen = names("environments", environments, "dev")
+    expect("since", since, OpenedProject | str | None, "a revision or a Project")
     if since is not None and rendered is not None:
         raise UsageError("rendered compares with files that lie there, since with a revision; choose one")
     if rendered is not None:
-        if len(names) > 1:
+        if len(chosen) > 1:
             raise UsageError("rendered compares one environment")
-        chosen = project.environment(next(iter(names), None))
-        return _with_rendered(project, chosen, Path(rendered), options, no_secrets=no_secrets)
+        one = project.environment(next(iter(chosen), None))
+        place = Path(path_text("rendered", rendered))
+        return _with_rendered(project, one, place, options, no_secrets=no_secrets)
     if since is None:
-        if len(names) != 2:
-            raise UsageError(f"two environments are compared, and {len(names)} were given; or say since or rendered")
-        return _between_environments(project, names[0], names[1], options)
+        if len(chosen) != 2:
+            raise UsageError(f"two environments are compared, and {len(chosen)} were given; or say since or rendered")
+        return _between_environments(project, chosen[0], chosen[1], options)
     if isinstance(since, OpenedProject):
-        return _since(since, project, names, options)
+        return _since(since, project, chosen, options)
     findings = Findings()
     before = findings.take(as_of(project, since, None))
     if before is None:
         return Partial((), findings.items)
-    made = _since(before, project, names, options)
+    made = _since(before, project, chosen, options)
     return Partial(made.value, Findings((*findings.items, *made.diagnostics)).items, before.notes)
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.caller import spelt
+from scorekit.errors import expect
 from scorekit.explain import explainer_of
 from scorekit.explain.subjects import NoSubjectError
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.forms import is_file
 from scorekit.workspace.partial import Partial
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def explain(
     project: OpenedProject, subject: str, environments: Iterable[str] | None, options: ProjectOptions
 ) -> Partial[tuple[Explanation, ...]]:
     """The explanations of each environment that has the subject; NoSubjectError where none of those that compile has."""
+    expect("subject", subject, str, "a text")
     findings = Findings()
     given = findings.take(CompileInputs.of(project, options))
     made = compile_environments(given, explained(project, environments), findings)
@@ -65,7 +68,7 @@ def _elsewhere(given: CompileInputs, made: Sequence[ManifestSet], subject: str) 
         return f"`{subject}` is a type: `scorekit types show {subject}` tells of it, `scorekit impact {subject}` who asks for it"
     if catalogue.has_environment(subject):
         return f"`{subject}` is an environment: `scorekit envs show {subject}` tells of it"
-    if subject and any((folder / subject).is_file() for folder in (Path.cwd(), given.project.folder.root)):
+    if subject and any(is_file(folder / subject) for folder in (Path.cwd(), given.project.folder.root)):
         return f"`{subject}` is a file; name a line of it, say {subject}:12"
     return None
 
@@ -95,6 +98,6 @@ def from_the_root(project: OpenedProject, subject: str) -> str:
     """A place with its file as the project calls it, where it is seen from the working folder: ``./score.yaml:7``."""
     found = _PLACE.fullmatch(subject)
     path = Path.cwd() / found["file"] if found else None
-    if found is None or path is None or not path.is_file():
+    if found is None or path is None or not is_file(path):
         return subject
     return project.folder.relative(Path(os.path.normpath(path))) + found["line"]

@@ -20,6 +20,7 @@ from scorekit.location import Source
 from scorekit.resolve.resolution import ResourceUid
 from scorekit.source.scalars import whole_number
 from scorekit.suggest import did_you_mean, suggestion
+from scorekit.workspace.forms import is_file, is_folder
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -143,7 +144,7 @@ def _from_path(text: str, project: OpenedProject) -> ImpactSubject | None:
         one = _named("/".join(parts[-length:]), project)
         if one and one.kind != "environment" and one.file.rpartition("/")[0] == "/".join(parts):
             return one
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    files = sorted(p for p in folder.rglob("*") if is_file(p))
     areas = tuple(Area(project.folder.relative(p)) for p in files)
     return ImpactSubject("file", f"{'/'.join(parts)}/", (areas,)) if areas else None
 
@@ -215,16 +216,16 @@ def _file(project: OpenedProject, text: str) -> tuple[str, Path] | None:
     if text.startswith(_BUILTIN_LABEL):
         kind, _, rest = text.removeprefix(_BUILTIN_LABEL).partition("/")
         path = Path(builtin_folder(kind).root) / rest if kind in (DRIVERS, ENVIRONMENTS) else None
-        return (text, path) if path is not None and rest and path.is_file() else None
+        return (text, path) if path is not None and rest and is_file(path) else None
     for path in (Path.cwd() / text, project.folder.root / text):
-        if path.is_file():
+        if is_file(path):
             return project.folder.relative(Path(os.path.normpath(path))), path
     return None
 
 
 def _folder(project: OpenedProject, text: str) -> Path | None:
     for path in (Path.cwd() / text, project.folder.root / text):
-        if path.is_dir():
+        if is_folder(path):
             return Path(os.path.normpath(path))
     return None
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.errors import UnknownEnvironmentError, UsageError, shown
+from scorekit.errors import UnknownEnvironmentError, UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import project_faults
 from scorekit.suggest import suggestion
+from scorekit.workspace.forms import absolute, names, paths
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -61,7 +62,7 @@ class OpenedProject:
         folder = findings.take(find_project(files, start))
         if folder is None:
             return findings.outcome(None)
-        own = _folders("drivers", drivers), _folders("environments", environments)
+        own = paths("drivers", drivers), paths("environments", environments)
         catalogue = Catalogue.load(folder, drivers=own[0], environments=own[1])
         if folder.own_settings is not None:
             findings.extend(check_project(folder.own_settings, catalogue))
@@ -78,14 +79,14 @@ class OpenedProject:
 
         ``named``: score files are, so that it is no matter whether the project has any.
         """
-        names = tuple(dict.fromkeys(environment_names(asked)))
-        for name in names:
+        chosen = tuple(dict.fromkeys(names("environments", asked, "dev")))
+        for name in chosen:
             if not self.catalogue.has_environment(name):
                 offered = self.catalogue.offered_environments()
                 if not named and not self.folder.score_files():
                     raise UsageError(NO_SCORE_FILE)
                 raise UnknownEnvironmentError(f"there is no environment `{name}`; {suggestion(name, offered)}")
-        return names or self.environments
+        return chosen or self.environments
 
     def environment(self, name: str | None) -> str:
         """The environment to work in: the one asked for, or the project's default; UsageError where there is neither."""
@@ -106,21 +107,6 @@ def home_of(folder: ProjectFolder) -> Path:
     return folder.copy_of or folder.root
 
 
-def environment_names(asked: object) -> tuple[str, ...]:
-    """The environments that a caller names; UsageError for one text, whose letters they would be."""
-    if asked is None:
-        return ()
-    if isinstance(asked, str) or not isinstance(asked, Iterable):
-        raise UsageError(f"environments is a list of names, say [{asked if isinstance(asked, str) else 'dev'!r}]")
-    return tuple(asked)
-
-
-def _folders(name: str, given: object) -> tuple[Path, ...]:
-    if isinstance(given, str | os.PathLike) or not isinstance(given, Iterable):
-        raise UsageError(f"{name} is a list of folders, not {shown(given)}")
-    return tuple(map(absolute, given))
-
-
 def root_of(project: OpenedProject | None, files: Sequence[Path]) -> Path | None:
     """The folder that paths in findings start from; where the project did not open, that of its scorekit.yaml."""
     if project is not None:
@@ -135,11 +121,6 @@ def seen_project(root: Path | None) -> tuple[str, str]:
     names = (PROJECT_FILE, "score.yaml")
     home = next((name for name in names if root is not None and (root / name).is_file()), names[0])
     return "" if prefix == "." else prefix, home
-
-
-def absolute(path: PathLike) -> Path:
-    """A path that means the same wherever the process goes."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 - `..` is resolved as text, as a command line's is
 
 
 def seen(path: Path) -> str:

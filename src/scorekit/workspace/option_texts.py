@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit import image_reference
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.location import Source, one_line_span
 from scorekit.resolve.resolution import Build, Origin, Traced
 from scorekit.source import reader
@@ -23,6 +23,7 @@ def parse_images(arguments: Sequence[str], name: str) -> Mapping[str, Traced]:
     """Images as ``[[WORKLOAD/]CONTAINER=]REF`` spells them; ``name`` is how messages call the argument."""
     found: dict[str, Traced] = {}
     for argument in arguments:
+        expect(f"each of {name}", argument, str, "a text")
         named = _NAMED.fullmatch(argument)
         key, ref = (named[1], named[2]) if named else ("*", argument)
         if (wrong := image_reference.fault(ref)) is not None:
@@ -35,6 +36,7 @@ def parse_builds(arguments: Sequence[str], name: str) -> Mapping[str, Build]:
     """Folders to build from, or Compose's own ``build`` mappings, as ``[WORKLOAD/]CONTAINER=FOLDER`` spells them."""
     found: dict[str, Build] = {}
     for argument in arguments:
+        expect(f"each of {name}", argument, str, "a text")
         named = _NAMED.fullmatch(argument)
         if not named:
             raise UsageError(f"{name} {argument}: write WORKLOAD/CONTAINER=FOLDER")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from scorekit.compile_arguments import refuse_unknown
-from scorekit.errors import UsageError, shown
+from scorekit.errors import UsageError, expect
 from scorekit.location import Source
-from scorekit.workspace.opened import absolute
+from scorekit.workspace.forms import absolute, names, path_text, paths, several
 from scorekit.workspace.option_texts import parse_builds, parse_images
 
 if TYPE_CHECKING:
@@ -87,37 +87,32 @@ class ProjectOptions:
         plain: dict[str, Any] = dict(given)
         for name in ("files", "context", "image_files", "overrides", "publish"):
             if name in plain:
-                plain[name] = tuple(_several(name, plain[name]))
+                plain[name] = several(name, plain[name])
         for name in ("context", "image_files"):
-            plain[name] = tuple(_path(name, each) for each in plain.get(name, ()))
-        plain["files"] = tuple(f if isinstance(f, Source) else _path("files", f) for f in plain.get("files", ()))
+            plain[name] = paths(name, plain.get(name, ()))
+        plain["files"] = tuple(_file("files", each) for each in plain.get("files", ()))
         plain["overrides"] = tuple(
-            _path("overrides", each) if isinstance(each, os.PathLike) else each for each in plain.get("overrides", ())
+            _file("overrides", each) if isinstance(each, os.PathLike | Source) else each
+            for each in plain.get("overrides", ())
         )
         for name, parse in (("images", parse_images), ("builds", parse_builds)):
             if name in plain and not isinstance(plain[name], Mapping):
-                plain[name] = parse(tuple(_several(name, plain[name])), name)
+                plain[name] = parse(several(name, plain[name]), name)
         if plain.get("select") is not None:
-            plain["select"] = frozenset(_several("select", plain["select"]))
+            plain["select"] = frozenset(names("select", plain["select"], "shop"))
             if plain["files"]:
                 raise UsageError("files and select both say what is emitted; choose one")
         seed = plain.get("seed")
         if seed is not None and not isinstance(seed, bytes | str | os.PathLike):
             raise UsageError("seed is bytes, or the path of a file that holds it")  # and no message holds it
-        plain["seed"] = seed if seed is None or isinstance(seed, bytes) else _path("seed", seed)
+        plain["seed"] = seed if seed is None or isinstance(seed, bytes) else absolute(path_text("seed", seed))
         return cls(**plain)
 
 
-def _several(name: str, given: Any) -> Iterable[Any]:
-    """Some values; one text where several are meant would be its letters."""
-    if isinstance(given, str | bytes | os.PathLike | Source | Mapping) or not isinstance(given, Iterable):
-        raise UsageError(f"{name} is a list, not {shown(given)}")
+def _file(name: str, given: object) -> Path | Source:
+    """A file, by its path or as a text with a name."""
+    if not isinstance(given, Source):
+        return absolute(path_text(f"each of {name}", given))
+    expect(f"the name of a Source in {name}", given.name, str, "a text")
+    expect(f"the text of a Source in {name}", given.text, str, "a text")
     return given
-
-
-def _path(name: str, given: Any) -> Path:
-    if not isinstance(given, str | os.PathLike):
-        raise UsageError(f"{name} holds {shown(given)}, which is no path")
-    if isinstance(given, str) and "\n" in given:
-        raise UsageError(f"{name} holds a text of several lines, which is no path; a text is handed in as a Source")
-    return absolute(given)

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Diagnostic, Severity
-from scorekit.errors import UsageError
+from scorekit.errors import UsageError, expect
 from scorekit.outcome import Findings
 from scorekit.parity import compare
 from scorekit.parity.rules import RULES
 from scorekit.suggest import suggestion
 from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.forms import names
 
 if TYPE_CHECKING:
     from scorekit.outcome import Outcome
@@ -33,8 +34,8 @@ def parity(
     accepted: Collection[str],
 ) -> Outcome[Parity]:
     """The comparison. An environment that can't be compiled is part of the answer: the others are compared all the same."""
-    if isinstance(accepted, str):
-        raise UsageError(f"accepted is a list of rules, say [{accepted!r}]")
+    expect("against", against, str | None, "the name of an environment")
+    accepted = names("accepted", accepted, RISKS[0])
     for name in accepted:
         if name not in RISKS:
             raise UsageError(f"accepted: there is no rule `{name}`; {suggestion(name, RISKS)}")
@@ -56,9 +57,9 @@ def parity(
 
 def compared(project: OpenedProject, environments: Iterable[str] | None, against: str | None) -> Sequence[str]:
     """The environments to compare, two of them at least."""
-    names = project.known(environments)
+    found = project.known(environments)
     if against:
-        names = project.known((*names, against))
-    if len(names) == 1:
-        raise UsageError(f"environments are compared with one another, and `{names[0]}` is the only one; add another")
-    return names
+        found = project.known((*found, against))
+    if len(found) == 1:
+        raise UsageError(f"environments are compared with one another, and `{found[0]}` is the only one; add another")
+    return found

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.catalogue import Catalogue, folders_named, open_project
+from scorekit.errors import expect
 from scorekit.outcome import Findings, Outcome
 from scorekit.workspace.opened import OpenedProject, home_of
 from scorekit.workspace.revisions import Repository
@@ -20,6 +21,8 @@ ProjectT = TypeVar("ProjectT", bound=OpenedProject)
 
 def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) -> Outcome[ProjectT]:
     """The project as it was in a revision, or where that one and another parted. Folders of the caller's are as they were, too."""
+    expect("revision", revision, str, "a text")
+    expect("merge_base_with", merge_base_with, str | None, "a revision")
     folder = project.folder
     home = home_of(folder)  # of a project as it was, too, other revisions can be asked for
     repository = Repository.of(home)

@@ -11,8 +11,9 @@ from scorekit.limits import command_budget
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import suggestion
 from scorekit.workspace.compilation import CompileInputs, compile_environments
+from scorekit.workspace.forms import absolute, is_there, path_text, paths
 from scorekit.workspace.observer import Observer
-from scorekit.workspace.opened import OpenedProject, absolute, home_of, seen
+from scorekit.workspace.opened import OpenedProject, home_of, seen
 from scorekit.workspace.options import ProjectKeywords, ProjectOptions
 from scorekit.workspace.partial import Partial
 
@@ -57,9 +58,8 @@ class Project(OpenedProject):
 
         Raises UsageError where there is no such path.
         """
-        expect("path", path, str | os.PathLike, "a path")
-        place = absolute(path)
-        if not place.exists():
+        place = absolute(path_text("path", path))
+        if not is_there(place):
             raise UsageError(f"there is no file or folder `{seen(place)}`")
         return cls._opened([], place if place.is_dir() else place.parent, drivers, environments)
 
@@ -77,6 +77,7 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.check import check
 
+        expect("observer", observer, Observer | None, "an Observer")
         return check(self, environments, ProjectOptions.of(options), observer or Observer())
 
     @command_budget()
@@ -212,6 +213,7 @@ class Project(OpenedProject):
         """
         from scorekit.drawing import draw, explained, focused
 
+        expect("focus", focus, str | None, "what a node is called")
         names = self.known(environments, named=True)
         if not environments:
             names = tuple(sorted(names, key=lambda name: name != self.folder.default_environment))
@@ -231,9 +233,7 @@ class Project(OpenedProject):
         """
         from scorekit.workspace.fix import fix
 
-        if isinstance(files, str):
-            raise UsageError(f"files is a list, say [{files!r}]")
-        return fix(self, map(absolute, files))
+        return fix(self, paths("files", files))
 
     def rewrite(self, fixed: FixedText) -> Outcome[bool]:
         """Write what ``fix`` made of a file in its place; whether that changed it. No value where it could not be written."""
@@ -255,7 +255,7 @@ class Project(OpenedProject):
         """``scorekit.project`` with the options that scorekit.yaml has for the projection, below ``options``."""
         from scorekit.workspace.projecting import projected
 
-        return projected(self.folder, sets, projection, options or {})
+        return projected(self.folder, sets, projection, {} if options is None else options)
 
     def write(
         self,
@@ -316,6 +316,7 @@ class Project(OpenedProject):
         """
         from scorekit import schemas
 
+        expect("kind", kind, str, "a text")
         if kind not in schemas.KINDS:
             raise UsageError(f"there is no kind `{kind}`; {suggestion(kind, schemas.KINDS)}")
         if environment is not None and kind != "score":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import pipeline
 from scorekit.catalogue.safe_read import repository_of
+from scorekit.errors import expect
 from scorekit.projections.api import project_options
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.workspace.destination import is_file_name
@@ -23,6 +24,8 @@ def projected(
     folder: ProjectFolder, sets: Sequence[ManifestSet], projection: str, options: Mapping[str, str | Traced]
 ) -> Outcome[ManifestSet]:
     """The documents of a projection; ``options`` go before the project's own."""
+    expect("projection", projection, str, "a name")
+    expect("options", options, Mapping, "a mapping of names to texts")
     settings = folder.own_settings
     configured = project_options(settings, projection) if settings is not None else {}
     return pipeline.project(sets, projection, {**configured, **options}, outputs=_outputs(folder))

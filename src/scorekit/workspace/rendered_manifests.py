@@ -14,6 +14,7 @@ from scorekit.errors import UsageError
 from scorekit.outcome import Failure, Findings, Outcome
 from scorekit.source.encoding import decode_bytes
 from scorekit.targets.record import find_target
+from scorekit.workspace.forms import is_file, is_there
 from scorekit.workspace.outputs import real_path
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def manifests_below(place: Path, target: str, scope: OutputScope) -> Outcome[tup
 
     UsageError where there is no such file or folder. Names are as the working folder sees them.
     """
-    if not place.exists():
+    if not is_there(place):
         raise UsageError(f"there is no file or folder `{place.as_posix()}` to compare with")
     try:
         real = real_path(place)
@@ -59,6 +60,6 @@ def _below(folder: Path, target: str, scope: OutputScope) -> list[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in MANIFEST_ENDINGS and path.name not in language.other_files and not hidden and path.is_file():
+        if path.suffix in MANIFEST_ENDINGS and path.name not in language.other_files and not hidden and is_file(path):
             found.append(name)
     return [name for name in found if not scope.keeps(name)]

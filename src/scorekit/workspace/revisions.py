@@ -46,7 +46,7 @@ class Repository:
     def commit(self, revision: str) -> str:
         """The commit that a revision names; UsageError where it names none. An option that poses as one names none."""
         found = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        if found is None or "\0" in revision:
+        if found is None:
             hint = "; this clone is shallow, so `git fetch` it first" if self._is_shallow() else ""
             raise UsageError(f"git knows no revision `{revision}`{hint}")
         return found.decode().strip()
@@ -245,6 +245,8 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
         done = subprocess.run(  # noqa: S603 - fixed words, and a revision that git itself has judged
             command, cwd=folder, input=stdin, capture_output=True, check=False, env=_environment()
         )
+    except ValueError:  # no argument of a program has a zero byte in it, or half a character
+        return None
     except FileNotFoundError as error:
         if not folder.is_dir():
             raise

@@ -13,7 +13,7 @@ import pytest
 
 import scorekit
 from scorekit.catalogue import read_source
-from scorekit.workspace.options import ProjectOptions
+from scorekit.workspace.options import ProjectKeywords, ProjectOptions
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.rows import each_row
@@ -185,8 +185,8 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.compile_all("dev"), "environments is a list of names, say ['dev']"),
     (lambda p: p.compile_all(["dve"]), "there is no environment `dve`; did you mean `dev`?"),
     (lambda p: p.compile(files="api"), "files is a list, not 'api'"),
-    (lambda p: p.compile(files=[1]), "files holds 1, which is no path"),  # type: ignore[list-item]
-    (lambda p: p.compile(files=["a: b\nc: d\n"]), "a text of several lines, which is no path; a text is handed in as a Source"),
+    (lambda p: p.compile(files=[1]), "each of files is the path of a file or folder, not 1"),  # type: ignore[list-item]
+    (lambda p: p.compile(files=["a: b\nc: d\n"]), "is a path, not a text of several lines; a text is handed in as a Source"),
     (lambda p: p.compile(x={}), "there are: files, context, select, target, images, "),  # type: ignore[call-arg]
     (lambda p: p.check("dev"), "environments is a list of names, say ['dev']"),
     (lambda p: p.check(3), "environments is a list of names, say ['dev']"),  # type: ignore[arg-type]
@@ -196,8 +196,8 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.write([], "out/"), "a ManifestSet or several, not none"),
     (lambda p: p.rewrite(None), "fixed is a text that `fix` gave, not None"),  # type: ignore[arg-type]
     (lambda p: scorekit.describe(p, "driver"), "catalogue is a Catalogue, not Project"),  # type: ignore[arg-type]
-    (lambda _: scorekit.Project.open(None), "path is a path, not None"),  # type: ignore[arg-type]
-    (lambda p: scorekit.Project.open(p.folder.root, drivers="x"), "drivers is a list of folders, not 'x'"),
+    (lambda _: scorekit.Project.open(None), "path is the path of a file or folder, not None"),  # type: ignore[arg-type]
+    (lambda p: scorekit.Project.open(p.folder.root, drivers="x"), "drivers is a list, not 'x'"),
     (lambda p: p.compile(images="x"), "images is a list, not 'x'"),
     (lambda p: p.compile(imagse={}), "there is no option `imagse` of a compile; did you mean `images`?"),  # type: ignore[call-arg]
     (lambda p: p.compile(images=["main=UPPER"]), "images main=UPPER: `UPPER`"),
@@ -219,13 +219,13 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.impact("webb"), "`webb` is no driver, type, environment, resource or file here; did you mean `web`?"),
     (lambda p: p.parity(["dev"]), "`dev` is the only one; add another"),
     (lambda p: p.parity(accepted=["version-majr"]), "did you mean `version-major`?"),
-    (lambda p: p.parity(accepted="version-major"), "accepted is a list of rules, say ['version-major']"),
+    (lambda p: p.parity(accepted="version-major"), "accepted is a list of names, say ['version-major']"),
     (lambda p: p.explain("web.cach"), "there is nothing called `web.cach` here"),
     (lambda p: p.explain("Deployment/web", ["local"]), "in local, but in dev, live something is: say environments=['dev']"),
     (lambda p: p.draw(focus="wbe"), "there is no node `wbe`"),
     (lambda p: p.schema("scores"), "there is no kind `scores`; did you mean `score`?"),
     (lambda p: p.schema("driver", "dev"), "narrows the schema of score files alone"),
-    (lambda p: p.fix("web"), "files is a list, say ['web']"),
+    (lambda p: p.fix("web"), "files is a list, not 'web'"),
     (lambda _: scorekit.Project.open("nowhere"), "there is no file or folder `nowhere`"),
     (lambda p: scorekit.Project.open(p.folder.root, drivers=["nowhere"]), "there is no folder"),
 )  # fmt: skip
@@ -239,6 +239,51 @@ def test_what_a_caller_gets_wrong_is_a_usage_error_that_names_arguments(
         mistake(opened(root))
     assert words in str(raised.value)
     assert " --" not in str(raised.value)
+
+
+#: What no argument of a project may be. Each is tried in each place.
+NO_SOURCE: Any = 3
+ODD: tuple[Any, ...] = (
+    3, "", "x" * 3000, "\0", "\ud800", b"bytes", [3], [[]], ["\0"], {}, {3: 4}, object(), [scorekit.Source("a", NO_SOURCE)],
+)  # fmt: skip
+
+
+def test_no_argument_of_a_project_ends_in_another_exception(tmp_path: Path) -> None:
+    (tmp_path / "score.yaml").write_text(EDITED)
+    project = opened(tmp_path)
+    made = project.compile("dev").unwrap()
+    url = {"repo-url": "https://git.example.com/shop.git", "path": "{env}"}
+    calls: tuple[tuple[Callable[..., object], dict[str, Any]], ...] = (
+        (project.compile, {"environment": "dev", **dict.fromkeys(ProjectKeywords.__annotations__)}),
+        (project.compile_all, {"environments": None, "require_images": None}),
+        (project.check, {"environments": None, "observer": None}),
+        (project.at, {"revision": "main", "merge_base_with": None}),
+        (project.diff, {"environments": None, "since": None, "rendered": None}),
+        (project.impact, {"subject": "web", "environments": None, "changed": None}),
+        (project.parity, {"environments": None, "against": None, "accepted": None}),
+        (project.explain, {"subject": "web", "environments": None}),
+        (project.draw, {"environments": None, "focus": None}),
+        (project.fix, {"files": None}),
+        (project.rewrite, {"fixed": None}),
+        (project.project, {"sets": [made], "projection": "argocd", "options": url}),
+        (project.is_current, {"manifests": made, "place": "out/", "layout": None, "env_file": None}),
+        (project.schema, {"kind": "score", "environment": None}),
+        (scorekit.Project.open, {"path": None, "drivers": None, "environments": None}),
+        (scorekit.describe, {"catalogue": project.catalogue, "kind": "driver", "name": None}),
+        (project.catalogue.with_texts, {"texts": None}),
+    )
+    wrong = []
+    for call, arguments in calls:
+        needed = {name: value for name, value in arguments.items() if value is not None}
+        for name in arguments:
+            for odd in ODD:
+                try:
+                    call(**{**needed, name: odd})
+                except scorekit.UsageError:
+                    continue
+                except Exception as error:  # noqa: BLE001 - each is a finding
+                    wrong.append(f"{call.__name__}({name}={odd!r:.20}): {error!r:.90}")
+    assert wrong == []
 
 
 def test_fixed_texts_are_written_where_one_asks_for_it(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_what_changed_is_told_by_paths_in_the_folder(project: Path) -> None:
     assert repository.changed(repository.commit("HEAD")) == (".gitignore", "empty", "new file", "score.yaml")
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD:shop", ""])
+@pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD:shop", "", "\0", "\ud800"])
 def test_what_is_no_commit_is_wrong_usage(project: Path, revision: str) -> None:
     with pytest.raises(UsageError, match="git knows no revision"):
         Repository.of(project).commit(revision)
