@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from scorekit.errors import UsageError, expect
@@ -20,6 +21,7 @@ from scorekit.workspace.partial import Partial
 # What a plain compile does not need is loaded where it is asked for.
 
 if TYPE_CHECKING:
+    from scorekit.cache import Cache
     from scorekit.diagnostics import CheckResult
     from scorekit.diff import Changes
     from scorekit.drawing import Drawing
@@ -81,13 +83,28 @@ class Project(OpenedProject):
         return check(self, environments, ProjectOptions.of(options), observer or Observer())
 
     @command_budget()
-    def compile(self, environment: str | None = None, **options: Unpack[ProjectKeywords]) -> Outcome[ManifestSet]:
-        """The manifests in one environment (the project's default one if None), as ``scorekit render`` makes them."""
+    def compile(
+        self, environment: str | None = None, *, cache: Cache | None = None, **options: Unpack[ProjectKeywords]
+    ) -> Outcome[ManifestSet]:
+        """The manifests in one environment (the project's default one if None), as ``scorekit render`` makes them.
+
+        ``cache`` has what the last such compile left: what has not changed is not compiled again.
+        """
         name = self.environment(environment)
         findings = Findings()
         asked = ProjectOptions.of(options)
         given = findings.take(CompileInputs.of(self, asked))
-        return findings.outcome(findings.take(given.compile(name, asked.target)) if given is not None else None)
+        if given is None:
+            return findings.outcome(None)
+        caches = None if cache is None else {(name, asked.target): cache}
+        return findings.outcome(findings.take(given.compile(name, asked.target, caches=caches)))
+
+    def preload(self) -> Self:
+        """The project with the environments and drivers of now, as ``Catalogue.preload`` has them: what a service shares.
+
+        Score files are read at each call all the same.
+        """
+        return replace(self, catalogue=self.catalogue.preload())
 
     @command_budget()
     def compile_all(

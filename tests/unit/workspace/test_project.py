@@ -254,7 +254,7 @@ def test_no_argument_of_a_project_ends_in_another_exception(tmp_path: Path) -> N
     made = project.compile("dev").unwrap()
     url = {"repo-url": "https://git.example.com/shop.git", "path": "{env}"}
     calls: tuple[tuple[Callable[..., object], dict[str, Any]], ...] = (
-        (project.compile, {"environment": "dev", **dict.fromkeys(ProjectKeywords.__annotations__)}),
+        (project.compile, {"environment": "dev", "cache": None, **dict.fromkeys(ProjectKeywords.__annotations__)}),
         (project.compile_all, {"environments": None, "require_images": None}),
         (project.check, {"environments": None, "observer": None}),
         (project.at, {"revision": "main", "merge_base_with": None}),
@@ -284,6 +284,21 @@ def test_no_argument_of_a_project_ends_in_another_exception(tmp_path: Path) -> N
                 except Exception as error:  # noqa: BLE001 - each is a finding
                     wrong.append(f"{call.__name__}({name}={odd!r:.20}): {error!r:.90}")
     assert wrong == []
+
+
+def test_a_service_keeps_a_project_as_it_was_and_what_its_compiles_left(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    project, cache = opened(root).preload(), scorekit.Cache()
+    environment = root / "environments/dev.yaml"
+    before = texts(project.compile("dev", images=IMAGE).unwrap())
+    environment.write_text("broken: [")
+    for text in (EDITED, EDITED.replace("edited", "again")):
+        edited = [scorekit.Source("web/score.yaml", text)]
+        made = project.compile("dev", files=edited, images=IMAGE, cache=cache).unwrap()
+        assert made == project.compile("dev", files=edited, images=IMAGE).unwrap()
+        assert repr(cache) != repr(scorekit.Cache())
+    assert texts(project.compile("dev", images=IMAGE).unwrap()) == before
+    assert not opened(root).compile("dev", images=IMAGE).ok
 
 
 def test_fixed_texts_are_written_where_one_asks_for_it(tmp_path: Path) -> None:
