@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue import read_source
 from scorekit.diff import Changes, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered as snapshot_of_rendered
 from scorekit.errors import UsageError, expect
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings
+from scorekit.parsing import documents, written_name
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
 from scorekit.workspace.forms import names, path_text
 from scorekit.workspace.opened import OpenedProject
@@ -21,6 +23,7 @@ from scorekit.workspace.past import as_of, noted
 from scorekit.workspace.rendered_manifests import manifests_below
 
 if TYPE_CHECKING:
+    from scorekit.location import Source
     from scorekit.workspace.opened import PathLike
     from scorekit.workspace.options import ProjectOptions
 
@@ -47,7 +50,7 @@ class _Version:
         label = project.revision or _WORK_TREE
         if not project.revision:
             return cls(project, findings.take(CompileInputs.of(project, options)), options.target, label)
-        there = tuple(f for f in options.files if isinstance(f, Path) and project.placed(f).exists())
+        there = tuple(_as_they_were(project, options.files))
         if not (there if options.files else project.folder.score_files()):
             return cls(project, None, options.target, label)
         made = noted(label, CompileInputs.of(project, replace(options, files=there)))
@@ -78,6 +81,28 @@ class _Version:
         outcome = self.given.compile(environment, target, require_images=False)
         made = findings.take(noted(self.label, outcome) if self.project.revision else outcome)
         return Snapshot.of(made, self.label or None) if made is not None else None
+
+
+def _as_they_were(project: OpenedProject, files: Sequence[Path | Source]) -> Iterator[Path]:
+    """The files of a revision that some files and texts were then; a text stands for that of its name, or of its workloads."""
+    for file in files:
+        if isinstance(file, Path):
+            if project.placed(file).exists():
+                yield file
+            continue
+        known = {project.folder.relative(path): path for path in project.folder.score_files()}
+        if file.name in known:
+            yield known[file.name]
+            continue
+        names = _workloads(file)
+        for path in known.values():
+            source = read_source(path, project.folder.root).value
+            if source is not None and not names.isdisjoint(_workloads(source)):
+                yield path
+
+
+def _workloads(source: Source) -> frozenset[str | None]:
+    return frozenset(map(written_name, documents(source).value or ())) - {None}
 
 
 def diff(

@@ -301,6 +301,20 @@ def test_a_service_keeps_a_project_as_it_was_and_what_its_compiles_left(tmp_path
     assert not opened(root).compile("dev", images=IMAGE).ok
 
 
+@needs_git
+def test_an_edited_text_is_compared_with_the_file_that_it_was(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    commit_all(root)
+    project = opened(root)
+    for name in ("web/score.yaml", "a form"):  # a text of another name takes the place of the file with its workload
+        (changes,) = project.diff(["dev"], since="main", files=[scorekit.Source(name, EDITED)]).value
+        assert {(str(each.subject), each.verb) for each in changes.objects} >= {("Deployment/web", "changed")}
+        assert {each.verb for each in changes.objects} <= {"changed", "removed"}
+    new = scorekit.Source("new/score.yaml", EDITED.replace("name: web", "name: new"))
+    (changes,) = project.diff(["dev"], since="main", files=[new]).value
+    assert [each.verb for each in changes.objects] == ["added"]
+
+
 def test_fixed_texts_are_written_where_one_asks_for_it(tmp_path: Path) -> None:
     root = make_shop(tmp_path / "shop")
     project = opened(root)
