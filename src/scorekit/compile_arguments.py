@@ -39,6 +39,7 @@ _FORMS = "a Workload, a Source, the text of a Score file or its data as a mappin
 class CompileOptions:
     """What is asked of a compile beside its workloads, environment and catalogue: one value for any number of compiles.
 
+    It is for ``scorekit.compile``, which reads no file; what a ``Project`` is asked for are ``ProjectKeywords``.
     Raises UsageError for an argument of another form. Every field has a default.
     """
 

@@ -86,3 +86,20 @@ def test_the_service_previews_a_text_with_the_rest_of_the_project(
     assert preview("nowhere", text).status == 404
     bad = preview("live", text.replace("image", "imgae"))
     assert (bad.status, json.loads(bad.body)["diagnostics"][0]["span"]["file"]) == (422, "score.yaml")
+
+
+@needs_git
+def test_the_review_says_what_an_edited_text_would_do(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "services/shop")
+    shutil.move(root / "web/score.yaml", root / "score.yaml")
+    commit_all(tmp_path)
+    text = (root / "score.yaml").read_text("utf-8")
+    with chdir(tmp_path):
+        page = runpy.run_path(placed("review.py", tmp_path.parent))
+        said = page["review"](
+            page["project"], page["base"], "live", text.replace("web:1.0", "web:edited"), "web.main.CACHE"
+        )
+        wrong = page["review"](page["project"], page["base"], "live", text.replace("image", "imgae"), "web.main.CACHE")
+    assert "1 object differs" in said
+    assert "web:edited" in said
+    assert "did you mean" in wrong

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class ProjectKeywords(TypedDict, total=False):
-    """The options of a compile as keywords, in plain forms. Relative paths count from the working folder of the call."""
+    """The options of a compile as keywords, in plain forms. Relative paths count from the working folder of the call.
+
+    They are those of ``Project``, which reads files; ``CompileOptions`` are those of ``scorekit.compile``, which reads none.
+    """
 
     #: Score files, and folders of them: what is emitted. The rest of the project is known only. A ``Source`` is a score file that
     #: is not on the disk, and stands in the place of the file of its name, or of its workloads.

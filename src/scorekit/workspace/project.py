@@ -195,6 +195,8 @@ class Project(OpenedProject):
 
         All are compared with the strictest, or with ``against``. ``accepted`` are the names of rules whose risks are known and
         taken. An environment that can't be compiled is a part of the answer.
+
+        Raises UsageError where there is but one environment to compare.
         """
         from scorekit.workspace.parity import parity
 
