@@ -10,7 +10,7 @@ LIGHT: set[str] = set()
 #: What is run by one process, one after the other, and what of the heavy packages it may have loaded by then.
 STATEMENTS = {
     "import scorekit": LIGHT,
-    "import scorekit.pytest_plugin": LIGHT,
+    "import scorekit_pytest": LIGHT,
     "import scorekit.cli": LIGHT,
     "scorekit.cli.run(['--help'])": LIGHT,
     "scorekit.cli.run(['--version'])": LIGHT,

@@ -50,7 +50,6 @@ LAYERS = (
     ("workspace",),
     ("extensions",),
     ("testing",),
-    ("pytest_plugin",),
     ("cli",),
     ("__main__",),
 )
@@ -63,7 +62,7 @@ HEAVY = {
     "jsonschema": (),
     "networkx": ("graph", "drawing"),
     "click": ("cli",),
-    "pytest": ("testing", "pytest_plugin"),
+    "pytest": ("testing",),
 }
 
 

@@ -1,6 +1,7 @@
 """The entry of pytest: drivers' cases are collected, and nothing of scorekit is loaded while there are none.
 
-A case is ``TYPE/NAME/tests/CASE/score.yaml`` in a folder of drivers: see ``scorekit.testing.cases``.
+A case is ``TYPE/NAME/tests/CASE/score.yaml`` in a folder of drivers: see ``scorekit.testing.cases``. This stands beside the package
+since pytest rewrites the assertions of the whole package in which its plugin lies, a second for each process.
 """
 
 from __future__ import annotations
