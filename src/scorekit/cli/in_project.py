@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from scorekit.cli import console
 from scorekit.cli.request import Request
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings
 
 # The compiler is loaded when a command runs: its help has no use for it.
 
@@ -58,6 +57,7 @@ def in_project(*, errors_only: bool = False) -> Callable[[Callable[..., int | No
 
         @wraps(run)
         def command(**arguments: Any) -> int:
+            from scorekit.outcome import Findings
             from scorekit.workspace.opened import root_of
 
             named = {name: arguments.pop(name) for name in own & arguments.keys()}

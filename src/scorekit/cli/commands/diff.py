@@ -13,11 +13,11 @@ from scorekit.cli.in_project import environment_of, open_project, usage_error
 from scorekit.cli.request import Request
 from scorekit.diagnostics import Severity
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings
 from scorekit.report import diff as reports
 
 if TYPE_CHECKING:
     from scorekit.diff import Changes
+    from scorekit.outcome import Findings
     from scorekit.workspace.project import Project
 
 
@@ -81,6 +81,7 @@ def command(
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
     from scorekit.diff import HazardLevel
+    from scorekit.outcome import Findings
     from scorekit.workspace.opened import root_of
 
     request, findings = Request(**arguments), Findings()  # type: ignore[arg-type]

@@ -12,7 +12,6 @@ from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import open_project
 from scorekit.cli.request import STDIN, Request
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings
 from scorekit.report import fix as reports
 from scorekit.report.tables import counted
 
@@ -41,6 +40,7 @@ def command(files: tuple[Path, ...], form: str, *, diff: bool, check: bool, quie
     resource's `properties` are `params`. Nothing else in a file changes, comments included. A file is written only if it
     says the same afterwards.
     """
+    from scorekit.outcome import Findings
     from scorekit.workspace.opened import root_of
 
     if any(str(file) == "-" for file in files):
@@ -78,6 +78,7 @@ def _shown(fixed: Sequence[FixedText]) -> str:
 def _fix_stdin(form: str, *, diff: bool, check: bool, quiet: bool) -> int:
     """Fix standard input to stdout."""
     from scorekit.fix import fix_text
+    from scorekit.outcome import Findings
     from scorekit.source.encoding import decode_bytes
     from scorekit.workspace.fix import in_place_of
 

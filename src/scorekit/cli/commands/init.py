@@ -12,7 +12,6 @@ import click
 
 from scorekit.cli import console, usage
 from scorekit.errors import UsageError
-from scorekit.outcome import Findings
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
@@ -47,6 +46,7 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     What is there already is left as it is. In a folder that has score files, they are the project's workloads. In one that
     is a project already, only what lies around it is added: hooks, CI, editor settings, the seed.
     """
+    from scorekit.outcome import Findings
     from scorekit.workspace.new_project import NewProject, checked_name
 
     if name is not None:
