@@ -19,6 +19,8 @@ class Cache:
     kept. A change of the environment, a driver, an image or another choice makes everything but what was read anew, so keep one
     cache for each environment and target.
 
+    Results share what has not changed: change nothing of one in place.
+
     It holds what the last compile had and nothing older, in memory alone, derived secrets among it; it is never pickled. Threads may
     share it: their compiles follow one another.
     """
