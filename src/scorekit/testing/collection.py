@@ -26,16 +26,19 @@ def collected(score: Path, parent: pytest.Collector) -> pytest.Collector | None:
 class DriverCaseFile(pytest.File):
     """One case of a driver."""
 
-    def collect(self) -> Iterator[DriverCaseItem]:
-        """An item for each target of the case."""
-        case = self.case()
+    def collect(self) -> Iterator[pytest.Item]:
+        """An item for each target of the case; one that fails where these can't be told, so that other cases run all the same."""
         try:
+            case = self.case()
             found = case.targets()
+            stale = sorted(p.name for p in case.folder.glob(f"{EXPECTED}/*") if p.name not in found)
+            if stale:
+                raise AssertionError(f"{EXPECTED}/{stale[0]} belongs to no target of the case: {', '.join(found)}")
         except _FAULTS as fault:
-            raise self.CollectError(str(fault)) from fault
-        stale = sorted(p.name for p in case.folder.glob(f"{EXPECTED}/*") if p.name not in found)
-        if stale:
-            raise self.CollectError(f"{EXPECTED}/{stale[0]} belongs to no target of the case: {', '.join(found)}")
+            broken = BrokenCaseItem.from_parent(self, name="case")
+            broken.fault = fault
+            yield broken
+            return
         for target in found:
             yield DriverCaseItem.from_parent(self, name=target)
 
@@ -44,10 +47,7 @@ class DriverCaseFile(pytest.File):
         root = self.path.parents[4]
         opened = self.config.stash.setdefault(_OPENED, {})
         if root not in opened:
-            try:
-                opened[root] = DriverFolder.open(root)
-            except _FAULTS as fault:
-                raise self.CollectError(str(fault)) from fault
+            opened[root] = DriverFolder.open(root)
         return DriverCase(self.path.parent, opened[root])
 
 
@@ -68,5 +68,27 @@ class DriverCaseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it is, and what a summary calls it."""
-        driver = "/".join(self.path.parts[-5:-3])
-        return self.path, 0, f"{driver}, case {self.path.parent.name}, for {self.name}"
+        return self.path, 0, f"{_called(self.path)}, for {self.name}"
+
+
+class BrokenCaseItem(pytest.Item):
+    """A case of which not even the targets can be told: its driver, its environment or its folder is at fault."""
+
+    fault: Exception
+
+    def runtest(self) -> None:
+        """Fail."""
+        raise self.fault
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:
+        """What is wrong."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it is, and what a summary calls it."""
+        return self.path, 0, _called(self.path)
+
+
+def _called(score: Path) -> str:
+    """A case as a summary calls it."""
+    return f"{'/'.join(score.parts[-5:-3])}, case {score.parent.name}"
