@@ -117,8 +117,9 @@ LARGEST = 64 * 1024 * 1024
 def real_path(path: Path, home: Path | None = None) -> Path:
     """The real path of an output; OSError where a link, which anyone may have committed, leads out of the folder or repository.
 
-    That is the working folder's, or that of the project in ``home``; of what lies in a project, its repository's also where
-    one works further up. Nor may a link lead to files that git runs or trusts. A path outside of all is the caller's choice.
+    That is the working folder's, or that of the project in ``home``; of what lies in a project its repository's, too, and
+    without ``home`` that of any repository below the working folder. Nor may a link lead to files that git runs or trusts.
+    A path outside of all is the caller's choice.
     """
     here = Path.cwd()
     real = Path(os.path.realpath(path))
@@ -128,7 +129,11 @@ def real_path(path: Path, home: Path | None = None) -> Path:
         bounds += [(str(home), "project"), (repository_of(str(home)), "repository")]
     holding = [each for each in bounds if place.is_relative_to(each[0])]
     in_project = any(each in holding for each in bounds[2:])
-    for bound, name in (*holding[:1], *(bounds[3:] if in_project else ())):
+    own = bounds[3:] if in_project else []
+    if home is None and holding:  # the outermost: a link may lead into a repository further down
+        tops = [top for top in reversed(place.parents) if os.path.lexists(top / ".git")]
+        own = [(str(top), "repository") for top in tops[:1]]
+    for bound, name in (*holding[:1], *own):
         inside = os.path.realpath(bound)
         if not real.is_relative_to(inside) or any(map(is_git_path, real.relative_to(inside).parts)):
             raise NotRegularFileError(f"a link leads out of the {name}", str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -222,6 +223,17 @@ def test_one_file_is_replaced_whole_and_untouched_when_equal(tmp_path: Path) -> 
     assert writing.write_file(path, A.content).unwrap().changed == (path.as_posix(),)
     assert tree(tmp_path) == {"new/out.yaml": A.content}
     assert writing.write_file(path, A.content).unwrap().unchanged == 1
+
+
+def test_a_link_leads_out_of_no_repository_that_one_works_above(tmp_path: Path) -> None:
+    (tmp_path / "clone" / ".git").mkdir(parents=True)
+    (tmp_path / "outside" / ".git").mkdir(parents=True)
+    (tmp_path / "clone" / "link").symlink_to(tmp_path / "outside")
+    with chdir(tmp_path):
+        refused = writing.write_file(tmp_path / "clone" / "link" / "x.json", b"x")
+        assert writing.write_file(tmp_path / "clone" / "x.json", b"x").ok
+    assert "a link leads out of the repository" in refused.diagnostics[0].message
+    assert not (tmp_path / "outside" / "x.json").exists()
 
 
 def test_a_link_to_an_output_file_keeps_being_one(tmp_path: Path) -> None:
