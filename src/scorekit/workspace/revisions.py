@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -66,7 +66,7 @@ class Repository:
         """The files of the folder that differ from a commit, including untracked ones, by their paths."""
         folder = self.top / self.prefix
         only = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty", "--relative")
-        differ = _git(folder, "diff", "--name-only", "-z", *only, commit, "--")
+        differ = _git(folder, "diff", "--name-only", "-z", *only, commit, "--", more=_without_filters(folder))
         new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z")
         return tuple(
             sorted({os.fsdecode(name) for found in (differ, new) for name in (found or b"").split(b"\0") if name})
@@ -237,13 +237,13 @@ def _is_top(answer: bytes) -> bool:
     return os.path.lexists(Path(os.fsdecode(answer.removesuffix(b"\n"))) / ".git")
 
 
-def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
+def _git(folder: Path, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None) -> bytes | None:
     """What git answers; None where it refuses. No hook, pager, prompt, or program that a repository names is run."""
     settings = [word for key, value in _SAFETY.items() for word in ("-c", f"{key}={value}")]
     command = ["git", "--no-pager", *settings, *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - fixed words, and a revision that git itself has judged
-            command, cwd=folder, input=stdin, capture_output=True, check=False, env=_environment()
+            command, cwd=folder, input=stdin, capture_output=True, check=False, env={**_environment(), **(more or {})}
         )
     except ValueError:  # no argument of a program has a zero byte in it, or half a character
         return None
@@ -252,6 +252,23 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
             raise
         raise UsageError("there is no `git` on this machine to read revisions with") from error
     return done.stdout if done.returncode == 0 else None
+
+
+def _without_filters(folder: Path) -> dict[str, str]:
+    """Variables that switch off the filters of the repository's own configuration: git runs them on files that it compares.
+
+    As variables, since a filter may be called so that no argument can name it. Those of the user's configuration run.
+    """
+    names: dict[bytes, None] = {}
+    for scope in ("--local", "--worktree"):
+        listed = _git(folder, "config", scope, "--includes", "--name-only", "-z", "--get-regexp", r"^filter\.")
+        names.update(dict.fromkeys(key.rpartition(b".")[0] for key in (listed or b"").split(b"\0") if key))
+    off = (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))
+    set_ = [(f"{os.fsdecode(name)}.{key}", value) for name in names for key, value in off]
+    found = {"GIT_CONFIG_COUNT": str(len(set_))}
+    for number, (key, value) in enumerate(set_):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
 
 
 def _environment() -> dict[str, str]:

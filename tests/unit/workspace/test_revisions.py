@@ -118,6 +118,19 @@ def test_what_changed_is_told_by_paths_in_the_folder(project: Path) -> None:
     assert repository.changed(repository.commit("HEAD")) == (".gitignore", "empty", "new file", "score.yaml")
 
 
+def test_no_filter_of_the_repository_is_run(project: Path) -> None:
+    for name in ("x", "a=b"):
+        for key in ("clean", "smudge", "process"):
+            git(project, "config", f"filter.{name}.{key}", f"touch {project / 'evil'}; cat")
+        git(project, "config", f"filter.{name}.required", "true")
+    (project / ".gitattributes").write_text("score.yaml filter=x\nempty filter=a=b\n")
+    (project / "score.yaml").write_text("a: 2\n")
+    (project / "empty").write_text("not so")
+    repository = Repository.of(project)
+    assert repository.changed(repository.commit("HEAD")) == (".gitattributes", "empty", "score.yaml")
+    assert not (project / "evil").exists()
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD:shop", "", "\0", "\ud800"])
 def test_what_is_no_commit_is_wrong_usage(project: Path, revision: str) -> None:
     with pytest.raises(UsageError, match="git knows no revision"):
