@@ -7,7 +7,8 @@
     workload = scorekit.parse(pathlib.Path("score.yaml").read_text(), name="score.yaml")
     outcome = scorekit.compile([workload.unwrap()], "dev", catalogue)
 
-Nothing here touches the disk but Catalogue. Names are loaded when first used: importing scorekit costs nothing.
+Nothing here touches the disk but Catalogue, Project and ``scorekit.testing``. Names are loaded when first used, so that the
+import costs nothing.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from scorekit import parts
 from scorekit.version import __version__
 
 if TYPE_CHECKING:
+    from scorekit import extensions as extensions
+    from scorekit import testing as testing
     from scorekit.cache import Cache
     from scorekit.catalogue import Catalogue
     from scorekit.catalogue_check import check
-    from scorekit.compile_arguments import CompileOptions
+    from scorekit.compile_arguments import CompileKeywords, CompileOptions
     from scorekit.description import Description, describe
     from scorekit.diagnostics import CheckResult, Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from scorekit.explain.explainer import Explainer
     from scorekit.explain.explanation import Explanation
     from scorekit.fix import FixedText
-    from scorekit.formatting import as_data, format  # noqa: A004 - the word of the trade
+    from scorekit.formatting import Result, as_data, format  # noqa: A004 - the word of the trade
     from scorekit.graph import DependencyGraph
     from scorekit.location import Source, Span
     from scorekit.model.driver import Driver
@@ -68,6 +71,7 @@ _HOMES = {
     "Catalogue": "catalogue",
     "Changes": "diff.model",
     "CheckResult": "diagnostics",
+    "CompileKeywords": "compile_arguments",
     "CompileOptions": "compile_arguments",
     "DependencyGraph": "graph",
     "Description": "description",
@@ -94,6 +98,7 @@ _HOMES = {
     "Resolution": "resolve.resolution",
     "ResourceType": "model.resource_type",
     "ResourceUid": "resolve.resolution",
+    "Result": "formatting",
     "ScorekitError": "errors",
     "SeveralTargetsError": "errors",
     "Severity": "diagnostics",
@@ -124,6 +129,7 @@ __all__ = [
     "Catalogue",
     "Changes",
     "CheckResult",
+    "CompileKeywords",
     "CompileOptions",
     "DependencyGraph",
     "Description",
@@ -150,6 +156,7 @@ __all__ = [
     "Resolution",
     "ResourceType",
     "ResourceUid",
+    "Result",
     "ScorekitError",
     "SeveralTargetsError",
     "Severity",
@@ -180,6 +187,8 @@ __all__ += parts.__all__
 if not TYPE_CHECKING:  # so that a name which is not there is one for type checkers too
 
     def __getattr__(name: str) -> Any:
+        if name in ("extensions", "testing"):  # the public modules, also where nobody imported them
+            return import_module(f"scorekit.{name}")
         home = _HOMES.get(name) or parts.HOMES.get(name)
         if home is None:
             raise AttributeError(f"module 'scorekit' has no attribute {name!r}")

@@ -93,26 +93,24 @@ class CompileOptions:
             raise UsageError(f"shared is one of {', '.join(_SHARED)}, not {shown(self.shared)}")
 
 
-if TYPE_CHECKING:
+class CompileKeywords(TypedDict, total=False):
+    """The fields of CompileOptions, as ``compile`` takes them one by one."""
 
-    class CompileKeywords(TypedDict, total=False):
-        """The fields of CompileOptions, as ``compile`` takes them one by one."""
-
-        target: str | None
-        select: Collection[str] | None
-        overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Json]]] | None
-        sources: Mapping[str, bytes] | None
-        images: Mapping[str, Traced | str] | None
-        require_images: bool
-        seed: bytes | None
-        project: str | None
-        environment_name: str | None
-        namespace: str | None
-        shared: str
-        builds: Mapping[str, Build] | None
-        publish: Iterable[PublishedPort | str]
-        env_file: str | None
-        generate_namespace: bool
+    target: str | None
+    select: Collection[str] | None
+    overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Json]]] | None
+    sources: Mapping[str, bytes] | None
+    images: Mapping[str, Traced | str] | None
+    require_images: bool
+    seed: bytes | None
+    project: str | None
+    environment_name: str | None
+    namespace: str | None
+    shared: str
+    builds: Mapping[str, Build] | None
+    publish: Iterable[PublishedPort | str]
+    env_file: str | None
+    generate_namespace: bool
 
 
 def options_of(options: CompileOptions | None, keywords: Mapping[str, Any]) -> CompileOptions:

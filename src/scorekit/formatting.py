@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from scorekit.report.formats import Formats
     from scorekit.values import JsonObject
 
-    #: The result.
-    Result = (
-        Diagnostic
-        | CheckResult
-        | Explanation
-        | Changes
-        | Drawing
-        | Impact
-        | Parity
-        | FixedText
-        | Description
-        | WrittenOutput
-    )
+#: What ``format`` and ``as_data`` take.
+Result = (
+    Diagnostic
+    | CheckResult
+    | Explanation
+    | Changes
+    | Drawing
+    | Impact
+    | Parity
+    | FixedText
+    | Description
+    | WrittenOutput
+)
 
 
 #: The formats of each kind of result, and whether these take several at once.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scorekit.location import Span
 
+#: What a node of the graph stands for.
 NodeKind = Literal["workload", "resource"]
 
 #: What an edge says of its source: a placeholder names the target, a driver requires it, a workload declares it, the

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
         ResourceName,
         SnapshotLabel,
         SourcePlace,
+        Verb,
         WorkloadChange,
     )
-    from scorekit.drawing.model import DrawnEdge, DrawnNode, EdgeReason, FileLine, Scene
+    from scorekit.drawing.model import DrawnEdge, DrawnKind, DrawnNode, EdgeReason, FileLine, Scene
     from scorekit.explain.explanation import Field, Step
     from scorekit.fix.fixes import FixPlace
-    from scorekit.graph import Edge, Reason
+    from scorekit.graph import Edge, EdgeKind, NodeKind, Reason
     from scorekit.impact.result import (
         ChoosingRule,
         Considered,
+        Hit,
         Impact,
         ImpactCause,
         InEnvironment,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
         TouchedResource,
         TouchedWorkload,
     )
-    from scorekit.impact.subject import Area, ImpactSubject
+    from scorekit.impact.subject import Area, ImpactSubject, SubjectKind
     from scorekit.model.driver import (
         DriverWarning,
         ExternalSource,
@@ -81,7 +83,7 @@ if TYPE_CHECKING:
         ServicePort,
         VolumeMount,
     )
-    from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row
+    from scorekit.parity.result import Aspect, Column, Fact, FactKey, Parity, Problem, Row, Verdict
     from scorekit.placeholder import Placeholder
     from scorekit.resolve.resolution import (
         Build,
@@ -119,6 +121,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AdditionalOutputs",
     "Area",
+    "Aspect",
     "Before",
     "Binding",
     "Build",
@@ -138,9 +141,11 @@ __all__ = [
     "Document",
     "DocumentMetadata",
     "DrawnEdge",
+    "DrawnKind",
     "DrawnNode",
     "DriverWarning",
     "Edge",
+    "EdgeKind",
     "EdgeReason",
     "Exec",
     "External",
@@ -157,6 +162,7 @@ __all__ = [
     "Hazard",
     "HazardLevel",
     "Header",
+    "Hit",
     "HttpGet",
     "Impact",
     "ImpactCause",
@@ -167,6 +173,7 @@ __all__ = [
     "Mark",
     "Metadata",
     "Needs",
+    "NodeKind",
     "ObjectChange",
     "ObjectName",
     "Origin",
@@ -217,6 +224,7 @@ __all__ = [
     "SnapshotLabel",
     "SourcePlace",
     "Step",
+    "SubjectKind",
     "Text",
     "TouchedObject",
     "TouchedResource",
@@ -225,6 +233,8 @@ __all__ = [
     "Value",
     "ValueKind",
     "ValuePath",
+    "Verb",
+    "Verdict",
     "VolumeHandle",
     "VolumeMount",
     "WorkloadChange",
@@ -233,19 +243,19 @@ __all__ = [
 #: Module to the names of what it has.
 _NAMES = {
     "catalogue.project": "ProjectFolder",
-    "diff.model": "Cause FieldChange FileChange Hazard ObjectChange ObjectName ResourceChange ResourceName SnapshotLabel SourcePlace WorkloadChange",
-    "drawing.model": "DrawnEdge DrawnNode EdgeReason FileLine Scene",
+    "diff.model": "Cause FieldChange FileChange Hazard ObjectChange ObjectName ResourceChange ResourceName SnapshotLabel SourcePlace Verb WorkloadChange",
+    "drawing.model": "DrawnEdge DrawnKind DrawnNode EdgeReason FileLine Scene",
     "explain.explanation": "Field Step",
     "fix.fixes": "FixPlace",
-    "graph": "Edge Reason",
-    "impact.result": "ChoosingRule Considered Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
-    "impact.subject": "Area ImpactSubject",
+    "graph": "Edge EdgeKind NodeKind Reason",
+    "impact.result": "ChoosingRule Considered Hit Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
+    "impact.subject": "Area ImpactSubject SubjectKind",
     "model.driver": "DriverWarning ExternalSource Generate Needs Requirement SecretDefinition SecretKeySource",
     "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
-    "parity.result": "Column Fact FactKey Parity Problem Row",
+    "parity.result": "Aspect Column Fact FactKey Parity Problem Row Verdict",
     "placeholder": "Placeholder",
     "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",
     "resolve.secrets": "Composed Derived External SecretKeeper",

@@ -6,6 +6,8 @@ import ast
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import FunctionType
 
@@ -52,6 +54,12 @@ def test_the_packages_of_the_tests_and_of_the_manual_import_nothing_else() -> No
     places = [*(tests / "third_target" / "targets").rglob("*.py"), tests.parent / "docs" / "how-to" / "extend.md"]
     found = {module for place in places for module in IMPORTED.findall(place.read_text("utf-8"))}
     assert found == {"scorekit", "scorekit.extensions"}
+
+
+def test_the_public_modules_are_there_for_who_imports_the_package_alone() -> None:
+    program = "import scorekit; print(scorekit.testing.find.__name__, scorekit.extensions.Target.__name__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "find Target\n"
 
 
 def test_unknown_name_is_an_attribute_error() -> None:

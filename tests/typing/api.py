@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_type
+from typing import TYPE_CHECKING, Any, Unpack, assert_type
 
 import scorekit
 from scorekit import testing
@@ -99,6 +99,30 @@ def check_own_drivers(folder: Path) -> bool:
     """What a suite of drivers asks."""
     catalogue: scorekit.Catalogue = scorekit.Catalogue.load(folder).preload()
     return scorekit.check(catalogue) == ()
+
+
+def compile_for_a_portal(
+    catalogue: scorekit.Catalogue, text: str, **keywords: Unpack[scorekit.CompileKeywords]
+) -> scorekit.Outcome[scorekit.ManifestSet]:
+    """What a wrapper of a compile says of the keywords that it hands on."""
+    return scorekit.compile([text], "dev", catalogue, **keywords)
+
+
+def shown(result: scorekit.Result) -> str:
+    """What a wrapper of reports takes."""
+    return scorekit.format(result, "markdown")
+
+
+def icon(verb: scorekit.Verb, kind: scorekit.DrawnKind | scorekit.NodeKind | scorekit.SubjectKind) -> str:
+    """A page's own table over the words of results."""
+    icons: dict[scorekit.Verb, str] = {"added": "+", "removed": "-"}
+    return icons.get(verb, kind)
+
+
+def one_object(manifests: scorekit.ManifestSet) -> scorekit.Manifest:
+    """The public modules are there beside the names."""
+    made: scorekit.extensions.Manifest = scorekit.testing.find(manifests, "Service", "shop")
+    return made
 
 
 def walk_a_resolution(resolution: scorekit.Resolution) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.resolve.resolution import Origin
 
-#: ``moved``: another name or namespace, and the same owner; ``renamed`` is the word for a resource.
+#: What became of something. ``moved``: another name or namespace, and the same owner; ``renamed`` is the word for a resource.
 Verb = Literal["added", "removed", "changed", "moved", "renamed"]
 
 

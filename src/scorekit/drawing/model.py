@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from scorekit.explain.explanation import Explanation
     from scorekit.graph import EdgeKind
 
-NodeKind = Literal["workload", "container", "resource"]
+#: What a drawn node stands for.
+DrawnKind = Literal["workload", "container", "resource"]
 
 
 def container_node(workload: str, container: str) -> str:
@@ -46,7 +47,7 @@ class DrawnNode:
 
     #: ``workload api``, ``container api/main``, or a resource's uid.
     key: str
-    kind: NodeKind
+    kind: DrawnKind
     #: What to call it among its neighbours: ``api``, ``main``, ``db``.
     label: str
     #: The workload that it belongs to, a workload's own name included; None for what is shared.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scorekit.location import Source, Span
 
 
+#: What ``impact`` was asked about: ``change`` is all files that differ from a revision.
 SubjectKind = Literal["driver", "type", "environment", "resource", "place", "file", "change"]
 
 
