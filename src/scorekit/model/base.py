@@ -113,6 +113,8 @@ class StrictModel(BaseModel):
         frozen=True,
         extra="forbid",
         strict=True,
+        # Built when first used: a small render needs that of score files alone.
+        defer_build=True,
         alias_generator=AliasGenerator(validation_alias=to_camel, serialization_alias=to_camel),
         regex_engine="rust-regex",
     )

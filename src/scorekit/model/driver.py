@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from scorekit import targets
 from scorekit.model.base import DocumentModel, OneOf, StrictModel
@@ -79,8 +79,6 @@ class Needs(StrictModel):
 class Driver(DocumentModel):
     """``kind: ResourceDriver``. Trees (``outputs``, ``let`` and the target sections) are read by ``resolve``."""
 
-    model_config = ConfigDict(defer_build=True)
-
     api_version: Literal["scorekit.dev/v1alpha1"]
     kind: Literal["ResourceDriver"]
     metadata: DocumentMetadata
@@ -95,7 +93,7 @@ class Driver(DocumentModel):
     warnings: list[DriverWarning] = []
     #: Kinds among the manifests that have no namespace and are not Kubernetes' own.
     cluster_scoped: list[str] = []
-    needs: Needs = Needs()
+    needs: Needs = Needs.model_construct()
     #: Monthly cost by size, dated; read by the cost gate.
     cost: dict[str, Any] = {}
 

@@ -63,7 +63,7 @@ class Rule(StrictModel):
     driver: NonEmpty
     #: An expression that replaces the resource's name.
     name: str | None = None
-    params: RuleParams = RuleParams()
+    params: RuleParams = RuleParams.model_construct()
     settings: dict[str, Any] = {}
 
 
@@ -122,8 +122,8 @@ class ProbeTiming(StrictModel):
 class ProbeTimings(StrictModel):
     """``workloads.*.probes``."""
 
-    liveness: ProbeTiming = ProbeTiming()
-    readiness: ProbeTiming = ProbeTiming()
+    liveness: ProbeTiming = ProbeTiming.model_construct()
+    readiness: ProbeTiming = ProbeTiming.model_construct()
 
 
 class WorkloadSettings(StrictModel):
@@ -132,9 +132,9 @@ class WorkloadSettings(StrictModel):
     replicas: Annotated[Integer, Field(ge=0)] | None = None
     #: CPU and memory for containers that ask for none.
     resources: ContainerResources | None = None
-    security: Security = Security()
+    security: Security = Security.model_construct()
     service_account: ServiceAccount | None = None
-    probes: ProbeTimings = ProbeTimings()
+    probes: ProbeTimings = ProbeTimings.model_construct()
     #: Spread pods over this topology key (``topology.kubernetes.io/zone``, ``kubernetes.io/hostname``).
     spread: list[NonEmpty] = []
     image_pull_secrets: list[NonEmpty] = []
@@ -164,7 +164,7 @@ class Patch(OneOf):
     options = ("merge", "json", "remove")
 
     name: NonEmpty
-    target: PatchTarget = PatchTarget()
+    target: PatchTarget = PatchTarget.model_construct()
     merge: dict[str, Any] | None = None
     json_: Annotated[list[dict[str, Any]] | None, Field(validation_alias="json", serialization_alias="json")] = None
     #: Whether it may match nothing: a company's patch of a kind that one project lacks.
@@ -211,7 +211,7 @@ class Environment(DocumentModel):
     #: The namespace of resources with an id.
     shared_namespace: str | None = None
     cluster_domain: NonEmpty = "cluster.local"
-    kubernetes: Cluster = Cluster()
+    kubernetes: Cluster = Cluster.model_construct()
     variables: dict[str, str] = {}
     #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
     images: dict[str, NonEmpty] = {}
@@ -221,7 +221,7 @@ class Environment(DocumentModel):
     bindings: dict[str, Binding] = {}
     workloads: dict[str, WorkloadSettings] = {}
     patches: list[Patch] = []
-    secrets: Secrets = Secrets()
+    secrets: Secrets = Secrets.model_construct()
     #: Read by the policy gate.
     policies: list[dict[str, Any]] = []
 
