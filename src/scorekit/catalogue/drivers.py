@@ -27,7 +27,7 @@ from scorekit.codes.catalogue import (
     UNKNOWN_SECTION_KEY,
 )
 from scorekit.diagnostics import Diagnostic, Label
-from scorekit.model.decode import decode
+from scorekit.model.decode import constructed, decode
 from scorekit.model.driver import Driver, driver_model
 from scorekit.model.resource_type import ResourceType
 from scorekit.outcome import Failure, Findings, Outcome
@@ -73,6 +73,8 @@ def _type(folder: Folder, name: str) -> Outcome[ResourceType] | None:
         return None
     findings = Findings()
     document = findings.take(read)
+    if folder.builtin and document is not None:
+        return findings.outcome(constructed(ResourceType, document))
     return findings.outcome(_decoded(ResourceType, type_faults, document, findings, name, folder.name(path)))
 
 
@@ -84,6 +86,8 @@ def _driver(folder: Folder, name: str, model: type[Driver]) -> Outcome[Driver] |
         return None
     findings = Findings()
     document = _with_sections(findings.take(read), findings, folder, name)
+    if folder.builtin and document is not None:
+        return findings.outcome(constructed(model, document))
     return findings.outcome(_decoded(model, driver_faults, document, findings, name, folder.name(path)))
 
 

@@ -14,9 +14,9 @@ from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE
 from scorekit.codes.documents import UNKNOWN_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.errors import UnknownEnvironmentError
-from scorekit.model.decode import decode
+from scorekit.model.decode import constructed, decode
 from scorekit.model.environment import Environment
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings, Outcome, Success
 from scorekit.suggest import did_you_mean, listed, suggestion
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ def _read_file(folder: Folder, name: str) -> _File | None:
     document = findings.take(read)
     if document is None:
         return _File(None, findings.items)
+    if folder.builtin:
+        return _File(document, findings.items)
     findings.extend(_own_faults(document))
     findings.extend(name_faults(document, name, folder.name(path)))
     return _File(document if isinstance(document.data, dict) else None, findings.items)
@@ -171,9 +173,10 @@ def _chain(documents: Sequence[Document]) -> Outcome[Environment]:
 
 @lru_cache(maxsize=256)
 def _builtin_chain(files: tuple[tuple[Folder, str], ...]) -> Outcome[Environment]:
-    """The same of files that come with scorekit."""
+    """The same of files that come with scorekit, in which there are none."""
     reads = [_builtin_file(folder, name) for folder, name in files]
-    return _chain([read.document for read in reads if read is not None and read.document is not None])
+    documents = [read.document for read in reads if read is not None and read.document is not None]
+    return Success(constructed(Environment, inherited(documents)))
 
 
 def _own_faults(document: Document) -> Iterator[Diagnostic]:

@@ -50,6 +50,15 @@ def decode(model: type[W], document: Document) -> Outcome[W]:
     return Findings(map(describe, keys)).outcome(value.with_document(document))
 
 
+def constructed(model: type[W], document: Document) -> W:
+    """The model of a document that comes with scorekit: as ``decode`` gives it, with nothing checked and no model built.
+
+    That each decodes without findings, to the same values, is tested (tests/contract/test_builtin.py).
+    """
+    value: W = outline.constructed(model, document.data)
+    return value.with_document(document)
+
+
 def decode_workload(document: Document) -> Outcome[Workload]:
     """The workload that a document describes: deprecated shapes upgraded, then decoded, with the faults of both together."""
     findings = Findings()

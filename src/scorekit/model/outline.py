@@ -61,6 +61,19 @@ def _walk(annotation: Any, place: str) -> Iterator[tuple[str, str]]:
                 yield from _walk(field.annotation, below)
 
 
+def constructed(annotation: Any, value: Any) -> Any:
+    """A value that is known to be right as its annotation wants it: with models for mappings, and nothing checked."""
+    for option in _options(annotation):
+        if get_origin(option) is dict and isinstance(value, dict):
+            return {key: constructed(get_args(option)[1], each) for key, each in value.items()}
+        if get_origin(option) is list and isinstance(value, list):
+            return [constructed(get_args(option)[0], each) for each in value]
+        if _is_closed(option) and isinstance(value, dict):
+            fields = ((field.annotation, key) for key, field in keys(option).items() if key in value)
+            return option.model_construct(**{key: constructed(below, value[key]) for below, key in fields})
+    return value
+
+
 def _below(annotation: Any, step: Any) -> Any:
     for option in _options(annotation):
         if get_origin(option) in (dict, list):
