@@ -83,7 +83,7 @@ if TYPE_CHECKING:
         ServicePort,
         VolumeMount,
     )
-    from scorekit.parity.result import Aspect, Column, Fact, FactKey, Parity, Problem, Row, Verdict
+    from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row, Verdict
     from scorekit.placeholder import Placeholder
     from scorekit.resolve.resolution import (
         Build,
@@ -121,7 +121,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AdditionalOutputs",
     "Area",
-    "Aspect",
     "Before",
     "Binding",
     "Build",
@@ -255,7 +254,7 @@ _NAMES = {
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
-    "parity.result": "Aspect Column Fact FactKey Parity Problem Row Verdict",
+    "parity.result": "Column Fact FactKey Parity Problem Row Verdict",
     "placeholder": "Placeholder",
     "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",
     "resolve.secrets": "Composed Derived External SecretKeeper",

@@ -37,7 +37,7 @@ _PARTS = (
 _WIDTH = 90
 _CODE = re.compile(r"``(.+?)``")
 #: An alias of a module with the comment above it.
-_ALIAS = r"((?:^#:.*\n)+){name}(?:: TypeAlias)? = ((?:.+\n)(?:(?: .*|[\])](?:  # fmt: skip)?)\n)*)"
+_ALIAS = r"((?:^#:.*\n)+){name}(?:: TypeAlias)? = ((?:.+\n)(?:(?: .*|\]|\))\n)*)"
 #: A field with the comment above it.
 _FIELD = re.compile(r"((?:^ +#:.*\n)+) +(\w+):", re.MULTILINE)
 
@@ -69,7 +69,7 @@ def _alias(name: str) -> str:
     text = inspect.getsource(import_module(f"scorekit.{ {**scorekit._HOMES, **PARTS}[name] }"))  # noqa: SLF001 - where each name lives
     (found,) = re.finditer(_ALIAS.format(name=name), text, re.MULTILINE)
     said = _CODE.sub(r"`\1`", " ".join(found[1].replace("#:", "").split()))
-    return f"## {name}\n\n```py\n{name} = {found[2].strip().removesuffix('  # fmt: skip')}\n```\n\n{said}\n"
+    return f"## {name}\n\n```py\n{name} = {found[2].strip()}\n```\n\n{said}\n"
 
 
 def _fields(value: type) -> list[str]:

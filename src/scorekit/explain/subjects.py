@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect
 from scorekit.explain.paths import leaves, located
 from scorekit.resolve.outputs import variable_origins
@@ -27,12 +28,14 @@ _PARTS = {"params": "param", "settings": "setting", "outputs": "output", "secret
 _SHORT = ("outputs", "params", "settings", "secrets")
 _PLACE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
 #: What a message says of the forms.
-FORMS = (
+_FORMS = (
     "a subject is a workload (`shop`), a path of its Score file (`shop.containers.main.variables.DB_HOST`), a resource "
     "(`shop.db`, `shop.db.outputs.host`), a uid (`postgres.default#shop.db`), a variable of "
     "the environment (`variables.REGION`), an emitted object or a field of it "
-    "(`Deployment/shop.spec.replicas`), a place (`score.yaml:12`) or a diagnostic code (`SK303`)"
+    "(`Deployment/shop.spec.replicas`)"
 )
+#: The last of them. The command line alone tells of codes, which are in no compile.
+_LAST = (" or a place (`score.yaml:12`)", ", a place (`score.yaml:12`) or a diagnostic code (`SK303`)")
 
 
 class NoSubjectError(UsageError):
@@ -101,7 +104,7 @@ class Subjects:
 
     def _hint(self, text: str) -> str:
         near = did_you_mean(text, (*self.all, *self._short_forms(), *self._fields_near(text)))
-        return near or FORMS
+        return near or _FORMS + spelt(*_LAST)
 
     def _short_forms(self) -> Iterator[str]:
         """What may be left out of longer names: ``shop.main.DB_HOST``, ``shop.db.host``."""

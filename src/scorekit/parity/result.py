@@ -79,7 +79,6 @@ class Parity:
 
 #: How a value is known: written out, only in a Secret, or when the workload runs.
 Form = Literal["literal", "secret", "run time"]
-#: What of its subject a fact is about.
 Aspect = Literal[
     "resource", "class", "driver", "output", "param", "version", "image", "storage",
     "workload", "variable", "container image", "command", "port", "replicas", "profile", "environment variable", "targets",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
+from scorekit.caller import spelt
 from scorekit.catalogue import read_source
 from scorekit.catalogue.files import required_folder
 from scorekit.catalogue.private_files import SEED_FILE
@@ -112,7 +113,7 @@ def overrides(
 def _override(project: OpenedProject, given: Path | str) -> Outcome[Document | PropertyOverride]:
     findings = Findings()
     if isinstance(given, str):
-        return findings.outcome(findings.take(PropertyOverride.parse(given)))
+        return findings.outcome(findings.take(PropertyOverride.parse(given, spelt("overrides", "--override-property"))))
     return findings.outcome(_document(project, given, findings))
 
 

@@ -63,14 +63,21 @@ def _elsewhere(given: CompileInputs, made: Sequence[ManifestSet], subject: str) 
         return f"nothing is called `{subject}` in {', '.join(here)}, but in {', '.join(others)} something is: say {say}"
     catalogue = given.project.catalogue
     if catalogue.has_driver(subject):
-        return f"driver `{subject}` serves nothing here; `scorekit drivers show {subject}` tells of the driver itself"
+        return f"driver `{subject}` serves nothing here; {_shows('driver', subject)} of the driver itself"
     if subject in catalogue.type_names():
-        return f"`{subject}` is a type: `scorekit types show {subject}` tells of it, `scorekit impact {subject}` who asks for it"
+        who = spelt(f"`impact({subject!r})`", f"`scorekit impact {subject}`")
+        return f"`{subject}` is a type: {_shows('type', subject)} of it, {who} who asks for it"
     if catalogue.has_environment(subject):
-        return f"`{subject}` is an environment: `scorekit envs show {subject}` tells of it"
+        return f"`{subject}` is an environment: {_shows('environment', subject)} of it"
     if subject and any(is_file(folder / subject) for folder in (Path.cwd(), given.project.folder.root)):
         return f"`{subject}` is a file; name a line of it, say {subject}:12"
     return None
+
+
+def _shows(kind: str, name: str) -> str:
+    command = {"driver": "drivers", "type": "types", "environment": "envs"}[kind]
+    told = spelt(f"scorekit.describe(catalogue, {kind!r}, {name!r})", f"scorekit {command} show {name}")
+    return f"`{told}` tells"
 
 
 def _environments_of(given: CompileInputs, subject: str, known: Collection[str]) -> Iterator[str]:

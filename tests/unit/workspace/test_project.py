@@ -222,6 +222,9 @@ MISTAKES: tuple[tuple[Callable[[scorekit.Project], object], str], ...] = (
     (lambda p: p.parity(accepted="version-major"), "accepted is a list of names, say ['version-major']"),
     (lambda p: p.explain("web.cach"), "there is nothing called `web.cach` here"),
     (lambda p: p.explain("Deployment/web", ["local"]), "in local, but in dev, live something is: say environments=['dev']"),
+    (lambda p: p.explain("xyzzy"), "(`Deployment/shop.spec.replicas`) or a place (`score.yaml:12`)"),
+    (lambda p: p.explain("postgres"), "`scorekit.describe(catalogue, 'type', 'postgres')` tells of it, `impact('postgres')` who asks for it"),
+    (lambda p: p.explain("dev"), "`scorekit.describe(catalogue, 'environment', 'dev')` tells of it"),
     (lambda p: p.draw(focus="wbe"), "there is no node `wbe`"),
     (lambda p: p.schema("scores"), "there is no kind `scores`; did you mean `score`?"),
     (lambda p: p.schema("driver", "dev"), "narrows the schema of score files alone"),
@@ -299,6 +302,12 @@ def test_a_service_keeps_a_project_as_it_was_and_what_its_compiles_left(tmp_path
         assert repr(cache) != repr(scorekit.Cache())
     assert texts(project.compile("dev", images=IMAGE).unwrap()) == before
     assert not opened(root).compile("dev", images=IMAGE).ok
+
+
+def test_a_finding_in_an_argument_names_the_argument(root: Path) -> None:
+    (found,) = opened(root).compile(files=[root / "web"], overrides=["nothing"]).errors
+    assert found.span is not None
+    assert found.span.place == "overrides"
 
 
 @needs_git
