@@ -17,7 +17,14 @@ from scorekit.errors import UsageError
 
 #: What no repository may choose: a program that watches its files, a folder of hooks, and to be found where its files
 #: lie among others. A commit can hold a bare repository, and that one's configuration names programs.
-_SAFETY = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
+_SAFETY = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "credential.helper": "",
+    "safe.bareRepository": "explicit",
+}
+#: Of a partial clone git fetches what it lacks, by protocols that run no program of the repository's choice.
+_FETCHING = {"GIT_ALLOW_PROTOCOL": "http:https:ssh", "GIT_SSH_COMMAND": "ssh", "GIT_ASKPASS": ""}
 #: A larger file is no score file, driver or source of one; it is left out.
 _LARGEST = 16 * 1024 * 1024
 #: As many bytes are asked of git at once, and as many are read of one revision at all: no project is larger, a folder may be.
@@ -274,4 +281,4 @@ def _without_filters(folder: Path) -> dict[str, str]:
 def _environment() -> dict[str, str]:
     """This process' environment without what a calling git left there, which would lead to another repository."""
     own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    return {**own, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    return {**own, **_FETCHING, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from scorekit.errors import UsageError
 from scorekit.workspace.revisions import Repository
 from tests.conftest import needs_git
 from tests.git import commit_all, git
+from tests.rows import each_row
 
 pytestmark = needs_git
 
@@ -129,6 +131,31 @@ def test_no_filter_of_the_repository_is_run(project: Path) -> None:
     repository = Repository.of(project)
     assert repository.changed(repository.commit("HEAD")) == (".gitattributes", "empty", "score.yaml")
     assert not (project / "evil").exists()
+
+
+@each_row("url", ["ext::{evil}", "ssh://nowhere.invalid/x", "file:///nowhere"])
+def test_what_a_partial_clone_lacks_is_fetched_by_no_program_of_the_repository(tmp_path: Path, url: str) -> None:
+    shutil.rmtree(tmp_path / "here", ignore_errors=True)
+    evil, here = tmp_path / "evil", tmp_path / "here"
+    here.mkdir()
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {evil}\n")
+    program.chmod(0o755)
+    (here / "score.yaml").write_text("a: 1\n")
+    commit_all(here)
+    blob = git(here, "rev-parse", "HEAD:score.yaml").strip()
+    (here / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    configured = {
+        "core.repositoryformatversion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+    }
+    programs = {"core.sshCommand": str(program), "remote.origin.uploadpack": str(program), "protocol.allow": "always"}
+    for key, value in {**configured, **programs, "remote.origin.url": url.format(evil=program)}.items():
+        git(here, "config", key, value)
+    with pytest.raises(UsageError, match="can't read the files of that revision"):
+        Repository.of(here).copy("HEAD")
+    assert not evil.exists()
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD:shop", "", "\0", "\ud800"])
