@@ -17,13 +17,9 @@ from scorekit.errors import UsageError
 
 #: What no repository may choose: a program that watches its files, a folder of hooks, and to be found where its files
 #: lie among others. A commit can hold a bare repository, and that one's configuration names programs.
-_SAFETY = {
-    "core.fsmonitor": "false",
-    "core.hooksPath": os.devnull,
-    "credential.helper": "",
-    "safe.bareRepository": "explicit",
-}
+_SAFETY = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
 #: Of a partial clone git fetches what it lacks, by protocols that run no program of the repository's choice.
+_NO_HELPER = ("-c", "credential.helper=")
 _FETCHING = {"GIT_ALLOW_PROTOCOL": "http:https:ssh", "GIT_SSH_COMMAND": "ssh", "GIT_ASKPASS": ""}
 #: A larger file is no score file, driver or source of one; it is left out.
 _LARGEST = 16 * 1024 * 1024
@@ -247,7 +243,7 @@ def _is_top(answer: bytes) -> bool:
 def _git(folder: Path, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None) -> bytes | None:
     """What git answers; None where it refuses. No hook, pager, prompt, or program that a repository names is run."""
     settings = [word for key, value in _SAFETY.items() for word in ("-c", f"{key}={value}")]
-    command = ["git", "--no-pager", *settings, *arguments]
+    command = ["git", "--no-pager", *settings, *_NO_HELPER, *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - fixed words, and a revision that git itself has judged
             command, cwd=folder, input=stdin, capture_output=True, check=False, env={**_environment(), **(more or {})}
