@@ -11,17 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis.strategies import none
 
 from tests import wordings
-from tests.golden.serving import served
-
-settings.register_profile(
-    "ci", deadline=None, derandomize=True, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile("long", deadline=None, max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 ROOT = Path(__file__).parent.parent
 #: A file system in memory, where Linux has one. Files of a moment on a disk would have it wait for each that goes.
@@ -37,12 +28,27 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set what all tests share: no garbage is collected, which would take a tenth of the time, and files are in memory."""
     wordings.update = bool(config.getoption("--update-golden"))
     gc.disable()
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        _load_profile()
     if _memory_serves():
         tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 
+def _load_profile() -> None:
+    """How much hypothesis tries, in the processes that run tests: the one that hands them out loads neither it nor scorekit."""
+    from hypothesis import HealthCheck, settings
+
+    healthy = [HealthCheck.too_slow]
+    settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40, suppress_health_check=healthy)
+    settings.register_profile("long", deadline=None, max_examples=3000, suppress_health_check=healthy)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
 def pytest_collection_finish() -> None:
     """Have hypothesis try something: the first time it collects garbage, of which there is none yet."""
+    from hypothesis import given, settings
+    from hypothesis.strategies import none
+
     gc.freeze()
     settings(max_examples=1, database=None)(given(none())(lambda _: None))()
 
@@ -113,5 +119,7 @@ def _unsynced() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def scripts() -> Iterator[Path]:
     """The folder of a ``scorekit`` for shells to call."""
+    from tests.golden.serving import served
+
     with served() as folder:
         yield folder
