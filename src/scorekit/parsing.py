@@ -69,6 +69,11 @@ def written_name(document: Document) -> str | None:
     return document.text(("metadata", "name"))
 
 
+def written_names(source: Source) -> frozenset[str]:
+    """The names that a Score file gives its workloads; none where it can't be read."""
+    return frozenset(name for d in documents(source).value or () if (name := written_name(d)) is not None)
+
+
 def _workload(document: Document, findings: Findings) -> Workload | None:
     workload = findings.take(decode_workload(document))
     if workload is not None:

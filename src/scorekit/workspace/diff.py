@@ -13,7 +13,7 @@ from scorekit.diff.snapshot import rendered as snapshot_of_rendered
 from scorekit.errors import UsageError, expect
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings
-from scorekit.parsing import documents, written_name
+from scorekit.parsing import written_names
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
 from scorekit.workspace.forms import names, path_text
 from scorekit.workspace.opened import OpenedProject
@@ -85,24 +85,21 @@ class _Version:
 
 def _as_they_were(project: OpenedProject, files: Sequence[Path | Source]) -> Iterator[Path]:
     """The files of a revision that some files and texts were then; a text stands for that of its name, or of its workloads."""
+    texts = any(not isinstance(file, Path) for file in files)
+    known = {project.folder.relative(path): path for path in (project.folder.score_files() if texts else ())}
     for file in files:
         if isinstance(file, Path):
             if project.placed(file).exists():
                 yield file
             continue
-        known = {project.folder.relative(path): path for path in project.folder.score_files()}
         if file.name in known:
             yield known[file.name]
             continue
-        names = _workloads(file)
+        names = written_names(file)
         for path in known.values():
             source = read_source(path, project.folder.root).value
-            if source is not None and not names.isdisjoint(_workloads(source)):
+            if source is not None and not names.isdisjoint(written_names(source)):
                 yield path
-
-
-def _workloads(source: Source) -> frozenset[str | None]:
-    return frozenset(map(written_name, documents(source).value or ())) - {None}
 
 
 def diff(

@@ -11,7 +11,7 @@ from scorekit.catalogue import ProjectFolder, of_other_projects, read_source
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
-from scorekit.parsing import documents, written_name
+from scorekit.parsing import documents, written_name, written_names
 from scorekit.workspace.opened import NO_SCORE_FILE, OpenedProject, seen
 
 if TYPE_CHECKING:
@@ -49,15 +49,15 @@ def read_inputs(project: OpenedProject, options: ProjectOptions) -> Outcome[Inpu
         selected = {folder.relative(path) for path in known if path not in hidden}
     read = tuple(source for source in sources if source is not None)
     if texts:
-        others = [rest for source in read for rest in _without_namesakes(source, texts, asked=source.name in selected)]
+        names = frozenset().union(*map(written_names, texts))
+        others = [rest for source in read for rest in _without(names, source, asked=source.name in selected)]
         return findings.outcome(Inputs((*others, *texts), frozenset({*selected, *replaced}), read))
     select = frozenset(selected) if files or hidden else options.select
     return findings.outcome(Inputs(read, select, read))
 
 
-def _without_namesakes(source: Source, texts: Sequence[Source], *, asked: bool) -> Sequence[Source | Document]:
+def _without(names: frozenset[str], source: Source, *, asked: bool) -> Sequence[Source | Document]:
     """A file of the project without the workloads that texts in its place have; one that was named stays whole."""
-    names = {name for text in texts for d in documents(text).value or () if (name := written_name(d)) is not None}
     if asked or not any(name in source.text for name in names):
         return (source,)
     found = documents(source).value or ()
