@@ -117,6 +117,11 @@ def _lines(diagnostic: Diagnostic) -> Iterator[tuple[str, int]]:
             yield (span.source.name, span.line)
 
 
+def errors_of(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those that are errors."""
+    return tuple(d for d in diagnostics if d.severity is Severity.ERROR)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """Everything that is wrong with a project, and where."""
@@ -143,7 +148,7 @@ class CheckResult:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The findings that are errors."""
-        return tuple(d for d in self.environments if d.severity is Severity.ERROR)
+        return errors_of(self.environments)
 
     @property
     def failing(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, Never, TypeAlias, TypeVar
 
-from scorekit.diagnostics import Diagnostic, Severity, ordered
+from scorekit.diagnostics import Diagnostic, Severity, errors_of, ordered
 from scorekit.errors import InternalError
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Success(Generic[T_co]):
     errors: ClassVar[tuple[Diagnostic, ...]] = ()
 
     def __post_init__(self) -> None:
-        if _errors(self.diagnostics):
+        if errors_of(self.diagnostics):
             raise InternalError("a stage gave a value beside an error")
 
     def unwrap(self) -> T_co:
@@ -48,7 +48,7 @@ class Failure:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are errors."""
-        return _errors(self.diagnostics)
+        return errors_of(self.diagnostics)
 
     def unwrap(self) -> Never:
         """Raises ValueError, which says the errors: for callers who know that there is a value."""
@@ -58,10 +58,6 @@ class Failure:
 #: A value, or why there is none: never both and never neither. To type checkers ``match``, ``isinstance``, ``value is None`` and
 #: ``ok is True`` tell which; a bare ``if outcome.ok`` does to mypy, and pyright takes no attribute's truth for a tag.
 Outcome: TypeAlias = Success[T] | Failure
-
-
-def _errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(d for d in diagnostics if d.severity is Severity.ERROR)
 
 
 class Findings:

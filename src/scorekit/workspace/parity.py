@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.diagnostics import Diagnostic, errors_of
 from scorekit.errors import UsageError, expect
 from scorekit.outcome import Findings
 from scorekit.parity import compare
@@ -50,7 +50,7 @@ def parity(
         own = Findings()
         made += compile_environments(given, [name], own)
         if own.failed:
-            failed[name] = tuple(d for d in own.items if d.severity is Severity.ERROR)
+            failed[name] = errors_of(own.items)
     named = against.removeprefix("scorekit/") if against else None
     return findings.outcome(compare.parity(made, failed, against=named, accepted=accepted))
 

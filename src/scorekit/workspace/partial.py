@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.diagnostics import Diagnostic, errors_of
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -30,4 +30,4 @@ class Partial(Generic[T_co]):
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that are errors."""
-        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+        return errors_of(self.diagnostics)

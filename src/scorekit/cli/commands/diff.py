@@ -11,7 +11,7 @@ import click
 from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import environment_of, open_project, usage_error
 from scorekit.cli.request import Request
-from scorekit.diagnostics import Severity
+from scorekit.diagnostics import errors_of
 from scorekit.errors import UsageError
 from scorekit.report import diff as reports
 
@@ -103,7 +103,7 @@ def command(
         )
         found = made.value
         findings.extend(made.diagnostics)
-    errors = [d for d in dict.fromkeys(findings.items) if d.severity is Severity.ERROR]
+    errors = errors_of(dict.fromkeys(findings.items))
     console.echo_diagnostics(errors, root=root_of(project, request.paths))
     console.echo_result(reports.FORMATS, request.form, found)
     for line in reports.no_differences(found):
