@@ -47,7 +47,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
             f"projection `{projection.name}` is made of the whole project, and FILES leave out {listed(left)}; name no FILES"
         )
     observer.read(given.names_read)
-    made = compile_for_projection(given, names, projection, findings, observer, rendering.option_of)
+    made = compile_for_projection(given, names, projection, findings, observer)
     sets = [rendering.without_secret_values(each, request) for each in made]
     observer.ended(given.sources, given.sources.asked)
     if findings.failed:

@@ -15,12 +15,13 @@ from scorekit.cli.in_project import environment_of, open_project
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
 from scorekit.location import Source
+from scorekit.names import is_dns_label
 from scorekit.outcome import Findings
 from scorekit.report import output as reports
 from scorekit.report.redacted_lines import shown
 from scorekit.report.tables import counted
 from scorekit.suggest import listed
-from scorekit.workspace import arguments, report_files
+from scorekit.workspace import report_files
 from scorekit.workspace.compilation import CompileInputs
 from scorekit.workspace.delivery import Delivery, without_secrets
 from scorekit.workspace.destination import Destination
@@ -44,8 +45,8 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     observer = observer or Observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
-    arguments.check_dns_label("--as", request.alias)
-    arguments.check_dns_label("--namespace", request.namespace)
+    _check_label("--as", request.alias)
+    _check_label("--namespace", request.namespace)
     findings = Findings()
     summaries: list[str] = []
     project = findings.take(open_project(request))
@@ -61,6 +62,12 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
     for summary in filter(None, summaries) if not findings.failed and request.form == "text" else ():
         console.echo(summary, quiet=request.quiet)
     return 1 if findings.failed else 0
+
+
+def _check_label(option: str, text: str | None) -> None:
+    """Hold the value of an option to a DNS label (RFC 1123), as a namespace is."""
+    if text is not None and not is_dns_label(text):
+        raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")
 
 
 def watch(request: Request, make: Make | None = None) -> int:
@@ -99,7 +106,7 @@ def _render_in(project: Project, request: Request, findings: Findings, observer:
     if given is None:
         return ""
     observer.read(given.names_read)
-    made = compile_for(given, environment, destination, findings, observer, option_of)
+    made = compile_for(given, environment, destination, findings, observer)
     sets = [without_secret_values(each, request) for each in made]
     observer.ended(given.sources, given.sources.asked)
     if findings.failed or not sets:
@@ -176,11 +183,6 @@ def _summary(sets: Sequence[ManifestSet]) -> str:
     workloads = sum(w.selected for w in sets[0].resolution.workloads)
     made = f"{counted(objects, 'object')} for {counted(workloads, 'workload')}"
     return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
-
-
-def option_of(name: str) -> str:
-    """How the command line spells an option of the compile."""
-    return f"--{name.replace('_', '-').replace('builds', 'build')}"
 
 
 def _output(project: Project, request: Request, environment: str) -> str:

@@ -18,7 +18,6 @@ from scorekit.compile_arguments import SHORTEST_SEED
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.model.overrides import PropertyOverride
-from scorekit.names import is_dns_label
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents
 from scorekit.resolve.resolution import Build, Origin, Traced
@@ -154,9 +153,3 @@ def _long_enough(seed: bytes, place: str) -> bytes:
 def _workloads_of(inputs: Sequence[Source | Document]) -> int:
     """How many workloads some inputs hold."""
     return sum(1 if isinstance(i, Document) else len(documents(i).value or ()) for i in inputs)
-
-
-def check_dns_label(option: str, text: str | None) -> None:
-    """Hold the value of an option to a DNS label (RFC 1123), as a namespace is."""
-    if text is not None and not is_dns_label(text):
-        raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")

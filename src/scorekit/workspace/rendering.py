@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit import targets
+from scorekit.caller import spelt
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.inputs import source_name
 from scorekit.targets.record import find_target
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from scorekit.workspace.destination import Destination
     from scorekit.workspace.observer import Observer
 
-    #: What messages call an option of the compile: the command line writes ``--build`` for ``builds``.
-    Spelling = Callable[[str], str]
-
 
 def compile_for(
     given: CompileInputs,
@@ -29,14 +27,13 @@ def compile_for(
     destination: Destination,
     findings: Findings,
     observer: Observer,
-    spelling: Spelling = str,
 ) -> tuple[ManifestSet, ...]:
     """The manifests that go to a destination: a folder takes every target of the environment, one file its only one."""
     catalogue, wanted = given.project.catalogue, given.options.target
     names = given.targets(environment) if destination.is_folder else (wanted,)
     found = catalogue.environment(environment).value
     asked = [t for n in names for t in ([n] if n else found.targets if found else [])]
-    findings.extend(_idle_options(given, asked, spelling))
+    findings.extend(_idle_options(given, asked))
     sets: list[ManifestSet] = []
     for name in names:
         here = given.written_to(destination.home(name if name and len(names) > 1 else ""))
@@ -53,7 +50,6 @@ def compile_for_projection(
     projection: Projection,
     findings: Findings,
     observer: Observer,
-    spelling: Spelling = str,
 ) -> tuple[ManifestSet, ...]:
     """What a projection is made of, one set an environment; images and a seed may be missing."""
     catalogue = given.project.catalogue
@@ -62,7 +58,7 @@ def compile_for_projection(
     for name in environments:
         target = projection.target or catalogue.environment(name).unwrap().targets[0]
         with gathered.collect(name) as here:
-            here.extend(_idle_options(given, [target], spelling))
+            here.extend(_idle_options(given, [target]))
             made = here.take(given.compile(name, target, require_images=False, caches=observer.caches))
         if made is not None:
             observer.compiled(made, catalogue)
@@ -78,15 +74,15 @@ def left_out(given: CompileInputs) -> frozenset[str]:
     return names - (names if given.inputs.select is None else given.inputs.select) - context
 
 
-def _idle_options(given: CompileInputs, names: Sequence[str], spelling: Spelling) -> Iterator[Diagnostic]:
+def _idle_options(given: CompileInputs, names: Sequence[str]) -> Iterator[Diagnostic]:
     """A warning for each option that none of the targets supports."""
     supported = {choice for name in names if name in targets.names() for choice in find_target(name).supported_options}
-    for option, choice in (
-        ("namespace", "namespace"),
-        ("generate_namespace", "namespace"),
-        ("builds", "builds"),
-        ("publish", "publish"),
-        ("env_file", "env_file"),
+    for option, choice, said in (
+        ("namespace", "namespace", spelt("namespace", "--namespace")),
+        ("generate_namespace", "namespace", spelt("generate_namespace", "--generate-namespace")),
+        ("builds", "builds", spelt("builds", "--build")),
+        ("publish", "publish", spelt("publish", "--publish")),
+        ("env_file", "env_file", spelt("env_file", "--env-file")),
     ):
         if getattr(given.options, option) and choice not in supported and supported:
-            yield IDLE_OPTION.at(None, f"{spelling(option)} does nothing for target `{'`, `'.join(names)}`")
+            yield IDLE_OPTION.at(None, f"{said} does nothing for target `{'`, `'.join(names)}`")
