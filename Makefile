@@ -6,10 +6,13 @@ READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# What `laws`, `fuzz` and `mutants` choose by.
+SEED ?= 0
+
 # Tests that rewrite and compile each module anew take twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types lock fuzz kill mutants rows cluster cluster-table golden docs docs-reference schemas node browser bench clean
+.PHONY: demo test laws check lint types lock fuzz kill mutants rows cluster cluster-table golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml requirements/dev.txt
@@ -25,6 +28,9 @@ demo: $(READY) ## render an example in two environments, explain a value, and co
 
 test: $(READY) ## the whole test suite but what wants a browser
 	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not browser"
+
+laws: $(READY) ## the tests by hypothesis once more, with ten times as many examples, by SEED
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto --dist worksteal -q -m "hypothesis and not browser" --hypothesis-seed=$(SEED)
 
 lint: $(READY)
 	$(BIN)/ruff format --check src tests bench examples tools
@@ -45,7 +51,6 @@ lock: $(READY) ## renew requirements/ and tests/package-lock.json: the newest ve
 	cd tests && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --loglevel=error
 
 SECONDS ?= 60
-SEED ?= 0
 fuzz: $(READY) ## odd files and arguments through every command, for SECONDS, from SEED on; what it finds lies in tests/fuzz/found
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 

@@ -101,6 +101,7 @@ def words(letters: str, longest: int = 63) -> st.SearchStrategy[str]:
     return st.builds("{}{}{}".format, st.sampled_from(letters), inner, st.sampled_from(letters))
 
 
+# How much a law tries is a share of what the profile gives: it is `quick` in each run of the suite, and `deep` in `make laws`.
 #: For a law whose every example compiles, renders or judges something large: half of what the profile gives.
 HEAVY = settings(max_examples=settings().max_examples // 2)
 #: For a law over trees of any shape, of which few examples say little: two and a half times what the profile gives.

@@ -386,7 +386,11 @@ def test_a_cache_changes_nothing_where_parts_meet(name: str) -> None:
         assert told(state, cache) == told(state)
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
+#: Each compiles ten times.
+FEW = settings(max_examples=settings().max_examples // 5, phases=[Phase.generate], report_multiple_bugs=False)
+
+
+@FEW
 @given(st.data())
 def test_a_cache_changes_nothing(data: st.DataObject) -> None:
     state, cache = State(), Cache()

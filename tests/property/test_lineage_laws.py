@@ -317,7 +317,7 @@ def line_of(change: Change) -> tuple[str, int, str]:
 
 
 #: Each compiles twice.
-FEWER = settings(max_examples=(settings.default or settings()).max_examples // 3)
+FEWER = settings(max_examples=settings().max_examples // 3)
 
 
 @FEWER
