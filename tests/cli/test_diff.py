@@ -15,6 +15,7 @@ from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.golden.running import Run, run
 from tests.reading import load_all
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -247,7 +248,7 @@ def test_what_a_revision_lacks_is_added(project: Path) -> None:
     assert {o["verb"] for o in told(done)["objects"]} == {"added"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "words"),
     [
         (["--from", "nowhere"], "git knows no revision `nowhere`"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scorekit.placeholder import placeholders
 from scorekit.value_path import ValuePath
 from tests.golden.running import run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,10 +56,10 @@ def test_explain_follows_it_to_its_line(shop: Path) -> None:
     assert re.search(r"output `app\\\.mode` = debug +environments/dev\.yaml:5", told)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "subject", [r"shop.env.outputs.app\.mode", r"variables.app\.mode", r"shop.containers.main.variables.app\.level"]
 )
-@pytest.mark.parametrize("spelling", [r"app\.", "app.", '["app.'])
+@each_row("spelling", [r"app\.", "app.", '["app.'])
 def test_explain_takes_it_in_any_spelling_and_calls_it_as_a_placeholder_does(
     shop: Path, subject: str, spelling: str
 ) -> None:

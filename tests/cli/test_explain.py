@@ -14,6 +14,7 @@ import pytest
 from scorekit.cli.commands.explain import command
 from tests.conftest import ROOT, Golden
 from tests.golden.running import Run, run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,8 +108,8 @@ def test_what_is_printed(golden: Golden, project: Path) -> None:
     golden.check(EXPECTED, {name: r.stdout.encode() for name, r in runs.items()})
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-@pytest.mark.parametrize(
+@each_row("form", ["text", "json"])
+@each_row(
     "subject",
     [
         "shop",
@@ -156,7 +157,7 @@ def test_all_the_projects_environments_are_told_where_none_is_asked_for(project:
     assert [one["environment"] for one in found] == ["dev", "test"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("subject", "near"),
     [
         ("shop.containers.main.variables.DB_HOTS", "did you mean `shop.containers.main.variables.DB_HOST`?"),
@@ -239,7 +240,7 @@ def test_subjects_are_completed(project: Path) -> None:
     assert "SK202" in codes
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("subject", "words"),
     [
         ("ConfigMap/shop-main-files", "nothing called"),

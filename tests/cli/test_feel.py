@@ -9,6 +9,7 @@ import pytest
 
 from scorekit.cli import command_names
 from tests.golden.running import run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,7 @@ def test_the_options_of_a_command_stand_under_headings(tmp_path: Path, name: str
     assert other.split() == ["-h,", "--help", "Show", "this", "message", "and", "exit."]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "words", "help_"),
     [
         (["rendr"], "there is no command `rendr`; did you mean `render`?", "scorekit"),

@@ -11,6 +11,7 @@ import pytest
 
 from tests.golden.running import Run, run
 from tests.reading import load_all
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -156,7 +157,7 @@ def test_a_default_environment_that_is_only_there_to_be_extended_draws_nothing_a
     assert "environment `base` is only there to be extended" in done.stderr
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "words"),
     [
         ([], "mermaid draws one environment: say --env NAME; there are: dev, test"),

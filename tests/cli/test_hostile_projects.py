@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.golden.running import run
+from tests.rows import each_row
 
 PROJECT = "apiVersion: scorekit.dev/v1alpha1\nkind: Project\n"
 SCORE = """\
@@ -356,7 +357,7 @@ def test_the_mark_that_an_editor_leaves_beside_an_open_file_is_no_file(project: 
 LONG = "x" * 300
 
 
-@pytest.mark.parametrize(
+@each_row(
     "command",
     [
         ["check", LONG],

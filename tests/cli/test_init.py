@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import needs_git
 from tests.git import git
 from tests.golden.running import Run, run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -202,7 +203,7 @@ def test_every_name_that_is_taken_makes_a_project_that_works(tmp_path: Path, nam
     assert (done.status, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["Shop", "a", "-shop", "shop_1", "x" * 53, "a\nb", ""])
+@each_row("name", ["Shop", "a", "-shop", "shop_1", "x" * 53, "a\nb", ""])
 def test_a_name_that_no_project_may_have_is_wrong_usage(tmp_path: Path, name: str) -> None:
     done = run(tmp_path, ["init", "--name", name])
     assert done.status == 2

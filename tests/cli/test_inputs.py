@@ -14,6 +14,7 @@ import pytest
 from tests.cli.test_folders import score
 from tests.golden.running import Run, run
 from tests.reading import load
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -320,7 +321,7 @@ def test_a_project_without_score_files_has_its_environments_and_drivers_checked(
     assert "environments/mine.yaml" in run(tmp_path, ["check"]).stdout
 
 
-@pytest.mark.parametrize(
+@each_row(
     "arguments",
     [
         ["check"],
@@ -338,7 +339,7 @@ def test_a_project_without_score_files_has_its_environments_and_drivers_checked(
     ],
 )
 def test_where_there_is_no_score_file_that_is_said_first(tmp_path: Path, arguments: list[str]) -> None:
-    (tmp_path / "out").mkdir()
+    (tmp_path / "out").mkdir(exist_ok=True)
     done = run(tmp_path, arguments)
     assert (done.status, done.stdout) == (2, "")
     words = "error: there is no score file here; name one, or let `scorekit init` write score.yaml"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.golden.running import Run, run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +17,7 @@ ANSWERS = {"postgres": "url", "mysql": "host", "mongodb": "host", "redis": "host
 
 def project(folder: Path, type_: str, env: str = "extends: dev\n") -> None:
     (folder / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\nname: shop\n")
-    (folder / "environments").mkdir()
+    (folder / "environments").mkdir(exist_ok=True)
     (folder / "environments/own.yaml").write_text(
         f"apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {{name: own}}\n{env}"
     )
@@ -32,7 +31,7 @@ def project(folder: Path, type_: str, env: str = "extends: dev\n") -> None:
 
 def write(folder: Path, workload: str, *more: str) -> None:
     use, resources = more or ("", "")
-    (folder / workload).mkdir()
+    (folder / workload).mkdir(exist_ok=True)
     (folder / workload / "score.yaml").write_text(
         f"apiVersion: score.dev/v1b1\nmetadata: {{name: {workload}}}\n"
         f'containers: {{main: {{image: "r.example.com/x:1", {use}}}}}\n{resources}\n'
@@ -45,8 +44,8 @@ def told(done: Run) -> str:
     return found
 
 
-@pytest.mark.parametrize("environment", ["prod", "dev", "local"])
-@pytest.mark.parametrize("type_", [*ANSWERS, "volume"])
+@each_row("environment", ["prod", "dev", "local"])
+@each_row("type_", [*ANSWERS, "volume"])
 def test_two_private_resources_never_become_one(tmp_path: Path, type_: str, environment: str) -> None:
     project(tmp_path, type_)
     done = run(tmp_path, ["render", "--env", environment, "-o", "-"])

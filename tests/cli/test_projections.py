@@ -9,6 +9,7 @@ import pytest
 from tests.contract.projected import written
 from tests.golden.running import Run, run
 from tests.reading import load, load_all
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +186,7 @@ def test_fault_of_an_environment_leaves_nothing_written(folder: Path) -> None:
     assert not (folder / "argocd").exists()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "words"),
     [
         (["render", "--target", "argo", "--env", "dev"], "there is no target `argo`; did you mean `argocd`?"),

@@ -10,6 +10,7 @@ import pytest
 
 from tests.golden.running import Run, run
 from tests.reading import load
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
     assert (done.status, done.stdout) == (1, "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "words"),
     [
         (["rendr"], "did you mean `render`?"),
@@ -93,8 +94,8 @@ def test_a_faulty_file_is_status_1_and_prints_no_manifest(folder: Path) -> None:
     ],
 )
 def test_wrong_usage_is_status_2_and_says_what_is_right(folder: Path, arguments: list[str], words: str) -> None:
-    (folder / "empty").mkdir()
-    (folder / "other").mkdir()
+    (folder / "empty").mkdir(exist_ok=True)
+    (folder / "other").mkdir(exist_ok=True)
     (folder / "other" / "score.yaml").write_text(SCORE.replace("shop", "other"))
     done = run(folder, arguments)
     assert done.status == 2, done.stderr

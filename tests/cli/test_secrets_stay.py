@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.golden.running import Run, run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ HELD = {
 }
 
 
-@pytest.mark.parametrize("source", [name for name in HELD if not name.startswith("listed/.") and "json" not in name])
+@each_row("source", [name for name in HELD if not name.startswith("listed/.") and "json" not in name])
 def test_a_workload_can_not_read_the_projects_secrets_as_a_file(tmp_path: Path, source: str) -> None:
     (tmp_path / "scorekit.yaml").write_text("apiVersion: scorekit.dev/v1alpha1\nkind: Project\n")
     for name, content in HELD.items():
@@ -311,7 +312,7 @@ FAULTY = {
 FORMATS = ("text", "json", "sarif", "markdown", "junit", "github", "gitlab")
 
 
-@pytest.mark.parametrize("line", FAULTY.values(), ids=FAULTY)
+@each_row("line", FAULTY.values())
 def test_no_report_quotes_a_literal_secret(tmp_path: Path, line: str) -> None:
     (tmp_path / "score.yaml").write_text(f"{HEAD}    {line}\n")
     for form in FORMATS:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE, digest, has_list, listed, text
+from tests.rows import each_row
 
 ONE, TWO = digest(b"1"), digest(b"2")
 
@@ -58,15 +59,16 @@ ODD_PATHS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ODD_PATHS, ids=ascii)
+@each_row("path", ODD_PATHS, ids=ascii)
 def test_a_path_that_no_render_wrote_is_passed_over(tmp_path: Path, path: str) -> None:
+    (tmp_path / LIST_FILE).unlink(missing_ok=True)
     (tmp_path / OLD_LIST_FILE).write_text(old(**{path: f"sha256:{ONE}", "good": f"sha256:{ONE}"}))
     assert listed(tmp_path) == {"good": {ONE}}
     (tmp_path / LIST_FILE).write_bytes(text({"good": [ONE]}) + f"{ONE}  {path}\n".encode("utf-8", "replace"))
     assert listed(tmp_path).keys() <= {"good", "?"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "content",
     [
         "", "[]", "{", '{"files": 3}', "[1]", '{"files": {"a": 1, "b": null, "c": "sha256:x"}}', '{"files": ["a"]}',
@@ -75,6 +77,8 @@ def test_a_path_that_no_render_wrote_is_passed_over(tmp_path: Path, path: str) -
     ids=lambda text: ascii(text[:20]),
 )  # fmt: skip
 def test_what_is_no_list_lists_nothing(tmp_path: Path, content: str) -> None:
+    for path in tmp_path.iterdir():
+        path.unlink()
     for name in (OLD_LIST_FILE, LIST_FILE, INTENT_FILE):
         (tmp_path / name).write_text(content, "utf-8", errors="surrogatepass")
         assert listed(tmp_path) == {}
