@@ -137,6 +137,7 @@ def fault(compile_: Callable[[str], Template], text: str, scope: dict[str, Any])
 
 
 @given(expressions)
+@example("(a[(1)])")
 def test_names_are_what_the_text_says_at_their_places(expression: str) -> None:
     try:
         template = compile_expression(expression)

@@ -231,6 +231,12 @@ def test_names_of_the_full_language_come_in_order_of_their_places() -> None:
     ]  # fmt: skip
 
 
+def test_a_name_is_as_long_as_it_is_written() -> None:
+    for written in ("params['x]' 'y']", "params[('x')]", "params[ (0x1) ]", "params[(1)].a"):
+        (name,) = compile_text(text := f"{{{{ ({written}) + 1 }}}}").names
+        assert text[name.start : name.end] == written
+
+
 def test_template_without_names_is_constant() -> None:
     assert compile_text("x").constant
     assert compile_text("{{ 1 + 1 }}").constant

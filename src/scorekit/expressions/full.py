@@ -37,7 +37,8 @@ from scorekit.limits import DEEPEST_OPERATION
 from scorekit.source.encoding import LONE_SURROGATE
 from scorekit.suggest import did_you_mean
 
-_STEP = re.compile(r"\.\s*\w+|\[\s*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+)\s*\]", re.DOTALL)
+#: A key that is written out, in brackets perhaps with parentheses around it, or in pieces.
+_STEP = re.compile(r"\.\s*\w+|\[(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^]'\"])*\]", re.DOTALL)
 _ARITHMETIC = (nodes.Add, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Mul, nodes.Sub)
 _COMPARISONS = {
     "eq": "==",
