@@ -70,7 +70,7 @@ def test_mermaid_goes_to_stdout_where_nothing_is_said(folder: Path) -> None:
     assert "\nflowchart LR\n" in done.stdout
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "beginning"),
     [
         ("g.mmd", "---\n"), ("g.md", "```mermaid\n"), ("g.dot", "digraph"), ("g.gv", "digraph"), ("g.json", "{"),

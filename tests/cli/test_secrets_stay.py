@@ -257,7 +257,7 @@ def test_a_patch_neither_reads_nor_writes_a_secret(tmp_path: Path, patch: str) -
     assert secret not in done.stderr
 
 
-@pytest.mark.parametrize(
+@each_row(
     "command",
     [
         ["schema", "score", "--env", "mine"],
@@ -270,7 +270,7 @@ def test_a_patch_neither_reads_nor_writes_a_secret(tmp_path: Path, patch: str) -
         *(["diff", "--env", "mine", "--env", "yours", "--format", form] for form in ("text", "json", "markdown")),
     ],
 )
-@pytest.mark.parametrize("how", ["defaults", "enforced"])
+@each_row("how", ["defaults", "enforced"])
 def test_no_command_tells_a_param_that_its_name_calls_secret(tmp_path: Path, command: list[str], how: str) -> None:
     rule = f"drivers: [{{type: vault, driver: vault/inline, params: {{{how}: {{token: hunter3}}}}}}]\n"
     project(tmp_path, "dev", rule)

@@ -10,6 +10,7 @@ import pytest
 from scorekit.catalogue import Catalogue, ProjectFolder, find_project, open_project
 from scorekit.diagnostics import Code, Severity
 from scorekit.errors import UnknownNameError, UsageError
+from tests.rows import each_row
 from tests.unit.catalogue.documents import driver, environment, places, project, resource_type, write
 
 if TYPE_CHECKING:
@@ -332,7 +333,7 @@ def test_another_project_below_is_no_part(tmp_path: Path) -> None:
     assert score_files(tmp_path / "a") == ["b/score.yaml", "score.yaml"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("glob", "expected"),
     [
         ("*/score.yaml", ["a/score.yaml", "b/score.yaml"]),
