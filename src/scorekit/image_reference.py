@@ -45,6 +45,14 @@ def fault(text: str) -> tuple[str, str] | None:
     return "is no reference of an image", f"write `{corrected}`" if corrected else f"write it {SPELLING}"
 
 
+def in_registry(reference: str) -> tuple[str, str]:
+    """The registry that a reference is pulled from, and the rest: ``nginx:1`` is ``library/nginx:1`` of ``docker.io``."""
+    first, slash, rest = reference.partition("/")
+    if slash and ("." in first or ":" in first or first == "localhost"):
+        return first, rest
+    return "docker.io", reference if slash else f"library/{reference}"
+
+
 def _is_reference(text: str) -> bool:
     found = _REFERENCE.fullmatch(text) if len(text) <= _LONGEST else None
     return found is not None and len(found["name"]) <= _LONGEST_NAME

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scorekit.catalogue.images import ListedImage
     from scorekit.catalogue.project import ProjectFolder
     from scorekit.diff.model import (
         Cause,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         DriverWarning,
         ExternalSource,
         Generate,
+        ImageRequest,
         Needs,
         Requirement,
         SecretDefinition,
@@ -163,12 +165,14 @@ __all__ = [
     "Header",
     "Hit",
     "HttpGet",
+    "ImageRequest",
     "Impact",
     "ImpactCause",
     "ImpactSubject",
     "InEnvironment",
     "Json",
     "JsonObject",
+    "ListedImage",
     "Mark",
     "Metadata",
     "Needs",
@@ -241,6 +245,7 @@ __all__ = [
 ]
 #: Module to the names of what it has.
 _NAMES = {
+    "catalogue.images": "ListedImage",
     "catalogue.project": "ProjectFolder",
     "diff.model": "Cause FieldChange FileChange Hazard ObjectChange ObjectName ResourceChange ResourceName SnapshotLabel SourcePlace Verb WorkloadChange",
     "drawing.model": "DrawnEdge DrawnKind DrawnNode EdgeReason FileLine Scene",
@@ -249,7 +254,7 @@ _NAMES = {
     "graph": "Edge EdgeKind NodeKind Reason",
     "impact.result": "ChoosingRule Considered Hit Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject SubjectKind",
-    "model.driver": "DriverWarning ExternalSource Generate Needs Requirement SecretDefinition SecretKeySource",
+    "model.driver": "DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
     "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",

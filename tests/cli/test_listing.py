@@ -25,6 +25,9 @@ CASES = {
     "drivers-show": ("08-shop", ["drivers", "show", "postgres/shared"]),
     "drivers-show-own": ("02-payment-service", ["drivers", "show", "postgres/crossplane"]),
     "drivers-show-json": ("08-shop", ["drivers", "show", "postgres/aws-rds", "--format", "json"]),
+    "images-list": ("02-payment-service", ["images", "list"]),
+    "images-show": ("02-payment-service", ["images", "show", "mysql"]),
+    "images-show-json": ("02-payment-service", ["images", "show", "postgres", "--format", "json"]),
     "envs-show": ("02-payment-service", ["envs", "show", "prod"]),
     "envs-show-built-in": ("08-shop", ["envs", "show", "scorekit/staging"]),
     "envs-show-json": ("08-shop", ["envs", "show", "prod", "--format", "json"]),
@@ -44,6 +47,7 @@ def test_golden_listing(case: str, golden: Golden) -> None:
     [
         (["types", "show", "postgre"], "there is no type `postgre`; did you mean `postgres`?"),
         (["drivers", "show", "postgres/aws"], "there is no driver `postgres/aws`; did you mean `postgres/aws-rds`?"),
+        (["images", "show", "postgre"], "there is no image `postgre`; did you mean `postgres`?"),
         (["envs", "show", "prd"], "there is no environment `prd`; did you mean `prod`?"),
     ],
 )

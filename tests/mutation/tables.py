@@ -79,7 +79,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     ),
     "tests/cli/test_feel.py": ("cli.usage.OPTIONS",),
     "tests/cli/test_graph.py": ("report.drawing.ENDINGS",),
-    "tests/cli/test_listing.py": ("report.description.text._QUALITIES",),
+    "tests/cli/test_listing.py": ("description.kinds.KINDS", "report.description.text._QUALITIES"),
     "tests/cli/test_streams.py": ("cli.streams._PLAIN",),
     "tests/unit/catalogue/test_driver_shape.py": (
         "catalogue.environment_shape._CHECKS",

@@ -10,6 +10,7 @@ from scorekit.source.document import Document
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.catalogue.images import ListedImages
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
@@ -73,6 +74,11 @@ class KnownCatalogue:
     def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
         """See ``Catalogue``."""
         found: tuple[str, ...] = self._ask("driver_names", type)
+        return found
+
+    def images(self) -> Outcome[ListedImages]:
+        """See ``Catalogue``."""
+        found: Outcome[ListedImages] = self._ask("images")
         return found
 
     def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:

@@ -12,6 +12,7 @@ from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions, Defin
 from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, HeldFolder, builtin_folder
+from scorekit.catalogue.images import ListedImages, read_images
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.diagnostics import Diagnostic, ordered
@@ -53,6 +54,7 @@ class Catalogue:
         self._driver = cache(partial(read_driver, self._drivers))
         self._type_names = cache(partial(type_names, self._drivers))
         self._driver_names = cache(partial(driver_names, self._drivers))
+        self._images = cache(partial(read_images, self._drivers))
         self._definition = cache(self._definitions.find)
 
     def __repr__(self) -> str:
@@ -132,6 +134,7 @@ class Catalogue:
         every: list[Callable[[], object]] = [partial(held.environment, name) for name in held.environment_names()]
         every += [partial(held.resource_type, name) for name in held.type_names()]
         every += [partial(held.driver, name) for name in held.driver_names()]
+        every.append(held.images)
         for decoded in every:
             # Each as in a compile of its own, so that a faulty file takes no hint from another.
             with command_budget(anew=True):
@@ -196,6 +199,10 @@ class Catalogue:
         expect("group", group, str, "a text")
         expect("kind", kind, str, "a text")
         return self._definition(group, kind)
+
+    def images(self) -> Outcome[ListedImages]:
+        """The images that drivers ask for by name and version: those of ``images.yaml`` beside the types, a project's own first."""
+        return self._images()
 
     def incomplete(self) -> tuple[Diagnostic, ...]:
         """The folders that look like a type's or a driver's and lack the file that makes them one."""

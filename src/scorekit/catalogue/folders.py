@@ -28,6 +28,8 @@ DRIVERS = "resource_drivers"
 ENVIRONMENTS = "environments"
 TYPE_FILE = "type.yaml"
 DRIVER_FILE = "driver.yaml"
+#: The table of images, beside the types.
+IMAGES_FILE = "images.yaml"
 #: The folder of a driver's own cases, which the catalogue passes by.
 TESTS = "tests"
 

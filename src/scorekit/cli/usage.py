@@ -39,6 +39,7 @@ COMMANDS = {
         "types": "See the types of resources that there are.",
         "drivers": "See and check the drivers that there are.",
         "envs": "See the environments that there are.",
+        "images": "See the images that drivers pull, and how long each is maintained.",
     },
     "Other": {
         "completion": "Print the completion script of a shell.",

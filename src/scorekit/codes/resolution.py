@@ -66,7 +66,7 @@ NO_SHARED_NAMESPACE = Code("SK545", "no namespace for a shared resource", Severi
 BAD_NAME = Code("SK546", "a name that is none", Severity.ERROR)
 IMAGE_UNUSED = Code("SK547", "an image or a build that fills nothing", Severity.WARNING)
 
-# Evaluating drivers: SK550-SK557
+# Evaluating drivers: SK550-SK559
 
 EXPRESSION_FAILED = Code("SK550", "an expression has no value here", Severity.ERROR)
 REPEATED_COMPUTED_KEY = Code("SK551", "two keys of a mapping are equal once evaluated", Severity.ERROR)
@@ -76,3 +76,5 @@ DRIVER_WARNING = Code("SK554", "a driver's warning", Severity.WARNING)
 LEANED_ON = Code("SK555", "one shared resource, and params from one workload alone", Severity.WARNING)
 OVER_LIMIT = Code("SK556", "a compile beyond its limit", Severity.ERROR)
 UNENCODED_SECRET = Code("SK557", "an address that holds a secret as it is", Severity.NOTE)
+NO_IMAGE = Code("SK558", "an image that is not in the table", Severity.ERROR)
+IMAGE_OUTLIVED = Code("SK559", "an image that nobody maintains any more", Severity.WARNING)

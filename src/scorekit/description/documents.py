@@ -12,6 +12,7 @@ from scorekit.source.document import Path, dotted
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
+    from scorekit.catalogue.images import ListedImage
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -50,6 +51,7 @@ def driver(_: str, found: Driver, catalogue: Catalogue) -> Row:
         "crds": list(found.needs.crds),
         "operators": list(found.needs.operators),
         "settings": _properties(found.settings, "setting"),
+        "images": [{"alias": key, "image": i.image, "version": i.version} for key, i in found.images.items()],
         "requires": [
             {"alias": key, "type": r.type, "class": r.class_, "id": r.id, "when": r.when}
             for key, r in found.requires.items()
@@ -83,6 +85,10 @@ def environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
             {"matches": selectors(rule), "driver": rule.driver, "span": found.span(("drivers", index))}
             for index, rule in enumerate(found.drivers)
         ],
+        "registryMirrors": [
+            {"registry": key, "mirror": text, "span": found.span(("registryMirrors", key))}
+            for key, text in sorted(found.registry_mirrors.items())
+        ],
         "bindings": list(_bindings(found, catalogue)),
         "settings": list(_leaves(found, "settings", found.settings, "driver")),
         "variables": [
@@ -93,6 +99,34 @@ def environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
         "patches": [
             {"patch": patch.name, "span": found.span(("patches", index))} for index, patch in enumerate(found.patches)
         ],
+    }
+
+
+def image(name: str, found: Mapping[str, ListedImage], catalogue: Catalogue) -> Row:
+    """An image: its versions, and the drivers that ask for it."""
+    drivers = (catalogue.driver(one).value for one in catalogue.driver_names())
+    return {
+        "image": name,
+        "versions": [version_of_image(version, one) for version, one in found.items()],
+        "drivers": [
+            {"driver": driver.name, "as": alias, "version": request.version, "span": driver.span(("images", alias))}
+            for driver in drivers
+            if driver is not None
+            for alias, request in driver.images.items()
+            if request.image == name
+        ],
+    }
+
+
+def version_of_image(version: str, found: ListedImage) -> Row:
+    """One version of an image."""
+    return {
+        "version": version,
+        "reference": found.reference,
+        "released": found.released,
+        "endOfLife": found.end_of_life,
+        "maintained": not found.outlived,
+        "span": found.span,
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue import Catalogue
+from scorekit.catalogue.folders import IMAGES_FILE
 from scorekit.description import documents
 from scorekit.description.documents import files_of
 from scorekit.errors import UnknownNameError, UsageError, expect
@@ -14,6 +15,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import listed, suggestion
 
 if TYPE_CHECKING:
+    from scorekit.catalogue.images import ListedImage
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
@@ -26,9 +28,9 @@ __all__ = ["KINDS", "Description", "describe", "files_of"]
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """One type, driver or environment in full, or a row for each that there is. Nothing in it is a secret."""
+    """One type, driver, environment or image in full, or a row for each that there is. Nothing in it is a secret."""
 
-    #: ``type``, ``driver`` or ``environment``.
+    #: ``type``, ``driver``, ``environment`` or ``image``.
     kind: str
     #: The name of the one; None for all of the kind.
     name: str | None
@@ -50,7 +52,7 @@ class CatalogueKind:
 
 
 def describe(catalogue: Catalogue, kind: str, name: str | None = None) -> Outcome[Description]:
-    """What there is to know of one ``type``, ``driver`` or ``environment``; without a name, a row for each that there is.
+    """What there is to know of one ``type``, ``driver``, ``environment`` or ``image``; without a name, a row for each that there is.
 
     ``scorekit.format`` and ``scorekit.as_data`` show it as ``scorekit drivers show`` does, or ``list``.
 
@@ -103,6 +105,33 @@ def _driver(name: str, found: Driver, _: Catalogue) -> Row:
     }
 
 
+def _images(catalogue: Catalogue) -> Sequence[str]:
+    return tuple(catalogue.images().value or ())
+
+
+def _versions(catalogue: Catalogue) -> Sequence[str]:
+    """``postgres:17`` for each version of each image; what is wrong with the table is said by reading it."""
+    table = catalogue.images().value or {}
+    # Of a broken table, its name alone: reading that says what is wrong.
+    return [f"{name}:{version}" for name, image in table.items() for version in image] or [IMAGES_FILE]
+
+
+def _image(catalogue: Catalogue, name: str) -> Outcome[Any]:
+    findings = Findings()
+    table = findings.take(catalogue.images())
+    if table is None:
+        return findings.outcome(None)
+    image = table.get(name.partition(":")[0])
+    if image is None:
+        raise UnknownNameError(f"there is no image `{name}`")
+    return findings.outcome(image)
+
+
+def _version(name: str, found: Mapping[str, ListedImage], _catalogue: Catalogue) -> Row:
+    image, _, version = name.partition(":")
+    return {"image": image, **documents.version_of_image(version, found[version])}
+
+
 _TYPES, _DRIVERS, _ENVIRONMENTS = Catalogue.type_names, Catalogue.driver_names, Catalogue.environment_names
 #: The kinds by what one of them is called.
 KINDS: Mapping[str, CatalogueKind] = {
@@ -111,4 +140,5 @@ KINDS: Mapping[str, CatalogueKind] = {
     "environment": CatalogueKind(
         _ENVIRONMENTS, Catalogue.offered_environments, Catalogue.environment, _environment, documents.environment
     ),
+    "image": CatalogueKind(_images, _versions, _image, _version, documents.image),
 }

@@ -33,7 +33,7 @@ class Chains:
         self.resolution = resolution
         self.lineage = Lineage(resolution)
         self._makers: Mapping[str, Callable[[str, str], Step]] = {
-            "param": self._param, "setting": self._setting, "output": self._output, "let": self._let, "secret": self._secret,
+            "param": self._param, "setting": self._setting, "output": self._output, "let": self._let, "image": self._image, "secret": self._secret,
             "variable": self._variable,
         }  # fmt: skip
         self._made: dict[Hashable, Step] = {}
@@ -207,6 +207,15 @@ class Chains:
         steps = tuple(replaced(key, one, whose(one, "what the environment says")) for one in origin.replaced)
         text = f"setting `{dotted((key,))}`, {whose(origin, 'from the environment')}"
         return Step("setting", text, origin.span, redacted(key, resource.settings[key]), steps=steps)
+
+    def _image(self, uid: str, key: str) -> Step:
+        value, origin = self.resource(uid).images[key]
+        *asked, listed = (origin, *origin.replaced)
+        below = [Step("let", "the line of the table of images", listed.span)]
+        if len(asked) > 1:  # by way of a mirror
+            below.insert(0, Step("let", "from the environment's mirror of its registry", origin.span))
+        steps = (*below, *self.inputs(uid, origin.inputs))
+        return Step("let", f"`{dotted(('images', key))}`", asked[-1].span, value, steps=steps)
 
     def _let(self, uid: str, key: str) -> Step:
         found = next(one for name, one, _ in self.lineage.plan(uid).let if name == key)

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 #: ``value`` is one of a workload: a variable, file, volume or image of a container. ``resource`` is the resource itself, as
 #: a volume's source names it; ``variable`` is one of the environment; ``fact`` is what a workload or a resource is called and the like.
-Kind = Literal["param", "setting", "output", "let", "secret", "value", "resource", "variable", "fact"]
+Kind = Literal["param", "setting", "image", "output", "let", "secret", "value", "resource", "variable", "fact"]
 _ROOTS: Mapping[str, Kind] = {
-    "params": "param", "settings": "setting", "outputs": "output", "let": "let", "secrets": "secret",
+    "params": "param", "settings": "setting", "images": "image", "outputs": "output", "let": "let", "secrets": "secret",
 }  # fmt: skip
 
 
@@ -120,7 +120,9 @@ class Lineage:
             return {name: None for name, _, _ in self.plan(uid).let}
         if kind == "secret":
             return {**self.plan(uid).secrets, **resource.secrets}
-        return {"param": resource.params, "setting": resource.settings, "output": resource.outputs}[kind]
+        return {
+            "param": resource.params, "setting": resource.settings, "image": resource.images, "output": resource.outputs,
+        }[kind]  # fmt: skip
 
     def variables(self, key: str) -> tuple[Value, ...]:
         """A variable of the environment as each owner sees it: shared resources, whose owner is empty, and workloads."""
@@ -137,6 +139,8 @@ class Lineage:
             yield Value("param", uid, key), traced.origin
         for key, origin in resource.setting_origins.items():
             yield Value("setting", uid, key), origin
+        for key, traced in resource.images.items():
+            yield Value("image", uid, key), traced.origin
         for key, expression, _ in plan.let:
             yield Value("let", uid, key), Origin("driver", expression.span, expression.inputs)
         for key, secret in plan.secrets.items():
@@ -152,7 +156,7 @@ class Lineage:
         if value.kind == "setting":
             origin = resource.setting_origins.get(value.key)
             return None if origin is None else Traced(resource.settings[value.key], origin)
-        known = {"param": resource.params, "output": resource.outputs}.get(value.kind, {})
+        known = {"param": resource.params, "image": resource.images, "output": resource.outputs}.get(value.kind, {})
         return known.get(value.key)
 
     def declaration(self, uid: str, key: str) -> Declaration | None:

@@ -59,6 +59,13 @@ class Requirement(StrictModel):
     when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
 
 
+class ImageRequest(StrictModel):
+    """An image of the table (``images.yaml``). The version may be an expression over params, settings and what is always seen."""
+
+    image: str
+    version: str
+
+
 class DriverWarning(StrictModel):
     """What a driver has to say of a resource, at the place that asks for it. All three may be expressions."""
 
@@ -84,6 +91,8 @@ class Driver(DocumentModel):
     metadata: DocumentMetadata
     #: A JSON Schema (``properties`` with defaults) of what an environment may set; developers can't.
     settings: dict[str, Any] = {}
+    #: By an alias: ``images.ALIAS`` is the reference, at the environment's mirror of its registry.
+    images: dict[str, ImageRequest] = {}
     let: dict[str, Any] = {}
     requires: dict[str, Requirement] = {}
     secrets: dict[str, SecretDefinition] = {}

@@ -215,6 +215,8 @@ class Environment(DocumentModel):
     variables: dict[str, str] = {}
     #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
     images: dict[str, NonEmpty] = {}
+    #: A registry (``docker.io``) to where its images are pulled from instead (``mirror.example.com/dockerhub``).
+    registry_mirrors: dict[str, NonEmpty] = {}
     #: Driver name to settings, under the rule's own.
     settings: dict[str, dict[str, Any]] = {}
     drivers: list[Rule] = []

@@ -169,7 +169,7 @@ def short_form(what: str, value: Any) -> str | None:
 
 def corrected(text: str, context: Mapping[str, Any]) -> str | None:
     """The text with its likely mistake corrected; None where no small change makes it legal."""
-    for change in _CHANGES[context["kind"]]:
+    for change in _CHANGES.get(context["kind"], ()):
         candidate = change(text)
         fits = context["shortest"] <= len(candidate) <= context["longest"]
         if fits and re.fullmatch(context["pattern"].removesuffix("$"), candidate):

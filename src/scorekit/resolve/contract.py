@@ -20,6 +20,7 @@ from scorekit.errors import UnknownNameError
 from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
 from scorekit.resolve.contract_outputs import check_outputs, section_faults
+from scorekit.resolve.images import asked_image, outlived
 from scorekit.resolve.schema import Effort
 from scorekit.resolve.scope_types import ANYTHING, Record, Shape
 from scorekit.resolve.trees import compile_tree
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 def check_driver(driver: Driver, type_: ResourceType, types: Library | None) -> tuple[Diagnostic, ...]:
     """Every way in which a driver breaks its type's contract. Only one that requires others wants their types."""
     check = _DriverCheck(driver, type_, types)
+    check.images()
     check.let()
     check.requires()
     check.secrets()
@@ -101,6 +103,21 @@ class _DriverCheck:
 
     def _first(self) -> Record:
         return scope_types.phase_one(self._driver, self._type, Record(self._lets), self._requires)
+
+    def images(self) -> None:
+        """Each is in the table; its version sees what is known first."""
+        seen = scope_types.before_let(self._driver, self._type)
+        table = self.findings.take(self._types.images()) if self._driver.images and self._types is not None else None
+        for alias, request in self._driver.images.items():
+            part = self._document.part(("images", alias))
+            list(_names(part, seen, self.findings))
+            if table is not None and "{{" not in request.image:
+                known = "{{" in request.version and request.image in table
+                version = next(iter(table[request.image])) if known else request.version
+                asked = {"image": request.image, "version": version}
+                one = asked_image(table, asked, part.mark.span, self.findings)
+                if one is not None and one.outlived and version == request.version:
+                    self.findings.add(outlived(table, asked, part.mark.span))
 
     def let(self) -> None:
         """Each entry sees the ones above it."""

@@ -16,6 +16,7 @@ from scorekit.outcome import Findings
 from scorekit.resolve.contract_outputs import misshapen
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
+from scorekit.resolve.images import driver_images
 from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs
 from scorekit.resolve.params import GivenParams, resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader
@@ -37,6 +38,7 @@ class _Prepared(NamedTuple):
     """A resource as far as it is known before what it requires: enough to give params to that."""
 
     params: Mapping[str, Traced]
+    images: Mapping[str, Traced]
     #: What its driver's expressions see by now.
     scope: Mapping[str, Any]
 
@@ -127,6 +129,7 @@ class Evaluation:
             dependents=tuple(uids[k].uid for k in self._graph.dependents(key) if k in uids),
             section=None,
             setting_origins=instance.setting_origins,
+            images=prepared.images,
             named_outputs=named_outputs(instance.plan, outputs),
         )
 
@@ -179,11 +182,13 @@ class Evaluation:
         scope["params"] = ParamValues(_values(params), _chosen(instance.type, params), asked[0].declaration.span)
         scope["secrets"] = {}
         found = Findings()
+        images = driver_images(instance.plan, scope, run, asked[0].declaration, found)
+        scope["images"] = _values(images)
         self._let(instance, scope, found, "params")
         scope["secrets"] = _references(instance, scope, found)
         self._let(instance, scope, found, "secrets")
         self._tell(key, found)
-        return None if self._run.ledger.failed(key) else _Prepared(params, scope)
+        return None if self._run.ledger.failed(key) else _Prepared(params, images, scope)
 
     def _given(self, key: str, findings: Findings) -> list[GivenParams] | None:
         """What every declaration that gives params gives; None when one of them can't be worked out."""

@@ -252,7 +252,7 @@ class _Expansion:
 
 
 def _reads_late(names: Iterable[ValuePath], hidden: frozenset[str]) -> bool:
-    return any(name.root in ("let", "secrets", "requires") or _reads_param(name, hidden) for name in names)
+    return any(name.root in ("let", "secrets", "requires", "images") or _reads_param(name, hidden) for name in names)
 
 
 def _reads_param(name: ValuePath, among: frozenset[str]) -> bool:

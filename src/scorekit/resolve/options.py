@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scorekit.catalogue.images import ListedImages
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
@@ -31,6 +32,10 @@ class Library(Protocol):
 
     def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
         """Every driver, or those of one type, sorted."""
+        ...
+
+    def images(self) -> Outcome[ListedImages]:
+        """The images that drivers ask for, by name and version."""
         ...
 
 

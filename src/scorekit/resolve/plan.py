@@ -84,7 +84,7 @@ class RequirementPlan:
     @property
     def follows_params(self) -> bool:
         """Whether the params that it gives are worked out from those of the resource that requires it."""
-        return any(e.reads_any({("params",), ("let",), ("secrets",)}) for e in self.params.values())
+        return any(e.reads_any({("params",), ("let",), ("secrets",), ("images",)}) for e in self.params.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class Plan:
 
     #: Top to bottom, each with what it waits for.
     let: tuple[tuple[str, Expression, Phase], ...] = ()
+    #: By alias; each gives a mapping of ``image`` and ``version``.
+    images: Mapping[str, Expression] = field(default_factory=dict)
     requires: tuple[RequirementPlan, ...] = ()
     secrets: Mapping[str, SecretPlan] = field(default_factory=dict)
     #: Layers, the weaker first: outputs one by one, or one expression that gives a mapping.
@@ -118,6 +120,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
     """The plan of a driver for a target, made once."""
     document = driver.document
     compiler = _PlanCompiler()
+    images = {alias: compiler.expression(document.part(("images", alias))) for alias in sorted(driver.images)}
     let = compiler.let(document.at(("let",)))
     requires = tuple(
         compiler.requirement(alias, document.part(("requires", alias))) for alias in sorted(driver.requires)
@@ -130,6 +133,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
     rest = None if section is None else compiler.expression(drop(section, ("outputs",)))
     return Plan(
         let=let,
+        images=images,
         requires=requires,
         secrets=secrets,
         outputs=outputs,

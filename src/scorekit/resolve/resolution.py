@@ -166,6 +166,8 @@ class ResolvedResource:
     section: Document | None
     #: Where each setting is given; what it replaced goes down to the driver's default.
     setting_origins: Mapping[str, Origin] = field(default_factory=dict)
+    #: By alias, the images that its driver asks for.
+    images: Mapping[str, Traced] = field(default_factory=dict)
     #: The outputs that its driver makes from the resource's name, so that they are meant to be its own.
     named_outputs: frozenset[str] = frozenset()
 

@@ -70,10 +70,16 @@ _DEPENDENT = Record(
 )
 
 
+def before_let(driver: Driver, type_: ResourceType) -> Record:
+    """What the versions of ``images`` see."""
+    return Record({**_ALWAYS, "params": _closed(type_.params), "settings": _closed(driver.settings)})
+
+
 def phase_one(driver: Driver, type_: ResourceType, let: Record, requires: Record | None) -> Record:
     """What ``let``, ``requires``, ``secrets`` and ``outputs`` see; ``requires`` itself sees no ``requires``."""
     seen: dict[str, Shape] = {
         **_ALWAYS,
+        "images": Record(dict.fromkeys(driver.images, SCALAR)),
         "let": let,
         "params": _closed(type_.params),
         "secrets": Record(dict.fromkeys(driver.secrets, SCALAR)),

@@ -14,6 +14,7 @@ from scorekit.graph import workload_node
 from scorekit.image_reference import LATER
 from scorekit.resolve.context import EVERYTHING, Run
 from scorekit.resolve.files import WorkloadTexts
+from scorekit.resolve.images import at_mirror
 from scorekit.resolve.resolution import (
     Build,
     Origin,
@@ -154,7 +155,11 @@ class Images:
         self._missing: list[tuple[str, str, Span]] = []
 
     def of(self, workload: Workload, container: str) -> Traced | None:
-        """A container's image; None where it is built, or not supplied."""
+        """A container's image, as the environment pulls it; None where it is built, or not supplied."""
+        found = self._named(workload, container)
+        return None if found is None else at_mirror(found, self._run.environment)
+
+    def _named(self, workload: Workload, container: str) -> Traced | None:
         path = ("containers", container, "image")
         image = workload.containers[container].image
         mark = workload.document.nearest(path)

@@ -23,6 +23,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "kubernetes": "What is known of the environment's cluster.",
         "variables": "What `${resources.NAME.KEY}` of a resource of type environment gives, by KEY.",
         "images": "Images for containers whose image is `.`, by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
+        "registryMirrors": "Where images of a registry (`docker.io`) are pulled from instead (`mirror.example.com/dockerhub`).",
         "settings": "Settings of drivers by the driver's name. Those of a rule override them.",
         "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",
         "bindings": "Resources that exist already, with their outputs, by TYPE.CLASS#ID, id, WORKLOAD.RESOURCE or RESOURCE.",
@@ -122,6 +123,7 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
         "kind": "ResourceDriver.",
         "metadata": _METADATA,
         "settings": "A JSON Schema of what an environment may set: `properties`, each with a default.",
+        "images": "Images of the table, by an alias: `images.ALIAS` is the reference to pull.",
         "let": f"Values for use further down; each sees those above it. {_EXPRESSION}",
         "requires": "Resources that this one needs itself, by an alias; their outputs are `requires.ALIAS.KEY`.",
         "secrets": "Secrets of the resource, by name. The target stores them; drivers never write a Secret.",
@@ -149,6 +151,10 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
     "ExternalSource": {
         "key": f"The entry's name in the store. {_EXPRESSION}",
         "property": f"The property of the entry, where it has several. {_EXPRESSION}",
+    },
+    "ImageRequest": {
+        "image": f"The name in the table of images, `images.yaml`. {_EXPRESSION}",
+        "version": f"The version there. {_EXPRESSION}",
     },
     "DriverWarning": {
         "message": f"One sentence, without a final stop. {_EXPRESSION}",
@@ -183,6 +189,26 @@ _TYPE: Mapping[str, Mapping[str, str]] = {
         "runtime": "Targets in which a key that is not known is supplied when the workload is started.",
     },
 }
+_IMAGES: Mapping[str, Mapping[str, str]] = {
+    "ImageTable": {
+        "apiVersion": _VERSION,
+        "kind": "ImageTable.",
+        "metadata": _METADATA,
+        "date": "When the table was last looked through: versions whose life had ended by then are warned of.",
+        "images": "Images by the name that drivers use.",
+    },
+    "Image": {
+        "repository": "The registry and the name, without a tag: `docker.io/library/postgres`.",
+        "description": "What it is.",
+        "versions": "Versions by what drivers ask for, most often the major version.",
+    },
+    "ImageVersion": {
+        "tag": "The tag of the newest release of the version.",
+        "digest": "`sha256:...`, which pins what is pulled.",
+        "released": "The day of the release, as `2026-08-11`.",
+        "endOfLife": "The first day on which nobody mends the version any more; without it, none is announced.",
+    },
+}
 _PROJECT: Mapping[str, Mapping[str, str]] = {
     "ProjectSettings": {
         "apiVersion": _VERSION,
@@ -198,7 +224,7 @@ _PROJECT: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-PLATFORM_WORDS: Mapping[str, Mapping[str, str]] = {**_ENVIRONMENT, **_DRIVER, **_TYPE, **_PROJECT}
+PLATFORM_WORDS: Mapping[str, Mapping[str, str]] = {**_ENVIRONMENT, **_DRIVER, **_TYPE, **_IMAGES, **_PROJECT}
 
 
 _ANNOTATIONS = "Notes for tools, as texts. A key may begin with a domain name and a slash."

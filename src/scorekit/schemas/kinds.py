@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from scorekit.model.image_table import ImageTable
 from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.schemas.catalogue_facts import CatalogueFacts
@@ -32,6 +33,12 @@ def type_schema(_facts: CatalogueFacts) -> Schema:
     return document("type", "A scorekit resource type", root, definitions)
 
 
+def images_schema(_facts: CatalogueFacts) -> Schema:
+    """The schema of images.yaml."""
+    definitions = definitions_of(ImageTable)
+    return document("images", "scorekit's table of images", definitions.pop("ImageTable"), definitions)
+
+
 def project_schema(facts: CatalogueFacts) -> Schema:
     """The schema of scorekit.yaml."""
     definitions = definitions_of(ProjectSettings)
@@ -47,6 +54,7 @@ _MAKERS: Mapping[str, Callable[[CatalogueFacts], Schema]] = {
     "environment": environment_schema,
     "driver": driver_schema,
     "type": type_schema,
+    "images": images_schema,
     "project": project_schema,
 }
 #: The kinds, the one of developers first.
@@ -115,5 +123,6 @@ def _globs(project: ProjectSettings) -> Mapping[str, list[str]]:
         "environment": [f"{environments}/*.yaml"],
         "driver": [f"{drivers}/*/*/driver.yaml"],
         "type": [f"{drivers}/*/type.yaml"],
+        "images": [f"{drivers}/images.yaml"],
         "project": ["scorekit.yaml"],
     }

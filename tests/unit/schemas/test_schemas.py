@@ -19,6 +19,7 @@ from scorekit.location import Source
 from scorekit.model.decode import decode_workload
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
+from scorekit.model.image_table import ImageTable
 from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.workload import Workload
@@ -37,6 +38,7 @@ PATTERNS = {
     "environment": ("environments/*.yaml",),
     "driver": ("resource_drivers/*/*/driver.yaml",),
     "type": ("resource_drivers/*/type.yaml",),
+    "images": ("resource_drivers/images.yaml",),
     "project": ("scorekit.yaml",),
 }
 
@@ -98,7 +100,7 @@ def test_what_the_project_has_is_accepted(kind: str) -> None:
 
 
 def _models() -> dict[str, Any]:
-    models = (Workload, Environment, Driver, ResourceType, ProjectSettings)
+    models = (Workload, Environment, Driver, ResourceType, ImageTable, ProjectSettings)
     return {name: schema for model in models for name, schema in definitions_of(model).items()}
 
 
