@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scorekit.catalogue.images import ListedImage
     from scorekit.catalogue.project import ProjectFolder
+    from scorekit.catalogue.synonyms import Synonyms
     from scorekit.diff.model import (
         Cause,
         FieldChange,
@@ -228,6 +229,7 @@ __all__ = [
     "SourcePlace",
     "Step",
     "SubjectKind",
+    "Synonyms",
     "Text",
     "TouchedObject",
     "TouchedResource",
@@ -247,6 +249,7 @@ __all__ = [
 _NAMES = {
     "catalogue.images": "ListedImage",
     "catalogue.project": "ProjectFolder",
+    "catalogue.synonyms": "Synonyms",
     "diff.model": "Cause FieldChange FileChange Hazard ObjectChange ObjectName ResourceChange ResourceName SnapshotLabel SourcePlace Verb WorkloadChange",
     "drawing.model": "DrawnEdge DrawnKind DrawnNode EdgeReason FileLine Scene",
     "explain.explanation": "Field Step",

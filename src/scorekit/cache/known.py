@@ -11,6 +11,7 @@ from scorekit.source.document import Document
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
     from scorekit.catalogue.images import ListedImages
+    from scorekit.catalogue.synonyms import Synonyms
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
@@ -79,6 +80,11 @@ class KnownCatalogue:
     def images(self) -> Outcome[ListedImages]:
         """See ``Catalogue``."""
         found: Outcome[ListedImages] = self._ask("images")
+        return found
+
+    def synonyms(self) -> Outcome[Synonyms]:
+        """See ``Catalogue``."""
+        found: Outcome[Synonyms] = self._ask("synonyms")
         return found
 
     def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:

@@ -15,6 +15,7 @@ from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder
 from scorekit.catalogue.images import ListedImages, read_images
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.catalogue.safe_read import repository_of
+from scorekit.catalogue.synonyms import Synonyms, read_synonyms
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.errors import UnknownNameError, UsageError, expect, shown
 from scorekit.limits import command_budget
@@ -55,6 +56,7 @@ class Catalogue:
         self._type_names = cache(partial(type_names, self._drivers))
         self._driver_names = cache(partial(driver_names, self._drivers))
         self._images = cache(partial(read_images, self._drivers))
+        self._synonyms = cache(partial(read_synonyms, self._drivers))
         self._definition = cache(self._definitions.find)
 
     def __repr__(self) -> str:
@@ -134,7 +136,7 @@ class Catalogue:
         every: list[Callable[[], object]] = [partial(held.environment, name) for name in held.environment_names()]
         every += [partial(held.resource_type, name) for name in held.type_names()]
         every += [partial(held.driver, name) for name in held.driver_names()]
-        every.append(held.images)
+        every += [held.images, held.synonyms]
         for decoded in every:
             # Each as in a compile of its own, so that a faulty file takes no hint from another.
             with command_budget(anew=True):
@@ -203,6 +205,10 @@ class Catalogue:
     def images(self) -> Outcome[ListedImages]:
         """The images that drivers ask for by name and version: those of ``images.yaml`` beside the types, a project's own first."""
         return self._images()
+
+    def synonyms(self) -> Outcome[Synonyms]:
+        """What else people call the types: ``synonyms.yaml`` beside them, a project's own first."""
+        return self._synonyms()
 
     def incomplete(self) -> tuple[Diagnostic, ...]:
         """The folders that look like a type's or a driver's and lack the file that makes them one."""

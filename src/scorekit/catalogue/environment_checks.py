@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from scorekit.catalogue.environment_shape import impossible_rule, shape_faults, uid_type
 from scorekit.catalogue.folders import unprefixed
-from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import (
     DRIVER_OF_OTHER_TYPE,
     UNKNOWN_DRIVER,
@@ -96,7 +95,8 @@ def _unknown_type(
     environment: Environment, path: Path, name: str, catalogue: Catalogue, *, key: bool = False
 ) -> Diagnostic:
     known = catalogue.type_names()
-    hint = type_hint(name, known) or f"there are: {listed(known)}"
+    synonyms = catalogue.synonyms().value
+    hint = (synonyms and synonyms.hint(name, known)) or f"there are: {listed(known)}"
     return UNKNOWN_TYPE.at(environment.span(path, key=key), f"there is no resource type `{name}`", help=hint)
 
 

@@ -30,6 +30,8 @@ TYPE_FILE = "type.yaml"
 DRIVER_FILE = "driver.yaml"
 #: The table of images, beside the types.
 IMAGES_FILE = "images.yaml"
+#: The table of synonyms, there too.
+SYNONYMS_FILE = "synonyms.yaml"
 #: The folder of a driver's own cases, which the catalogue passes by.
 TESTS = "tests"
 

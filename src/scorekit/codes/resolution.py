@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scorekit.diagnostics import Code, Severity
 
-# Types, rules and drivers: SK501-SK509
+# Types, rules and drivers: SK500-SK509
 
+SYNONYM = Code("SK500", "another word for a type", Severity.WARNING)
 UNKNOWN_TYPE = Code("SK501", "a resource of an unknown type", Severity.ERROR)
 NO_RULE = Code("SK502", "no rule provides a resource", Severity.ERROR)
 DRIVER_LACKS_TARGET = Code("SK503", "a rule's driver can't serve the target", Severity.ERROR)

@@ -19,8 +19,11 @@ from scorekit.codes.resolution import (
     DRIVER_CYCLE,
     DRIVERS_OWN,
     KNOWN_TOO_LATE,
+    SYNONYM,
 )
 from scorekit.diagnostics import Label
+from scorekit.errors import UnknownNameError
+from scorekit.graph import workload_node
 from scorekit.limits import STEPS_OF_INSTANCE, spend
 from scorekit.outcome import Findings
 from scorekit.resolve.given import from_driver, from_workload
@@ -97,9 +100,42 @@ class _Expansion:
 
     def declare(self, workload: Workload) -> None:
         for name, resource in sorted(workload.resources.items()):
-            uid, asked = _declared(workload, name, resource)
+            uid, asked = self._declared(workload, name, resource)
             self.names[workload.name][name] = str(uid)
             self._ask(uid, asked, workload.name if asked.private else None, None)
+
+    def _declared(self, workload: Workload, name: str, resource: Resource) -> tuple[ResourceUid, Asked]:
+        """A workload's declaration: its uid and where it stands."""
+        document = workload.document.at(("resources", name)) or Document({}, workload.document.mark)
+        private = resource.id is None
+        type_, class_ = self._meant(resource, document, workload)
+        uid = ResourceUid(type_, class_ or "default", resource.id or f"{workload.name}.{name}")
+        declaration = Declaration(
+            workload=workload.name,
+            parent=None,
+            name=name,
+            span=document.span(key=True),
+            params=document.at(("params",)) if resource.params is not None else None,
+            metadata=document.data.get("metadata"),
+        )
+        return uid, Asked(declaration, document, private)
+
+    def _meant(self, resource: Resource, document: Document, workload: Workload) -> tuple[str, str | None]:
+        """The type and class of a declaration: those that it says, or those that it has another word for."""
+        library = self.run.library
+        try:
+            library.resource_type(resource.type)
+        except UnknownNameError:
+            findings = self.run.ledger.of(workload_node(workload.name))
+            synonyms = findings.take(library.synonyms())
+            meant = None if synonyms is None else synonyms.type_of(resource.type, library.type_names())
+            if meant is not None:
+                type_, class_ = meant
+                written = f"type: {type_}" + (f", class: {class_}" if class_ and resource.class_ is None else "")
+                message = f"`{resource.type}` is called `{type_}` here"
+                findings.add(SYNONYM.at(document.span(("type",)), message, help=f"write `{written}`"))
+                return type_, resource.class_ or class_
+        return resource.type, resource.class_
 
     def _ask(self, uid: ResourceUid, asked: Asked, owner: str | None, parent: Instance | None) -> None:
         key = str(uid)
@@ -258,22 +294,6 @@ def _reads_late(names: Iterable[ValuePath], hidden: frozenset[str]) -> bool:
 def _reads_param(name: ValuePath, among: frozenset[str]) -> bool:
     """Whether a name is one of some params, or all params where there are such."""
     return name.root == "params" and (name.key in among if name.path else bool(among))
-
-
-def _declared(workload: Workload, name: str, resource: Resource) -> tuple[ResourceUid, Asked]:
-    """A workload's declaration: its uid and where it stands."""
-    document = workload.document.at(("resources", name)) or Document({}, workload.document.mark)
-    private = resource.id is None
-    uid = ResourceUid(resource.type, resource.class_ or "default", resource.id or f"{workload.name}.{name}")
-    declaration = Declaration(
-        workload=workload.name,
-        parent=None,
-        name=name,
-        span=document.span(key=True),
-        params=document.at(("params",)) if resource.params is not None else None,
-        metadata=document.data.get("metadata"),
-    )
-    return uid, Asked(declaration, document, private)
 
 
 def _required_uid(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from scorekit.catalogue.images import ListedImages
+    from scorekit.catalogue.synonyms import Synonyms
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Outcome
@@ -32,6 +33,10 @@ class Library(Protocol):
 
     def driver_names(self, type: str | None = None) -> tuple[str, ...]:  # noqa: A002 - the field's own word
         """Every driver, or those of one type, sorted."""
+        ...
+
+    def synonyms(self) -> Outcome[Synonyms]:
+        """What else people call the types."""
         ...
 
     def images(self) -> Outcome[ListedImages]:

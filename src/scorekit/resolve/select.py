@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from scorekit.catalogue.synonyms import type_hint
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Diagnostic, Label
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from scorekit.model.resource_type import ResourceType
     from scorekit.outcome import Findings
     from scorekit.resolve.context import Run
+    from scorekit.resolve.options import Library
     from scorekit.resolve.resolution import Declaration, ResourceUid
     from scorekit.source.document import Document
     from scorekit.targets.record import Target
@@ -229,8 +229,7 @@ class Chooser:
         try:
             return findings.take(self._run.library.resource_type(uid.type))
         except UnknownNameError:
-            message = f"there is no resource type `{uid.type}`"
-            hint = _hint_for(uid.type, self._run.library.type_names())
+            message, hint = f"there is no resource type `{uid.type}`", _hint_for(uid.type, self._run.library)
             findings.extend(UNKNOWN_TYPE.at(one.span("type"), message, help=hint) for one in asked)
         return None
 
@@ -317,12 +316,13 @@ class Chooser:
             yield DRIVER_LACKS_TARGET.at(span, message, help=hint, labels=labels, notes=notes)
 
 
-def _hint_for(type_: str, known: Sequence[str]) -> str:
+def _hint_for(type_: str, library: Library) -> str:
     """What to write instead of a type that is not there, else how to add it."""
-    bring = (
-        f"bring it: `resource_drivers/{type_}/type.yaml` says what it takes and gives, and drivers beside it provide it"
-    )
-    return type_hint(type_, known, ": write `type: {}`") or f"{bring}; there are: {listed(known)}"
+    file = f"resource_drivers/{type_}/type.yaml"
+    bring = f"bring it: `{file}` says what it takes and gives, and drivers beside it provide it"
+    known, synonyms = library.type_names(), library.synonyms().value
+    near = None if synonyms is None else synonyms.hint(type_, known, ": write `type: {}`")
+    return near or f"{bring}; there are: {listed(known)}"
 
 
 class _Drivers(dict[str, "Driver | None"]):

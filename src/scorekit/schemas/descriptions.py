@@ -209,6 +209,16 @@ _IMAGES: Mapping[str, Mapping[str, str]] = {
         "endOfLife": "The first day on which nobody mends the version any more; without it, none is announced.",
     },
 }
+_SYNONYMS: Mapping[str, Mapping[str, str]] = {
+    "SynonymTable": {
+        "apiVersion": _VERSION,
+        "kind": "SynonymTable.",
+        "metadata": _METADATA,
+        "same": "Another word for a type, to `TYPE` or `TYPE.CLASS`: it is taken for that, with a warning.",
+        "similar": "A word to the type that may be meant: it is suggested.",
+        "others": "Words that mean no type, so that none which is spelt alike is suggested.",
+    },
+}
 _PROJECT: Mapping[str, Mapping[str, str]] = {
     "ProjectSettings": {
         "apiVersion": _VERSION,
@@ -224,7 +234,14 @@ _PROJECT: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-PLATFORM_WORDS: Mapping[str, Mapping[str, str]] = {**_ENVIRONMENT, **_DRIVER, **_TYPE, **_IMAGES, **_PROJECT}
+PLATFORM_WORDS: Mapping[str, Mapping[str, str]] = {
+    **_ENVIRONMENT,
+    **_DRIVER,
+    **_TYPE,
+    **_IMAGES,
+    **_SYNONYMS,
+    **_PROJECT,
+}
 
 
 _ANNOTATIONS = "Notes for tools, as texts. A key may begin with a domain name and a slash."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scorekit.model.image_table import ImageTable
 from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
+from scorekit.model.synonym_table import SynonymTable
 from scorekit.schemas.catalogue_facts import CatalogueFacts
 from scorekit.schemas.driver import driver_schema
 from scorekit.schemas.environment import environment_schema
@@ -39,6 +40,12 @@ def images_schema(_facts: CatalogueFacts) -> Schema:
     return document("images", "scorekit's table of images", definitions.pop("ImageTable"), definitions)
 
 
+def synonyms_schema(_facts: CatalogueFacts) -> Schema:
+    """The schema of synonyms.yaml."""
+    definitions = definitions_of(SynonymTable)
+    return document("synonyms", "scorekit's table of synonyms", definitions.pop("SynonymTable"), definitions)
+
+
 def project_schema(facts: CatalogueFacts) -> Schema:
     """The schema of scorekit.yaml."""
     definitions = definitions_of(ProjectSettings)
@@ -55,6 +62,7 @@ _MAKERS: Mapping[str, Callable[[CatalogueFacts], Schema]] = {
     "driver": driver_schema,
     "type": type_schema,
     "images": images_schema,
+    "synonyms": synonyms_schema,
     "project": project_schema,
 }
 #: The kinds, the one of developers first.
@@ -124,5 +132,6 @@ def _globs(project: ProjectSettings) -> Mapping[str, list[str]]:
         "driver": [f"{drivers}/*/*/driver.yaml"],
         "type": [f"{drivers}/*/type.yaml"],
         "images": [f"{drivers}/images.yaml"],
+        "synonyms": [f"{drivers}/synonyms.yaml"],
         "project": ["scorekit.yaml"],
     }

@@ -23,6 +23,13 @@ KNOWN = {
     "resource_drivers/redis/type.yaml": "{{{",
     "resource_drivers/redis/in-cluster/driver.yaml": "{{{",
     "resource_drivers/bare/type.yaml": "{{{",
+    "resource_drivers/synonyms.yaml": """
+apiVersion: scorekit.dev/v1alpha1
+kind: SynonymTable
+metadata: {name: synonyms}
+same: {postgresql: postgres}
+others: [oracle]
+""",
 }
 
 

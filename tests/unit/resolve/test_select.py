@@ -207,8 +207,8 @@ def test_unknown_type_is_reported_at_the_type_of_each_declaration() -> None:
 @each_row(
     ("type_", "words"),
     [
-        ("postgresql", "that is `postgres` here: write `type: postgres`"),
-        ("PostgreSQL", "that is `postgres` here"),
+        ("aurora", "that is `postgres` here: write `type: postgres`"),
+        ("Aurora-PostgreSQL", "that is `postgres` here"),
         ("mssql", "bring it: `resource_drivers/mssql/type.yaml` says"),
         ("mailbox", "bring it: `resource_drivers/mailbox/type.yaml` says"),
     ],

@@ -101,6 +101,11 @@ def document(text: str) -> str:
     return f"{{{VERSION}, {text[1:]}" if text.startswith("{") else f"{VERSION}\n{text}"
 
 
+SYNONYMS = document(
+    "kind: SynonymTable\nmetadata: {name: synonyms}\nsimilar: {aurora: postgres, aurora-postgresql: postgres}\nothers: [mssql]\n"
+)
+
+
 def catalogue(
     types: Mapping[str, str] | None = None, drivers: Mapping[str, str] | None = None, environment: str = ""
 ) -> Catalogue:
@@ -109,6 +114,7 @@ def catalogue(
     for name, text in {**DRIVERS, **(drivers or {})}.items():
         texts[f"resource_drivers/{name}/driver.yaml"] = document(text)
     texts["environments/dev.yaml"] = document(environment or DEV)
+    texts |= {"resource_drivers/synonyms.yaml": SYNONYMS}
     return Catalogue.from_texts(texts, builtin=False)
 
 

@@ -22,6 +22,7 @@ from scorekit.model.environment import Environment
 from scorekit.model.image_table import ImageTable
 from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
+from scorekit.model.synonym_table import SynonymTable
 from scorekit.model.workload import Workload
 from scorekit.schemas import KINDS, editor_files, modeline, schema_of
 from scorekit.schemas.model_schema import _WORDS, contract_schema, definitions_of
@@ -39,6 +40,7 @@ PATTERNS = {
     "driver": ("resource_drivers/*/*/driver.yaml",),
     "type": ("resource_drivers/*/type.yaml",),
     "images": ("resource_drivers/images.yaml",),
+    "synonyms": ("resource_drivers/synonyms.yaml",),
     "project": ("scorekit.yaml",),
 }
 
@@ -100,7 +102,7 @@ def test_what_the_project_has_is_accepted(kind: str) -> None:
 
 
 def _models() -> dict[str, Any]:
-    models = (Workload, Environment, Driver, ResourceType, ImageTable, ProjectSettings)
+    models = (Workload, Environment, Driver, ResourceType, ImageTable, SynonymTable, ProjectSettings)
     return {name: schema for model in models for name, schema in definitions_of(model).items()}
 
 
