@@ -126,8 +126,12 @@ class Repository:
 
     def _write(self, commit: str, prefix: str, folder: Path) -> None:
         tree = f"{commit}:{prefix}" if prefix else commit
+        if prefix and _git(self.top, "rev-parse", "--verify", "--quiet", tree) is None:
+            return  # it was not there yet
         listed = _git(self.top, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
-        entries = [_TreeEntry.of(row) for row in (listed or b"").split(b"\0") if row]
+        if listed is None:  # it asks for the sizes of files, which a partial clone may lack
+            raise UsageError("git can't read the files of that revision")
+        entries = [_TreeEntry.of(row) for row in listed.split(b"\0") if row]
         if entries:
             folder.mkdir(parents=True, exist_ok=True)
         wanted = [e for e in entries if e.mode in {_FILE, _PROGRAM, _LINK} and e.size <= _LARGEST and e.stays_inside]

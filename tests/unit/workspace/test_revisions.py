@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scorekit.errors import UsageError
+from scorekit.workspace import revisions
 from scorekit.workspace.revisions import Repository
 from tests.conftest import needs_git
 from tests.git import commit_all, git
@@ -131,6 +133,16 @@ def test_no_filter_of_the_repository_is_run(project: Path) -> None:
     repository = Repository.of(project)
     assert repository.changed(repository.commit("HEAD")) == (".gitattributes", "empty", "score.yaml")
     assert not (project / "evil").exists()
+
+
+def test_a_list_of_files_that_git_refuses_is_no_empty_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(folder: Path, *arguments: str, **rest: Any) -> bytes | None:
+        return None if arguments[0] == "ls-tree" else asked(folder, *arguments, **rest)
+
+    asked = revisions._git
+    monkeypatch.setattr(revisions, "_git", refusing)
+    with pytest.raises(UsageError, match="can't read the files of that revision"):
+        Repository.of(project).copy("HEAD")
 
 
 @each_row("url", ["ext::{evil}", "ssh://nowhere.invalid/x", "file:///nowhere"])
