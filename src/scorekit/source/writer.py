@@ -19,11 +19,11 @@ _LONGEST_KEY = 1000
 _CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
-def dump(data: Any) -> str:
-    """One YAML document. InternalError for what is no plain data, and for a key that is no text."""
+def dump(data: Any, indent: str = "") -> str:
+    """One YAML document, or a mapping within one below ``indent``. InternalError for what is no plain data, and for a key that is no text."""
     out: list[str] = []
     if isinstance(data, dict) and data:
-        _mapping(data, "", "", out)
+        _mapping(data, indent, indent, out)
     elif isinstance(data, list | tuple) and data:
         _list(data, "", "", out)
     else:

@@ -160,13 +160,16 @@ class TargetOptions:
     definition: FindDefinition | None = None
 
 
+_Write = Callable[[Manifest], str]
+
+
 class Texts:
     """The texts of the objects of a set as they are written, each made when it is first asked for."""
 
     __slots__ = ("_texts",)
 
-    def __init__(self, texts: dict[int, tuple[Manifest, str]] | None = None) -> None:
-        # By identity, which means something as long as the object is kept beside.
+    def __init__(self, texts: dict[tuple[int, _Write], tuple[Manifest, str]] | None = None) -> None:
+        # By identity, which means something as long as the object is kept beside, and by what writes it.
         self._texts = {} if texts is None else texts
 
     def __reduce__(self) -> tuple[type[Texts], tuple[()]]:
@@ -174,14 +177,15 @@ class Texts:
 
     def of(self, manifests: Iterable[Manifest]) -> Texts:
         """The texts that are known of other objects, which may be partly the same."""
-        known = self._texts
-        return Texts({id(each): known[id(each)] for each in manifests if id(each) in known}) if known else Texts()
+        kept = set(map(id, manifests)) if self._texts else ()
+        return Texts({key: found for key, found in self._texts.items() if key[0] in kept})
 
-    def text(self, manifest: Manifest, write: Callable[[Manifest], str]) -> str:
-        """The text of an object."""
-        found = self._texts.get(id(manifest))
+    def text(self, manifest: Manifest, write: _Write) -> str:
+        """The text of an object as one function writes it."""
+        key = (id(manifest), write)
+        found = self._texts.get(key)
         if found is None or found[0] is not manifest:
-            found = self._texts[id(manifest)] = (manifest, write(manifest))
+            found = self._texts[key] = (manifest, write(manifest))
         return found[1]
 
 
@@ -202,7 +206,11 @@ class ManifestSet:
 
     def text(self, manifest: Manifest) -> str:
         """An object of the set as YAML."""
-        return _written(manifest) if self._texts is None else self._texts.text(manifest, _written)
+        return self.written(manifest, _written)
+
+    def written(self, manifest: Manifest, write: _Write) -> str:
+        """An object of the set as a function writes it, which writes nothing else into it: once, where texts are kept."""
+        return write(manifest) if self._texts is None else self._texts.text(manifest, write)
 
     def __hash__(self) -> int:
         return hash((self.target, self.resolution))

@@ -112,7 +112,24 @@ def project_name(resolution: Resolution) -> str:
 def layout(manifests: ManifestSet, layout: str, kept: Collection[str]) -> tuple[OutputFile, ...]:
     """The Compose file, then what it reads. There is one layout, and nothing in it lists files."""
     del layout, kept
-    return (OutputFile("compose.yaml", dump(document(manifests)).encode()), *manifests.files)
+    return (OutputFile("compose.yaml", "".join(_texts(manifests)).encode()), *manifests.files)
+
+
+def _texts(manifests: ManifestSet) -> Iterator[str]:
+    """The texts of the one document: the name, then the sections that hold something."""
+    if manifests.extra:
+        yield dump(dict(manifests.extra))
+    for kind, word in SECTIONS.items():
+        listed = [manifests.written(each, _text) for each in manifests.manifests if each.kind == kind]
+        # A file without services is legal only when it says so.
+        if listed or kind == "service":
+            yield f"{word}:\n" if listed else f"{word}: {{}}\n"
+            yield from listed
+
+
+def _text(entry: Manifest) -> str:
+    """An entry as it stands in its section."""
+    return dump({entry.name: entry.data}, "  ")
 
 
 def read(document: Document) -> tuple[tuple[Manifest, ...], dict[str, Any]]:
@@ -128,14 +145,3 @@ def _objects(document: Document, data: Mapping[str, Any]) -> Iterator[Manifest]:
             if isinstance(entry, dict):
                 origins = MarkedOrigins(document.part((section, name)).mark)
                 yield Manifest(kind, "", None, str(name), entry, unit="", owner="", origins=origins)
-
-
-def document(manifests: ManifestSet) -> dict[str, Any]:
-    """The one document: the name, then the sections that hold something."""
-    found: dict[str, Any] = dict(manifests.extra or {})
-    for kind, word in SECTIONS.items():
-        listed = {m.name: m.data for m in manifests.manifests if m.kind == kind}
-        # A file without services is legal only when it says so.
-        if listed or kind == "service":
-            found[word] = listed
-    return found
