@@ -89,13 +89,24 @@ class DependencyGraph:
 
     @classmethod
     def united(
-        cls, parts: Collection[DependencyGraph], nodes: Mapping[str, NodeKind], edges: tuple[Edge, ...]
+        cls,
+        parts: Collection[DependencyGraph],
+        nodes: Mapping[str, NodeKind],
+        edges: tuple[Edge, ...],
+        shared: Collection[str] = (),
     ) -> DependencyGraph:
-        """The graph of parts that share no node, whose nodes and edges are given in order."""
+        """The graph of parts, whose nodes and edges are given in order; only ``shared`` resources, and their edges, are in several."""
         found: list[dict[str, tuple[Edge, ...]]] = [{}, {}, {}, {}]
         for part in parts:
             for neighbours, own in zip(found, part.neighbours, strict=True):
                 neighbours.update(own)
+        if shared:
+            incoming: dict[str, list[Edge]] = {key: [] for key in shared}
+            for edge in edges:
+                if edge.target in incoming:
+                    incoming[edge.target].append(edge)
+            for neighbours in (found[1], found[3]):
+                neighbours.update((key, tuple(each)) for key, each in incoming.items())
         return cls(nodes, edges, *found)
 
     @property

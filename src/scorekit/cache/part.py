@@ -34,4 +34,4 @@ class Part:
     @property
     def component(self) -> Component:
         """Its workloads by name, and what they need."""
-        return Component(frozenset(w.name for w in self.workloads), self.uids)
+        return Component(frozenset(w.name for w in self.workloads), self.uids, self.apart.shared)

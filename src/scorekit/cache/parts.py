@@ -18,7 +18,6 @@ from scorekit.resolve.context import most_effort
 from scorekit.resolve.resolver import resolve_apart
 from scorekit.resolve.schema import Effort
 from scorekit.resolve.substitute import unused_images
-from scorekit.targets.api import ManifestSet
 
 if TYPE_CHECKING:
     from scorekit.cache.joined import Joined
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.resolve.options import ResolveOptions
-    from scorekit.targets.api import TargetOptions
+    from scorekit.targets.api import ManifestSet, TargetOptions
 
 
 #: How many parts a large set has about.
@@ -58,14 +57,13 @@ class PartsCompile:
         covered = {w.name for part in kept for w in part.workloads}
         loose = self._workloads.keys() - covered
         found: list[Component] = []
-        owners = {uid: part for part in kept for uid in part.uids}
         while loose:
             found = self._components(sorted(loose))
-            met = {owners[uid] for each in found for uid in each.uids if uid in owners}
+            own, shared = (frozenset().union(*sets) for sets in ((c.uids for c in found), (c.shared for c in found)))
+            met = {p for p in kept if not (p.uids.isdisjoint(own | shared) and p.apart.shared.isdisjoint(own))}
             if not met:
                 break
             kept = [part for part in kept if part not in met]
-            owners = {uid: part for uid, part in owners.items() if part not in met}
             loose |= {w.name for part in met for w in part.workloads}
         for part in kept:
             part.network.moved_to(self._network)
@@ -117,6 +115,7 @@ class PartsCompile:
         resolved = resolve_apart(workloads, self._environment, self._catalogue, options, apart)
         if resolved.value is None or target is None or not resolved.ok:
             raise NotApartError
+        apart.shared = frozenset(resolved.value.resources.keys() - component.uids)
         emitted = target.emit(resolved.value, self._output, apart)
         if emitted.value is None or emitted.value.files or emitted.value.extra:
             raise NotApartError
@@ -151,15 +150,14 @@ class PartsCompile:
         told = None if target is None else target.tell(part.apart for part in parts)
         if target is None or told is None or effort > self._most or draws_on_command():
             raise NotApartError
-        joined.update(parts, target.order)
         findings = Findings(d for part in parts for d in part.diagnostics)
         findings.extend(told)
         findings.extend(unused_images(self._workloads, self._options))
-        resolution = joined.resolution(parts)
-        findings.extend(public_secrets(resolution))
+        made = findings.take(joined.made(parts, target, self._output))
+        findings.extend(() if made is None else public_secrets(made.resolution))
         if any(one.order == other.order for one, other in pairwise(findings.items)):
             raise NotApartError
-        return findings.outcome(ManifestSet(self._options.target.name, resolution, *joined.manifests()))
+        return findings.outcome(made)
 
 
 def _clashing(parts: Sequence[Part]) -> list[list[Part]]:

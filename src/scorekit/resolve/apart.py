@@ -1,4 +1,4 @@
-"""A part of a compiled set, resolved apart from the others: workloads that share no resource with any other.
+"""A part of a compiled set, resolved apart from the others: workloads that share no resource with any other, but for what drivers require.
 
 A part's result depends on its workloads, the environment, the catalogue and the caller's choices, and on what it reads of
 the rest: what drivers see of other workloads, and files. Both are noted when they are read. What another part may have as
@@ -7,13 +7,15 @@ well, and what is told of all parts at once, is noted in ``Apart``: whoever puts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scorekit.graph import Edge
     from scorekit.model.workload import Workload
+    from scorekit.outcome import Findings
+    from scorekit.resolve.resolution import ResolvedResource
     from scorekit.resolve.schema import Effort
 
 
@@ -123,6 +125,10 @@ def _reason(missing: KeyError) -> str:
     return str(getattr(missing, "reason", ""))
 
 
+#: A resource with its section, given all that depend on it.
+Section = Callable[["ResolvedResource", Iterable["ResolvedResource"], "Findings"], "ResolvedResource"]
+
+
 @dataclass(slots=True)
 class Apart:
     """What a part reads of the rest, and what of it may not be in two parts."""
@@ -139,3 +145,7 @@ class Apart:
     once: dict[str, int] = field(default_factory=dict)
     #: What its target tells of all parts at once.
     told: dict[str, Any] = field(default_factory=dict)
+    #: The uids of resources that other parts may require too; each resolves its own copy.
+    shared: frozenset[str] = frozenset()
+    #: How the section of a shared resource that reads its dependents is made for all dependents there are, by uid.
+    sections: dict[str, Section] = field(default_factory=dict)

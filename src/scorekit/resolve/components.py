@@ -9,12 +9,14 @@ from scorekit.limits import allowances
 from scorekit.outcome import Findings
 from scorekit.resolve.apart import Network
 from scorekit.resolve.context import start
+from scorekit.resolve.edges import link
 from scorekit.resolve.expand import expand
 
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Workload
     from scorekit.resolve.apart import Apart
+    from scorekit.resolve.expand import Expanded
     from scorekit.resolve.options import Library, ResolveOptions
 
 
@@ -36,6 +38,8 @@ class Component(NamedTuple):
 
     workloads: frozenset[str]
     uids: frozenset[str]
+    #: The uids of what others may need too, and each resolves a copy of.
+    shared: frozenset[str]
 
 
 def components(
@@ -45,10 +49,15 @@ def components(
     options: ResolveOptions,
     apart: Apart,
 ) -> list[Component]:
-    """The components of some workloads of a set, in order. It takes nothing of what the compile may."""
+    """The components of some workloads of a set, in order. It takes nothing of what the compile may.
+
+    Where the target emits shared resources by themselves, what drivers require by an ``id`` unites nothing.
+    """
     before = allowances()
     expanded = expand(start(tuple(workloads.values()), environment, library, options, apart))
     before.restore()
+    target = options.target.apart
+    shared = _shared(expanded, workloads) if target is not None and target.emit_shared is not None else frozenset()
     groups = Groups()
     for name in workloads:
         groups.add(f"workload {name}")
@@ -56,22 +65,42 @@ def components(
             groups.unite(f"workload {name}", uid)
     for uid, required in expanded.requires.items():
         for other in required.values():
-            groups.unite(uid, other)
+            if other not in shared:
+                groups.unite(uid, other)
     uids: dict[str, set[str]] = {}
-    for uid in expanded.asked:
+    for uid in expanded.asked.keys() - shared:
         uids.setdefault(groups.of(uid), set()).add(uid)
     members: dict[str, set[str]] = {}
     for name in workloads:
         members.setdefault(groups.of(f"workload {name}"), set()).add(name)
-    return [Component(frozenset(names), frozenset(uids.get(key, ()))) for key, names in members.items()]
+    return [Component(frozenset(names), frozenset(uids.get(key, ())), shared) for key, names in members.items()]
+
+
+def _shared(expanded: Expanded, workloads: Iterable[str]) -> frozenset[str]:
+    """The resources of which each part can resolve a copy: they belong to no workload, drivers alone ask for them, they need only
+    one another, and neither look at workloads, nor warn where they are asked for, nor decide by params what they require.
+    """
+    graph = link(expanded, tuple(workloads))
+    found: set[str] = set()
+    for uid, instance in expanded.instances.items():
+        plan = instance.plan
+        if (
+            instance.workload is None
+            and all(one.declaration.parent is not None for one in expanded.asked[uid])
+            and not plan.peers
+            and plan.warnings is None
+            and not any(each.shape.reads_any({("params",)}) for each in plan.requires)
+        ):
+            found.add(uid)
+    while lost := {uid for uid in found if any(edge.target not in found for edge in graph.edges_from(uid))}:
+        found -= lost
+    return frozenset(found)
 
 
 def united(components: Iterable[Component]) -> Component:
     """Several as one."""
     found = [*components]
-    return Component(
-        frozenset().union(*(one.workloads for one in found)), frozenset().union(*(one.uids for one in found))
-    )
+    return Component(*(frozenset().union(*sets) for sets in zip(*found, strict=True)))
 
 
 class Groups:

@@ -6,8 +6,9 @@ depends on them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression, Phase, SecretPlan
+    from scorekit.targets.record import Target
 
 
 class _Prepared(NamedTuple):
@@ -248,30 +250,44 @@ class Evaluation:
 
     def _with_section(self, resource: ResolvedResource) -> ResolvedResource:
         key = str(resource.uid)
-        instance = self._expanded.instances[key]
-        if instance.plan.section is None:
+        section = self._expanded.instances[key].plan.section
+        if section is None:
             return resource
-        scope = dict(self.scopes[key])
-        scope["outputs"] = self._outputs(key)
-        scope["dependents"] = [
-            self._as_dependent(self.resources[k]) for uid in resource.dependents if (k := str(uid)) in self.resources
-        ]
+        make = partial(_with_section, section, self.scopes[key], self._run.options.target)
+        if self._run.apart is not None and section.reads_any({("dependents",)}):
+            self._run.apart.sections[key] = make
+        dependents = (self.resources[k] for uid in resource.dependents if (k := str(uid)) in self.resources)
         found = Findings()
-        section = instance.plan.section.evaluate(scope, found)
-        found.extend(misshapen(section, self._run.options.target) if section is not None else ())
+        made = make(resource, dependents, found)
         self._tell(key, found)
-        return resource if section is None else replace(resource, section=section)
+        return made
 
-    def _as_dependent(self, resource: ResolvedResource) -> dict[str, Any]:
-        """What a section sees of a resource that depends on its own."""
-        return {
-            "uid": str(resource.uid),
-            "name": resource.name,
-            "type": resource.uid.type,
-            "workload": resource.workload or "",
-            "params": _values(resource.params),
-            "outputs": self._outputs(str(resource.uid)),
-        }
+
+def _with_section(
+    section: Expression,
+    scope: Mapping[str, Any],
+    target: Target,
+    resource: ResolvedResource,
+    dependents: Iterable[ResolvedResource],
+    findings: Findings,
+) -> ResolvedResource:
+    """A resource with its section, given the scope of its outputs and all that depend on it."""
+    seen = {"outputs": _values(resource.outputs), "dependents": [*map(_as_dependent, dependents)]}
+    made = section.evaluate({**scope, **seen}, findings)
+    findings.extend(misshapen(made, target) if made is not None else ())
+    return resource if made is None else replace(resource, section=made)
+
+
+def _as_dependent(resource: ResolvedResource) -> dict[str, Any]:
+    """What a section sees of a resource that depends on its own."""
+    return {
+        "uid": str(resource.uid),
+        "name": resource.name,
+        "type": resource.uid.type,
+        "workload": resource.workload or "",
+        "params": _values(resource.params),
+        "outputs": _values(resource.outputs),
+    }
 
 
 def _values(traced: Mapping[str, Traced]) -> dict[str, Any]:

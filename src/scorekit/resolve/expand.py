@@ -30,7 +30,7 @@ from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.instances import Instance, InstanceBuilder
 from scorekit.resolve.params import resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader, resources_in
-from scorekit.resolve.resolution import Declaration, ResourceUid
+from scorekit.resolve.resolution import Declaration, ResourceUid, declaration_order
 from scorekit.resolve.select import Asked
 from scorekit.source.document import Document
 
@@ -72,10 +72,15 @@ def expand(run: Run) -> Expanded:
     expansion.refuse_trespass()
     return Expanded(
         expansion.instances,
-        {key: tuple(asked) for key, asked in expansion.asked.items()},
+        {key: tuple(sorted(asked, key=_in_order)) for key, asked in expansion.asked.items()},
         expansion.requires,
         expansion.names,
     )
+
+
+def _in_order(asked: Asked) -> tuple[str, ...]:
+    """Workloads first, which ask in their order; then drivers, whenever they came to ask."""
+    return declaration_order(asked.declaration) if asked.declaration.parent is not None else ()
 
 
 @dataclass(slots=True)

@@ -140,6 +140,11 @@ class Declaration(NamedTuple):
     metadata: Mapping[str, Value] | None = None
 
 
+def declaration_order(declaration: Declaration) -> tuple[str, ...]:
+    """By what the declarations of a resource that drivers make sort."""
+    return (str(declaration.parent), declaration.name)
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedResource:
     """One resource instance."""

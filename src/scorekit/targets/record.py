@@ -61,6 +61,12 @@ class Apart(NamedTuple):
     order: Callable[[Manifest], Any]
     #: What is told of all parts at once; None where that can't be told of parts.
     tell: Callable[[Iterable[resolve_apart.Apart]], Iterable[Diagnostic] | None]
+    #: What all parts have in common, once: the objects of the resources of these uids, further files, and facts about the whole.
+    #: None where workloads that need one resource are one part. It raises NotApartError where that can't be told of parts.
+    emit_shared: (
+        Callable[[Resolution, Collection[str], Collection[resolve_apart.Apart], TargetOptions], Outcome[ManifestSet]]
+        | None
+    ) = None
 
 
 def deferred(place: str) -> Callable[..., Any]:

@@ -6,7 +6,8 @@ the only one that escapes.
 
 from __future__ import annotations
 
-from scorekit.targets.record import SecretsFile, SectionKey, Target, deferred
+from scorekit.targets.change_rules import nothing
+from scorekit.targets.record import Apart, SecretsFile, SectionKey, Target, deferred
 
 #: The label that changes when a file does: Compose recreates no service for a config's content alone.
 CHECKSUM_LABEL = "dev.scorekit.checksum"
@@ -34,6 +35,12 @@ TARGET = Target(
         "gate": SectionKey(list, "What those who need the resource wait for: `{service: ..., condition: ...}`."),
     },
     emit=deferred("scorekit.targets.compose.emit:emit"),
+    apart=Apart(
+        emit=deferred("scorekit.targets.compose.parts:emit_apart"),
+        order=deferred("scorekit.targets.compose.entries:file_order"),
+        tell=nothing,
+        emit_shared=deferred("scorekit.targets.compose.parts:emit_shared"),
+    ),
     layout=deferred("scorekit.targets.compose.emit:layout"),
     read=deferred("scorekit.targets.compose.emit:read"),
     data=deferred("scorekit.targets.compose.change_rules:data"),

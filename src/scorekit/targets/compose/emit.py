@@ -14,10 +14,10 @@ from scorekit.codes.targets import HOST_TAKEN, PROJECT_NAME, TAKEN
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.writer import dump
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions
-from scorekit.targets.compose.entries import SECTIONS, Entry, hosts, names, once
+from scorekit.targets.compose.entries import SECTIONS, Entries, Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import Finisher, dotenv
-from scorekit.targets.compose.patches import patched
+from scorekit.targets.compose.patches import patched, unmatched
 from scorekit.targets.compose.publish import published
 from scorekit.targets.compose.rules import check
 from scorekit.targets.compose.scope import Scope, completed, waiting
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.environment import Environment
     from scorekit.resolve.resolution import Resolution
+    from scorekit.resolve.secrets import SecretKeeper
     from scorekit.source.document import Document
 
 
@@ -44,23 +45,15 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     findings = Findings()
     scope = Scope.of(resolution, options.shared)
     quiet = Findings()  # of what is not asked for
-    every, others = list(_entries(scope, findings)), list(_entries(scope.rest(), quiet))
+    every, others = list(made(scope, findings)), list(made(scope.rest(), quiet))
     taken = (*names([*every, *others], project_name(resolution)), *by_name(resolution))
     findings.extend(clashes(resolution, taken, TAKEN))
-    findings.extend(_idle(resolution.environment))
-    entries = once(_wanted(every, others, resolution, options.shared))
-    entries = completed(entries, scope)
-    entries = waiting(entries, scope, findings)
-    entries = patched(entries, resolution, findings)
-    entries = published(entries, scope, options.publish, findings)
-    entries = checksummed(entries, resolution.secrets)
-    entries, files = placed(entries, resolution.secrets, findings)
-    findings.extend(check(entries, resolution.resources))
+    findings.extend(idle(resolution.environment))
+    findings.extend(unmatched(resolution))
+    entries, files = arranged(once(_wanted(every, others, resolution, options.shared)), scope, options, findings)
     findings.extend(clashes(resolution, hosts((once(others) | entries).values()), HOST_TAKEN))
-    finisher = Finisher(resolution.secrets, findings)
-    manifests = tuple(entry.manifest(finisher.data(entry)) for entry in entries.values())
-    if finisher.secrets:
-        values = {name: resolution.secrets.reveal(secret) for name, secret in finisher.secrets.items()}
+    manifests, values = finished(entries.values(), resolution.secrets, findings)
+    if values:
         files = (dotenv(values, options.env_file or ".env"), *files)
     if resolution.project is None and len(resolution.workloads) > 1:
         message = f"the Compose project is called `{_NAME}`, since it has several workloads and no name of its own"
@@ -69,7 +62,30 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     return findings.outcome(ManifestSet("compose", resolution, manifests, files, extra))
 
 
-def _idle(environment: Environment) -> Iterator[Diagnostic]:
+def arranged(
+    entries: Entries, scope: Scope, options: TargetOptions, findings: Findings
+) -> tuple[Entries, tuple[OutputFile, ...]]:
+    """The entries of a file as each goes by the others, and the files that can't be in it."""
+    entries = completed(entries, scope)
+    entries = waiting(entries, scope, findings)
+    entries = patched(entries, scope.resolution.environment, findings)
+    entries = published(entries, scope, options.publish, findings)
+    entries = checksummed(entries, scope.resolution.secrets)
+    entries, files = placed(entries, scope.resolution.secrets, findings)
+    findings.extend(check(entries, scope.resolution.resources))
+    return entries, files
+
+
+def finished(
+    entries: Iterable[Entry], keeper: SecretKeeper, findings: Findings
+) -> tuple[tuple[Manifest, ...], dict[str, str]]:
+    """The entries as plain data, and the secrets that ``.env`` must hold, by name."""
+    finisher = Finisher(keeper, findings)
+    manifests = tuple(entry.manifest(finisher.data(entry)) for entry in entries)
+    return manifests, {name: keeper.reveal(secret) for name, secret in finisher.secrets.items()}
+
+
+def idle(environment: Environment) -> Iterator[Diagnostic]:
     """What an environment for Compose alone says of workloads in its own file, and Compose has nothing like."""
     own = environment.document.mark.source
     for name in environment.workloads if environment.targets == ["compose"] else ():
@@ -89,7 +105,8 @@ def _wanted(found: Iterable[Entry], others: Iterable[Entry], resolution: Resolut
     yield from (entry for entry in others if entry.common and shared == "only" and entry.owner in chosen)
 
 
-def _entries(scope: Scope, findings: Findings) -> Iterator[Entry]:
+def made(scope: Scope, findings: Findings) -> Iterator[Entry]:
+    """The entries that the workloads and resources of a scope make."""
     for workload in scope.workloads:
         yield from workload_entries(workload, scope.resolution, findings)
     for resource in scope.resources:

@@ -85,9 +85,14 @@ class Entry(NamedTuple):
 Entries = dict[Key, Entry]
 
 
+def file_order(entry: Entry | Manifest) -> tuple[int, str]:
+    """By what the entries of a file sort: kind, then name."""
+    return (_RANK[entry.kind], entry.name)
+
+
 def in_file_order(entries: Entries) -> Entries:
     """The entries by kind, then name."""
-    return dict(sorted(entries.items(), key=lambda item: (_RANK[item[0][0]], item[0][1])))
+    return dict(sorted(entries.items(), key=lambda item: file_order(item[1])))
 
 
 def once(entries: Iterable[Entry]) -> Entries:

@@ -11,44 +11,51 @@ from scorekit.resolve.resolution import Origin, Resolution
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.compose.entries import SECTIONS, Entries, Entry
 from scorekit.targets.compose.schema import faults
-from scorekit.targets.compose.services import service_name
+from scorekit.targets.compose.services import network_service, service_name
 from scorekit.targets.compose.topology import with_waits_by_name
 from scorekit.targets.patching import PatchError, apply_operation, locate, merge_patch
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.model.environment import Environment, Patch
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
 
 
-def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Entries:
+def patched(entries: Entries, environment: Environment, findings: Findings) -> Entries:
     """The entries after the environment's patches, in their order. Patches of other targets are left alone."""
     found = dict(entries)
-    environment = resolution.environment
     for index, patch in enumerate(environment.patches):
-        name = patch.target.service
-        if name is None:
-            if environment.targets == ["compose"] and not patch.optional:
-                span = environment.span(("patches", index, "target"))
-                message = f"patch `{patch.name}` matches nothing here: its target is an object of Kubernetes"
-                findings.add(PATCH_MATCHES_NOTHING.at(span, message, help="name a service: `target: {service: ...}`"))
-            continue
-        entry = found.get(("service", name))
+        entry = found.get(("service", patch.target.service or ""))
         if entry is not None:
             with attributed_to(environment.document.part(("patches", index)).mark):
                 found[entry.key] = _patched(entry, patch, index, environment, findings)
-        elif not patch.optional and name not in (known := _all_services(resolution)):
+    return found
+
+
+def unmatched(resolution: Resolution) -> Iterator[Diagnostic]:
+    """The patches that match nothing of the compiled set, though they should."""
+    environment = resolution.environment
+    wanted = [(index, patch) for index, patch in enumerate(environment.patches) if not patch.optional]
+    known = _all_services(resolution) if any(patch.target.service for _, patch in wanted) else set()
+    for index, patch in wanted:
+        name = patch.target.service
+        if name is None and environment.targets == ["compose"]:
+            span = environment.span(("patches", index, "target"))
+            message = f"patch `{patch.name}` matches nothing here: its target is an object of Kubernetes"
+            yield PATCH_MATCHES_NOTHING.at(span, message, help="name a service: `target: {service: ...}`")
+        elif name is not None and name not in known:
             span = environment.span(("patches", index, "target", "service"))
             message = f"patch `{patch.name}` is for service `{name}`, which does not exist"
             help_ = did_you_mean(name, known) or f"there are: {listed(known)}"
-            findings.add(PATCH_MATCHES_NOTHING.at(span, message, help=help_))
-    return found
+            yield PATCH_MATCHES_NOTHING.at(span, message, help=help_)
 
 
 def _all_services(resolution: Resolution) -> set[str]:
     """The names of every service of the compiled set: a patch for one that is not emitted now is no mistake."""
     of_workloads = {service_name(w.name, c.name) for w in resolution.workloads for c in w.containers}
+    of_workloads.update(map(network_service, resolution.workloads))
     sections = [r.section.data for r in resolution.resources.values() if r.section is not None]
     return of_workloads.union(*(s.get(SECTIONS["service"]) or () for s in sections))
 
