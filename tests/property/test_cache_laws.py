@@ -17,6 +17,7 @@ from scorekit.errors import UsageError
 from scorekit.explain.explainer import Explainer
 from scorekit.limits import command_budget
 from scorekit.location import Source
+from scorekit.targets.record import find_target
 from tests.rows import each_row
 
 if TYPE_CHECKING:
@@ -49,13 +50,104 @@ outputs: {address: {description: "Its address."}}
     + """\
 metadata: {name: server/plain, description: "A server."}
 outputs: {address: "{{ name }}.{{ namespace }}"}
+secrets: {main: {generate: {length: 20}}}
 kubernetes:
   manifests:
     - apiVersion: v1
       kind: ConfigMap
       metadata: {name: "{{ name }}"}
       data: {users: "n{{ dependents | length }}", label: "{{ params.label }}"}
+compose:
 """,
+}
+#: What a server is in Compose, by what of those who need it goes into it and comes out of it.
+SERVERS = {
+    "counts": """\
+  services: {"{{ name }}": {image: "x:1", environment: {N: "{{ dependents | length }}", L: "{{ params.label }}"}}}
+  gate: [{service: "{{ name }}", condition: service_started}]
+""",
+    "mounts": """\
+  services:
+    "{{ name }}":
+      image: "x:1"
+      environment: {P: "{{ secrets.main }}"}
+      configs:
+        - {source: "{{ name }}", target: /own}
+        - $each: {one: dependents}
+          source: "{{ one.name }}"
+          target: "/all/{{ one.name }}"
+  configs: {"{{ name }}": {content: "all"}}
+""",
+    "is read-only": """\
+  services:
+    "{{ name }}":
+      image: "x:1"
+      read_only: true
+      configs:
+        - {source: "{{ name }}", target: /own, mode: "0600"}
+        - $each: {one: dependents}
+          $when: one.workload == "bb"
+          source: "{{ one.name }}"
+          target: "/all/{{ one.name }}"
+  configs: {"{{ name }}": {content: "{{ secrets.main }}"}}
+""",
+    "is called by whoever is first": """\
+  services: {"{{ name }}": {image: "x:1"}, "{{ dependents[0].name }}-first": {image: "x:1"}}
+""",
+    "makes way": """\
+  services: {"{{ name }}": {image: "x:1"}}
+  gate: [{service: "{{ name }}", condition: "{{ 'service_started' if (dependents | length) > 2 else 'service_completed_successfully' }}"}]
+""",
+    "waits": """\
+  services: {"{{ name }}": {image: "x:1", depends_on: ["{{ dependents[0].workload }}-main"]}}
+""",
+    "is constant": """\
+  services: {"{{ name }}": {image: "x:1", healthcheck: {test: [CMD, "true"]}, networks: {default: {aliases: [large]}}}}
+  volumes: {"{{ name }}": {}}
+  volume: {type: volume, source: "{{ name }}"}
+  gate: [{service: "{{ name }}", condition: service_healthy}]
+""",
+}
+#: What a store is in Compose.
+COMPOSE = {
+    "own": """\
+  services:
+    "{{ name }}":
+      image: "x:1"
+      environment: {SIZE: "{{ params.size }}", P: "{{ secrets.main }}"}
+      configs: [{source: "{{ name }}", target: /a}]
+  configs: {"{{ name }}": {content: ""}}
+  volumes: {"{{ name }}": {}}
+  gate: [{service: "{{ name }}", condition: service_started}]
+""",
+    "server": """\
+  configs: {"{{ name }}": {content: "{{ params.size }} {{ secrets.main }}"}}
+""",
+    "empty server": """\
+  configs: {"{{ name }}": {content: ""}}
+""",
+    "chosen server": """\
+  configs: {"{{ name }}": {content: "{{ params.size }}"}}
+  services: {"{{ name }}-setup": {image: "x:1", restart: "no"}}
+  gate: [{service: "{{ name }}-setup", condition: service_completed_successfully}]
+""",
+    "one name": """\
+  services: {"{{ params.size }}": {image: "x:1"}}
+""",
+    "common": """\
+  services: {"{{ name }}": {image: "x:1", networks: [common]}}
+  networks: {common: {shared: true, labels: {size: "{{ params.size }}"}}}
+""",
+    "peer": """\
+  services: {"{{ name }}": {image: "x:1", environment: {N: "{{ workloads | length }}"}}}
+""",
+    "pod": """\
+  services: {"{{ name }}": {image: "x:1", depends_on: ["{{ params.peer }}-main"]}}
+""",
+    "route": """\
+  services: {"{{ name }}": {image: "x:1", networks: {default: {aliases: ["{{ params.size }}.example.com"]}}}}
+""",
+    "unknown name": "  {}\n",
 }
 #: What a store is, by what of it another part may read, share or clash with.
 STORES = {
@@ -72,6 +164,11 @@ kubernetes: {}
 """,
     "chosen server": """\
 requires: {server: {type: server, id: "{{ params.size }}-server"}}
+outputs: {host: "{{ requires.server.address }}", password: {secret: main}}
+kubernetes: {}
+""",
+    "empty server": """\
+requires: {server: {type: server, id: shared, params: {label: "{{ params.size }}"}}}
 outputs: {host: "{{ requires.server.address }}", password: {secret: main}}
 kubernetes: {}
 """,
@@ -143,6 +240,8 @@ ENVIRONMENTS = {
     "namespaces": 'namespace: "{{ workload.name }}-ns"\nsharedNamespace: all\n',
     "settings": 'workloads: {"*": {replicas: 2}, aa: {labels: {team: red}, overrides: {metadata: {annotations: {x.y/z: "1"}}}}}\n',
     "patch": "patches: [{name: p, target: {kind: Deployment, workload: aa}, merge: {metadata: {labels: {a: b}}}}]\n",
+    "patch of a service": "patches: [{name: p, target: {service: aa-main}, merge: {labels: {a: b}}}]\n",
+    "patch of a server": "patches: [{name: p, target: {service: server-shared}, merge: {labels: {a: b}}}]\n",
     "binding": "bindings: {store: {type: store, outputs: {host: h, password: p}}}\n",
     "image": 'images: {"*": "y:2", bb/main: "z:3", zz/main: "z:3"}\n',
     "typo": "workloads: {ab: {replicas: 3}}\n",
@@ -156,6 +255,7 @@ RESOURCES = {
     "shared": "resources: {store: {type: store, id: both}}\n",
     "shared params": "resources: {store: {type: store, id: both, params: {size: medium}}}\n",
     "spelt alike": "resources: {store: {type: store, id: aa.store}}\n",
+    "server itself": "resources: {store: {type: server, id: shared}}\n",
     "two": "resources: {store: {type: store, params: {other: '${resources.next.host}'}}, next: {type: store, class: xx}}\n",
 }
 WRONG = {
@@ -182,24 +282,29 @@ class State:
 
     scores: Mapping[str, str] = field(default_factory=dict)
     store: str = "own"
+    server: str = "counts"
     environment: str = "plain"
     overrides: Mapping[str, Any] = field(default_factory=dict)
     source: bytes = b"one"
     select: tuple[str, ...] | None = None
     images: Mapping[str, str] = field(default_factory=dict)
+    target: str = "kubernetes"
 
     def compile(self, cache: Cache | None) -> Outcome[ManifestSet]:
         store = HEAD.format("ResourceDriver") + 'metadata: {name: store/it, description: "It."}\n' + STORES[self.store]
+        store += "compose:\n" + COMPOSE[self.store]
         if "password" in store and "secrets:" not in store:
             store += "secrets: {main: {generate: {length: 20}}}\n"
         environment = (
             HEAD.format("Environment")
-            + "metadata: {name: here}\ntype: development\ntargets: [kubernetes]\n"
+            + f"metadata: {{name: here}}\ntype: development\ntargets: [{self.target}]\n"
             + "drivers: [{type: store, driver: store/it}, {type: server, driver: server/plain}]\n"
             + ENVIRONMENTS[self.environment]
         )
         texts = {
             **TYPES,
+            "resource_drivers/server/plain/driver.yaml": TYPES["resource_drivers/server/plain/driver.yaml"]
+            + SERVERS[self.server],
             "resource_drivers/store/it/driver.yaml": store,
             "environments/here.yaml": environment,
         }
@@ -232,7 +337,9 @@ FILES = tuple(f"{name}.yaml" for name in NAMES)
 
 @st.composite
 def edits(draw: st.DrawFn, state: State) -> State:
-    what = draw(st.sampled_from(("score", "score", "score", "gone", "store", "environment", "override", "other")))
+    what = draw(
+        st.sampled_from(("score", "score", "score", "gone", "store", "server", "environment", "override", "other"))
+    )
     file = draw(st.sampled_from(FILES))
     if what == "score":
         text = draw(score_files())
@@ -243,6 +350,8 @@ def edits(draw: st.DrawFn, state: State) -> State:
         return replace(state, scores={name: text for name, text in state.scores.items() if name != file})
     if what == "store":
         return replace(state, store=draw(st.sampled_from([*STORES])))
+    if what == "server":
+        return replace(state, server=draw(st.sampled_from([*SERVERS])))
     if what == "environment":
         return replace(state, environment=draw(st.sampled_from([*ENVIRONMENTS])))
     if what == "override":
@@ -259,8 +368,8 @@ def edits(draw: st.DrawFn, state: State) -> State:
     return replace(state, **draw(st.sampled_from(changes)))
 
 
-def told(state: State, cache: Cache | None = None) -> Any:
-    """All that can be seen of a compile."""
+def told(state: State, cache: Cache | None = None, *, explained: bool = True) -> Any:
+    """All that can be seen of a compile; explanations, which take longest, where they are asked for."""
     try:
         outcome = state.compile(cache)
     except UsageError as error:
@@ -273,12 +382,12 @@ def told(state: State, cache: Cache | None = None) -> Any:
     return (
         outcome.diagnostics,
         [(each.kind, each.name, each.unit, each.owner, each.secret, [*_places(each)]) for each in made.manifests],
-        [pipeline.files(made, layout) for layout in ("stream", "files", "kustomize")],
+        [pipeline.files(made, layout) for layout in find_target(state.target).layouts],
         [*made.resolution.resources.items()],
         (made.resolution.workloads, [*graph.nodes.items()], graph.edges, [graph.edges_to(key) for key in graph.nodes]),
         (made.resolution.secrets, made.files, made.extra),
-        [explainer.explain(subject) for subject in explainer.subjects()],
-        [explainer._object(number) for number in range(len(made.manifests))],
+        [explainer.explain(subject) for subject in explainer.subjects()] if explained else [],
+        [explainer._object(number) for number in range(len(made.manifests))] if explained else [],
     )
 
 
@@ -348,6 +457,22 @@ STEPS: dict[str, tuple[State, ...]] = {
         replace(THREE, store="server"),
         having(replace(THREE, store="server"), bb=("plain", "params")),
     ),
+    **{
+        f"a server {server}": (
+            state := replace(THREE, store="server", server=server, target="compose"),
+            having(state, bb=("file", "own")),
+            replace(having(state, dd=("plain", "own")), store="empty server"),
+        )
+        for server in SERVERS
+    },
+    "servers come and go": (
+        state := replace(THREE, store="chosen server", server="mounts", target="compose"),
+        having(state, aa=("plain", "params")),
+        having(replace(state, environment="patch of a server"), aa=("plain", "params")),
+        replace(state, store="server", environment="patch of a server"),
+        having(replace(state, store="server"), dd=("plain", "server itself")),
+        replace(state, store="server"),
+    ),
     "two make one object": (
         state := replace(THREE, store="one name", scores=having(aa=("plain", "own"), bb=("plain",)).scores),
         having(state, bb=("plain", "own")),
@@ -368,6 +493,9 @@ STEPS: dict[str, tuple[State, ...]] = {
         state := replace(THREE, environment="patch"),
         having(state, aa=None),
         having(state, bb=None),
+        state := replace(THREE, environment="patch of a service"),
+        having(state, bb=("file", "own")),
+        having(state, aa=None),
     ),
     "settings and overrides": (
         replace(THREE, environment="settings"),
@@ -379,11 +507,17 @@ STEPS: dict[str, tuple[State, ...]] = {
 }
 
 
+TARGETS = ("kubernetes", "compose")
+
+
 @each_row("name", STEPS)
 def test_a_cache_changes_nothing_where_parts_meet(name: str) -> None:
-    cache = Cache()
-    for state in STEPS[name]:
-        assert told(state, cache) == told(state)
+    for target in TARGETS if STEPS[name][0].target == "kubernetes" else ("compose",):
+        cache = Cache()
+        for state in STEPS[name]:
+            for_target = replace(state, target=target)
+            explained = target == "kubernetes" or state is STEPS[name][-1]
+            assert told(for_target, cache, explained=explained) == told(for_target, explained=explained), target
 
 
 #: Each compiles ten times.
@@ -393,7 +527,7 @@ FEW = settings(max_examples=settings().max_examples // 5, phases=[Phase.generate
 @FEW
 @given(st.data())
 def test_a_cache_changes_nothing(data: st.DataObject) -> None:
-    state, cache = State(), Cache()
+    state, cache = State(target=data.draw(st.sampled_from(TARGETS))), Cache()
     for file in islice(cycle(FILES), 3):
         text = data.draw(score_files())
         start = text.index("name: ")

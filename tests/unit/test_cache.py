@@ -64,6 +64,38 @@ def compile_(
         return scorekit.compile(texts, environment, catalogue, seed=b"s" * 16, cache=cache, **options)
 
 
+#: Of what drivers share it has a server of databases, and the proxy, whose table has a line of each route.
+ROUTED = """\
+apiVersion: score.dev/v1b1
+metadata: {{name: {name}}}
+service: {{ports: {{web: {{port: 80}}}}}}
+containers: {{main: {{image: "{image}", variables: {{HOST: "${{resources.db.host}}"}}}}}}
+resources:
+  db: {{type: postgres}}
+  dns: {{type: dns}}
+  route: {{type: route, params: {{host: "${{resources.dns.host}}", path: /, port: web}}}}
+"""
+
+
+def test_what_drivers_share_is_put_together_for_compose(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, work = scorekit.Cache(), Work(monkeypatch)
+    texts = [scorekit.Source(f"{n}.yaml", ROUTED.format(name=n, image="x:1")) for n in NAMES]
+    later = scorekit.Source("bb.yaml", ROUTED.format(name="bb", image="x:2"))
+    for given, expected in (
+        (texts, [*NAMES]),
+        ([texts[0], later, texts[2]], ["bb"]),
+        (texts[:2], ["bb"]),
+        (texts, ["cc"]),
+        (texts, []),
+    ):
+        work.made = []
+        made = compile_(given, cache, "local", project="it").unwrap()
+        assert work.made == expected
+        whole = compile_(given, None, "local", project="it").unwrap()
+        assert scorekit.files(made, "stream") == scorekit.files(whole, "stream")
+        assert made == whole
+
+
 def test_only_what_changed_is_made_and_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
     cache, work = scorekit.Cache(), Work(monkeypatch)
     made, each = work.of(sources(), cache)
