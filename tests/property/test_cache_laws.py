@@ -46,6 +46,16 @@ metadata: {name: server, description: "A server."}
 params: {type: object, properties: {label: {type: string, default: none}}}
 outputs: {address: {description: "Its address."}}
 """,
+    "resource_drivers/between/type.yaml": HEAD.format("ResourceType")
+    + 'metadata: {name: between, description: "It."}\nparams: {type: object, properties: {}}\noutputs: {}\n',
+    "resource_drivers/between/it/driver.yaml": HEAD.format("ResourceDriver")
+    + """\
+metadata: {name: between/it, description: "Comes to ask for a server later."}
+requires: {server: {type: server, id: shared}}
+kubernetes: {}
+compose:
+  configs: {"{{ name }}": {content: "2"}}
+""",
     "resource_drivers/server/plain/driver.yaml": HEAD.format("ResourceDriver")
     + """\
 metadata: {name: server/plain, description: "A server."}
@@ -86,7 +96,7 @@ SERVERS = {
       configs:
         - {source: "{{ name }}", target: /own, mode: "0600"}
         - $each: {one: dependents}
-          $when: one.workload == "bb"
+          $when: (dependents | length) < 2
           source: "{{ one.name }}"
           target: "/all/{{ one.name }}"
   configs: {"{{ name }}": {content: "{{ secrets.main }}"}}
@@ -102,10 +112,33 @@ SERVERS = {
   services: {"{{ name }}": {image: "x:1", depends_on: ["{{ dependents[0].workload }}-main"]}}
 """,
     "is constant": """\
-  services: {"{{ name }}": {image: "x:1", healthcheck: {test: [CMD, "true"]}, networks: {default: {aliases: [large]}}}}
+  services:
+    "{{ name }}":
+      image: "x:1"
+      read_only: true
+      healthcheck: {test: [CMD, "true"]}
+      networks: {default: {aliases: [large]}}
+      configs: [{source: "a-{{ name }}", target: /own}]
+  configs: {"a-{{ name }}": {content: "{{ secrets.main }}"}}
   volumes: {"{{ name }}": {}}
   volume: {type: volume, source: "{{ name }}"}
   gate: [{service: "{{ name }}", condition: service_healthy}]
+""",
+    "has one name": """\
+  services: {large: {image: "x:1"}}
+""",
+    "mounts volumes": """\
+  services:
+    "{{ name }}":
+      image: "x:1"
+      volumes: [{$each: {one: dependents}, type: volume, source: "{{ one.name }}", target: "/{{ one.name }}"}]
+""",
+    "looks": """\
+  services: {"{{ name }}": {image: "x:1", environment: {N: "{{ workloads | length }}"}}}
+""",
+    "warns": """\
+  services: {"{{ name }}": {image: "x:1"}}
+warnings: [{message: "It looks."}]
 """,
 }
 #: What a store is in Compose.
@@ -125,6 +158,10 @@ COMPOSE = {
 """,
     "empty server": """\
   configs: {"{{ name }}": {content: ""}}
+  volumes: {"{{ name }}": {}}
+""",
+    "server or between": """\
+  configs: {"{{ name }}": {content: "1"}}
 """,
     "chosen server": """\
   configs: {"{{ name }}": {content: "{{ params.size }}"}}
@@ -170,6 +207,13 @@ kubernetes: {}
     "empty server": """\
 requires: {server: {type: server, id: shared, params: {label: "{{ params.size }}"}}}
 outputs: {host: "{{ requires.server.address }}", password: {secret: main}}
+kubernetes: {}
+""",
+    "server or between": """\
+requires:
+  server: {type: server, id: shared, $when: "params.size != 'large'"}
+  between: {type: between, $when: "params.size == 'large'"}
+outputs: {host: "{{ name }}", password: {secret: main}}
 kubernetes: {}
 """,
     "one name": """\
@@ -266,6 +310,7 @@ BODIES = {
     "plain": 'image: "x:1"',
     "later": "image: .",
     "reads": 'image: "x:1", variables: {A: "${resources.store.host}", B: "${resources.store.password}"}',
+    "volume": 'image: "x:1", volumes: {/v: {source: server-shared}}',
     "file": 'image: "x:1", files: {/etc/a: {source: a.txt}}',
     "fault": 'image: "x:1", variables: {A: "${resources.sotre.host}"}',
     "broken": "image: [",
@@ -298,7 +343,7 @@ class State:
         environment = (
             HEAD.format("Environment")
             + f"metadata: {{name: here}}\ntype: development\ntargets: [{self.target}]\n"
-            + "drivers: [{type: store, driver: store/it}, {type: server, driver: server/plain}]\n"
+            + "drivers: [{type: store, driver: store/it}, {type: server, driver: server/plain}, {type: between, driver: between/it}]\n"
             + ENVIRONMENTS[self.environment]
         )
         texts = {
@@ -471,7 +516,21 @@ STEPS: dict[str, tuple[State, ...]] = {
         having(replace(state, environment="patch of a server"), aa=("plain", "params")),
         replace(state, store="server", environment="patch of a server"),
         having(replace(state, store="server"), dd=("plain", "server itself")),
+        having(replace(state, store="server"), cc=("plain", "server itself"), dd=("plain", "server itself")),
+        having(replace(state, store="server"), bb=("plain",), cc=("plain",), dd=("plain", "server itself")),
+        having(replace(state, store="server"), cc=("plain",), dd=("plain", "server itself")),
         replace(state, store="server"),
+        replace(having(state, aa=("plain",)), store="server", server="counts", select=("aa.yaml",)),
+    ),
+    "a server is asked for early and late": tuple(
+        having(replace(THREE, store="server or between", server=server, target="compose"), aa=("plain", "params"))
+        for server in ("mounts", "looks", "warns")
+    ),
+    "a server's names are taken": (
+        state := replace(THREE, store="chosen server", server="has one name", target="compose"),
+        having(state, aa=("plain", "params")),
+        state := replace(THREE, store="server", server="is constant", target="compose"),
+        having(state, bb=("volume",)),
     ),
     "two make one object": (
         state := replace(THREE, store="one name", scores=having(aa=("plain", "own"), bb=("plain",)).scores),

@@ -15,8 +15,9 @@ class Cache:
     """What the last compile made of a set, for the next one: ``compile(..., cache=cache)``.
 
     The result is the one without a cache, byte for byte: objects, findings, origins and explanations. What shares no resource with a
-    changed workload is not made again for Kubernetes; for other targets, and while the set has an error, what was read and decoded is
-    kept. A change of the environment, a driver, an image or another choice makes everything but what was read anew, so keep one
+    changed workload is not made again; for Compose, neither is what shares only resources that drivers require, a server of databases
+    or the proxy of routes, which are put together anew. While the set has an error, what was read and decoded is kept; so it is for
+    Compose where the project has no name, not everything is asked for, or ports are published, and for other targets. A change of the environment, a driver, an image or another choice makes everything but what was read anew, so keep one
     cache for each environment and target.
 
     Results share what has not changed: change nothing of one in place.

@@ -105,8 +105,6 @@ def emit_shared(
         raise NotApartError
     manifests, secrets = finished(own, resolution.secrets, findings)
     findings.extend(unmatched(resolution))
-    if findings.failed:
-        raise NotApartError
     findings.extend(idle(resolution.environment))
     files = (*files, *(file for part in parts for file in part.told["files"]))
     files = tuple(sorted(files, key=lambda file: file.path.rpartition("/")[2]))
