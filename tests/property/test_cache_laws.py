@@ -21,6 +21,8 @@ from scorekit.targets.record import find_target
 from tests.rows import each_row
 
 if TYPE_CHECKING:
+    import pytest
+
     from scorekit.outcome import Outcome
     from scorekit.targets.api import ManifestSet
 
@@ -393,12 +395,10 @@ def edits(draw: st.DrawFn, state: State) -> State:
         return replace(state, scores={**state.scores, file: text})
     if what == "gone":
         return replace(state, scores={name: text for name, text in state.scores.items() if name != file})
-    if what == "store":
-        return replace(state, store=draw(st.sampled_from([*STORES])))
-    if what == "server":
-        return replace(state, server=draw(st.sampled_from([*SERVERS])))
-    if what == "environment":
-        return replace(state, environment=draw(st.sampled_from([*ENVIRONMENTS])))
+    tables: Mapping[str, Mapping[str, str]] = {"store": STORES, "server": SERVERS, "environment": ENVIRONMENTS}
+    if what in tables:
+        chosen: Any = {what: draw(st.sampled_from([*tables[what]]))}
+        return replace(state, **chosen)
     if what == "override":
         over: Any = draw(st.sampled_from(({}, {"containers": {"main": {"args": ["x"]}}}, "metadata.annotations.a=b")))
         return replace(state, overrides={**state.overrides, file: over} if over else {})
@@ -516,15 +516,19 @@ STEPS: dict[str, tuple[State, ...]] = {
         having(replace(state, environment="patch of a server"), aa=("plain", "params")),
         replace(state, store="server", environment="patch of a server"),
         having(replace(state, store="server"), dd=("plain", "server itself")),
-        having(replace(state, store="server"), cc=("plain", "server itself"), dd=("plain", "server itself")),
-        having(replace(state, store="server"), bb=("plain",), cc=("plain",), dd=("plain", "server itself")),
-        having(replace(state, store="server"), cc=("plain",), dd=("plain", "server itself")),
         replace(state, store="server"),
         replace(having(state, aa=("plain",)), store="server", server="counts", select=("aa.yaml",)),
     ),
     "a server is asked for early and late": tuple(
         having(replace(THREE, store="server or between", server=server, target="compose"), aa=("plain", "params"))
         for server in ("mounts", "looks", "warns")
+    ),
+    "score files name a server that drivers require": (
+        state := replace(THREE, store="server or between", target="compose"),
+        having(state, cc=("plain", "server itself"), dd=("plain", "server itself")),
+        having(state, bb=("plain",), cc=("plain",), dd=("plain", "server itself")),
+        having(state, cc=("plain",), dd=("plain", "server itself")),
+        having(state, dd=("plain",)),
     ),
     "a server's names are taken": (
         state := replace(THREE, store="chosen server", server="has one name", target="compose"),
@@ -577,6 +581,18 @@ def test_a_cache_changes_nothing_where_parts_meet(name: str) -> None:
             for_target = replace(state, target=target)
             explained = target == "kubernetes" or state is STEPS[name][-1]
             assert told(for_target, cache, explained=explained) == told(for_target, explained=explained), target
+
+
+def test_parts_are_found_anew_where_a_score_file_comes_to_name_what_drivers_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def whole(*_: Any) -> Any:
+        raise AssertionError("it is compiled as a whole")
+
+    monkeypatch.setattr("scorekit.pipeline.resolve", whole)
+    cache = Cache()
+    for state in STEPS["score files name a server that drivers require"]:
+        assert state.compile(cache).ok
 
 
 #: Each compiles ten times.
