@@ -17,19 +17,29 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
 
-#: A tag that names a release, with a minor version at least, or a dated one.
-PINNED = re.compile(r"[a-z0-9.-]+(/[a-z0-9._-]+)+:(v?\d+\.\d+[\w.-]*|RELEASE\.\d{4}-[\w-]+)")
+#: A tag that names a release, with a minor version at least, or a cumulative update of a year's release.
+PINNED = re.compile(r"[a-z0-9.-]+(/[a-z0-9._-]+)+:(v?\d+\.\d+[\w.-]*|\d{4}-CU\d+-[\w.-]+)")
 
-#: What score-compose and score-k8s give, by type.
+#: What score-compose, score-k8s, their community and real score files read, by type.
 USUAL_OUTPUTS = {
     "amqp": "host port vhost username password",
+    "azure-blob": "account_name account_key container connection_string blob_endpoint",
     "dns": "host url",
+    "dynamodb-table": "arn name region url",
+    "elasticsearch": "host port username password",
+    "gcp-pubsub-emulator": "host port project_id emulator_host",
+    "kafka-topic": "host port name num_partitions",
+    "mariadb": "host port name database username password",
     "mongodb": "host port username password connection",
+    "mssql": "server port connection database username password",
     "mysql": "host port name database username password",
-    "postgres": "host port name database username password",
+    "postgres": "host port name database database_name username user password connection_string",
     "postgres-instance": "host port username password",
-    "redis": "host port username password",
-    "s3": "bucket access_key_id secret_key endpoint region aws_access_key_id aws_secret_key",
+    "redis": "host port username user password connection_string",
+    "s3": "bucket access_key_id secret_key endpoint region aws_access_key_id aws_secret_key aws_secret_access_key access_key url arn",
+    "sns-topic": "arn name region url",
+    "spanner": "project instance database",
+    "sqs": "arn name region url",
     "service": "name",
     "service-port": "hostname port",
 }
@@ -93,7 +103,9 @@ def test_images_are_pinned(name: str) -> None:
     assert [image for image in used if not image.startswith("{{")] == []
 
 
-@each_row("family", ["amqp", "mongodb", "mysql", "postgres", "redis"])
+@each_row(
+    "family", ["amqp", "elasticsearch", "mariadb", "mongodb", "mssql", "mysql", "opensearch", "postgres", "redis"]
+)
 def test_drivers_of_one_server_have_the_same_images(family: str) -> None:
     asked = [d.images for d in drivers().values() if d.type.removesuffix("-instance") == family and d.images]
     assert len(asked) >= 2
@@ -119,8 +131,11 @@ def test_servers_say_when_they_are_ready(name: str) -> None:
     for manifest in (drivers()[name].section("kubernetes") or {}).get("manifests", []):
         if manifest["kind"] in ("StatefulSet", "Deployment"):
             assert all("readinessProbe" in c for c in manifest["spec"]["template"]["spec"]["containers"])
-    for service in services(drivers()[name].section("compose")).values():
-        assert "healthcheck" in service or service["restart"] == "no"
+    made = services(drivers()[name].section("compose"))
+    # An image without a shell can't ask itself: then what sets it up waits until it answers.
+    waited_for = {server for service in made.values() for server in service.get("depends_on", {})}
+    for key, service in made.items():
+        assert "healthcheck" in service or service["restart"] == "no" or key in waited_for
 
 
 @pytest.mark.parametrize(
