@@ -159,7 +159,11 @@ def _words(case: Case, first: str, second: str) -> dict[str, str]:
         "kept": places(kept) if kept or not case.outside else f"what {_server(change)} leads to",
         "left_or_kept": places(case.before),
         "server": _server(change),
-        "outputs": ", ".join(f"{o.path} {o.before} -> {o.after}" for o in _elsewhere(change)),
+        # One under several names is said once.
+        "outputs": ", ".join(
+            f"{o.path} {o.before} -> {o.after}"
+            for o in {(str(o.before), str(o.after)): o for o in _elsewhere(change)}.values()
+        ),
         "from": str(version.before) if version else "",
         "to": str(version.after) if version else "",
     }

@@ -171,7 +171,9 @@ def test_a_binding_that_goes_or_leads_elsewhere_leaves_the_data_where_it_is() ->
     one, other = (compiled(score, "live", live=BOUND % host) for host in ("one", "other"))
     (moved,) = compare(one, other).worst(HazardLevel.STATEFUL)
     assert (moved.rule, moved.subject) == ("binding-changed", "postgres.default#w0.db")
-    assert "is led elsewhere (host one -> other, url " in moved.effect
+    assert "is led elsewhere (url postgresql" in moved.effect
+    assert moved.effect.count("host one -> other") == 1
+    assert moved.effect.count("postgresql://") == 2
     (gone,) = compare(one, compiled(bare, "live", live=BOUND % "one")).worst(HazardLevel.STATEFUL)
     assert (gone.rule, gone.subject) == ("resource-removed", "postgres.default#w0.db")
     assert gone.effect.endswith("its data in what the binding at environments/live.yaml:6 leads to stays there")
