@@ -20,7 +20,7 @@ TABLE = Path(__file__).parents[1] / "src" / "scorekit" / "targets" / "compose" /
 _DROPPED = frozenset({"$comment", "default", "deprecated", "description", "examples", "title"})
 _MAPS = frozenset({"$defs", "patternProperties", "properties"})
 #: The definitions that entries of a file have.
-_ENTRIES = ("config", "network", "secret", "service", "volume")
+_ENTRIES = ("config", "model", "network", "secret", "service", "volume")
 #: Types of which a text is read as the other one. Where the text comes first it stays a text.
 _READ = {("boolean", "string"): "boolean", ("integer", "string"): "number", ("number", "string"): "number"}
 #: Keys whose texts have a form of their own.

@@ -142,6 +142,7 @@ def test_siblings_never_import_each_other(parent: str) -> None:
             "record",
             "redaction",
             "schema",
+            "workload_changes",
         },
         "checks": set(),
         "projections": {"api"},

@@ -17,6 +17,9 @@ from scorekit.names import SCORE_NAME
 from scorekit.placeholder import Placeholder, placeholders
 from scorekit.source.document import Path, texts
 
+#: Whose annotations are read, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
+READ = ("scorekit.dev/", "k8s.score.dev/")
+
 #: A TCP or UDP port number.
 Port = Annotated[Integer, Field(ge=1, le=65535)]
 #: The key of an annotation (score-v1b1, ``annotations``): both the prefix's labels and the name need two characters.
@@ -260,3 +263,14 @@ class Workload(DocumentModel):
         """``metadata`` as written, which is what ``${metadata...}`` reads."""
         data: dict[str, Any] = self.document.data["metadata"]
         return data
+
+    def annotation(self, name: str) -> tuple[str, str] | None:
+        """The annotation that says ``name`` to scorekit: its key and value."""
+        annotations = self.metadata.annotations
+        return next(((key, annotations[key]) for prefix in READ if (key := prefix + name) in annotations), None)
+
+    @property
+    def kind(self) -> str:
+        """The kind of object that its annotation asks for, whether there is such a kind or not."""
+        given = self.annotation("kind")
+        return given[1] if given else "Deployment"

@@ -253,7 +253,11 @@ class Evaluation:
         section = self._expanded.instances[key].plan.section
         if section is None:
             return resource
-        make = partial(_with_section, section, self.scopes[key], self._run.options.target)
+        # Those of a shared resource that score files declare are all in one part.
+        declared = (asked.declaration.workload for asked in self._expanded.asked[key])
+        consumers = self._run.scopes.consumers(name for name in declared if name is not None)
+        scope = {**self.scopes[key], "consumers": consumers}
+        make = partial(_with_section, section, scope, self._run.options.target)
         if self._run.apart is not None and section.reads_any({("dependents",)}):
             self._run.apart.sections[key] = make
         dependents = (self.resources[k] for uid in resource.dependents if (k := str(uid)) in self.resources)

@@ -107,6 +107,10 @@ class Scopes:
             scope["workload"] = self._own[workload]
         return scope
 
+    def consumers(self, workloads: Iterable[str]) -> list[Mapping[str, Any]]:
+        """What a section sees of the workloads that declare its resource, by name."""
+        return [self._own[name] for name in sorted(set(workloads)) if name in self._own]
+
 
 def _network_facts(workload: Workload, namespace: str | None, domain: str, target: Target) -> dict[str, Any]:
     """``workloads.NAME``: how others reach a workload."""
@@ -129,6 +133,7 @@ def _own_facts(workload: Workload, settings: SettingsTable) -> dict[str, Any]:
     """What ``workload`` has beyond ``workloads.NAME``."""
     selector = selector_labels(workload.name)
     return {
+        "kind": workload.kind,
         # As the Kubernetes target writes them on the workload's own objects.
         "labels": {**selector, MANAGED_BY: "scorekit", **settings.of(workload.name).labels},
         "selector": selector,

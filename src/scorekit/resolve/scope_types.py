@@ -55,14 +55,21 @@ _NETWORK: Mapping[str, Shape] = {
     "ports": Record(others=_PORT),
     "service": SCALAR,
 }
+_WORKLOAD = Record(
+    {
+        **_NETWORK,
+        "kind": SCALAR,
+        "labels": Record(others=SCALAR),
+        "metadata": ANYTHING,
+        "selector": Record(others=SCALAR),
+    }
+)
 #: Seen by every expression of every driver.
 _ALWAYS: Mapping[str, Shape] = {
     **dict.fromkeys(("class", "domain", "id", "name", "namespace", "target", "type", "uid"), SCALAR),
     "environment": Record({"name": SCALAR, "type": SCALAR, "variables": Record(others=SCALAR)}),
     "metadata": ANYTHING,
-    "workload": Record(
-        {**_NETWORK, "labels": Record(others=SCALAR), "metadata": ANYTHING, "selector": Record(others=SCALAR)}
-    ),
+    "workload": _WORKLOAD,
     "workloads": Record(others=Record(_NETWORK)),
 }
 _DEPENDENT = Record(
@@ -89,8 +96,13 @@ def phase_one(driver: Driver, type_: ResourceType, let: Record, requires: Record
 
 
 def phase_two(first: Record, type_: ResourceType) -> Record:
-    """What a target's section sees: its own outputs as well, and its dependents."""
-    return Record({**first.keys, "dependents": Items(_DEPENDENT), "outputs": outputs_of(type_)})
+    """What a target's section sees: its own outputs as well, its dependents, and the workloads that declare it."""
+    seen: dict[str, Shape] = {
+        "consumers": Items(_WORKLOAD),
+        "dependents": Items(_DEPENDENT),
+        "outputs": outputs_of(type_),
+    }
+    return Record({**first.keys, **seen})
 
 
 def derivation(type_: ResourceType) -> Record:

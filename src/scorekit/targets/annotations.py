@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorekit.codes.targets import UNKNOWN_KIND
+from scorekit.model.workload import READ
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
     from scorekit.resolve.resolution import ResolvedWorkload
-
-#: Whose annotations are read, the stronger first; ``k8s.score.dev/`` is Score's own for Kubernetes.
-READ = ("scorekit.dev/", "k8s.score.dev/")
 
 #: Annotations for scorekit or Score's other tools, without meaning at run time.
 CONTROL = (*READ, "compose.score.dev/")
@@ -28,12 +26,7 @@ FINITE_KINDS = frozenset({"Job", "CronJob"})
 
 def annotation(workload: ResolvedWorkload, name: str) -> tuple[str, str] | None:
     """The annotation that says ``name`` to scorekit: its key and value."""
-    annotations = workload.spec.metadata.annotations
-    for prefix in READ:
-        value = annotations.get(prefix + name)
-        if value is not None:
-            return prefix + name, value
-    return None
+    return workload.spec.annotation(name)
 
 
 def annotation_span(workload: ResolvedWorkload, name: str) -> Span:
@@ -44,8 +37,7 @@ def annotation_span(workload: ResolvedWorkload, name: str) -> Span:
 
 def asked_kind(workload: ResolvedWorkload) -> str:
     """The kind that a workload's annotation asks for, whether there is such a kind or not."""
-    given = annotation(workload, "kind")
-    return given[1] if given else KINDS[0]
+    return workload.spec.kind
 
 
 def unknown_kind(workload: ResolvedWorkload) -> Iterator[Diagnostic]:

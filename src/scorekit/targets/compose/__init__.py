@@ -31,7 +31,13 @@ TARGET = Target(
         "volumes": SectionKey(dict, "Named volumes."),
         "networks": SectionKey(dict, "Networks by name."),
         "configs": SectionKey(dict, "Configs by name."),
+        "models": SectionKey(dict, "Language models by name."),
         "volume": SectionKey(dict, "How the resource is mounted, for types that can be."),
+        "workload": SectionKey(
+            list,
+            "What is merged into the services of the workloads that use the resource: `{merge: {...}}` goes into each container's, "
+            "`{container: NAME, merge: {...}}` into one, which is added where there is none.",
+        ),
         "gate": SectionKey(list, "What those who need the resource wait for: `{service: ..., condition: ...}`."),
     },
     emit=deferred("scorekit.targets.compose.emit:emit"),

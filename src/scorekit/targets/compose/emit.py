@@ -23,6 +23,7 @@ from scorekit.targets.compose.rules import check
 from scorekit.targets.compose.scope import Scope, completed, waiting
 from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
+from scorekit.targets.compose.workload_changes import changed_by_resources, sidecars
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.ownership import asked, by_name, clashes
 
@@ -108,7 +109,9 @@ def _wanted(found: Iterable[Entry], others: Iterable[Entry], resolution: Resolut
 def made(scope: Scope, findings: Findings) -> Iterator[Entry]:
     """The entries that the workloads and resources of a scope make."""
     for workload in scope.workloads:
-        yield from workload_entries(workload, scope.resolution, findings)
+        added = sidecars(workload, scope.resolution)
+        made = once(workload_entries(workload, scope.resolution, len(added), findings))
+        yield from changed_by_resources(made, workload, scope.resolution, findings).values()
     for resource in scope.resources:
         yield from section_entries(resource, findings)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from scorekit.source.document import Path
 
 #: The kinds of entries in the order of the file, with the keys under which the file holds them.
-SECTIONS = {"service": "services", "volume": "volumes", "network": "networks", "config": "configs"}
+SECTIONS = {
+    "service": "services", "volume": "volumes", "network": "networks", "config": "configs", "model": "models",
+}  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(SECTIONS)}
 
 #: What names an entry in the whole file: kind and name.
@@ -24,7 +26,7 @@ Key = tuple[str, str]
 
 
 class Entry(NamedTuple):
-    """A service, volume, network or config."""
+    """A service, volume, network, config or model."""
 
     kind: str
     name: str

@@ -13,6 +13,7 @@ from scorekit.resolve.resolution import Origin, ResolvedResource, ResolvedWorklo
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.api import PublishedPort
 from scorekit.targets.compose.services import network_service
+from scorekit.targets.compose.workload_changes import sidecars
 
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
@@ -103,7 +104,7 @@ def _service(
         return None if whole else _of_resource(port, scope, entries, findings), asked or ["tcp"]
     for workload in scope.workloads:
         if workload.name == port.ref:
-            service = network_service(workload)
+            service = network_service(workload, len(sidecars(workload, scope.resolution)))
             spoken = _spoken(port, workload, findings)
             if asked and spoken and asked[0] not in spoken:
                 message = f"{_said(port)}: port {port.container} of `{port.ref}` speaks {' and '.join(spoken)}"

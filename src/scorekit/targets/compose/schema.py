@@ -18,6 +18,7 @@ from scorekit.targets.compose.entries import SECTIONS
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.schema import Definitions
 from scorekit.targets.schema_check import Fault, Misfit, misfits, worded
+from scorekit.targets.workload_changes import KEYS, change_fault
 from scorekit.values import Opaque
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 _READ = ("configs", "depends_on", "ipc", "network_mode", "networks", "pid", "ports")
 
 
+#: What a change of a workload says here. ``container``: the service that is meant, which is added where there is none; without it,
+#: each container's.
+CHANGE_KEYS = ("container", *KEYS)
+
+
 @cache
 def _definitions() -> Definitions:
     found = json.loads(Path(__file__).with_name("schema.json").read_text("utf-8"))
@@ -35,7 +41,7 @@ def _definitions() -> Definitions:
 
 
 def faults(kind: str, data: Any, *, outline: bool = False) -> Iterator[Fault]:
-    """The faults of a service, volume, network or config. Their words name no entry: one line may make many."""
+    """The faults of a service, volume, network, config or model. Their words name no entry: one line may make many."""
     found = misfits(_definitions().named(kind), data, outline=outline)
     yield from (_fault(misfit, kind) for misfit in found)
     reported = {misfit.path[0] for misfit in found if misfit.path}
@@ -55,6 +61,13 @@ def section_faults(section: Document, definition: FindDefinition | None) -> Iter
             written = {key: value for key, value in data.items() if key != "shared"} if isinstance(data, dict) else {}
             for fault in faults(kind, written, outline=True):
                 yield fault.diagnostic(origins, (word, name))
+    listed = section.data.get("workload") if isinstance(section.data, dict) else None
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if (wrong := change_fault(item, CHANGE_KEYS)) is not None:
+            yield wrong.diagnostic(origins, ("workload", index))
+        elif isinstance(item, dict) and isinstance(item["merge"], dict):
+            for fault in faults("service", item["merge"], outline=True):
+                yield fault.diagnostic(origins, ("workload", index, "merge"))
 
 
 def _fault(found: Misfit, kind: str) -> Fault:

@@ -67,6 +67,8 @@ def uses(entry: Entry) -> Iterator[tuple[Key, Path]]:
     """The entries that a service uses, and where it says so. An unnamed volume and the default network need none."""
     for name, path in _listed(entry, "configs"):
         yield ("config", name), path
+    for name, path in _listed(entry, "models"):
+        yield ("model", name), path
     for name, path in _listed(entry, "networks"):
         if name != "default":
             yield ("network", name), path

@@ -33,20 +33,23 @@ def service_name(workload: str, container: str) -> str:
     return f"{workload}-{container}"
 
 
-def network_service(workload: ResolvedWorkload) -> str:
+def network_service(workload: ResolvedWorkload, sidecars: int) -> str:
     """The name of the service that has the workload's network, and so its ports."""
-    owner = workload_topology(workload).owner
+    owner = workload_topology(workload, sidecars).owner
     return workload.name if owner is None else service_name(workload.name, owner)
 
 
-def workload_topology(workload: ResolvedWorkload) -> Topology:
-    """The topology of a workload's containers."""
-    return topology({c.name: c.spec for c in workload.containers}, job=asked_kind(workload) in FINITE_KINDS)
+def workload_topology(workload: ResolvedWorkload, sidecars: int) -> Topology:
+    """The topology of a workload's containers, and of so many sidecars."""
+    job = asked_kind(workload) in FINITE_KINDS
+    return topology({c.name: c.spec for c in workload.containers}, job=job, sidecars=sidecars)
 
 
-def workload_entries(workload: ResolvedWorkload, resolution: Resolution, findings: Findings) -> Iterator[Entry]:
+def workload_entries(
+    workload: ResolvedWorkload, resolution: Resolution, sidecars: int, findings: Findings
+) -> Iterator[Entry]:
     """The services of a workload, and the configs and volumes that only they know of."""
-    plan = workload_topology(workload)
+    plan = workload_topology(workload, sidecars)
     findings.extend(_kind_faults(workload))
     if plan.owner is None:
         yield _network(workload)

@@ -45,8 +45,8 @@ class Topology:
     waits: Mapping[str, Mapping[str, Ready]]
 
 
-def topology(containers: Mapping[str, Container], *, job: bool = False) -> Topology:
-    """The topology of a workload's containers. Circles are left for the check of the whole file."""
+def topology(containers: Mapping[str, Container], *, job: bool = False, sidecars: int = 0) -> Topology:
+    """The topology of a workload's containers, beside which some sidecars go on running. Circles are left for the check of the whole file."""
     names = sorted(containers)
     waits: dict[str, dict[str, Ready]] = {name: {} for name in names}
     for name in names:
@@ -55,7 +55,7 @@ def topology(containers: Mapping[str, Container], *, job: bool = False) -> Topol
     ready = {name: {b.ready for b in containers[name].before.values()} for name in names}
     lasting = [n for n in names if "complete" not in ready[n]]
     return Topology(
-        owner=(lasting or names)[0] if len(lasting) < 2 else None,
+        owner=(lasting or names)[0] if len(lasting) + sidecars < 2 else None,
         one_shots=frozenset(n for n in names if "complete" in ready[n] or (job and not ready[n])),
         watched=frozenset(n for n in names if "healthy" in ready[n]),
         waits=waits,

@@ -26,6 +26,7 @@ from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 from scorekit.targets.patching import PatchError
 from scorekit.targets.schema_check import Fault
+from scorekit.targets.workload_changes import change_fault, changes
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -99,7 +100,7 @@ def _patch_faults(patch: Any, validation: Validation) -> Iterator[tuple[Path, Fa
     """What is wrong with a patch whatever kind the workload has: the faults in the kind that it suits best."""
     if isinstance(patch, Computed):
         return
-    if (wrong := patch_fault(patch)) is not None:
+    if (wrong := change_fault(patch)) is not None:
         yield (), wrong
     if wrong is not None or not isinstance(tree := patch["merge"], dict):
         return
@@ -114,7 +115,8 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Ref
     """The workload's main object with the patches of every resource that it declares, by uid."""
     findings = reader.emission.findings
     changed = False
-    for patch in section_patches(workload, reader):
+    for item in changes(workload, reader.emission.resolution.resources, findings):
+        patch = item.part(("merge",))
         marked = MarkedOrigins(patch.mark)
         if refused := [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]:
             refuse(refused, marked, findings)
@@ -136,35 +138,6 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Ref
         data, origins = with_references(with_texts(main.data), main.origins, reader)
         main = replace(main, data=data, origins=origins)
     return main
-
-
-def section_patches(workload: ResolvedWorkload, reader: ReferenceReader) -> Iterator[Document]:
-    """The trees that the resources of a workload merge into it."""
-    resources = reader.emission.resolution.resources
-    for uid in sorted({str(uid) for uid in workload.resources.values()}):
-        section = resources[uid].section
-        if section is None:
-            continue
-        patches = section.at(("workload",))
-        if patches is None:
-            continue
-        for index, item in enumerate(patches.data if isinstance(patches.data, list) else ()):
-            fault = patch_fault(item)
-            if fault is not None:
-                reader.emission.findings.add(fault.diagnostic(MarkedOrigins(patches.mark), (index,)))
-            else:
-                yield patches.part((index, "merge"))
-
-
-def patch_fault(item: Any) -> Fault | None:
-    """What is wrong with an item of a section's ``workload``, whatever it merges."""
-    if not isinstance(item, dict) or not isinstance(item.get("merge"), dict | Computed):
-        return Fault(codes.PATCH_FAILED, (), "a change of the workload needs `merge` with a mapping")
-    for key in item:
-        if key != "merge" and not isinstance(key, Computed):
-            help_ = "leave it out: what is changed is the object of the workload that declares the resource"
-            return Fault(codes.PATCH_FAILED, (key,), f"a change of the workload has no `{key}`", help_, at_key=True)
-    return None
 
 
 def driver_objects(emission: EmitContext, resource: ResolvedResource) -> list[Manifest]:

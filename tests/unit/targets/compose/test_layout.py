@@ -98,7 +98,16 @@ def test_files_beside_it_follow() -> None:
 
 def test_target_says_what_it_offers() -> None:
     assert (TARGET.name, TARGET.layouts) == ("compose", ("stream",))
-    assert TARGET.sections.keys() == {"services", "volumes", "networks", "configs", "volume", "gate"}
+    assert TARGET.sections.keys() == {
+        "services",
+        "volumes",
+        "networks",
+        "configs",
+        "models",
+        "volume",
+        "workload",
+        "gate",
+    }
 
 
 TWO = [Work(web()), Work(web(name="cart"))]
