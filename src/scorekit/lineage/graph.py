@@ -16,7 +16,7 @@ from scorekit.expressions import compile_expression
 from scorekit.graph import node_name
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
-from scorekit.resolve.outputs import variable_origins
+from scorekit.resolve.outputs import EVERY_OUTPUT, variable_origins
 from scorekit.resolve.plan import Plan, RequirementPlan, plan_driver, plan_text
 from scorekit.resolve.resolution import Declaration, Origin, Resolution, ResolvedResource, ResolvedWorkload, Traced
 from scorekit.value_path import ValuePath
@@ -85,9 +85,11 @@ class Lineage:
     def _in_workload(self, workload: ResolvedWorkload, name: ValuePath) -> tuple[Value, ...]:
         uid = workload.resources.get(str(name.key)) if name.root == "resources" else None
         if uid is not None:
-            return (
-                Value("output", str(uid), str(name.path[1])) if len(name.path) > 1 else Value("resource", str(uid), ""),
-            )
+            if len(name.path) == 1:
+                return (Value("resource", str(uid), ""),)
+            key, resource = str(name.path[1]), self.resolution.resources.get(str(uid))
+            given = () if resource is None else resource.outputs
+            return (Value("output", str(uid), EVERY_OUTPUT if key not in given and EVERY_OUTPUT in given else key),)
         return (Value("fact", workload.name, name),) if name.root == "metadata" else ()
 
     def _in_driver(self, uid: str, resource: ResolvedResource, name: ValuePath) -> Iterator[Value]:

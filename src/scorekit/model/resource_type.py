@@ -33,6 +33,10 @@ class AdditionalOutputs(StrictModel):
     """Outputs beyond those listed, for a type whose keys its drivers choose (``environment``)."""
 
     type: JsonType = "string"
+    #: Whether each is a secret, which must be a reference.
+    secret: bool = False
+    #: Where an environment gives one, for hints; ``variables`` where nothing is said.
+    given_by: str = "the `variables`"
     #: Targets in which a key that the driver lacks is supplied when the workload is started: ``${KEY}`` in Compose.
     runtime: list[str] = []
 
@@ -49,6 +53,8 @@ class ResourceType(DocumentModel):
     additional_outputs: AdditionalOutputs | None = None
     #: The classes that developers may name, with what each means.
     classes: dict[TypeName, str] = {}
+    #: Other names of params: a name that is given to the param that it means.
+    aliases: dict[str, str] = {}
     #: Params of other tools that are dropped with a warning: name to reason.
     tolerated: dict[str, str] = {}
     #: Whether ``${resources.NAME}`` may be the source of a volume.

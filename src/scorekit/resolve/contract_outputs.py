@@ -102,7 +102,8 @@ def _check_one(
         return
     _check_key_of_secret(document, driver, findings)
     carries = _carries(document, is_secret)
-    secret = contract is not None and contract.secret
+    promised = contract or type_.additional_outputs
+    secret = promised is not None and promised.secret
     if secret and carries in ("literal", "foreign"):
         what = "is written out" if carries == "literal" else "comes from a ConfigMap"
         hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"

@@ -177,7 +177,7 @@ class _Outputs:
                 message = f"`{self._type.name}` has no output `{raw.key}`, so other environments lack it"
                 hint = did_you_mean(raw.key, self._type.outputs)
                 self._findings.add(UNLISTED_OUTPUT.at(raw.key_span, message, help=hint))
-        elif contract is not None and contract.secret and not is_secret(value):
+        elif promised.secret and not is_secret(value):
             message = f"`{raw.key}` of `{self._type.name}` is secret and must be a reference"
             hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"
             self._findings.add(LITERAL_SECRET.at(raw.document.mark.span, message, help=hint, quote=False))
@@ -224,6 +224,8 @@ class _Outputs:
                 self._findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))
 
 
+#: The output of a driver that stands for all that its type does not list: a reference whose key is the output's own name.
+EVERY_OUTPUT = "*"
 #: What outputs read that are all variables of the environment.
 WHOLE = (ValuePath("environment", ("variables",)),)
 

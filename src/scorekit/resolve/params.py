@@ -69,6 +69,7 @@ class _Contract(NamedTuple):
     properties: Mapping[str, Any]
     defaults: Mapping[str, Traced]
     tolerated: Mapping[str, str]
+    aliases: Mapping[str, str]
     required: Sequence[str]
     #: The whole schema, and whether it says anything of all params together.
     schema: Mapping[str, Any]
@@ -85,7 +86,7 @@ def _contract(type_: ResourceType) -> _Contract:
             defaults[key] = Traced(schema["default"], Origin("type", span))
     required = type_.params.get("required", ())
     joint = not type_.params.keys() <= _SINGLY
-    return _Contract(properties, defaults, type_.tolerated, required, type_.params, joint)
+    return _Contract(properties, defaults, type_.tolerated, type_.aliases, required, type_.params, joint)
 
 
 def resolve_params(
@@ -127,8 +128,14 @@ def _accept(
 ) -> dict[str, Traced]:
     """The params of a declaration that the contract takes, coerced; what it refuses is noted."""
     found: dict[str, Traced] = {}
+    written = {one.key for one in given.params}
     for one in given.params:
-        schema = contract.properties.get(one.key)
+        key = contract.aliases.get(one.key, one.key)
+        if key != one.key and key in written:
+            message = f"`{one.key}` is dropped: it is another name of `{key}`, which is given too"
+            findings.add(TOLERATED_PARAM.at(one.key_span, message))
+            continue
+        schema = contract.properties.get(key)
         if schema is None and one.key in contract.tolerated:
             message = f"`{one.key}` is dropped: {contract.tolerated[one.key]}"
             findings.add(TOLERATED_PARAM.at(one.key_span, message))
@@ -141,7 +148,7 @@ def _accept(
         take(value, one.document.mark)
         wrong = violations(schema, value, (one.key,), root=contract.schema, effort=effort)
         _note(wrong, one, value, schema, findings)
-        found[one.key] = Traced(value, one.origin)
+        found[key] = Traced(value, one.origin)
     return found
 
 
@@ -262,8 +269,11 @@ def _check_whole(
     if contract.joint and not missing and not findings.failed:
         values = {key: traced.value for key, traced in merged.items()}
         for violation in violations(contract.schema, values, effort=effort):
-            name = f"`{dotted(violation.path)}`" if violation.path else f"`params` of this `{type_.name}`"
-            findings.add(WRONG_PARAM.at(place, f"{name} {violation.text}", help=violation.help))
+            traced = merged.get(str(violation.path[0])) if violation.path else None
+            given = _given(violation, traced.value, traced.origin) if traced else ""
+            name = f"`{dotted(violation.path)}`{given}" if violation.path else f"`params` of this `{type_.name}`"
+            span = traced.origin.span if traced and traced.origin.kind != "type" else place
+            findings.add(WRONG_PARAM.at(span, f"{name} {violation.text}", help=violation.help))
 
 
 #: Keywords of a contract that are dealt with param by param.

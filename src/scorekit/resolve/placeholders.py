@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.catalogue.synonyms import canonical_output
@@ -13,10 +14,12 @@ from scorekit.errors import ScorekitError
 from scorekit.expressions import compile_text
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
 from scorekit.placeholder import Placeholder, placeholders, scan
+from scorekit.resolve.outputs import EVERY_OUTPUT
 from scorekit.source.document import Document, Mark, fragment_span, texts
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import ValuePath
 from scorekit.values import (
+    ConfigMapKey,
     Opaque,
     OpaqueError,
     Reference,
@@ -196,7 +199,10 @@ class PlaceholderReader:
             if type_ is None or type_.additional_outputs is not None or not steps or steps[0] in type_.outputs:
                 raise _LostError
             raise _unknown_output(type_, steps[0], type_.outputs)
-        known = [*resource.outputs, *(k for k in resource.type.outputs if k not in resource.outputs)]
+        known = [
+            *(k for k in resource.outputs if k != EVERY_OUTPUT),
+            *(k for k in resource.type.outputs if k not in resource.outputs),
+        ]
         if not steps:
             listing = f"name an output: {_listed(placeholder, known)}"
             hint = listing if known else f"`{resource.type.name}` has no outputs"
@@ -204,6 +210,10 @@ class PlaceholderReader:
         key = steps[0]
         if key in resource.outputs:
             return _walk(resource.outputs[key].value, placeholder, 3)
+        if EVERY_OUTPUT in resource.outputs and key not in resource.type.outputs:
+            if len(steps) > 1:
+                raise _bad(placeholder, f"goes into `{key}`, which is known only at run time")
+            return _each_key(resource.outputs[EVERY_OUTPUT].value, key)
         additional = resource.type.additional_outputs
         if additional is not None and self._target in additional.runtime and key not in resource.type.outputs:
             if len(steps) > 1:
@@ -214,11 +224,12 @@ class PlaceholderReader:
     def _missing(self, resource: ResolvedResource, key: str, known: Sequence[str]) -> _LostError:
         if key in resource.type.outputs and resource.selection.binding is not None:
             return _unbound(resource, key)
-        if resource.type.additional_outputs is None:
+        additional = resource.type.additional_outputs
+        if additional is None:
             return _unknown_output(resource.type, key, known)
         own = not self._environment.startswith("scorekit:")
         there = f"in {self._environment}" if own else "of an environment of your own, which `extends` this one"
-        hint = did_you_mean(key, known) or f"add it to the `variables` {there}"
+        hint = did_you_mean(key, known) or f"add it to {additional.given_by} {there}"
         return _LostError(UNKNOWN_OUTPUT, f"the environment gives `{resource.type.name}` no `{key}`", hint)
 
     def _warn_of_unencoded(self, value: Text, placeholder: Placeholder, mark: Mark, findings: Findings) -> None:
@@ -230,6 +241,11 @@ class PlaceholderReader:
             message = f"`{placeholder.raw}` is an address, and nothing percent-encodes {' and '.join(secrets)} in it"
             hint = "make it of letters, digits and `-._~` alone, bind the address too, or give the client its parts"
             findings.add(UNENCODED_SECRET.at(span, message, help=hint))
+
+
+def _each_key(value: Value, key: str) -> Value:
+    """An output of a driver that gives any: the key of that name in what it refers to."""
+    return replace(value, key=key) if isinstance(value, SecretKey | ConfigMapKey) else value
 
 
 def _walk(value: Value, placeholder: Placeholder, start: int) -> Value:

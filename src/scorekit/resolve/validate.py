@@ -279,7 +279,7 @@ def _none_fits(results: Sequence[_Result], path: Path, keyword: str) -> Violatio
     """No one of several schemas takes the value: what each has against it."""
     wrong = [one.found[0] for one in results]
     words = ", or ".join(dict.fromkeys(violation.text for violation in wrong))
-    if len(words) > _LONGEST or any(v.path != path or not v.text.startswith("must ") for v in wrong):
+    if len(words) > _LONGEST or any(v.path != path or not v.text.startswith(("lacks ", "must ")) for v in wrong):
         words = f"fits no schema of `{keyword}`"
     return Violation(path, words)
 

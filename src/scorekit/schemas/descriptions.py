@@ -173,6 +173,7 @@ _TYPE: Mapping[str, Mapping[str, str]] = {
         "metadata": _METADATA,
         "params": "A JSON Schema of what developers may ask for: `properties` with defaults, and `required`.",
         "outputs": "What every driver of the type answers, by key.",
+        "aliases": "Other names of params: a name that is given to the param that it means.",
         "additionalOutputs": "Outputs beyond those listed, where drivers choose the keys.",
         "classes": "The classes that developers may name, each with what it means.",
         "tolerated": "Params of other tools that are dropped with a warning, each with the reason.",
@@ -186,6 +187,8 @@ _TYPE: Mapping[str, Mapping[str, str]] = {
     },
     "AdditionalOutputs": {
         "type": "Their JSON type.",
+        "secret": "Whether each is a secret: every driver and binding must give a reference then.",
+        "givenBy": "Where an environment gives one, in words, for hints.",
         "runtime": "Targets in which a key that is not known is supplied when the workload is started.",
     },
 }

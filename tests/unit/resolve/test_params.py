@@ -181,8 +181,8 @@ def test_what_a_contract_says_of_all_params_together_is_held_too() -> None:
         "{n: 5}",
     )
     assert [d.message for d in found.diagnostics] == [
-        "`n` must be at most 4",
         "`params` of this `odd` fits no schema of `anyOf`",
+        "`n` is `5` and must be at most 4",
     ]
 
 

@@ -49,7 +49,7 @@ def words(schema: Any, value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tup
         ({"anyOf": [{"type": "string"}, {"minimum": 3}]}, 2, "must be a text, not an integer, or must be at least 3"),
         ({"anyOf": [{"type": "string"}, {"type": "string", "x": 1}]}, 2, "must be a text, not an integer"),
         ({"anyOf": [{"required": ["a"]}, {"maximum": 3}]}, {}, None),
-        ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {}, "fits no schema of `anyOf`"),
+        ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {}, "lacks `a`, or lacks `b`"),
         ({"anyOf": [{"items": {"type": "string"}}]}, [1], "fits no schema of `anyOf`"),
         ({"anyOf": [{"enum": [f"{i}" * 60]} for i in range(9)]}, "x", "fits no schema of `anyOf`"),
         ({"oneOf": [{"const": 1}, {"const": 2}]}, 3, "must be `1`, or must be `2`"),
