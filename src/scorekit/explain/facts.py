@@ -58,15 +58,29 @@ def _workloads(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ..
     return tuple(step for w, word in words for step in _of_workload(lineage, w.name, (word,)))
 
 
+def _consumers(lineage: Lineage, resource: ResolvedResource, keys: tuple[str, ...]) -> tuple[Step, ...]:
+    """What is read of each workload that declares the resource."""
+    names = sorted({one.workload for one in resource.declarations if one.workload is not None})
+    return tuple(step for name in names for step in _of_workload(lineage, name, keys[2:]))
+
+
 def _of_workload(lineage: Lineage, name: str, keys: tuple[str, ...]) -> tuple[Step, ...]:
     found = lineage.workload(name)
     if found is None:
         return ()
     if keys[:1] == ("namespace",):
         return (namespace_step(lineage, name, found.namespace),)
-    path: Path = ("service", "ports", *keys[1:2]) if keys[:1] == ("ports",) else ("metadata", "name")
-    if keys[:1] == ("metadata",):
-        path = keys
+    path: Path = ("metadata", "name")
+    match keys[:1]:
+        case ("ports",) | ("portNames",):
+            path = ("service", "ports", *keys[1:2])
+        case ("metadata",):
+            path = keys
+        case ("annotations",):
+            path = ("metadata", *keys)
+        case ("kind",):
+            given = found.spec.annotation("kind")
+            path = ("metadata", "annotations", given[0]) if given else ("metadata",)
     what = " ".join(keys) or "name"
     return (Step("workload", f"workload `{name}`: its {what}", found.spec.document.span(path)),)
 
@@ -99,6 +113,7 @@ def _target(lineage: Lineage, _resource: ResolvedResource, _keys: tuple[str, ...
 
 
 _ROOTS: Mapping[str, Callable[[Lineage, ResolvedResource, tuple[str, ...]], tuple[Step, ...]]] = {
+    "consumers": _consumers,
     "environment": _environment,
     "workload": _workload,
     "workloads": _workloads,

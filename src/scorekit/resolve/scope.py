@@ -133,6 +133,7 @@ def _own_facts(workload: Workload, settings: SettingsTable) -> dict[str, Any]:
     """What ``workload`` has beyond ``workloads.NAME``."""
     selector = selector_labels(workload.name)
     return {
+        "annotations": dict(workload.metadata.annotations),
         "kind": workload.kind,
         # As the Kubernetes target writes them on the workload's own objects.
         "labels": {**selector, MANAGED_BY: "scorekit", **settings.of(workload.name).labels},

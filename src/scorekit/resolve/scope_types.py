@@ -58,6 +58,7 @@ _NETWORK: Mapping[str, Shape] = {
 _WORKLOAD = Record(
     {
         **_NETWORK,
+        "annotations": Record(others=SCALAR),
         "kind": SCALAR,
         "labels": Record(others=SCALAR),
         "metadata": ANYTHING,

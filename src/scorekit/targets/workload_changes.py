@@ -46,7 +46,8 @@ def change_fault(item: Any, keys: tuple[str, ...] = KEYS) -> Fault | None:
     for key, value in item.items():
         if key not in keys and not isinstance(key, Computed):
             help_ = (
-                did_you_mean(key, keys) or "leave it out: what is changed is the workload that declares the resource"
+                did_you_mean(key, keys)
+                or "leave it out: what is changed is the object of the workload that declares the resource"
             )
             return Fault(PATCH_FAILED, (key,), f"a change of the workload has no `{key}`", help_, at_key=True)
         if key != "merge" and not isinstance(value, str | Computed):

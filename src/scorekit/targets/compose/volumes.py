@@ -55,7 +55,7 @@ def mounts(
         mount: dict[str, Any] = {**source, "target": volume.target}
         if volume.read_only:
             mount["read_only"] = True
-        if volume.sub_path:
+        if volume.sub_path and volume.sub_path.strip("/"):
             mount = _inside(mount, volume, volume.sub_path, workload, findings)
         yield mount, declared
 

@@ -20,13 +20,14 @@ from scorekit.targets.kubernetes.emit_context import EmitContext, manifest, reso
 from scorekit.targets.kubernetes.env import in_variable, with_references, with_texts
 from scorekit.targets.kubernetes.kinds import VERSIONS, is_cluster_scoped, is_core
 from scorekit.targets.kubernetes.merging import merged
-from scorekit.targets.kubernetes.references import ReferenceReader
-from scorekit.targets.kubernetes.shapes import items, mapping, misshapen, opaque, refuse
+from scorekit.targets.kubernetes.references import ReferenceReader, ReferenceSite
+from scorekit.targets.kubernetes.shapes import items, mapping, misshapen, opaque, put, refuse
 from scorekit.targets.kubernetes.validation import Validation
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins
 from scorekit.targets.patching import PatchError
 from scorekit.targets.schema_check import Fault
 from scorekit.targets.workload_changes import change_fault, changes
+from scorekit.values import Reference
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 
 _CORE = "io.k8s.api.core.v1."
+#: Where a manifest names a key of a Secret or ConfigMap: a reference that stands there becomes the two names, in every kind.
+_SELECTORS = ("configMapKeyRef", "secretKeyRef")
 
 
 def written_faults(driver: Driver) -> Iterator[Diagnostic]:
@@ -165,6 +168,15 @@ def _object(emission: EmitContext, resource: ResolvedResource, documents: Docume
     values = [
         (path[2:], value) for path, value in emission.opaque[str(resource.uid)] if path[:2] == ("manifests", index)
     ]
+    selectors = [(path, value) for path, value in values if path[-1] in _SELECTORS and isinstance(value, Reference)]
+    for path, value in selectors:
+        key = reader.key(value, ReferenceSite(origins.at(path)))
+        body = {} if key is None else key.selector.get(path[-1])
+        if body is None:
+            refuse([(path, value)], origins, emission.findings)
+            return None
+        data = put(data, path, body)
+    values = [found for found in values if found not in selectors]
     refused = [found for found in values if not (is_core(data["apiVersion"]) and in_variable(found[0], data["kind"]))]
     if refused:
         refuse(refused, origins, emission.findings)
