@@ -27,6 +27,11 @@ _UNFILLED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|#\{[^}]*\}#?|\{\{[^}]*\}\}|<[^<
 LATER = "."
 
 
+def is_later(text: str) -> bool:
+    """Whether an image is supplied when the workload is deployed: ``.``, or one that another tool would fill in."""
+    return text == LATER or (not _is_reference(text) and _UNFILLED.search(text[:_LONGEST]) is not None)
+
+
 @lru_cache(maxsize=4096)
 def fault(text: str) -> tuple[str, str] | None:
     """What keeps a text from being a reference of an image, to follow the text, and a hint; None where it is one."""

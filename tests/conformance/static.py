@@ -29,7 +29,13 @@ VECTORS = (
         120, "A", 'variables: {A: "${metadata.annotations.aa/bb}"}', decided="as the text of the specification has it"
     ),
     Vector(121, "B", 'variables: {A: "${env.HOME}"}', "SK302 6:21"),
-    Vector(122, "I", 'image: "${bogus}"', "SK322 5:12", decided="not scanned; but it is no reference of an image"),
+    Vector(
+        122,
+        "I",
+        'image: "${bogus}"',
+        warnings="SK322 5:12",
+        decided="not scanned; but it is no reference of an image, so one is supplied when rendering",
+    ),
     Vector(122, "B", 'command: ["${bogus}"]'),
     Vector(122, "B", 'args: ["${bogus}"]'),
     Vector(122, "B", 'variables: {"${bogus}": x}'),

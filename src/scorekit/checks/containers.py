@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scorekit.codes.documents import BAD_IMAGE
 from scorekit.diagnostics import Code, Diagnostic, Label, Severity
 from scorekit.graph import DependencyGraph, Edge, Reason
-from scorekit.image_reference import LATER, fault
+from scorekit.image_reference import LATER, fault, is_later
 from scorekit.model.amounts import cores, octets
 from scorekit.suggest import did_you_mean, in_words, listed
 
@@ -79,12 +79,13 @@ def healthy_probe(workload: Workload) -> Iterator[Diagnostic]:
 
 
 def image(workload: Workload) -> Iterator[Diagnostic]:
-    """The images that are neither a reference nor ``.``, which is filled in when rendering."""
+    """The images that are neither a reference nor ``.``, which is filled in when rendering, as one for another tool is."""
     for name, container in workload.containers.items():
         wrong = fault(container.image) if container.image != LATER else None
         if wrong is not None:
             path = ("containers", name, "image")
-            yield BAD_IMAGE.at(workload.span(path), f"`{container.image}` {wrong[0]}", help=wrong[1])
+            found = BAD_IMAGE.at(workload.span(path), f"`{container.image}` {wrong[0]}", help=wrong[1])
+            yield found.softened() if is_later(container.image) else found
 
 
 def request_above_limit(workload: Workload) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from scorekit.caller import spelt
 from scorekit.codes.resolution import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
-from scorekit.image_reference import LATER
+from scorekit.image_reference import is_later
 from scorekit.resolve.context import EVERYTHING, Run
 from scorekit.resolve.files import WorkloadTexts
 from scorekit.resolve.images import at_mirror
@@ -163,7 +163,7 @@ class Images:
         path = ("containers", container, "image")
         image = workload.containers[container].image
         mark = workload.document.nearest(path)
-        if image != LATER:
+        if not is_later(image):
             return Traced(image, Origin.in_workload(workload.document, mark))
         found = self._supplied(workload.name, container)
         built = self.build_of(workload, container) is not None
@@ -173,7 +173,7 @@ class Images:
 
     def build_of(self, workload: Workload, container: str) -> Build | None:
         """What a container's image is built from; None where it has an image, or nothing to build from is given."""
-        if workload.containers[container].image != LATER:
+        if not is_later(workload.containers[container].image):
             return None
         builds = self._run.options.builds
         return builds.get(f"{workload.name}/{container}", builds.get(container))
@@ -218,11 +218,11 @@ def unused_images(workloads: Mapping[str, Workload], options: ResolveOptions) ->
     if not options.images and not options.builds:
         return
     every = [(name, c, w.containers[c].image) for name, w in workloads.items() for c in w.containers]
-    open_ = [(workload, container) for workload, container, image in every if image == LATER]
+    open_ = [(workload, container) for workload, container, image in every if is_later(image)]
     exact = {f"{workload}/{container}" for workload, container in open_}
     short = {container for _, container in open_}
     filled = exact | short | {workload for workload, _ in open_} | ({"*"} if open_ else set())
-    own = {key: image for w, c, image in every if image != LATER for key in (f"{w}/{c}", c)}
+    own = {key: image for w, c, image in every if not is_later(image) for key in (f"{w}/{c}", c)}
     for given, known in ((options.images, filled), (options.builds, exact | short)):
         for key in sorted(given.keys() - known):
             traced = given[key]

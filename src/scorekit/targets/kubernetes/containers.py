@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.codes import targets as codes
+from scorekit.image_reference import LATER
 from scorekit.resolve.workload_settings import amounts, container_probes
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped, variables
@@ -61,7 +62,7 @@ def container_spec(
     path = ("containers", container.name)
     places = OriginBuilder()
     places.note((), score_origin(workload, path))
-    found: dict[str, Any] = {"name": container.name, "image": spec.image}
+    found: dict[str, Any] = {"name": container.name, "image": LATER}
     if container.image is not None:
         found["image"] = container.image.value
         places.note(("image",), container.image.origin)

@@ -6,6 +6,7 @@ that every pod has its own. A shared resource's claim is always one object, sinc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document, Path
     from scorekit.targets.api import Manifest
 
+#: A name that other tools take for a volume of the workload, as Compose does.
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
 _CLAIM_NAME: Path = ("persistentVolumeClaim", "claimName")
 
 
@@ -63,20 +66,42 @@ def workload_volumes(emission: EmitContext, workload: ResolvedWorkload, kind: st
     for container in workload.containers:
         for volume in container.volumes:
             resource = _resource(emission, workload, volume)
+            if resource is None and (word := _plain_name(workload, volume)):
+                _scratch(found, container.name, workload, volume, word)
             part = _part(emission, resource, volume) if resource else None
             if resource is None or part is None:
                 continue
             name = dns(resource.name, limit=63)
-            mount: dict[str, Any] = {"name": name, "mountPath": volume.target}
-            if volume.sub_path:
-                mount["subPath"] = volume.sub_path
-            if volume.read_only:
-                mount["readOnly"] = True
-            found.mounts.setdefault(container.name, []).append(mount)
+            found.mounts.setdefault(container.name, []).append(_mounted(name, volume))
             if name not in found.origins:
                 found.origins[name] = MarkedOrigins(part.mark.child("source") or part.mark)
                 _define(emission, found, name, part, (workload, kind, resource, volume))
     return found
+
+
+def _mounted(name: str, volume: ResolvedVolume) -> dict[str, Any]:
+    mount: dict[str, Any] = {"name": name, "mountPath": volume.target}
+    if volume.sub_path and volume.sub_path.strip("/"):
+        mount["subPath"] = volume.sub_path
+    if volume.read_only:
+        mount["readOnly"] = True
+    return mount
+
+
+def _plain_name(workload: ResolvedWorkload, volume: ResolvedVolume) -> str:
+    """The name of a volume that is no resource and near to none; empty where the source is anything else."""
+    source, names = volume.source.value, tuple(workload.resources)
+    word = last_word(source) if isinstance(source, str) and _NAME.fullmatch(source) else ""
+    return "" if word in names or did_you_mean(word, names) else word
+
+
+def _scratch(found: Volumes, container: str, workload: ResolvedWorkload, volume: ResolvedVolume, word: str) -> None:
+    """Mount an empty folder for a name that is no resource: one for all containers of the workload."""
+    name = dns(f"{workload.name}-{word}", limit=63)
+    found.mounts.setdefault(container, []).append(_mounted(name, volume))
+    found.volumes[name] = {"name": name, "emptyDir": {}}
+    mark = workload.spec.document.nearest((*volume.path, "source"))
+    found.origins.setdefault(name, MarkedOrigins(mark, "score"))
 
 
 def _define(
@@ -129,7 +154,11 @@ def _resource(emission: EmitContext, workload: ResolvedWorkload, volume: Resolve
         help_ = f"{near} A resource is written `${{resources.NAME}}`"
     else:
         help_ = f"declare a resource of type `volume` and write `${{resources.{meant or 'NAME'}}}`"
-    emission.findings.add(codes.PLAIN_VOLUME.at(span, f"`{source}` is no resource", help=help_))
+    if _plain_name(workload, volume):
+        message = f"`{source}` is no resource but an empty folder here, which goes with the pod"
+        emission.findings.add(codes.PLAIN_VOLUME.at(span, message, help=help_).softened())
+    else:
+        emission.findings.add(codes.PLAIN_VOLUME.at(span, f"`{source}` is no resource", help=help_))
     return None
 
 

@@ -163,7 +163,7 @@ def test_the_same_resolution_gives_the_same_set() -> None:
 def test_all_faults_are_reported_together() -> None:
     works = [
         Work(score("aa", annotations="scorekit.dev/kind: X", container='    variables: {"1": x}\n'), file="a.yaml"),
-        Work(score("bb", container="    volumes: {/d: {source: x}}\n"), file="b.yaml"),
+        Work(score("bb", container="    volumes: {/d: {source: ./x}}\n"), file="b.yaml"),
     ]
     assert places(emit(works)) == [("SK601", "a.yaml:4:36"), ("SK605", "a.yaml:8:17"), ("SK611", "b.yaml:7:28")]
 

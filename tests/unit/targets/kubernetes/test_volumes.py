@@ -116,6 +116,18 @@ def test_a_plain_name_is_no_volume(source: str, help_: str) -> None:
     assert outcome.diagnostics[0].help == help_
 
 
+def test_a_name_that_is_near_to_no_resource_is_an_empty_folder_for_all_containers_of_the_workload() -> None:
+    text = score(
+        container="    volumes: {/data: {source: volumes.tmp, path: /}, /more: {source: tmp, readOnly: true}}\n"
+    )
+    outcome = emit([Work(text)])
+    assert [(d.code, d.severity.value) for d in outcome.diagnostics] == [("SK611", "warning")] * 2
+    spec = next(m for m in outcome.unwrap().manifests if m.kind == "Deployment").data["spec"]["template"]["spec"]
+    assert spec["volumes"] == [{"name": "api-tmp", "emptyDir": {}}]
+    mounts = [{"name": "api-tmp", "mountPath": "/data"}, {"name": "api-tmp", "mountPath": "/more", "readOnly": True}]
+    assert spec["containers"][0]["volumeMounts"] == mounts
+
+
 def test_a_reference_is_no_volume() -> None:
     text = score(container='    volumes: {/data: {source: "${metadata.x}"}}\n')
     assert places(emit([Work(text, values={"metadata.x": RuntimeVariable("X")})])) == [("SK611", "score.yaml:7:31")]
