@@ -23,6 +23,10 @@ DRIVERS = CATALOGUE.driver_names()
 ENVIRONMENTS = tuple(name for name in CATALOGUE.environment_names() if name != "base")
 #: What a workload must give for a type's required params.
 _REQUIRED: Mapping[str, Mapping[str, Any]] = {
+    "certificate": {"host": "web.example.com"},
+    "dapr-subscription": {"topic": "news", "pubsub": "bus"},
+    "endpoint": {"workload": "web"},
+    "llm-model": {"model": "ai/smollm2:135M-Q4_0"},
     "route": {"host": "web.example.com", "port": "http"},
     "service-port": {"workload": "web", "port": "http"},
     "service": {"workload": "web"},
@@ -44,7 +48,9 @@ def workload(type_: ResourceType, given: Mapping[str, Any]) -> str:
         "containers": {
             "main": {
                 "image": "registry.example.com/web:1.0.0",
-                "variables": {f"OUT_{name.upper()}": f"${{resources.it.{name}}}" for name in type_.outputs},
+                "variables": {
+                    f"OUT_{name.upper().replace('-', '_')}": f"${{resources.it.{name}}}" for name in type_.outputs
+                },
                 "volumes": {"/data": {"source": "${resources.it}"}} if type_.mountable else {},
             }
         },
