@@ -66,6 +66,10 @@ def _facts(found: ResourceType, drivers: list[str]) -> list[str]:
     if found.mountable:
         facts.append("`${resources.NAME}` is a source of `volumes`.")
     facts += [f"Class {code(name)}: {prose(text)}" for name, text in found.classes.items()]
+    if found.aliases:
+        facts.append(
+            f"Other names: {', '.join(f'{code(key)} for {code(meant)}' for key, meant in found.aliases.items())}."
+        )
     if found.tolerated:
         facts.append(f"Dropped with a warning, for files written for other tools: {codes(sorted(found.tolerated))}.")
     links = [f"[{code(name)}](drivers.md#{name.replace('/', '')})" for name in drivers]
@@ -74,7 +78,7 @@ def _facts(found: ResourceType, drivers: list[str]) -> list[str]:
 
 
 def _additional(outputs: Any) -> str:
-    text = f"Any other output is a {outputs.type} by its own name."
+    text = f"Any other output is a {'secret' if outputs.secret else outputs.type} by its own name."
     return (
         f"{text} One that is not set is left to whoever starts the workload in {', '.join(outputs.runtime)}."
         if outputs.runtime

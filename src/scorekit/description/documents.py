@@ -28,13 +28,14 @@ def resource_type(_: str, found: ResourceType, catalogue: Catalogue) -> Row:
         "description": found.metadata.description,
         "file": found.document.source.name,
         "mountable": found.mountable,
-        "additionalOutputs": f"any, each a {extra.type}" if extra else None,
+        "additionalOutputs": f"any, each a {'secret' if extra.secret else extra.type}" if extra else None,
         "params": _properties(found.params, "param"),
         "outputs": [
             {"output": key, "type": o.type, "secret": o.secret, "from": o.from_, "description": o.description}
             for key, o in found.outputs.items()
         ],
         "classes": [{"class": key, "description": text} for key, text in sorted(found.classes.items())],
+        "aliases": [{"alias": key, "param": meant} for key, meant in sorted(found.aliases.items())],
         "tolerated": [{"param": key, "why": text} for key, text in sorted(found.tolerated.items())],
         "drivers": list(_serving(found.name, catalogue)),
     }

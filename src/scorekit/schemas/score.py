@@ -175,6 +175,9 @@ def _params(
         if note and isinstance(properties[key], dict):
             words = f"{properties[key].get('description', '')} {note}".strip()
             properties[key] = {**properties[key], "description": words}
+    for key, meant in type_.aliases.items():
+        if isinstance(other := properties.get(meant), dict):
+            properties.setdefault(key, {**other, "description": f"The same as `{meant}`.", "doNotSuggest": True})
     for key, reason in type_.tolerated.items():
         if key not in properties:
             message = f"This is dropped: {reason}."
@@ -189,6 +192,7 @@ def _params(
     }
     if rules:
         given = [{*rule.params.defaults, *rule.params.enforced} for rule in rules]
+        given.append({*type_.aliases.values()})
         needed = [key for key in type_.params.get("required", ()) if not any(key in keys for keys in given)]
         made |= {"required": needed} if needed else {}
     plain = definitions.get(f"params.{type_.name}")

@@ -174,6 +174,10 @@ def test_what_is_wrong_is_refused_where_it_is_wrong(kind: str, text: str, place:
 GOOD = [
     ("score", "resources: {db: {type: postgres, params: {version: 17, size: '${metadata.size}'}}}"),
     ("score", "resources: {db: {type: postgres, class: default, properties: {password: }}}"),
+    (
+        "score",
+        "resources: {way: {type: route, params: {hostname: a.example, port: web, path: '/v[0-9]+', rewrite: /}}}",
+    ),
     ("environment", "namespace: null\nsettings: {postgres/aws-rds: {region: null}, redis/compose: null}"),
     ("environment", "bindings: {'postgres.big#x': {outputs: {host: x}}, shop.db: {type: redis}, other: null}"),
     ("environment", "drivers: [{type: postgres, driver: scorekit/postgres/aws-rds, settings: {multiAZ: 'true'}}]"),
