@@ -255,14 +255,12 @@ class Evaluation:
             return resource
         # Those of a shared resource that score files declare are all in one part.
         declared = (asked.declaration.workload for asked in self._expanded.asked[key])
-        consumers = self._run.scopes.consumers(name for name in declared if name is not None)
-        scope = {**self.scopes[key], "consumers": consumers}
+        scope = {**self.scopes[key], "consumers": self._run.scopes.consumers(filter(None, declared))}
         make = partial(_with_section, section, scope, self._run.options.target)
         if self._run.apart is not None and section.reads_any({("dependents",)}):
             self._run.apart.sections[key] = make
         dependents = (self.resources[k] for uid in resource.dependents if (k := str(uid)) in self.resources)
-        found = Findings()
-        made = make(resource, dependents, found)
+        made = make(resource, dependents, found := Findings())
         self._tell(key, found)
         return made
 

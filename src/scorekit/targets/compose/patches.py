@@ -55,7 +55,8 @@ def unmatched(resolution: Resolution) -> Iterator[Diagnostic]:
 def _all_services(resolution: Resolution) -> set[str]:
     """The names of every service of the compiled set: a patch for one that is not emitted now is no mistake."""
     of_workloads = {service_name(w.name, c.name) for w in resolution.workloads for c in w.containers}
-    of_workloads.update(map(network_service, resolution.workloads))
+    # With a sidecar, a workload may have one for its network.
+    of_workloads.update(network_service(w, sidecars) for w in resolution.workloads for sidecars in (0, 1))
     sections = [r.section.data for r in resolution.resources.values() if r.section is not None]
     return of_workloads.union(*(s.get(SECTIONS["service"]) or () for s in sections))
 

@@ -98,6 +98,7 @@ def _joined(base: dict[str, Any], tree: Mapping[str, Any], at: Path, written: di
         elif isinstance(value, dict) and isinstance(before, dict):
             base[key] = _joined(dict(before), value, here, written)
         elif isinstance(value, list) and isinstance(before, list) and key not in _WHOLE:
+            spend(len(before) * len(value))
             new = [(n, item) for n, item in enumerate(value) if not any(same(item, one) for one in before)]
             written |= {(*here, len(before) + place): (*here, n) for place, (n, _) in enumerate(new)}
             base[key] = [*before, *(item for _, item in new)]
