@@ -15,7 +15,7 @@ from scorekit.diagnostics import Diagnostic, Label
 from scorekit.expressions import OMIT, ExpressionError, Name, Template
 from scorekit.limits import CODE_A_STEP, MAX_DEPTH, MAX_NODES, OverLimitError, spend
 from scorekit.resolve.evaluation_faults import evaluation_fault, place
-from scorekit.source.document import Mark
+from scorekit.source.document import Mark, StandIn
 from scorekit.values import Opaque, Value, size_of, take, to_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Failed(Enum):
 FAILED: Final = Failed.FAILED
 
 
-class Computed:
+class Computed(StandIn):
     """What an expression will give, where nothing is evaluated: a value, or a key."""
 
     __slots__ = ("_text",)

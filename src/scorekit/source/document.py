@@ -19,6 +19,12 @@ Path = tuple[Any, ...]
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
+class StandIn:
+    """What stands for a value, or a key of a mapping, that nobody knows yet."""
+
+    __slots__ = ()
+
+
 class Mark(NamedTuple):
     """Where one value stands; the marks of a document form a tree of the shape of its data.
 
@@ -54,7 +60,7 @@ class Mark(NamedTuple):
         children = self.children
         if isinstance(children, tuple):
             return children[step] if isinstance(step, int) and 0 <= step < len(children) else None
-        return children.get(step) if children is not None and isinstance(step, str | int) else None
+        return children.get(step) if children is not None and isinstance(step, str | int | StandIn) else None
 
     def below(self) -> Iterable[tuple[Any, Mark]]:
         """The marks right below, each with its key or index."""
