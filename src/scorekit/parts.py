@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         Security,
         SecurityException,
         ServiceAccount,
+        Terraform,
         WorkloadSettings,
     )
     from scorekit.model.overrides import PropertyOverride
@@ -112,6 +113,7 @@ if TYPE_CHECKING:
         ConfigMapKey,
         Json,
         JsonObject,
+        ModuleOutput,
         Reference,
         RuntimeVariable,
         SecretKey,
@@ -176,6 +178,7 @@ __all__ = [
     "ListedImage",
     "Mark",
     "Metadata",
+    "ModuleOutput",
     "Needs",
     "NodeKind",
     "ObjectChange",
@@ -230,6 +233,7 @@ __all__ = [
     "Step",
     "SubjectKind",
     "Synonyms",
+    "Terraform",
     "Text",
     "TouchedObject",
     "TouchedResource",
@@ -258,7 +262,7 @@ _NAMES = {
     "impact.result": "ChoosingRule Considered Hit Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject SubjectKind",
     "model.driver": "DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
-    "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount WorkloadSettings",
+    "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount Terraform WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
@@ -270,7 +274,7 @@ _NAMES = {
     "targets.api": "Origins PublishedPort",
     "targets.change_rules": "HazardLevel",
     "value_path": "ValuePath",
-    "values": "ConfigMapKey Json JsonObject Reference RuntimeVariable SecretKey SecretValue Text Value VolumeHandle",
+    "values": "ConfigMapKey Json JsonObject ModuleOutput Reference RuntimeVariable SecretKey SecretValue Text Value VolumeHandle",
 }
 #: Name to module.
 HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -103,6 +103,17 @@ class ConfigMapKey(Reference):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class ModuleOutput(Reference):
+    """An output of a Terraform module that a driver calls. Terraform alone knows it; whether it is secret, the contract says."""
+
+    module: str
+    output: str
+
+    def __repr__(self) -> str:
+        return f"output {self.output} of module {self.module}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class RuntimeVariable(Reference):
     """A variable that is supplied when the workload is started: ``${KEY}`` in Compose. Not secret."""
 

@@ -163,7 +163,11 @@ def test_siblings_never_import_each_other(parent: str) -> None:
 
 #: Who may name a target in code: the model of environments, which says which is the default and holds what is known of a
 #: cluster, and the words about that for editors.
-NAMES_A_TARGET = {"scorekit.model.environment": {"kubernetes"}, "scorekit.schemas.descriptions": {"kubernetes"}}
+NAMES_A_TARGET = {
+    "scorekit.catalogue.environment_shape": {"terraform"},
+    "scorekit.model.environment": {"kubernetes", "terraform"},
+    "scorekit.schemas.descriptions": {"kubernetes", "terraform"},
+}
 #: A target's name as a word of its own: no part of a host, a path or another word.
 NAMED = re.compile(rf"(?<![\w.:/-])({'|'.join(targets.names())})(?![\w.:/-])")
 

@@ -191,8 +191,8 @@ def test_fault_of_an_environment_leaves_nothing_written(folder: Path) -> None:
     [
         (["render", "--target", "argo", "--env", "dev"], "there is no target `argo`; did you mean `argocd`?"),
         (
-            ["render", "--target", "terraform", "--env", "dev"],
-            "there is no target `terraform`; there are: compose, kubernetes; and of projections: argocd",
+            ["render", "--target", "pulumi", "--env", "dev"],
+            "there is no target `pulumi`; there are: compose, kubernetes, terraform; and of projections: argocd",
         ),
         (["render", "--target", "argocd", "--env", "dve"], "did you mean `dev`?"),
         (["render", "--target", "argocd", "--env", "dev", "--option", "x"], "write NAME=VALUE"),

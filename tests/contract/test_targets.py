@@ -29,13 +29,20 @@ from tests.packages import packages
 from tests.reading import load_all
 from tests.rows import each_row
 
-COMPOSE = [c for c in cases() if (c.expected / "compose.yaml").exists()]
-KUBERNETES = [c for c in cases() if c not in COMPOSE]
+
+def outputs(case: Case) -> dict[str, Path]:
+    """The folder of each target in what is expected of a case; where there is one alone, it has no folder of its own."""
+    several = {name: case.expected / name for name in targets.names() if (case.expected / name).is_dir()}
+    return several or {"compose" if (case.expected / "compose.yaml").exists() else "kubernetes": case.expected}
 
 
-def objects(case: Case) -> Iterator[dict[str, Any]]:
-    for path in sorted(case.expected.rglob("*.yaml")):
-        if path.name != "kustomization.yaml":
+COMPOSE = [c for c in cases() if "compose" in outputs(c)]
+KUBERNETES = [c for c in cases() if "kubernetes" in outputs(c)]
+
+
+def objects(case: Case, target: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(outputs(case)[target].rglob("*")):
+        if path.suffix in (".yaml", ".json") and path.name != "kustomization.yaml":
             yield from load_all(path.read_text("utf-8"))
 
 
@@ -50,11 +57,11 @@ def test_a_target_says_what_of_its_objects_holds_data(name: str) -> None:
 @cache
 def locations(case: Case, name: str) -> tuple[DataLocation, ...]:
     """Where the data of an expected output lies, read back as ``name`` has it."""
-    if (name == "compose") != (case in COMPOSE):
+    if name not in outputs(case):
         return ()
     target = find_target(name)
     found = []
-    for path in sorted(case.expected.rglob("*.yaml")):
+    for path in sorted(each for each in outputs(case)[name].rglob("*") if each.suffix in (".yaml", ".json")):
         for document in read_all(scorekit.Source(path.name, path.read_text("utf-8"))).unwrap():
             manifests, extra = target.read(document)
             found += [one for manifest in manifests for one in target.data(manifest, None, extra)]
@@ -89,7 +96,7 @@ def test_a_request_above_its_limit_stops_clusters_alone() -> None:
 
 @each_row("case", KUBERNETES, ids=str)
 def test_objects_pass_the_api_schema(case: Case) -> None:
-    for item in objects(case):
+    for item in objects(case, "kubernetes"):
         if item["apiVersion"].rpartition("/")[0] in CORE:
             accepted(item)
 
@@ -115,7 +122,8 @@ def test_kustomize_builds_every_base(tmp_path: Path) -> None:
             out = str(whole / str(case))
             arguments = ["render", "--env", case.environment, "-o", out, "--layout", "kustomize", *case.options]
             assert run(case.folder, arguments).status == 0
-        (whole / "kustomization.yaml").write_text(json.dumps({"resources": [str(case) for case in bases]}))
+        below = [f"{case}/kubernetes" if len(outputs(case)) > 1 else str(case) for case in bases]
+        (whole / "kustomization.yaml").write_text(json.dumps({"resources": below}))
         done = subprocess.run([kubectl, "kustomize", str(whole)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert sorted(map(named, load_all(done.stdout))) == sorted(name for case in bases for name in names(case))
@@ -136,7 +144,7 @@ def together() -> list[list[Case]]:
 
 @cache
 def names(case: Case) -> frozenset[tuple[str, str]]:
-    return frozenset(map(named, objects(case)))
+    return frozenset(map(named, objects(case, "kubernetes")))
 
 
 def named(item: dict[str, Any]) -> tuple[str, str]:
@@ -144,11 +152,16 @@ def named(item: dict[str, Any]) -> tuple[str, str]:
 
 
 @cache
-def stream(case: Case) -> str:
-    """What a case prints."""
-    done = run(case.folder, ["render", "--env", case.environment, "-q", "-o", "-", *case.options])
-    assert done.status == 0
-    return done.stdout
+def stream(case: Case) -> dict[str, str]:
+    """What a case prints, by target."""
+    found = {}
+    for target in outputs(case):
+        done = run(
+            case.folder, ["render", "--env", case.environment, "--target", target, "-q", "-o", "-", *case.options]
+        )
+        assert done.status == 0
+        found[target] = done.stdout
+    return found
 
 
 STREAMS = """
@@ -169,8 +182,9 @@ def test_another_hash_seed_gives_the_same_bytes() -> None:
 
 @each_row("case", cases(), ids=str)
 def test_the_stream_holds_what_the_files_hold(case: Case) -> None:
-    streamed = [json.dumps(o, sort_keys=True) for o in load_all(stream(case))]
-    assert sorted(streamed) == sorted(json.dumps(o, sort_keys=True) for o in objects(case) if o)
+    for target, text in stream(case).items():
+        streamed = [json.dumps(o, sort_keys=True) for o in load_all(text)]
+        assert sorted(streamed) == sorted(json.dumps(o, sort_keys=True) for o in objects(case, target) if o)
 
 
 @pytest.mark.parametrize(

@@ -76,14 +76,14 @@ def test_an_unknown_target_is_told_of_all_that_there_are(project: Path) -> None:
     environment = project / "environments/one.yaml"
     environment.write_text(environment.read_text().replace("stack", "stak"))
     found = scorekit(project, "check --env one")
-    assert "must be one of `kubernetes`, `compose`, `extras` or `stack`" in found.stdout
+    assert "must be one of `kubernetes`, `compose`, `extras`, `stack` or `terraform`" in found.stdout
     assert "did you mean `stack`?" in found.stdout
 
 
 def test_schemas_for_editors_know_it(project: Path) -> None:
     driver, environment = (json.loads(scorekit(project, f"schema {kind}").stdout) for kind in ("driver", "environment"))
     assert set(driver["properties"]["stack"]["properties"]) == {"outputs", "services", "stores"}
-    assert '"enum": ["kubernetes", "compose", "extras", "stack"]' in json.dumps(environment)
+    assert '"enum": ["kubernetes", "compose", "extras", "stack", "terraform"]' in json.dumps(environment)
 
 
 def test_completion_offers_it(project: Path) -> None:

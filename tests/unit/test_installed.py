@@ -92,7 +92,7 @@ class Group(NamedTuple):
 GROUPS: Mapping[str, Group] = {
     "targets": Group(
         "stack2", "acme:TARGET", TARGET_OF % "stack2", lambda n: (targets.names(), find_target(n).layouts),
-        (("compose", "kubernetes", "stack2"), ("stream",)), "compose", "TARGET = 7", "leads to no Target, but to a value of type int",
+        (("compose", "kubernetes", "stack2", "terraform"), ("stream",)), "compose", "TARGET = 7", "leads to no Target, but to a value of type int",
     ),
     "projections": Group(
         "lists", "acme:PROJECTION", PROJECTION_OF % "lists", lambda n: (projections.names(), find_projection(n).summary),

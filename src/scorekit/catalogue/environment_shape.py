@@ -38,7 +38,7 @@ _EXPRESSION = re.compile(
 #: Where an environment's texts are read as expressions, or belong to others.
 _READ = (
     ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
-    ("bindings", "*", "outputs"), ("metadata",),
+    ("bindings", "*", "outputs"), ("metadata",), ("terraform",),
 )  # fmt: skip
 
 

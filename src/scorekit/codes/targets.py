@@ -95,6 +95,14 @@ MEMORY_RAISED = Code("SK680", "an amount of memory that is raised", Severity.NOT
 PROJECT_NAME = Code("SK681", "a Compose project without a name of its own", Severity.WARNING)
 UNDECLARED_PORT = Code("SK682", "a published port that the workload does not declare", Severity.WARNING)
 
+# Terraform: what it lacks or refuses: SK683-SK687
+
+OUT_OF_TERRAFORM = Code("SK683", "a reference that Terraform can't follow", Severity.ERROR)
+BAD_MODULE = Code("SK684", "a part of a Terraform file of the wrong shape", Severity.ERROR)
+CALL_TAKEN = Code("SK685", "two owners of one name in the Terraform file", Severity.ERROR)
+NO_SUCH_MODULE = Code("SK686", "an output of a module that the Terraform file does not have", Severity.ERROR)
+SHARED_STATE = Code("SK687", "a Terraform state of several", Severity.ERROR)
+
 # Kubernetes: more of what an API server would refuse, and what comes to nothing: SK690-SK696
 
 PROBE_HOST = Code("SK690", "a probe or hook of another host", Severity.WARNING)

@@ -49,9 +49,11 @@ def of_objects(
     for (one, other), change in pairs:
         if one is not None and change.verb in {"removed", "moved"}:
             if not owners & {one.name.owner, other.name.owner if other else None}:
-                yield from _gone(
-                    one, before, change, next((come[key] for key in _runs(one, rules) if key in come), None)
-                )
+                instead = next((come[key] for key in _runs(one, rules) if key in come), None)
+                yield from _gone(one, before, change, instead, after)
+            # What keeps its data is what it was, by another name.
+            if other is not None and set(held(one, before)) & set(held(other, after)):
+                yield from _of_fields(change.fields, one, other, after, owners)
         elif one is not None and other is not None:
             yield from _of_fields(change.fields, one, other, after, owners)
 
@@ -63,10 +65,15 @@ def _runs(item: SnapshotObject, rules: ChangeRules) -> tuple[tuple[str | None, s
     return tuple((item.name.namespace, name) for name in (item.name.name, item.name.owner) if name)
 
 
-def _gone(item: SnapshotObject, part: Snapshot, change: ObjectChange, instead: ObjectName | None) -> Iterator[Hazard]:
+def _gone(
+    item: SnapshotObject, part: Snapshot, change: ObjectChange, instead: ObjectName | None, after: Snapshot
+) -> Iterator[Hazard]:
     """What becomes of an object that is no longer there, or no longer there by its name; ``instead`` is of another kind."""
     subject, new = str(item.name), change.subject
     lying = unowned(item, part)
+    if lying:
+        there = {holding for each in after.items for holding in held(each, after)}
+        lying = tuple(holding for holding in lying if holding not in there)
     if lying:
         word = "removed" if change.verb == "removed" else f"renamed to {new.name}"
         if change.verb == "moved" and item.name.name == new.name:

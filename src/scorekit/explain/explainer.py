@@ -19,7 +19,7 @@ from scorekit.lineage import Value
 from scorekit.redaction import redacted
 from scorekit.source.document import dotted
 from scorekit.suggest import suggestion
-from scorekit.targets.api import ManifestSet
+from scorekit.targets.api import SHARED, ManifestSet
 from scorekit.targets.origins import value_at
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ class Explainer:
         leaves = self.fields.of_object(number)
         resource = manifest.owner in self.resolution.resources
         whose = f"made for {'resource' if resource else 'workload'} `{manifest.owner}`"
+        if manifest.owner == SHARED:
+            whose = f"made for environment `{self.resolution.environment_name}`"
         span = manifest.origins.at(()).span
         steps = tuple(_shallow(self.field_steps.step(leaf)) for leaf in leaves)
         made = (self.chains.called(manifest.owner, ""), *steps) if resource else steps

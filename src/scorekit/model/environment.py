@@ -194,6 +194,28 @@ class Cluster(StrictModel):
         return None if self.version is None else int(self.version.removeprefix("1."))
 
 
+class Terraform(StrictModel):
+    """What stands in a file of Terraform beside the module calls. Blocks are in Terraform's own language, as its JSON syntax has them."""
+
+    #: One file and state for the project, or one for each namespace.
+    unit: Literal["project", "namespace"] = "project"
+    required_version: NonEmpty | None = None
+    #: By local name: ``source`` and ``version``.
+    required_providers: dict[str, dict[str, Any]] = {}
+    #: One, by its type.
+    backend: dict[str, dict[str, Any]] = {}
+    #: By local name; a second one of it as ``NAME.ALIAS``.
+    providers: dict[str, dict[str, Any]] = {}
+    variables: dict[str, dict[str, Any]] = {}
+    locals: dict[str, Any] = {}
+    #: By type, then name.
+    data: dict[str, dict[str, dict[str, Any]]] = {}
+    #: Arguments of module calls by driver, ``*`` for all; they override those of the driver.
+    arguments: dict[str, dict[str, Any]] = {}
+    #: What module calls were called before, to what they are called now.
+    moved: dict[str, str] = {}
+
+
 class Environment(DocumentModel):
     """``kind: Environment``, with its parents merged in. Positions may be in any file of the chain."""
 
@@ -212,6 +234,7 @@ class Environment(DocumentModel):
     shared_namespace: str | None = None
     cluster_domain: NonEmpty = "cluster.local"
     kubernetes: Cluster = Cluster.model_construct()
+    terraform: Terraform = Terraform.model_construct()
     variables: dict[str, str] = {}
     #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
     images: dict[str, NonEmpty] = {}

@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 #: What an output carries, as far as the text says: a secret of the driver's own, a reference to what something else
 #: writes, what is certainly neither, or what only a render can show.
 Carries = Literal["secret", "foreign", "literal", "unknown"]
+#: The words for references, and what each carries. What stands in a Secret of someone else's need not be secret: operators write
+#: hosts and ports there too. So do modules.
+_FORMS: Mapping[str, Carries] = {
+    "secret": "secret", "secretRef": "unknown", "moduleRef": "unknown", "configMapRef": "foreign",
+}  # fmt: skip
 #: Names that never lead to a secret.
 _PLAIN = frozenset(
     "class domain environment id metadata name namespace target type uid workload workloads".split()  # noqa: SIM905
@@ -140,14 +145,13 @@ def _check_key_of_secret(document: Document, driver: Driver, findings: Findings)
 def _form(data: Any) -> str | None:
     """The form of an output that is written as a mapping with one of the words for references."""
     keys = list(data) if isinstance(data, dict) else []
-    return keys[0] if len(keys) == 1 and keys[0] in ("secret", "secretRef", "configMapRef") else None
+    return keys[0] if len(keys) == 1 and keys[0] in _FORMS else None
 
 
 def _carries(document: Document, is_secret: Callable[[Name], bool]) -> Carries:
     form = _form(document.data)
     if form is not None:
-        # What stands in a Secret of someone else's need not be secret: operators write hosts and ports there too.
-        return "secret" if form == "secret" else "unknown" if form == "secretRef" else "foreign"
+        return _FORMS[form]
     tree = compile_tree(document).value
     if tree is None:
         return "unknown"

@@ -22,7 +22,7 @@ from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import EVERY
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import ValuePath
-from scorekit.values import ConfigMapKey, Opaque, SecretKey, Value, is_secret
+from scorekit.values import ConfigMapKey, ModuleOutput, Opaque, SecretKey, Value, is_secret, references
 
 if TYPE_CHECKING:
     from scorekit.location import Span
@@ -83,6 +83,16 @@ def named_key(
     if not (isinstance(object_, str) and object_ and isinstance(key, str) and key):
         return None
     return kind(object_, key, namespace) if isinstance(namespace, str | None) else None
+
+
+def is_named(data: Any, keys: Collection[str]) -> bool:
+    """Whether something is a mapping with a text under each of some keys, and nothing else."""
+    return isinstance(data, dict) and data.keys() == set(keys) and all(isinstance(v, str) and v for v in data.values())
+
+
+def _is_of_module(value: Value) -> bool:
+    """Whether a value holds an output of a module, which may be secret."""
+    return any(isinstance(reference, ModuleOutput) for reference in references(value))
 
 
 #: The schemas of the types that an output can have.
@@ -149,7 +159,7 @@ class _Outputs:
             yield str(key), _Raw(str(key), part, origin, part.span(key=True))
 
     def _reference(self, plan: OutputPlan, data: Any) -> Value | None:
-        """The reference that ``{secret: KEY}``, ``{secretRef: ...}`` or ``{configMapRef: ...}`` means."""
+        """The reference that ``{secret: KEY}``, ``{secretRef: ...}``, ``{configMapRef: ...}`` or ``{moduleRef: ...}`` means."""
         if plan.form == "secret":
             secrets = self._scope["secrets"]
             if isinstance(data, str) and data in secrets:
@@ -158,6 +168,12 @@ class _Outputs:
             known = f"there are: {listed(secrets)}" if secrets else None
             hint = did_you_mean(name, secrets) or known or "a binding writes `{secretRef: {name: ..., key: ...}}`"
             self._findings.add(UNKNOWN_SECRET.at(plan.value.span, f"there is no secret `{name}`", help=hint))
+            return None
+        if plan.form == "moduleRef":
+            if is_named(data, ("name", "output")):
+                return ModuleOutput(data["name"], data["output"])
+            message = "`moduleRef` takes the `name` of a module call and an `output` of it, both plain texts"
+            self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help="moduleRef: {name: ..., output: ...}"))
             return None
         # A driver's objects are in its resource's namespace; a binding means the namespace of its reader.
         home = self._instance.namespace if self._kind == "driver" else None
@@ -177,7 +193,7 @@ class _Outputs:
                 message = f"`{self._type.name}` has no output `{raw.key}`, so other environments lack it"
                 hint = did_you_mean(raw.key, self._type.outputs)
                 self._findings.add(UNLISTED_OUTPUT.at(raw.key_span, message, help=hint))
-        elif promised.secret and not is_secret(value):
+        elif promised.secret and not (is_secret(value) or _is_of_module(value)):
             message = f"`{raw.key}` of `{self._type.name}` is secret and must be a reference"
             hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"
             self._findings.add(LITERAL_SECRET.at(raw.document.mark.span, message, help=hint, quote=False))

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.value_path import ValuePath
 
-#: How an output is written: as data, as ``{secret: KEY}``, or as a key of an object that something else writes.
-Form = Literal["plain", "secret", "secretRef", "configMapRef"]
-_FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef")
+#: How an output is written: as data, as ``{secret: KEY}``, as a key of an object that something else writes, or as an output of
+#: a Terraform module.
+Form = Literal["plain", "secret", "secretRef", "configMapRef", "moduleRef"]
+_FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef", "moduleRef")
 #: What a value of ``let`` waits for: the resource's params, the references to its secrets, or what it requires.
 Phase = Literal["params", "secrets", "requires"]
 

@@ -21,6 +21,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "sharedNamespace": "The namespace of resources with an id.",
         "clusterDomain": "The cluster's DNS domain.",
         "kubernetes": "What is known of the environment's cluster.",
+        "terraform": f"What stands in a file of Terraform beside the module calls. {_EXPRESSION}",
         "variables": "What `${resources.NAME.KEY}` of a resource of type environment gives, by KEY.",
         "images": "Images for containers whose image is `.`, by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
         "registryMirrors": "Where images of a registry (`docker.io`) are pulled from instead (`mirror.example.com/dockerhub`).",
@@ -111,6 +112,18 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
     },
     "Cluster": {
         "version": "Kubernetes' minor version (`1.35`): fields and kinds of objects are checked against it. Without it, against all from 1.29 on.",
+    },
+    "Terraform": {
+        "unit": "One file and state for the project, or one for each namespace.",
+        "requiredVersion": "The versions of Terraform that may read the file, say `>= 1.5`.",
+        "requiredProviders": "Providers by local name: `{source: hashicorp/aws, version: ~> 6.0}`.",
+        "backend": "Where the state is kept: one, by its type. Its key should be made from `{{ environment.name }}`.",
+        "providers": "The settings of providers by local name; a second one of it as `NAME.ALIAS`.",
+        "variables": "Variables that whoever runs Terraform gives, by name.",
+        "locals": "Values by name.",
+        "data": "Data sources by type, then by name.",
+        "arguments": "Arguments of module calls by driver, or `*` for all. They override those of the driver.",
+        "moved": "Module calls that were renamed: the name of before to that of now.",
     },
     "Secrets": {
         "backend": "`derive` computes them from the project's seed, in development alone; `none` refuses inline secrets.",

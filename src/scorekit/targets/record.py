@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from scorekit import targets
@@ -39,6 +40,8 @@ class SectionKey(NamedTuple):
     type: type[dict[str, Any] | list[Any]]
     #: What it is for, for editors and the manual.
     about: str
+    #: What editors know of what stands below: keywords of JSON Schema that hold of trees with expressions in them.
+    schema: Mapping[str, Any] = MappingProxyType({})
 
 
 class SecretsFile(NamedTuple):
@@ -104,6 +107,8 @@ class Target:
     data: Callable[[Manifest, Resolution | None, Mapping[str, Any]], Iterable[DataLocation]]
     #: The objects of a document of its output, and what it says of the whole (``ManifestSet.extra``).
     read: Callable[[Document], tuple[Iterable[Manifest], Mapping[str, Any]]]
+    #: Whether its consumer takes what an output lacks for gone, so that a render into files asks for every workload of the project.
+    whole: bool = False
     #: How it emits parts of a compiled set; None where it emits the whole alone.
     apart: Apart | None = None
     #: The caller's choices that change what it emits: ``namespace``, ``builds``, ``publish``, ``env_file``.

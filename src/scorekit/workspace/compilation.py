@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorekit import pipeline
+from scorekit import pipeline, targets
 from scorekit.catalogue import SourceFiles
 from scorekit.diagnostics import Diagnostic, ordered
+from scorekit.inputs import source_name
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context, with_environments
+from scorekit.targets.record import find_target
 from scorekit.workspace import arguments
 from scorekit.workspace.inputs import Inputs, read_inputs
 
@@ -89,7 +91,7 @@ class CompileInputs:
             environment,
             self.project.catalogue,
             target=target,
-            select=self.inputs.select,
+            select=self._selected(environment, target),
             overrides=self.overrides,
             sources=self.sources,
             images=self.images,
@@ -106,6 +108,14 @@ class CompileInputs:
             cache=cache,
         )
         return Findings(folder.judged(made.diagnostics)).outcome(made.value)
+
+    def _selected(self, environment: str, target: str | None) -> Collection[str] | None:
+        """The sources that a target is asked for: of one that takes what is not there for gone, all that are the project's."""
+        name = target or next(iter(self.targets(environment)), None)
+        if self.inputs.select is None or name not in targets.names() or not find_target(name).whole:
+            return self.inputs.select
+        hidden = {self.project.folder.relative(self.project.placed(path)) for path in self.options.context}
+        return {source_name(source) for source in self.inputs.sources} - hidden
 
 
 def compile_environments(

@@ -119,11 +119,16 @@ class Destination:
         env_file = self._env_file(manifests, files) if self.env_file else None
         return files[0].content if files else b"", tuple(f.path for f in files[1:] if f is not env_file)
 
-    def _files(self, manifests: ManifestSet, kept: Sequence[str] = ()) -> Sequence[OutputFile]:
-        return pipeline.files(manifests, self._layout(manifests.target), kept)
+    def _files(
+        self, manifests: ManifestSet, kept: Sequence[str] = (), sets: Sequence[ManifestSet] = ()
+    ) -> Sequence[OutputFile]:
+        return pipeline.files(manifests, self._layout(manifests.target, sets), kept)
 
-    def _layout(self, target: str) -> str:
+    def _layout(self, target: str, sets: Sequence[ManifestSet] = ()) -> str:
+        """The layout of a target's files; of several targets, the one that is asked for is for those that have it."""
         offered = pipeline.emitter(target).layouts
+        if self.layout not in offered and any(self.layout in pipeline.emitter(each.target).layouts for each in sets):
+            return offered[0]
         return self.layout or (offered[1] if self.is_folder and len(offered) > 1 else offered[0])
 
     def _beside(self, name: str, files: Sequence[OutputFile], scope: OutputScope) -> Iterator[Part]:
@@ -142,10 +147,10 @@ class Destination:
         kept = [each for each in there if several and each.partition("/")[0] not in several and scope.keeps(each)]
         for manifests in sets:
             below = f"{manifests.target}/" if several else ""
-            own = scope.of_stream() if self._layout(manifests.target) == "stream" else scope
+            own = scope.of_stream() if self._layout(manifests.target, sets) == "stream" else scope
             below_it = [each.removeprefix(below) for each in there if each.startswith(below)]
             staying = [each for each in below_it if own.keeps(each)]
-            files = self._files(manifests, staying)
+            files = self._files(manifests, staying, sets)
             yield from self._secrets(manifests, files, folder / below / files[0].path) if files else ()
             env_file = self._env_file(manifests, files)
             made += [replace(f, path=below + f.path) for f in files if f is not env_file]

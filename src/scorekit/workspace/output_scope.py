@@ -98,7 +98,8 @@ def scope_of(
     keep_others: bool = False,
 ) -> OutputScope:
     """The scope of what some sets write; ``place`` is the folder that they are written to, if it is one."""
-    first = sets[0]
+    # A target that takes what is not there for gone is asked for more workloads than others.
+    first = min(sets, key=lambda each: sum(workload.selected for workload in each.resolution.workloads))
     if first.target not in projections.names():
         return OutputScope.of(first.resolution, folder, keep_others=keep_others)
     return OutputScope() if place is None else OutputScope.of_projection(first, catalogue, place, home_of(folder))

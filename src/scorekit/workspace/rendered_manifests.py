@@ -55,7 +55,11 @@ def _read(path: Path, inside: Path) -> Outcome[Source]:
 def _below(folder: Path, target: str, scope: OutputScope) -> list[str]:
     language = find_target(target)
     if language.file_names:
-        return [name for name in language.file_names if (folder / name).is_file()][:1]
+        above = [name for name in language.file_names if (folder / name).is_file()][:1]
+        names = language.file_names[:1] if language.whole and not above else ()
+        return above or [
+            path.relative_to(folder).as_posix() for name in names for path in sorted(folder.glob(f"*/{name}"))
+        ]
     found = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

@@ -165,7 +165,7 @@ def test_sections_beside_what_is_no_driver_are_not_looked_at() -> None:
         *(
             (
                 f"{name}.yaml",
-                f"there is no target `{name}`; beside driver.yaml there can be compose.yaml, kubernetes.yaml",
+                f"there is no target `{name}`; beside driver.yaml there can be compose.yaml, kubernetes.yaml, terraform.yaml",
             )
             for name in ("zzz", "nomad", "helm")
         ),

@@ -184,8 +184,45 @@ def test_a_change_of_a_compose_file_is_told_by_its_rule(row: tuple[str, ...]) ->
     assert words in found[0].effect
 
 
+CALL = 'module: {shop-db: {"//": {replacedBy: [name], interruptedBy: [tier]}, source: ./a, %s}}'
+#: A file before and after, the rules with their severities, and words of the first effect.
+TERRAFORM = [
+    (CALL % "name: a", CALL % "name: b", [("module-replaced", "stateful")], "destroys what module/shop-db made"),
+    (CALL % "tier: small", CALL % "tier: large", [("module-interrupted", "disruptive")], "is interrupted"),
+    (CALL % "name: a, tier: small", CALL % "tier: large",
+     [("module-replaced", "stateful"), ("module-interrupted", "disruptive")], "destroys"),
+    ("module: {db: {source: ./a}}", "module: {db: {source: ./b}}", [("module-source", "stateful")], "as far as `./b` does not have it"),
+    ("module: {db: {version: ~> 1.2}}", "module: {db: {version: ~> 2.0}}", [("module-version", "stateful")], "from ~> 1.2 to ~> 2.0"),
+    ("module: {db: {version: 1.2}}", "module: {db: {version: 1.3}}", [], ""),
+    ("module: {db: {source: ./a}}", "", [("object-removed", "stateful")], "the data in module db is destroyed by the next apply"),
+    ("module: {db: {source: ./a}}", "module: {store: {source: ./a}}", [("object-removed", "stateful")], "destroyed"),
+    ("module: {db: {source: ./a}}", "module: {store: {source: ./a}}\nmoved: [{from: module.db, to: module.store}]", [], ""),
+    ("module: {db: {source: ./a}}",
+     "module: {b: {source: ./a}}\nmoved: [{from: module.db, to: module.a}, {from: module.a, to: module.b}]", [], ""),
+    ("terraform: {backend: {s3: {key: a}}}", "terraform: {backend: {s3: {key: b}}}", [("state-moved", "stateful")], "stays behind"),
+    ("terraform: {backend: {s3: {key: a}}}", "terraform: {}", [("state-moved", "stateful")], "stays behind"),
+    ("terraform: {required_providers: {aws: {version: ~> 5.0}}}", "terraform: {required_providers: {aws: {version: ~> 6.1}}}",
+     [("provider-version", "disruptive")], "from ~> 5.0 to ~> 6.1"),
+    ("terraform: {required_providers: {aws: {version: ~> 6.0}}}", "terraform: {required_providers: {aws: {version: ~> 6.1}}}", [], ""),
+    *((f"provider: {{cloud: {{{key}: a}}}}", f"provider: {{cloud: {{{key}: b}}}}", [("provider-moved", "stateful")], "leads to b")
+      for key in ("region", "project", "subscription_id")),
+    ("provider: {aws: {region: a}}", "provider: {aws: [{region: a}, {alias: b, region: b}]}", [], ""),
+    ("output: {a: {value: b}}", "", [], ""),
+]  # fmt: skip
+
+
+@each_row("row", TERRAFORM)
+def test_a_change_of_a_file_of_terraform_is_told_by_its_rule(row: tuple[str, str, list[tuple[str, str]], str]) -> None:
+    before, after, rules, words = row
+    found = compared(before, after, "terraform")
+    assert not found.empty
+    assert [(h.rule, str(h.severity)) for h in found.hazards] == rules
+    assert words in "".join(h.effect for h in found.hazards[:1])
+
+
 def test_every_rule_of_the_tables_has_a_row() -> None:
     told = {row[3] for row in ROWS} | {row[2] for row in COMPOSE} | {row[-1] for row in MOVED}
+    told |= {rule for row in TERRAFORM for rule, _ in row[2]}
     told.add("container-moved")  # of test_moves, which has owners
     rules = [find_target(name).changes() for name in targets.names()]
     assert {r.name for each in rules for r in each.fields} | {r.name for each in rules for r in each.objects} <= told

@@ -198,6 +198,7 @@ def test_secret_output_is_a_reference(value: str) -> None:
     "value",
     [
         "{secret: pw}",
+        "{moduleRef: {name: db, output: pw}}",
         "{secret: '{{ let.key }}'}",
         "{secretRef: {name: n, key: k}}",
         "'{{ secrets.pw }}'",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scorekit.resolve.secrets import Composed, Derived, External
-from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text
+from scorekit.values import ConfigMapKey, ModuleOutput, RuntimeVariable, SecretKey, SecretValue, Text
 from tests.rows import each_row
 from tests.unit.resolve.world import DRIVERS, TYPES, only, outputs, resolved, told, variables, workload
 
@@ -65,6 +65,8 @@ outputs:
         "port": SecretKey("conn", "port", "db"),
         "url": Text(("x-", SecretValue(UID, "q"))),
     }
+    module = text.replace("{secret: p}", '{moduleRef: {name: "{{ name }}", output: pw}}')
+    assert outputs(served(module), UID)["password"] == ModuleOutput("shop-db", "pw")
 
 
 REFERENCES = """\
@@ -163,6 +165,10 @@ def test_a_key_of_a_config_map_is_no_secret() -> None:
         ("{secretRef: {name: a}}", "SK529", "14:50"),
         ("{secretRef: {name: a, key: b, namespace: 1}}", "SK529", "14:50"),
         ("{configMapRef: {name: a, key: b, more: c}}", "SK529", "14:53"),
+        ("{moduleRef: {name: a, output: b, more: c}}", "SK529", "14:50"),
+        ("{moduleRef: {name: a, output: 1}}", "SK529", "14:50"),
+        ("{moduleRef: {name: a, output: ''}}", "SK529", "14:50"),
+        ("{moduleRef: a}", "SK529", "14:50"),
     ],
 )
 def test_a_reference_that_is_not_well_formed_is_reported(output: str, code: str, place: str) -> None:

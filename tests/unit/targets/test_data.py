@@ -47,10 +47,13 @@ def held(text: str, target: str = "kubernetes") -> list[DataLocation]:
         ("kubernetes", SET, []),
         ("kubernetes", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec: {storage: 1}\n", []),
         ("kubernetes", CUSTOM, []),
+        ("kubernetes", "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: x}\nspec: {storage: 1}\n", []),
         ("compose", "name: shop\nvolumes: {data: {}}\n",
          [("volume shop_data", "stays behind until someone removes the volume", "a volume")]),
         ("compose", "name: shop\nvolumes: {data: {name: own}}\n",
          [("volume own", "stays behind until someone removes the volume", "a volume")]),
+        ("terraform", "module: {db: {source: ./db}}\noutput: {host: {value: x}}\n",
+         [("module db", "is destroyed by the next apply", "what a Terraform module makes")]),
         ("compose", "name: shop\nvolumes: {data: {external: true}}\nservices: {data: {image: x}}\n", []),
     ],
 )  # fmt: skip

@@ -56,6 +56,8 @@ _FATES = {
         "is deleted with it, since CloudNativePG's volume claims go with their Cluster, unless the volumes' reclaim policy is Retain"
     ),
 }  # fmt: skip
+#: Groups whose objects bring copies of what is kept elsewhere.
+_COPIERS = frozenset({"external-secrets.io"})
 #: The kinds that run servers.
 _SERVERS = frozenset({"Deployment", "StatefulSet", "Pod"})
 
@@ -74,7 +76,11 @@ def data(manifest: Manifest, resolution: Resolution | None, extra: Mapping[str, 
         yield DataLocation(
             f"volume {where}", (f"volume {where}",), "is let go of, as the reclaim policy says", "a volume"
         )
-    elif not is_core(manifest.api_version) and (holding := _holding(manifest, resolution)):
+    elif (
+        not is_core(manifest.api_version)
+        and manifest.group not in _COPIERS
+        and (holding := _holding(manifest, resolution))
+    ):
         place = f"what {manifest.kind} {where} {'keeps' if holding.holder == _SERVER else 'stands for'}"
         yield DataLocation(place, (place,), _FATES.get(kind, holding.fate), holding.holder)
 
