@@ -73,7 +73,11 @@ def test_the_options_of_a_command_stand_under_headings(tmp_path: Path, name: str
         (["render", "--env", "dve"], "there is no environment `dve`; did you mean `dev`?", "scorekit render"),
         (["render", "--env", "dev", "-t", "kubernets"], "did you mean `kubernetes`?", "scorekit render"),
         (["render"], "which environment? say --env NAME", "scorekit render"),
-        (["schema"], "say which: score, environment, driver, type, project", "scorekit schema"),
+        (
+            ["schema"],
+            "say which: score, environment, driver, type, images, synonyms, project, compose",
+            "scorekit schema",
+        ),
         (["completion"], "say which: bash, zsh, fish", "scorekit completion"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.schemas import kinds
 from tests.golden.running import run
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("kind", ["score", "environment", "driver", "type", "project"])
+@pytest.mark.parametrize("kind", kinds())
 def test_each_kind_goes_to_stdout_alone(kind: str, tmp_path: Path) -> None:
     done = run(tmp_path, ["schema", kind])
     assert (done.status, done.stderr) == (0, "")

@@ -114,7 +114,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "DIFFS": ("json", "markdown", "text"),
     "DRAWING": ("json", "dot", "mermaid", "svg", "html"),
     "REVISION": ("HEAD", "main", "HEAD~1", "nope", "--all", "HEAD:score.yaml", "x" * 300, "\udcff", "a b", "HEAD^{tree}", "@{-1}"),
-    "KIND": ("score", "environment", "driver", "type", "project"),
+    "KIND": ("score", "environment", "driver", "type", "project", "kubernetes", "terraform"),
     "SUBJECT": _SUBJECTS,
 }
 #: What a shell could hand over, and what it could not. No place outside of the project: what a caller names is written.

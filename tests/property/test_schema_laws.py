@@ -18,7 +18,7 @@ from scorekit.resolve import ResolveOptions, resolve
 from scorekit.resolve.contract import check_driver, check_type
 from scorekit.resolve.schema import canonical, coerce
 from scorekit.resolve.validate import violations
-from scorekit.schemas import KINDS, schema_of
+from scorekit.schemas import kinds, schema_of
 from scorekit.source.reader import read
 from scorekit.source.writer import dump
 from scorekit.targets.record import find_target
@@ -206,7 +206,7 @@ def test_a_document_as_a_schema_is_worked_with_or_told(schema: Any, position: st
         check_type(known_type.value)
         if known_driver.value is not None:
             check_driver(known_driver.value, known_type.value, shelf)
-    for kind in KINDS:
+    for kind in kinds():
         json.dumps(schema_of(kind, shelf)[0])
     json.dumps(schema_of("score", shelf, "dev")[0])
     one = workload(f"r1: {{type: odd, params: {json.dumps({'x': value})}}}")

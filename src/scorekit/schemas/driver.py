@@ -41,12 +41,21 @@ def driver_schema(facts: CatalogueFacts) -> Schema:
     return document("driver", "A scorekit driver", root, definitions)
 
 
+def section_schema(name: str, facts: CatalogueFacts) -> Schema:
+    """The schema of TARGET.yaml, the section of a target beside its driver. Its type is that of the folder above, which no schema knows."""
+    del facts
+    target = find_target(name)
+    section = _section(target, f"What a driver has emitted for {name}.")
+    return document(name, f"A scorekit driver's section for {name}", section, {})
+
+
 def _section(target: Target, description: str) -> Schema:
-    words = {key: part.about for key, part in target.sections.items()} | {"outputs": _OUTPUTS}
+    keys = {key: {"description": part.about, **part.schema} for key, part in target.sections.items()}
+    keys["outputs"] = {"description": _OUTPUTS}
     return {
         "type": "object",
         "description": description,
-        "properties": {key: {"description": about} for key, about in sorted(words.items())},
+        "properties": dict(sorted(keys.items())),
         "patternProperties": {_OPEN_KEY: {}},
         "additionalProperties": False,
     }

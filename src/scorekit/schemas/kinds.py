@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
+from scorekit import targets
 from scorekit.model.image_table import ImageTable
 from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.synonym_table import SynonymTable
 from scorekit.schemas.catalogue_facts import CatalogueFacts
-from scorekit.schemas.driver import driver_schema
+from scorekit.schemas.driver import driver_schema, section_schema
 from scorekit.schemas.environment import environment_schema
 from scorekit.schemas.model_schema import CONTRACT, Schema, contract_schema, definitions_of, document, reference
 from scorekit.schemas.score import score_schema
@@ -65,8 +67,16 @@ _MAKERS: Mapping[str, Callable[[CatalogueFacts], Schema]] = {
     "synonyms": synonyms_schema,
     "project": project_schema,
 }
-#: The kinds, the one of developers first.
-KINDS = tuple(_MAKERS)
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """The kinds, the one of developers first; then the sections of drivers, by target."""
+    return (*_MAKERS, *targets.names())
+
+
+def _made(kind: str, facts: CatalogueFacts) -> Schema:
+    return _MAKERS[kind](facts) if kind in _MAKERS else section_schema(kind, facts)
 
 
 def schema_of(
@@ -79,7 +89,7 @@ def schema_of(
     """
     known, findings = CatalogueFacts.of(catalogue)
     if environment is None:
-        return _MAKERS[kind](known), findings
+        return _made(kind, known), findings
     found = catalogue.environment(environment).value
     return score_schema(known, found) if found is not None else None, findings
 
@@ -87,7 +97,7 @@ def schema_of(
 def every_schema(catalogue: Catalogue) -> Mapping[str, Schema]:
     """The schemas of all kinds. What can't be read of the catalogue is reported by ``check``."""
     known, _ = CatalogueFacts.of(catalogue)
-    return {kind: make(known) for kind, make in _MAKERS.items()}
+    return {kind: _made(kind, known) for kind in kinds()}
 
 
 #: Where a project keeps the schemas, relative to its root.
@@ -134,4 +144,5 @@ def _globs(project: ProjectSettings) -> Mapping[str, list[str]]:
         "images": [f"{drivers}/images.yaml"],
         "synonyms": [f"{drivers}/synonyms.yaml"],
         "project": ["scorekit.yaml"],
+        **{name: [f"{drivers}/*/*/{name}.yaml"] for name in targets.names()},
     }

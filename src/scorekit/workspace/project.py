@@ -328,7 +328,8 @@ class Project(OpenedProject):
         return Delivery.of(self, manifests, how).compare()
 
     def schema(self, kind: str, environment: str | None = None) -> Partial[dict[str, Any] | None]:
-        """The JSON Schema of a kind of document: ``score``, ``environment``, ``driver``, ``type`` or ``project``.
+        """The JSON Schema of a kind of document: ``score``, ``environment``, ``driver``, ``type``, ``project``, or a
+        target's name: the section of a driver that stands in a file beside it.
 
         For ``score``, an environment narrows it to what can be had there. Drivers and types that can't be read are left out;
         no value where the environment can't be.
@@ -336,8 +337,8 @@ class Project(OpenedProject):
         from scorekit import schemas
 
         expect("kind", kind, str, "a text")
-        if kind not in schemas.KINDS:
-            raise UsageError(f"there is no kind `{kind}`; {suggestion(kind, schemas.KINDS)}")
+        if kind not in schemas.kinds():
+            raise UsageError(f"there is no kind `{kind}`; {suggestion(kind, schemas.kinds())}")
         if environment is not None and kind != "score":
             raise UsageError(f"an environment narrows the schema of score files alone, not that of `{kind}`")
         if environment is not None:

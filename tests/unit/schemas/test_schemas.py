@@ -24,7 +24,7 @@ from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.synonym_table import SynonymTable
 from scorekit.model.workload import Workload
-from scorekit.schemas import KINDS, editor_files, modeline, schema_of
+from scorekit.schemas import editor_files, kinds, modeline, schema_of
 from scorekit.schemas.model_schema import _WORDS, contract_schema, definitions_of
 from scorekit.schemas.score import score_schema
 from scorekit.source.encoding import decode_bytes
@@ -42,6 +42,7 @@ PATTERNS = {
     "images": ("resource_drivers/images.yaml",),
     "synonyms": ("resource_drivers/synonyms.yaml",),
     "project": ("scorekit.yaml",),
+    **{name: (f"resource_drivers/*/*/{name}.yaml",) for name in ("compose", "kubernetes", "terraform")},
 }
 
 
@@ -77,7 +78,7 @@ def _data(text: str) -> Any:
     return read(Source("x.yaml", text)).unwrap().data
 
 
-@each_row("kind", KINDS)
+@each_row("kind", kinds())
 def test_a_schema_is_one_and_the_same_each_time(kind: str) -> None:
     schema = made(kind, Catalogue.builtin())
     Draft7Validator.check_schema(schema)
@@ -90,7 +91,7 @@ def test_a_schema_of_one_environment_is_one(environment: str) -> None:
     Draft7Validator.check_schema(made("score", Catalogue.builtin(), environment))
 
 
-@each_row("kind", KINDS)
+@each_row("kind", kinds())
 def test_what_the_project_has_is_accepted(kind: str) -> None:
     written = [(path, folder) for of, path, folder in _written() if of == kind]
     assert written
@@ -120,6 +121,11 @@ ENVIRONMENT = "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {
 DRIVER = "apiVersion: scorekit.dev/v1alpha1\nkind: ResourceDriver\nmetadata: {name: postgres/mine}\n"
 TYPE = "apiVersion: scorekit.dev/v1alpha1\nkind: ResourceType\nmetadata: {name: mine}\n"
 BAD = [
+    ("terraform", "modul: {}", ""),
+    ("terraform", "modules: {db: {version: 1.0.0}}", "modules.db"),
+    ("terraform", "modules: {db: 1}", "modules.db"),
+    ("terraform", "replacedBy: [1]", "replacedBy.0"),
+    ("compose", "service: {}", ""),
     ("score", "service: {ports: {web: {port: 0}}}", "service.ports.web.port"),
     ("score", "service: {port: {}}", "service"),
     ("score", "resources: {db: {type: postgress}}", "resources.db.type"),
@@ -165,13 +171,17 @@ BAD = [
 
 @each_row(("kind", "text", "place"), BAD)
 def test_what_is_wrong_is_refused_where_it_is_wrong(kind: str, text: str, place: str) -> None:
-    head = {"score": HEAD, "environment": ENVIRONMENT, "driver": DRIVER, "type": TYPE, "project": "name: shop\n"}[kind]
+    heads = {"score": HEAD, "environment": ENVIRONMENT, "driver": DRIVER, "type": TYPE, "project": "name: shop\n"}
+    head = heads.get(kind, "outputs: {}\n")
     assert not list(_validator(kind).iter_errors(_data(head)))
     paths = {".".join(map(str, e.absolute_path)) for e in _validator(kind).iter_errors(_data(f"{head}{text}\n"))}
     assert paths == {place}
 
 
 GOOD = [
+    ("terraform", "modules: {'{{ name }}': {source: x, a: {b: 1}}, b: '{{ let.call }}', $when: x}\nreplacedBy: [a]"),
+    ("terraform", "$when: x\nmodules: {a: {$value: x, $when: y}}"),
+    ("kubernetes", "manifests: '{{ let.all }}'"),
     ("score", "resources: {db: {type: postgres, params: {version: 17, size: '${metadata.size}'}}}"),
     ("score", "resources: {db: {type: postgres, class: default, properties: {password: }}}"),
     (
@@ -188,7 +198,7 @@ GOOD = [
 
 @each_row(("kind", "text"), GOOD)
 def test_what_is_unusual_and_right_is_accepted(kind: str, text: str) -> None:
-    head = {"score": HEAD, "environment": ENVIRONMENT, "driver": DRIVER}[kind]
+    head = {"score": HEAD, "environment": ENVIRONMENT, "driver": DRIVER}.get(kind, "outputs: {}\n")
     assert not [e.message for e in _validator(kind).iter_errors(_data(f"{head}{text}\n"))]
 
 
@@ -317,8 +327,8 @@ def _repeated(data: Any) -> bool:
 
 def test_editors_get_a_schema_for_each_kind_and_settings_that_name_it() -> None:
     files = editor_files(Catalogue.builtin())
-    assert sorted(files) == [*(f".scorekit/schemas/{kind}.json" for kind in sorted(KINDS)), ".vscode/settings.json"]
+    assert sorted(files) == [*(f".scorekit/schemas/{kind}.json" for kind in sorted(kinds())), ".vscode/settings.json"]
     mapped = json.loads(files[".vscode/settings.json"])["yaml.schemas"]
-    assert sorted(mapped) == [f"./.scorekit/schemas/{kind}.json" for kind in sorted(KINDS)]
+    assert sorted(mapped) == [f"./.scorekit/schemas/{kind}.json" for kind in sorted(kinds())]
     assert mapped["./.scorekit/schemas/score.json"] == ["**/score.yaml", "**/*.score.yaml"]
     assert modeline("score", 1) == "# yaml-language-server: $schema=../.scorekit/schemas/score.json"

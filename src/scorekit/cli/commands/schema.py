@@ -1,4 +1,4 @@
-"""``scorekit schema``: JSON Schemas of score files, environments, drivers, types and projects."""
+"""``scorekit schema``: JSON Schemas of score files, environments, drivers and their sections, types and projects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scorekit import targets
 from scorekit.cli import options
 from scorekit.cli.in_project import in_project
 from scorekit.errors import UsageError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from scorekit.cli.request import Request
     from scorekit.outcome import Findings
     from scorekit.workspace.project import Project
+
+#: Beside the sections of drivers, by target.
+_KINDS = ("score", "environment", "driver", "type", "images", "synonyms", "project")
 
 
 @click.command(
@@ -29,13 +33,14 @@ A YAML language server uses the file for documents that begin with the line
   # yaml-language-server: $schema=.scorekit/schemas/score.json
 """,
 )
-@click.argument("kind", type=click.Choice(["score", "environment", "driver", "type", "project"]))
+@click.argument("kind", type=click.Choice([*_KINDS, *targets.names()]))
 @options.environment_of("The environment whose score files it is for, which offers less.  [default: any]")
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
 @in_project()
 def command(project: Project, request: Request, findings: Findings, /, kind: str) -> None:
-    """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write.
+    """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write. A target's name
+    means the section of a driver that stands in a file of that name beside it.
 
     It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
     of score files offers only what that environment can provide, as it limits and enforces it.
