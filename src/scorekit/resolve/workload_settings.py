@@ -24,7 +24,7 @@ class SettingsTable:
         self._variables = environment.variables
         part = environment.document.at(("workloads",)) if environment.workloads else None
         self._written: Mapping[str, Any] = part.data if part is not None else {}
-        self._common = self._given.get(EVERY, WorkloadSettings())
+        self._common = self._given.get(EVERY) or WorkloadSettings.model_construct()
         self._merged: dict[str, WorkloadSettings] = {}
 
     def of(self, name: str) -> WorkloadSettings:
