@@ -24,7 +24,6 @@ from scorekit.inputs import compiled_set
 from scorekit.limits import OverLimitError, allowances, command_budget, may_compare, step_budget
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success
-from scorekit.projections.api import Projection, find_projection
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
 from scorekit.suggest import did_you_mean, suggestion
 from scorekit.targets.api import ManifestSet, OutputFile, TargetOptions
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from scorekit.cache.known import KnownCatalogue
     from scorekit.compile_arguments import CompileKeywords, CompileOptions
     from scorekit.inputs import CompiledSet, Input
+    from scorekit.projections.api import Projection
     from scorekit.resolve.resolution import Build, Resolution, Traced
     from scorekit.targets.api import PublishedPort
     from scorekit.values import Json
@@ -200,7 +200,7 @@ def _target(name: str | None, environment: Environment) -> Target:
             )
         name = offered[0]
     if name in projections.names():
-        stands_on = find_projection(name).target or offered[0]
+        stands_on = _projection(name).target or offered[0]
         raise UsageError(
             f"`{name}` is a projection, made of what a target emits; ask the target: "
             f"`{spelt(f'target={stands_on!r}', f'--target {stands_on}')}`"
@@ -238,7 +238,7 @@ def project(
         expect("each of sets", each, ManifestSet, "a ManifestSet")
     if projection not in projections.names():
         raise UsageError(f"there is no projection `{projection}`; {suggestion(projection, projections.names())}")
-    found = find_projection(projection)
+    found = _projection(projection)
     if not sets or (len(sets) > 1 and not found.several):
         raise UsageError(
             f"projection `{projection}` is made of {'one environment or more' if found.several else 'one environment'}"
@@ -254,14 +254,20 @@ def project(
     return Success(ManifestSet(projection, sets[0].resolution, made.value), made.diagnostics)
 
 
+def _projection(name: str) -> Projection:
+    from scorekit.projections.api import find_projection  # noqa: PLC0415 - a plain compile needs none
+
+    return find_projection(name)
+
+
 def emitter(name: str) -> Target | Projection:
     """What made a set: a target or a projection."""
-    return find_projection(name) if name in projections.names() else find_target(name)
+    return _projection(name) if name in projections.names() else find_target(name)
 
 
 def language(name: str) -> Target | None:
     """The target whose language an output is in: that of a projection is its manifests'; None where it is no target's."""
-    target = find_projection(name).target if name in projections.names() else name
+    target = _projection(name).target if name in projections.names() else name
     return find_target(target) if target else None
 
 

@@ -17,7 +17,6 @@ from types import SimpleNamespace
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from scorekit import installed
-from scorekit.explain.explanation import NOTHING
 from scorekit.location import Span
 from scorekit.report import spans
 from scorekit.report.terminal import PLAIN, Palette
@@ -80,6 +79,8 @@ def _modules(kind: str, *, packages: bool = False) -> tuple[str, ...]:
 @cache
 def _added() -> Mapping[str, installed.Extension]:
     """The formats of installed packages. Raises ExtensionError for one of a kind of result that there is not."""
+    if not any(each.group == "formats" for each in installed.extensions()):
+        return {}  # the folders are many, and each command says its formats
     kinds = _modules("", packages=True)
     found = installed.named("formats", tuple(f"{kind}.{name}" for kind in kinds for name in _modules(kind)))
     for name, extension in found.items():
@@ -92,11 +93,12 @@ def _added() -> Mapping[str, installed.Extension]:
 
 #: What tools read of each class of parts: its attributes by name, which are in camel case in JSON, or a function's data.
 JsonParts = Mapping[type, tuple[str, ...] | Callable[[Any], dict[str, Any]]]
-_UNDERSCORE = re.compile(r"_([a-z])")
+_UNDERSCORE = r"_([a-z])"
 
 
 def as_json(data: Any, parts: JsonParts) -> str:
     """A result as JSON with a final newline. What has no value is left out, and null stands for what there is not."""
+    from scorekit.explain.explanation import NOTHING  # noqa: PLC0415 - most commands have no such report
 
     def plain(part: Any) -> Any:
         if part is None or isinstance(part, str | int | float):
@@ -110,7 +112,7 @@ def as_json(data: Any, parts: JsonParts) -> str:
         shown = parts.get(type(part), str)
         if not isinstance(shown, tuple):
             return plain(shown(part))
-        values = ((_UNDERSCORE.sub(lambda found: found[1].upper(), name), getattr(part, name)) for name in shown)
+        values = ((re.sub(_UNDERSCORE, lambda found: found[1].upper(), name), getattr(part, name)) for name in shown)
         return {name: plain(value) for name, value in values if value is not NOTHING}
 
     # Records that are tuples too would be lists to json, so everything is made plain before.

@@ -12,7 +12,6 @@ from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_pro
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UnknownEnvironmentError, UsageError
 from scorekit.outcome import Findings, Outcome
-from scorekit.projections.api import project_faults
 from scorekit.suggest import suggestion
 from scorekit.workspace.forms import absolute, names, paths
 
@@ -65,6 +64,8 @@ class OpenedProject:
         own = paths("drivers", drivers), paths("environments", environments)
         catalogue = Catalogue.load(folder, drivers=own[0], environments=own[1])
         if folder.own_settings is not None:
+            from scorekit.projections.api import project_faults
+
             findings.extend(check_project(folder.own_settings, catalogue))
             findings.extend(project_faults(folder.own_settings))
         return findings.outcome(cls(folder, catalogue, *own, findings.items))

@@ -14,7 +14,6 @@ from scorekit.graph import node_name
 from scorekit.location import Source
 from scorekit.names import label
 from scorekit.parsing import documents, written_name
-from scorekit.projections.api import find_projection
 from scorekit.source.reader import read_all
 from scorekit.targets.api import NUMBERED, SHARED
 from scorekit.workspace.opened import home_of
@@ -59,6 +58,8 @@ class OutputScope:
     @classmethod
     def of_projection(cls, documents: ManifestSet, catalogue: Catalogue, place: Path, home: Path) -> OutputScope:
         """The scope of a projection: files about environments that the project has, and that nobody asked for now, stay."""
+        from scorekit.projections.api import find_projection
+
         about = find_projection(documents.target).environment
         made = {str(about(document.data)) for document in documents.manifests}
         others = {name for name in map(label, catalogue.offered_environments()) if name not in made}

@@ -87,12 +87,14 @@ class RenderCommand(usage.GroupedCommand):
 def command(environments: tuple[str, ...], target: str | None, *, watch: bool, **arguments: object) -> int:
     """Compile score FILES (or those below FOLDERS, or the whole project) to manifests."""
     from scorekit import projections
-    from scorekit.cli import projection, render
+    from scorekit.cli import render
 
     if watch and arguments["check"]:
         raise UsageError("--watch writes and --check writes nothing; choose one")
 
     if target in projections.names():
+        from scorekit.cli import projection
+
         asked = Request(environments=environments, target=target, **arguments)  # type: ignore[arg-type]
         return projection.render(asked, watch=watch)
     if arguments["projection_options"]:
