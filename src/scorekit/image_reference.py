@@ -18,9 +18,9 @@ _REFERENCE = re.compile(
 )
 #: The longest name, and the longest text that is looked at.
 _LONGEST_NAME, _LONGEST = 255, 1024
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*://"
 #: What other tools fill in: ``${X}``, ``$(X)``, ``#{X}#``, ``{{ x }}``, ``<x>``, ``__X__`` as a whole part, ``%X%``.
-_UNFILLED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|#\{[^}]*\}#?|\{\{[^}]*\}\}|<[^<>]*>|%[A-Za-z_]+%|\$[A-Za-z_]\w*")
+_UNFILLED = r"\$\{[^}]*\}|\$\([^)]*\)|#\{[^}]*\}#?|\{\{[^}]*\}\}|<[^<>]*>|%[A-Za-z_]+%|\$[A-Za-z_]\w*"
 
 
 #: What stands where the image is supplied when the workload is deployed.
@@ -29,7 +29,7 @@ LATER = "."
 
 def is_later(text: str) -> bool:
     """Whether an image is supplied when the workload is deployed: ``.``, or one that another tool would fill in."""
-    return text == LATER or (not _is_reference(text) and _UNFILLED.search(text[:_LONGEST]) is not None)
+    return text == LATER or (not _is_reference(text) and re.search(_UNFILLED, text[:_LONGEST]) is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +37,7 @@ def fault(text: str) -> tuple[str, str] | None:
     """What keeps a text from being a reference of an image, to follow the text, and a hint; None where it is one."""
     if _is_reference(text):
         return None
-    if unfilled := _UNFILLED.search(text[:_LONGEST]):
+    if unfilled := re.search(_UNFILLED, text[:_LONGEST]):
         return (
             f"is no reference of an image: `{unfilled[0]}` is not filled in",
             "write `image: .` and give the image when rendering",
@@ -65,7 +65,7 @@ def _is_reference(text: str) -> bool:
 
 def _corrected(text: str) -> str | None:
     """The reference that a text is near to; None where no small change makes one of it."""
-    text = _SCHEME.sub("", text.strip(), count=1).rstrip("/:")
+    text = re.sub(_SCHEME, "", text.strip(), count=1).rstrip("/:")
     at = text.find("@")
     rest = text if at < 0 else text[:at]
     colon = rest.rfind(":")

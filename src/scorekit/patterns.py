@@ -81,16 +81,16 @@ _GROUPS = {
     "?P": ("is Python's alone", "a group with a name is `(?<name>...)`"),
 }
 _OTHER_GROUP = "a group is `(...)` or `(?:...)`; for a letter of either case write `[Aa]`"
-_GROUP = re.compile(r"\((?:(?P<plain>\?:|\?<[A-Za-z_$][A-Za-z0-9_$]*>|(?!\?))|(?P<other>\?(?:[=!]|<[=!]|.?)))")
-_TIMES = re.compile(r"[*+?]|\{(?P<least>[0-9]+)(?P<more>,(?P<most>[0-9]*))?\}")
-_UP_TO = re.compile(r"\{(,[0-9]+\})")
+#: Expressions are compiled when a pattern is first read: most projects have none.
+_GROUP = r"\((?:(?P<plain>\?:|\?<[A-Za-z_$][A-Za-z0-9_$]*>|(?!\?))|(?P<other>\?(?:[=!]|<[=!]|.?)))"
+_TIMES = r"[*+?]|\{(?P<least>[0-9]+)(?P<more>,(?P<most>[0-9]*))?\}"
+_UP_TO = r"\{(,[0-9]+\})"
 _HEX = "[0-9A-Fa-f]"
 #: What may follow a backslash; the second half of a surrogate pair has another backslash.
-_ESCAPE = re.compile(
-    rf"(?P<class>[dDwWsS])|(?P<control>[tnvfr]|0(?![0-9]))|c(?P<letter>[A-Za-z])|x(?P<byte>{_HEX}{{2}})"
+_ESCAPE = (
+    rf"(?s)(?P<class>[dDwWsS])|(?P<control>[tnvfr]|0(?![0-9]))|c(?P<letter>[A-Za-z])|x(?P<byte>{_HEX}{{2}})"
     rf"|u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})|u(?P<unit>{_HEX}{{4}})|u\{{(?P<point>{_HEX}{{1,6}})\}}"
-    r"|(?P<property>[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\})|(?P<back>[0-9k])|(?P<itself>[^A-Za-z0-9])",
-    re.DOTALL,
+    r"|(?P<property>[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\})|(?P<back>[0-9k])|(?P<itself>[^A-Za-z0-9])"
 )
 
 _SPACES = r"\x{9}-\x{d} \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
@@ -140,7 +140,7 @@ class _PatternParser:
 
     def _repeated(self, depth: int) -> _Element:
         part = self._one(depth)
-        if part.text in _ASSERTIONS.values() or (found := _TIMES.match(self._pattern, self._at)) is None:
+        if part.text in _ASSERTIONS.values() or (found := re.compile(_TIMES).match(self._pattern, self._at)) is None:
             return part
         self._at = found.end()
         self._takes("?")  # the shortest match or the longest: there is one or there is none
@@ -155,11 +155,11 @@ class _PatternParser:
     def _one(self, depth: int) -> _Element:
         """One group, class, escape or character."""
         character = self._pattern[self._at]
-        if found := _TIMES.match(self._pattern, self._at):
+        if found := re.compile(_TIMES).match(self._pattern, self._at):
             raise PatternError(
                 f"`{found[0]}` has nothing before it to repeat", f"write `\\{character}` for the character"
             )
-        if found := _UP_TO.match(self._pattern, self._at):
+        if found := re.compile(_UP_TO).match(self._pattern, self._at):
             raise PatternError(f"`{found[0]}` lacks its least number", f"write `{{0{found[1]}`")
         if character == "(":
             return self._group(depth)
@@ -173,7 +173,7 @@ class _PatternParser:
         return self._character(inside=False)
 
     def _group(self, depth: int) -> _Element:
-        start = _GROUP.match(self._pattern, self._at)
+        start = re.compile(_GROUP).match(self._pattern, self._at)
         if start is None or start["plain"] is None:
             opening = start["other"] if start else "?"
             what, advice = _GROUPS.get(opening, ("begins no group", _OTHER_GROUP))
@@ -213,7 +213,7 @@ class _PatternParser:
             return _literal(ord(character))
         if inside and self._takes("b"):
             return _literal(8)
-        found = _ESCAPE.match(self._pattern, self._at)
+        found = re.compile(_ESCAPE).match(self._pattern, self._at)
         if found is None:
             letter = self._pattern[self._at : self._at + 1]
             raise PatternError(f"`\\{letter}` has no meaning", _LETTERS.get(letter, r"write `\\` for a backslash"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 REDACTED = "<a literal that is not shown>"
 #: Shown instead of a secret inside of a text.
 HIDDEN = "<hidden>"
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+"
 #: The last word of a secret's name, or the end of it where words are run together (``PGPASSWORD``).
 _SECRET = (
     *("apikey", "authorization", "credential", "credentials", "passphrase", "passwd", "password", "passwords", "pwd"),
@@ -35,29 +35,29 @@ _CARRIERS = {"const", "content", "default", "enum", "examples", "value"}
 #: What is given a value, and what beside it says how that is called: in an ``env`` entry, in a file of a list of them.
 _NAMED_BY = {"value": "name", "content": "target"}
 #: The password of a URL: no expression, no placeholder, no reference.
-_USERINFO = re.compile(r"(?<=://)([^\s/:@<{$]*):((?:[^\s/@<{$]|\$(?![{(])|\{(?!\{))+)@")
+_USERINFO = r"(?<=://)([^\s/:@<{$]*):((?:[^\s/@<{$]|\$(?![{(])|\{(?!\{))+)@"
 #: What a reference to a value that is elsewhere begins with, and a text that is nothing but such.
-_REFERENCES = re.compile(r"\$\{|\$\(|\{\{")
-_REFERENCE = re.compile(r"(\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\})+|\{ *(name|secret|key):(?:[^{}]|\{\{[^}]*\}\})*\}")
+_REFERENCES = r"\$\{|\$\(|\{\{"
+_REFERENCE = r"(\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\})+|\{ *(name|secret|key):(?:[^{}]|\{\{[^}]*\}\})*\}"
 _EXPRESSION = re.compile(r"\{\{[^}]*\}\}")
 #: A name with what it is given, by a colon or an equals sign. Possessive, here and below: a long line takes no longer than it is.
-_GIVEN = re.compile(
+_GIVEN = (
     r"(?P<quote>[\"']?)(?<![\w./-])(?P<name>[\w./-]++)(?P=quote)\s*+[:=]\s*+"
     # An anchor, a tag, and how one authorizes come before the value, and go with it.
     r"(?P<before>(?:(?:[&!][^\s,\[\]{}]*+|Basic|Bearer|Token)\s++)*+)"
 )
 #: An option of a program whose value is the next word.
-_OPTION = re.compile(r"(?<![\w-])(?P<name>--?[A-Za-z][\w-]*+)(?:[\"']?(?:\s*,)?\s+[\"']?)")
+_OPTION = r"(?<![\w-])(?P<name>--?[A-Za-z][\w-]*+)(?:[\"']?(?:\s*,)?\s+[\"']?)"
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"?|'(?:[^']|'')*+'?")
 _ITEM_END, _WORD_END, _COMMENTED = re.compile(r"[,\]}]"), re.compile(r"[\s\"'`]"), re.compile(r"\s+#")
-_IN_FLOW = re.compile(r"[\[{][^\]}]*$")
+_IN_FLOW = r"[\[{][^\]}]*$"
 #: What a text has that holds a secret.
-_SUSPECT = re.compile(r"authorization|credential|key|pass|pwd|secret|token|://", re.IGNORECASE)
+_SUSPECT = r"(?i)authorization|credential|key|pass|pwd|secret|token|://"
 _NAMES = re.compile(r"[\w-]+")
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_COMMENT = r"(?:^|(?<=\s))#.*"
 #: What a hidden character is until a line is shown. No text that is read has it.
 _BLANK = "\0"
-_BLANKS = re.compile(f"{_BLANK}+")
+_BLANKS = f"{_BLANK}+"
 #: The longest text that a line quotes.
 _LONGEST = 72
 #: The longest line that is looked at closely; of a longer one all is hidden from the first name of a secret on.
@@ -66,7 +66,7 @@ _WIDEST = 2000
 
 def is_secret_name(name: str) -> bool:
     """Whether a name is one that people give to secrets: its last words say so."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for word in re.findall(_WORD, name)]
     while words and (words[-1] in _SAID or words[-1].isdigit()):
         words.pop()
     if not words:
@@ -104,7 +104,7 @@ def is_secret_literal(name: str, value: Value) -> bool:
         return False
     if value in ("true", "false") or isinstance(value, bool):
         return name not in _FLAGS
-    return isinstance(value, int | float) or (isinstance(value, str) and not _REFERENCE.fullmatch(value))
+    return isinstance(value, int | float) or (isinstance(value, str) and not re.fullmatch(_REFERENCE, value))
 
 
 def redacted(name: str, value: Value, *, delicate: bool = False) -> Any:
@@ -124,22 +124,22 @@ def redacted(name: str, value: Value, *, delicate: bool = False) -> Any:
 
 def _is_plain(value: Value) -> bool:
     """Whether a value holds no reference or placeholder."""
-    return isinstance(value, int | float) or (isinstance(value, str) and not _REFERENCES.search(value))
+    return isinstance(value, int | float) or (isinstance(value, str) and not re.search(_REFERENCES, value))
 
 
 def is_suspect(text: str) -> bool:
     """Whether there may be a secret in a text; most have no word for one, and are looked at no further."""
-    return bool(_SUSPECT.search(text))
+    return bool(re.search(_SUSPECT, text))
 
 
 def secrets_in(line: str) -> Iterator[tuple[int, int]]:
     """The stretches of a line that its own text says are secret: ``DB_PASSWORD=x``, ``token: x``, ``--password x``, comments."""
     if len(line) > _WIDEST:
-        found = next((m for m in _GIVEN.finditer(line) if is_secret_name(m["name"])), None)
+        found = next((m for m in re.finditer(_GIVEN, line) if is_secret_name(m["name"])), None)
         yield from [(found.start("before"), len(line))] if found else []
         return
-    comment = _COMMENT.search(line)
-    for found in _GIVEN.finditer(line):
+    comment = re.search(_COMMENT, line)
+    for found in re.finditer(_GIVEN, line):
         if is_secret_name(found["name"]):
             end = _end(line, found.end(), alone=not line[: found.start()].strip(" -"))
             if not is_secret_literal(found["name"], _bare(line[found.start("before") : end])):
@@ -148,11 +148,11 @@ def secrets_in(line: str) -> Iterator[tuple[int, int]]:
                 yield found.start("before"), end
                 if comment and comment.start() >= end:
                     yield comment.start() + 1, len(line)
-    for found in _OPTION.finditer(line):
+    for found in re.finditer(_OPTION, line):
         end = _end(line, found.end(), alone=False)
         if is_secret_literal(found["name"], line[found.end() : end]):
             yield found.end(), end
-    for found in _USERINFO.finditer(line):
+    for found in re.finditer(_USERINFO, line):
         yield found.span(2)
     if comment:
         yield from after_secret_word(line, comment.start())
@@ -177,7 +177,7 @@ def _end(line: str, start: int, *, alone: bool) -> int:
         return quotes.end()
     if line[start : start + 1] in {"[", "{"}:
         return len(line)
-    stop = _ITEM_END if _IN_FLOW.search(line[:start]) else _COMMENTED if alone else _WORD_END
+    stop = _ITEM_END if re.search(_IN_FLOW, line[:start]) else _COMMENTED if alone else _WORD_END
     found = stop.search(line, start)
     return found.start() if found else len(line)
 
@@ -205,7 +205,7 @@ def blanked(line: str, stretches: Iterable[tuple[int, int]]) -> str:
 
 def marked(text: str, mark: str) -> str:
     """A part of a line with one mark for each run of blanks, so that not even the length of a secret is shown."""
-    return _BLANKS.sub(mark, text)
+    return re.sub(_BLANKS, mark, text)
 
 
 def quoted(name: str, span: Span) -> str | None:
@@ -220,7 +220,7 @@ def quotable(name: str, text: str) -> str | None:
     text = _bare(text)
     if not text or len(text) > _LONGEST or "\n" in text or not text.isprintable():
         return None
-    if is_secret_name(name) and (not _REFERENCE.fullmatch(text) or any(literals_in(text, 0, len(text)))):
+    if is_secret_name(name) and (not re.fullmatch(_REFERENCE, text) or any(literals_in(text, 0, len(text)))):
         return None
     return without_secrets(text)
 

@@ -72,6 +72,7 @@ def test_a_render_opens_what_it_needs() -> None:
     assert set(run.stdout.split()) == {
         "environments/base.yaml",
         "environments/dev.yaml",
+        "resource_drivers/images.yaml",
         "resource_drivers/postgres/type.yaml",
         # A folder that is listed: which sections stand beside the driver.
         "resource_drivers/postgres/in-cluster",

@@ -29,12 +29,10 @@ _TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 #: ``TYPE.CLASS#ID``; the class may be left out. The id of a resource's own resource holds a uid and a slash.
 _UID = re.compile(rf"(?P<type>{_TYPE})(\.{_TYPE})?#[^\s#/]\S*")
 #: An id, ``WORKLOAD.RESOURCE`` or ``RESOURCE``: labels joined by dots.
-_BINDING = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_BINDING = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 
 #: What begins as an expression of ours does; braces of Go templates begin otherwise.
-_EXPRESSION = re.compile(
-    r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|uid|variables|workload)\b[^{}]*\}\}"
-)
+_EXPRESSION = r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|uid|variables|workload)\b[^{}]*\}\}"
 #: Where an environment's texts are read as expressions, or belong to others.
 _READ = (
     ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
@@ -78,7 +76,7 @@ def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
     for key, binding in environment.bindings.items():
         path = ("bindings", key)
         named = uid_type(key)
-        if named is None and not _BINDING.fullmatch(key):
+        if named is None and not re.fullmatch(_BINDING, key):
             yield _malformed(environment, path, "a binding", "TYPE.CLASS#ID, an id, WORKLOAD.RESOURCE or RESOURCE")
         elif named is not None and binding.type not in (None, named):
             yield BINDING_TYPE_DIFFERS.at(
@@ -143,8 +141,10 @@ def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
 def literal_expressions(document: Document, path: Path) -> Iterator[tuple[Path, Span, str]]:
     """The texts and keys below a path that hold an expression, and what is said of each where none is read."""
     part = document.at(path)
-    for below, text, is_key in texts_and_keys(part.data, _EXPRESSION.search, path) if part is not None else ():
-        if found := _EXPRESSION.search(text):
+    for below, text, is_key in (
+        texts_and_keys(part.data, re.compile(_EXPRESSION).search, path) if part is not None else ()
+    ):
+        if found := re.search(_EXPRESSION, text):
             span = document.span(below, key=True) if is_key else document.within(below, found[0])
             place = dotted(below[:-1] if is_key else below)
             message = f"`{found[0]}` stays as it is: no expression is read in {'a key of ' if is_key else ''}`{place}`"

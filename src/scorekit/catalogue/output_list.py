@@ -30,8 +30,8 @@ SECRETS = "secrets"
 _HEAD = "# What scorekit render wrote here, as `sha256sum --check` reads it."
 #: How deep such a folder lies: beside a stream, in a workload's folder, in a workload's of several targets.
 _PLACES = (SECRETS, f"*/{SECRETS}", f"*/*/{SECRETS}")
-_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-_DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+_LINE = r"([0-9a-f]{64})  (.+)"
+_DIGEST = r"(?:sha256:)?([0-9a-f]{64})"
 _LONGEST_PATH = 1024
 _LONGEST_NAME = 255
 
@@ -95,7 +95,7 @@ def _lines(path: Path) -> list[tuple[str, str]] | None:
     data = _read(path)
     if data is None:
         return None
-    matches = (_LINE.fullmatch(line) for line in data.decode("utf-8", "replace").split("\n"))
+    matches = (re.fullmatch(_LINE, line) for line in data.decode("utf-8", "replace").split("\n"))
     return [(found[2], found[1]) for found in matches if found and _is_legal(found[2])]
 
 
@@ -105,7 +105,7 @@ def _of_json(path: Path) -> list[tuple[str, str]]:
         files = json.loads(_read(path) or b"{}")["files"].items()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
-    pairs = [(name, _DIGEST.fullmatch(value)) for name, value in files if isinstance(value, str)]
+    pairs = [(name, re.fullmatch(_DIGEST, value)) for name, value in files if isinstance(value, str)]
     return [(name, found[1]) for name, found in pairs if found and _is_legal(name)]
 
 

@@ -16,7 +16,7 @@ ENV_FILE_MARK = b"# Written by scorekit"
 
 #: ``.env``, ``.env.production``, ``.envrc``, but not ``.envoy.yaml``; and samples of an ``.env``.
 _ENV_FILE = re.compile(r"\.env(?:rc)?(?![a-z0-9]).*", re.DOTALL)
-_SAMPLE = re.compile(r"\.env\.(?:example|sample|template|dist)")
+_SAMPLE = r"\.env\.(?:example|sample|template|dist)"
 #: A Secret as our writer lays it out, and the label that is on every object of ours.
 _SECRET = re.compile(rb"^kind: Secret\r?$", re.MULTILINE)
 _OURS = b"app.kubernetes.io/managed-by: scorekit"
@@ -39,7 +39,7 @@ def read_refusal(path: str, real: str, inside: str) -> str | None:
 def is_private(path: Path, root: Path) -> bool:
     """Whether a file is the seed, one of git's, any ``.env``, or one that a render wrote."""
     name = folded(path.name)
-    if name == SEED_FILE or (_ENV_FILE.fullmatch(name) and not _SAMPLE.fullmatch(name)):
+    if name == SEED_FILE or (_ENV_FILE.fullmatch(name) and not re.fullmatch(_SAMPLE, name)):
         return True
     return any(map(is_git_path, path.parts)) or any(_is_rendered(path, root, n) for n in range(len(path.parts)))
 

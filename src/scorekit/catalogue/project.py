@@ -30,7 +30,7 @@ from scorekit.outcome import Findings, Outcome
 
 _DEFAULTS = ProjectSettings()
 #: A document of ours, seen without reading YAML.
-_OURS = re.compile(rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/""")
+_OURS = rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/"""
 #: How much of a file, and how many files, are read to find out whether a folder is a project.
 _LOOKED_AT = 4096
 _LOOKED_INTO = 64
@@ -274,6 +274,6 @@ def _is_folder(path: Path) -> bool:
 
 def _is_ours(path: str) -> bool:
     try:
-        return bool(_OURS.search(read_regular(path, _LOOKED_AT)))
+        return bool(re.search(_OURS, read_regular(path, _LOOKED_AT)))
     except OSError:
         return False

@@ -87,7 +87,7 @@ def _help(path: Path) -> str | None:
 
 #: What Kubernetes would put a variable's value in for.
 _REFERENCE = re.compile(r"(?<!\$)\$\(([^()$]+)\)")
-_DOUBLED = re.compile(r"\$\$+(?:\{[^}\s]*\}|\([^)\s]*\)|\w*)")
+_DOUBLED = r"\$\$+(?:\{[^}\s]*\}|\([^)\s]*\)|\w*)"
 
 
 def dollar(workload: Workload) -> Iterator[Diagnostic]:
@@ -95,7 +95,7 @@ def dollar(workload: Workload) -> Iterator[Diagnostic]:
     for name, container in workload.containers.items():
         above: Path = ("containers", name)
         for path, word in _words(container):
-            for found, start in {m[0]: m.start() for m in reversed([*_DOUBLED.finditer(word)])}.items():
+            for found, start in {m[0]: m.start() for m in reversed([*re.finditer(_DOUBLED, word)])}.items():
                 span = workload.document.within((*above, *path), found, word.count(found, 0, start))
                 message = f"`{found}` has two dollar signs here; score-compose and score-k8s hand over one"
                 yield DOUBLE_DOLLAR.at(span, message, help=f"write `{found.replace('$$', '$')}` where one is meant")

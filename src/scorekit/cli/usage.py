@@ -60,8 +60,8 @@ OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The exit status", ("exit_code", "fail_on", "gate", "accepted")),
 )
 
-_QUOTED = re.compile(r"(?:No such command|no such command) '([^']*)'")
-_NO_CHOICE = re.compile(r"'([^']*)' is not one of")
+_QUOTED = r"(?:No such command|no such command) '([^']*)'"
+_NO_CHOICE = r"'([^']*)' is not one of"
 
 
 def version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - as click calls it
@@ -112,12 +112,12 @@ def _told(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         hint = did_you_mean(error.option_name, _options(ctx))
         return _joined(f"there is no option `{error.option_name}`", hint)
-    if ctx is not None and isinstance(ctx.command, click.Group) and (found := _QUOTED.search(text)):
+    if ctx is not None and isinstance(ctx.command, click.Group) and (found := re.search(_QUOTED, text)):
         names = ctx.command.list_commands(ctx)
         return f"there is no command `{ctx.command.name} {found[1]}`; {suggestion(found[1], names)}"
     if isinstance(error, click.MissingParameter) and error.param is not None and (kinds := _choices(error.param)):
         return f"say which: {', '.join(kinds)}"
-    if isinstance(error, click.BadParameter) and error.param is not None and (found := _NO_CHOICE.search(text)):
+    if isinstance(error, click.BadParameter) and error.param is not None and (found := re.search(_NO_CHOICE, text)):
         return _joined(_lowered(text), did_you_mean(found[1], _choices(error.param)))
     return _lowered(text)
 

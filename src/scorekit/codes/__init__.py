@@ -29,7 +29,7 @@ from scorekit.diagnostics import Code
 #: The packages whose modules declare codes.
 _PACKAGES = ("scorekit.codes", "scorekit.checks")
 #: The codes of installed packages.
-_ADDED = re.compile(r"(?!SK[0-9])[A-Z]{2,12}[0-9]{3}")
+_ADDED = r"(?!SK[0-9])[A-Z]{2,12}[0-9]{3}"
 
 
 class AddedChecks(NamedTuple):
@@ -54,7 +54,7 @@ def added_checks() -> tuple[AddedChecks, ...]:
             raise extension.fault(f"leads to no module with a tuple of functions `CHECKS`: `{extension.value}`")
         own = _codes_in(module)
         for id_ in own:
-            if not _ADDED.fullmatch(id_):
+            if not re.fullmatch(_ADDED, id_):
                 raise extension.fault(
                     f"has a code `{id_}`; codes of packages are like `ACME001`, and none begins with SK"
                 )

@@ -93,11 +93,11 @@ class CompiledExpression(NamedTuple):
 
 
 #: How the texts of Go templates begin that are no expressions here: a field or variable, a keyword, a function.
-_GO = re.compile(r"\s*-?\s*(?:[.$]|/\*|(?:define|if|include|printf|range|template|toYaml|with)\b)")
+_GO = r"\s*-?\s*(?:[.$]|/\*|(?:define|if|include|printf|range|template|toYaml|with)\b)"
 
 
 def foreign_braces_hint(text: str) -> str | None:
     """How to keep braces that are meant for External Secrets, Helm or Argo CD; None where the text is none of theirs."""
-    if not _GO.match(text):
+    if not re.match(_GO, text):
         return None
     return "braces for another program stand in `{$raw: \"{{ ... }}\"}`, or inside of a text as `{{ '{{ ... }}' }}`"

@@ -32,7 +32,7 @@ from scorekit.limits import LONGEST_TEXT, MAX_DEPTH
 from scorekit.values import Reference, Text, Value, join, take
 
 #: A whole number of at most 18 digits, as every language that reads manifests can hold it.
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_WHOLE = r"[+-]?[0-9]{1,18}"
 
 
 def _replace(text: Value, old: Value, new: Value) -> str:
@@ -103,7 +103,7 @@ def _map(items: Value, attribute: Value) -> list[Any]:
 
 def _int(value: Value) -> int:
     if isinstance(value, str):
-        if not _WHOLE.fullmatch(value):
+        if not re.fullmatch(_WHOLE, value):
             raise OperandError("the text is no whole number")
         return int(value)
     return int(number_of(value))

@@ -9,7 +9,7 @@ from decimal import Decimal
 _FACTORS: Mapping[str, int] = {suffix: 1000 ** (power + 1) for power, suffix in enumerate("KMGTPE")} | {
     f"{suffix}i": 1024 ** (power + 1) for power, suffix in enumerate("KMGTPE")
 }
-_MEMORY = re.compile(r"([0-9.]+)([KMGTPE]i?)?")
+_MEMORY = r"([0-9.]+)([KMGTPE]i?)?"
 
 
 def cores(text: str) -> Decimal:
@@ -19,7 +19,7 @@ def cores(text: str) -> Decimal:
 
 def octets(text: str) -> Decimal:
     """An amount of memory in bytes: ``1.5Gi`` is 1610612736. ValueError for what is no amount."""
-    match = _MEMORY.fullmatch(text)
+    match = re.fullmatch(_MEMORY, text)
     if match is None:
         raise ValueError(f"{text!r} is no amount of memory")
     return Decimal(match[1]) * _FACTORS.get(match[2], 1)

@@ -154,17 +154,17 @@ _SHORT_FORMS: Mapping[str, tuple[str | None, str | None]] = {
     "volumes": (None, "/data: {{source: ...}}"),
 }
 #: The longest value that a hint repeats, and what it may hold to stand in a flow mapping without quotes.
-_REPEATED = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_./:-]{0,40}(?<!:)")
+_REPEATED = r"[A-Za-z0-9/][A-Za-z0-9_./:-]{0,40}(?<!:)"
 
 
 def short_form(what: str, value: Any) -> str | None:
     """What to write in a mapping where a single value or a list was given; None where that is not clear."""
     single, several = _SHORT_FORMS.get(what, (None, None))
     if isinstance(value, list):
-        fine = all(isinstance(item, str) and _REPEATED.fullmatch(item) for item in value)
+        fine = all(isinstance(item, str) and re.fullmatch(_REPEATED, item) for item in value)
         return several.format(f"[{', '.join(value)}]" if fine else "[...]") if several else None
     text = str(value)
-    return single.format(text if _REPEATED.fullmatch(text) else "...") if single else None
+    return single.format(text if re.fullmatch(_REPEATED, text) else "...") if single else None
 
 
 def corrected(text: str, context: Mapping[str, Any]) -> str | None:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 #: What positions in an argument of the command line name as their file.
 _OPTION = "--override-property"
-_INDEX = re.compile(r"[+-]?[0-9]{1,9}")
+_INDEX = r"[+-]?[0-9]{1,9}"
 #: ``args[0]``, as other tools write it. A key of a Score file that looks so can be set as a part of what holds it.
-_BRACKETS = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\[([0-9]+)\]")
+_BRACKETS = r"([A-Za-z][A-Za-z0-9_-]*)\[([0-9]+)\]"
 _SEGMENT = re.compile(r"(?:\\[\\.]|[^.])*")
 
 
@@ -123,7 +123,7 @@ def _set(document: Document, override: PropertyOverride, findings: Findings) -> 
 
 def _index(segment: str, length: int, *, append: bool) -> int | None:
     """The index that a segment names; None where the list has no such entry. ``-1`` is one past the end where that is allowed."""
-    if not _INDEX.fullmatch(segment):
+    if not re.fullmatch(_INDEX, segment):
         return None
     index = int(segment)
     if index == -1 and append:
@@ -134,7 +134,7 @@ def _index(segment: str, length: int, *, append: bool) -> int | None:
 def _no_entry(path: Path, value: Sequence[Any], segment: str, span: Span) -> Diagnostic:
     size = f"{len(value)} entr{'y' if len(value) == 1 else 'ies'}"
     where = f"`{dotted(path)}`" if path else "the document"
-    if not _INDEX.fullmatch(segment):
+    if not re.fullmatch(_INDEX, segment):
         message = f"{where} is a list, and `{segment}` is no number of an entry"
     else:
         message = f"{where} has {size}, and none has the number {segment}"
@@ -145,7 +145,7 @@ def _no_entry(path: Path, value: Sequence[Any], segment: str, span: Span) -> Dia
 def _indexed(spans: Sequence[Span], path: Sequence[str]) -> Diagnostic | None:
     """What is wrong with a path that has an index in brackets; None where it has none."""
     for segment, span in zip(path, spans, strict=True):
-        found = _BRACKETS.fullmatch(segment)
+        found = re.fullmatch(_BRACKETS, segment)
         if found is not None:
             message = f"`{segment}` is no key: an entry of a list is a separate segment"
             return codes.OVERRIDE_NOWHERE.at(span, message, help=f"write `{found[1]}.{found[2]}`")

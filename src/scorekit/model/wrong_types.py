@@ -24,9 +24,9 @@ _BOOLEANS = {
 
 _PARTS_OF_AN_IMAGE = {"registry", "repository", "name", "tag", "digest", "pullPolicy"}
 #: What a shell makes something of, so that a command line with it needs one.
-_OF_A_SHELL = re.compile(r"[$|&;<>`*?~]")
+_OF_A_SHELL = r"[$|&;<>`*?~]"
 #: A command line that calls the shell itself.
-_SHELL = re.compile(r"\s*(?:/\S*/)?(?:ba|da|z)?sh\s+-\w*c\s")
+_SHELL = r"\s*(?:/\S*/)?(?:ba|da|z)?sh\s+-\w*c\s"
 
 
 def advice(fault: ShapeFault) -> str | None:
@@ -77,7 +77,7 @@ def _as_list(fault: ShapeFault) -> str:
     text = fault.spelled()
     words = [text]
     if fault.path[-1] in ("command", "args") and isinstance(fault.value, str):
-        shell = fault.path[-1] == "command" and _OF_A_SHELL.search(text) and not _SHELL.match(text)
+        shell = fault.path[-1] == "command" and re.search(_OF_A_SHELL, text) and not re.match(_SHELL, text)
         words = ["/bin/sh", "-c", text] if shell else _split(text)
     return f"write a list: {json.dumps(words, ensure_ascii=False)}"
 

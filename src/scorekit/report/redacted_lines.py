@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 #: What stands for a secret in a quoted line.
 MARK = "***"
 #: The key of a line.
-_KEY = re.compile(r"[\"']?([\w./-]++)[\"']?\s*+:\s*+")
+_KEY = r"[\"']?([\w./-]++)[\"']?\s*+:\s*+"
 #: The end of a line whose value goes on below: nothing, the head of a block, a quote that is not closed.
 _OPEN = re.compile(r"(?:[&!]\S*\s+)*(?:[|>][-+0-9]*)?\s*(?:#.*)?$|([\"'])(?!.*\1)")
 #: What an entry that has a ``name`` or ``target`` is given, wherever that stands.
-_VALUE = re.compile(r"(?<![\w-])(?:content|value)[\"']?\s*:\s*")
-_OPTION = re.compile(r"\s*-\s+[\"']?(--?[A-Za-z][\w-]*)[\"']?,?\s*$")
+_VALUE = r"(?<![\w-])(?:content|value)[\"']?\s*:\s*"
+_OPTION = r"\s*-\s+[\"']?(--?[A-Za-z][\w-]*)[\"']?,?\s*$"
 
 #: Where a score file, and an environment, gives values under its own names; types and drivers only say how they are made.
 _GIVEN = {"params", "variables"}
@@ -119,7 +119,7 @@ def _of_lines(lines: list[str]) -> Iterator[tuple[int, Stretch]]:
     option = False
     for number, line in enumerate(lines):
         yield from ((number, stretch) for stretch in secrets_in(line))
-        value = _VALUE.search(line)
+        value = re.search(_VALUE, line)
         if value:
             yield number, (value.end(), len(line))
         indent = len(line) - len(line.lstrip())
@@ -129,9 +129,9 @@ def _of_lines(lines: list[str]) -> Iterator[tuple[int, Stretch]]:
                 above.pop()
             if option or any(secret for _, secret in above):
                 yield number, (indent, len(line))
-            key = _KEY.match(text)
+            key = re.match(_KEY, text)
             above.append((indent, key is not None and is_secret_name(key[1]) and bool(_OPEN.match(text, key.end()))))
-            named = _OPTION.match(line)
+            named = re.match(_OPTION, line)
             option = named is not None and is_secret_name(named[1])
 
 

@@ -95,8 +95,7 @@ class Evaluation:
         requires = self._expanded.requires.get(key, {})
         if any(child not in self.resources for child in requires.values()):
             return None
-        prepared = self._prepare(key)
-        if prepared is None:
+        if (prepared := self._prepare(key)) is None:
             return None
         scope = dict(prepared.scope)
         scope["requires"] = {alias: self._outputs(child) for alias, child in requires.items()}

@@ -241,7 +241,7 @@ def _written(layers: list[Document], path: Path) -> Span | None:
     return None
 
 
-_ILLEGAL = re.compile(r"[^a-z0-9-]+")
+_ILLEGAL = r"[^a-z0-9-]+"
 
 
 def default_name(uid: ResourceUid, workload: str | None) -> str:
@@ -266,4 +266,4 @@ def _whole(uid: ResourceUid, workload: str | None) -> str:
 
 
 def _label(text: str) -> str:
-    return _ILLEGAL.sub("-", text.lower())
+    return re.sub(_ILLEGAL, "-", text.lower())

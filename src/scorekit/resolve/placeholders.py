@@ -50,7 +50,7 @@ class Filled(NamedTuple):
     inputs: tuple[ValuePath, ...] = ()
 
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/?#]*)")
+_ADDRESS = r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/?#]*)"
 
 
 class _LostError(ScorekitError):
@@ -320,7 +320,7 @@ def _unencoded(value: Text) -> Iterator[SecretKey]:
     """The secrets of others in an address, but for its host and port, which are not encoded."""
     # Only the shape counts, so each reference is one character.
     shape = "".join(part if isinstance(part, str) else "\0" for part in value.parts)
-    address = _ADDRESS.match(shape)
+    address = re.match(_ADDRESS, shape)
     host = range(*address.span("host")) if address else range(len(shape))
     place = 0
     for part in value.parts:

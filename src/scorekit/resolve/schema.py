@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from scorekit.source.document import Mark
 
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_INTEGER = r"-?(0|[1-9][0-9]*)"
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 #: No number that a driver could mean is spelt longer, and Python refuses to read very long ones.
 _LONGEST_NUMBER = 400
 #: References that lead to references, as far as they are followed for a type, and levels of JSON in a text.
@@ -129,10 +129,10 @@ def _read(text: str, wanted: tuple[str, ...], *, filled: bool) -> Any:
     """The value that a text spells, where one of the wanted types is spelt so."""
     if len(text) > _LONGEST_NUMBER:
         pass
-    elif "integer" in wanted and _INTEGER.fullmatch(text):
+    elif "integer" in wanted and re.fullmatch(_INTEGER, text):
         return int(text)
-    elif "number" in wanted and _NUMBER.fullmatch(text):
-        return int(text) if _INTEGER.fullmatch(text) else float(text)
+    elif "number" in wanted and re.fullmatch(_NUMBER, text):
+        return int(text) if re.fullmatch(_INTEGER, text) else float(text)
     if "boolean" in wanted and text in ("true", "false"):
         return text == "true"
     if filled and text[:1] in ("[", "{") and ("array" in wanted or "object" in wanted):

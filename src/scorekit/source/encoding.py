@@ -25,7 +25,7 @@ _REPORTED = 10
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 #: Half a surrogate pair: no character, and the sign of a byte that is no UTF-8 in what the system gives as text.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+_LONE_RETURN = r"\r(?!\n)"
 
 _NAMES = {
     0x00: "a zero byte",
@@ -60,7 +60,7 @@ def normalized(source: Source) -> Source:
     """The source without a byte order mark at its start and with lines that end in a line feed."""
     text = source.text.removeprefix("\ufeff")
     if "\r" in text:
-        text = _LONE_RETURN.sub("\n", text)
+        text = re.sub(_LONE_RETURN, "\n", text)
     return source if text is source.text else Source(source.name, text)
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from scorekit.location import Source
 
-_CONFLICT = re.compile(r"(?:^|\n)(?:<{7}|>{7}) ")
-_NO_SPACE = re.compile(r"\s*(?:- +)*[\w./-]+:(?=[^\s:/\\])")
-_TEMPLATE_TAG = re.compile(r"\{[%#]")
-_BRACES = re.compile(r"(?:^|[:,\[-] +)(\{\{)")
-_BARE = re.compile(r"\s*(?:- +)*[\w./-][^:]*")
-_COLON = re.compile(r":\s")
+_CONFLICT = r"(?:^|\n)(?:<{7}|>{7}) "
+_NO_SPACE = r"\s*(?:- +)*[\w./-]+:(?=[^\s:/\\])"
+_TEMPLATE_TAG = r"\{[%#]"
+_BRACES = r"(?:^|[:,\[-] +)(\{\{)"
+_BARE = r"\s*(?:- +)*[\w./-][^:]*"
+_COLON = r":\s"
 
 #: How many lines above the parser's place the cause is looked for.
 _ABOVE = 20
@@ -64,7 +64,7 @@ def guess(place: GuessPlace) -> Guess | None:
 
 
 def _conflict(place: GuessPlace) -> Guess | None:
-    found = _CONFLICT.search(place.source.text)
+    found = re.search(_CONFLICT, place.source.text)
     if found is None:
         return None
     line = place.source.text.count("\n", 0, found.start() + 1) + 1
@@ -80,7 +80,7 @@ def _tab(place: GuessPlace) -> Guess | None:
 
 
 def _template_tag(place: GuessPlace) -> Guess | None:
-    found = _TEMPLATE_TAG.search(place.text)
+    found = re.search(_TEMPLATE_TAG, place.text)
     if found is None:
         return None
     return Guess(
@@ -97,7 +97,7 @@ def _first_character(place: GuessPlace) -> Guess | None:
 
 
 def _braces(place: GuessPlace) -> Guess | None:
-    found = _BRACES.search(place.text)
+    found = re.search(_BRACES, place.text)
     if found is None or found.start(1) >= place.column:
         return None
     return Guess(
@@ -106,7 +106,7 @@ def _braces(place: GuessPlace) -> Guess | None:
 
 
 def _second_colon(place: GuessPlace) -> Guess | None:
-    if "mapping values" not in place.problem or not _COLON.search(place.text[: place.column - 1]):
+    if "mapping values" not in place.problem or not re.search(_COLON, place.text[: place.column - 1]):
         return None
     return Guess(place.line, place.column, "a second `: ` in one line", "quote the text that holds it")
 
@@ -117,10 +117,10 @@ def _line_above(place: GuessPlace) -> Guess | None:
         return None
     above = next((n for n in range(place.line - 1, max(0, place.line - _ABOVE), -1) if _speaks(place.at(n))), 0)
     before = place.at(above) if above else ""
-    unspaced = _NO_SPACE.match(before)
+    unspaced = re.match(_NO_SPACE, before)
     if unspaced:
         return Guess(above, unspaced.end(), "no space behind this `:`, so it makes no key", "write `key: value`")
-    if _BARE.fullmatch(before):
+    if re.fullmatch(_BARE, before):
         return Guess(above, _indent(before) + 1, "a key without its `:`", "write `key: value`")
     if above and _indent(place.text) > _indent(before):
         return Guess(place.line, _indent(place.text) + 1, "this line goes on with the value above", _FIT)

@@ -131,8 +131,8 @@ _HIDDEN = (
     "\x00-\x1f\x7f-\xa0\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff"
     "\U000e0000-\U0010ffff"
 )
-_UNSEEN = re.compile(f"[{_HIDDEN}]")
-_UNSEEN_IN_BLOCK = re.compile(f"(?![\n\t])[{_HIDDEN}]")
+_UNSEEN = f"[{_HIDDEN}]"
+_UNSEEN_IN_BLOCK = f"(?![\n\t])[{_HIDDEN}]"
 _ESCAPED = re.compile(f'[\\\\"{_HIDDEN}]')
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -158,7 +158,7 @@ def block(text: str, indent: str) -> list[str] | None:
 
 def _block_header(text: str) -> str | None:
     """``|``, ``|-`` or ``|+`` for a text of several lines that a literal block can hold; else None."""
-    if text[0] in " \t\n" or _UNSEEN_IN_BLOCK.search(text):
+    if text[0] in " \t\n" or re.search(_UNSEEN_IN_BLOCK, text):
         return None
     body = text.rstrip("\n")
     if body[-1] in " \t":
@@ -168,7 +168,7 @@ def _block_header(text: str) -> str | None:
 
 
 def _spelt(text: str) -> str:
-    if not (text.isascii() and text.isprintable()) and _UNSEEN.search(text):
+    if not (text.isascii() and text.isprintable()) and re.search(_UNSEEN, text):
         return f'"{_ESCAPED.sub(_escape, text)}"'
     if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
         if text[0] not in _FIRST_OF_NUMBER or not _NUMBER.fullmatch(text):

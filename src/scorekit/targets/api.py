@@ -104,10 +104,9 @@ class OutputFile(Guarded):
         return None if self.secret else self
 
 
-_PUBLISHED = re.compile(
-    r"(?:(?P<address>[0-9.]+|\[[0-9A-Fa-f:.]+\]):)?(?P<host>[0-9]{1,9}):(?P<ref>[^:]+):(?P<container>[0-9]{1,9})"
-    r"(?:/(?P<protocol>tcp|udp|sctp))?",
-    re.ASCII,
+_PUBLISHED = (
+    r"(?a)(?:(?P<address>[0-9.]+|\[[0-9A-Fa-f:.]+\]):)?(?P<host>[0-9]{1,9}):(?P<ref>[^:]+):(?P<container>[0-9]{1,9})"
+    r"(?:/(?P<protocol>tcp|udp|sctp))?"
 )
 
 
@@ -130,7 +129,7 @@ class PublishedPort:
     def parse(cls, text: str) -> PublishedPort:
         """The port that an argument means. Raises UsageError where it is none."""
         expect("a published port", text, str, "a text")
-        found, said = _PUBLISHED.fullmatch(text), f"{spelt('publish', '--publish')} {text}"
+        found, said = re.fullmatch(_PUBLISHED, text), f"{spelt('publish', '--publish')} {text}"
         if found is None:
             raise UsageError(
                 f"{said}: write [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL], say 5432:postgres#shop.db.host:5432"

@@ -20,7 +20,7 @@ from scorekit.catalogue.output_list import INTENT_FILE, SECRETS
 
 _PREFIX, _SUFFIX = ".scorekit-", ".tmp"
 #: The name of what is staged, in the folder where it will be.
-_STAGED = re.compile(r"\.scorekit-[a-z0-9_]{8}\.tmp")
+_STAGED = r"\.scorekit-[a-z0-9_]{8}\.tmp"
 _OTHERS = 0o077
 
 
@@ -134,7 +134,7 @@ def sweep(folders: Iterable[Path]) -> None:
     for folder in folders:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
-                if _STAGED.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                if re.fullmatch(_STAGED, entry.name) and entry.is_file(follow_symlinks=False):
                     _leave(Path(entry.path))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scorekit.written_output import WrittenOutput
 
 #: A document of Score or of ours, which no target emits. Only keys at the left margin, or of a flow mapping, count.
-_WRITTEN_BY_HAND = re.compile(rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/""")
+_WRITTEN_BY_HAND = rb"""(?m)^(?:\{.*?)?["']?apiVersion["']?\s*:\s*["']?score(?:kit)?\.dev/"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Delivery:
             raise UsageError(f"{about} is one of the files that the manifests are made from; name another")
         if any(real.is_relative_to(os.path.realpath(folder)) for folder in self._folders()):
             raise UsageError(f"{about} lies among drivers or environments; name another folder")
-        if not self.destination.force and real.is_file() and _WRITTEN_BY_HAND.search(read_regular(str(real))):
+        if not self.destination.force and real.is_file() and re.search(_WRITTEN_BY_HAND, read_regular(str(real))):
             raise UsageError(f"{about} holds a document that someone wrote by hand; {self.destination.advice.force}")
 
     def _is_projection(self) -> bool:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _FOREIGN_MARK = b"# The lines below are not scorekit's, and are kept."
 #: A variable of ours, as ``targets.compose`` calls it; earlier versions gave it four digits.
 _NAME = rb"SCOREKIT_[A-Z0-9_]+_(?:[0-9a-f]{12}|[0-9a-f]{4})"
-_OURS = re.compile(_NAME + rb"(?==)")
-_READ = re.compile(rb"\$\{(" + _NAME + rb")(?=[:}?-])")
+_OURS = _NAME + rb"(?==)"
+_READ = rb"\$\{(" + _NAME + rb")(?=[:}?-])"
 #: As many files of a folder are looked into, by name.
 _MOST = 100
 
@@ -54,7 +54,7 @@ def used_in_folders(folders: Iterable[Path], written: Path | None) -> frozenset[
         paths = sorted(path for path in folder.glob("*.y*ml") if path.suffix in {".yaml", ".yml"})
         for path in paths[:_MOST]:
             if written is None or not path.exists() or not written.exists() or not path.samefile(written):
-                found |= set(_READ.findall(_content(path)))
+                found |= set(re.findall(_READ, _content(path)))
     return frozenset(found)
 
 
@@ -70,7 +70,7 @@ def _sorted_out(there: bytes) -> tuple[list[bytes], list[bytes]]:
     old: list[bytes] = []
     foreign: list[bytes] = []
     for line in there.splitlines():
-        if _OURS.match(line):
+        if re.match(_OURS, line):
             old.append(line)
         elif not line.startswith((ENV_FILE_MARK, _FOREIGN_MARK)) and (line.strip() or foreign):
             foreign.append(line)

@@ -16,7 +16,7 @@ from scorekit.source.encoding import LONE_SURROGATE
 if TYPE_CHECKING:
     from scorekit.values import Value
 
-_NAMED = re.compile(r"([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)", re.DOTALL)
+_NAMED = r"(?s)([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)=(.+)"
 
 
 def parse_images(arguments: Sequence[str], name: str) -> Mapping[str, Traced]:
@@ -24,7 +24,7 @@ def parse_images(arguments: Sequence[str], name: str) -> Mapping[str, Traced]:
     found: dict[str, Traced] = {}
     for argument in arguments:
         expect(f"each of {name}", argument, str, "a text")
-        named = _NAMED.fullmatch(argument)
+        named = re.fullmatch(_NAMED, argument)
         key, ref = (named[1], named[2]) if named else ("*", argument)
         if (wrong := image_reference.fault(ref)) is not None:
             raise UsageError(f"{name} {argument}: `{ref}` {wrong[0]}; {wrong[1]}")
@@ -37,7 +37,7 @@ def parse_builds(arguments: Sequence[str], name: str) -> Mapping[str, Build]:
     found: dict[str, Build] = {}
     for argument in arguments:
         expect(f"each of {name}", argument, str, "a text")
-        named = _NAMED.fullmatch(argument)
+        named = re.fullmatch(_NAMED, argument)
         if not named:
             raise UsageError(f"{name} {argument}: write WORKLOAD/CONTAINER=FOLDER")
         if LONE_SURROGATE.search(named[2]):

@@ -48,15 +48,16 @@ def unmatched(resolution: Resolution) -> Iterator[Diagnostic]:
         elif name is not None and name not in known:
             span = environment.span(("patches", index, "target", "service"))
             message = f"patch `{patch.name}` is for service `{name}`, which does not exist"
-            help_ = did_you_mean(name, known) or f"there are: {listed(known)}"
+            there = _all_services(resolution, sidecars=False)
+            help_ = did_you_mean(name, there) or f"there are: {listed(there)}"
             yield PATCH_MATCHES_NOTHING.at(span, message, help=help_)
 
 
-def _all_services(resolution: Resolution) -> set[str]:
+def _all_services(resolution: Resolution, *, sidecars: bool = True) -> set[str]:
     """The names of every service of the compiled set: a patch for one that is not emitted now is no mistake."""
     of_workloads = {service_name(w.name, c.name) for w in resolution.workloads for c in w.containers}
     # With a sidecar, a workload may have one for its network.
-    of_workloads.update(network_service(w, sidecars) for w in resolution.workloads for sidecars in (0, 1))
+    of_workloads.update(network_service(w, n) for w in resolution.workloads for n in range(1 + sidecars))
     sections = [r.section.data for r in resolution.resources.values() if r.section is not None]
     return of_workloads.union(*(s.get(SECTIONS["service"]) or () for s in sections))
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 #: How the variables begin that exist only for others to be composed of.
 HELPER = "SCOREKIT_REF_"
 
-_SPECIAL = re.compile(r"\$(?=[$(])")
+_SPECIAL = r"\$(?=[$(])"
 
 
 def escape(text: str, *, joined: bool = False) -> str:
     """A text that Kubernetes' expansion gives back as it was; ``joined`` where a ``$(...)`` of ours follows it."""
     if "$" not in text:
         return text
-    escaped = _SPECIAL.sub("$$", text)
+    escaped = re.sub(_SPECIAL, "$$", text)
     return escaped + "$" if joined and text.endswith("$") else escaped
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: The name of the volume.
 VOLUME = "files"
 
-_NOT_IN_KEYS = re.compile(r"[^-._a-zA-Z0-9]+")
+_NOT_IN_KEYS = r"[^-._a-zA-Z0-9]+"
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def _keys(workload: ResolvedWorkload) -> dict[tuple[str, str], str]:
     plain: dict[tuple[str, str], str] = {}
     for container in workload.containers:
         for file in container.files:
-            readable = _NOT_IN_KEYS.sub("_", f"{container.name}/{file.target.strip('/')}")
+            readable = re.sub(_NOT_IN_KEYS, "_", f"{container.name}/{file.target.strip('/')}")
             plain[container.name, file.target] = readable
     taken: dict[str, int] = {}
     for key in plain.values():

@@ -25,7 +25,7 @@ _LIMITS = """\
 # Overlays may patch and label this. namePrefix, nameSuffix and another namespace break it: host names in values, selectors and
 # routes keep the names that were rendered. A second copy is a second render, into another namespace: `--namespace NAME`.
 """
-_UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
+_UNSAFE = r"[^A-Za-z0-9.-]"
 
 
 def read(document: Document) -> tuple[tuple[Manifest, ...], dict[str, Any]]:
@@ -93,8 +93,8 @@ def _path(manifest: Manifest, homes: Mapping[str, str | None], *, full: bool = F
 
     Who applies a folder does so by the names of its files, and a Namespace must exist before its objects.
     """
-    kind = "0-namespace" if manifest.kind == "Namespace" else _UNSAFE.sub("_", manifest.kind.lower())
-    name = _UNSAFE.sub("_", manifest.name)
+    kind = "0-namespace" if manifest.kind == "Namespace" else re.sub(_UNSAFE, "_", manifest.kind.lower())
+    name = re.sub(_UNSAFE, "_", manifest.name)
     if full:
         kind = f"{kind}.{manifest.group}"
     if full or manifest.namespace not in {None, homes.get(manifest.owner, manifest.namespace)}:

@@ -94,7 +94,7 @@ def container_ports(workload: ResolvedWorkload) -> tuple[list[dict[str, Any]], O
 #: A legal port name is a service name of IANA: RFC 6335, section 5.1.
 PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*")
 LONGEST_PORT_NAME = 15
-_LETTER = re.compile("[a-z]")
+_LETTER = "[a-z]"
 
 #: Names another Service for a workload, as score-k8s does.
 SERVICE_NAME = "k8s.score.dev/service-name"
@@ -132,7 +132,7 @@ def port_name(name: str) -> str:
     if len(name) <= LONGEST_PORT_NAME and PORT_NAME.fullmatch(name):
         return name
     single = re.sub("-{2,}", "-", name)
-    base = single if _LETTER.search(single[:6]) else f"p-{single}"
+    base = single if re.search(_LETTER, single[:6]) else f"p-{single}"
     # Two names may differ in their dashes alone, so one that lost some bears a hash of what was written.
     if single == name and len(base) <= LONGEST_PORT_NAME:
         return base
