@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions, DefinitionTexts
-from scorekit.catalogue.drivers import driver_names, has_driver, incomplete, read_driver, read_type, type_names
+from scorekit.catalogue.drivers import (
+    cluster_files,
+    driver_names,
+    has_driver,
+    incomplete,
+    read_driver,
+    read_type,
+    type_names,
+)
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, HeldFolder, builtin_folder
 from scorekit.catalogue.images import ListedImages, read_images
@@ -30,8 +38,8 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document
 
 
-#: A driver's files stand in ``TYPE/NAME/``; what is further down, its tests say, is no part of it.
-_DEPTH_OF_DRIVERS = 2
+#: A driver's files stand in ``TYPE/NAME/``, and what a cluster needs for it in ``files/`` there; its tests are further down.
+_DEPTH_OF_DRIVERS = 3
 
 
 class Catalogue:
@@ -195,6 +203,11 @@ class Catalogue:
         """Whether there is a driver of a name; reads nothing."""
         expect("name", name, str, "a text")
         return has_driver(self._drivers, name)
+
+    def cluster_files(self, name: str) -> Outcome[dict[str, Source]]:
+        """What lies in a driver's ``files/``, by ``TYPE/NAME/FILE``. Raises UnknownNameError where there is no such driver."""
+        self.driver(name)
+        return cluster_files(self._drivers, name)
 
     def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """The CustomResourceDefinition of a kind, from the project's ``crds/``, and the faults of the files read for it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scorekit import targets
 from scorekit.catalogue.environment_shape import literal_expressions
 from scorekit.catalogue.folders import (
+    CLUSTER_FILES,
     DRIVER_FILE,
     TYPE_FILE,
     Folder,
@@ -36,6 +37,7 @@ from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.record import find_target
 
 if TYPE_CHECKING:
+    from scorekit.location import Source
     from scorekit.source.document import Document
 
 
@@ -110,6 +112,20 @@ def has_driver(folders: Sequence[Folder], name: str) -> bool:
     """Whether there is a driver of a name. Reads no file."""
     bare, among = lookup_folders(folders, name, 2)
     return any(DRIVER_FILE in folder.files(bare) for folder in among)
+
+
+def cluster_files(folders: Sequence[Folder], name: str) -> Outcome[dict[str, Source]]:
+    """The texts of what a cluster must have for a driver, by ``TYPE/NAME/FILE``; none where its folder has none."""
+    bare, among = lookup_folders(folders, name, 2)
+    findings = Findings()
+    found: dict[str, Source] = {}
+    folder = next((f for f in among if DRIVER_FILE in f.files(bare)), None)
+    for file in folder.files(f"{bare}/{CLUSTER_FILES}") if folder is not None else ():
+        read = folder.read(f"{bare}/{CLUSTER_FILES}/{file}") if folder is not None else None
+        text = findings.take(read) if read is not None else None
+        if text is not None:
+            found[f"{bare}/{file}"] = text
+    return findings.outcome(found)
 
 
 def incomplete(folders: Sequence[Folder]) -> Iterator[Diagnostic]:

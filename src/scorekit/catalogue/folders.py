@@ -34,6 +34,8 @@ IMAGES_FILE = "images.yaml"
 SYNONYMS_FILE = "synonyms.yaml"
 #: The folder of a driver's own cases, which the catalogue passes by.
 TESTS = "tests"
+#: The folder of what a cluster must have for a driver's objects to work, which nothing but ``drivers files`` reads.
+CLUSTER_FILES = "files"
 
 #: Before a name: the built-in document, whatever the project has of that name.
 BUILTIN = "scorekit/"

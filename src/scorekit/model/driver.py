@@ -81,6 +81,8 @@ class Needs(StrictModel):
     crds: list[str] = []
     #: Said once a render.
     operators: list[str] = []
+    #: Drivers whose ``files/`` serve this one, too.
+    files: list[str] = []
 
 
 class Driver(DocumentModel):

@@ -25,6 +25,8 @@ class OutputContract(StrictModel):
     description: str = ""
     #: A secret output must be a reference in every driver and binding.
     secret: bool = False
+    #: Whether a driver may leave it out, altogether or for some settings. The description is told to who reads it then.
+    optional: bool = False
     #: An expression over ``outputs`` (and ``params``, ``name``) that gives this output where a driver does not.
     from_: Annotated[str | None, Field(validation_alias="from", serialization_alias="from")] = None
 

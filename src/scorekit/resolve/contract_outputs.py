@@ -19,6 +19,7 @@ from scorekit.codes.catalogue import (
     UNKNOWN_SECTION_KEY,
 )
 from scorekit.codes.resolution import WRONG_OUTPUT
+from scorekit.resolve.plan import output_form
 from scorekit.resolve.schema import coerce
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
@@ -70,7 +71,8 @@ def check_outputs(driver: Driver, type_: ResourceType, is_secret: Callable[[Name
         if common.open or layer.open:
             continue
         for key, output in type_.outputs.items():
-            if output.from_ is None and key not in common.outputs and key not in layer.outputs:
+            given = output.optional or output.from_ is not None
+            if not given and key not in common.outputs and key not in layer.outputs:
                 lacking.setdefault(key, []).append(target)
     span = common.span or next((s.span for s in sections.values() if s.span), driver.span(("metadata", "name")))
     for key, targets in lacking.items():
@@ -135,22 +137,16 @@ def _check_literal(key: str, document: Document, wanted: str, findings: Findings
 
 def _check_key_of_secret(document: Document, driver: Driver, findings: Findings) -> None:
     """``{secret: KEY}`` names an entry of the driver's ``secrets``."""
-    key = document.data["secret"] if _form(document.data) == "secret" else None
+    key = document.data["secret"] if output_form(document.data) == "secret" else None
     if isinstance(key, str) and "{{" not in key and key not in driver.secrets:
         known = listed(driver.secrets) or "none"
         hint = did_you_mean(key, driver.secrets) or f"its secrets: {known}"
         findings.add(UNKNOWN_NAME.at(document.span(("secret",)), f"the driver has no secret `{key}`", help=hint))
 
 
-def _form(data: Any) -> str | None:
-    """The form of an output that is written as a mapping with one of the words for references."""
-    keys = list(data) if isinstance(data, dict) else []
-    return keys[0] if len(keys) == 1 and keys[0] in _FORMS else None
-
-
 def _carries(document: Document, is_secret: Callable[[Name], bool]) -> Carries:
-    form = _form(document.data)
-    if form is not None:
+    form = output_form(document.data)
+    if form != "plain":
         return _FORMS[form]
     tree = compile_tree(document).value
     if tree is None:

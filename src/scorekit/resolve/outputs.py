@@ -112,6 +112,8 @@ class _Outputs:
         self._findings = findings
         self._kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
         self._found: dict[str, Traced] = {}
+        #: What the driver may leave out and does, and what would follow from that.
+        self._left_out: set[str] = set()
 
     def resolve(self) -> dict[str, Traced]:
         for raw in self._given():
@@ -219,10 +221,17 @@ class _Outputs:
         values = {key: traced.value for key, traced in found.items()}
         inner = {"outputs": values, "params": self._scope.get("params", {}), "name": self._scope["name"]}
         for key, contract in self._type.outputs.items():
+            if contract.optional and key not in found:
+                self._left_out.add(key)
             if contract.from_ is None or key in found:
                 continue
             expression = plan_text(self._type, ("outputs", key, "from"), self._findings)
-            if expression is None or any(n.root == "outputs" and n.key not in found for n in expression.names):
+            missing = (
+                {n.key for n in expression.names if n.root == "outputs" and n.key not in found} if expression else ()
+            )
+            if not self._left_out.isdisjoint(missing):
+                self._left_out.add(key)
+            if expression is None or missing:
                 continue
             document = expression.evaluate(inner, self._findings)
             if document is not None:
@@ -234,7 +243,7 @@ class _Outputs:
     def _report_missing(self) -> None:
         driver = self._instance.selection.driver
         for key in self._type.outputs:
-            if key not in self._found and driver is not None:
+            if key not in self._found and key not in self._left_out and driver is not None:
                 message = f"`{driver.name}` gives no output `{key}`, which `{self._type.name}` promises"
                 span = self._instance.plan.outputs_span
                 self._findings.add(MISSING_OUTPUT.at(span, message, help=f"add `{key}` to its `outputs`"))

@@ -199,9 +199,10 @@ class PlaceholderReader:
             if type_ is None or type_.additional_outputs is not None or not steps or steps[0] in type_.outputs:
                 raise _LostError
             raise _unknown_output(type_, steps[0], type_.outputs)
+        contract = resource.type.outputs
         known = [
             *(k for k in resource.outputs if k != EVERY_OUTPUT),
-            *(k for k in resource.type.outputs if k not in resource.outputs),
+            *(k for k, o in contract.items() if k not in resource.outputs and not o.optional),
         ]
         if not steps:
             listing = f"name an output: {_listed(placeholder, known)}"
@@ -224,6 +225,9 @@ class PlaceholderReader:
     def _missing(self, resource: ResolvedResource, key: str, known: Sequence[str]) -> _LostError:
         if key in resource.type.outputs and resource.selection.binding is not None:
             return _unbound(resource, key)
+        if key in resource.type.outputs:
+            message = f"the environment's `{resource.type.name}` gives no `{key}`"
+            return _LostError(UNKNOWN_OUTPUT, message, resource.type.outputs[key].description or None)
         additional = resource.type.additional_outputs
         if additional is None:
             return _unknown_output(resource.type, key, known)

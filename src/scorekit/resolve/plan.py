@@ -10,7 +10,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.trees import Tree, compile_tree
 from scorekit.source.document import Document, Path
-from scorekit.source.merge import drop
+from scorekit.source.merge import drop, put
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 #: a Terraform module.
 Form = Literal["plain", "secret", "secretRef", "configMapRef", "moduleRef"]
 _FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef", "moduleRef")
+
+
+def output_form(data: Any) -> Form:
+    """The form that an output is written in; a reference may have a ``$when`` beside it."""
+    keys = data.keys() - {"$when"} if isinstance(data, dict) else ()
+    return next((form for form in _FORMS if len(keys) == 1 and form in keys), "plain")
+
+
 #: What a value of ``let`` waits for: the resource's params, the references to its secrets, or what it requires.
 Phase = Literal["params", "secrets", "requires"]
 
@@ -230,9 +238,9 @@ class _PlanCompiler:
         return tuple(self.output(key, part) for key, part in document.items())
 
     def output(self, key: str, document: Document) -> OutputPlan:
-        entries = list(document.items())
         # The form is read off the text, never off an evaluated value, so that no developer's value can pose as one.
-        form: Form = next((f for f in _FORMS if len(entries) == 1 and entries[0][0] == f), "plain")
-        return OutputPlan(
-            key, document.span(key=True), form, self.expression(document if form == "plain" else entries[0][1])
-        )
+        form = output_form(document.data)
+        if form != "plain":
+            value = document.part((form,))
+            document = put(drop(document, (form,)), ("$value",), value) if "$when" in document.data else value
+        return OutputPlan(key, document.span(key=True), form, self.expression(document))

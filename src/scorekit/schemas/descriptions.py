@@ -177,6 +177,7 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
     "Needs": {
         "crds": "CustomResourceDefinitions by full name, for readers: a render names the kinds of what it emits.",
         "operators": "Operators, as people call them: a render says that the cluster needs them.",
+        "files": "Drivers whose `files/` serve this one, too: `scorekit drivers files` gives them out.",
     },
 }
 _TYPE: Mapping[str, Mapping[str, str]] = {
@@ -196,6 +197,7 @@ _TYPE: Mapping[str, Mapping[str, str]] = {
         "type": "The output's JSON type.",
         "description": "What it is.",
         "secret": "Whether it is a secret: every driver and binding must give a reference then.",
+        "optional": "Whether a driver may leave it out; its description is told to who reads it then.",
         "from": f"What it is computed from where a driver gives none. {_EXPRESSION}",
     },
     "AdditionalOutputs": {

@@ -77,7 +77,7 @@ def _outputs(facts: CatalogueFacts, name: str) -> Schema:
     if type_ is None:
         return {}
     open_ = type_.additional_outputs is not None
-    needed = [f"`{key}`" for key, output in type_.outputs.items() if output.from_ is None]
+    needed = [f"`{key}`" for key, output in type_.outputs.items() if output.from_ is None and not output.optional]
     words = f"What every {name} answers. Each target needs {', '.join(needed)}." if needed else ""
     return {
         "description": words or f"What every {name} answers.",

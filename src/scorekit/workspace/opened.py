@@ -97,6 +97,19 @@ class OpenedProject:
             raise UsageError(f"which environment? the project has no default; there are: {known}")
         return chosen
 
+    def cluster_files(self, drivers: Iterable[str] = (), environment: str | None = None) -> Outcome[dict[str, str]]:
+        """What a cluster must have for some drivers, and for all that an environment chooses: texts by ``TYPE/NAME/FILE``.
+
+        They are what lies in the drivers' ``files/``, definitions and compositions of Crossplane say, with those of the drivers
+        that they name under ``needs.files``. A driver without any adds none.
+
+        Raises UsageError where there is no such driver or environment.
+        """
+        from scorekit.workspace.cluster_files import cluster_files
+
+        named = None if environment is None else self.known([environment], named=True)[0]
+        return cluster_files(self.catalogue, drivers, named)
+
     def placed(self, path: Path) -> Path:
         """An absolute path; of a file of the project, where it lies as it was in this revision."""
         now = self.folder.copy_of

@@ -69,6 +69,37 @@ outputs:
     assert outputs(served(module), UID)["password"] == ModuleOutput("shop-db", "pw")
 
 
+def test_a_reference_may_have_a_condition() -> None:
+    text = """\
+secrets: {p: {generate: {length: 8}}}
+settings: {properties: {whole: {type: boolean, default: WHOLE}}}
+outputs:
+  host: {$when: "true", configMapRef: {name: conn, key: host}}
+  port: 5432
+  password: {$when: "true", secret: p}
+  url: {$when: settings.whole, secretRef: {name: conn, key: "{{ name }}"}}
+"""
+    found = outputs(served(text.replace("WHOLE", "true")), UID)
+    assert (found["host"], found["url"]) == (ConfigMapKey("conn", "host"), SecretKey("conn", "shop-db"))
+    assert found["password"] == SecretValue(UID, "p")
+    composed = outputs(served(text.replace("WHOLE", "false")), UID)["url"]
+    assert composed == Text(("pg://", SecretValue(UID, "p"), "@", ConfigMapKey("conn", "host"), ":5432"))
+
+
+def test_an_output_that_a_driver_may_leave_out() -> None:
+    outputs_ = "{host: {}, zone: {optional: true, description: None here.}, z: {from: '{{ outputs.zone }}'}}"
+    types = {"dns": "{kind: ResourceType, metadata: {name: dns}, outputs: OUTPUTS}".replace("OUTPUTS", outputs_)}
+
+    def reading(output: str) -> Outcome[Resolution]:
+        text = f"d1: {{type: dns}}\nnext: {{type: any, params: {{out: '${{resources.d1.{output}}}'}}}}"
+        drivers = {"dns/simple": "{kind: ResourceDriver, metadata: {name: dns/simple}, outputs: {host: h}}"}
+        return resolved(workload(text), types=types, drivers=drivers)
+
+    assert outputs(reading("host"), "dns.default#shop.d1") == {"host": "h"}
+    (lacking,) = reading("zone").diagnostics
+    assert (lacking.message, lacking.help) == ("the environment's `dns` gives no `zone`", "None here.")
+
+
 REFERENCES = """\
 secrets: {p: {from: {secret: conn, key: pw}}}
 outputs:
