@@ -28,6 +28,7 @@ CASES = {
     "images-list": ("02-payment-service", ["images", "list"]),
     "images-show": ("02-payment-service", ["images", "show", "mysql"]),
     "images-show-json": ("02-payment-service", ["images", "show", "postgres", "--format", "json"]),
+    "drivers-files": ("07-own-driver", ["drivers", "files", "mysql-instance/aws-rds"]),
     "envs-show": ("02-payment-service", ["envs", "show", "prod"]),
     "envs-show-built-in": ("08-shop", ["envs", "show", "scorekit/staging"]),
     "envs-show-json": ("08-shop", ["envs", "show", "prod", "--format", "json"]),
@@ -129,3 +130,28 @@ def test_broken_document_is_told_and_fails(tmp_path: Path) -> None:
     done = run(tmp_path, ["envs", "show", "dev"])
     assert done.status == 1
     assert "error[" in done.stderr
+
+
+def test_files_for_a_cluster_are_made_where_nothing_is(tmp_path: Path) -> None:
+    own = tmp_path / "resource_drivers/redis/own"
+    (own / "files").mkdir(parents=True)
+    (own / "driver.yaml").write_text(OWN, "utf-8")
+    (own / "files/operator.yaml").write_text("kind: Operator\n", "utf-8")
+    arguments = ["drivers", "files", "redis/own", "-o", "out"]
+    assert run(tmp_path, arguments).stdout == "".join(f"made  {path}\n" for path in MADE)
+    (tmp_path / "out/redis/own/operator.yaml").write_text("kind: Mine\n", "utf-8")
+    again = run(tmp_path, arguments)
+    assert (again.status, again.stdout) == (0, "".join(f"kept  {path}  was there already\n" for path in MADE))
+    assert (tmp_path / "out/redis/own/operator.yaml").read_text("utf-8") == "kind: Mine\n"
+    assert run(tmp_path, ["drivers", "files"]).status == 2
+    assert "did you mean `redis/own`?" in run(tmp_path, ["drivers", "files", "redis/owm"]).stderr
+
+
+OWN = """\
+apiVersion: scorekit.dev/v1alpha1
+kind: ResourceDriver
+metadata: {name: redis/own, description: Our own.}
+needs: {files: [s3/aws]}
+outputs: {host: h, port: 1, username: u, password: {secretRef: {name: n, key: k}}}
+"""
+MADE = ["redis/own/operator.yaml", "s3/aws/composition.yaml", "s3/aws/definition.yaml", "s3/aws/packages.yaml"]

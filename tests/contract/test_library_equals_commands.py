@@ -88,6 +88,10 @@ EQUAL: tuple[tuple[str, Call], ...] = (
     ("graph --env dev --format html", lambda p: scorekit.format(p.draw(["dev"], explain=True).unwrap(), "html")),
     ("schema score --env dev", lambda p: shown(p.schema("score", "dev").value)),
     ("schema driver", lambda p: shown(p.schema("driver").value)),
+    (
+        "drivers files mysql/aws-rds --env live",
+        lambda p: "---\n".join(p.cluster_files(["mysql/aws-rds"], "live").unwrap().values()),
+    ),
     ("fix --diff", lambda p: scorekit.format(p.fix().value)),
 )  # fmt: skip
 
