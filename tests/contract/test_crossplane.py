@@ -49,8 +49,8 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
     "role": [{"role": "web"}],
     "providerConfig": [{"providerConfig": "shop", "region": "eu-central-1"}],
 }
-#: Drivers whose objects Crossplane serves.
-CROSSPLANE = [n for n in DRIVERS if "Crossplane" in CATALOGUE.driver(n).unwrap().needs.operators]
+#: Drivers whose composite resources are served by what is shipped.
+CROSSPLANE = [n for n in DRIVERS if any(crd.endswith(f".{GROUP}") for crd in CATALOGUE.driver(n).unwrap().needs.crds)]
 #: What the provider writes into the connection Secret of a kind (``config/namespaced/*/config.go`` of v2.6.0).
 CONNECTION = {
     "rds": {"endpoint", "address", "host", "username", "port", "password"},

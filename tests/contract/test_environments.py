@@ -29,10 +29,14 @@ LEFT_OUT |= {
     (environment, name)
     for environment in ("staging", "prod")
     for name in (
-        *("amqp-instance", "aws-emulator", "azure-blob", "azure-storage-emulator", "dynamodb-table", "elasticsearch"),
-        *("feature-flags", "gcp-pubsub-emulator", "gcs", "gcs-emulator", "kafka-instance", "kafka-topic", "mariadb"),
-        *("mariadb-instance", "memcached", "mssql", "mssql-instance", "nats", "opensearch", "s3-instance", "smtp"),
-        *("sns-topic", "spanner", "sqs"),
+        *(
+            "amqp-instance",
+            "aws-emulator",
+            "azure-storage-emulator",
+            "feature-flags",
+            "gcp-pubsub-emulator",
+        ),
+        *("gcs-emulator", "kafka-instance", "mssql", "nats", "s3-instance", "smtp", "spanner"),
     )
 }
 
