@@ -66,18 +66,18 @@ SIGNS = [
         "compositionRef", "compositionSelector", "crossplane", "deletionPolicy", "forProvider", "providerConfigRef",
         "writeConnectionSecretToRef",
     )),
-    *((sign, SERVER) for sign in ("storage", "volumeClaimTemplate", "volumeClaimTemplates")),
+    ("partitions", "data on a server of another object"),
+    *((sign, SERVER) for sign in ("nodeSets", "storage", "volumeClaimTemplate", "volumeClaimTemplates")),
 ]  # fmt: skip
 
 
 @each_row(("sign", "holder"), SIGNS)
 def test_each_field_by_which_a_custom_resource_holds_data(sign: str, holder: str) -> None:
     (one,) = held(f"{CUSTOM}spec: {{{sign}: x}}\n")
-    place, fate = (
-        ("stands for", "its deletion policy is Orphan")
-        if holder == OUTSIDE
-        else ("keeps", "its operator deletes the volume claims")
-    )
+    place, fate = {
+        OUTSIDE: ("stands for", "its deletion policy is Orphan"),
+        SERVER: ("keeps", "its operator deletes the volume claims"),
+    }.get(holder, ("stands for", "by its operator"))
     assert (one.place, one.holder) == (f"what Database x {place}", holder)
     assert fate in one.fate
 

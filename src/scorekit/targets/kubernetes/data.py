@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SERVER = "a server with a state of its own"
 _OUTSIDE = "a claim of something outside the cluster"
+_ON_SERVER = "data on a server of another object"
 
 
 class _Holding(NamedTuple):
@@ -45,15 +46,20 @@ _CUSTOM = (
     ),
     # A server for which an operator keeps data in the cluster.
     _Holding(
-        frozenset({"storage", "volumeClaimTemplate", "volumeClaimTemplates"}),
+        frozenset({"nodeSets", "storage", "volumeClaimTemplate", "volumeClaimTemplates"}),
         _SERVER, "is deleted with it where its operator deletes the volume claims, as most do, unless the volumes' reclaim policy is Retain",
     ),
+    # What an operator keeps on a server that is another object's, such as a topic of Kafka.
+    _Holding(frozenset({"partitions"}), _ON_SERVER, "is deleted with it, by its operator"),
 )  # fmt: skip
 #: What becomes of the data of kinds whose operator is known; it holds data as its fields say.
 _FATES = {
     # Each claim has the Cluster as its owner.
     ("postgresql.cnpg.io", "Cluster"): (
         "is deleted with it, since CloudNativePG's volume claims go with their Cluster, unless the volumes' reclaim policy is Retain"
+    ),
+    ("elasticsearch.k8s.elastic.co", "Elasticsearch"): (
+        "is deleted with it, unless its `volumeClaimDeletePolicy` is DeleteOnScaledownOnly or the volumes' reclaim policy is Retain"
     ),
 }  # fmt: skip
 #: Groups whose objects bring copies of what is kept elsewhere.
