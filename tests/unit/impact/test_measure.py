@@ -110,7 +110,7 @@ def test_driver_reaches_what_it_serves_and_what_reads_that() -> None:
     found = measured(driver("postgres/aws-rds"))
     live = here(found, "live")
     assert [(r.uid, r.hit) for r in live.resources] == [("postgres.default#shop.db", "direct")]
-    assert objects(live) == {"PostgreSQLInstance/shop-db": "direct", "Deployment/shop": "indirect"}
+    assert objects(live) == {"RDSInstance/shop-db": "direct", "Deployment/shop": "indirect"}
     assert [(w.name, w.hit, w.through, w.takes) for w in live.workloads] == [("shop", "direct", ("db",), ("main.URL",))]
     assert [(c.span.file, c.lost) for c in live.considered] == [
         ("scorekit:environments/prod.yaml", "the rule for `postgres/aws-rds` is more specific")
@@ -208,7 +208,7 @@ def test_objects_that_hold_data_are_marked() -> None:
     )
     found = measured(kind)
     held = {o.object for o in found.objects() if o.data}
-    assert held == {"StatefulSet/shop-db", "PostgreSQLInstance/shop-db"}
+    assert held == {"StatefulSet/shop-db", "RDSInstance/shop-db"}
 
 
 def test_file_that_nothing_reads_reaches_nothing() -> None:
