@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+import textwrap
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from importlib import import_module
@@ -79,9 +81,9 @@ def _fields(value: type) -> list[str]:
     if is_dataclass(value):
         types = {f.name: f.type for f in fields(value)}
     elif issubclass(value, tuple) or is_typeddict(value):
-        types = {key: getattr(type_, "__forward_arg__", type_) for key, type_ in inspect.get_annotations(value).items()}
+        types = _annotations(value)
     elif issubclass(value, BaseModel):
-        types = {name: inspect.get_annotations(value).get(name, "") for name in value.model_fields}
+        types = {name: _annotations(value).get(name, "") for name in value.model_fields}
     else:
         return []
     sources = "".join(inspect.getsource(c) for c in value.__mro__ if c.__module__.startswith("scorekit."))
@@ -92,6 +94,21 @@ def _fields(value: type) -> list[str]:
         if not name.startswith("_")
     )
     return [table(("Field", "Type", "Meaning"), rows)]
+
+
+def _annotations(value: Any) -> dict[str, Any]:
+    """The annotations of a class's fields, or of a function, as they are written: those of models are no texts when they run."""
+    texts = {name: getattr(each, "__forward_arg__", each) for name, each in inspect.get_annotations(value).items()}
+    if all(isinstance(each, str) for each in texts.values()):
+        return texts
+    (written,) = ast.parse(textwrap.dedent(inspect.getsource(value))).body
+    if isinstance(written, ast.FunctionDef):
+        arguments = (*written.args.posonlyargs, *written.args.args, *written.args.kwonlyargs)
+        found = {each.arg: each.annotation for each in arguments} | {"return": written.returns}
+    else:
+        body = written.body if isinstance(written, ast.ClassDef) else []
+        found = {ast.unparse(each.target): each.annotation for each in body if isinstance(each, ast.AnnAssign)}
+    return {name: ast.unparse(annotation) for name, annotation in found.items() if annotation is not None}
 
 
 def _members(value: type) -> Iterator[tuple[str, Any]]:
@@ -117,9 +134,15 @@ def _member(name: str, key: str, found: Any) -> str:
 def _signature(name: str, function: Any) -> str:
     """A call as it is written: names, annotations and defaults, without ``self``."""
     signature = inspect.signature(function)
-    parameters = [_shown(p) for p in signature.parameters.values() if p.name not in {"self", "cls"}]
-    shown = str(signature.replace(parameters=parameters))
-    # Annotations are texts, since no module evaluates them; they are shown without their quotes.
+    written = _annotations(function) if inspect.isfunction(function) else {}
+    parameters = [
+        _shown(p.replace(annotation=written.get(p.name, p.annotation)))
+        for p in signature.parameters.values()
+        if p.name not in {"self", "cls"}
+    ]
+    answer = written.get("return", signature.return_annotation)
+    shown = str(signature.replace(parameters=parameters, return_annotation=answer))
+    # Annotations are texts, and shown without their quotes.
     plain = re.sub(r"(: |-> )'([^']*)'", r"\1\2", shown)
     return f"{name}{plain}" if len(plain) < _WIDTH else f"{name}(\n    {_lines(plain)}"
 

@@ -1,11 +1,12 @@
-"""The bases of all models: strict mappings, and documents with their positions."""
+"""The bases of all models: strict mappings, and documents with their positions.
 
-from __future__ import annotations
+Modules with models keep their annotations as values: of texts (``from __future__ import annotations``) pydantic compiles each in every start.
+"""
 
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AliasGenerator,
@@ -22,11 +23,9 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
 
 from scorekit.errors import UsageError
+from scorekit.location import Span
 from scorekit.names import SCORE_NAME
 from scorekit.source.document import Document, Path
-
-if TYPE_CHECKING:
-    from scorekit.location import Span
 
 #: The apiVersion of scorekit's own documents.
 API_VERSION = "scorekit.dev/v1alpha1"

@@ -1,7 +1,5 @@
 """A driver: one way to provide a resource type. Its parts are trees whose text leaves are expressions."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Annotated, Any, Literal
 

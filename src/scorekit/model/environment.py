@@ -1,7 +1,5 @@
 """An environment: which driver serves which resource, and how workloads run there."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field

@@ -1,7 +1,5 @@
 """``scorekit.yaml``: what belongs to a project. Every key may be left out."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from scorekit.model.base import DocumentModel, Label

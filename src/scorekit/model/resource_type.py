@@ -1,7 +1,5 @@
 """A resource type: what developers may ask for, and what every driver of it must answer."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

@@ -3,8 +3,6 @@
 Rules and names follow the published JSON Schema (https://score.dev/schemas/score, release 0.4.1).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple
 

@@ -162,10 +162,9 @@ def _base64(value: Any) -> _Wrong | None:
 
 def _form(pattern: str, wanted: str, example: str) -> Callable[[Any], _Wrong | None]:
     """Whether a text has the form of what Compose reads out of it."""
-    form = re.compile(pattern)
 
     def check(value: Any) -> _Wrong | None:
-        return (f"must be {wanted}", example) if isinstance(value, str) and not form.fullmatch(value) else None
+        return (f"must be {wanted}", example) if isinstance(value, str) and not re.fullmatch(pattern, value) else None
 
     return check
 
