@@ -42,6 +42,7 @@ def page_of_types() -> str:
     return types.page(
         [catalogue.resource_type(name).unwrap() for name in catalogue.type_names()],
         [catalogue.driver(name).unwrap() for name in catalogue.driver_names()],
+        {name: catalogue.environment(name).unwrap() for name in types.COLUMNS},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tools.reference.types import COLUMNS, NOT_EVERYWHERE, NOT_IN_PRODUCTION
 
 from scorekit import Diagnostic, Severity
 from scorekit.catalogue.environment_checks import check_environment
@@ -23,22 +24,7 @@ LEFT_OUT = {
     ("staging", "mysql-instance"),
     ("prod", "mysql-instance"),
 }
-#: Types that are served on a developer's machine and cluster alone: emulators, servers that others share, and what
-#: production has no managed service for yet.
-LEFT_OUT |= {
-    (environment, name)
-    for environment in ("staging", "prod")
-    for name in (
-        *(
-            "amqp-instance",
-            "aws-emulator",
-            "azure-storage-emulator",
-            "feature-flags",
-            "gcp-pubsub-emulator",
-        ),
-        *("gcs-emulator", "kafka-instance", "mssql", "nats", "s3-instance", "smtp", "spanner"),
-    )
-}
+LEFT_OUT |= {(environment, name) for environment in ("staging", "prod") for name in NOT_IN_PRODUCTION}
 
 
 #: What is told of a type in an environment.
@@ -65,6 +51,13 @@ def test_rules_choose_drivers_that_have_every_target(name: str) -> None:
     for rule in environment.drivers:
         driver = CATALOGUE.driver(rule.driver).unwrap()
         assert [t for t in environment.targets if not driver.supports(t)] == [], rule.driver
+
+
+def test_every_type_is_served_everywhere_or_the_docs_say_why_not() -> None:
+    for environment in COLUMNS:
+        served = {rule.type for rule in CATALOGUE.environment(environment).unwrap().drivers}
+        said = {name for column, name in NOT_EVERYWHERE if column == environment}
+        assert set(TYPES) - served == said | (NOT_IN_PRODUCTION.keys() if environment == "prod" else set())
 
 
 def test_every_driver_is_chosen_somewhere_or_is_offered_to_choose() -> None:

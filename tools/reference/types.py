@@ -8,9 +8,10 @@ from tools.reference.markdown import code, codes, prose, table
 from tools.reference.schema import default, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scorekit.model.driver import Driver
+    from scorekit.model.environment import Environment
     from scorekit.model.resource_type import OutputContract, ResourceType
 
 _INTRODUCTION = (
@@ -20,16 +21,51 @@ _INTRODUCTION = (
     " output is read as `${resources.NAME.OUTPUT}`. A secret output is never a text: it can be placed in a variable or a file,"
     " and nowhere else.\n"
 )
+_SERVED = (
+    "## Who serves what\n\n"
+    "The drivers that the built-in environments choose; `staging` has those of `prod`. A class stands behind the driver that it chooses.\n"
+)
+#: Why production has no driver of a type. A test holds that these are all.
+NOT_IN_PRODUCTION = {
+    "amqp-instance": "one for each `amqp`, which AWS makes as a broker of its own",
+    "aws-emulator": "production has AWS itself",
+    "azure-storage-emulator": "production has Azure itself",
+    "feature-flags": "hosted by most; bind it, or choose `feature-flags/unleash`",
+    "gcp-pubsub-emulator": "an emulator; bind Pub/Sub itself",
+    "gcs-emulator": "production has Google Cloud itself",
+    "http-proxy": "routes are the gateway's",
+    "kafka-instance": "the platform runs one cluster of Strimzi's",
+    "mssql": "a database on a shared server is made by a login that production gives nobody: bind it, or ask for an `mssql-instance`",
+    "nats": "the platform runs one server for many: bind it",
+    "s3-instance": "production has S3 itself",
+    "smtp": "a mail service is one for a company: bind it",
+    "spanner": "an emulator elsewhere; bind a database of Spanner",
+}
+#: Types that only other drivers ask for, and where there is nothing to ask for them.
+NOT_EVERYWHERE = {("dev", "http-proxy"): "routes are the gateway's"}
+COLUMNS = ("local", "dev", "prod")
 
 
-def page(types: Iterable[ResourceType], drivers: Iterable[Driver]) -> str:
+def page(types: Iterable[ResourceType], drivers: Iterable[Driver], environments: Mapping[str, Environment]) -> str:
     """All types as one Markdown page."""
-    known = tuple(drivers)
-    parts = [
-        _INTRODUCTION,
-    ]
+    known, types = tuple(drivers), tuple(types)
+    parts = [_INTRODUCTION, _SERVED, table(("Type", *COLUMNS), (_served(one.name, environments) for one in types))]
     parts += [_entry(found, [d.name for d in known if d.type == found.name]) for found in types]
     return "\n".join(parts)
+
+
+def _served(name: str, environments: Mapping[str, Environment]) -> tuple[str, ...]:
+    cells = [f"[{code(name)}](#{name})"]
+    for column in COLUMNS:
+        rules = sorted((r for r in environments[column].drivers if r.type == name), key=lambda r: r.class_ or "")
+        chosen = (
+            f"[{code(r.driver.partition('/')[2])}](drivers.md#{r.driver.replace('/', '')})"
+            + (f" ({r.class_})" if r.class_ else "")
+            for r in rules
+        )
+        why = NOT_EVERYWHERE.get((column, name)) or (NOT_IN_PRODUCTION.get(name) if column == "prod" else None)
+        cells.append(", ".join(chosen) or f"none: {prose(why or 'not said')}")
+    return tuple(cells)
 
 
 def _entry(found: ResourceType, drivers: list[str]) -> str:
