@@ -94,8 +94,8 @@ def _driver(folder: Folder, name: str, model: type[Driver]) -> Outcome[Driver] |
 
 
 #: What comes with scorekit: each catalogue of a process asks for the same ones.
-_builtin_type = lru_cache(maxsize=256)(_type)
-_builtin_driver = lru_cache(maxsize=256)(_driver)
+_builtin_type = lru_cache(maxsize=2048)(_type)
+_builtin_driver = lru_cache(maxsize=2048)(_driver)
 
 
 def type_names(folders: Sequence[Folder]) -> tuple[str, ...]:

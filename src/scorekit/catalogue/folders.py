@@ -284,7 +284,7 @@ def single_document(source: Source) -> Outcome[Document]:
 
 
 #: That of a file that comes with scorekit: each catalogue of a process asks for the same ones.
-_builtin_document = lru_cache(maxsize=256)(single_document)
+_builtin_document = lru_cache(maxsize=2048)(single_document)
 
 
 def name_faults(document: Document, expected: str, place: str) -> Iterable[Diagnostic]:
