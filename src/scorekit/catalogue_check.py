@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import Catalogue, check_environment
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.model.driver import Driver
     from scorekit.model.resource_type import ResourceType
+    from scorekit.source.document import Document
 
 
 @command_budget()
@@ -55,4 +57,11 @@ def _sections(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:
     for target in driver.targets:
         tree = compile_tree(driver.document.part((target,))).value
         if tree is not None:
-            yield from find_target(target).section_faults(tree.outline(), catalogue.definition)
+            yield from find_target(target).section_faults(tree.outline(), partial(_found_by, catalogue, driver.name))
+
+
+def _found_by(
+    catalogue: Catalogue, driver: str, group: str, kind: str, _: tuple[str, ...]
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The definition of a kind, also where the driver has it."""
+    return catalogue.definition(group, kind, (driver,))

@@ -87,9 +87,11 @@ class KnownCatalogue:
         found: Outcome[Synonyms] = self._ask("synonyms")
         return found
 
-    def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    def definition(
+        self, group: str, kind: str, drivers: tuple[str, ...] = ()
+    ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """See ``Catalogue``."""
-        found: tuple[Document | None, tuple[Diagnostic, ...]] = self._ask("definition", group, kind)
+        found: tuple[Document | None, tuple[Diagnostic, ...]] = self._ask("definition", group, kind, drivers)
         return found
 
 

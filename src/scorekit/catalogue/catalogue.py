@@ -66,6 +66,7 @@ class Catalogue:
         self._images = cache(partial(read_images, self._drivers))
         self._synonyms = cache(partial(read_synonyms, self._drivers))
         self._definition = cache(self._definitions.find)
+        self._shipped = cache(self._shipped_by)
 
     def __repr__(self) -> str:
         return (
@@ -209,11 +210,30 @@ class Catalogue:
         self.driver(name)
         return cluster_files(self._drivers, name)
 
-    def definition(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-        """The CustomResourceDefinition of a kind, from the project's ``crds/``, and the faults of the files read for it."""
+    def definition(
+        self, group: str, kind: str, drivers: tuple[str, ...] = ()
+    ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+        """The CustomResourceDefinition, or Crossplane's CompositeResourceDefinition, of a kind, and the faults of the files read for it.
+
+        It is looked for in the project's ``crds/``, then in the ``files/`` of some drivers and of those that their ``needs`` name.
+        """
         expect("group", group, str, "a text")
         expect("kind", kind, str, "a text")
-        return self._definition(group, kind)
+        found, faults = self._definition(group, kind)
+        for name in dict.fromkeys(drivers) if found is None else ():
+            found, further = self._shipped(name).find(group, kind)
+            faults += further
+            if found is not None:
+                break
+        return found, faults
+
+    def _shipped_by(self, name: str) -> CustomDefinitions:
+        """The definitions that a driver has for its cluster, and those that it shares with others."""
+        driver = self._driver(name)
+        needed = driver.value.needs.files if driver is not None and driver.value is not None else []
+        reads = (cluster_files(self._drivers, one).value or {} for one in (name, *needed))
+        texts = {path: text for read in reads for path, text in read.items()}
+        return CustomDefinitions([HeldFolder.of_texts(".", dict[str, str | Source](texts))] if texts else ())
 
     def images(self) -> Outcome[ListedImages]:
         """The images that drivers ask for by name and version: those of ``images.yaml`` beside the types, a project's own first."""

@@ -1,4 +1,6 @@
-"""CustomResourceDefinitions of a project: YAML or JSON files below ``crds/``, found by group and kind.
+"""Definitions of custom kinds: YAML or JSON files below a project's ``crds/``, found by group and kind.
+
+They are CustomResourceDefinitions, or the CompositeResourceDefinitions that Crossplane makes such of.
 
 Operators bring megabytes of them, of which a render needs few: all texts are searched for the words that matter, and only
 the documents that have them are read.
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 #: The folder of a project that has them.
 DEFINITIONS = "crds"
-_KIND = "CustomResourceDefinition"
+#: The kinds of definitions, and what their names have in common.
+_KINDS, _KIND = ("CustomResourceDefinition", "CompositeResourceDefinition"), "ResourceDefinition"
 #: What files of manifests, ours or others', end in.
 MANIFEST_ENDINGS = (".yaml", ".yml", ".json")
 #: How many files and characters are searched, and how deep folders may be nested.
@@ -73,7 +76,7 @@ class CustomDefinitions:
             padded = Source(part.source.name, "\n" * part.start + part.source.text)
             for document in findings.take(read_all(padded)) or ():
                 for definition in _definitions(document):
-                    if _names(definition.data) == (group, kind):
+                    if (group, kind) in _names(definition.data):
                         return definition, findings.items
         return None, findings.items
 
@@ -125,16 +128,18 @@ def _split(source: Source) -> Iterator[_DefinitionText]:
 def _definitions(document: Document) -> Iterator[Document]:
     """The definitions in a document: itself, or the items of a list, as ``kubectl get -o yaml`` writes one."""
     data = document.data if isinstance(document.data, dict) else {}
-    if data.get("kind") == _KIND:
+    if data.get("kind") in _KINDS:
         yield document
-    items = data.get("items") if data.get("kind") in ("List", f"{_KIND}List") else None
+    items = data.get("items") if data.get("kind") in ("List", *(f"{kind}List" for kind in _KINDS)) else None
     for index, item in enumerate(items) if isinstance(items, list) else ():
-        if isinstance(item, dict) and item.get("kind") == _KIND:
+        if isinstance(item, dict) and item.get("kind") in _KINDS:
             yield document.part(("items", index))
 
 
-def _names(data: Any) -> tuple[Any, Any]:
-    """The group and the kind that a definition defines."""
+def _names(data: Any) -> Iterator[tuple[Any, Any]]:
+    """The group and the kind that a definition defines; a composite one may define a claim, too."""
     spec = data.get("spec")
-    names = spec.get("names") if isinstance(spec, dict) else None
-    return (spec.get("group"), names.get("kind")) if isinstance(names, dict) else (None, None)
+    for key in ("names", "claimNames") if isinstance(spec, dict) else ():
+        names = spec.get(key)
+        if isinstance(names, dict):
+            yield spec.get("group"), names.get("kind")

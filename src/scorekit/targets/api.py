@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: Finds the CustomResourceDefinition of a group and a kind, None where there is none, and says what is wrong with its files.
-FindDefinition = Callable[[str, str], "tuple[Document | None, tuple[Diagnostic, ...]]"]
+FindDefinition = Callable[[str, str, tuple[str, ...]], "tuple[Document | None, tuple[Diagnostic, ...]]"]
 
 #: The folder of what belongs to no workload.
 SHARED = "_shared"

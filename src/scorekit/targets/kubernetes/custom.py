@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import BAD_DEFINITION
@@ -39,8 +39,10 @@ class NotServedError(Exception):
 class CustomKinds:
     """The schemas of kinds that have a definition, each judged and read once."""
 
-    def __init__(self, find: FindDefinition | None, findings: Findings) -> None:
+    def __init__(self, find: FindDefinition | None, findings: Findings, drivers: Iterable[str] = ()) -> None:
+        """``drivers`` may have definitions in their ``files/``."""
         self._find = find
+        self._drivers = tuple(sorted(set(drivers)))
         self._findings = findings
         self._schemas: dict[tuple[str, str], Schema | None] = {}
 
@@ -53,10 +55,12 @@ class CustomKinds:
 
     def _read(self, api_version: str, kind: str) -> Schema | None:
         group, _, version = api_version.rpartition("/")
-        found, unread = self._find(group, kind) if self._find is not None else (None, ())
+        found, unread = self._find(group, kind, self._drivers) if self._find is not None else (None, ())
         self._findings.extend(unread)
         if found is None:
             return None
+        if found.data.get("kind") == "CompositeResourceDefinition":
+            return table().definitions.schema(structural(_with_machinery(_composite(found.data, version))))
         faults = list(_faults(found))
         self._findings.extend(faults)
         return ANYTHING if faults else table().definitions.schema(structural(_version(found.data, version)))
@@ -88,6 +92,44 @@ def _version(definition: Any, name: str) -> Any:
         known = [f"{group}/{version}" for version in served]
         raise NotServedError(did_you_mean(f"{group}/{name}", known) or f"it has {listed(known)}")
     return (served[name].get("schema") or {}).get("openAPIV3Schema")
+
+
+#: What Crossplane adds to the ``spec`` of every composite resource, of version 2 and of before, and of every claim
+#: (https://docs.crossplane.io/latest/composition/composite-resources/); of what stands in it the definition says nothing.
+_MACHINERY = (
+    "crossplane", "claimRef", "compositeDeletePolicy", "compositionRef", "compositionRevisionRef",
+    "compositionRevisionSelector", "compositionSelector", "compositionUpdatePolicy", "environmentConfigRefs",
+    "publishConnectionDetailsTo", "resourceRef", "resourceRefs", "writeConnectionSecretToRef",
+)  # fmt: skip
+
+
+def _composite(definition: Any, name: str) -> Any:
+    """The schema of a version that a composite definition serves; it is no API of the cluster's, so nothing has judged its shape."""
+    versions = (definition.get("spec") or {}).get("versions")
+    served = {
+        version.get("name"): version.get("schema")
+        for version in (versions if isinstance(versions, list) else ())
+        if isinstance(version, dict) and version.get("served") is True and isinstance(version.get("name"), str)
+    }
+    if name not in served:
+        group = (definition.get("spec") or {}).get("group")
+        known = [f"{group}/{version}" for version in served]
+        raise NotServedError(did_you_mean(f"{group}/{name}", known) or f"it has {listed(known) or 'none'}")
+    schema = served[name]
+    return schema.get("openAPIV3Schema") if isinstance(schema, dict) else None
+
+
+def _with_machinery(schema: Any) -> Any:
+    """A composite's schema with the fields that Crossplane adds."""
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    spec = properties.get("spec", {"type": "object"}) if isinstance(properties, dict) else None
+    if not isinstance(properties, dict) or not isinstance(spec, dict):
+        return schema
+    own = spec.get("properties")
+    added = {key: {"x-kubernetes-preserve-unknown-fields": True} for key in _MACHINERY}
+    whole = {**spec, "properties": {**added, **(own if isinstance(own, dict) else {})}}
+    free = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    return {**schema, "properties": {"status": free, **properties, "spec": whole}}
 
 
 def structural(schema: Any) -> dict[str, Any]:

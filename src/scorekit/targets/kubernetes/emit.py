@@ -81,7 +81,8 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     findings.extend(container_faults(resolution, found))
     findings.extend(crowded(resolution, found, others))
     findings.extend(hidden(resolution, [*found, *others]))
-    custom = CustomKinds(options.definition, findings)
+    drivers = (r.selection.driver.name for r in resolution.resources.values() if r.selection.driver is not None)
+    custom = CustomKinds(options.definition, findings, drivers)
     validation = Validation(custom.schema_of, resolution.environment.kubernetes.minor)
     for each in found:
         findings.extend(faults(each, validation, resolution.resources.get(each.owner)))

@@ -211,3 +211,68 @@ def test_each_word_of_a_definition_holds(words: dict[str, Any], good: Any, bad: 
     head = {"apiVersion": "a.example.org/v1", "kind": "A", "metadata": {"name": "x"}}
     assert not list(misfits(schema, {**head, "spec": {"it": good}}))
     assert list(misfits(schema, {**head, "spec": {"it": bad}}))
+
+
+XRD = """\
+apiVersion: apiextensions.crossplane.io/v2
+kind: CompositeResourceDefinition
+metadata: {name: buckets.storage.example.org}
+spec:
+  group: storage.example.org
+  scope: Namespaced
+  names: {kind: Bucket, plural: buckets}
+  claimNames: {kind: BucketClaim, plural: bucketclaims}
+  versions:
+    - name: v1
+      served: true
+      referenceable: true
+      schema:
+        openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}
+    - {name: v2, served: false, referenceable: false}
+    - broken
+"""
+
+
+@each_row(
+    ("body", "kind", "codes"),
+    [
+        ("spec: {size: 1, crossplane: {compositionRef: {name: x}}}", "Bucket", []),
+        ("spec: {size: 1, writeConnectionSecretToRef: {name: x}, compositionRef: {name: x}}", "BucketClaim", []),
+        ("spec: {size: 1}, status: {any: thing}", "Bucket", []),
+        ("spec: {sise: 1}", "Bucket", ["SK647"]),
+        ("spec: {size: big}", "BucketClaim", ["SK646"]),
+        ("spec: {}, spek: {}", "Bucket", ["SK647"]),
+        ("spec: {sise: 1}", "Other", ["SK629"]),
+    ],
+)
+def test_a_composite_definition_of_crossplane_says_the_fields_but_for_those_that_crossplane_adds(
+    body: str, kind: str, codes: list[str]
+) -> None:
+    assert [code for code, *_ in told(body, XRD, kind=kind)] == codes
+
+
+@each_row(
+    ("old", "new"),
+    [
+        ("served: true", "served: false"),
+        ("  versions:\n", "  versionz:\n"),
+        ("    - name: v1\n", "    - name: [v1]\n"),
+    ],
+)
+def test_a_composite_definition_without_the_version_serves_none(old: str, new: str) -> None:
+    assert [code for code, *_ in told("spec: {sise: 1}", XRD.replace(old, new))] == ["SK649"]
+
+
+def test_a_composite_definition_without_a_schema_takes_what_there_is() -> None:
+    assert told("spec: {sise: 1}", XRD.replace("openAPIV3Schema", "openAPIV4Schema")) == []
+
+
+def test_what_a_driver_ships_for_its_cluster_is_read_where_the_project_has_no_definition() -> None:
+    texts = {
+        "environments/dev.yaml": ENV.replace("scorekit/dev", "scorekit/prod")
+        + "patches: [{name: more, target: {kind: RDSInstance}, merge: {spec: {parameters: {storageGb: 40}}}}]\n"
+    }
+    for type_ in ("postgres", "mysql"):  # the second by what the first has
+        source = Source("score.yaml", score(more=f"resources: {{cc: {{type: {type_}}}}}\n"))
+        found = scorekit.compile([source], "dev", Catalogue.from_texts(texts)).diagnostics
+        assert [d.code for d in found if d.code in ("SK629", "SK647")] == ["SK647"]
