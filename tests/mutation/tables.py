@@ -230,7 +230,10 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.terraform.modules.META",
     ),
     "tests/unit/targets/compose/test_services.py": ("targets.compose.emit._CLUSTER_SETTINGS",),
-    "tests/unit/targets/kubernetes/test_custom.py": ("targets.kubernetes.custom._SAME",),
+    "tests/unit/targets/kubernetes/test_custom.py": (
+        "targets.kubernetes.custom._MACHINERY",
+        "targets.kubernetes.custom._SAME",
+    ),
     "tests/unit/targets/kubernetes/test_driver_objects.py": (
         "targets.kubernetes.kinds._CLUSTER_SCOPED",
         "targets.kubernetes.pod_rules._FIELDS",

@@ -55,7 +55,9 @@ class CustomKinds:
 
     def _read(self, api_version: str, kind: str) -> Schema | None:
         group, _, version = api_version.rpartition("/")
-        found, unread = self._find(group, kind, self._drivers) if self._find is not None else (None, ())
+        # Drivers bring none of Kubernetes' own kinds, so that their folders need not be looked through for those.
+        drivers = self._drivers if schema_of(api_version, kind) is None else ()
+        found, unread = self._find(group, kind, drivers) if self._find is not None else (None, ())
         self._findings.extend(unread)
         if found is None:
             return None
