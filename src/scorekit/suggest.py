@@ -15,6 +15,8 @@ NEAR, NEARLY_EQUAL = 0.6, 0.8
 _SHORTEST = 3
 #: How many names a message lists.
 _LISTED = 20
+#: How many a list of all has, of those that can be listed by a command.
+_FEW = 60
 #: Of how many names those are the first: where there are more, the first in the file are as good.
 _SORTED = 1000
 
@@ -41,7 +43,9 @@ def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> s
 
 def suggestion(word: str, known: Collection[str]) -> str:
     """``did you mean `x`?`` for the nearest of the words that there are, else all of them."""
-    return did_you_mean(word, known) or f"there are: {', '.join(known) or 'none'}"
+    return did_you_mean(word, known) or f"there are: {', '.join(islice(known, _FEW)) or 'none'}" + (
+        f", and {len(known) - _FEW} more" if len(known) > _FEW else ""
+    )
 
 
 def _nearest(word: str, options: Iterable[str], nearness: float) -> tuple[str | None, float]:

@@ -79,6 +79,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     ),
     "tests/cli/test_feel.py": ("cli.usage.OPTIONS",),
     "tests/cli/test_graph.py": ("report.drawing.ENDINGS",),
+    "tests/cli/test_driver_cases.py": ("scaffold.driver._VALUES",),
     "tests/cli/test_listing.py": ("description.kinds.KINDS", "report.description.text._QUALITIES"),
     "tests/cli/test_schema.py": ("cli.commands.schema._KINDS",),
     "tests/cli/test_streams.py": ("cli.streams._PLAIN",),

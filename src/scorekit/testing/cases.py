@@ -11,6 +11,7 @@ A repository is not trusted: nothing of it is run, and nothing that a link leads
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -90,8 +91,16 @@ class DriverCase:
     def targets(self) -> tuple[str, ...]:
         """The targets that it is compiled for: those of the driver that its environment has.
 
-        Raises AssertionError where the driver or the environment can't be read, and where they have no target in common.
+        Raises AssertionError where the driver or the environment can't be read, where they have no target in common, and
+        where something is expected for another.
         """
+        found = self._served()
+        stale = sorted(p.name for p in self.folder.glob(f"{EXPECTED}/*") if p.name not in found)
+        if stale:
+            raise AssertionError(f"{EXPECTED}/{stale[0]} belongs to no target of the case: {', '.join(found)}")
+        return found
+
+    def _served(self) -> tuple[str, ...]:
         driver = _value(self.drivers.catalogue.driver(self.driver), self.driver)
         served = driver.targets or targets.names()
         if not self._has_environment:
@@ -153,6 +162,18 @@ class DriverCase:
         parent = next((name for name in catalogue.environment_names() if _is_usual(catalogue, name, target)), "base")
         text = _USUAL.format(name=_USUAL_NAME, parent=parent, type=driver.type, driver=driver.name)
         return _USUAL_NAME, catalogue.with_texts({f"environments/{_USUAL_NAME}.yaml": text})
+
+
+#: What a case fails with, be it the driver's fault or the case's.
+FAULTS = (AssertionError, UsageError)
+
+
+def cases_of(drivers: DriverFolder, names: Collection[str] = ()) -> Iterator[DriverCase]:
+    """The cases of the drivers of a folder, or of some of these, sorted."""
+    for score in sorted(drivers.root.glob(f"*/*/{TESTS}/*/{SCORE}")):
+        case = DriverCase(score.parent, drivers)
+        if is_case(score) and (not names or case.driver in names):
+            yield case
 
 
 def _is_usual(catalogue: Catalogue, name: str, target: str) -> bool:

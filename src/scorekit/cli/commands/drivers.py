@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from scorekit.cli.request import Request
 from scorekit.diagnostics import CheckResult, ordered
 from scorekit.errors import UsageError
 from scorekit.report.terminal import printable
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
@@ -88,3 +90,117 @@ def files(project: Project, request: Request, findings: Findings, /, names: tupl
         click.echo(printable(f"made  {draft.path}"))
     for path in made.kept:
         click.echo(printable(f"kept  {path}  was there already"))
+
+
+@command.command(
+    "test",
+    short_help="Run the cases of drivers, or rewrite what they expect.",
+    epilog="""\b
+Examples:
+  scorekit drivers test
+  scorekit drivers test postgres/own --update
+""",
+)
+@click.argument("names", nargs=-1)
+@click.option("--update", is_flag=True, help="Rewrite what the cases expect; review it as code.")
+@options.catalogue
+@in_project(errors_only=True)
+def test(project: Project, request: Request, findings: Findings, /, names: tuple[str, ...], *, update: bool) -> int:
+    """Run the cases of the drivers NAMES, or of all drivers of the project.
+
+    A case is TYPE/NAME/tests/CASE/score.yaml, with an environment.yaml where more is to be said than that the driver is chosen; what
+    comes of it is held against expected/TARGET/ beside it, for each target of the driver.
+    """
+    from scorekit.testing.cases import FAULTS, DriverFolder, cases_of
+
+    del findings
+    for name in names:
+        if not project.catalogue.has_driver(name):
+            raise UsageError(f"there is no driver `{name}`; {suggestion(name, project.catalogue.driver_names())}")
+    failed = count = 0
+    for root in request.driver_folders or (project.folder.drivers_dir,):
+        drivers = DriverFolder.open(root.absolute())
+        for case in cases_of(drivers, names):
+            called = f"{case.driver}, case {case.folder.name}"
+            try:
+                for target in case.targets():
+                    called, count = f"{case.driver}, case {case.folder.name}, for {target}", count + 1
+                    case.check(target, update=update)
+            except FAULTS as fault:
+                failed += 1
+                click.echo("\n".join(map(printable, f"{called}: {fault}".split("\n"))))
+    if not count and not failed:
+        click.echo("no driver here has a case; TYPE/NAME/tests/CASE/score.yaml is one")
+    elif failed:
+        click.echo(f"{failed} of {max(count, failed)} cases are not as expected")
+    else:
+        click.echo(f"{count} case{'' if count == 1 else 's'} {'rewritten' if update else 'as expected'}")
+    return 1 if failed else 0
+
+
+@command.command(
+    "new",
+    short_help="Begin a driver, with a case.",
+    epilog="""\b
+Examples:
+  scorekit drivers new postgres/own
+  scorekit drivers new search/meilisearch
+""",
+)
+@click.argument("name", metavar="TYPE/NAME")
+@click.option(
+    "-t",
+    "--target",
+    "asked",
+    metavar="NAME",
+    multiple=True,
+    help="A target to have a section for; several may be given.  [default: each of a cluster or a laptop]",
+)
+@options.catalogue
+@in_project()
+def new(project: Project, request: Request, findings: Findings, /, name: str, asked: tuple[str, ...]) -> None:
+    """Begin a driver: files that keep the contract of its type, and a case with what is expected of it.
+
+    A type that there is not is begun, too. A file that is there already is left as it is.
+    """
+    from scorekit.catalogue.folders import is_segment
+    from scorekit.scaffold.driver import new_driver, starters
+    from scorekit.workspace.new_files import create_files
+
+    kind, _, own = name.partition("/")
+    if not (is_segment(kind) and is_segment(own)):
+        raise UsageError(f"a driver is called TYPE/NAME, as `postgres/own`, not `{name}`")
+    sections = starters()
+    for target in asked:
+        if target not in sections:
+            raise UsageError(f"no driver for `{target}` is begun; {suggestion(target, sections)}")
+    known = findings.take(project.catalogue.resource_type(kind)) if kind in project.catalogue.type_names() else None
+    if findings.failed:
+        return
+    root = next(iter(request.driver_folders), project.folder.drivers_dir).absolute()
+    made = create_files(root, list(new_driver(name, known, {t: sections[t] for t in asked or sections})))
+    findings.extend(made.diagnostics)
+    for draft in made.made:
+        click.echo(printable(f"made  {os.path.relpath(root / draft.path)}  {draft.purpose}"))
+    for path in made.kept:
+        click.echo(printable(f"kept  {os.path.relpath(root / path)}  was there already"))
+    if made.kept or findings.failed:
+        return
+    _expect_case(root, name)
+
+
+def _expect_case(root: Path, name: str) -> None:
+    """Write down what the new driver's case comes to, and say what is to be done."""
+    from scorekit.testing.cases import DIAGNOSTICS, EXPECTED, FAULTS, DriverFolder, cases_of
+
+    try:
+        for case in cases_of(DriverFolder.open(root), [name]):
+            for target in case.targets():
+                case.check(target, update=True)
+                expected = case.folder / EXPECTED / target
+                if [path.name for path in expected.iterdir()] == [DIAGNOSTICS]:
+                    click.echo(printable(f"the case does not compile for {target} yet: see {DIAGNOSTICS} below it"))
+    except FAULTS as fault:
+        click.echo(printable(f"its case is not complete yet: {fault}".partition("\n")[0]))
+        return
+    click.echo(f"now change them; `scorekit drivers check` and `scorekit drivers test {name}` tell what they do")
