@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorekit.catalogue_check import check
     from scorekit.compile_arguments import CompileKeywords, CompileOptions
     from scorekit.description import Description, describe
+    from scorekit.description.secrets import secrets_of
     from scorekit.diagnostics import CheckResult, Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
     from scorekit.diff.model import Changes
@@ -115,6 +116,7 @@ _HOMES = {
     "compare": "diff.compare",
     "compile": "pipeline",
     "describe": "description",
+    "secrets_of": "description.secrets",
     "draw": "drawing.draw",
     "files": "pipeline",
     "format": "formatting",
@@ -180,6 +182,7 @@ __all__ = [
     "parse",
     "parse_all",
     "project",
+    "secrets_of",
 ]
 __all__ += parts.__all__
 

@@ -253,3 +253,10 @@ def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str
 
 
 VERSION: str = scorekit.__version__
+
+
+def listed_secrets(made: scorekit.ManifestSet) -> str:
+    """Where secrets come from, as text."""
+    listed = scorekit.secrets_of(made)
+    assert_type(listed, scorekit.Description)
+    return scorekit.format(listed)

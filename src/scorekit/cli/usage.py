@@ -39,6 +39,7 @@ COMMANDS = {
         "types": "See the types of resources that there are.",
         "drivers": "See and check the drivers that there are.",
         "envs": "See the environments that there are.",
+        "secrets": "See where secrets come from and who reads them, never what they are.",
         "images": "See the images that drivers pull, and how long each is maintained.",
     },
     "Other": {

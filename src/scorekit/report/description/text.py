@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: What is true of a document or row, or goes without saying.
 _QUALITIES = frozenset({"abstract", "mountable", "required", "secret"})
 #: What people call a column that has another name for tools.
-_HEADS = {"span": "where", "endOfLife": "end of life"}
+_HEADS = {"span": "where", "endOfLife": "end of life", "readBy": "read by"}
 
 
 def render(description: Description, palette: Palette = PLAIN) -> str:
