@@ -54,7 +54,7 @@ def in_registry(reference: str) -> tuple[str, str]:
     """The registry that a reference is pulled from, and the rest: ``nginx:1`` is ``library/nginx:1`` of ``docker.io``."""
     first, slash, rest = reference.partition("/")
     if slash and ("." in first or ":" in first or first == "localhost"):
-        return first, rest
+        return first, f"library/{rest}" if first == "docker.io" and "/" not in rest else rest
     return "docker.io", reference if slash else f"library/{reference}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,8 +45,10 @@ def read_images(folders: Sequence[Folder]) -> Outcome[ListedImages]:
     return findings.outcome({name: dict(sorted(found[name].items(), key=_by_number)) for name in sorted(found)})
 
 
-def _by_number(item: tuple[str, ListedImage]) -> tuple[tuple[int, int | str], ...]:
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in item[0].split("."))
+def _by_number(item: tuple[str, ListedImage]) -> tuple[tuple[int, str], ...]:
+    """Numbers come by their length, then by their digits: a table may have numbers that no integer is read from."""
+    parts = [part.lstrip("0") or "0" if part.isascii() and part.isdecimal() else part for part in item[0].split(".")]
+    return tuple((len(part) if part.isascii() and part.isdecimal() else sys.maxsize, part) for part in parts)
 
 
 def _table(folder: Folder) -> Outcome[ListedImages] | None:

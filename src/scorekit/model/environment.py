@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from scorekit import projections, targets
-from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TypeName
+from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.workload import ContainerResources, NonEmpty
 
@@ -30,6 +30,21 @@ def _known_target(name: str) -> str:
             )
         raise PydanticCustomError("literal_error", "no target", expected)
     return name
+
+
+#: What the first part of a reference must be for it to be a registry: with a dot, a port, or `localhost`.
+_HOST = r"([a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?|[a-z0-9-]+:[0-9]+|localhost|\[[0-9a-f:]+\](:[0-9]+)?)"
+_Registry = Annotated[
+    str, TextPattern("registry", f"^{_HOST}$", "a registry's host, with its port if it has one: `docker.io`")
+]
+_Mirror = Annotated[
+    str,
+    TextPattern(
+        "mirror",
+        rf"^{_HOST}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$",
+        "a registry's host, and a path where there is one: `mirror.example.com/dockerhub`, with no scheme before it",
+    ),
+]
 
 
 def _offer_targets(schema: dict[str, Any]) -> None:
@@ -237,7 +252,7 @@ class Environment(DocumentModel):
     #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
     images: dict[str, NonEmpty] = {}
     #: A registry (``docker.io``) to where its images are pulled from instead (``mirror.example.com/dockerhub``).
-    registry_mirrors: dict[str, NonEmpty] = {}
+    registry_mirrors: dict[_Registry, _Mirror] = {}
     #: Driver name to settings, under the rule's own.
     settings: dict[str, dict[str, Any]] = {}
     drivers: list[Rule] = []

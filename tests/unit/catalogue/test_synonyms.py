@@ -123,6 +123,22 @@ def test_a_wrong_table_is_told() -> None:
     assert [d.code for d in catalogue.synonyms().diagnostics] == ["SK201"]
 
 
+@each_row(
+    "written",
+    [
+        # A word that would never be found.
+        "same: {Our-db: postgres}", "same: {our_db: postgres}", "similar: {Our: postgres}", "others: [our_db]",
+        # What no score file could write as its type and class.
+        "same: {our-db: postgres.}", "same: {our-db: .a}", "same: {our-db: ''}", "same: {our-db: postgres.../x}",
+        "same: {our-db: postgres.A B}", "same: {our-db: postgres.aa.bb}", "similar: {our: volume.persistent}",
+    ],
+)  # fmt: skip
+def test_a_row_that_says_nothing_is_told(written: str) -> None:
+    table = PROJECT.replace("same: {our-db: postgres, mongo: postgres}", written)
+    catalogue = Catalogue.from_texts({"resource_drivers/synonyms.yaml": table})
+    assert [d.code for d in catalogue.synonyms().diagnostics] == ["SK205"]
+
+
 @each_row("name", OUTPUTS)
 def test_an_output_is_known_by_what_it_means(name: str) -> None:
     assert canonical_output(name) == canonical_output(name.upper().replace("-", "_")) == OUTPUTS[name]

@@ -110,6 +110,7 @@ def test_what_no_table_has_is_an_error_where_it_is_asked_for(driver: str, messag
         ("nginx", "docker.io", "library/nginx"),
         ("grafana/loki:3", "docker.io", "grafana/loki:3"),
         ("docker.io/library/nginx:1", "docker.io", "library/nginx:1"),
+        ("docker.io/nginx:1", "docker.io", "library/nginx:1"),
         ("localhost/x", "localhost", "x"),
         ("host:5000/a/b@sha256:0", "host:5000", "a/b@sha256:0"),
         ("ghcr.io/a/b:1", "ghcr.io", "a/b:1"),
@@ -135,3 +136,39 @@ def test_a_wrong_table_is_told(given: tuple[str, str], place: str) -> None:
     read = Catalogue.from_texts({"resource_drivers/images.yaml": TABLE.replace(*given)}).images()
     assert read.value is None
     assert [f"{d.code} {str(d.span).partition(':')[2]}" for d in read.diagnostics] == [place]
+
+
+@each_row(
+    ("registry", "mirror", "said"),
+    [
+        ("docker.io", "m.example.com", []),
+        ("docker.io", "m.example.com/hub/x/", []),
+        ("docker.io", "m:5000/hub", []),
+        ("localhost", "'[::1]:5000'", []),
+        ("m:5000", "localhost", []),
+        ("docker.io", "https://m.example.com", ["SK205 7:32"]),
+        ("docker.io", "' m.example.com'", ["SK205 7:32"]),
+        ("docker.io", "m.example.com/a b", ["SK205 7:32"]),
+        # What the registry of would be docker.io again.
+        ("docker.io", "hub", ["SK205 7:32"]),
+        ("docker.io", "hub/x", ["SK205 7:32"]),
+        ("docker.io", "m.example.com/x:1", ["SK205 7:32"]),
+        # What no image is of.
+        ("https://docker.io", "m.example.com", ["SK205 7:19"]),
+        ("docker.io/library", "m.example.com", ["SK205 7:19"]),
+        ("Docker.io", "m.example.com", ["SK205 7:19"]),
+        ("docker", "m.example.com", ["SK205 7:19"]),
+    ],
+)
+def test_a_mirror_is_a_registry_as_images_name_one(registry: str, mirror: str, said: list[str]) -> None:
+    made = compiled(environment=f"registryMirrors: {{'{registry}': {mirror}}}\n")
+    found = [f"{d.code} {str(d.span).partition(':')[2]}" for d in made.diagnostics if d.code == "SK205"]
+    assert found == said
+
+
+def test_versions_come_by_number_where_they_are_some_that_can_be_read_or_not() -> None:
+    versions = ["2", "10", "10.9", "10.10", "9" * 5000, "1.\u00b2", "x"]
+    rows = "".join(f'      ? "{each}"\n      : {{tag: a}}\n' for each in reversed(versions))
+    table = f"{TABLE.partition('  cache:')[0]}  cache:\n    repository: docker.io/a/b\n    versions:\n{rows}"
+    found = Catalogue.from_texts({"resource_drivers/images.yaml": table}).images().unwrap()["cache"]
+    assert list(found) == ["1.\u00b2", "2", "10", "10.9", "10.10", "9" * 5000, "x"]
