@@ -135,3 +135,23 @@ def test_graph_calls_a_variable_of_a_container_as_a_path(shop: Path) -> None:
 def test_what_is_written_of_a_name_means_it(path: list[str]) -> None:
     (found,) = placeholders("${" + str(ValuePath("resources", tuple(path))) + "}")
     assert found.reads == ValuePath("resources", tuple(path))
+
+
+def test_a_name_that_is_made_of_the_name_is_explained_by_what_the_resource_is_called(tmp_path: Path) -> None:
+    (tmp_path / "scorekit.yaml").touch()
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/ee.yaml").write_text(
+        "apiVersion: scorekit.dev/v1alpha1\nkind: Environment\nmetadata: {name: ee}\nextends: scorekit/dev\n"
+        'drivers: [{type: redis, driver: redis/in-cluster, name: "{{ name }}-x"}]\n',
+        "utf-8",
+    )
+    (tmp_path / "score.yaml").write_text(
+        "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: 'shop:1'}}\n"
+        "resources: {cache: {type: redis}}\n",
+        "utf-8",
+    )
+    told = run(tmp_path, ["explain", "StatefulSet/shop-cache-x.metadata.name", "--env", "ee"])
+    assert told.status == 0
+    assert "given with the rule or binding = shop-cache-x" in told.stdout
+    assert "workload `shop`" in told.stdout
+    assert run(tmp_path, ["graph", "--env", "ee", "--format", "html"]).status == 0

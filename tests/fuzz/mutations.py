@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from scorekit.catalogue.folders import builtin_folder
+from scorekit.catalogue.folders import CLUSTER_FILES, builtin_folder
 from tests.fuzz import documents
 from tests.fuzz.documents import Keyed
 from tests.fuzz.projects import FILE, LINK, MODULE, Entry, Example, Project
@@ -45,11 +45,12 @@ def seeds() -> tuple[Project, ...]:
 
 @cache
 def builtin() -> Mapping[str, str]:
-    """Every document that comes with scorekit, under the path that it would have in a project."""
+    """Every document that comes with scorekit, under the path that it would have in a project; what is for a cluster is none."""
     return {
         f"{kind}/{path}": text
         for kind in ("resource_drivers", "environments")
         for path, text in _texts(Path(builtin_folder(kind).root)).items()
+        if f"/{CLUSTER_FILES}/" not in path
     }
 
 

@@ -124,7 +124,10 @@ class Chains:
         given = self.lineage.given_name(uid)
         if given is not None:
             text = "`name`, given with the rule or binding"
-            return Step("name", text, given.span, resource.name, steps=self.inputs(uid, given.inputs))
+            # There `name` is what it would be called without.
+            others = tuple(name for name in given.inputs if name.root != "name")
+            plain = self.identity(uid) if len(others) < len(given.inputs) else ()
+            return Step("name", text, given.span, resource.name, steps=(*self.inputs(uid, others), *plain))
         span = resource.declarations[0].span if resource.declarations else None
         text = "`name`, which follows from what the resource is called"
         return Step("name", text, span, resource.name, steps=self.identity(uid))
