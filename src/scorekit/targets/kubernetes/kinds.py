@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from scorekit.targets.annotations import FINITE_KINDS, KINDS
@@ -182,14 +183,19 @@ def by_kind(manifest: Manifest) -> tuple[int, str, str, str, str]:
 
 
 def arranged(value: Any, *, free: bool = False) -> Any:
-    """A copy of an object with its keys in output order."""
+    """An object with its keys in output order; what is in order already is shared, not copied."""
     if type(value) is dict:
-        found = {key: value[key] for key in _sorted_keys(tuple(value), free)}
+        keys = tuple(value)
+        ordered = _sorted_keys(keys, free)
+        changed = {}
         for key, item in value.items():
-            if type(item) in _BOXES:
-                found[key] = arranged(item, free=key in _FREE)
-        return found
-    return [arranged(item) if type(item) in _BOXES else item for item in value]
+            if type(item) in _BOXES and (made := arranged(item, free=key in _FREE)) is not item:
+                changed[key] = made
+        if changed:
+            return {key: changed[key] if key in changed else value[key] for key in ordered}
+        return value if keys == ordered else {key: value[key] for key in ordered}
+    items = [arranged(item) if type(item) in _BOXES else item for item in value]
+    return value if all(map(is_, items, value)) else items
 
 
 @lru_cache(maxsize=4096)
