@@ -144,7 +144,7 @@ class Lineage:
         for key, traced in resource.images.items():
             yield Value("image", uid, key), traced.origin
         for key, expression, _ in plan.let:
-            yield Value("let", uid, key), Origin("driver", expression.span, expression.inputs)
+            yield Value("let", uid, key), expression.origin("driver")
         for key, secret in plan.secrets.items():
             yield Value("secret", uid, key), Origin("driver", secret.span, secret.value.inputs if secret.value else ())
         for key, traced in resource.outputs.items():

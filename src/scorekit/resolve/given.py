@@ -61,6 +61,6 @@ def from_driver(
     for key, expression in requirement.params.items():
         found = None if key in without else expression.evaluate(scope, own)
         if found is not None:
-            params.append(GivenParam(key, found, None, Origin("driver", expression.span, expression.inputs)))
+            params.append(GivenParam(key, found, None, expression.origin("driver")))
     findings.extend(own.items)
     return None if own.failed else GivenParams(asked.declaration.span, asked.who, tuple(params))

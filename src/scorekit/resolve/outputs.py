@@ -143,7 +143,7 @@ class _Outputs:
             if value is None:
                 return None
             found = type(found)(value, found.mark)
-        return _Raw(plan.key, found, Origin(self._kind, plan.value.span, plan.value.inputs), plan.key_span)
+        return _Raw(plan.key, found, plan.value.origin(self._kind), plan.key_span)
 
     def _whole(self, layer: Expression) -> Iterator[tuple[str, _Raw]]:
         """The outputs that one expression gives as a mapping, with their own origins where it only passes variables on."""
@@ -235,7 +235,7 @@ class _Outputs:
                 continue
             document = expression.evaluate(inner, self._findings)
             if document is not None:
-                origin = Origin("type", expression.span, expression.inputs)
+                origin = expression.origin("type")
                 self._take(_Raw(key, document, origin, expression.span))
                 if key in found:
                     values[key] = found[key].value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.memo import per_object
+from scorekit.resolve.resolution import Origin, OriginKind
 from scorekit.resolve.trees import Tree, compile_tree
 from scorekit.source.document import Document, Path
 from scorekit.source.merge import drop, put
@@ -49,6 +50,11 @@ class Expression:
     def inputs(self) -> tuple[ValuePath, ...]:
         """What it reads."""
         return tuple(self.names)
+
+    @per_object
+    def origin(self, kind: OriginKind) -> Origin:
+        """The origin of what it gives: one for all resources that it is evaluated for."""
+        return Origin(kind, self.span, self.inputs)
 
     def reads_any(self, parts: Collection[tuple[str | int, ...]]) -> bool:
         """Whether it reads one of some values, or a part of one."""
