@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from scorekit.diagnostics import Label
 from scorekit.errors import expect
@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from scorekit.value_path import ValuePath
 
 
-#: An origin, or what finds it when someone asks: most origins are never looked at.
-LazyOrigin = Origin | Callable[[], Origin]
+class FindOrigin(Protocol):
+    """Finds an origin when someone asks: most origins are never looked at."""
+
+    def __call__(self) -> Origin:
+        """The origin."""
+        ...
+
+
+LazyOrigin = Origin | FindOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,15 @@ class PrefixOrigins:
         return now(self.root)
 
 
-def by_target(origins: Origins, path: Path) -> Origin:
+class ByTarget(NamedTuple):
     """The origin of what the target adds to an object: the place of what it is added to."""
-    return Origin("target", origins.at(path).span)
+
+    origins: Origins
+    path: Path
+
+    def __call__(self) -> Origin:
+        """It, for whoever asks."""
+        return Origin("target", self.origins.at(self.path).span)
 
 
 def now(origin: LazyOrigin) -> Origin:

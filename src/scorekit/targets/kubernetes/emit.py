@@ -30,7 +30,7 @@ from scorekit.targets.kubernetes.server_defaults import applied_alike
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded, mounted
 from scorekit.targets.kubernetes.workload import workload_objects
-from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
+from scorekit.targets.origins import ByTarget, MergedOrigins, PrefixOrigins
 from scorekit.targets.ownership import Claim, asked, by_name, clashes, folded_name
 from scorekit.values import ConfigMapKey, SecretKey, references
 
@@ -69,11 +69,7 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
         found += (each for each in _namespaces(emission, [*found, *others]) if each.name in used)
     found, others = patched(emission, found, others), patched(quiet, others, found)
     found, others = fingerprinted(emission, secrets, found), fingerprinted(quiet, secrets, others)
-    claimed = list(names(resolution, [*found, *others]))
-    findings.extend(clashes(resolution, claimed, codes.DUPLICATE_OBJECT))
-    if apart is not None:
-        apart.made.update(claim.key for claim in claimed)
-        _note(resolution, [*found, *others], apart)
+    findings.extend(_claimed_twice(resolution, [*found, *others], apart))
     units = {w.name for w in resolution.workloads if w.selected and options.shared != "only"}
     if options.shared != "exclude":
         units.add(SHARED)
@@ -93,6 +89,17 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
         apart.told.update(needs=needs, unchecked=validation.unchecked, effort=validation.effort.used)
     ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
     return findings.outcome(ManifestSet("kubernetes", resolution, ready))
+
+
+def _claimed_twice(
+    resolution: Resolution, manifests: Collection[Manifest], apart: Apart | None
+) -> Iterable[Diagnostic]:
+    """The names that two owners take; of a part its names are noted."""
+    claimed = list(names(resolution, manifests))
+    if apart is not None:
+        apart.made.update(claim.key for claim in claimed)
+        _note(resolution, manifests, apart)
+    return clashes(resolution, claimed, codes.DUPLICATE_OBJECT)
 
 
 def _note(resolution: Resolution, manifests: Iterable[Manifest], apart: Apart) -> None:
@@ -130,7 +137,7 @@ def _arranged(found: Manifest) -> Manifest:
     filled = tuple(_added(found.data, data))
     if not filled:
         return replace(found, data=arranged(found.data))
-    own = {path: partial(by_target, found.origins, path) for path in filled}
+    own = {path: ByTarget(found.origins, path) for path in filled}
     origins = MergedOrigins(PrefixOrigins(own[filled[0]], own), found.origins, {path: path for path in filled}, {})
     return replace(found, data=arranged(data), origins=origins)
 

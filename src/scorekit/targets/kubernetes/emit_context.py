@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.caller import spelt
 from scorekit.location import one_line_span
@@ -16,7 +15,7 @@ from scorekit.resolve.scope import MANAGED_BY, selector_labels
 from scorekit.targets.api import SHARED, Manifest, Origins
 from scorekit.targets.kubernetes.kinds import VERSIONS
 from scorekit.targets.kubernetes.shapes import opaque
-from scorekit.targets.origins import LazyOrigin, MarkedOrigins, PrefixOrigins, now
+from scorekit.targets.origins import FindOrigin, LazyOrigin, MarkedOrigins, PrefixOrigins, now
 
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
@@ -39,6 +38,8 @@ class EmitContext:
     users: Mapping[str, tuple[ResolvedWorkload, ...]]
     #: Uid to the values of its section that are known only at run time, with their paths.
     opaque: Mapping[str, tuple[tuple[Path, Opaque], ...]]
+    #: Where the namespaces of a workload's own objects, and of those of shared resources, are given.
+    namespaces: tuple[Origin, Origin]
     #: Where this is a part of a set whose other parts are emitted apart from it.
     apart: Apart | None = None
 
@@ -50,7 +51,8 @@ class EmitContext:
             for uid in sorted({str(uid) for uid in workload.resources.values()}):
                 users[uid].append(workload)
         found = {uid: opaque(r.section.data) for uid, r in resolution.resources.items() if r.section is not None}
-        return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found, apart)
+        namespaces = _namespace(resolution, "namespace"), _namespace(resolution, "sharedNamespace", "namespace")
+        return cls(resolution, findings, {uid: tuple(each) for uid, each in users.items()}, found, namespaces, apart)
 
     def labels(self, name: str) -> dict[str, str]:
         """The labels of every object of an owner, below those of its driver or the environment."""
@@ -58,16 +60,15 @@ class EmitContext:
         project = self.resolution.project
         return {**found, PART_OF: label(project)} if project else found
 
-    def setting(self, workload: str, *path: str) -> Callable[[], Origin]:
+    def setting(self, workload: str, *path: str) -> FindOrigin:
         """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""
-        return partial(_setting, self.resolution.environment, workload, path)
+        # Not the whole resolution: it has the seed, and origins are kept with what may be pickled.
+        return _Setting(self.resolution.environment, workload, path)
 
-    def namespace(self, owner: str) -> Callable[[], Origin]:
+    def namespace(self, owner: str) -> Origin:
         """Where the environment gives the namespace of a workload's or resource's objects; else the caller does."""
         resource = self.resolution.resources.get(owner)
-        shared = resource is not None and resource.shared
-        # Not the whole resolution: it has the seed, and origins are kept with what may be pickled.
-        return partial(_namespace, self.resolution.environment, self.resolution.namespace, shared=shared)
+        return self.namespaces[resource is not None and resource.shared]
 
     def own_labels(
         self, workload: ResolvedWorkload, places: OriginBuilder, path: Path = ("metadata", "labels")
@@ -77,23 +78,48 @@ class EmitContext:
             places.note((*path, key), self.setting(workload.name, "labels", key))
 
 
-def _namespace(environment: Environment, given: str | None, *, shared: bool) -> Origin:
+def _namespace(resolution: Resolution, *keys: str) -> Origin:
+    environment, given = resolution.environment, resolution.namespace
     if given is not None:
         return Origin("option", one_line_span(spelt("namespace", "--namespace"), given))
-    for key in ("sharedNamespace", "namespace") if shared else ("namespace",):
+    for key in keys:
         part = environment.document.at((key,))
         if part is not None:
             return Origin("environment", part.mark.span)
     return Origin("option", environment.span(("namespace",)))
 
 
-def _setting(environment: Environment, workload: str, path: Path) -> Origin:
-    document = environment.document
-    for key in (workload, "*"):
-        below = document.at(("workloads", key, *path))
-        if below is not None:
-            return Origin("environment", below.mark.span)
-    return Origin("environment", document.span(("workloads",)))
+# What finds an origin when someone asks. There are dozens of them for each workload, and a ``partial`` takes three times as much memory.
+
+
+class _Setting(NamedTuple):
+    environment: Environment
+    workload: str
+    path: Path
+
+    def __call__(self) -> Origin:
+        document = self.environment.document
+        for key in (self.workload, "*"):
+            below = document.at(("workloads", key, *self.path))
+            if below is not None:
+                return Origin("environment", below.mark.span)
+        return Origin("environment", document.span(("workloads",)))
+
+
+class _Score(NamedTuple):
+    workload: ResolvedWorkload
+    path: Path
+    key: bool
+
+    def __call__(self) -> Origin:
+        return Origin("score", self.workload.spec.document.span(self.path, key=self.key))
+
+
+class _Decided(NamedTuple):
+    root: LazyOrigin
+
+    def __call__(self) -> Origin:
+        return Origin("target", now(self.root).span)
 
 
 @dataclass(slots=True)
@@ -117,18 +143,14 @@ def resource_unit(resource: ResolvedResource) -> str:
     return resource.workload or SHARED
 
 
-def score_origin(workload: ResolvedWorkload, path: Path = (), *, key: bool = False) -> Callable[[], Origin]:
+def score_origin(workload: ResolvedWorkload, path: Path = (), *, key: bool = False) -> FindOrigin:
     """The origin of what a workload's document says at a path."""
-    return partial(_score, workload, path, key)
+    return _Score(workload, path, key)
 
 
-def target_origin(workload: ResolvedWorkload, path: Path = ("metadata", "name")) -> Callable[[], Origin]:
+def target_origin(workload: ResolvedWorkload, path: Path = ("metadata", "name")) -> FindOrigin:
     """The origin of what the target decides, and the text of a workload's document that it stands for."""
-    return partial(_decided, score_origin(workload, path))
-
-
-def _score(workload: ResolvedWorkload, path: Path, key: bool) -> Origin:  # noqa: FBT001 - bound by score_origin
-    return Origin("score", workload.spec.document.span(path, key=key))
+    return _Decided(score_origin(workload, path))
 
 
 def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins, common: bool = False) -> Manifest:
@@ -154,17 +176,14 @@ def built(
     """An object that the target made itself. What the target decides of every object is noted here."""
     resource = emission.resolution.resources.get(owner)
     unit = owner if resource is None else resource_unit(resource)
+    decided = _Decided(root)
     prefixes = {
-        ("apiVersion",): partial(_decided, root),
+        ("apiVersion",): decided,
         ("metadata", "namespace"): emission.namespace(owner),
-        ("metadata", "labels"): partial(_decided, root),
+        ("metadata", "labels"): decided,
         **places.found,
     }
     return manifest(data, unit=unit, owner=owner, origins=PrefixOrigins(root, prefixes))
-
-
-def _decided(root: LazyOrigin) -> Origin:
-    return Origin("target", now(root).span)
 
 
 def head(

@@ -9,14 +9,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut
 from scorekit.targets.kubernetes import CHECKSUM
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping, put
-from scorekit.targets.origins import MergedOrigins, PrefixOrigins, by_target
+from scorekit.targets.origins import ByTarget, MergedOrigins, PrefixOrigins
 from scorekit.values import SecretValue
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def _fingerprinted(found: Manifest, stores: _Stores) -> Manifest:
 def _with_checksum(found: Manifest, template: Path, checksum: str) -> Manifest:
     path = (*template, "metadata", "annotations")
     annotations = {**mapping(below(found.data, path)), CHECKSUM: checksum}
-    own = PrefixOrigins(partial(by_target, found.origins, path))
+    own = PrefixOrigins(ByTarget(found.origins, path))
     origins = MergedOrigins(own, found.origins, {(*path, CHECKSUM): ()}, {})
     return replace(found, data=put(found.data, path, annotations), origins=origins)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, ResolvedResource
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.files import base64_text
@@ -14,6 +14,7 @@ from scorekit.targets.kubernetes.shapes import below, mapping
 from scorekit.values import Reference, SecretValue, references
 
 if TYPE_CHECKING:
+    from scorekit.model.driver import Driver
     from scorekit.source.document import Path
     from scorekit.targets.api import Manifest
 
@@ -83,15 +84,20 @@ def _object(
 ) -> Manifest:
     places = OriginBuilder()
     for key in data:
-        places.note(("data", key), partial(_origin, resource, ("secrets", key)))
+        places.note(("data", key), _origin(resource, ("secrets", key)))
     if namespace != resource.namespace:
         # A copy for those who read it there lies where they do, which is not what places the resource.
         readers = (w.name for w in emission.resolution.workloads if w.namespace == namespace)
         places.note(("metadata", "namespace"), emission.namespace(next(readers, str(resource.uid))))
     body = {**head("Secret", resource.name, namespace, emission.labels(resource.name)), "type": "Opaque", "data": data}
-    return built(emission, body, places, partial(_origin, resource, ("secrets",)), str(resource.uid))
+    return built(emission, body, places, _origin(resource, ("secrets",)), str(resource.uid))
 
 
 def _origin(resource: ResolvedResource, path: Path) -> Origin:
     driver = resource.selection.driver
-    return Origin("driver", driver.span(path) if driver else resource.selection.span)
+    return _written(driver, path) if driver else Origin("driver", resource.selection.span)
+
+
+@per_object
+def _written(driver: Driver, path: Path) -> Origin:
+    return Origin("driver", driver.span(path))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.targets import BAD_MODULE, CALL_TAKEN
 from scorekit.outcome import Findings, Outcome
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, Origins, TargetOptions
-from scorekit.targets.origins import MarkedOrigins, MergedOrigins, PrefixOrigins, by_target
+from scorekit.targets.origins import ByTarget, MarkedOrigins, MergedOrigins, PrefixOrigins
 from scorekit.targets.ownership import Claim, asked, clashes
 from scorekit.targets.terraform.file import COMMENT, KINDS, moves
 from scorekit.targets.terraform.finish import Finisher
@@ -85,7 +85,7 @@ def _module(unit: str | None, call: ModuleCall, arguments: Document | None, fini
             origins = MergedOrigins(MarkedOrigins(given.mark, "environment"), origins, written, {})
     comment: dict[str, Any] = {"resource": str(resource.uid)}
     comment |= {word: names for word, names in call.effects.items() if names}
-    said = PrefixOrigins(by_target(call.origins, ()))
+    said = PrefixOrigins(ByTarget(call.origins, ()))
     origins = MergedOrigins(said, origins, {(COMMENT,): ()}, {})
     rest = sorted(data.keys() - set(META))
     ordered = {COMMENT: comment, **{key: data[key] for key in (*META, *rest) if key in data}}
