@@ -194,13 +194,17 @@ class TooMuchError(Exception):
 class Effort:
     """The steps that are left; each compile has its own, so that none depends on what was compiled before."""
 
-    __slots__ = ("_left", "_steps", "common", "patterns")
+    __slots__ = ("_common", "_left", "_steps", "patterns")
 
     def __init__(self, steps: int = MOST_STEPS, common: Effort | None = None) -> None:
         self._steps = self._left = steps
-        #: What counts the work that is done once for all parts of a set: reading patterns, settings of drivers.
-        self.common = common or self
+        self._common = common
         self.patterns: dict[str, Pattern] = {} if common is None else common.patterns
+
+    @property
+    def common(self) -> Effort:
+        """What counts the work that is done once for all parts of a set: reading patterns, settings of drivers."""
+        return self if self._common is None else self._common
 
     @property
     def used(self) -> int:

@@ -248,20 +248,21 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def texts_and_keys(value: Any, wanted: Callable[[str], object], path: Path = ()) -> list[tuple[Path, str, bool]]:
     """The texts that are wanted of plain data, at any depth, and the keys that are, each with its path and whether it is a key."""
     found: list[tuple[Path, str, bool]] = []
-
-    def collect(value: Any, path: Path) -> None:
-        if isinstance(value, str):
-            if wanted(value):
-                found.append((path, value, False))
-        elif isinstance(value, dict):
-            for key, item in value.items():
-                below = (*path, key)
-                if isinstance(key, str) and wanted(key):
-                    found.append((below, key, True))
-                collect(item, below)
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                collect(item, (*path, index))
-
-    collect(value, path)
+    _collect(value, wanted, path, found)
     return found
+
+
+# No function within the other: one that calls itself holds all that it found until the cyclic collector comes.
+def _collect(value: Any, wanted: Callable[[str], object], path: Path, found: list[tuple[Path, str, bool]]) -> None:
+    if isinstance(value, str):
+        if wanted(value):
+            found.append((path, value, False))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            below = (*path, key)
+            if isinstance(key, str) and wanted(key):
+                found.append((below, key, True))
+            _collect(item, wanted, below, found)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _collect(item, wanted, (*path, index), found)

@@ -22,6 +22,9 @@ from scorekit.source.guesses import GuessPlace, guess
 
 __all__ = ["decode_bytes", "read", "read_all"]
 
+#: The parser that ruamel.yaml's C loaders are made of; the module that has it was called otherwise in each release.
+_Parser: Any = CBaseLoader.__bases__[0]
+
 #: The most that the pure parser is asked about: a second or two at worst.
 _MAX_PURE = 128 * 1024
 #: libyaml compares each ``%TAG`` line with all before it.
@@ -199,9 +202,9 @@ def _span(source: Source, line: int, column: int) -> Span:
 def fast_events(text: str) -> NextEvent:
     """The events of a text, by the C parser.
 
-    ``YAML(typ="safe").parse`` would make a class for every text, a third of the whole time; this is the loader it wraps.
+    ``YAML(typ="safe").parse`` would make a class for every text, a third of the whole time, and a loader that holds itself.
     """
-    next_event: NextEvent = CBaseLoader(text).get_event
+    next_event: NextEvent = _Parser(text).get_event
     return next_event
 
 

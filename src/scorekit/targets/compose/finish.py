@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.targets import OUT_OF_REACH, RUNTIME_NAME, SECRET_UNKNOWN
@@ -49,7 +50,7 @@ class Finisher:
             return escaped(value)
         if isinstance(value, dict):
             ordered = in_order(value, entry.kind, path)
-            return {k: self._value(v, entry, (*path, k)) for k, v in ordered}
+            return {k: escaped(v) if type(v) is str else self._value(v, entry, (*path, k)) for k, v in ordered}
         if isinstance(value, list | tuple):
             return [self._value(v, entry, (*path, i)) for i, v in enumerate(value)]
         if isinstance(value, Text):
@@ -123,10 +124,16 @@ _RANKS: Mapping[str | None, Mapping[str, int]] = {
 
 def in_order(data: Mapping[Any, Any], kind: str, path: Path) -> list[tuple[Any, Any]]:
     """The items of a mapping at a path of an entry, in the order in which they are written."""
-    ranks: Mapping[str, int] = {}
+    place: str | None = ""
     if kind == "service" and (not path or len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))):
-        ranks = _RANKS.get(path[0] if path else None, {})
-    return sorted(data.items(), key=lambda item: (ranks.get(item[0], len(ranks)), str(item[0])))
+        place = path[0] if path else None
+    return [(key, data[key]) for key in _sorted_keys(tuple(data), place)]
+
+
+@lru_cache(maxsize=4096)
+def _sorted_keys(keys: tuple[Any, ...], place: str | None) -> tuple[Any, ...]:
+    ranks = _RANKS.get(place, {})
+    return tuple(sorted(keys, key=lambda key: (ranks.get(key, len(ranks)), str(key))))
 
 
 #: The file's first line. A file of this name that begins otherwise is someone else's.
