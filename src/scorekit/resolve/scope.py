@@ -38,7 +38,7 @@ def environment_facts(
 
 def selector_labels(workload: str) -> dict[str, str]:
     """The labels that a workload's pods are found by. They never change, for a Deployment's selector can't."""
-    return {"app.kubernetes.io/name": workload, "app.kubernetes.io/instance": workload}
+    return {"app.kubernetes.io/instance": workload, "app.kubernetes.io/name": workload}
 
 
 class Scopes:

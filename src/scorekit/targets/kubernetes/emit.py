@@ -87,8 +87,10 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
         findings.extend((*_needed(needs), *_unchecked(validation.unchecked)))
     else:
         apart.told.update(needs=needs, unchecked=validation.unchecked, effort=validation.effort.used)
-    ready = tuple(_arranged(each) for each in sorted(found, key=by_kind))
-    return findings.outcome(ManifestSet("kubernetes", resolution, ready))
+    found.sort(key=by_kind)
+    for index, each in enumerate(found):
+        found[index] = _arranged(each)  # one by one, so that each object makes room for the next
+    return findings.outcome(ManifestSet("kubernetes", resolution, tuple(found)))
 
 
 def _claimed_twice(

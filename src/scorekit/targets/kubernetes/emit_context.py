@@ -57,8 +57,9 @@ class EmitContext:
     def labels(self, name: str) -> dict[str, str]:
         """The labels of every object of an owner, below those of its driver or the environment."""
         found = {**selector_labels(label(name)), MANAGED_BY: "scorekit"}
-        project = self.resolution.project
-        return {**found, PART_OF: label(project)} if project else found
+        if project := self.resolution.project:
+            found[PART_OF] = label(project)
+        return dict(sorted(found.items()))  # as they are written, so that they are shared and not copied
 
     def setting(self, workload: str, *path: str) -> FindOrigin:
         """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""

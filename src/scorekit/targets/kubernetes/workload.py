@@ -66,9 +66,8 @@ def _main(
 ) -> Manifest:
     """The object that runs the pods."""
     name = object_name(workload, kind)
-    spec: dict[str, Any] = {"template": made.template}
-    if kind not in FINITE_KINDS:
-        spec["selector"] = {"matchLabels": dict(selector)}
+    chosen = {} if kind in FINITE_KINDS else {"selector": {"matchLabels": dict(selector)}}
+    spec: dict[str, Any] = {**chosen, "template": made.template}
     places = OriginBuilder()
     number, below_spec = replicas(emission, workload, kind, made.single)
     spec.update(number)
