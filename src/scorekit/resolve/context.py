@@ -127,11 +127,11 @@ class Ledger:
         found = self._findings.get(subject)
         return subject in self._failed or (found is not None and found.failed)
 
-    def finalize(self, matters: Callable[[str], bool], known: Container[str] | None = None) -> Findings:
-        """Every finding once; those about subjects that do not matter stop nothing, and those about none that is ``known`` are left out."""
+    def finalize(self, matters: Callable[[str], bool], elsewhere: Container[str] = ()) -> Findings:
+        """Every finding once; those about subjects that do not matter stop nothing, and those about others ``elsewhere`` are left out."""
         found: dict[Diagnostic, bool] = {}
         for subject, findings in self._findings.items():
-            if known is not None and subject != EVERYTHING and subject not in known:
+            if subject in elsewhere:
                 continue
             counts = subject == EVERYTHING or matters(subject)
             for diagnostic in findings.items:

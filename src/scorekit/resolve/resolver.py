@@ -82,7 +82,11 @@ def _resolved(run: Run, expanded: Expanded) -> Outcome[Resolution]:
     reaching = tuple(reached(evaluation.resources, expanded.instances, evaluation.scopes))
     if run.apart is not None:
         run.apart.reaching = tuple(edge for edge in reaching if edge.target not in graph.nodes)
-    findings = run.ledger.finalize(relevant.__contains__, graph.nodes if companion else None)
+    # What may be this target's, as a resource whose driver can't be read may be, is never left out without a word: a file that
+    # lacked it would destroy it.
+    findings = run.ledger.finalize(
+        relevant.__contains__, expanded.instances.keys() - graph.nodes.keys() if companion else ()
+    )
     _refuse_silence(run, resolved, findings)
     return findings.outcome(
         Resolution(

@@ -193,3 +193,26 @@ def test_what_is_not_asked_for_is_not_there() -> None:
 def test_kubernetes_reads_the_secret_that_the_module_writes() -> None:
     made = emit(SHOP, target="kubernetes").unwrap()
     assert [m.kind for m in made.manifests] == ["Deployment"]
+
+
+@each_row(
+    ("driver", "resources", "code"),
+    [
+        (MIRROR + "terraform: {}\n", SHOP, "SK102"),
+        (MIRROR + "nonsense: 1\n", SHOP, "SK201"),
+        (MIRROR.replace("source: ./mirror", "$nonsense: 1"), SHOP, "SK452"),
+        (MIRROR.replace("params.size", "params.size |"), SHOP, "SK450"),
+        (MIRROR, SHOP.replace("store", "stor"), "SK501"),
+        (MIRROR, "resources: {db: {type: store, params: {nonsense: 1}}}\n", "SK513"),
+    ],
+)
+def test_what_may_be_this_targets_is_never_left_out_without_a_word(driver: str, resources: str, code: str) -> None:
+    made = emit(resources, driver=driver)
+    assert made.value is None
+    assert code in [d.code for d in made.diagnostics]
+
+
+def test_what_is_for_another_target_alone_is_left_out() -> None:
+    driver = "outputs: {host: x, password: {secretRef: {name: a, key: b}}}\nkubernetes: {}\n"
+    assert told(driver=driver) == []
+    assert main(driver=driver) == {}
