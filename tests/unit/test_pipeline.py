@@ -63,6 +63,24 @@ def test_the_collector_of_the_host_process_is_not_touched(before: bool) -> None:
     assert gc.isenabled() is before
 
 
+@pytest.mark.parametrize("before", [False], indirect=True)
+@pytest.mark.parametrize("target", ["kubernetes", "compose"])
+def test_a_compile_leaves_nothing_to_the_collector(before: bool, target: str) -> None:  # noqa: FBT001 - drawn
+    shop = SHOP.replace("containers:", "resources: {db: {type: postgres, params: {size: small}}}\ncontainers:").replace(
+        ", files:", ", variables: {P: '${resources.db.password}'}, files:"
+    )
+    environment = "dev" if target == "kubernetes" else "local"
+    catalogue = Catalogue.builtin()
+    left = []
+    for _ in range(2):  # the first reads drivers and environments
+        scorekit.compile(
+            [shop], environment, catalogue, target=target, seed=b"0123456789abcdef", sources={"motd.txt": b"hello"}
+        ).unwrap()
+        left.append(gc.collect())
+    assert not before
+    assert left[-1] == 0
+
+
 def test_a_value_is_a_line_and_no_secret_where_it_is_printed() -> None:
     shop = SHOP.replace("containers:", "resources: {db: {type: postgres}}\ncontainers:").replace(
         ", files:", ", variables: {P: '${resources.db.password}'}, files:"

@@ -154,8 +154,11 @@ def test_whatever_a_driver_says_there_are_objects_or_diagnostics(
 @given(pod_trees() | TREES)
 def test_the_order_of_keys_changes_nothing_else(tree: Any) -> None:
     plain = {"spec": tree}
-    assert arranged(plain) == plain
-    assert arranged(arranged(plain)) == arranged(plain)
+    before = repr(plain)
+    ordered = arranged(plain)
+    assert ordered == plain
+    assert repr(plain) == before
+    assert arranged(ordered) is ordered
 
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
