@@ -123,8 +123,8 @@ def test_a_cache_lets_go_of_what_the_last_compile_had_not() -> None:
     compile_(sources(), cache)
     compile_(sources(aa="x:2"), cache)
     gc.collect()
-    held = [s for s in gc.get_objects() if isinstance(s, scorekit.Workload) and s.containers["main"].image == "x:1"]
-    assert sorted(w.name for w in held if w.name in NAMES) == ["bb", "cc"]
+    held = [s for s in gc.get_objects() if isinstance(s, scorekit.Workload) and s.name in NAMES]
+    assert sorted(w.name for w in held if w.containers["main"].image == "x:1") == ["bb", "cc"]
 
 
 def test_a_file_that_is_given_twice_is_told_each_time() -> None:
