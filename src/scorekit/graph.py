@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 NodeKind = Literal["workload", "resource"]
 
 #: What an edge says of its source: a placeholder names the target, a driver requires it, a workload declares it, the
-#: source merely has to be evaluated later, or it only knows how to reach the target over the network. Two workloads may
-#: well reach each other, so the last kind is no dependency: it takes no part in orders, cycles and what needs what.
-EdgeKind = Literal["refers", "requires", "declares", "after", "reaches"]
+#: target's driver has it made beside the target, the source merely has to be evaluated later, or it only knows how to reach
+#: the target over the network. Two workloads may well reach each other, so the last kind is no dependency: it takes no part
+#: in orders, cycles and what needs what.
+EdgeKind = Literal["refers", "requires", "declares", "accompanies", "after", "reaches"]
 
 
 class Reason(NamedTuple):
@@ -138,8 +139,14 @@ class DependencyGraph:
         return tuple(sorted(found))
 
     def all_dependencies(self, keys: Iterable[str]) -> frozenset[str]:
-        """The nodes given and everything that they need, through any number of steps."""
-        return self._reach(keys, lambda key: (e.target for e in self._needs.get(key, ())))
+        """The nodes given, everything that they need, and what is made beside these, through any number of steps."""
+        return self._reach(
+            keys,
+            lambda key: (
+                *(edge.target for edge in self._needs.get(key, ())),
+                *(edge.source for edge in self._needed.get(key, ()) if edge.kind == "accompanies"),
+            ),
+        )
 
     def all_dependents(self, keys: Iterable[str]) -> frozenset[str]:
         """The nodes given and everything that needs them, workloads included, through any number of steps."""

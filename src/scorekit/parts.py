@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from scorekit.impact.subject import Area, ImpactSubject, SubjectKind
     from scorekit.model.driver import (
+        Coprovision,
         DriverWarning,
         ExternalSource,
         Generate,
@@ -140,6 +141,7 @@ __all__ = [
     "Considered",
     "Container",
     "ContainerResources",
+    "Coprovision",
     "Declaration",
     "Derived",
     "Document",
@@ -261,7 +263,7 @@ _NAMES = {
     "graph": "Edge EdgeKind NodeKind Reason",
     "impact.result": "ChoosingRule Considered Hit Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject SubjectKind",
-    "model.driver": "DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
+    "model.driver": "Coprovision DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
     "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Secrets Security SecurityException ServiceAccount Terraform WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",

@@ -204,6 +204,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "schemas.descriptions.SCORE_WORDS",
         "schemas.descriptions._DRIVER",
         "schemas.descriptions._ENVIRONMENT",
+        "schemas.descriptions._REQUIREMENT",
         "schemas.environment._IN_LISTS",
         "schemas.kinds._MAKERS",
         "schemas.model_schema._ORDER",

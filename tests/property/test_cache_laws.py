@@ -56,7 +56,7 @@ metadata: {name: between/it, description: "Comes to ask for a server later."}
 requires: {server: {type: server, id: shared}}
 kubernetes: {}
 compose:
-  configs: {"{{ name }}": {content: "2"}}
+  configs: {"{{ name }}": {content: "n{{ dependencies | length }}"}}
 """,
     "resource_drivers/server/plain/driver.yaml": HEAD.format("ResourceDriver")
     + """\
@@ -68,7 +68,7 @@ kubernetes:
     - apiVersion: v1
       kind: ConfigMap
       metadata: {name: "{{ name }}"}
-      data: {users: "n{{ dependents | length }}", label: "{{ params.label }}"}
+      data: {users: "n{{ dependents | length }}", uses: "n{{ dependencies | length }}", label: "{{ params.label }}"}
 compose:
 """,
 }
@@ -138,6 +138,10 @@ SERVERS = {
     "looks": """\
   services: {"{{ name }}": {image: "x:1", environment: {N: "{{ workloads | length }}"}}}
 """,
+    "brings": """\
+  services: {"{{ name }}": {image: "x:1"}}
+coprovisions: {all: {type: between, id: all}, own: {type: between, matchDependents: true}}
+""",
     "warns": """\
   services: {"{{ name }}": {image: "x:1"}}
 warnings: [{message: "It looks."}]
@@ -169,6 +173,10 @@ COMPOSE = {
   configs: {"{{ name }}": {content: "{{ params.size }}"}}
   services: {"{{ name }}-setup": {image: "x:1", restart: "no"}}
   gate: [{service: "{{ name }}-setup", condition: service_completed_successfully}]
+""",
+    "beside": """\
+  configs: {"{{ name }}": {content: "1"}}
+  workload: [{merge: {labels: {uses: "n{{ consumers[0].resources | length }}"}}}]
 """,
     "one name": """\
   services: {"{{ params.size }}": {image: "x:1"}}
@@ -216,6 +224,13 @@ requires:
   server: {type: server, id: shared, $when: "params.size != 'large'"}
   between: {type: between, $when: "params.size == 'large'"}
 outputs: {host: "{{ name }}", password: {secret: main}}
+kubernetes: {}
+""",
+    "beside": """\
+outputs: {host: "{{ name }}", password: {secret: main}}
+coprovisions:
+  all: {type: server, id: shared, matchDependents: true}
+  own: {type: server, params: {label: "{{ outputs.host }}"}, $when: "params.size == 'large'"}
 kubernetes: {}
 """,
     "one name": """\
@@ -535,6 +550,18 @@ STEPS: dict[str, tuple[State, ...]] = {
         having(state, aa=("plain", "params")),
         state := replace(THREE, store="server", server="is constant", target="compose"),
         having(state, bb=("volume",)),
+    ),
+    "servers have others made beside them": (
+        state := replace(
+            having(THREE, aa=("plain", "own"), bb=("plain", "params")), store="chosen server", server="brings"
+        ),
+        having(state, cc=("plain", "params")),
+        having(state, bb=None),
+    ),
+    "stores have others made beside them": (
+        state := replace(having(THREE, aa=("plain", "own"), bb=("plain", "params")), store="beside"),
+        having(state, cc=("reads", "params")),
+        having(state, bb=("plain", "peer")),
     ),
     "two make one object": (
         state := replace(THREE, store="one name", scores=having(aa=("plain", "own"), bb=("plain",)).scores),

@@ -135,6 +135,10 @@ MEANT: Sequence[tuple[str, tuple[str | int, ...], Sequence[tuple[object, ...]]]]
     (SERVED, ("dependents", 0, "settings", "zone"), []),
     (SERVED, ("dependents", 0, "name"), []),
     (SERVED, ("dependents", 0), []),
+    (DB, ("dependencies", 0, "outputs", "host"), [("output", SERVED, "host")]),
+    (DB, ("workload", "resources", 0, "params", "size"), [("param", DB, "size")]),
+    (DB, ("consumers", 0, "resources", 0, "params", "size"), [("param", DB, "size")]),
+    (DB, ("workload", "resources", 0, "name"), []),
     ("nobody", ("params",), []),
 )
 

@@ -46,7 +46,7 @@ IDLE_SETTING = Code("SK437", "a setting that has no effect", Severity.WARNING)
 LITERAL_EXPRESSION = Code("SK438", "an expression where none is read", Severity.WARNING)
 NO_SUCH_OPTION = Code("SK439", "scorekit.yaml says what no projection takes", Severity.ERROR)
 
-# What drivers and types promise, by expressions, directives and contracts, SK450 to SK465
+# What drivers and types promise, by expressions, directives and contracts, SK450 to SK466
 
 BAD_EXPRESSION = Code("SK450", "an expression that can't be read", Severity.ERROR)
 BAD_DIRECTIVE = Code("SK451", "a directive in the wrong place or of the wrong shape", Severity.ERROR)
@@ -63,3 +63,4 @@ BAD_DEFAULT = Code("SK462", "a default that its own schema refuses", Severity.ER
 CIRCULAR_DEFINITION = Code("SK463", "definitions that need each other", Severity.ERROR)
 BAD_SCHEMA = Code("SK464", "a schema that does not say what it should", Severity.ERROR)
 SECTION_PART = Code("SK465", "a part of a target's section of the wrong type", Severity.ERROR)
+ALIAS_TWICE = Code("SK466", "an alias that a driver uses twice", Severity.ERROR)

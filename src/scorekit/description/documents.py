@@ -57,6 +57,17 @@ def driver(_: str, found: Driver, catalogue: Catalogue) -> Row:
             {"alias": key, "type": r.type, "class": r.class_, "id": r.id, "when": r.when}
             for key, r in found.requires.items()
         ],
+        "coprovisions": [
+            {
+                "alias": key,
+                "type": c.type,
+                "class": c.class_,
+                "id": c.id,
+                "when": c.when,
+                "matchDependents": c.match_dependents,
+            }
+            for key, c in found.coprovisions.items()
+        ],
         "secrets": [{"secret": key, "source": _source(s)} for key, s in found.secrets.items()],
         "outputs": [
             {"output": key, "span": found.span(("outputs", key), key=True)}

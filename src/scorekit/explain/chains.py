@@ -13,6 +13,7 @@ from scorekit.explain.paths import leaves
 from scorekit.explain.selection import resource_step
 from scorekit.explain.wording import LAYER_WORDS, LAYERS, SECRET_SOURCES, coerced, expression, redacted_value, replaced
 from scorekit.lineage import Lineage, Value
+from scorekit.lineage.neighbours import Neighbours, neighbours
 from scorekit.redaction import quotable, redacted
 from scorekit.resolve.outputs import variable_origins
 from scorekit.resolve.workload_settings import settings_table
@@ -86,8 +87,8 @@ class Chains:
         """The steps of a name in a text of a resource's driver; none for what a loop of the driver itself gives."""
         if name.root == "requires":
             return tuple(self._required(uid, name))
-        if name.root == "dependents":
-            return tuple(self._dependents(uid, name))
+        if (near := neighbours(self.resolution, uid, name)) is not None:
+            return tuple(self._neighbours(uid, name, near))
         if name.root == "name":
             return (self._name(uid),)
         return (*map(self.step, self.lineage.meant(uid, name)), *fact_steps(self.lineage, uid, name))
@@ -106,18 +107,18 @@ class Chains:
             below = (self.called(str(requires[alias]), alias), *map(self.step, values))
             yield Step("requirement", f"`{text}`", span, below[-1].value if one else NOTHING, steps=below)
 
-    def _dependents(self, uid: str, name: ValuePath) -> Iterator[Step]:
-        """Whoever depends on the resource, each with what is read of it: a param, an output, or what it is called after."""
+    def _neighbours(self, uid: str, name: ValuePath, near: Neighbours) -> Iterator[Step]:
+        """The resources near one, each with what is read of it: a param, an output, or what it is called after."""
         values = self.lineage.meant(uid, name)
-        for dependent in map(str, self.resource(uid).dependents):
-            if dependent in self.resolution.resources:
-                declared = self.resource(dependent).declarations
-                of = len(name.path) > 1 and name.path[1] in ("params", "outputs")
-                below = tuple(self.step(v) for v in values if v.owner == dependent)
-                if not of:  # its name above all: what it is called after, or the text that gives it
-                    below = (self._name(dependent),) if self.lineage.given_name(dependent) else self.identity(dependent)
-                span = declared[0].span if declared else None
-                yield Step("dependent", f"`{dependent}` depends on it", span, steps=below, name=dependent)
+        words = {"dependents": "`{}` depends on it", "dependencies": "it depends on `{}`"}
+        for one in near.uids:
+            declared = self.resource(one).declarations
+            below = tuple(self.step(v) for v in values if v.owner == one)
+            if not near.read or near.read[0] not in ("params", "outputs"):
+                # Its name above all: what it is called after, or the text that gives it.
+                below = (self._name(one),) if self.lineage.given_name(one) else self.identity(one)
+            text = words.get(name.root, "a workload that uses it uses `{}`").format(one)
+            yield Step("dependent", text, declared[0].span if declared else None, steps=below, name=one)
 
     def _name(self, uid: str) -> Step:
         resource = self.resource(uid)

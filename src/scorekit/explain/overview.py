@@ -114,7 +114,7 @@ def _dependents(chains: Chains, uid: str) -> Iterator[Step]:
     for edge in chains.resolution.graph.edges_to(uid):
         source = node_name(edge.source)
         what = "workload" if edge.source == workload_node(source) else "resource"
-        if edge.kind in ("refers", "requires") or what == "workload":
+        if edge.kind in ("refers", "requires", "accompanies") or what == "workload":
             for reason in edge.reasons[:3]:
                 yield Step("dependent", f"{what} `{source}` {edge.kind} it: {reason.text}", reason.span)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.expressions import compile_expression
 from scorekit.graph import node_name
+from scorekit.lineage.neighbours import neighbours
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.outputs import EVERY_OUTPUT, variable_origins
@@ -66,7 +67,7 @@ class Lineage:
         return Plan() if driver is None else plan_driver(driver, self.resolution.target)
 
     def requirement(self, uid: str, alias: str) -> RequirementPlan | None:
-        """What the driver of a resource requires under an alias."""
+        """What the driver of a resource requires, or has made beside it, under an alias."""
         return next((plan for plan in self.plan(uid).requires if plan.alias == alias), None)
 
     # From names to values
@@ -98,11 +99,9 @@ class Lineage:
             for alias in _named(path, resource.requires):
                 below = str(resource.requires[alias])
                 yield from self._below(below, ValuePath("outputs", path[1:]))
-        elif name.root == "dependents":
-            # Each in turn, whatever its number.
-            for dependent in map(str, resource.dependents):
-                if len(path) > 1 and path[1] in ("params", "outputs") and dependent in self.resolution.resources:
-                    yield from self._below(dependent, ValuePath(str(path[1]), path[2:]))
+        elif (near := neighbours(self.resolution, uid, name)) is not None:
+            for one in near.uids if near.read and near.read[0] in ("params", "outputs") else ():
+                yield from self._below(one, ValuePath(str(near.read[0]), near.read[1:]))
         elif name.root == "environment":
             if name.key == "variables":
                 known = variable_origins(self.resolution.environment, resource.workload or "")
@@ -245,15 +244,20 @@ class Lineage:
         return self._read[owner]
 
     def _readers_of(self, value: Value) -> Iterable[Value]:
-        """Those that are made of a value: none of a workload's, and of a resource's its own and its neighbours'."""
+        """Those that are made of a value: none of a workload's, and of a resource's its own and those near it."""
         if value.kind == "value":
             return ()
         if value.owner not in self.resolution.resources:
             return self.readers.get(value, ())
         graph = self.resolution.graph
-        above = (node_name(edge.source) for edge in graph.edges_to(value.owner))
-        below = (edge.target for edge in graph.edges_from(value.owner))
-        return (reader for owner in (value.owner, *above, *below) for reader in self._readers_in(owner).get(value, ()))
+        above = [edge.source for edge in graph.edges_to(value.owner)]
+        below = [edge.target for edge in graph.edges_from(value.owner)]
+        # What else a workload uses may look at all that the workload uses.
+        beside = graph.all_dependencies(node for node in above if graph.nodes[node] == "workload")
+        owners = dict.fromkeys(
+            [value.owner, *map(node_name, above), *below, *sorted(beside & self.resolution.resources.keys())]
+        )
+        return (reader for owner in owners for reader in self._readers_in(owner).get(value, ()))
 
     def reached(self, values: Iterable[Value]) -> tuple[Value, ...]:
         """Some values and all that are made of them, through any number of steps."""
@@ -305,7 +309,7 @@ Place = tuple[str, int, int]
 def directives(driver: Driver, target: str) -> Mapping[Place, tuple[Directive, ...]]:
     """From the places of a driver's texts to what they stand under, the outermost first."""
     found: dict[Place, tuple[Directive, ...]] = {}
-    for key in ("requires", "outputs", target):
+    for key in ("requires", "coprovisions", "outputs", target):
         part = driver.document.at((key,))
         if part is not None:
             found.update(_below(part.data, part.mark, ()))

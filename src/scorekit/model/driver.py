@@ -57,6 +57,13 @@ class Requirement(StrictModel):
     when: Annotated[str | None, Field(validation_alias="$when", serialization_alias="$when")] = None
 
 
+class Coprovision(Requirement):
+    """A resource that is made beside a driver's own, and depends on it: ``coprovisions.ALIAS``. Texts may be expressions."""
+
+    #: Whether whoever depends on the driver's resource depends on this one, too.
+    match_dependents: Annotated[bool, Field(strict=True)] = False
+
+
 class ImageRequest(StrictModel):
     """An image of the table (``images.yaml``). The version may be an expression over params, settings and what is always seen."""
 
@@ -95,6 +102,7 @@ class Driver(DocumentModel):
     images: dict[str, ImageRequest] = {}
     let: dict[str, Any] = {}
     requires: dict[str, Requirement] = {}
+    coprovisions: dict[str, Coprovision] = {}
     secrets: dict[str, SecretDefinition] = {}
     #: A tree: a mapping of outputs, or one expression that gives a mapping.
     outputs: Any = {}

@@ -63,10 +63,10 @@ def components(
         groups.add(f"workload {name}")
         for uid in expanded.names.get(name, {}).values():
             groups.unite(f"workload {name}", uid)
-    for uid, required in expanded.requires.items():
-        for other in required.values():
-            if other not in shared:
-                groups.unite(uid, other)
+    for uid, asked in expanded.asked.items():
+        for one in asked if uid not in shared else ():
+            if one.declaration.parent is not None:
+                groups.unite(str(one.declaration.parent), uid)
     uids: dict[str, set[str]] = {}
     for uid in expanded.asked.keys() - shared:
         uids.setdefault(groups.of(uid), set()).add(uid)
@@ -78,7 +78,8 @@ def components(
 
 def _shared(expanded: Expanded, workloads: Iterable[str]) -> frozenset[str]:
     """The resources of which each part can resolve a copy: they belong to no workload, drivers alone ask for them, they need only
-    one another, and neither look at workloads, nor warn where they are asked for, nor decide by params what they require.
+    one another, and neither look at workloads, nor warn where they are asked for, nor decide by params what they require, nor
+    have others made beside them.
     """
     graph = link(expanded, tuple(workloads))
     found: set[str] = set()
@@ -89,7 +90,7 @@ def _shared(expanded: Expanded, workloads: Iterable[str]) -> frozenset[str]:
             and all(one.declaration.parent is not None for one in expanded.asked[uid])
             and not plan.peers
             and plan.warnings is None
-            and not any(each.shape.reads_any({("params",)}) for each in plan.requires)
+            and not any(each.beside or each.shape.reads_any({("params",)}) for each in plan.requires)
         ):
             found.add(uid)
     while lost := {uid for uid in found if any(edge.target not in found for edge in graph.edges_from(uid))}:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import (
+    ALIAS_TWICE,
     BAD_DEFAULT,
     CIRCULAR_DEFINITION,
     CONTRACT_SECRET_LEAKED,
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
 )
+from scorekit.diagnostics import Label
 from scorekit.errors import UnknownNameError
 from scorekit.outcome import Findings
 from scorekit.resolve import scope_types
@@ -26,13 +28,14 @@ from scorekit.resolve.scope_types import ANYTHING, Record, Shape
 from scorekit.resolve.trees import compile_tree
 from scorekit.resolve.validate import violations
 from scorekit.source.document import Document, Path, dotted
+from scorekit.source.merge import drop
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.expressions import Name
     from scorekit.location import Span
-    from scorekit.model.driver import Driver
+    from scorekit.model.driver import Driver, Requirement
     from scorekit.model.resource_type import ResourceType
     from scorekit.resolve.options import Library
 
@@ -46,6 +49,7 @@ def check_driver(driver: Driver, type_: ResourceType, types: Library | None) -> 
     check.secrets()
     check.outputs()
     check.warnings()
+    check.coprovisions()
     for target in driver.targets:
         check.section(target)
     return check.findings.items
@@ -80,7 +84,9 @@ class _DriverCheck:
         self._type = type_
         self._types = types
         self._document = driver.document
-        self._required = {alias: self._required_type(alias) for alias in driver.requires}
+        self._required = {
+            alias: self._required_type(("requires", alias), one) for alias, one in driver.requires.items()
+        }
         outputs = {alias: ANYTHING if t is None else scope_types.outputs_of(t) for alias, t in self._required.items()}
         self._requires = Record(outputs)
         #: Names in ``let`` that hold a secret, and names known only when required resources have outputs.
@@ -88,15 +94,15 @@ class _DriverCheck:
         self._late_lets: set[str] = set()
         self._lets: dict[str, Shape] = {}
 
-    def _required_type(self, alias: str) -> ResourceType | None:
-        """The type that is required under an alias; None where that is computed, unknown or broken."""
-        name = self._driver.requires[alias].type
+    def _required_type(self, path: Path, requirement: Requirement) -> ResourceType | None:
+        """The type that is required, or made beside; None where that is computed, unknown or broken."""
+        name = requirement.type
         if "{{" in name or self._types is None:
             return None
         try:
             return self._types.resource_type(name).value
         except UnknownNameError:
-            span = self._driver.span(("requires", alias, "type"))
+            span = self._driver.span((*path, "type"))
             hint = did_you_mean(name, self._types.type_names()) or "`scorekit types list` lists them"
             self.findings.add(UNKNOWN_REQUIRED_TYPE.at(span, f"there is no type `{name}`", help=hint))
             return None
@@ -126,7 +132,7 @@ class _DriverCheck:
             names = list(_names(part, self._first(), self.findings))
             if any(self.is_secret(name) for name, _ in names):
                 self._secret_lets.add(key)
-            if any(n.path[0] == "requires" or _let_of(n) in self._late_lets for n, _ in names):
+            if any(n.path[0] in ("requires", "dependencies") or _let_of(n) in self._late_lets for n, _ in names):
                 self._late_lets.add(key)
             self._lets[key] = scope_types.of_data(self._driver.let[key])
 
@@ -137,13 +143,32 @@ class _DriverCheck:
         for alias, requirement in self._driver.requires.items():
             path = ("requires", alias)
             list(_names(self._document.at(path), seen, self.findings))
-            required = self._required[alias]
-            known = None if required is None else {*required.params.get("properties", {}), *required.tolerated}
-            for key in requirement.params if known is not None else ():
-                if known is not None and key not in known and not key.startswith("$") and "{{" not in key:
-                    span = self._driver.span((*path, "params", key), key=True)
-                    message = f"`{requirement.type}` has no param `{key}`"
-                    self.findings.add(UNKNOWN_NAME.at(span, message, help=did_you_mean(key, known)))
+            self._params(path, requirement, self._required[alias])
+
+    def _params(self, path: Path, requirement: Requirement, required: ResourceType | None) -> None:
+        """What is given to a resource is among the params of its type."""
+        known = () if required is None else {*required.params.get("properties", {}), *required.tolerated}
+        for key in requirement.params if required is not None else ():
+            if key not in known and not key.startswith("$") and "{{" not in key:
+                span = self._driver.span((*path, "params", key), key=True)
+                message = f"`{requirement.type}` has no param `{key}`"
+                self.findings.add(UNKNOWN_NAME.at(span, message, help=did_you_mean(key, known)))
+
+    def coprovisions(self) -> None:
+        """What is made beside is chosen as early as what is required, and gets its params when the outputs are known."""
+        early = scope_types.phase_one(self._driver, self._type, Record({}), None)
+        late = Record({**self._first().keys, "outputs": scope_types.outputs_of(self._type)})
+        for alias, one in self._driver.coprovisions.items():
+            path = ("coprovisions", alias)
+            list(_names(drop(self._document.part(path), ("params",)), early, self.findings))
+            list(_names(self._document.at((*path, "params")), late, self.findings))
+            self._params(path, one, self._required_type(path, one))
+            if alias in self._driver.requires:
+                span = self._driver.span(path, key=True)
+                message = f"`{alias}` is both required and made beside"
+                labels = [Label(self._driver.span(("requires", alias), key=True), "required here")]
+                help_ = "call one of them otherwise: what belongs to a resource is named after it and the alias"
+                self.findings.add(ALIAS_TWICE.at(span, message, labels=labels, help=help_))
 
     def secrets(self) -> None:
         """None needs itself, and what names the Secret of another waits for none of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -89,10 +90,33 @@ class _Linker:
         self._expanded = expanded
         self._sources: dict[str, tuple[tuple[str, Reason], ...]] = {}
 
-    def edges(self) -> Iterator[Edge]:
-        for key, asked in self._expanded.asked.items():
-            for one in asked:
-                yield from self._of(key, one)
+    def edges(self) -> list[Edge]:
+        found = [edge for key, asked in self._expanded.asked.items() for one in asked for edge in self._of(key, one)]
+        return [*found, *self._matched(found)]
+
+    def _matched(self, edges: Iterable[Edge]) -> Iterator[Edge]:
+        """The edges from whoever asks for a resource, or refers to it, to what is made beside it for all of these."""
+        beside = [
+            (str(giver), key, one.declaration.span)
+            for key, asked in self._expanded.asked.items()
+            for one in asked
+            if (giver := one.declaration.parent) is not None and one.document.data.get("matchDependents")
+        ]
+        users: dict[str, set[str]] = defaultdict(set)
+        companions: dict[str, set[str]] = defaultdict(set)
+        for edge in edges if beside else ():
+            if edge.kind != "after":
+                (companions if edge.kind == "accompanies" else users)[edge.target].add(edge.source)
+        # Those of one that is itself beside another are known when those of the other are.
+        new = bool(beside)
+        while new:
+            new = False
+            for parent, key, span in beside:
+                # Two that are made beside one resource would need each other.
+                for user in users[parent] - users[key] - companions[parent]:
+                    users[key].add(user)
+                    new = True
+                    yield Edge(user, key, "requires", (Reason(span, f"comes with {parent}"),))
 
     def _of(self, key: str, asked: Asked) -> Iterator[Edge]:
         one = asked.declaration
@@ -101,8 +125,11 @@ class _Linker:
             yield Edge(workload_node(one.workload), key, "declares", (reason,))
             for target, why in self._mentioned(asked):
                 yield Edge(key, target, "refers", (why,))
+            return
+        parent = str(one.parent)
+        if self._expanded.requirement(asked).beside:
+            yield Edge(key, parent, "accompanies", (Reason(one.span, f"coprovisions {one.name}"),))
         else:
-            parent = str(one.parent)
             yield Edge(parent, key, "requires", (Reason(one.span, f"requires {one.name}"),))
             if self._expanded.requirement(asked).follows_params:
                 for target, why in self._params_of(parent):

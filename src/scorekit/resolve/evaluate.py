@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.resolution import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
+from scorekit.graph import node_name, workload_node
 from scorekit.outcome import Findings
 from scorekit.resolve.contract_outputs import misshapen
+from scorekit.resolve.driver_secrets import secret_references, secret_sources
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.images import driver_images
-from scorekit.resolve.outputs import named_key, named_outputs, resolve_outputs
+from scorekit.resolve.outputs import named_outputs, resolve_outputs
 from scorekit.resolve.params import GivenParams, resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader
 from scorekit.resolve.resolution import ResolvedResource, Traced
-from scorekit.resolve.secrets import Composed, Derived, External, SecretSource, backend_of
-from scorekit.values import SecretKey, SecretValue, references
+from scorekit.resolve.secrets import Composed, Derived, SecretSource, backend_of
+from scorekit.values import references
 
 if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.context import Run
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
-    from scorekit.resolve.plan import Expression, Phase, SecretPlan
+    from scorekit.resolve.plan import Expression, Phase
     from scorekit.targets.record import Target
 
 
@@ -93,18 +95,21 @@ class Evaluation:
         if instance is None or self._run.ledger.failed(key):
             return None
         requires = self._expanded.requires.get(key, {})
-        if any(child not in self.resources for child in requires.values()):
+        needed = [edge for edge in self._graph.edges_from(key) if edge.kind in ("requires", "accompanies")]
+        if any(edge.target not in self.resources for edge in needed):
             return None
         if (prepared := self._prepare(key)) is None:
             return None
         scope = dict(prepared.scope)
-        scope["requires"] = {alias: self._outputs(child) for alias, child in requires.items()}
+        scope["requires"] = {alias: _values(self.resources[child].outputs) for alias, child in requires.items()}
+        if instance.plan.reads_dependencies:
+            scope["dependencies"] = self._seen(self._graph.dependencies(key))
         found = Findings()
         self._let(instance, scope, found, "requires")
         if found.failed:
             self._tell(key, found)
             return None
-        secrets = _sources(instance, scope, found)
+        secrets = secret_sources(instance, scope, found)
         self._refuse_derived(instance, secrets, found)
         outputs = resolve_outputs(instance, scope, self._run.environment, found)
         self._tell(key, found)
@@ -158,8 +163,9 @@ class Evaluation:
                 found.add(BAD_REFERENCE.at(written.span((index, "message")) if written else None, words))
         self._tell(instance.key, found)
 
-    def _outputs(self, key: str) -> dict[str, Any]:
-        return _values(self.resources[key].outputs)
+    def _seen(self, uids: Iterable[str]) -> list[Any]:
+        """What expressions see of some resources, as far as they have outputs."""
+        return [_as_neighbour(self.resources[uid]) for uid in uids if uid in self.resources]
 
     def _prepare(self, key: str) -> _Prepared | None:
         """A resource's params, and the scope in which it gives params to what it requires."""
@@ -186,7 +192,7 @@ class Evaluation:
         images = driver_images(instance.plan, scope, run, asked[0].declaration, found)
         scope["images"] = _values(images)
         self._let(instance, scope, found, "params")
-        scope["secrets"] = _references(instance, scope, found)
+        scope["secrets"] = secret_references(instance, scope, found)
         self._let(instance, scope, found, "secrets")
         self._tell(key, found)
         return None if self._run.ledger.failed(key) else _Prepared(params, images, scope)
@@ -205,10 +211,19 @@ class Evaluation:
             requirement = self._expanded.requirement(asked)
             # Literal params wait for nothing; others for those of the resource that gives them.
             parent = str(one.parent)
-            giver = self._prepare(parent) if requirement.follows_params else self._expanded.instances[parent]
-            found.append(None if giver is None else from_driver(asked, requirement, giver.scope, findings))
+            if requirement.beside:
+                scope = self._finished_scope(parent)
+            else:
+                giver = self._prepare(parent) if requirement.follows_params else self._expanded.instances[parent]
+                scope = None if giver is None else giver.scope
+            found.append(None if scope is None else from_driver(asked, requirement, scope, findings))
         given = [g for g in found if g is not None]
         return given if len(given) == len(found) else None
+
+    def _finished_scope(self, key: str) -> Mapping[str, Any] | None:
+        """What a resource sees that has its outputs; None where it failed."""
+        resource = self.resources.get(key)
+        return None if resource is None else {**self.scopes[key], "outputs": _values(resource.outputs)}
 
     @staticmethod
     def _let(instance: Instance, scope: dict[str, Any], findings: Findings, phase: Phase) -> None:
@@ -252,9 +267,16 @@ class Evaluation:
         section = self._expanded.instances[key].plan.section
         if section is None:
             return resource
-        # Those of a shared resource that score files declare are all in one part.
-        declared = (asked.declaration.workload for asked in self._expanded.asked[key])
-        scope = {**self.scopes[key], "consumers": self._run.scopes.consumers(filter(None, declared))}
+        scope = dict(self.scopes[key])
+        if section.reads_any({("consumers",), ("workload",)}):
+            # Those of a shared resource that score files declare are all in one part.
+            users = [edge.source for edge in self._graph.edges_to(key) if self._graph.nodes[edge.source] == "workload"]
+            own = scope.get("workload")
+            of = {node_name(node): node for node in (*users, *([workload_node(own["name"])] if own else []))}
+            resources = {name: self._seen(self._graph.dependencies(node)) for name, node in of.items()}
+            scope["consumers"] = self._run.scopes.consumers(map(node_name, users), resources)
+            if own:
+                scope["workload"] = {**own, "resources": resources[own["name"]]}
         make = partial(_with_section, section, scope, self._run.options.target)
         if self._run.apart is not None and section.reads_any({("dependents",)}):
             self._run.apart.sections[key] = make
@@ -273,18 +295,19 @@ def _with_section(
     findings: Findings,
 ) -> ResolvedResource:
     """A resource with its section, given the scope of its outputs and all that depend on it."""
-    seen = {"outputs": _values(resource.outputs), "dependents": [*map(_as_dependent, dependents)]}
+    seen = {"outputs": _values(resource.outputs), "dependents": [*map(_as_neighbour, dependents)]}
     made = section.evaluate({**scope, **seen}, findings)
     findings.extend(misshapen(made, target) if made is not None else ())
     return resource if made is None else replace(resource, section=made)
 
 
-def _as_dependent(resource: ResolvedResource) -> dict[str, Any]:
-    """What a section sees of a resource that depends on its own."""
+def _as_neighbour(resource: ResolvedResource) -> dict[str, Any]:
+    """What expressions see of a resource that depends on their own, or that theirs depends on."""
     return {
         "uid": str(resource.uid),
         "name": resource.name,
         "type": resource.uid.type,
+        "class": resource.uid.class_,
         "workload": resource.workload or "",
         "params": _values(resource.params),
         "outputs": _values(resource.outputs),
@@ -303,48 +326,3 @@ def _chosen(type_: ResourceType, params: Mapping[str, Traced]) -> dict[str, Span
         for key, traced in params.items()
         if traced.origin.kind != "type" and not (isinstance(properties[key], dict) and "enum" in properties[key])
     }
-
-
-def _references(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretValue | SecretKey]:
-    """What ``secrets.KEY`` is: a reference, whatever the backend makes of it."""
-    found: dict[str, SecretValue | SecretKey] = {}
-    for key, plan in instance.plan.secrets.items():
-        if plan.definition.from_ is None or plan.value is None:
-            found[key] = SecretValue(instance.key, key)
-            continue
-        document = plan.value.evaluate(scope, findings)
-        reference = None if document is None else named_key(document.data, SecretKey, instance.namespace, "secret")
-        if isinstance(reference, SecretKey):
-            found[key] = reference
-        elif document is not None:
-            message = f"`{key}` takes the name of a `secret` and a `key` in it, both plain texts"
-            findings.add(BAD_REFERENCE.at(plan.value.span, message))
-    return found
-
-
-def _sources(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretSource]:
-    """The secrets that a resource owns; secrets that something else writes are not among them."""
-    found: dict[str, SecretSource] = {}
-    for key, plan in instance.plan.secrets.items():
-        definition = plan.definition
-        if definition.generate is not None:
-            found[key] = Derived(definition.generate.length, definition.generate.alphabet)
-        elif plan.value is not None and definition.from_ is None:
-            source = _written(plan, plan.value, scope, findings)
-            if source is not None:
-                found[key] = source
-    return found
-
-
-def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], findings: Findings) -> SecretSource | None:
-    document = value.evaluate(scope, findings)
-    if document is None:
-        return None
-    if plan.definition.external is None:
-        return Composed(document.data)
-    data = document.data
-    property_ = data.get("property")
-    if not isinstance(data.get("key"), str) or not isinstance(property_, str | None):
-        findings.add(BAD_REFERENCE.at(value.span, "`external` takes a `key` and a `property`, both plain texts"))
-        return None
-    return External(data["key"], property_)

@@ -230,7 +230,8 @@ class _Expansion:
             uid = None if found is None else _required_uid(instance, requirement, found, findings)
             if uid is None:
                 continue
-            self.requires[instance.key][requirement.alias] = str(uid)
+            if not requirement.beside:
+                self.requires[instance.key][requirement.alias] = str(uid)
             private = "id" not in (found.data if found is not None else {})
             declaration = Declaration(
                 workload=None,
@@ -293,7 +294,8 @@ class _Expansion:
 
 
 def _reads_late(names: Iterable[ValuePath], hidden: frozenset[str]) -> bool:
-    return any(name.root in ("let", "secrets", "requires", "images") or _reads_param(name, hidden) for name in names)
+    late = ("dependencies", "images", "let", "outputs", "requires", "secrets")
+    return any(name.root in late or _reads_param(name, hidden) for name in names)
 
 
 def _reads_param(name: ValuePath, among: frozenset[str]) -> bool:

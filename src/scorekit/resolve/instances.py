@@ -122,7 +122,9 @@ class InstanceBuilder:
             plan = plan_driver(driver, self._run.options.target.name)
             read = self._run.library.driver(choice.rule[0].driver if choice.rule else driver.name)
             findings.extend(d for d in read.diagnostics if d.severity is not Severity.ERROR)
-            findings.extend(_check_driver(driver, type_, self._run.library if driver.requires else None))
+            findings.extend(
+                _check_driver(driver, type_, self._run.library if driver.requires or driver.coprovisions else None)
+            )
         findings.extend(plan.diagnostics)
         return plan
 

@@ -87,10 +87,12 @@ class SecretPlan:
 
 @dataclass(frozen=True, slots=True)
 class RequirementPlan:
-    """One entry of ``requires``."""
+    """One entry of ``requires``, or of ``coprovisions``."""
 
     alias: str
     document: Document
+    #: Of ``coprovisions``: what it names depends on the driver's resource, not the other way about.
+    beside: bool
     #: The mapping of ``type``, ``class`` and ``id`` under its ``$when``.
     shape: Expression
     #: By param; empty when it gives none.
@@ -110,6 +112,7 @@ class Plan:
     let: tuple[tuple[str, Expression, Phase], ...] = ()
     #: By alias; each gives a mapping of ``image`` and ``version``.
     images: Mapping[str, Expression] = field(default_factory=dict)
+    #: With what it has made beside its resource.
     requires: tuple[RequirementPlan, ...] = ()
     secrets: Mapping[str, SecretPlan] = field(default_factory=dict)
     #: Layers, the weaker first: outputs one by one, or one expression that gives a mapping.
@@ -123,10 +126,12 @@ class Plan:
     peers: tuple[Name, ...] = ()
     #: Where ``workload`` is first read, which shared resources have not.
     workload_span: Span | None = None
+    #: Whether it reads the resources that its own depends on.
+    reads_dependencies: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def requirement(self, alias: str) -> RequirementPlan:
-        """What is required under an alias."""
+        """What is required, or made beside, under an alias."""
         return next(required for required in self.requires if required.alias == alias)
 
 
@@ -138,7 +143,9 @@ def plan_driver(driver: Driver, target: str) -> Plan:
     images = {alias: compiler.expression(document.part(("images", alias))) for alias in sorted(driver.images)}
     let = compiler.let(document.at(("let",)))
     requires = tuple(
-        compiler.requirement(alias, document.part(("requires", alias))) for alias in sorted(driver.requires)
+        compiler.requirement(alias, document.part((key, alias)), beside=key == "coprovisions")
+        for key, asked in (("requires", driver.requires), ("coprovisions", driver.coprovisions))
+        for alias in sorted(asked)
     )
     secrets = {key: compiler.secret(key, driver, document) for key in sorted(driver.secrets)}
     section = document.at((target,))
@@ -157,6 +164,7 @@ def plan_driver(driver: Driver, target: str) -> Plan:
         section=rest,
         peers=tuple(compiler.peers),
         workload_span=compiler.first_use("workload"),
+        reads_dependencies=compiler.first_use("dependencies") is not None,
         diagnostics=compiler.findings.items,
     )
 
@@ -214,7 +222,10 @@ class _PlanCompiler:
 
     def let(self, document: Document | None) -> tuple[tuple[str, Expression, Phase], ...]:
         found: list[tuple[str, Expression, Phase]] = []
-        reading: dict[Phase, set[tuple[str, ...]]] = {"requires": {("requires",)}, "secrets": {("secrets",)}}
+        reading: dict[Phase, set[tuple[str, ...]]] = {
+            "requires": {("requires",), ("dependencies",)},
+            "secrets": {("secrets",)},
+        }
         for key, part in document.items() if document is not None else ():
             value = self.expression(part)
             phase: Phase = next((p for p, names in reading.items() if value.reads_any(names)), "params")
@@ -222,12 +233,13 @@ class _PlanCompiler:
             found.append((key, value, phase))
         return tuple(found)
 
-    def requirement(self, alias: str, document: Document) -> RequirementPlan:
+    def requirement(self, alias: str, document: Document, *, beside: bool) -> RequirementPlan:
         params = document.at(("params",))
         return RequirementPlan(
             alias=alias,
             document=document,
-            shape=self.expression(drop(document, ("params",))),
+            beside=beside,
+            shape=self.expression(drop(drop(document, ("params",)), ("matchDependents",))),
             params={key: self.expression(part) for key, part in params.items()} if params is not None else {},
         )
 

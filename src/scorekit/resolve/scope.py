@@ -5,7 +5,7 @@ A name that is not here does not exist for a driver: no clock, no process enviro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
@@ -107,9 +107,9 @@ class Scopes:
             scope["workload"] = self._own[workload]
         return scope
 
-    def consumers(self, workloads: Iterable[str]) -> list[Mapping[str, Any]]:
-        """What a section sees of the workloads that declare its resource, by name."""
-        return [self._own[name] for name in sorted(set(workloads)) if name in self._own]
+    def consumers(self, workloads: Iterable[str], resources: Mapping[str, Sequence[Any]]) -> list[Mapping[str, Any]]:
+        """What a section sees of the workloads that use its resource, by name, each with the ``resources`` that it uses."""
+        return [{**self._own[n], "resources": resources[n]} for n in sorted(set(workloads)) if n in self._own]
 
 
 def _network_facts(workload: Workload, namespace: str | None, domain: str, target: Target) -> dict[str, Any]:

@@ -73,9 +73,13 @@ _ALWAYS: Mapping[str, Shape] = {
     "workload": _WORKLOAD,
     "workloads": Record(others=Record(_NETWORK)),
 }
-_DEPENDENT = Record(
-    {"name": SCALAR, "outputs": ANYTHING, "params": ANYTHING, "type": SCALAR, "uid": SCALAR, "workload": SCALAR}
+_NEIGHBOURS = Items(
+    Record(
+        {**dict.fromkeys(("class", "name", "type", "uid", "workload"), SCALAR), "outputs": ANYTHING, "params": ANYTHING}
+    )
 )
+#: A workload as sections see it: with the resources that it uses, which have their outputs by then.
+_USER = Record({**_WORKLOAD.keys, "resources": _NEIGHBOURS})
 
 
 def before_let(driver: Driver, type_: ResourceType) -> Record:
@@ -93,15 +97,16 @@ def phase_one(driver: Driver, type_: ResourceType, let: Record, requires: Record
         "secrets": Record(dict.fromkeys(driver.secrets, SCALAR)),
         "settings": _closed(driver.settings),
     }
-    return Record(seen if requires is None else {**seen, "requires": requires})
+    return Record(seen if requires is None else {**seen, "dependencies": _NEIGHBOURS, "requires": requires})
 
 
 def phase_two(first: Record, type_: ResourceType) -> Record:
-    """What a target's section sees: its own outputs as well, its dependents, and the workloads that declare it."""
+    """What a target's section sees: its own outputs as well, its dependents, and the workloads that use it."""
     seen: dict[str, Shape] = {
-        "consumers": Items(_WORKLOAD),
-        "dependents": Items(_DEPENDENT),
+        "consumers": Items(_USER),
+        "dependents": _NEIGHBOURS,
         "outputs": outputs_of(type_),
+        "workload": _USER,
     }
     return Record({**first.keys, **seen})
 
@@ -148,7 +153,7 @@ def fault(seen: Record, name: Name) -> tuple[str, str | None] | None:
             return None
         elif (below := shape.keys.get(key, shape.others)) is None:
             what = f"`{key}` is no name that is known here" if depth == 0 else f"`{_spelt(name, depth)}` has no `{key}`"
-            return what, did_you_mean(key, shape.keys) or _listing(shape)
+            return what, _hint(key, shape, depth)
         else:
             shape = below
     return None
@@ -157,6 +162,12 @@ def fault(seen: Record, name: Name) -> tuple[str, str | None] | None:
 def _spelt(name: Name, depth: int) -> str:
     """The head of a name; the index that stands for the items of an ``$each`` is left open."""
     return str(type(name)(name.path[:depth], 0, 0)).replace("[0]", "[]")
+
+
+def _hint(key: str, record: Record, depth: int) -> str:
+    if depth == 0 and key in ("consumers", "dependents"):
+        return "who uses a resource is known when all have outputs: a target's section alone sees it"
+    return did_you_mean(key, record.keys) or _listing(record)
 
 
 def _listing(record: Record) -> str:

@@ -130,6 +130,13 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "rotation": "A number or word by TYPE.CLASS#ID; another one changes the derived secrets of that resource.",
     },
 }
+_REQUIREMENT = {
+    "type": f"The resource type. {_EXPRESSION}",
+    "class": f"Its class. {_EXPRESSION}",
+    "id": f"Given: shared by all who name it. Absent: private to this resource. {_EXPRESSION}",
+    "params": f"Its params. {_EXPRESSION}",
+    "$when": "An expression, without braces; where it is false the resource is not there.",
+}
 _DRIVER: Mapping[str, Mapping[str, str]] = {
     "Driver": {
         "apiVersion": _VERSION,
@@ -139,6 +146,7 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
         "images": "Images of the table, by an alias: `images.ALIAS` is the reference to pull.",
         "let": f"Values for use further down; each sees those above it. {_EXPRESSION}",
         "requires": "Resources that this one needs itself, by an alias; their outputs are `requires.ALIAS.KEY`.",
+        "coprovisions": "Resources that are made beside this one, by an alias, though nobody asks for them. They depend on it.",
         "secrets": "Secrets of the resource, by name. The target stores them; drivers never write a Secret.",
         "outputs": f"The resource's outputs, as its type lists them. {_EXPRESSION}",
         "warnings": "What to say of a resource where it is asked for.",
@@ -146,12 +154,10 @@ _DRIVER: Mapping[str, Mapping[str, str]] = {
         "needs": "What a cluster must have for the manifests to work.",
         "cost": "What it costs a month by size, with a date.",
     },
-    "Requirement": {
-        "type": f"The resource type. {_EXPRESSION}",
-        "class": f"Its class. {_EXPRESSION}",
-        "id": f"Given: shared by all who name it. Absent: private to this resource. {_EXPRESSION}",
-        "params": f"Its params. {_EXPRESSION}",
-        "$when": "An expression, without braces; where it is false the resource is not needed.",
+    "Requirement": _REQUIREMENT,
+    "Coprovision": {
+        **_REQUIREMENT,
+        "matchDependents": "Whether whoever depends on this resource depends on that one, too.",
     },
     "SecretDefinition": {
         "generate": "A secret that is made up once and stays the same.",

@@ -32,7 +32,8 @@ def driver_schema(facts: CatalogueFacts) -> Schema:
         "allOf": [{"$ref": reference("DocumentMetadata")}],
         "properties": {"name": {"pattern": f"^({'|'.join(map(re.escape, types))})/[A-Za-z0-9][A-Za-z0-9._-]*$"}},
     }
-    definitions["Requirement"]["properties"]["type"] |= {"anyOf": [{"enum": types}, _EXPRESSION]}
+    for name in ("Requirement", "Coprovision"):
+        definitions[name]["properties"]["type"] |= {"anyOf": [{"enum": types}, _EXPRESSION]}
     for name in targets.names():
         properties[name] = _section(find_target(name), properties[name]["description"])
     definitions[CONTRACT] = contract_schema()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.targets import PATCH_FAILED
+from scorekit.graph import workload_node
 from scorekit.resolve.tree_nodes import Computed
 from scorekit.suggest import did_you_mean
 from scorekit.targets.origins import MarkedOrigins
@@ -13,7 +14,7 @@ from scorekit.targets.schema_check import Fault
 
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
-    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
+    from scorekit.resolve.resolution import Resolution, ResolvedWorkload
     from scorekit.source.document import Document
 
 #: ``workload``: which of the workloads that use the resource is meant; without it, each. ``merge``: what is merged into it.
@@ -22,13 +23,14 @@ KEYS = ("merge", "workload")
 
 def changes(
     workload: ResolvedWorkload,
-    resources: Mapping[str, ResolvedResource],
+    resolution: Resolution,
     findings: Findings,
     keys: tuple[str, ...] = KEYS,
 ) -> Iterator[Document]:
-    """The items for a workload in the sections of the resources that it declares, by uid; a target may know more ``keys``."""
-    for uid in sorted({str(uid) for uid in workload.resources.values()}):
-        section = resources[uid].section
+    """The items for a workload in the sections of the resources that it uses, by uid; a target may know more ``keys``."""
+    for uid in resolution.graph.dependencies(workload_node(workload.name)):
+        resource = resolution.resources.get(uid)
+        section = None if resource is None else resource.section
         listed = section.at(("workload",)) if section is not None else None
         if listed is None or not isinstance(listed.data, list):
             continue

@@ -118,7 +118,7 @@ class _PictureLayout:
         return whole(self.cards[key], self.inner[key], self.within[key], [x for x in leaving if x[0] != key])
 
 
-_STRENGTH: tuple[EdgeKind, ...] = ("refers", "requires", "declares", "reaches", "after")
+_STRENGTH: tuple[EdgeKind, ...] = ("refers", "requires", "declares", "accompanies", "reaches", "after")
 
 
 def _strongest(edges: Iterable[DrawnEdge]) -> EdgeKind:

@@ -16,6 +16,7 @@ _STYLES = {
     "refers": "",
     "requires": "style=bold",
     "declares": "",
+    "accompanies": "style=bold",
     "reaches": "style=dashed",
     "after": "style=dotted",
 }

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 _MOST_REASONS = 3
 #: Mermaid's own marks; a number between ``#`` and ``;`` is the character of that code.
 _UNSAFE = re.compile(r"[#&<>\"`\\]|[\x00-\x1f\x7f]|(?<=\$)\$")
-_ARROWS = {"refers": "-->", "requires": "==>", "declares": "-->", "reaches": "-.->", "after": "-.->"}
+_ARROWS = {
+    "refers": "-->",
+    "requires": "==>",
+    "declares": "-->",
+    "accompanies": "==>",
+    "reaches": "-.->",
+    "after": "-.->",
+}
 _CLASSES = (
     "classDef container fill:#eef2f7,stroke:#8a97a8,color:#1b2330",
     "classDef private fill:#e8f1fe,stroke:#3b78d8,color:#1b2330",

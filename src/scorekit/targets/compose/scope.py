@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.codes.targets import UNKNOWN_SERVICE
+from scorekit.graph import workload_node
 from scorekit.limits import spend
 from scorekit.outcome import Findings
 from scorekit.suggest import did_you_mean
 from scorekit.targets.compose.entries import Entries, Entry, Key, in_file_order
 from scorekit.targets.compose.sections import GATE_CONDITIONS, Gate, gates, section_entries
+from scorekit.targets.ownership import asked
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import Resolution, ResolvedResource, ResolvedWorkload
@@ -34,7 +36,7 @@ class Scope:
     def of(cls, resolution: Resolution, shared: str) -> Scope:
         """The scope of a resolution: with its shared resources (``include``), them alone (``only``) or without."""
         selected = tuple(w for w in resolution.workloads if w.selected)
-        wanted = needed(resolution, (str(uid) for w in selected for uid in w.resources.values()))
+        wanted = sorted(asked(resolution) & resolution.resources.keys())
         resources = tuple(
             resolution.resources[uid]
             for uid in wanted
@@ -131,10 +133,10 @@ def waiting(entries: Entries, scope: Scope, findings: Findings) -> Entries:
         # What holds a workload's network is called like the workload; it has no use for what the containers wait for.
         if entry.kind == "service" and not (entry.of_workload and entry.name == entry.owner):
             owners.setdefault((entry.of_workload, entry.owner), []).append(key)
-    declared = {w.name: tuple(map(str, w.resources.values())) for w in scope.workloads}
+    graph = scope.resolution.graph
     found = dict(entries)
     for (of_workload, owner), keys in owners.items():
-        first = declared[owner] if of_workload else scope.resolution.graph.dependencies(owner)
+        first = graph.dependencies(workload_node(owner) if of_workload else owner)
         waits = _strongest(needed(scope.resolution, first), opened)
         for key in keys:
             found[key] = _joined(entries[key], waits)

@@ -36,7 +36,7 @@ _WHOLE = frozenset({"command", "entrypoint", "test"})
 def sidecars(workload: ResolvedWorkload, resolution: Resolution) -> tuple[str, ...]:
     """The containers that drivers add to a workload, by name."""
     own = {container.name for container in workload.containers}
-    items = changes(workload, resolution.resources, Findings(), CHANGE_KEYS)
+    items = changes(workload, resolution, Findings(), CHANGE_KEYS)
     return tuple(sorted({item.data["container"] for item in items if "container" in item.data} - own))
 
 
@@ -47,7 +47,7 @@ def changed_by_resources(
     added = sidecars(workload, resolution)
     network = ("service", network_service(workload, len(added)))
     found = dict(entries)
-    for item in changes(workload, resolution.resources, findings, CHANGE_KEYS):
+    for item in changes(workload, resolution, findings, CHANGE_KEYS):
         merge = item.part(("merge",))
         named = item.data.get("container")
         if named in added and (key := ("service", service_name(workload.name, named))) not in found:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.caller import spelt
+from scorekit.graph import workload_node
 from scorekit.location import one_line_span
 from scorekit.names import label
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedWorkload
@@ -48,7 +49,7 @@ class EmitContext:
         """The emission of a resolution."""
         users: dict[str, list[ResolvedWorkload]] = defaultdict(list)
         for workload in resolution.workloads:
-            for uid in sorted({str(uid) for uid in workload.resources.values()}):
+            for uid in resolution.graph.dependencies(workload_node(workload.name)):
                 users[uid].append(workload)
         found = {uid: opaque(r.section.data) for uid, r in resolution.resources.items() if r.section is not None}
         namespaces = _namespace(resolution, "namespace"), _namespace(resolution, "sharedNamespace", "namespace")

@@ -118,7 +118,7 @@ def patched_by_resources(workload: ResolvedWorkload, main: Manifest, reader: Ref
     """The workload's main object with the patches of every resource that it declares, by uid."""
     findings = reader.emission.findings
     changed = False
-    for item in changes(workload, reader.emission.resolution.resources, findings):
+    for item in changes(workload, reader.emission.resolution, findings):
         patch = item.part(("merge",))
         marked = MarkedOrigins(patch.mark)
         if refused := [found for found in opaque(patch.data) if not in_variable(found[0], main.kind)]:
