@@ -30,15 +30,11 @@ NOT_IN_PRODUCTION = {
     "amqp-instance": "one for each `amqp`, which AWS makes as a broker of its own",
     "aws-emulator": "production has AWS itself",
     "azure-storage-emulator": "production has Azure itself",
-    "feature-flags": "hosted by most; bind it, or choose `feature-flags/unleash`",
     "gcp-pubsub-emulator": "an emulator; bind Pub/Sub itself",
     "gcs-emulator": "production has Google Cloud itself",
     "http-proxy": "routes are the gateway's",
     "kafka-instance": "the platform runs one cluster of Strimzi's",
-    "mssql": "a database on a shared server is made by a login that production gives nobody: bind it, or ask for an `mssql-instance`",
-    "nats": "the platform runs one server for many: bind it",
     "s3-instance": "production has S3 itself",
-    "smtp": "a mail service is one for a company: bind it",
     "spanner": "an emulator elsewhere; bind a database of Spanner",
 }
 #: Types that only other drivers ask for, and where there is nothing to ask for them.
