@@ -65,7 +65,10 @@ OFFERED = {
     "amqp/compose",
     "amqp/rabbitmq-operator",
     "dns/external-dns",
+    "postgres/azure-flexible-server",
     "postgres/cloudnative-pg",
+    "postgres/gcp-cloud-sql",
+    "redis/gcp-memorystore",
     "route/ingress",
     "s3/compose",
 }
