@@ -146,7 +146,8 @@ class _TreeCompiler:
     def _refuse_unknown(self, directives: list[str], mark: Mark) -> None:
         for key in directives:
             if key not in DIRECTIVES:
-                hint = did_you_mean(key, DIRECTIVES) or "a tree with such keys of its own goes under `$raw`"
+                near = did_you_mean(key, DIRECTIVES)
+                hint = f"{near or ''} a tree with such keys of its own goes under `$raw`".lstrip()
                 message = f"there is no directive `{key}`"
                 self.findings.add(UNKNOWN_DIRECTIVE.at(_key_span(mark, key), message, help=hint))
 
