@@ -45,10 +45,26 @@ def test_a_driver_is_begun_changed_and_expected_anew(tmp_path: Path) -> None:
     assert changed.status == 1
     assert "-    restart: unless-stopped\n+    restart: always" in changed.stdout
     assert changed.stdout.startswith("search/own, case alone, for compose: other than in")
-    assert changed.stdout.endswith("\n1 of 1 cases are not as expected\n")
+    assert changed.stdout.endswith("\n1 of 1 cases are not as expected; `--update` rewrites what is\n")
     assert run(tmp_path, ["drivers", "test", "redis/compose"]).stdout.startswith("no driver here has a case")
     assert run(tmp_path, ["drivers", "test", "--update"]).stdout == "1 case rewritten\n"
     assert run(tmp_path, ["drivers", "test"]).status == 0
+    (driver / "tests/alone/expected/compose/compose.yaml").unlink()
+    assert "for compose: nothing is expected yet in `" in run(tmp_path, ["drivers", "test"]).stdout
+
+
+def test_a_driver_for_terraform_has_a_module_whose_secret_workloads_read(tmp_path: Path) -> None:
+    (tmp_path / "scorekit.yaml").touch()
+    refused = run(tmp_path, ["drivers", "new", "search/own", "--target", "compose", "--target", "terraform"])
+    assert (refused.status, refused.stderr.splitlines()[0]) == (
+        2, "error: a driver for terraform has no section for compose; begin another driver for that",
+    )  # fmt: skip
+    assert run(tmp_path, ["drivers", "new", "search/own", "--target", "terraform"]).status == 0
+    assert run(tmp_path, ["drivers", "check"]).status == 0
+    assert run(tmp_path, ["drivers", "test"]).stdout == "2 cases as expected\n"
+    expected = tmp_path / "resource_drivers/search/own/tests/alone/expected"
+    assert "name: web-asked-connection\n              key: port" in (expected / "kubernetes/manifests.yaml").read_text()
+    assert '"value": "${module.web-asked.port}"' in (expected / "terraform/main.tf.json").read_text()
 
 
 def test_what_is_there_stays_and_odd_names_are_refused(tmp_path: Path) -> None:
@@ -72,8 +88,9 @@ def test_a_driver_of_each_built_in_type_keeps_its_contract_at_once(tmp_path: Pat
     (tmp_path / "scorekit.yaml").touch()
     catalogue, root = Catalogue.builtin(), tmp_path / "resource_drivers"
     for name in catalogue.type_names():
-        drafts = new_driver(f"{name}/mine", catalogue.resource_type(name).unwrap(), starters())
-        assert create_files(root, list(drafts)).diagnostics == ()
+        for target, files in starters().items():
+            drafts = new_driver(f"{name}/{target}-mine", catalogue.resource_type(name).unwrap(), files)
+            assert create_files(root, list(drafts)).diagnostics == ()
     assert run(tmp_path, ["drivers", "check"]).status == 0
     assert run(tmp_path, ["drivers", "test", "--update"]).status == 0
     found = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorekit import targets
+from scorekit.catalogue.folders import DRIVER_FILE
+from scorekit.names import identifier
 from scorekit.scaffold.blueprint import Draft
 
 if TYPE_CHECKING:
@@ -41,36 +43,56 @@ _VALUES = {
 CASE = "alone"
 
 
-def starters() -> Mapping[str, str]:
-    """What a driver's section begins with, by target: those that have a ``starter.yaml``."""
-    folders = ((name, Path(targets.__file__).parent / name / "starter.yaml") for name in targets.names())
-    return {name: file.read_text("utf-8") for name, file in folders if file.is_file()}
+def starters() -> Mapping[str, Mapping[str, str]]:
+    """What a driver begins with, by target and file: those that have a folder ``starter``.
+
+    One with a ``driver.yaml`` has all that its target needs, files of other targets among it; the others go together.
+    """
+    folders = ((name, Path(targets.__file__).parent / name / "starter") for name in targets.names())
+    return {
+        name: {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.yaml"))}
+        for name, folder in folders
+        if folder.is_dir()
+    }
 
 
-def new_driver(name: str, type_: ResourceType | None, sections: Mapping[str, str]) -> Iterator[Draft]:
+def new_driver(name: str, type_: ResourceType | None, files: Mapping[str, str]) -> Iterator[Draft]:
     """The files of a driver ``TYPE/NAME``, relative to the folder of drivers; with those of its type where there is none.
 
-    ``sections`` are what stands in the files of targets.
+    ``files`` are those of starters. There ``TYPE/NAME`` stands for the name, and a line with ``OUTPUT`` for one for each output.
     """
     kind, _, own = name.partition("/")
     if type_ is None:
         head = _HEAD.format(kind="ResourceType", name=kind, about="Say what it is.")
         yield Draft(f"{kind}/type.yaml", head + _TYPE, "what developers ask for, and what every driver answers")
+    outputs = _asked(type_)
+    filled = {
+        file: "".join(
+            line.replace("OUTPUT", key).replace("TYPE/NAME", name)
+            for line in text.splitlines(keepends=True)
+            for key in (outputs if "OUTPUT" in line else ("",))
+        ).removesuffix("outputs:\n")  # of which there are none
+        for file, text in files.items()
+    }
     head = _HEAD.format(kind="ResourceDriver", name=name, about="Say how it is provided.")
-    body = (_SETTINGS % own) + _outputs(type_)
-    yield Draft(f"{name}/driver.yaml", head + body, "what holds for every target")
-    for target, text in sections.items():
-        yield Draft(f"{name}/{target}.yaml", text, f"what is emitted for {target}")
-    yield Draft(f"{name}/tests/{CASE}/score.yaml", _case(kind, type_), "a case; `scorekit drivers test` runs it")
-
-
-def _outputs(type_: ResourceType | None) -> str:
-    """The secrets and outputs of a driver of a type."""
-    outputs: dict[str, tuple[str, bool]] = (
-        {"host": ("string", False), "port": ("integer", False), "password": ("string", True)}
-        if type_ is None
-        else {key: (one.type, one.secret) for key, one in type_.outputs.items() if _is_asked(one)}
+    body = filled.pop(DRIVER_FILE, None) or (_SETTINGS % own) + _outputs(outputs)
+    yield Draft(f"{name}/{DRIVER_FILE}", head + body, "what holds for every target")
+    for file, text in filled.items():
+        yield Draft(f"{name}/{file}", text, f"what is emitted for {file.removesuffix('.yaml')}")
+    yield Draft(
+        f"{name}/tests/{CASE}/score.yaml", _case(kind, type_, outputs), "a case; `scorekit drivers test` runs it"
     )
+
+
+def _asked(type_: ResourceType | None) -> Mapping[str, tuple[str, bool]]:
+    """The outputs that a driver must give, each with its type and whether it is secret."""
+    if type_ is None:
+        return {"host": ("string", False), "port": ("integer", False), "password": ("string", True)}
+    return {key: (one.type, one.secret) for key, one in type_.outputs.items() if _is_asked(one)}
+
+
+def _outputs(outputs: Mapping[str, tuple[str, bool]]) -> str:
+    """The secrets and outputs of a driver that makes its own."""
     secrets = [f"  {key}: {{generate: {{length: 32}}}}\n" for key, (_, secret) in outputs.items() if secret]
     plain = [f"  {key}: {f'{{secret: {key}}}' if secret else _VALUES[of]}\n" for key, (of, secret) in outputs.items()]
     return "".join((*(["secrets:\n", *secrets] if secrets else ()), *(["outputs:\n", *plain] if plain else ())))
@@ -81,17 +103,20 @@ def _is_asked(output: OutputContract) -> bool:
     return output.from_ is None and not output.optional
 
 
-def _case(kind: str, type_: ResourceType | None) -> str:
+def _case(kind: str, type_: ResourceType | None, outputs: Iterable[str]) -> str:
+    """The score file of a workload that asks for one and reads all outputs."""
     params = (
         {}
         if type_ is None
         else {key: _sample(type_.params["properties"].get(key)) for key in type_.params.get("required", ())}
     )
     resource = {"type": kind, **({"params": params} if params else {})}
+    read = "".join(f"      {identifier(key).upper()}: ${{resources.asked.{key}}}\n" for key in outputs)
     return (
         "apiVersion: score.dev/v1b1\nmetadata: {name: web}\ncontainers:\n  main:\n"
         '    image: "registry.example.com/web:1.0.0"\n'
-        f"resources:\n  asked: {json.dumps(resource)}\n"
+        + (f"    variables:\n{read}" if read else "")
+        + f"resources:\n  asked: {json.dumps(resource)}\n"
     )
 
 

@@ -161,6 +161,8 @@ class DriverCase:
             return name, catalogue.with_texts({f"environments/{name}.yaml": source})
         parent = next((name for name in catalogue.environment_names() if _is_usual(catalogue, name, target)), "base")
         text = _USUAL.format(name=_USUAL_NAME, parent=parent, type=driver.type, driver=driver.name)
+        if parent == "base":  # no developer's is for the target
+            text += f"targets: [{', '.join(driver.targets)}]\n"
         return _USUAL_NAME, catalogue.with_texts({f"environments/{_USUAL_NAME}.yaml": text})
 
 

@@ -44,7 +44,8 @@ def golden(made: ManifestSet | Iterable[OutputFile], folder: str | os.PathLike[s
     ]
     if differences:
         shown = place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
-        raise AssertionError("\n".join([f"other than in `{shown.as_posix()}`:", *differences]))
+        said = "other than in" if before else "nothing is expected yet in"
+        raise AssertionError("\n".join([f"{said} `{shown.as_posix()}`:", *differences]))
 
 
 def _read(folder: Path) -> Iterator[tuple[str, bytes]]:

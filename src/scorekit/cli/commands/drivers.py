@@ -132,7 +132,7 @@ def test(project: Project, request: Request, findings: Findings, /, names: tuple
     if not count and not failed:
         click.echo("no driver here has a case; TYPE/NAME/tests/CASE/score.yaml is one")
     elif failed:
-        click.echo(f"{failed} of {max(count, failed)} cases are not as expected")
+        click.echo(f"{failed} of {max(count, failed)} cases are not as expected; `--update` rewrites what is")
     else:
         click.echo(f"{count} case{'' if count == 1 else 's'} {'rewritten' if update else 'as expected'}")
     return 1 if failed else 0
@@ -163,22 +163,28 @@ def new(project: Project, request: Request, findings: Findings, /, name: str, as
 
     A type that there is not is begun, too. A file that is there already is left as it is.
     """
-    from scorekit.catalogue.folders import is_segment
+    from scorekit.catalogue.folders import DRIVER_FILE, is_segment
     from scorekit.scaffold.driver import new_driver, starters
     from scorekit.workspace.new_files import create_files
 
     kind, _, own = name.partition("/")
     if not (is_segment(kind) and is_segment(own)):
         raise UsageError(f"a driver is called TYPE/NAME, as `postgres/own`, not `{name}`")
-    sections = starters()
+    begun = starters()
     for target in asked:
-        if target not in sections:
-            raise UsageError(f"no driver for `{target}` is begun; {suggestion(target, sections)}")
+        if target not in begun:
+            raise UsageError(f"no driver for `{target}` is begun; {suggestion(target, begun)}")
+    apart = [target for target in asked if DRIVER_FILE in begun[target]]
+    files: dict[str, str] = {}
+    for target in apart or asked or [target for target in begun if DRIVER_FILE not in begun[target]]:
+        files.update(begun[target])
+    if rest := [target for target in asked if f"{target}.yaml" not in files]:
+        raise UsageError(f"a driver for {apart[0]} has no section for {rest[0]}; begin another driver for that")
     known = findings.take(project.catalogue.resource_type(kind)) if kind in project.catalogue.type_names() else None
     if findings.failed:
         return
     root = next(iter(request.driver_folders), project.folder.drivers_dir).absolute()
-    made = create_files(root, list(new_driver(name, known, {t: sections[t] for t in asked or sections})))
+    made = create_files(root, list(new_driver(name, known, files)))
     findings.extend(made.diagnostics)
     for draft in made.made:
         click.echo(printable(f"made  {os.path.relpath(root / draft.path)}  {draft.purpose}"))
