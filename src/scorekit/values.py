@@ -115,9 +115,13 @@ class ModuleOutput(Reference):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RuntimeVariable(Reference):
-    """A variable that is supplied when the workload is started: ``${KEY}`` in Compose. Not secret."""
+    """A variable of whoever starts the workload, in a shell or a file of theirs: ``${KEY}`` in Compose. Nobody reads it here."""
 
     name: str
+    #: Whether the contract of the output that it is says so.
+    secret: bool = False
+    #: Whether nothing starts without it.
+    required: bool = False
 
     def __repr__(self) -> str:
         return f"variable {self.name} of the process that starts the workload"
@@ -204,6 +208,8 @@ def is_secret(value: Value) -> bool:
     """Whether a value holds something that must stay secret, at any depth."""
     if isinstance(value, SecretValue | SecretKey):
         return True
+    if isinstance(value, RuntimeVariable):
+        return value.secret
     if isinstance(value, Text):
         return any(is_secret(part) for part in value.references)
     if isinstance(value, dict):

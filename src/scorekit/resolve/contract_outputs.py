@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 #: writes, what is certainly neither, or what only a render can show.
 Carries = Literal["secret", "foreign", "literal", "unknown"]
 #: The words for references, and what each carries. What stands in a Secret of someone else's need not be secret: operators write
-#: hosts and ports there too. So do modules.
+#: hosts and ports there too. So do modules. Whether a variable of someone else's is secret, the contract says.
 _FORMS: Mapping[str, Carries] = {
     "secret": "secret", "secretRef": "unknown", "moduleRef": "unknown", "configMapRef": "foreign",
+    "env": "unknown",
 }  # fmt: skip
 #: Names that never lead to a secret.
 _PLAIN = frozenset(

@@ -22,7 +22,7 @@ from scorekit.resolve.validate import violations
 from scorekit.resolve.workload_settings import EVERY
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import ValuePath
-from scorekit.values import ConfigMapKey, ModuleOutput, Opaque, SecretKey, Value, is_secret, references
+from scorekit.values import ConfigMapKey, ModuleOutput, Opaque, RuntimeVariable, SecretKey, Value, is_secret, references
 
 if TYPE_CHECKING:
     from scorekit.location import Span
@@ -161,7 +161,7 @@ class _Outputs:
             yield str(key), _Raw(str(key), part, origin, part.span(key=True))
 
     def _reference(self, plan: OutputPlan, data: Any) -> Value | None:
-        """The reference that ``{secret: KEY}``, ``{secretRef: ...}``, ``{configMapRef: ...}`` or ``{moduleRef: ...}`` means."""
+        """The reference that ``{secret: KEY}``, ``{secretRef: ...}``, ``{configMapRef: ...}``, ``{moduleRef: ...}`` or ``{env: NAME}`` means."""
         if plan.form == "secret":
             secrets = self._scope["secrets"]
             if isinstance(data, str) and data in secrets:
@@ -177,6 +177,8 @@ class _Outputs:
             message = "`moduleRef` takes the `name` of a module call and an `output` of it, both plain texts"
             self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help="moduleRef: {name: ..., output: ...}"))
             return None
+        if plan.form == "env":
+            return self._variable(plan, data)
         # A driver's objects are in its resource's namespace; a binding means the namespace of its reader.
         home = self._instance.namespace if self._kind == "driver" else None
         reference = named_key(data, SecretKey if plan.form == "secretRef" else ConfigMapKey, home)
@@ -184,6 +186,14 @@ class _Outputs:
             message = f"`{plan.form}` takes the `name` of an object and a `key` in it, both plain texts"
             self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help=f"{plan.form}: {{name: ..., key: ...}}"))
         return reference
+
+    def _variable(self, plan: OutputPlan, data: Any) -> RuntimeVariable | None:
+        if not isinstance(data, str) or not data:
+            message = "`env` takes the name of a variable, a plain text"
+            self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help="env: NAME"))
+            return None
+        promised = self._type.outputs.get(plan.key) or self._type.additional_outputs
+        return RuntimeVariable(data, secret=promised is not None and promised.secret, required=True)
 
     def _take(self, raw: _Raw) -> None:
         """Take an output in its contract's type, unless the contract refuses it, which is noted."""

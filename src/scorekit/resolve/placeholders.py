@@ -27,6 +27,7 @@ from scorekit.values import (
     SecretKey,
     Text,
     Value,
+    is_secret,
     join,
     length_of,
     take,
@@ -219,7 +220,7 @@ class PlaceholderReader:
         if additional is not None and self._target in additional.runtime and key not in resource.type.outputs:
             if len(steps) > 1:
                 raise _bad(placeholder, f"goes into `{key}`, which is known only at run time")
-            return RuntimeVariable(key)
+            return RuntimeVariable(key, secret=additional.secret)
         raise self._missing(resource, key, known)
 
     def _missing(self, resource: ResolvedResource, key: str, known: Sequence[str]) -> _LostError:
@@ -320,7 +321,7 @@ def resources_in(value: Any, mark: Mark) -> Iterator[tuple[str, str, Span]]:
                 yield found.path[1], found.raw, Document(value, mark).within(path, found.raw, found.occurrence)
 
 
-def _unencoded(value: Text) -> Iterator[SecretKey]:
+def _unencoded(value: Text) -> Iterator[SecretKey | RuntimeVariable]:
     """The secrets of others in an address, but for its host and port, which are not encoded."""
     # Only the shape counts, so each reference is one character.
     shape = "".join(part if isinstance(part, str) else "\0" for part in value.parts)
@@ -328,7 +329,7 @@ def _unencoded(value: Text) -> Iterator[SecretKey]:
     host = range(*address.span("host")) if address else range(len(shape))
     place = 0
     for part in value.parts:
-        if isinstance(part, SecretKey) and place not in host:
+        if isinstance(part, SecretKey | RuntimeVariable) and is_secret(part) and place not in host:
             yield part
         place += len(part) if isinstance(part, str) else 1
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver, SecretDefinition
     from scorekit.value_path import ValuePath
 
-#: How an output is written: as data, as ``{secret: KEY}``, as a key of an object that something else writes, or as an output of
-#: a Terraform module.
-Form = Literal["plain", "secret", "secretRef", "configMapRef", "moduleRef"]
-_FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef", "moduleRef")
+#: How an output is written: as data, as ``{secret: KEY}``, as a key of an object that something else writes, as an output of
+#: a Terraform module, or as a variable of whoever starts the workload.
+Form = Literal["plain", "secret", "secretRef", "configMapRef", "moduleRef", "env"]
+_FORMS: tuple[Form, ...] = ("secret", "secretRef", "configMapRef", "moduleRef", "env")
 
 
 def output_form(data: Any) -> Form:

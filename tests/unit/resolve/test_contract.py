@@ -199,6 +199,7 @@ def test_secret_output_is_a_reference(value: str) -> None:
     [
         "{secret: pw}",
         "{moduleRef: {name: db, output: pw}}",
+        "{env: '{{ settings.any }}'}",
         "{secret: '{{ let.key }}'}",
         "{secretRef: {name: n, key: k}}",
         "'{{ secrets.pw }}'",

@@ -200,10 +200,19 @@ def test_a_key_of_a_config_map_is_no_secret() -> None:
         ("{moduleRef: {name: a, output: 1}}", "SK529", "14:50"),
         ("{moduleRef: {name: a, output: ''}}", "SK529", "14:50"),
         ("{moduleRef: a}", "SK529", "14:50"),
+        ("{env: 1}", "SK529", "14:44"),
+        ("{env: ''}", "SK529", "14:44"),
     ],
 )
 def test_a_reference_that_is_not_well_formed_is_reported(output: str, code: str, place: str) -> None:
     assert told(bound(f"{{host: h, port: 1, url: {output}}}")) == [(code, f"environments/dev.yaml:{place}")]
+
+
+def test_a_variable_of_the_developer_is_secret_where_the_contract_says_so() -> None:
+    found = outputs(bound("{host: {env: HOST}, port: '{{ 1 }}', password: {env: '{{ name | upper }}'}}"), UID)
+    name = RuntimeVariable("SHOP-DB", secret=True, required=True)
+    assert (found["host"], found["password"]) == (RuntimeVariable("HOST", required=True), name)
+    assert found["url"] == Text(("pg://", name, "@", RuntimeVariable("HOST", required=True), ":1"))
 
 
 def test_a_binding_replaces_the_driver_and_derives_what_the_contract_derives() -> None:

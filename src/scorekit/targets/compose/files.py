@@ -107,7 +107,9 @@ def _file(entry: Entry, mode: int | None, keeper: SecretKeeper, findings: Findin
             message = (
                 f"the file needs a value for {what}: its service has a read-only root, so Compose can't fill it in"
             )
-            findings.add(FILE_NEEDS_VALUE.at(span, message, help="give the key a value in the environment"))
+            own = isinstance(reference, RuntimeVariable) and reference.required
+            help_ = "read it from a variable" if own else "give the key a value in the environment"
+            findings.add(FILE_NEEDS_VALUE.at(span, message, help=help_))
             return OutputFile(path, b"")
     data = content if isinstance(content, bytes) else (keeper.reveal(content) if secret else content).encode()
     # It is mounted as it is, so its mode is for the user that the container runs as. (A secret is kept from the users of

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NEEDS_SECRETS = "Compose needs `secrets: {backend: derive}`, in an environment of type development"
 #: What Compose says of a variable that ``.env`` lacks.
 MISSING = "written by scorekit render"
+#: What it says of a variable that whoever starts the project must have.
+UNSET = "set it in your shell or in .env"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -71,7 +73,7 @@ class Finisher:
             help_ = f"use letters, digits and `_`, not `{_OURS}` first, or give the key a value in the environment"
             self._findings.add(RUNTIME_NAME.at(span, message, help=help_))
         else:
-            return f"${{{reference.name}}}"
+            return f"${{{reference.name}{f':?{UNSET}' if reference.required else ''}}}"
         return ""
 
     def _secret(self, secret: SecretValue, entry: Entry, path: Path) -> str:

@@ -62,7 +62,9 @@ class ReferenceReader:
             )
         help_ = None
         if isinstance(reference, RuntimeVariable):
-            help_ = f"give it under `variables` of environment `{self.emission.resolution.environment.name}`"
+            help_ = "bind the resource to a Secret in environments for clusters: `{secretRef: {name: ..., key: ...}}`"
+            if not reference.required:
+                help_ = f"give it under `variables` of environment `{self.emission.resolution.environment.name}`"
         self.report(codes.RUNTIME_VARIABLE, f"{reference!r} has no value on a cluster", reference, site, help_)
         return None
 

@@ -55,6 +55,8 @@ def test_text_around_secrets_is_composed_in_place() -> None:
 def test_variable_of_the_starting_process_is_left_to_it() -> None:
     """Vector 5."""
     assert compose([environment(RuntimeVariable("FOO"))])["services"]["shop-web"]["environment"]["A"] == "${FOO}"
+    made = compose([environment(RuntimeVariable("KEY", secret=True, required=True), "a ${resources.db.it}")])
+    assert made["services"]["shop-web"]["environment"]["A"] == "a ${KEY:?set it in your shell or in .env}"
 
 
 @each_row("name", ["MY-KEY", "a.b", "1A", "", "A B", "É"])

@@ -122,6 +122,11 @@ def test_a_name_with_dots_and_dashes_is_legal() -> None:
             "variable LOG of the process that starts the workload has no value on a cluster",
         ),
         (
+            RuntimeVariable("KEY", secret=True, required=True),
+            "SK607",
+            "variable KEY of the process that starts the workload has no value on a cluster",
+        ),
+        (
             SecretKey("s", "k", "other"),
             "SK610",
             "key k of Secret s lies in namespace `other`, and its reader has namespace `ns`",
