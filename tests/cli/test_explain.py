@@ -99,7 +99,7 @@ def explain(folder: Path, *arguments: str) -> Run:
     return run(folder, ["explain", *arguments])
 
 
-def test_what_is_printed(golden: Golden, project: Path) -> None:
+def test_golden(golden: Golden, project: Path) -> None:
     runs = {name: explain(ROOT / "examples" / example, *arguments) for name, example, arguments in CASES}
     runs["enforced-param.txt"] = explain(project, "shop.db.params.size")
     runs["coerced-param.txt"] = explain(project, "shop.db.params.version")
