@@ -106,6 +106,7 @@ if TYPE_CHECKING:
         ValueKind,
     )
     from scorekit.resolve.secrets import Composed, Derived, External, SecretKeeper
+    from scorekit.scaffold.blueprint import Draft, NewFiles
     from scorekit.source.document import Document, Mark
     from scorekit.targets.api import Origins, PublishedPort
     from scorekit.targets.change_rules import HazardLevel
@@ -146,6 +147,7 @@ __all__ = [
     "Derived",
     "Document",
     "DocumentMetadata",
+    "Draft",
     "DrawnEdge",
     "DrawnKind",
     "DrawnNode",
@@ -182,6 +184,7 @@ __all__ = [
     "Metadata",
     "ModuleOutput",
     "Needs",
+    "NewFiles",
     "NodeKind",
     "ObjectChange",
     "ObjectName",
@@ -272,6 +275,7 @@ _NAMES = {
     "placeholder": "Placeholder",
     "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",
     "resolve.secrets": "Composed Derived External SecretKeeper",
+    "scaffold.blueprint": "Draft NewFiles",
     "source.document": "Document Mark",
     "targets.api": "Origins PublishedPort",
     "targets.change_rules": "HazardLevel",

@@ -9,6 +9,8 @@ from tests.architecture.modules import modules
 
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 70
+#: A command is its options, one call and one report; what else it would do is the library's.
+LONGEST_COMMAND_LINE = 2_500
 BANNED = re.compile(r"(^|_)(utils?|helpers?|common|misc)($|_)")
 
 
@@ -17,6 +19,11 @@ def test_modules_are_short() -> None:
     assert not [
         f"{m.place(LONGEST_MODULE + 1)} of {length}" for m, length in lengths.items() if length > LONGEST_MODULE
     ]
+
+
+def test_the_command_line_is_thin() -> None:
+    length = sum(len(m.text.splitlines()) for m in modules() if m.name.startswith("scorekit.cli"))
+    assert length < LONGEST_COMMAND_LINE
 
 
 def test_functions_are_short() -> None:

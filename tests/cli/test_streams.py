@@ -52,7 +52,7 @@ def test_a_pipe_gets_utf_8_whatever_the_locale_says(encoding: str, monkeypatch: 
 
 def test_a_manifest_does_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
-    code = "import sys; from scorekit.cli import streams; streams.configure(); streams.configure(); print('sn\\u00f6 \\u2713')"
+    code = "import sys; from scorekit.report import streams; streams.configure(); streams.configure(); print('sn\\u00f6 \\u2713')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.decode("utf-8").strip() == "snö ✓"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scorekit
+from scorekit import testing
 from scorekit.caller import command_line
 from tests.conftest import needs_git
 from tests.git import commit_all
@@ -92,8 +93,20 @@ EQUAL: tuple[tuple[str, Call], ...] = (
         "drivers files mysql/aws-rds --env live",
         lambda p: "---\n".join(p.cluster_files(["mysql/aws-rds"], "live").unwrap().values()),
     ),
+    ("drivers test", lambda p: cases(p, [])),
+    ("drivers test search/own", lambda p: cases(p, ["search/own"])),
     ("fix --diff", lambda p: scorekit.format(p.fix().value)),
 )  # fmt: skip
+
+
+def cases(project: scorekit.Project, drivers: list[str]) -> str:
+    results = list(testing.run_cases(project, drivers))
+    assert [(each.driver, each.case, each.target) for each in results] == [("search/own", "alone", "kubernetes")]
+    assert results[0].fault
+    assert results[0].fault.startswith(
+        "nothing is expected yet in `resource_drivers/search/own/tests/alone/expected/kubernetes`"
+    )
+    return f"{results[0]}\n1 of 1 cases are not as expected; `--update` rewrites what is\n"
 
 
 def told(found: scorekit.Partial[scorekit.Impact | None], form: str) -> str:
@@ -105,6 +118,7 @@ def told(found: scorekit.Partial[scorekit.Impact | None], form: str) -> str:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The project with a file changed since its only commit, and what was rendered of it before."""
     root = make_shop(tmp_path_factory.mktemp("equal") / "shop")
+    scorekit.Project.open(root).unwrap().new_driver("search/own", ["kubernetes"]).unwrap()
     commit_all(root)
     run(root, ["render", "web", "-q", "-o", "out/"])
     score = root / "web/score.yaml"
@@ -119,3 +133,22 @@ def test_a_command_prints_what_the_library_gives(command: str, call: Call, shop:
     assert printed.stdout, printed.stderr
     with command_line():  # messages name options there
         assert printed.stdout == call(scorekit.Project.open().unwrap())
+
+
+def test_a_driver_is_begun_as_the_library_begins_it(tmp_path: Path) -> None:
+    for name in ("called", "printed"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scorekit.yaml").touch()
+    project = scorekit.Project.open(tmp_path / "called").unwrap()
+    made = project.new_driver("search/own").unwrap()
+    printed = run(tmp_path / "printed", ["drivers", "new", "search/own"])
+    assert printed.stdout.splitlines()[: len(made.made)] == [
+        f"made  resource_drivers/{draft.path}  {draft.purpose}" for draft in made.made
+    ]
+    for draft in made.made:
+        there = [tmp_path / name / "resource_drivers" / draft.path for name in ("called", "printed")]
+        assert {path.read_text("utf-8") for path in there} == {draft.text}
+    again = project.new_driver("search/own").unwrap()
+    assert (again.made, again.kept) == ((), tuple(draft.path for draft in made.made))
+    with pytest.raises(scorekit.UsageError, match="no driver for `nomad` is begun"):
+        project.new_driver("search/other", ["nomad"])

@@ -82,7 +82,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "tests/cli/test_driver_cases.py": ("scaffold.driver._VALUES",),
     "tests/cli/test_listing.py": ("description.kinds.KINDS", "report.description.text._QUALITIES"),
     "tests/cli/test_schema.py": ("cli.commands.schema._KINDS",),
-    "tests/cli/test_streams.py": ("cli.streams._PLAIN",),
+    "tests/cli/test_streams.py": ("report.streams._PLAIN",),
     "tests/unit/catalogue/test_driver_shape.py": (
         "catalogue.environment_shape._CHECKS",
         "catalogue.schema_shape.KEYWORDS",

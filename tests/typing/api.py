@@ -186,6 +186,15 @@ def test_own_drivers(manifests: scorekit.ManifestSet, expected: Path) -> object:
     return service.data["spec"], changed
 
 
+def begin_and_run_drivers(project: scorekit.Project) -> bool:
+    """What a platform team's script does: begin a driver, and run the cases of all."""
+    made = project.new_driver("search/own", ["compose"]).unwrap()
+    assert_type(made, scorekit.NewFiles)
+    results = list(testing.run_cases(project, ["postgres/own"], update=False))
+    assert_type(results, list[testing.CaseResult])
+    return all(result.fault is None or result.target is None for result in results)
+
+
 def typos() -> None:
     """A name that is not there is an error for type checkers, too."""
     scorekit.complie  # type: ignore[attr-defined] # noqa: B018

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.caller import command_line
-from scorekit.cli import streams, usage
+from scorekit.cli import usage
 from scorekit.errors import UsageError
 from scorekit.limits import command_budget
+from scorekit.report import streams
 from scorekit.suggest import suggestion
 from scorekit.version import __version__
 

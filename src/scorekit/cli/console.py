@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -16,12 +16,11 @@ from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
 from scorekit.report.terminal import palette, printable
-from scorekit.workspace import observer
+from scorekit.workspace.observer import TimedObserver
 from scorekit.workspace.report_files import context_of
 
 if TYPE_CHECKING:
     from scorekit.report.formats import Format, Formats
-    from scorekit.workspace.project import Project
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT")
@@ -117,31 +116,6 @@ def wants_progress(*, quiet: bool) -> bool:
     return not quiet and sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
-class Observer(observer.Observer):
-    """What ``--verbose`` prints as each stage of a run ends: folders, files, choices and the time that it took. Never a value."""
-
-    def __init__(self, *, verbose: bool) -> None:
-        self._verbose = verbose
-        #: Whether a bar of progress is shown.
-        self.progress = False
-        self.began()
-
-    def began(self) -> None:
-        """A run begins, and its time with it."""
-        self._since = time.perf_counter()
-
-    def opened(self, project: Project) -> None:
-        """The project and its catalogue are found: the folders."""
-        self.stage("project", observer.folders(project))
-
-    def each(self, environments: Sequence[str]) -> Iterator[str]:
-        """The environments, with a bar where they take long."""
-        return with_progress(environments, "checking", shown=self.progress)
-
-    def stage(self, name: str, lines: Iterable[str]) -> None:
-        """A stage with what is told of it, where someone wants to know."""
-        if self._verbose:
-            echo(f"{name} ({time.perf_counter() - self._since:.3f} s)")
-            for line in lines:
-                echo(f"  {line}")
-            self._since = time.perf_counter()
+def observer(*, verbose: bool) -> TimedObserver:
+    """What ``--verbose`` tells of a run, on stderr."""
+    return TimedObserver(echo if verbose else None)

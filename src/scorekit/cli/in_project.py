@@ -27,21 +27,14 @@ def open_project(request: Request) -> Outcome[Project]:
 
 def environment_of(project: Project, request: Request) -> str:
     """The environment to work in: the one asked for, or the project's default."""
-    chosen = request.environment or project.folder.default_environment
-    if chosen is None:
-        known = ", ".join(project.catalogue.offered_environments())
-        raise usage_error(f"which environment? say --env NAME; there are: {known}", request, project)
-    return chosen
+    return project.environment(request.environment or None, named=bool(request.files))
 
 
-def usage_error(words: str, request: Request, project: Project | None = None) -> UsageError:
+def usage_error(words: str, request: Request, project: Project) -> UsageError:
     """A usage error; where there is no score file at all, that is said instead, since a newcomer needs it first."""
     from scorekit.workspace.opened import NO_SCORE_FILE
 
-    found = project or open_project(request).value
-    if found is not None and not request.files and not found.folder.score_files():
-        return UsageError(NO_SCORE_FILE)
-    return UsageError(words)
+    return UsageError(words if request.files or project.folder.score_files() else NO_SCORE_FILE)
 
 
 def in_project(*, errors_only: bool = False) -> Callable[[Callable[..., int | None]], Callable[..., int]]:

@@ -13,8 +13,7 @@ from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.report import diagnostics
-from scorekit.suggest import suggestion
-from scorekit.workspace.report_files import ReportFile
+from scorekit.workspace.report_files import ReportFile, parse_reports
 
 if TYPE_CHECKING:
     Decorator = Callable[[Any], Any]
@@ -120,24 +119,12 @@ target_or_projection = click.option(
 )
 
 
-def _parse_reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
-    """The reports that an option asks for; wrong usage where one is no ``FORMAT=FILE``, or two share a file."""
-    found: dict[Path, ReportFile] = {}
-    for value in values:
-        form, equals, file = value.partition("=")
-        if not equals or not file or file == "-":
-            raise click.BadParameter(f"write FORMAT=FILE, say sarif=scorekit.sarif, not `{value}`", ctx, param)
-        if form not in diagnostics.FORMATS.names():
-            raise click.BadParameter(
-                f"there is no format `{form}`; {suggestion(form, diagnostics.FORMATS.names())}", ctx, param
-            )
-        if Path(file).is_dir():
-            raise click.BadParameter(f"`{file}` is a folder; name a file in it", ctx, param)
-        report = ReportFile(form, Path(file))
-        if report.path in found:
-            raise click.BadParameter(f"two reports can't share the file `{file}`", ctx, param)
-        found[report.path] = report
-    return tuple(found.values())
+def _reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
+    """The reports that an option asks for; click's own error where they can't be meant, since it names the option."""
+    try:
+        return parse_reports(values)
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 report = form(diagnostics.FORMATS.names(), "The format of diagnostics.")
@@ -147,7 +134,7 @@ reports = click.option(
     "reports",
     metavar="FORMAT=FILE",
     multiple=True,
-    callback=_parse_reports,
+    callback=_reports,
     help="Write the findings to a file as well, in any format; several may be given.",
 )
 

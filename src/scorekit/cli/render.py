@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from scorekit import projections
 from scorekit.cli import console, usage
-from scorekit.cli.console import Observer
 from scorekit.cli.in_project import environment_of, open_project
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
@@ -19,30 +19,28 @@ from scorekit.names import is_dns_label
 from scorekit.outcome import Findings
 from scorekit.report import output as reports
 from scorekit.report.redacted_lines import shown
-from scorekit.report.tables import counted
 from scorekit.suggest import listed
 from scorekit.workspace import report_files
-from scorekit.workspace.compilation import CompileInputs
-from scorekit.workspace.delivery import Delivery, without_secrets
+from scorekit.workspace.delivery import secret_names, without_secrets
 from scorekit.workspace.destination import Destination
 from scorekit.workspace.opened import root_of
+from scorekit.workspace.option_texts import parse_options
 from scorekit.workspace.outputs import Advice
-from scorekit.workspace.rendering import compile_for
+from scorekit.workspace.rendering import Render
 from scorekit.workspace.report_files import context_of
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
+    from scorekit.projections.api import Projection
     from scorekit.targets.api import ManifestSet
+    from scorekit.workspace.delivery import Delivery
+    from scorekit.workspace.observer import TimedObserver
     from scorekit.workspace.project import Project
 
-    #: Compiles in one environment and writes; what was made, in one line, where anything was.
-    Make = Callable[["Project", "Request", Findings, Observer], str]
 
-
-def render(request: Request, observer: Observer | None = None, make: Make | None = None) -> int:
+def render(request: Request, observer: TimedObserver | None = None) -> int:
     """Compile and write; the exit status. A failed render leaves the old output as it was."""
-    make = make or _render_in
-    observer = observer or Observer(verbose=request.verbose)
+    observer = observer or console.observer(verbose=request.verbose)
     if request.verbose and request.form != "text":
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
     _check_label("--as", request.alias)
@@ -54,7 +52,7 @@ def render(request: Request, observer: Observer | None = None, make: Make | None
         observer.opened(project)
         for each in _asked(project, request):
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
-            summaries.append(make(project, each, own, observer))
+            summaries.append(_render_in(project, each, own, observer))
             findings.extend(own.items)
     root = root_of(project, request.paths)
     findings.extend(report_files.write(request.reports, ordered(findings.items), context_of(root)))
@@ -70,7 +68,7 @@ def _check_label(option: str, text: str | None) -> None:
         raise UsageError(f"{option} {text}: a name is wanted of at most 63 lower-case letters, digits and `-`")
 
 
-def watch(request: Request, make: Make | None = None) -> int:
+def watch(request: Request) -> int:
     """Render after every change of a relevant file; a failed render leaves the output as it was."""
     from scorekit.cli import watcher
 
@@ -79,9 +77,8 @@ def watch(request: Request, make: Make | None = None) -> int:
         project is not None and _output(project, request, environment_of(project, request)) == "-"
     ):
         raise UsageError("--watch wants a place that it can write to again and again: say -o FILE or -o FOLDER")
-    return watcher.watch(
-        lambda observer: render(request, observer, make), request, "rendered", "failed, and the output stays as it was,"
-    )
+    said = ("rendered", "failed, and the output stays as it was,")
+    return watcher.watch(lambda observer: render(request, observer), request, *said)
 
 
 def _asked(project: Project, request: Request) -> list[Request]:
@@ -98,23 +95,32 @@ def _asked(project: Project, request: Request) -> list[Request]:
     return [request]
 
 
-def _render_in(project: Project, request: Request, findings: Findings, observer: Observer) -> str:
+def _render_in(project: Project, request: Request, findings: Findings, observer: TimedObserver) -> str:
     """Compile and write; a summary in one line, empty where nothing was made."""
-    environment = environment_of(project, request)
-    destination = destination_of(project, request, _output(project, request, environment))
-    given = findings.take(CompileInputs.of(project, request.compile_options()))
-    if given is None:
+    environments = tuple(dict.fromkeys(request.environments)) or (environment_of(project, request),)
+    destination = _destination(project, request, _output(project, request, environments[0]))
+    options = request.compile_options()
+    asked = findings.take(Render.of(project, options, environments, destination, _projection(request)))
+    if asked is None:
         return ""
-    observer.read(given.names_read)
-    made = compile_for(given, environment, destination, findings, observer)
-    sets = [without_secret_values(each, request) for each in made]
-    observer.ended(given.sources, given.sources.asked)
+    sets = [_without_secret_values(each, request) for each in asked.compile(findings, observer)]
+    observer.ended(asked.given.sources, asked.given.sources.asked)
     if findings.failed or not sets:
         return ""
-    return deliver(project, given, request, destination, sets, findings, observer) + _summary(sets)
+    delivery = findings.take(asked.delivery(sets, parse_options(request.projection_options, "--option")))
+    return "" if delivery is None else _deliver(delivery, request, findings, observer) + asked.summary(delivery)
 
 
-def destination_of(project: Project, request: Request, output: str) -> Destination:
+def _projection(request: Request) -> Projection | None:
+    """What is made of the manifests, where the target is no output language."""
+    if request.target is None or request.target not in projections.names():
+        return None
+    from scorekit.projections.api import find_projection
+
+    return find_projection(request.target)
+
+
+def _destination(project: Project, request: Request, output: str) -> Destination:
     """Where an output goes, and in which words a finding about it tells what to do."""
     if not output:
         raise UsageError("--output wants a FILE, a FOLDER or -")
@@ -144,26 +150,15 @@ def destination_of(project: Project, request: Request, output: str) -> Destinati
     )
 
 
-def deliver(
-    project: Project,
-    given: CompileInputs,
-    request: Request,
-    destination: Destination,
-    sets: Sequence[ManifestSet],
-    findings: Findings,
-    observer: Observer,
-) -> str:
+def _deliver(delivery: Delivery, request: Request, findings: Findings, observer: TimedObserver) -> str:
     """Write an output; for ``--check`` hold it against what would be written, and write nothing. What to say before the summary."""
-    root = project.folder.root
-    read = [root / source.name for source in given.inputs.sources_read]
-    destination = replace(destination, inputs=(*destination.inputs, *read))
-    delivery = Delivery(project, sets, destination)
+    destination = delivery.destination
     if request.check:
         findings.take(delivery.compare())
         return f"{destination.place} is current: "
     written = findings.take(delivery.write())
     if written is not None and destination.place is None:
-        _print(*destination.stream(sets[0]), quiet=request.silent)
+        _print(*destination.stream(delivery.sets[0]), quiet=request.silent)
     elif written is not None and not request.silent:
         click.echo(reports.FORMATS.find("text").render(written), err=True, nl=False)
     observer.stage("wrote", ())
@@ -177,25 +172,18 @@ def _print(text: bytes, left: Sequence[str], *, quiet: bool) -> None:
         console.echo(f"note: not written, since the output goes to stdout: {', '.join(left)}", quiet=quiet)
 
 
-def _summary(sets: Sequence[ManifestSet]) -> str:
-    """``12 objects for 3 workloads in dev (kubernetes)``."""
-    objects = sum(len(m.manifests) for m in sets)
-    workloads = sum(w.selected for w in sets[0].resolution.workloads)
-    made = f"{counted(objects, 'object')} for {counted(workloads, 'workload')}"
-    return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
-
-
 def _output(project: Project, request: Request, environment: str) -> str:
-    return project.outputs.get(environment, "-") if request.output is None else request.output
+    """Where the output goes. A projection is never written unasked: scorekit.yaml says where manifests go."""
+    if request.output is not None:
+        return request.output
+    return "-" if request.target in projections.names() else project.outputs.get(environment, "-")
 
 
-def without_secret_values(manifests: ManifestSet, request: Request) -> ManifestSet:
+def _without_secret_values(manifests: ManifestSet, request: Request) -> ManifestSet:
     """A set less what holds secret values, where ``--no-secrets`` asks for that; what is left out is told."""
     if not request.no_secrets:
         return manifests
-    objects = [f"{m.kind}/{m.name}" for m in manifests.manifests if m.secret]
-    left = [*objects, *(f.path for f in manifests.files if f.secret)]
-    if left:
+    if left := secret_names(manifests):
         there = f"{manifests.resolution.environment_name} ({manifests.target})"
         console.echo(
             f"note: left out of {there} by --no-secrets: {listed(left)}; bring them in another way, since workloads wait for them",

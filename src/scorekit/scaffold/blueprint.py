@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scorekit.source.writer import inline
+
+if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
 
 #: The service whose pipeline checks the project.
 Pipeline = Literal["github", "gitlab", "none"]
@@ -31,10 +34,30 @@ class Answers:
 class Draft:
     """A file to make, unless something of its name is there."""
 
+    #: From the folder in which it is made.
     path: str
     text: str
     #: Half a sentence for the list of what was made.
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFiles:
+    """What was made, what existed already, what is left for a person to do, and what stood in the way."""
+
+    made: tuple[Draft, ...] = ()
+    #: Paths, as the drafts have them.
+    kept: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __add__(self, other: NewFiles) -> NewFiles:
+        return NewFiles(
+            self.made + other.made,
+            self.kept + other.kept,
+            self.advice + other.advice,
+            self.diagnostics + other.diagnostics,
+        )
 
 
 @dataclass(frozen=True, slots=True)

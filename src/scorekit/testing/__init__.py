@@ -10,5 +10,6 @@ from __future__ import annotations
 
 from scorekit.testing.finding import find
 from scorekit.testing.goldens import golden
+from scorekit.testing.running import CaseResult, run_cases
 
-__all__ = ["find", "golden"]
+__all__ = ["CaseResult", "find", "golden", "run_cases"]

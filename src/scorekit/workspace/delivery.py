@@ -174,6 +174,12 @@ class Delivery:
             yield home_of(folder) / each.relative_to(folder.root) if each.is_relative_to(folder.root) else each
 
 
+def secret_names(manifests: ManifestSet) -> list[str]:
+    """What of a set holds secret values: objects, and files beside them."""
+    objects = [f"{m.kind}/{m.name}" for m in manifests.manifests if m.secret]
+    return [*objects, *(f.path for f in manifests.files if f.secret)]
+
+
 def without_secrets(manifests: ManifestSet) -> ManifestSet:
     """A set less what holds secret values."""
     return replace(

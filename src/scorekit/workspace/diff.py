@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.caller import spelt
 from scorekit.catalogue import read_source
 from scorekit.diff import Changes, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered as snapshot_of_rendered
@@ -16,7 +17,7 @@ from scorekit.outcome import Findings
 from scorekit.parsing import written_names
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
 from scorekit.workspace.forms import names, path_text
-from scorekit.workspace.opened import OpenedProject
+from scorekit.workspace.opened import NO_SCORE_FILE, OpenedProject
 from scorekit.workspace.output_scope import OutputScope
 from scorekit.workspace.partial import Partial
 from scorekit.workspace.past import as_of, noted
@@ -115,16 +116,19 @@ def diff(
     chosen = names("environments", environments, "dev")
     expect("since", since, OpenedProject | str | None, "a revision or a Project")
     if since is not None and rendered is not None:
-        raise UsageError("rendered compares with files that lie there, since with a revision; choose one")
+        files, version = spelt("rendered", "--rendered"), spelt("since", "--from")
+        raise UsageError(f"{files} compares with files that lie there, {version} with a revision; choose one")
     if rendered is not None:
         if len(chosen) > 1:
-            raise UsageError("rendered compares one environment")
-        one = project.environment(next(iter(chosen), None))
+            raise UsageError(
+                spelt("rendered compares one environment", "--rendered compares one environment; give --env once")
+            )
+        one = project.environment(next(iter(chosen), None), named=bool(options.files))
         place = Path(path_text("rendered", rendered))
         return _with_rendered(project, one, place, options, no_secrets=no_secrets)
     if since is None:
         if len(chosen) != 2:
-            raise UsageError(f"two environments are compared, and {len(chosen)} were given; or say since or rendered")
+            raise UsageError(_no_sides(chosen) if options.files or project.folder.score_files() else NO_SCORE_FILE)
         return _between_environments(project, chosen[0], chosen[1], options)
     if isinstance(since, OpenedProject):
         return _since(since, project, chosen, options)
@@ -134,6 +138,22 @@ def diff(
         return Partial((), findings.items)
     made = _since(before, project, chosen, options)
     return Partial(made.value, Findings((*findings.items, *made.diagnostics)).items, before.notes)
+
+
+def _no_sides(environments: Sequence[str]) -> str:
+    """The usage error where no two sides are named."""
+    count = f"two environments are compared, and {len(environments)} were given"
+    if len(environments) == 1:
+        one = f"what is `{environments[0]}` compared with?"
+        return spelt(
+            f"{count}; or say since or rendered", f"{one} add --env OTHER, --from REVISION, or --rendered FOLDER"
+        )
+    if environments:
+        return f"{count}; {spelt('or say since or rendered', 'give --env twice')}"
+    return spelt(
+        f"{count}; or say since or rendered",
+        "what is compared? say --env A --env B, --from REVISION, or --rendered FOLDER --env NAME",
+    )
 
 
 #: A version in an environment, for a target.

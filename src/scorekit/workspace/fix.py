@@ -13,6 +13,7 @@ from scorekit.codes.writing import NOT_MENDED
 from scorekit.errors import UsageError, expect
 from scorekit.fix import FixedText, fix_text
 from scorekit.outcome import Findings
+from scorekit.source.encoding import decode_bytes
 from scorekit.workspace.inputs import score_files
 from scorekit.workspace.partial import Partial
 from scorekit.workspace.writing import rewrite_file
@@ -72,6 +73,17 @@ def rewrite(project: OpenedProject, fixed: FixedText) -> Outcome[bool]:
         findings.add(NOT_MENDED.at(None, message, help="let its lines end in a line feed, and run this again"))
         return findings.outcome(value=False)
     return findings.outcome(findings.take(rewrite_file(path, content)) is not None)
+
+
+def fix_bytes(name: str, given: bytes) -> Outcome[tuple[FixedText, bytes]]:
+    """What is no file of a project, standard input say, with its deprecated forms fixed: as a text, and in its own encoding."""
+    findings = Findings()
+    source = findings.take(decode_bytes(name, given))
+    fixed = findings.take(fix_text(source)) if source is not None else None
+    if fixed is None:
+        return findings.outcome(None)
+    content = in_place_of(given, fixed)
+    return findings.outcome((fixed, given if content is None else content))
 
 
 def in_place_of(there: bytes, fixed: FixedText) -> bytes | None:

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.safe_read import read_regular
+from scorekit.scaffold import NewFiles
 from scorekit.workspace.atomic_replace import stage, sweep, sync
 from scorekit.workspace.writing import locked, unwritable
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Diagnostic
     from scorekit.scaffold import Draft
-
-
-@dataclass(frozen=True, slots=True)
-class NewFiles:
-    """What was made, what existed already, what is left for a person to do, and what stood in the way."""
-
-    made: tuple[Draft, ...] = ()
-    kept: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    def __add__(self, other: NewFiles) -> NewFiles:
-        return NewFiles(
-            self.made + other.made,
-            self.kept + other.kept,
-            self.advice + other.advice,
-            self.diagnostics + other.diagnostics,
-        )
 
 
 def create_files(folder: Path, drafts: Sequence[Draft], *, mode: int | None = None) -> NewFiles:

@@ -18,12 +18,14 @@ from scorekit.catalogue.safe_read import read_regular
 from scorekit.errors import UsageError
 from scorekit.outcome import Failure, Outcome, Success
 from scorekit.parsing import documents, written_name
-from scorekit.scaffold import IGNORED, Answers, Blueprint, Draft
+from scorekit.scaffold import IGNORED, Answers, Blueprint, Draft, NewFiles
 from scorekit.schemas.kinds import editor_files
-from scorekit.workspace.new_files import NewFiles, append_lines, create_files
+from scorekit.workspace.new_files import append_lines, create_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scorekit.scaffold.blueprint import Pipeline
 
 #: A project's name (``model.project``), short enough that a namespace can begin with it and end with an environment's.
 _NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{names.LONGEST - 2}}}[a-z0-9]")
@@ -92,6 +94,11 @@ class NewProject:
         """The lines that a .gitignore of the user's lacks: they are added with consent."""
         return self.not_ignored if (self.folder / ".gitignore").exists() else ()
 
+    @property
+    def pipeline(self) -> Pipeline:
+        """Whose pipeline checks the project where nobody says."""
+        return "none" if self.is_below_repository else "github"
+
     def make(self, answers: Answers, *, with_pipeline: bool = True, append: bool = False) -> Outcome[NewFiles]:
         """Make the project and what lies around it. No value where its own files could not be written.
 
@@ -103,6 +110,21 @@ class NewProject:
             return Failure(made.diagnostics)
         made += self._kept_out_of_git(append=append)
         return Success(made + self._editors())
+
+    def advice(self, made: NewFiles, *, with_pipeline: bool) -> Iterator[str]:
+        """What is to be known and done after it was made, and how to go on from the working folder; a line each."""
+        if self.is_project:
+            yield "This is a project already: its own documents are as they were."
+        if self.is_below_repository and not with_pipeline:
+            root = os.path.relpath(str(self.repository), self.folder)
+            yield f"Hooks and CI belong to the repository's root, {root}, and were not made here."
+        yield from (f"To do: {advice}" for advice in made.advice)
+        yield from ("", "Now try:")
+        if (here := os.path.relpath(self.folder)) != ".":
+            yield f"  cd {here}"
+        yield "  scorekit check"
+        if not self.is_project:
+            yield from ("  scorekit render --env local", "  scorekit diff --env dev --env prod")
 
     def _drafts(self, blueprint: Blueprint, *, with_pipeline: bool) -> Iterator[Draft]:
         """What is to be made. A project's own documents are never added to: an environment more is a change of what is compiled."""

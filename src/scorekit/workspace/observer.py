@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,36 @@ class Observer:
         del asked
         if taken:
             self.stage("sources", taken)
+
+
+class TimedObserver(Observer):
+    """Says what each stage of a run was and the time that it took, a line at a time, where someone wants to know. Never a value."""
+
+    def __init__(self, say: Callable[[str], None] | None) -> None:
+        self._say = say
+        #: What goes through environments that may take long: a bar of progress, say.
+        self.progress: Callable[[Sequence[str]], Iterable[str]] = iter
+        self.began()
+
+    def began(self) -> None:
+        """A run begins, and its time with it."""
+        self._since = time.perf_counter()
+
+    def opened(self, project: OpenedProject) -> None:
+        """The project and its catalogue are found: the folders."""
+        self.stage("project", folders(project))
+
+    def each(self, environments: Sequence[str]) -> Iterable[str]:
+        """The environments, with a bar where they take long."""
+        return self.progress(environments)
+
+    def stage(self, name: str, lines: Iterable[str]) -> None:
+        """A stage with what is told of it."""
+        if self._say is not None:
+            self._say(f"{name} ({time.perf_counter() - self._since:.3f} s)")
+            for line in lines:
+                self._say(f"  {line}")
+            self._since = time.perf_counter()
 
 
 def folders(project: OpenedProject) -> Iterator[str]:

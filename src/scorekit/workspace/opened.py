@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UnknownEnvironmentError, UsageError
@@ -89,12 +90,18 @@ class OpenedProject:
                 raise UnknownEnvironmentError(f"there is no environment `{name}`; {suggestion(name, offered)}")
         return chosen or self.environments
 
-    def environment(self, name: str | None) -> str:
-        """The environment to work in: the one asked for, or the project's default; UsageError where there is neither."""
+    def environment(self, name: str | None, *, named: bool = True) -> str:
+        """The environment to work in: the one asked for, or the project's default; UsageError where there is neither.
+
+        ``named``: score files are, so that it is no matter whether the project has any.
+        """
         chosen = name if name is not None else self.folder.default_environment
         if chosen is None:
             known = ", ".join(self.catalogue.offered_environments())
-            raise UsageError(f"which environment? the project has no default; there are: {known}")
+            if not named and not self.folder.score_files():
+                raise UsageError(NO_SCORE_FILE)
+            say = spelt("the project has no default", "say --env NAME")
+            raise UsageError(f"which environment? {say}; there are: {known}")
         return chosen
 
     def cluster_files(self, drivers: Iterable[str] = (), environment: str | None = None) -> Outcome[dict[str, str]]:

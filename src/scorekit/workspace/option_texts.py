@@ -1,4 +1,4 @@
-"""Images and builds as one writes them in one text: ``shop/main=registry/shop:1.0``."""
+"""Images, builds and options of projections as one writes them in one text: ``shop/main=registry/shop:1.0``."""
 
 from __future__ import annotations
 
@@ -43,6 +43,19 @@ def parse_builds(arguments: Sequence[str], name: str) -> Mapping[str, Build]:
         if LONE_SURROGATE.search(named[2]):
             raise UsageError(f"{name} {argument}: a Compose file can hold no name that is no UTF-8")
         found[named[1]] = _build_mapping(name, argument, named[2]) if named[2].lstrip().startswith("{") else named[2]
+    return found
+
+
+def parse_options(arguments: Sequence[str], name: str) -> Mapping[str, str]:
+    """Options of a projection by name, as ``NAME=VALUE`` spells them."""
+    found: dict[str, str] = {}
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        if not equals or not key:
+            raise UsageError(f"{name} {argument}: write NAME=VALUE")
+        if key in found:
+            raise UsageError(f"{name} gives `{key}` twice; which one is meant?")
+        found[key] = value
     return found
 
 

@@ -6,8 +6,9 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue, folders_named, open_project
-from scorekit.errors import expect
+from scorekit.errors import UsageError, expect
 from scorekit.outcome import Findings, Outcome
 from scorekit.workspace.opened import OpenedProject, home_of
 from scorekit.workspace.revisions import Repository
@@ -23,6 +24,11 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
     """The project as it was in a revision, or where that one and another parted. Folders of the caller's are as they were, too."""
     expect("revision", revision, str, "a text")
     expect("merge_base_with", merge_base_with, str | None, "a revision")
+    first, dots, last = revision.partition("...")
+    if dots:
+        one, other = first or "HEAD", last or "HEAD"
+        way = spelt(f"at({one!r}, merge_base_with={other!r})", f"--from {one} --to {other} --merge-base")
+        raise UsageError(f"git knows no revision `{revision}`; say {way}")
     folder = project.folder
     home = home_of(folder)  # of a project as it was, too, other revisions can be asked for
     repository = Repository.of(home)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from scorekit.errors import UsageError, expect
 from scorekit.limits import command_budget
 from scorekit.outcome import Findings, Outcome
-from scorekit.suggest import suggestion
 from scorekit.workspace.compilation import CompileInputs, compile_environments
 from scorekit.workspace.forms import absolute, is_there, path_text, paths
 from scorekit.workspace.observer import Observer
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from scorekit.impact.result import Impact
     from scorekit.parity.result import Parity
     from scorekit.resolve.resolution import Traced
+    from scorekit.scaffold import NewFiles
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.opened import PathLike
     from scorekit.written_output import WrittenOutput
@@ -230,20 +230,9 @@ class Project(OpenedProject):
         ``focus`` keeps only what a node needs and what needs it: a workload, ``WORKLOAD.RESOURCE``, a shared id or a uid.
         With ``explain`` it has the explanation of each node, which the format ``html`` shows.
         """
-        from scorekit.drawing import draw, explained, focused
+        from scorekit.workspace.draw import draw
 
-        expect("focus", focus, str | None, "what a node is called")
-        names = self.known(environments, named=True)
-        if not environments:
-            names = tuple(sorted(names, key=lambda name: name != self.folder.default_environment))
-        made = self.compile_all(names, require_images=False, **options)
-        findings = Findings(made.diagnostics)
-        if findings.failed:
-            return findings.outcome(None)
-        drawn = draw(made.value)
-        if focus is not None:
-            drawn = focused(drawn, focus)
-        return findings.outcome(explained(drawn, made.value) if explain else drawn)
+        return draw(self, environments, ProjectOptions.of(options), focus=focus, explain=explain)
 
     def fix(self, files: Iterable[PathLike] = ()) -> Partial[tuple[FixedText, ...]]:
         """Each score file, or those named, with deprecated forms written as they are today; ``rewrite`` puts them in place.
@@ -259,6 +248,17 @@ class Project(OpenedProject):
         from scorekit.workspace.fix import rewrite
 
         return rewrite(self, fixed)
+
+    def new_driver(self, name: str, targets: Iterable[str] = ()) -> Outcome[NewFiles]:
+        """Begin the driver ``TYPE/NAME``, with a case, in the first folder of drivers; what is there already is left as it is.
+
+        It keeps the contract of its type, which is begun, too, where there is none, and has a section for each of ``targets``, or
+        for each of a cluster or a laptop. Open the project anew to use it. Raises UsageError for a name of another form, and for
+        targets that no one driver is begun for.
+        """
+        from scorekit.workspace.new_driver import begin_driver
+
+        return begin_driver(self, name, targets)
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -334,13 +334,6 @@ class Project(OpenedProject):
         For ``score``, an environment narrows it to what can be had there. Drivers and types that can't be read are left out;
         no value where the environment can't be.
         """
-        from scorekit import schemas
+        from scorekit.workspace.schema import schema
 
-        expect("kind", kind, str, "a text")
-        if kind not in schemas.kinds():
-            raise UsageError(f"there is no kind `{kind}`; {suggestion(kind, schemas.kinds())}")
-        if environment is not None and kind != "score":
-            raise UsageError(f"an environment narrows the schema of score files alone, not that of `{kind}`")
-        if environment is not None:
-            self.known([environment], named=True)
-        return Partial(*schemas.schema_of(kind, self.catalogue, environment))
+        return schema(self, kind, environment)

@@ -1,27 +1,104 @@
-"""What a render compiles: for the targets that a destination takes, or for a projection of several environments."""
+"""A render: what is compiled, for the targets that a destination takes or for a projection of several environments, and where it goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.caller import spelt
 from scorekit.codes.writing import IDLE_OPTION
+from scorekit.errors import UsageError
 from scorekit.inputs import source_name
+from scorekit.outcome import Findings, Outcome
+from scorekit.report.tables import counted
+from scorekit.suggest import listed
 from scorekit.targets.record import find_target
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+from scorekit.workspace.delivery import Delivery
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
-    from scorekit.outcome import Findings
     from scorekit.projections.api import Projection
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.destination import Destination
     from scorekit.workspace.observer import Observer
+    from scorekit.workspace.opened import OpenedProject
+    from scorekit.workspace.options import ProjectOptions
 
 
-def compile_for(
+@dataclass(frozen=True, slots=True)
+class Render:
+    """One environment on its way to a destination, or several for a projection. Both ways refuse the same, with UsageError."""
+
+    given: CompileInputs
+    environments: Sequence[str]
+    destination: Destination
+    projection: Projection | None = None
+
+    @classmethod
+    def of(
+        cls,
+        project: OpenedProject,
+        options: ProjectOptions,
+        environments: Sequence[str],
+        destination: Destination,
+        projection: Projection | None = None,
+    ) -> Outcome[Render]:
+        """With what the options mean in the project."""
+        if projection is not None and len(environments) > 1:
+            if not projection.several:
+                words = f"projection `{projection.name}` is made of one environment; give {spelt('one', '--env once')}"
+                raise UsageError(words)
+            if options.environment_name is not None:
+                raise UsageError(
+                    f"{spelt('environment_name', '--as')} gives one environment another name; give {spelt('one', '--env once')}"
+                )
+        findings = Findings()
+        given = findings.take(CompileInputs.of(project, options))
+        if given is None:
+            return findings.outcome(None)
+        if projection is not None and (left := _left_out(given)):
+            files = spelt("files", "FILES")
+            raise UsageError(
+                f"projection `{projection.name}` is made of the whole project, and {files} leave out {listed(left)}; name no {files}"
+            )
+        return findings.outcome(cls(given, environments, destination, projection))
+
+    def compile(self, findings: Findings, observer: Observer) -> tuple[ManifestSet, ...]:
+        """What goes out, less what has an error."""
+        observer.read(self.given.names_read)
+        if self.projection is not None:
+            return _compile_for_projection(self.given, self.environments, self.projection, findings, observer)
+        return _compile_for(self.given, self.environments[0], self.destination, findings, observer)
+
+    def delivery(self, sets: Sequence[ManifestSet], options: Mapping[str, str]) -> Outcome[Delivery]:
+        """What was compiled, on its way; a projection of it where that is asked for, with its options."""
+        from scorekit.workspace.projecting import projected
+
+        project, findings = self.given.project, Findings()
+        emitted: Sequence[ManifestSet] | None = sets
+        if self.projection is not None:
+            made = findings.take(projected(project.folder, sets, self.projection.name, options))
+            emitted = None if made is None else [made]
+        if emitted is None:
+            return findings.outcome(None)
+        read = (project.folder.root / source.name for source in self.given.inputs.sources_read)
+        place = self.destination if self.projection is None else replace(self.destination, env_file=None)
+        return findings.outcome(Delivery(project, emitted, replace(place, inputs=(*place.inputs, *read))))
+
+    def summary(self, delivery: Delivery) -> str:
+        """``12 objects for 3 workloads in dev (kubernetes)``."""
+        sets, objects = delivery.sets, sum(len(m.manifests) for m in delivery.sets)
+        if self.projection is not None:
+            return f"{counted(objects, 'document')} for {', '.join(self.environments)} ({self.projection.name})"
+        workloads = sum(w.selected for w in sets[0].resolution.workloads)
+        made = f"{counted(objects, 'object')} for {counted(workloads, 'workload')}"
+        return f"{made} in {sets[0].resolution.environment_name} ({', '.join(m.target for m in sets)})"
+
+
+def _compile_for(
     given: CompileInputs,
     environment: str,
     destination: Destination,
@@ -44,7 +121,7 @@ def compile_for(
     return tuple(sets)
 
 
-def compile_for_projection(
+def _compile_for_projection(
     given: CompileInputs,
     environments: Sequence[str],
     projection: Projection,
@@ -67,7 +144,7 @@ def compile_for_projection(
     return tuple(sets)
 
 
-def left_out(given: CompileInputs) -> frozenset[str]:
+def _left_out(given: CompileInputs) -> frozenset[str]:
     """The files of the project that nobody asked for, those that are only to be known aside."""
     context = {given.project.folder.relative(path) for path in given.options.context}
     names = frozenset(source_name(source) for source in given.inputs.sources)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.errors import UsageError
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context, DiagnosticPart
+from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scorekit.diagnostics import Diagnostic
 
 
@@ -23,6 +24,24 @@ class ReportFile:
     path: Path
     #: Where what one of several projects has to say waits for the others; None where it is written at once.
     parts: list[DiagnosticPart] | None = field(default=None, compare=False, repr=False)
+
+
+def parse_reports(texts: Sequence[str]) -> tuple[ReportFile, ...]:
+    """The reports that some texts ask for; UsageError where one is no ``FORMAT=FILE``, or two share a file."""
+    found: dict[Path, ReportFile] = {}
+    for text in texts:
+        form, equals, file = text.partition("=")
+        if not equals or not file or file == "-":
+            raise UsageError(f"write FORMAT=FILE, say sarif=scorekit.sarif, not `{text}`")
+        if form not in reports.FORMATS.names():
+            raise UsageError(f"there is no format `{form}`; {suggestion(form, reports.FORMATS.names())}")
+        path = Path(file)
+        if path.is_dir():
+            raise UsageError(f"`{file}` is a folder; name a file in it")
+        if path in found:
+            raise UsageError(f"two reports can't share the file `{file}`")
+        found[path] = ReportFile(form, path)
+    return tuple(found.values())
 
 
 def write(asked: Sequence[ReportFile], diagnostics: Sequence[Diagnostic], context: Context) -> tuple[Diagnostic, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,18 @@ from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
+from scorekit.errors import UsageError
+from scorekit.workspace.observer import TimedObserver
 
 if TYPE_CHECKING:
     from scorekit.catalogue import ProjectFolder
+    from scorekit.workspace.opened import OpenedProject
 
 #: How often the files are looked at, in seconds, and which share of the time looking may take.
 INTERVAL = 0.3
 _SHARE = 0.2
+#: How many changed files are named.
+_NAMED = 3
 
 #: A file's time, size and number; None where there is none.
 Stamp = tuple[int, int, int] | None
@@ -125,6 +130,60 @@ class WatchedFiles:
             root = self.project.root
             yield from (root / PROJECT_FILE, root / SEED_FILE)
             yield from (root / name for name in sorted(self.sources))
+
+
+class WatchObserver(TimedObserver):
+    """An observer that lives as long as a watch: what compiles left is there for the next, and what the runs depend on is known."""
+
+    def __init__(self, watched: WatchedFiles, say: Callable[[str], None] | None) -> None:
+        super().__init__(say)
+        self.caches = {}
+        self.watched = watched
+        watched.before = watched.look()
+
+    def opened(self, project: OpenedProject) -> None:
+        """The project is found."""
+        self.watched.opened(project.folder)
+        super().opened(project)
+
+    def ended(self, taken: Collection[str], asked: Collection[str]) -> None:
+        """Everything is compiled, or has failed: the files that workloads took in, or would have."""
+        self.watched.sources |= set(asked)
+        super().ended(taken, asked)
+
+
+def watch(
+    run: Callable[[], str], watched: WatchedFiles, say: Callable[[str], None], refused: Callable[[UsageError], None]
+) -> None:
+    """Run, and again after every change, until someone interrupts it. ``run`` says in a word or two how it ended.
+
+    Wrong usage ends the first run; ``refused`` is told of that of a later one.
+    """
+
+    def once() -> None:
+        started = time.perf_counter()
+        ended = run()
+        say(f"{ended} in {time.perf_counter() - started:.2f} s")
+
+    try:
+        once()
+        say("waiting for changes; Ctrl-C ends it")
+        for changed in watched.changes():
+            say("")
+            say(f"{changed_names(changed)} changed")
+            try:
+                once()
+            except UsageError as error:  # what was right at the start may be wrong now: an environment may be gone
+                refused(error)
+    except KeyboardInterrupt:
+        say("")
+
+
+def changed_names(changed: Iterable[str]) -> str:
+    """Some changed files, in a few words."""
+    names = [Path(os.path.relpath(path)).as_posix() for path in sorted(changed)]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _looks(look: Callable[[], FileTimes]) -> Iterator[FileTimes]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.cli.commands.check import check
 from scorekit.cli.request import Request
-from scorekit.cli.watcher import Watcher, changed_names
+from scorekit.cli.watcher import watch_observer
 from scorekit.resolve.resolver import resolve_apart
-from scorekit.workspace.watching import FileTimes, changes
+from scorekit.workspace.watching import FileTimes, changed_names, changes
 
 if TYPE_CHECKING:
     import pytest
@@ -75,7 +75,7 @@ def test_every_file_that_matters_is_looked_at(tmp_path: Path) -> None:
             quiet=True,
             form="json",
         )
-        watcher = Watcher(request)
+        watcher = watch_observer(request)
         check(request, watcher)
         before = watcher.watched.look()
         touched = (
@@ -111,7 +111,7 @@ def test_a_watch_compiles_again_only_what_has_changed(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr("scorekit.cache.parts.resolve_apart", resolved)
     with chdir(tmp_path):
-        watcher = Watcher(request)
+        watcher = watch_observer(request)
         assert check(request, watcher) == 0
         assert made == ["api", "web"]
         (tmp_path / "web/motd.txt").write_text("good bye")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.console import Observer
 from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.diagnostics import CheckResult, Severity
@@ -19,6 +19,7 @@ from scorekit.workspace import report_files
 from scorekit.workspace.report_files import context_of
 
 if TYPE_CHECKING:
+    from scorekit.workspace.observer import TimedObserver
     from scorekit.workspace.project import Project
 
 
@@ -54,15 +55,16 @@ def command(*, watch: bool, **arguments: object) -> int:
     return check(request)
 
 
-def check(request: Request, observer: Observer | None = None) -> int:
+def check(request: Request, observer: TimedObserver | None = None) -> int:
     """Compile in each environment, report every finding once, with a count and the environments; the exit status."""
-    observer = observer or Observer(verbose=request.verbose)
+    observer = observer or console.observer(verbose=request.verbose)
     opened = open_project(request)
     project = opened.value
     if project is None:
         return report(request, None, CheckResult(dict.fromkeys(opened.diagnostics, ())))
     observer.opened(project)
-    observer.progress = console.wants_progress(quiet=request.quiet or request.verbose)
+    shown = console.wants_progress(quiet=request.quiet or request.verbose)
+    observer.progress = partial(console.with_progress, doing="checking", shown=shown)
     found = project.check(request.environments, observer=observer, **request.keywords())
     return report(request, project, found)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.in_project import environment_of, open_project, usage_error
+from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.diagnostics import errors_of
 from scorekit.errors import UsageError
@@ -85,7 +85,9 @@ def command(
     from scorekit.workspace.opened import root_of
 
     request, findings = Request(**arguments), Findings()  # type: ignore[arg-type]
-    _check(request, base_revision, head_revision, rendered, merge_base=merge_base)
+    for option, given in (("--to", head_revision is not None), ("--merge-base", merge_base)):
+        if given and base_revision is None:
+            raise UsageError(f"{option} needs --from REVISION")
     project = findings.take(open_project(request))
     before, after = None, project
     if project is not None and base_revision is not None:
@@ -93,9 +95,8 @@ def command(
         before, after = _versions(project, base_revision, head_revision, parted, findings)
     found: Sequence[Changes] = ()
     if project is not None and after is not None and (before is not None or base_revision is None):
-        default = () if rendered is None or request.environments else (environment_of(project, request),)
         made = after.diff(
-            request.environments or default,
+            request.environments,
             since=before,
             rendered=rendered,
             no_secrets=request.no_secrets,
@@ -111,36 +112,6 @@ def command(
     gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in found)
     differs = exit_code and any(not each.empty for each in found)
     return 1 if findings.failed or gated or differs else 0
-
-
-def _check(request: Request, base: str | None, head: str | None, rendered: Path | None, *, merge_base: bool) -> None:
-    """Refuse what can't be meant."""
-    ways = [base is not None or head is not None, rendered is not None]
-    if all(ways):
-        raise UsageError("--rendered compares with files that lie there, --from with a revision; choose one")
-    if head is not None and base is None:
-        raise UsageError("--to needs --from REVISION")
-    if merge_base and base is None:
-        raise UsageError("--merge-base needs --from REVISION")
-    if not any(ways) and len(request.environments) != 2:
-        raise usage_error(_usage(request.environments), request)
-    if rendered is not None and len(request.environments) > 1:
-        raise UsageError("--rendered compares one environment; give --env once")
-    for revision in filter(None, (base, head)):
-        first, dots, last = revision.partition("...")
-        if dots:
-            say = f"say --from {first or 'HEAD'} --to {last or 'HEAD'} --merge-base"
-            raise UsageError(f"git knows no revision `{revision}`; {say}")
-
-
-def _usage(environments: Sequence[str]) -> str:
-    """The usage error where no two sides are named."""
-    if len(environments) > 2:
-        return f"two environments are compared, and {len(environments)} were given; give --env twice"
-    if environments:
-        one = environments[0]
-        return f"what is `{one}` compared with? add --env OTHER, --from REVISION, or --rendered FOLDER"
-    return "what is compared? say --env A --env B, --from REVISION, or --rendered FOLDER --env NAME"
 
 
 def _versions(

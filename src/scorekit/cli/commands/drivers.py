@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,10 @@ from scorekit.cli.request import Request
 from scorekit.diagnostics import CheckResult, ordered
 from scorekit.errors import UsageError
 from scorekit.report.terminal import printable
-from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
+    from scorekit.testing import CaseResult
     from scorekit.workspace.project import Project
 
 command = catalogue_commands.group(
@@ -44,9 +43,9 @@ def check(**arguments: object) -> int:
 
     request = Request(**arguments)  # type: ignore[arg-type]
     opened = open_project(request)
-    found, project, count = list(opened.diagnostics), opened.value, 0
+    project, found, count = opened.value, opened.diagnostics, 0
     if project is not None:
-        found += project.folder.judged(catalogue_check.check_drivers(project.catalogue))
+        found += tuple(project.folder.judged(catalogue_check.check_drivers(project.catalogue)))
         count = len(project.catalogue.driver_names())
     return report(request, project, CheckResult(dict.fromkeys(ordered(found), ())), drivers=count)
 
@@ -72,6 +71,7 @@ def files(project: Project, request: Request, findings: Findings, /, names: tupl
 
     A file that is there already is left as it is.
     """
+    from scorekit.report import new_files
     from scorekit.scaffold import Draft
     from scorekit.workspace.new_files import create_files
 
@@ -86,10 +86,8 @@ def files(project: Project, request: Request, findings: Findings, /, names: tupl
         return
     made = create_files(Path.cwd() / output, [Draft(path, text, "") for path, text in found.items()])
     findings.extend(made.diagnostics)
-    for draft in made.made:
-        click.echo(printable(f"made  {draft.path}"))
-    for path in made.kept:
-        click.echo(printable(f"kept  {path}  was there already"))
+    for line in new_files.lines(made):
+        click.echo(line)
 
 
 @command.command(
@@ -111,31 +109,16 @@ def test(project: Project, request: Request, findings: Findings, /, names: tuple
     A case is TYPE/NAME/tests/CASE/score.yaml, with an environment.yaml where more is to be said than that the driver is chosen; what
     comes of it is held against expected/TARGET/ beside it, for each target of the driver.
     """
-    from scorekit.testing.cases import FAULTS, DriverFolder, cases_of
+    from scorekit.testing.running import run_cases, summary
 
-    del findings
-    for name in names:
-        if not project.catalogue.has_driver(name):
-            raise UsageError(f"there is no driver `{name}`; {suggestion(name, project.catalogue.driver_names())}")
-    failed = count = 0
-    for root in request.driver_folders or (project.folder.drivers_dir,):
-        drivers = DriverFolder.open(root.absolute())
-        for case in cases_of(drivers, names):
-            called = f"{case.driver}, case {case.folder.name}"
-            try:
-                for target in case.targets():
-                    called, count = f"{case.driver}, case {case.folder.name}, for {target}", count + 1
-                    case.check(target, update=update)
-            except FAULTS as fault:
-                failed += 1
-                click.echo("\n".join(map(printable, f"{called}: {fault}".split("\n"))))
-    if not count and not failed:
-        click.echo("no driver here has a case; TYPE/NAME/tests/CASE/score.yaml is one")
-    elif failed:
-        click.echo(f"{failed} of {max(count, failed)} cases are not as expected; `--update` rewrites what is")
-    else:
-        click.echo(f"{count} case{'' if count == 1 else 's'} {'rewritten' if update else 'as expected'}")
-    return 1 if failed else 0
+    del request, findings
+    results: list[CaseResult] = []
+    for result in run_cases(project, names, update=update):
+        results.append(result)
+        if result.fault is not None:
+            click.echo("\n".join(map(printable, str(result).split("\n"))))
+    click.echo(summary(results, updated=update))
+    return 1 if any(result.fault is not None for result in results) else 0
 
 
 @command.command(
@@ -163,50 +146,22 @@ def new(project: Project, request: Request, findings: Findings, /, name: str, as
 
     A type that there is not is begun, too. A file that is there already is left as it is.
     """
-    from scorekit.catalogue.folders import DRIVER_FILE, is_segment
-    from scorekit.scaffold.driver import new_driver, starters
-    from scorekit.workspace.new_files import create_files
+    from scorekit.report import new_files
+    from scorekit.testing.running import expect_new
+    from scorekit.workspace.new_driver import drivers_folder
 
-    kind, _, own = name.partition("/")
-    if not (is_segment(kind) and is_segment(own)):
-        raise UsageError(f"a driver is called TYPE/NAME, as `postgres/own`, not `{name}`")
-    begun = starters()
-    for target in asked:
-        if target not in begun:
-            raise UsageError(f"no driver for `{target}` is begun; {suggestion(target, begun)}")
-    apart = [target for target in asked if DRIVER_FILE in begun[target]]
-    files: dict[str, str] = {}
-    for target in apart or asked or [target for target in begun if DRIVER_FILE not in begun[target]]:
-        files.update(begun[target])
-    if rest := [target for target in asked if f"{target}.yaml" not in files]:
-        raise UsageError(f"a driver for {apart[0]} has no section for {rest[0]}; begin another driver for that")
-    known = findings.take(project.catalogue.resource_type(kind)) if kind in project.catalogue.type_names() else None
-    if findings.failed:
+    del request
+    made = findings.take(project.new_driver(name, asked))
+    if made is None:
         return
-    root = next(iter(request.driver_folders), project.folder.drivers_dir).absolute()
-    made = create_files(root, list(new_driver(name, known, files)))
-    findings.extend(made.diagnostics)
-    for draft in made.made:
-        click.echo(printable(f"made  {os.path.relpath(root / draft.path)}  {draft.purpose}"))
-    for path in made.kept:
-        click.echo(printable(f"kept  {os.path.relpath(root / path)}  was there already"))
+    for line in new_files.lines(made, drivers_folder(project)):
+        click.echo(line)
     if made.kept or findings.failed:
         return
-    _expect_case(root, name)
-
-
-def _expect_case(root: Path, name: str) -> None:
-    """Write down what the new driver's case comes to, and say what is to be done."""
-    from scorekit.testing.cases import DIAGNOSTICS, EXPECTED, FAULTS, DriverFolder, cases_of
-
-    try:
-        for case in cases_of(DriverFolder.open(root), [name]):
-            for target in case.targets():
-                case.check(target, update=True)
-                expected = case.folder / EXPECTED / target
-                if [path.name for path in expected.iterdir()] == [DIAGNOSTICS]:
-                    click.echo(printable(f"the case does not compile for {target} yet: see {DIAGNOSTICS} below it"))
-    except FAULTS as fault:
-        click.echo(printable(f"its case is not complete yet: {fault}".partition("\n")[0]))
-        return
+    for result in expect_new(project, name):
+        if result.fault is not None:
+            click.echo(printable(f"its case is not complete yet: {result.fault}".partition("\n")[0]))
+            return
+        if result.is_refusal:
+            click.echo(printable(f"the case does not compile for {result.target} yet: see diagnostics.txt below it"))
     click.echo(f"now change them; `scorekit drivers check` and `scorekit drivers test {name}` tell what they do")

@@ -9,7 +9,6 @@ import click
 
 from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import in_project, open_project
-from scorekit.errors import UsageError
 from scorekit.report import explanation as reports
 
 if TYPE_CHECKING:
@@ -55,22 +54,11 @@ def command(subject: str, **arguments: object) -> int:
     environment, an emitted object or a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
     """
     if _CODE.fullmatch(subject):
-        click.echo(_documentation(subject, as_json=arguments["form"] == "json"), nl=False)
+        from scorekit.report import code_page
+
+        click.echo(code_page.page(subject, as_json=arguments["form"] == "json"), nl=False)
         return 0
     return _explain(subject=subject, **arguments)
-
-
-def _documentation(code: str, *, as_json: bool) -> str:
-    from scorekit.codes import all_codes
-    from scorekit.report import code_page
-    from scorekit.suggest import did_you_mean
-
-    known = all_codes()
-    found = known.get(code.upper())
-    if found is None:
-        hint = did_you_mean(code.upper(), known) or "docs/codes.md lists them"
-        raise UsageError(f"there is no diagnostic code `{code}`; {hint}")
-    return code_page.as_json(found) if as_json else code_page.text(found)
 
 
 @in_project(errors_only=True)

@@ -77,21 +77,16 @@ def _shown(fixed: Sequence[FixedText]) -> str:
 
 def _fix_stdin(form: str, *, diff: bool, check: bool, quiet: bool) -> int:
     """Fix standard input to stdout."""
-    from scorekit.fix import fix_text
     from scorekit.outcome import Findings
-    from scorekit.source.encoding import decode_bytes
-    from scorekit.workspace.fix import in_place_of
+    from scorekit.workspace.fix import fix_bytes
 
-    given = sys.stdin.buffer.read()
     findings = Findings()
-    source = findings.take(decode_bytes(STDIN, given))
-    one = findings.take(fix_text(source)) if source is not None else None
-    if one is not None:
-        content = in_place_of(given, one)
+    found = findings.take(fix_bytes(STDIN, sys.stdin.buffer.read()))
+    if found is not None:
         if diff:
-            click.echo(_shown([one]), nl=False)
+            click.echo(_shown(found[:1]), nl=False)
         elif not check:
-            click.echo(given if content is None else content, nl=False)
-        findings.extend(one.before if diff or check else one.after)
+            click.echo(found[1], nl=False)
+        findings.extend(found[0].before if diff or check else found[0].after)
     console.echo_diagnostics(findings.items, form=form, quiet=quiet)
-    return 1 if findings.failed or (check and one is not None and one.changed) else 0
+    return 1 if findings.failed or (check and found is not None and found[0].changed) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,16 +60,15 @@ def command(
 ) -> None:
     """Draw what score FILES need from one another and from resources, with the placeholders that say so."""
     chosen = _format(form, output)
-    asked, known = request.environments, project.environments
-    default = project.folder.default_environment
-    if default is not None:  # the page opens with it
-        known = tuple(sorted(known, key=lambda name: name != default)) if chosen in reports.SEVERAL else (default,)
-    if not asked and chosen not in reports.SEVERAL and len(known) > 1:
+    asked: Sequence[str] | None = request.environments
+    several, default = chosen in reports.SEVERAL, project.folder.default_environment
+    if asked and len(dict.fromkeys(asked)) > 1 and not several:
+        raise UsageError(f"{chosen} draws one environment; html and json hold several")
+    if not asked and not several and default is None and len(known := project.environments) > 1:
         words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
         raise usage_error(words, request, project)
-    if len(dict.fromkeys(asked)) > 1 and chosen not in reports.SEVERAL:
-        raise UsageError(f"{chosen} draws one environment; html and json hold several")
-    drawn = findings.take(project.draw(asked or known, focus=focus, explain=chosen == "html", **request.keywords()))
+    asked = asked or (None if several or default is None else (default,))
+    drawn = findings.take(project.draw(asked, focus=focus, explain=chosen == "html", **request.keywords()))
     if drawn is not None and drawn.scenes:
         text = reports.FORMATS.find(chosen).render(drawn)
         _deliver(text, chosen, output, findings, quiet=request.quiet)
@@ -82,14 +82,7 @@ def _format(form: str | None, output: str | None) -> str:
         raise UsageError("--output wants a file, or - for stdout")
     if form is not None:
         return form
-    if output is None or output == "-":
-        return "mermaid"
-    ending = Path(output).suffix.lower()
-    if ending not in reports.ENDINGS:
-        raise UsageError(
-            f"`{output}` does not tell a format: say --format, or one of {', '.join(sorted(reports.ENDINGS))}"
-        )
-    return reports.ENDINGS[ending]
+    return "mermaid" if output is None or output == "-" else reports.format_of(output)
 
 
 def _deliver(text: str, form: str, output: str | None, findings: Findings, *, quiet: bool) -> None:
@@ -101,8 +94,6 @@ def _deliver(text: str, form: str, output: str | None, findings: Findings, *, qu
     path = Path(output)
     if path.is_dir():
         raise UsageError(f"`{output}` is a folder; --output wants a file")
-    if form == "mermaid" and path.suffix.lower() == ".md":
-        text = f"```mermaid\n{text}```\n"
-    written = findings.take(write_file(path, text.encode()))
+    written = findings.take(write_file(path, reports.in_file(text, form, output).encode()))
     if written is not None:
         console.echo(f"{'wrote' if written.changed else 'unchanged:'} {path.as_posix()}", quiet=quiet)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from scorekit.version import __version__
 if TYPE_CHECKING:
     from scorekit.scaffold import Answers
     from scorekit.scaffold.blueprint import Pipeline
-    from scorekit.workspace.new_files import NewFiles
     from scorekit.workspace.new_project import NewProject
 
 
@@ -47,6 +45,7 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     is a project already, only what lies around it is added: hooks, CI, editor settings, the seed.
     """
     from scorekit.outcome import Findings
+    from scorekit.report import new_files
     from scorekit.workspace.new_project import NewProject, checked_name
 
     if name is not None:
@@ -57,7 +56,11 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     append = asking and bool(lines := " ".join(start.to_append)) and _agrees(f"Add to .gitignore: {lines}")
     outcome = start.make(answers, with_pipeline=pipeline is not None, append=append)
     if outcome.value is not None:
-        _tell(start, outcome.value, with_pipeline=pipeline is not None)
+        for line in (
+            *new_files.lines(outcome.value),
+            *start.advice(outcome.value, with_pipeline=pipeline is not None),
+        ):
+            click.echo(printable(line))
     findings = Findings(outcome.diagnostics if outcome.value is None else outcome.value.diagnostics)
     console.echo_diagnostics(findings.items)
     return 1 if findings.failed else 0
@@ -74,7 +77,7 @@ def _answers(
     from scorekit.scaffold import PIPELINES, Answers
 
     name = named or start.name
-    pipeline: Pipeline = chosen or ("none" if start.is_below_repository else "github")
+    pipeline = chosen or start.pipeline
     if asking and named is None and not start.is_project:
         name = click.prompt("The project's name", default=name, value_proc=_asked, err=True)
     if asking and chosen is None and not start.is_below_repository:
@@ -90,30 +93,3 @@ def _asked(text: str) -> str:
         return checked_name("", text)
     except UsageError as error:
         raise click.BadParameter(str(error)) from None
-
-
-def _tell(start: NewProject, made: NewFiles, *, with_pipeline: bool) -> None:
-    """What was made, what was there, what else is to be done, and how to go on."""
-    width = max((len(d.path) for d in made.made), default=0)
-    for draft in made.made:
-        click.echo(printable(f"made  {draft.path.ljust(width)}  {draft.purpose}"))
-    for path in made.kept:
-        click.echo(f"kept  {path}  was there already")
-    if start.is_project:
-        click.echo("This is a project already: its own documents are as they were.")
-    if start.is_below_repository and not with_pipeline:
-        root = os.path.relpath(str(start.repository), start.folder)
-        click.echo(printable(f"Hooks and CI belong to the repository's root, {root}, and were not made here."))
-    for advice in made.advice:
-        click.echo(printable(f"To do: {advice}"))
-    click.echo("\nNow try:")
-    for line in _next(start):
-        click.echo(printable(f"  {line}"))
-
-
-def _next(start: NewProject) -> Sequence[str]:
-    here = os.path.relpath(start.folder)
-    enter = () if here == "." else (f"cd {here}",)
-    if start.is_project:
-        return (*enter, "scorekit check")
-    return (*enter, "scorekit check", "scorekit render --env local", "scorekit diff --env dev --env prod")

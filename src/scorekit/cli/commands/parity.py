@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.in_project import in_project, usage_error
-from scorekit.errors import UsageError
+from scorekit.cli.in_project import in_project
 from scorekit.report import parity as reports
-from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -55,16 +53,8 @@ def command(
     Each environment is a column, development first and production last; an environment that can't be compiled is
     shown as a risk, and the others are compared all the same.
     """
-    from scorekit.workspace.parity import RISKS
-
-    for name in accepted:
-        if name not in RISKS:
-            raise UsageError(f"--accept {name}: there is no such rule; {suggestion(name, RISKS)}")
-    names = project.known(request.environments)
-    if {*names, against or names[0]} == {names[0]}:
-        words = f"environments are compared with one another, and `{names[0]}` is the only one; add --env NAME"
-        raise usage_error(words, request, project)
-    found = findings.take(project.parity(names, against=against, accepted=accepted, **request.keywords()))
+    made = project.parity(request.environments, against=against, accepted=accepted, **request.keywords())
+    found = findings.take(made)
     if found is None:
         return 1
     console.echo_result(reports.FORMATS, request.form, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -92,13 +93,14 @@ def command(environments: tuple[str, ...], target: str | None, *, watch: bool, *
     if watch and arguments["check"]:
         raise UsageError("--watch writes and --check writes nothing; choose one")
 
+    request = Request(environments=environments, target=target, **arguments)  # type: ignore[arg-type]
     if target in projections.names():
-        from scorekit.cli import projection
-
-        asked = Request(environments=environments, target=target, **arguments)  # type: ignore[arg-type]
-        return projection.render(asked, watch=watch)
-    if arguments["projection_options"]:
+        if request.output is None and (request.check or watch):
+            wanted = "--check wants an output to look at" if request.check else "--watch wants a place to write to"
+            raise UsageError(f"{wanted}: say -o FILE or -o FOLDER")
+        request = replace(request, environment=next(iter(environments), None))
+    elif request.projection_options:
         raise UsageError(f"--option is for a projection: `--target {' or '.join(projections.names())}`")
-    environment = options.one_environment(environments)
-    request = Request(environment=environment, target=target, **arguments)  # type: ignore[arg-type]
+    else:
+        request = replace(request, environment=options.one_environment(environments), environments=())
     return render.watch(request) if watch else render.render(request)

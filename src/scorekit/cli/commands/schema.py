@@ -10,7 +10,6 @@ import click
 from scorekit import targets
 from scorekit.cli import options
 from scorekit.cli.in_project import in_project
-from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -48,10 +47,7 @@ def command(project: Project, request: Request, findings: Findings, /, kind: str
     from scorekit import schemas
     from scorekit.workspace.writing import write_file
 
-    environment, output = request.environment, request.output
-    if environment is not None and kind != "score":
-        raise UsageError(f"--env narrows the schema of score files; `scorekit schema {kind}` goes without it")
-    schema = project.schema(kind, environment)
+    schema, output = project.schema(kind, request.environment), request.output
     findings.extend(schema.diagnostics)
     if schema.value is None:
         return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
+from scorekit.caller import spelt
 from scorekit.errors import UsageError
 from scorekit.report.formats import Formats
 
@@ -38,6 +40,20 @@ SEVERAL = frozenset({"html", "json"})
 #: What Mermaid's own default setting allows: https://mermaid.js.org/config/schema-docs/config.html
 _MERMAID_EDGES = 500
 _MERMAID_LENGTH = 50_000
+
+
+def format_of(path: str) -> str:
+    """The format of a file by its name; UsageError where the ending tells none."""
+    ending = PurePath(path).suffix.lower()
+    if ending not in ENDINGS:
+        form = spelt("form", "--format")
+        raise UsageError(f"`{path}` does not tell a format: say {form}, or one of {', '.join(sorted(ENDINGS))}")
+    return ENDINGS[ending]
+
+
+def in_file(text: str, form: str, path: str) -> str:
+    """A drawing as a file of a name holds it: in Markdown, Mermaid stands in a fence."""
+    return f"```mermaid\n{text}```\n" if form == "mermaid" and PurePath(path).suffix.lower() == ".md" else text
 
 
 def only_scene(drawing: Drawing, form: str) -> Scene:
