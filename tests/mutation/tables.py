@@ -201,7 +201,6 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     ),
     "tests/unit/schemas/test_schemas.py": (
         "schemas.descriptions.PLATFORM_WORDS",
-        "schemas.descriptions.SCORE_WORDS",
         "schemas.descriptions._DRIVER",
         "schemas.descriptions._ENVIRONMENT",
         "schemas.descriptions._REQUIREMENT",
@@ -209,6 +208,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "schemas.kinds._MAKERS",
         "schemas.model_schema._ORDER",
         "schemas.model_schema._TYPES",
+        "schemas.score_descriptions.SCORE_WORDS",
     ),
     "tests/unit/source/test_encoding.py": ("source.encoding._NAMES",),
     "tests/unit/source/test_reader.py": ("source.reader._TABLE",),

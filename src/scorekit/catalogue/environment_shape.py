@@ -15,7 +15,7 @@ from scorekit.codes.catalogue import (
     LITERAL_EXPRESSION,
     MALFORMED_KEY,
 )
-from scorekit.codes.documents import BAD_IMAGE
+from scorekit.codes.documents import BAD_IMAGE, MISSING_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.image_reference import fault
 from scorekit.names import SCORE_NAME
@@ -36,7 +36,7 @@ _EXPRESSION = r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|ui
 #: Where an environment's texts are read as expressions, or belong to others.
 _READ = (
     ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
-    ("bindings", "*", "outputs"), ("metadata",), ("terraform",),
+    ("bindings", "*", "outputs"), ("metadata",), ("terraform",), ("secrets", "key"), ("secrets", "property"),
 )  # fmt: skip
 
 
@@ -167,8 +167,21 @@ def _derived_secrets(environment: Environment) -> Iterator[Diagnostic]:
             environment.span(("secrets", "backend")),
             f"an environment of type {environment.type} can't derive its secrets: whoever has the seed has them all",
             labels=[Label(environment.span(("type",)), "the type")],
-            help="write `backend: none` and choose drivers that take secrets from an operator or a store",
+            help="write `backend: external-secrets` with a store, or `none` and choose drivers that take secrets from elsewhere",
         )
+
+
+def store_faults(environment: Environment) -> Iterator[Diagnostic]:
+    """That a store is needed and not named, or that what is said of one has no effect."""
+    secrets = environment.secrets
+    if secrets.backend == "external-secrets" and secrets.store is None:
+        span, message = environment.span(("secrets", "backend")), "`secrets` lacks the key `store`"
+        yield MISSING_KEY.at(span, message, help="name it: `store: {name: company, kind: ClusterSecretStore}`")
+    idle = secrets.model_fields_set & {"store", "refresh_interval", "key", "property"}
+    if secrets.backend is None and idle:
+        span = environment.span(("secrets",), key=True)
+        message = "no store is used, since `backend` is not said"
+        yield IDLE_SETTING.at(span, message, help="add `backend: external-secrets`")
 
 
 _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
@@ -179,4 +192,5 @@ _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
     _idle_accounts,
     _literal_expressions,
     _derived_secrets,
+    store_faults,
 )

@@ -1,19 +1,25 @@
-"""What a driver says of its secrets: the references that its expressions see, and where each of its own comes from."""
+"""What a driver says of its secrets: the references that its expressions see, and where each of its own comes from in an environment."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_REFERENCE
+from scorekit.codes.resolution import BAD_REFERENCE, NO_SECRET_BACKEND
+from scorekit.diagnostics import Label
 from scorekit.resolve.outputs import named_key
-from scorekit.resolve.secrets import Composed, Derived, External, SecretSource
-from scorekit.values import SecretKey, SecretValue
+from scorekit.resolve.plan import plan_text
+from scorekit.resolve.secrets import Composed, Derived, External, SecretSource, backend_of
+from scorekit.values import SecretKey, SecretValue, references
 
 if TYPE_CHECKING:
+    from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression, SecretPlan
+
+#: An entry that tells apart all secrets of an environment.
+_KEY = '`key: "{{ environment.name }}/{{ name }}/{{ secret }}"`'
 
 
 def secret_references(
@@ -35,18 +41,44 @@ def secret_references(
     return found
 
 
-def secret_sources(instance: Instance, scope: Mapping[str, Any], findings: Findings) -> dict[str, SecretSource]:
-    """The secrets that a resource owns; secrets that something else writes are not among them."""
+def secret_sources(
+    instance: Instance, scope: Mapping[str, Any], environment: Environment, findings: Findings
+) -> dict[str, SecretSource]:
+    """The secrets that a resource owns; secrets that something else writes are not among them.
+
+    What a driver would generate is an entry of the store where the environment has one, and refused where it has no place for it.
+    """
     found: dict[str, SecretSource] = {}
     for key, plan in instance.plan.secrets.items():
         definition = plan.definition
         if definition.generate is not None:
-            found[key] = Derived(definition.generate.length, definition.generate.alphabet)
+            found[key] = _stored(instance, key, environment, findings) or Derived(
+                definition.generate.length, definition.generate.alphabet
+            )
         elif plan.value is not None and definition.from_ is None:
             source = _written(plan, plan.value, scope, findings)
             if source is not None:
                 found[key] = source
+    _refuse_derived(instance, found, environment, findings)
     return found
+
+
+def _stored(instance: Instance, key: str, environment: Environment, findings: Findings) -> External | None:
+    """The entry of the environment's store that holds what a driver would generate."""
+    if backend_of(environment) != "external-secrets" or environment.secrets.key is None:
+        return None
+    found: dict[str, str] = {}
+    for name in ("key", "property") if environment.secrets.property is not None else ("key",):
+        expression = plan_text(environment, ("secrets", name), findings)
+        document = expression.evaluate({**instance.scope, "secret": key}, findings) if expression else None
+        if document is None:
+            continue
+        if not isinstance(document.data, str) or not document.data:
+            message = f"`{name}` comes out as `{document.data!r}` for secret `{key}` of `{instance.key}`"
+            findings.add(BAD_REFERENCE.at(document.mark.span, message, help="make it a text that is not empty"))
+            continue
+        found[name] = document.data
+    return External(found.get("key", ""), found.get("property"))
 
 
 def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], findings: Findings) -> SecretSource | None:
@@ -61,3 +93,27 @@ def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], find
         findings.add(BAD_REFERENCE.at(value.span, "`external` takes a `key` and a `property`, both plain texts"))
         return None
     return External(data["key"], property_)
+
+
+def _refuse_derived(
+    instance: Instance, secrets: Mapping[str, SecretSource], environment: Environment, findings: Findings
+) -> None:
+    backend = backend_of(environment)
+    if backend == "derive":
+        return
+    # A composed secret is derived too where it is a text around nothing that lives elsewhere.
+    derived = [
+        key
+        for key, source in secrets.items()
+        if isinstance(source, Derived) or (isinstance(source, Composed) and not references(source.value))
+    ]
+    if not derived or instance.selection.driver is None:
+        return
+    name = environment.name
+    message = f"`{instance.selection.driver.name}` makes a secret, and environment `{name}` has no place for one"
+    labels = [Label(instance.plan.secrets[key].span, "made here") for key in derived]
+    hint = "choose a driver that takes its secrets from elsewhere, bind the resource to a Secret that exists, or have a store"
+    hint += " (`secrets: {backend: external-secrets}`)"
+    if backend == "external-secrets":
+        hint = f"say which entry of the store holds it, under `secrets`: {_KEY}"
+    findings.add(NO_SECRET_BACKEND.at(instance.selection.span, message, labels=labels, help=hint))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorekit.codes.resolution import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED, NO_SECRET_BACKEND
+from scorekit.codes.resolution import BAD_REFERENCE, DRIVER_WARNING, EXPRESSION_FAILED
 from scorekit.diagnostics import Label
 from scorekit.graph import node_name, workload_node
 from scorekit.outcome import Findings
@@ -24,8 +24,6 @@ from scorekit.resolve.outputs import named_outputs, resolve_outputs
 from scorekit.resolve.params import GivenParams, resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader
 from scorekit.resolve.resolution import ResolvedResource, Traced
-from scorekit.resolve.secrets import Composed, Derived, SecretSource, backend_of
-from scorekit.values import references
 
 if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
@@ -109,8 +107,7 @@ class Evaluation:
         if found.failed:
             self._tell(key, found)
             return None
-        secrets = secret_sources(instance, scope, found)
-        self._refuse_derived(instance, secrets, found)
+        secrets = secret_sources(instance, scope, self._run.environment, found)
         outputs = resolve_outputs(instance, scope, self._run.environment, found)
         self._tell(key, found)
         if self._run.ledger.failed(key):
@@ -242,23 +239,6 @@ class Evaluation:
                 values[name] = found.data
             elif findings.failed:
                 failed.add(("let", name))
-
-    def _refuse_derived(self, instance: Instance, secrets: Mapping[str, SecretSource], findings: Findings) -> None:
-        if backend_of(self._run.environment) == "derive":
-            return
-        # A composed secret is derived too where it is a text around nothing that lives elsewhere.
-        derived = [
-            key
-            for key, source in secrets.items()
-            if isinstance(source, Derived) or (isinstance(source, Composed) and not references(source.value))
-        ]
-        if not derived or instance.selection.driver is None:
-            return
-        name = self._run.environment.name
-        message = f"`{instance.selection.driver.name}` makes a secret, and environment `{name}` has no place for one"
-        labels = [Label(instance.plan.secrets[key].span, "made here") for key in derived]
-        hint = "choose a driver that takes its secrets from elsewhere, or bind the resource to a Secret that exists"
-        findings.add(NO_SECRET_BACKEND.at(instance.selection.span, message, labels=labels, help=hint))
 
     # Phase 2
 

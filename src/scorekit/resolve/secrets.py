@@ -19,7 +19,7 @@ from scorekit.values import Reference, SecretValue, Text, Value
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
 
-Backend = Literal["derive", "none"]
+Backend = Literal["derive", "none", "external-secrets"]
 
 #: What secrets are derived from where no seed is given. Everybody knows it, and a warning says so.
 NO_SEED_CONSTANT = b"scorekit without a seed"
@@ -139,6 +139,15 @@ class SecretKeeper(Guarded):
             return False
         source = self._source(value)
         return isinstance(source, Derived) or (isinstance(source, Composed) and self.can_reveal(source.value))
+
+    def is_stored(self, value: Value) -> TypeGuard[SecretValue | Text | str]:
+        """Whether every part of a value is plain text or a secret in the store that the environment names."""
+        if isinstance(value, Text):
+            return all(self.is_stored(part) for part in value.parts)
+        if not isinstance(value, SecretValue) or self.backend != "external-secrets":
+            return isinstance(value, str)
+        source = self._source(value)
+        return isinstance(source, External) or (isinstance(source, Composed) and self.is_stored(source.value))
 
     def fingerprint(self, content: bytes) -> str:
         """A digest of a text with secrets in it, which reveals nothing, even of a short one, without the seed."""

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 
 from scorekit.model.base import OneOf, StrictModel
-from scorekit.schemas.descriptions import PLATFORM_WORDS, SCORE_WORDS
+from scorekit.schemas.descriptions import PLATFORM_WORDS
+from scorekit.schemas.score_descriptions import SCORE_WORDS
 
 Schema = dict[str, Any]
 

@@ -225,6 +225,23 @@ def test_keys_of_rotation_are_uids(key: str, codes: list[str]) -> None:
     assert places(found) == [(code, "environments/dev.yaml:4:22") for code in codes]
 
 
+STORE = "store: {name: company}, key: '{{ name }}/{{ secret }}', property: '{{ secret }}'"
+
+
+@each_row(
+    ("secrets", "codes"),
+    [
+        (f"backend: external-secrets, {STORE}", []),
+        ("backend: external-secrets", ["SK202"]),
+        (STORE, ["SK437"]),
+        # A child may do without what its parent says of a store.
+        (f"backend: none, {STORE}", []),
+    ],
+)
+def test_a_store_is_named_where_secrets_are_copied_from_one(secrets: str, codes: list[str]) -> None:
+    assert [d.code for d in shape(f"type: production\nsecrets: {{{secrets}}}")] == codes
+
+
 @pytest.mark.parametrize(("kind", "codes"), [("development", []), ("staging", ["SK422"]), ("production", ["SK422"])])
 def test_development_alone_derives_secrets(kind: str, codes: list[str]) -> None:
     found = shape(f"type: {kind}\nsecrets: {{backend: derive}}")

@@ -9,6 +9,7 @@ from scorekit.errors import InternalError
 from scorekit.resolve import public_secrets
 from scorekit.resolve.secrets import NO_SEED_CONSTANT, Composed, Derived, External, SecretKeeper, SecretSource, derive
 from scorekit.values import ConfigMapKey, SecretKey, SecretValue, Text
+from tests.rows import each_row
 from tests.unit.resolve.world import SEED, resolved, told, workload
 
 UID = "postgres.default#shop.db"
@@ -150,6 +151,34 @@ def test_a_driver_that_makes_secrets_where_none_may_be_made_is_reported_at_its_r
         "resource_drivers/postgres/simple/driver.yaml:6:11"
     ]
     assert told(resolved(DB, environment="secrets: {backend: none}")) == [("SK531", "environments/dev.yaml:6:5")]
+
+
+@each_row(
+    ("more", "found"),
+    [
+        ("key: 'x/{{ environment.name }}/{{ name }}/{{ secret }}'", External("x/dev/shop-db/password", None)),
+        ("key: '{{ uid }}', property: '{{ secret | upper }}'", External(UID, "PASSWORD")),
+        ("key: '{{ secrte }}'", [("SK550", "environments/dev.yaml:13:71")]),
+        ("key: '{{ metadata }}'", [("SK529", "environments/dev.yaml:13:67")]),
+        ("key: k, property: '{{ id if false else \"\" }}'", [("SK529", "environments/dev.yaml:13:80")]),
+        ("refreshInterval: 1h", [("SK531", "environments/dev.yaml:6:5")]),
+    ],
+)
+def test_what_a_driver_would_generate_is_an_entry_of_the_store(more: str, found: External | list[Any]) -> None:
+    text = f"secrets: {{backend: external-secrets, store: {{name: company}}, {more}}}"
+    made = resolved(DB, environment=f"type: production\n{text}")
+    told_of = told(made) or made.unwrap().resources[UID].secrets["password"]
+    assert told_of == found
+
+
+def test_what_is_in_a_store_is_known_to_the_cluster_alone() -> None:
+    stored = keeper(backend="external-secrets")
+    values = {key: SecretValue(UID, key) for key in "abcde"}
+    assert [key for key, value in values.items() if stored.is_stored(value)] == ["c", "d", "e"]
+    assert not any(map(stored.can_reveal, values.values()))
+    assert not any(map(keeper().is_stored, values.values()))
+    assert stored.is_stored(Text(("x", values["d"])))
+    assert not stored.is_stored(Text((values["d"], SecretKey("s", "k"))))
 
 
 def test_secrets_that_something_else_writes_need_no_backend() -> None:

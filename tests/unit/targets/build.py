@@ -63,6 +63,10 @@ class Keeper:
             return all(self.can_reveal(part) for part in value.references)
         return isinstance(value, SecretValue) and value.key not in self.hidden
 
+    def is_stored(self, value: Value) -> bool:
+        del value
+        return False
+
     def reveal(self, value: Value) -> str:
         if isinstance(value, Text):
             return "".join(part if isinstance(part, str) else self.reveal(part) for part in value.parts)

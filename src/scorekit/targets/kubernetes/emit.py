@@ -15,6 +15,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.resolve.schema import MOST_STEPS
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
+from scorekit.targets.kubernetes import external_secrets
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
@@ -27,6 +28,7 @@ from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.section import driver_objects
 from scorekit.targets.kubernetes.security import container_faults
 from scorekit.targets.kubernetes.server_defaults import applied_alike
+from scorekit.targets.kubernetes.shapes import below
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded, mounted
 from scorekit.targets.kubernetes.workload import workload_objects
@@ -245,6 +247,9 @@ def names(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Cla
         place = partial(_span, each, ("metadata", "name"))
         yield Claim(_identity(each), f"{each.kind} `{each.name}`", each.owner, place, each.data, each.common)
         yield from (Claim(key, what, each.owner, place) for key, what in _volume_claims(each))
+        if (each.api_version, each.kind) == (external_secrets.API_VERSION, external_secrets.KIND):
+            written = below(each.data, ("spec", "target", "name")) or each.name
+            yield Claim(("", "Secret", each.namespace, written), f"Secret `{written}`", each.owner, place)
     yield from by_name(resolution)
     for uid, resource in resolution.resources.items():
         for key in sorted(resource.named_outputs):

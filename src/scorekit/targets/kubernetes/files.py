@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import targets as codes
 from scorekit.names import cut
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head, target_origin
+from scorekit.targets.kubernetes.external_secrets import KIND, external_secret
 from scorekit.targets.kubernetes.references import ReferenceReader, ReferenceSite
 from scorekit.targets.kubernetes.services import files_name
 from scorekit.values import ConfigMapKey, Reference, SecretKey, Text
@@ -38,6 +39,8 @@ class Store:
     name: str
     #: Key to content.
     contents: dict[str, str | bytes] = field(default_factory=dict)
+    #: Key to a text around secrets that are kept in a store, which the cluster fills in.
+    texts: dict[str, Text] = field(default_factory=dict)
     #: What the volume picks: ``{key, path, mode}``.
     items: list[dict[str, Any]] = field(default_factory=list)
 
@@ -77,6 +80,8 @@ def workload_files(workload: ResolvedWorkload, labels: Mapping[str, str], reader
     for store in (plain, secret):
         if store.contents:
             files.objects.append(_object(reader.emission, store, workload, labels, origins))
+    if secret.texts:
+        files.objects.append(_external(reader.emission, secret, workload, labels, origins))
     return files
 
 
@@ -95,7 +100,10 @@ def _stored(
         text = _composed(content, site, reader)
         if text is None:
             return None, key
-        own[1].contents[key] = text
+        if isinstance(text, Text):
+            own[1].texts[key] = text
+        else:
+            own[1].contents[key] = text
         return own[1], key
     if isinstance(content, Reference):
         found = reader.key(content, site)
@@ -106,11 +114,13 @@ def _stored(
     return own[0], key
 
 
-def _composed(text: Text, site: ReferenceSite, reader: ReferenceReader) -> str | None:
-    """The text with its secrets put in; None, and a finding each, where one is known only at run time."""
+def _composed(text: Text, site: ReferenceSite, reader: ReferenceReader) -> str | Text | None:
+    """The text with its secrets put in, or as it is where the cluster does that; None, and a finding each, where one is known only at run time."""
     secrets = reader.emission.resolution.secrets
     if secrets.can_reveal(text):
         return secrets.reveal(text)
+    if secrets.is_stored(text):
+        return text
     for reference in dict.fromkeys(text.references):
         if not isinstance(reference, SecretKey | ConfigMapKey):
             reader.key(reference, site)
@@ -177,6 +187,20 @@ def _object(
         where = "binaryData" if encoded and store.kind == "ConfigMap" else "data"
         data.setdefault(where, {})[key] = base64_text(content) if encoded else content
         places.note((where, key), origins[key])
+    emission.own_labels(workload, places)
+    return built(emission, data, places, target_origin(workload), workload.name)
+
+
+def _external(
+    emission: EmitContext,
+    store: Store,
+    workload: ResolvedWorkload,
+    labels: Mapping[str, str],
+    origins: Mapping[str, Origin],
+) -> Manifest:
+    data, places = external_secret(
+        emission, head(KIND, store.name, workload.namespace, labels), store.texts, None, origins
+    )
     emission.own_labels(workload, places)
     return built(emission, data, places, target_origin(workload), workload.name)
 

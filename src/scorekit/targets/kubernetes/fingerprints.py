@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut
 from scorekit.targets.kubernetes import CHECKSUM
+from scorekit.targets.kubernetes.external_secrets import API_VERSION, KIND, written
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping, put
 from scorekit.targets.origins import ByTarget, MergedOrigins, PrefixOrigins
@@ -49,7 +50,19 @@ class _Stores:
             values = self._values(found, kind, name)
             for key in values.keys() if keys is None else values.keys() & set(keys):
                 contents[f"{kind}/{name}/{key}"] = str(values[key])
+            if kind == "Secret":
+                contents.update(self._stored(found, name, keys))
         return contents
+
+    def _stored(self, found: Manifest, name: str, keys: tuple[str, ...] | None) -> dict[str, str]:
+        """What of a Secret is copied from a store: which entries, in which text."""
+        own = self.own.get((found.owner, KIND, found.namespace, name))
+        if own is not None:
+            return {f"{KIND}/{name}": json.dumps(own, sort_keys=True)}
+        uid, known = self.derived.get((found.namespace, name), ("", frozenset[str]()))
+        keeper = self.emission.resolution.secrets
+        values = {key: SecretValue(uid, key) for key in (known if keys is None else known & set(keys))}
+        return {f"{KIND}/{name}/{k}": written(keeper, value) for k, value in values.items() if keeper.is_stored(value)}
 
     def digest(self, content: bytes, contents: Mapping[str, str]) -> str:
         """The hex digest of a content; keyed where it is made of secrets, since a short one could else be guessed from it."""
@@ -82,6 +95,9 @@ def fingerprinted(emission: EmitContext, secrets: DerivedSecrets, manifests: Ite
         for each in found
         if each.api_version == "v1" and each.kind in {"ConfigMap", "Secret"}
     }
+    for each in found:
+        if (each.api_version, each.kind) == (API_VERSION, KIND):
+            own[each.owner, KIND, each.namespace, below(each.data, ("spec", "target", "name"))] = each.data["spec"]
     resources = emission.resolution.resources
     derived = {
         (namespace, resources[uid].name): (uid, keys)

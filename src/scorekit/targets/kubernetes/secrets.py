@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, ResolvedResource
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
+from scorekit.targets.kubernetes.external_secrets import KIND, external_secret
 from scorekit.targets.kubernetes.files import base64_text
 from scorekit.targets.kubernetes.shapes import below, mapping
 from scorekit.values import Reference, SecretValue, references
@@ -67,16 +68,29 @@ def _driver_reads(emission: EmitContext) -> Iterator[tuple[str | None, Reference
 
 
 def secret_objects(emission: EmitContext, secrets: DerivedSecrets, resource: ResolvedResource) -> list[Manifest]:
-    """The Secrets of a resource: named after it, one for each namespace that reads some of its secrets."""
+    """The Secrets of a resource, or what has them written: named after it, one for each namespace that reads some of its secrets."""
     uid = str(resource.uid)
     keeper = emission.resolution.secrets
     found: list[Manifest] = []
     for namespace, keys in sorted(secrets.reads.get(uid, {}).items(), key=lambda item: item[0] or ""):
         values = {key: SecretValue(uid, key) for key in sorted(keys)}
+        stored = {key: value for key, value in values.items() if keeper.is_stored(value)}
+        if stored:
+            found.append(_external(emission, resource, namespace, stored))
         data = {key: base64_text(keeper.reveal(value)) for key, value in values.items() if keeper.can_reveal(value)}
         if data:
             found.append(_object(emission, resource, namespace, data))
     return found
+
+
+def _external(
+    emission: EmitContext, resource: ResolvedResource, namespace: str | None, values: Mapping[str, SecretValue]
+) -> Manifest:
+    uid, begun = str(resource.uid), head(KIND, resource.name, namespace, emission.labels(resource.name))
+    origins = {key: _origin(resource, ("secrets", key)) for key in values}
+    body, places = external_secret(emission, begun, values, uid, origins)
+    _note_namespace(emission, resource, namespace, places)
+    return built(emission, body, places, _origin(resource, ("secrets",)), uid)
 
 
 def _object(
@@ -85,12 +99,18 @@ def _object(
     places = OriginBuilder()
     for key in data:
         places.note(("data", key), _origin(resource, ("secrets", key)))
+    _note_namespace(emission, resource, namespace, places)
+    body = {**head("Secret", resource.name, namespace, emission.labels(resource.name)), "type": "Opaque", "data": data}
+    return built(emission, body, places, _origin(resource, ("secrets",)), str(resource.uid))
+
+
+def _note_namespace(
+    emission: EmitContext, resource: ResolvedResource, namespace: str | None, places: OriginBuilder
+) -> None:
     if namespace != resource.namespace:
         # A copy for those who read it there lies where they do, which is not what places the resource.
         readers = (w.name for w in emission.resolution.workloads if w.namespace == namespace)
         places.note(("metadata", "namespace"), emission.namespace(next(readers, str(resource.uid))))
-    body = {**head("Secret", resource.name, namespace, emission.labels(resource.name)), "type": "Opaque", "data": data}
-    return built(emission, body, places, _origin(resource, ("secrets",)), str(resource.uid))
 
 
 def _origin(resource: ResolvedResource, path: Path) -> Origin:
