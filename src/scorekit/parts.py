@@ -61,8 +61,6 @@ if TYPE_CHECKING:
         ProbeTimings,
         Rule,
         RuleParams,
-        Secrets,
-        SecretStore,
         Security,
         SecurityException,
         ServiceAccount,
@@ -71,6 +69,7 @@ if TYPE_CHECKING:
     )
     from scorekit.model.overrides import PropertyOverride
     from scorekit.model.resource_type import AdditionalOutputs, DocumentMetadata, OutputContract
+    from scorekit.model.secrets import Secrets, SecretStore
     from scorekit.model.workload import (
         Before,
         Compute,
@@ -106,7 +105,7 @@ if TYPE_CHECKING:
         Traced,
         ValueKind,
     )
-    from scorekit.resolve.secrets import Composed, Derived, External, SecretKeeper
+    from scorekit.resolve.secrets import Composed, Derived, Encrypted, External, SecretKeeper
     from scorekit.scaffold.blueprint import Draft, NewFiles
     from scorekit.source.document import Document, Mark
     from scorekit.targets.api import Origins, PublishedPort
@@ -156,6 +155,7 @@ __all__ = [
     "Edge",
     "EdgeKind",
     "EdgeReason",
+    "Encrypted",
     "Exec",
     "External",
     "ExternalSource",
@@ -269,14 +269,15 @@ _NAMES = {
     "impact.result": "ChoosingRule Considered Hit Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject SubjectKind",
     "model.driver": "Coprovision DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
-    "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams SecretStore Secrets Security SecurityException ServiceAccount Terraform WorkloadSettings",
+    "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Security SecurityException ServiceAccount Terraform WorkloadSettings",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
+    "model.secrets": "SecretStore Secrets",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
     "parity.result": "Column Fact FactKey Parity Problem Row Verdict",
     "placeholder": "Placeholder",
     "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",
-    "resolve.secrets": "Composed Derived External SecretKeeper",
+    "resolve.secrets": "Composed Derived Encrypted External SecretKeeper",
     "scaffold.blueprint": "Draft NewFiles",
     "source.document": "Document Mark",
     "targets.api": "Origins PublishedPort",

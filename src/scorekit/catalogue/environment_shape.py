@@ -18,6 +18,7 @@ from scorekit.codes.catalogue import (
 from scorekit.codes.documents import BAD_IMAGE, MISSING_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.image_reference import fault
+from scorekit.model.secrets import BACKENDS, BackendSettings
 from scorekit.names import SCORE_NAME
 from scorekit.source.document import Document, Path, dotted, texts_and_keys
 
@@ -37,6 +38,7 @@ _EXPRESSION = r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|ui
 _READ = (
     ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
     ("bindings", "*", "outputs"), ("metadata",), ("terraform",), ("secrets", "key"), ("secrets", "property"),
+    ("secrets", "file"),
 )  # fmt: skip
 
 
@@ -171,17 +173,26 @@ def _derived_secrets(environment: Environment) -> Iterator[Diagnostic]:
         )
 
 
-def store_faults(environment: Environment) -> Iterator[Diagnostic]:
-    """That a store is needed and not named, or that what is said of one has no effect."""
-    secrets = environment.secrets
-    if secrets.backend == "external-secrets" and secrets.store is None:
-        span, message = environment.span(("secrets", "backend")), "`secrets` lacks the key `store`"
-        yield MISSING_KEY.at(span, message, help="name it: `store: {name: company, kind: ClusterSecretStore}`")
-    idle = secrets.model_fields_set & {"store", "refresh_interval", "key", "property"}
-    if secrets.backend is None and idle:
-        span = environment.span(("secrets",), key=True)
-        message = "no store is used, since `backend` is not said"
-        yield IDLE_SETTING.at(span, message, help="add `backend: external-secrets`")
+def backend_faults(environment: Environment) -> Iterator[Diagnostic]:
+    """That a backend of secrets lacks what it needs, or that what is said beside it has no effect."""
+    part = environment.document.at(("secrets",))
+    if part is None or not isinstance(part.data, dict):
+        return
+    backend = part.data.get("backend")
+    told = BACKENDS.get(str(backend), BackendSettings("", "", frozenset()))
+    if told.needs and told.needs not in part.data:
+        message = f"`secrets` lacks the key `{told.needs}`"
+        yield MISSING_KEY.at(part.span(("backend",)), message, help=f"write it beside the backend: `{told.example}`")
+    for key in part.data:
+        takers = [f"`{name}`" for name, other in BACKENDS.items() if key in other.takes]
+        # What a parent says for its own backend is no fault of a child that has another one.
+        said_here = backend is None or part.span((key,)).file == part.span(("backend",)).file
+        if takers and key not in told.takes and said_here:
+            message = f"`{key}` has no effect: it is for backend {' and '.join(takers)}"
+            help_ = (
+                f"add `backend: {takers[0][1:-1]}`" if backend is None else f"leave it out with `backend: {backend}`"
+            )
+            yield IDLE_SETTING.at(part.span((key,), key=True), message, help=help_)
 
 
 _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
@@ -192,5 +203,5 @@ _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
     _idle_accounts,
     _literal_expressions,
     _derived_secrets,
-    store_faults,
+    backend_faults,
 )

@@ -117,3 +117,7 @@ IDLE_ANNOTATION = Code("SK696", "an annotation of objects on a pod", Severity.WA
 
 UNKNOWN_DESTINATION = Code("SK697", "Applications without a namespace", Severity.ERROR)
 SECRETS_NOT_COMMITTED = Code("SK698", "Secrets that no repository should hold", Severity.WARNING)
+
+# Kubernetes: Secrets from files of the project: SK699
+
+ENCRYPTED_FILE = Code("SK699", "a file without the encrypted Secret that is asked for", Severity.ERROR)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.description.kinds import Description
 from scorekit.lineage.graph import Lineage, Value
-from scorekit.resolve.secrets import Composed, Derived, External, SecretSource
+from scorekit.resolve.secrets import Composed, Derived, Encrypted, External, SecretSource
 from scorekit.source.document import dotted
 from scorekit.values import RuntimeVariable, SecretKey, SecretValue, references
 
@@ -68,6 +68,8 @@ def _row(lineage: Lineage, values: Sequence[Value], keys: list[str], source: str
 def _made(source: SecretSource) -> str:
     if isinstance(source, External):
         return f"entry {source.key} of an external store" + (f", property {source.property}" if source.property else "")
+    if isinstance(source, Encrypted):
+        return f"encrypted in {source.file}"
     return _SOURCES[type(source)]
 
 

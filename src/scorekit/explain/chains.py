@@ -16,6 +16,7 @@ from scorekit.lineage import Lineage, Value
 from scorekit.lineage.neighbours import Neighbours, neighbours
 from scorekit.redaction import quotable, redacted
 from scorekit.resolve.outputs import variable_origins
+from scorekit.resolve.secrets import Encrypted, External
 from scorekit.resolve.workload_settings import settings_table
 from scorekit.source.document import Mark, dotted, fragment_span
 from scorekit.value_path import ValuePath
@@ -229,7 +230,13 @@ class Chains:
     def _secret(self, uid: str, key: str) -> Step:
         resource = self.resource(uid)
         plan = self.lineage.plan(uid).secrets.get(key)
-        how = SECRET_SOURCES.get(type(resource.secrets.get(key)).__name__, "known only at run time")
+        source = resource.secrets.get(key)
+        how = SECRET_SOURCES.get(type(source).__name__, "known only at run time")
+        if isinstance(source, External):
+            part = f", property `{source.property}`" if source.property else ""
+            how = f"kept in an external store: entry `{source.key}`{part}"
+        elif isinstance(source, Encrypted):
+            how = f"encrypted in `{source.file}`"
         span = plan.span if plan is not None else resource.selection.span
         below = self.inputs(uid, plan.value.inputs) if plan is not None and plan.value is not None else ()
         return Step("secret", f"secret `{dotted((key,))}` of `{uid}`, {how}", span, steps=below)

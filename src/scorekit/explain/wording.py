@@ -32,7 +32,6 @@ LAYERS = {"environment": "the environment", "option": "the command line"}
 SECRET_SOURCES = {
     "Derived": "derived from the project's seed",
     "Composed": "a text around others",
-    "External": "kept in an external store",
 }
 #: What a value of each layer is, where another replaced it.
 _REPLACED = {

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from scorekit import projections, targets
 from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
 from scorekit.model.resource_type import DocumentMetadata
+from scorekit.model.secrets import Secrets
 from scorekit.model.workload import ContainerResources, NonEmpty
 
 #: The target of an environment that names none.
@@ -184,47 +185,6 @@ class Patch(OneOf):
     optional: bool = False
     #: Drops the patch of this name that a parent has; a merged environment holds none of these.
     remove: Literal[True] | None = None
-
-
-_StoreName = Annotated[
-    str,
-    TextPattern(
-        "store",
-        r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
-        "the name of an object of Kubernetes",
-    ),
-]
-
-
-class SecretStore(StrictModel):
-    """A store of External Secrets, by its name."""
-
-    name: _StoreName
-    #: Of the cluster, or of each namespace.
-    kind: Literal["ClusterSecretStore", "SecretStore"] = "ClusterSecretStore"
-
-
-_Interval = Annotated[
-    str,
-    TextPattern("interval", "^([0-9]+(ns|us|ms|s|m|h))+$", "a length of time such as `30m` or `1h`, `0s` for never"),
-]
-
-
-class Secrets(StrictModel):
-    """Where secrets live."""
-
-    #: ``derive``: computed from the project's seed, in type development alone. ``none``: inline secrets are refused.
-    #: ``external-secrets``: they are copied from the store in the cluster, and nothing of them is known here.
-    backend: Literal["derive", "none", "external-secrets"] | None = None
-    #: uid to a number or word that is raised to change that resource's derived secrets.
-    rotation: dict[str, str | int] = {}
-    store: SecretStore | None = None
-    #: How often the store is looked at.
-    refresh_interval: _Interval | None = None
-    #: Expressions that give the entry of the store, and the part of it, that holds what a driver would generate: ``secret`` is
-    #: the driver's name for it. None: such drivers are refused, and entries have no parts.
-    key: NonEmpty | None = None
-    property: NonEmpty | None = None
 
 
 class Cluster(StrictModel):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.resolution import BAD_REFERENCE, NO_SECRET_BACKEND
+from scorekit.codes.resolution import BAD_REFERENCE, FILE_MISSING, NO_SECRET_BACKEND
 from scorekit.diagnostics import Label
 from scorekit.resolve.outputs import named_key
 from scorekit.resolve.plan import plan_text
-from scorekit.resolve.secrets import Composed, Derived, External, SecretSource, backend_of
+from scorekit.resolve.secrets import Composed, Derived, Encrypted, External, SecretSource, backend_of
 from scorekit.values import SecretKey, SecretValue, references
 
 if TYPE_CHECKING:
@@ -42,16 +43,24 @@ def secret_references(
 
 
 def secret_sources(
-    instance: Instance, scope: Mapping[str, Any], environment: Environment, findings: Findings
+    instance: Instance,
+    scope: Mapping[str, Any],
+    environment: Environment,
+    files: Mapping[str, bytes],
+    findings: Findings,
 ) -> dict[str, SecretSource]:
     """The secrets that a resource owns; secrets that something else writes are not among them.
 
-    What a driver would generate is an entry of the store where the environment has one, and refused where it has no place for it.
+    What a driver would generate is an entry of the store, or in one of the ``files``, where the environment says which, and
+    refused where it has no place for it.
     """
+    encrypted = _encrypted(instance, environment, files, findings)
     found: dict[str, SecretSource] = {}
     for key, plan in instance.plan.secrets.items():
         definition = plan.definition
-        if definition.generate is not None:
+        if encrypted is not None and (definition.generate is not None or definition.text is not None):
+            found[key] = encrypted
+        elif definition.generate is not None:
             found[key] = _stored(instance, key, environment, findings) or Derived(
                 definition.generate.length, definition.generate.alphabet
             )
@@ -63,22 +72,53 @@ def secret_sources(
     return found
 
 
+def _encrypted(
+    instance: Instance, environment: Environment, files: Mapping[str, bytes], findings: Findings
+) -> Encrypted | None:
+    """The file that has the Secret of a resource whose driver would make one."""
+    definitions = {key: plan.definition for key, plan in instance.plan.secrets.items()}
+    made = [f"`{key}`" for key, one in definitions.items() if one.generate is not None or one.text is not None]
+    if backend_of(environment) != "encrypted-files" or environment.secrets.file is None or not made:
+        return None
+    path = _said(instance, environment, "file", instance.scope, findings)
+    if path is None:
+        return Encrypted("", None)
+    path = posixpath.normpath(path)
+    try:
+        return Encrypted(path, files[path])
+    except KeyError as missing:
+        reason = getattr(missing, "reason", "does not exist")
+        message = f"the file `{path}`, which is to hold the secrets of `{instance.key}`, {reason}"
+        where = f" in namespace `{instance.namespace}`" if instance.namespace else ""
+        help_ = f"write a Secret `{instance.name}`{where} with {', '.join(made)} into it, encrypted by kubeseal or sops"
+        findings.add(FILE_MISSING.at(environment.span(("secrets", "file")), message, help=help_))
+        return Encrypted(path, None)
+
+
 def _stored(instance: Instance, key: str, environment: Environment, findings: Findings) -> External | None:
     """The entry of the environment's store that holds what a driver would generate."""
     if backend_of(environment) != "external-secrets" or environment.secrets.key is None:
         return None
-    found: dict[str, str] = {}
-    for name in ("key", "property") if environment.secrets.property is not None else ("key",):
-        expression = plan_text(environment, ("secrets", name), findings)
-        document = expression.evaluate({**instance.scope, "secret": key}, findings) if expression else None
-        if document is None:
-            continue
-        if not isinstance(document.data, str) or not document.data:
-            message = f"`{name}` comes out as `{document.data!r}` for secret `{key}` of `{instance.key}`"
-            findings.add(BAD_REFERENCE.at(document.mark.span, message, help="make it a text that is not empty"))
-            continue
-        found[name] = document.data
-    return External(found.get("key", ""), found.get("property"))
+    scope = {**instance.scope, "secret": key}
+    entry = _said(instance, environment, "key", scope, findings)
+    named = environment.secrets.property is not None
+    return External(entry or "", _said(instance, environment, "property", scope, findings) if named else None)
+
+
+def _said(
+    instance: Instance, environment: Environment, name: str, scope: Mapping[str, Any], findings: Findings
+) -> str | None:
+    """What an expression of the environment's ``secrets`` gives for a resource; None, and noted, where that is no text."""
+    expression = plan_text(environment, ("secrets", name), findings)
+    document = expression.evaluate(scope, findings) if expression else None
+    if document is None:
+        return None
+    if isinstance(document.data, str) and document.data:
+        return document.data
+    of = f"secret `{scope['secret']}` of " if "secret" in scope else ""
+    message = f"`{name}` comes out as `{document.data!r}` for {of}`{instance.key}`"
+    findings.add(BAD_REFERENCE.at(document.mark.span, message, help="make it a text that is not empty"))
+    return None
 
 
 def _written(plan: SecretPlan, value: Expression, scope: Mapping[str, Any], findings: Findings) -> SecretSource | None:

@@ -107,7 +107,7 @@ class Evaluation:
         if found.failed:
             self._tell(key, found)
             return None
-        secrets = secret_sources(instance, scope, self._run.environment, found)
+        secrets = secret_sources(instance, scope, self._run.environment, self._run.options.sources, found)
         outputs = resolve_outputs(instance, scope, self._run.environment, found)
         self._tell(key, found)
         if self._run.ledger.failed(key):

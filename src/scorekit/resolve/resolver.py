@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit.caller import spelt
-from scorekit.catalogue.environment_shape import store_faults
+from scorekit.catalogue.environment_shape import backend_faults
 from scorekit.codes.catalogue import DERIVED_SECRETS
 from scorekit.codes.resolution import NO_SEED, OVER_LIMIT
 from scorekit.errors import InternalError
@@ -151,7 +151,7 @@ def _keeper(run: Run, resources: Mapping[str, ResolvedResource]) -> SecretKeeper
         span = environment.span(("secrets", "backend"))
         message = f"environment `{environment.name}` is of type {environment.type} and derives secrets"
         run.ledger.of(EVERYTHING).add(DERIVED_SECRETS.at(span, message, help="write `backend: none`"))
-    run.ledger.of(EVERYTHING).extend(store_faults(environment))
+    run.ledger.of(EVERYTHING).extend(backend_faults(environment))
     return SecretKeeper(
         backend=backend,
         project=run.options.project or "",

@@ -19,7 +19,7 @@ from scorekit.values import Reference, SecretValue, Text, Value
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
 
-Backend = Literal["derive", "none", "external-secrets"]
+Backend = Literal["derive", "none", "external-secrets", "encrypted-files"]
 
 #: What secrets are derived from where no seed is given. Everybody knows it, and a warning says so.
 NO_SEED_CONSTANT = b"scorekit without a seed"
@@ -59,7 +59,17 @@ class External:
     property: str | None
 
 
-SecretSource = Derived | Composed | External
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """A secret in a file of the project that others decrypt."""
+
+    #: Its path from the project's folder.
+    file: str
+    #: What is in the file, which the target looks for the Secret in; None where it can't be had, which was reported.
+    content: bytes | None = field(repr=False)
+
+
+SecretSource = Derived | Composed | External | Encrypted
 
 
 def backend_of(environment: Environment) -> Backend:
@@ -148,6 +158,10 @@ class SecretKeeper(Guarded):
             return isinstance(value, str)
         source = self._source(value)
         return isinstance(source, External) or (isinstance(source, Composed) and self.is_stored(source.value))
+
+    def is_provided(self, secret: SecretValue) -> bool:
+        """Whether the cluster gets a secret from elsewhere, in the Secret that a derived one would be in."""
+        return isinstance(self._source(secret), Encrypted) or self.is_stored(secret)
 
     def fingerprint(self, content: bytes) -> str:
         """A digest of a text with secrets in it, which reveals nothing, even of a short one, without the seed."""

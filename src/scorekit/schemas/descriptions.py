@@ -127,12 +127,13 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
     },
     "Secrets": {
         "backend": "`derive` computes them from the project's seed, in development alone; `none` refuses inline secrets; "
-        "`external-secrets` copies them from a store, in the cluster.",
+        "`external-secrets` copies them from a store, in the cluster; `encrypted-files`: files that are sealed, or encrypted by SOPS, hold them.",
         "rotation": "A number or word by TYPE.CLASS#ID; another one changes the derived secrets of that resource.",
         "store": "The store that External Secrets copies from.",
         "refreshInterval": "How often it is looked at. Without it, as External Secrets has it: every hour.",
         "key": f"The entry of the store that holds what a driver would generate; `secret` is the driver's name for it. {_EXPRESSION}",
         "property": f"The part of that entry, where entries have several. {_EXPRESSION}",
+        "file": f"The encrypted file, from the project's folder, that has the Secret of a resource. {_EXPRESSION}",
     },
     "SecretStore": {
         "name": "The name of the store's object.",

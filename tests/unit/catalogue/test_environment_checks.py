@@ -233,13 +233,20 @@ STORE = "store: {name: company}, key: '{{ name }}/{{ secret }}', property: '{{ s
     [
         (f"backend: external-secrets, {STORE}", []),
         ("backend: external-secrets", ["SK202"]),
-        (STORE, ["SK437"]),
-        # A child may do without what its parent says of a store.
-        (f"backend: none, {STORE}", []),
+        ("backend: encrypted-files, file: '{{ name }}.yaml'", []),
+        ("backend: encrypted-files, store: {name: company}", ["SK202", "SK437"]),
+        ("key: '{{ name }}', file: x", ["SK437"] * 2),
+        ("backend: none, file: x", ["SK437"]),
     ],
 )
-def test_a_store_is_named_where_secrets_are_copied_from_one(secrets: str, codes: list[str]) -> None:
+def test_a_backend_of_secrets_has_what_it_needs_and_nothing_without_effect(secrets: str, codes: list[str]) -> None:
     assert [d.code for d in shape(f"type: production\nsecrets: {{{secrets}}}")] == codes
+
+
+def test_what_a_parent_says_of_its_own_backend_of_secrets_is_no_fault_of_its_child() -> None:
+    base, dev = f"secrets: {{backend: external-secrets, {STORE}}}", "extends: base\nsecrets: {backend: none}"
+    texts = {f"environments/{name}.yaml": environment(name, body) for name, body in (("base", base), ("dev", dev))}
+    assert Catalogue.from_texts(texts, builtin=False).environment("dev").diagnostics == ()
 
 
 @pytest.mark.parametrize(("kind", "codes"), [("development", []), ("staging", ["SK422"]), ("production", ["SK422"])])

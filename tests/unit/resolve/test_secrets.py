@@ -7,7 +7,16 @@ import pytest
 
 from scorekit.errors import InternalError
 from scorekit.resolve import public_secrets
-from scorekit.resolve.secrets import NO_SEED_CONSTANT, Composed, Derived, External, SecretKeeper, SecretSource, derive
+from scorekit.resolve.secrets import (
+    NO_SEED_CONSTANT,
+    Composed,
+    Derived,
+    Encrypted,
+    External,
+    SecretKeeper,
+    SecretSource,
+    derive,
+)
 from scorekit.values import ConfigMapKey, SecretKey, SecretValue, Text
 from tests.rows import each_row
 from tests.unit.resolve.world import SEED, resolved, told, workload
@@ -167,6 +176,22 @@ def test_a_driver_that_makes_secrets_where_none_may_be_made_is_reported_at_its_r
 def test_what_a_driver_would_generate_is_an_entry_of_the_store(more: str, found: External | list[Any]) -> None:
     text = f"secrets: {{backend: external-secrets, store: {{name: company}}, {more}}}"
     made = resolved(DB, environment=f"type: production\n{text}")
+    told_of = told(made) or made.unwrap().resources[UID].secrets["password"]
+    assert told_of == found
+
+
+@each_row(
+    ("file", "found"),
+    [
+        ("sealed/{{ environment.name }}/../{{ name }}.yaml", Encrypted("sealed/shop-db.yaml", b"sealed")),
+        ("{{ name }}.yaml", [("SK541", "environments/dev.yaml:13:43")]),
+        ("{{ nam }}.yaml", [("SK550", "environments/dev.yaml:13:47")]),
+        ("{{ metadata }}", [("SK529", "environments/dev.yaml:13:43")]),
+    ],
+)
+def test_what_a_driver_would_make_is_in_an_encrypted_file(file: str, found: Encrypted | list[Any]) -> None:
+    text = f"secrets: {{backend: encrypted-files, file: '{file}'}}"
+    made = resolved(DB, environment=f"type: production\n{text}", sources={"sealed/shop-db.yaml": b"sealed"})
     told_of = told(made) or made.unwrap().resources[UID].secrets["password"]
     assert told_of == found
 

@@ -67,6 +67,8 @@ class Keeper:
         del value
         return False
 
+    is_provided = is_stored
+
     def reveal(self, value: Value) -> str:
         if isinstance(value, Text):
             return "".join(part if isinstance(part, str) else self.reveal(part) for part in value.parts)

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import IDLE_SETTING
-from scorekit.codes.targets import HOST_TAKEN, PROJECT_NAME, TAKEN
+from scorekit.codes.targets import HOST_TAKEN, PROJECT_NAME, SECRET_UNKNOWN, TAKEN
+from scorekit.model.secrets import BACKENDS
 from scorekit.outcome import Findings, Outcome
 from scorekit.source.writer import dump
 from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOptions
 from scorekit.targets.compose.entries import SECTIONS, Entries, Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
-from scorekit.targets.compose.finish import Finisher, dotenv
+from scorekit.targets.compose.finish import NEEDS_SECRETS, Finisher, dotenv
 from scorekit.targets.compose.patches import patched, unmatched
 from scorekit.targets.compose.publish import published
 from scorekit.targets.compose.rules import check
@@ -44,6 +45,11 @@ _NAME = "scorekit"
 def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]:
     """The Compose file of a resolution."""
     findings = Findings()
+    backend, environment = resolution.secrets.backend, resolution.environment
+    if backend in BACKENDS and any(resource.secrets for resource in resolution.resources.values()):
+        message = f"secrets of backend `{backend}` are known in a cluster alone, so `.env` can't hold them"
+        findings.add(SECRET_UNKNOWN.at(environment.span(("secrets", "backend")), message, help=NEEDS_SECRETS))
+        return findings.outcome(None)
     scope = Scope.of(resolution, options.shared)
     quiet = Findings()  # of what is not asked for
     every, others = list(made(scope, findings)), list(made(scope.rest(), quiet))

@@ -15,7 +15,6 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.resolve.schema import MOST_STEPS
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
-from scorekit.targets.kubernetes import external_secrets
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
@@ -24,11 +23,11 @@ from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden, taken
 from scorekit.targets.kubernetes.schemas import is_ours
+from scorekit.targets.kubernetes.secret_kinds import is_encrypted, written_secret
 from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
 from scorekit.targets.kubernetes.section import driver_objects
 from scorekit.targets.kubernetes.security import container_faults
 from scorekit.targets.kubernetes.server_defaults import applied_alike
-from scorekit.targets.kubernetes.shapes import below
 from scorekit.targets.kubernetes.validation import Validation, faults
 from scorekit.targets.kubernetes.volumes import claims, crowded, mounted
 from scorekit.targets.kubernetes.workload import workload_objects
@@ -137,6 +136,8 @@ def _unchecked(unchecked: Iterable[tuple[str, str]]) -> Iterator[Diagnostic]:
 
 
 def _arranged(found: Manifest) -> Manifest:
+    if is_encrypted(found.data):
+        return found  # SOPS signs the values in their order
     data = applied_alike(found.data)
     filled = tuple(_added(found.data, data))
     if not filled:
@@ -247,8 +248,7 @@ def names(resolution: Resolution, manifests: Iterable[Manifest]) -> Iterator[Cla
         place = partial(_span, each, ("metadata", "name"))
         yield Claim(_identity(each), f"{each.kind} `{each.name}`", each.owner, place, each.data, each.common)
         yield from (Claim(key, what, each.owner, place) for key, what in _volume_claims(each))
-        if (each.api_version, each.kind) == (external_secrets.API_VERSION, external_secrets.KIND):
-            written = below(each.data, ("spec", "target", "name")) or each.name
+        if (written := written_secret(each)) is not None:
             yield Claim(("", "Secret", each.namespace, written), f"Secret `{written}`", each.owner, place)
     yield from by_name(resolution)
     for uid, resource in resolution.resources.items():

@@ -15,6 +15,7 @@ from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, Re
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
 from scorekit.targets.api import SHARED, Manifest, Origins
 from scorekit.targets.kubernetes.kinds import VERSIONS
+from scorekit.targets.kubernetes.secret_kinds import may_be_read
 from scorekit.targets.kubernetes.shapes import opaque
 from scorekit.targets.origins import FindOrigin, LazyOrigin, MarkedOrigins, PrefixOrigins, now
 
@@ -167,7 +168,7 @@ def manifest(data: Mapping[str, Any], *, unit: str, owner: str, origins: Origins
         unit=unit,
         owner=owner,
         origins=origins,
-        secret=data["kind"] == "Secret",
+        secret=may_be_read(data),
         common=common,
     )
 

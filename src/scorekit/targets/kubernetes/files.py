@@ -122,8 +122,9 @@ def _composed(text: Text, site: ReferenceSite, reader: ReferenceReader) -> str |
     if secrets.is_stored(text):
         return text
     for reference in dict.fromkeys(text.references):
-        if not isinstance(reference, SecretKey | ConfigMapKey):
-            reader.key(reference, site)
+        if secrets.can_reveal(reference) or secrets.is_stored(reference):
+            continue
+        if not isinstance(reference, SecretKey | ConfigMapKey) and reader.key(reference, site) is None:
             continue
         message = f"a file can't hold {reference!r} among other text: it is known only at run time"
         help_ = "read it from a variable, or let the driver offer the whole text as one secret"

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut
+from scorekit.resolve.secrets import Encrypted
 from scorekit.targets.kubernetes import CHECKSUM
-from scorekit.targets.kubernetes.external_secrets import API_VERSION, KIND, written
+from scorekit.targets.kubernetes.encrypted_files import ciphertext
+from scorekit.targets.kubernetes.external_secrets import written
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
+from scorekit.targets.kubernetes.secret_kinds import written_secret
 from scorekit.targets.kubernetes.shapes import below, items, mapping, put
 from scorekit.targets.origins import ByTarget, MergedOrigins, PrefixOrigins
 from scorekit.values import SecretValue
@@ -40,6 +43,8 @@ class _Stores:
     emission: EmitContext
     #: By owner, kind, namespace and name. Another owner's may not be among what is asked for, so it never counts.
     own: Mapping[tuple[str, str, str | None, str], Mapping[str, Any]]
+    #: What has others write a Secret, by owner, namespace and the Secret's name.
+    written: Mapping[tuple[str, str | None, str], Manifest]
     #: By namespace and name of the Secret: the resource and its keys there.
     derived: Mapping[tuple[str | None, str], tuple[str, frozenset[str]]]
 
@@ -56,13 +61,19 @@ class _Stores:
 
     def _stored(self, found: Manifest, name: str, keys: tuple[str, ...] | None) -> dict[str, str]:
         """What of a Secret is copied from a store: which entries, in which text."""
-        own = self.own.get((found.owner, KIND, found.namespace, name))
+        own = self.written.get((found.owner, found.namespace, name))
         if own is not None:
-            return {f"{KIND}/{name}": json.dumps(own, sort_keys=True)}
+            return {f"{own.kind}/{name}": json.dumps(own.data.get("spec"), sort_keys=True)}
         uid, known = self.derived.get((found.namespace, name), ("", frozenset[str]()))
         keeper = self.emission.resolution.secrets
-        values = {key: SecretValue(uid, key) for key in (known if keys is None else known & set(keys))}
-        return {f"{KIND}/{name}/{k}": written(keeper, value) for k, value in values.items() if keeper.is_stored(value)}
+        contents = {}
+        for key in known if keys is None else known & set(keys):
+            value, source = SecretValue(uid, key), self.emission.resolution.resources[uid].secrets.get(key)
+            if isinstance(source, Encrypted):
+                contents[f"Encrypted/{name}/{key}"] = ciphertext(name, found.namespace, key, source)
+            elif keeper.is_stored(value):
+                contents[f"ExternalSecret/{name}/{key}"] = written(keeper, value)
+        return contents
 
     def digest(self, content: bytes, contents: Mapping[str, str]) -> str:
         """The hex digest of a content; keyed where it is made of secrets, since a short one could else be guessed from it."""
@@ -95,16 +106,14 @@ def fingerprinted(emission: EmitContext, secrets: DerivedSecrets, manifests: Ite
         for each in found
         if each.api_version == "v1" and each.kind in {"ConfigMap", "Secret"}
     }
-    for each in found:
-        if (each.api_version, each.kind) == (API_VERSION, KIND):
-            own[each.owner, KIND, each.namespace, below(each.data, ("spec", "target", "name"))] = each.data["spec"]
+    written = {(each.owner, each.namespace, name): each for each in found if (name := written_secret(each)) is not None}
     resources = emission.resolution.resources
     derived = {
         (namespace, resources[uid].name): (uid, keys)
         for uid, reads in secrets.reads.items()
         for namespace, keys in reads.items()
     }
-    stores = _Stores(emission, own, derived)
+    stores = _Stores(emission, own, written, derived)
     return [_fingerprinted(each, stores) for each in found]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.source.writer import dump, joined
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, OutputFile, folder_of
+from scorekit.targets.kubernetes.secret_kinds import is_encrypted, is_secret
 from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.targets.origins import MarkedOrigins
 
@@ -55,7 +56,7 @@ def _objects(document: Document) -> Iterator[Manifest]:
         unit="",
         owner="",
         origins=MarkedOrigins(document.mark),
-        secret=(version, kind) == ("v1", "Secret"),
+        secret=is_secret(data) and not is_encrypted(data),
     )
 
 

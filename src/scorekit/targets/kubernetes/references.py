@@ -70,7 +70,7 @@ class ReferenceReader:
 
     def _derived(self, secret: SecretValue, site: ReferenceSite) -> ReferencedKey | None:
         resolution = self.emission.resolution
-        if not resolution.secrets.can_reveal(secret) and not resolution.secrets.is_stored(secret):
+        if not resolution.secrets.can_reveal(secret) and not resolution.secrets.is_provided(secret):
             message = f"environment `{resolution.environment.name}` can't provide {secret!r}"
             help_ = "choose another driver, or bind the resource to a Secret that exists"
             self.report(codes.SECRET_WITHOUT_BACKEND, message, secret, site, help_)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, ResolvedResource
+from scorekit.resolve.secrets import Encrypted
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
+from scorekit.targets.kubernetes.encrypted_files import encrypted_secret
 from scorekit.targets.kubernetes.external_secrets import KIND, external_secret
 from scorekit.targets.kubernetes.files import base64_text
 from scorekit.targets.kubernetes.shapes import below, mapping
@@ -71,16 +73,20 @@ def secret_objects(emission: EmitContext, secrets: DerivedSecrets, resource: Res
     """The Secrets of a resource, or what has them written: named after it, one for each namespace that reads some of its secrets."""
     uid = str(resource.uid)
     keeper = emission.resolution.secrets
-    found: list[Manifest] = []
+    found: list[Manifest | None] = []
     for namespace, keys in sorted(secrets.reads.get(uid, {}).items(), key=lambda item: item[0] or ""):
         values = {key: SecretValue(uid, key) for key in sorted(keys)}
         stored = {key: value for key, value in values.items() if keeper.is_stored(value)}
         if stored:
             found.append(_external(emission, resource, namespace, stored))
+        encrypted = {key: source for key in values if isinstance(source := resource.secrets.get(key), Encrypted)}
+        if encrypted:
+            source = next(iter(encrypted.values()))
+            found.append(encrypted_secret(emission, resource, namespace, encrypted, source))
         data = {key: base64_text(keeper.reveal(value)) for key, value in values.items() if keeper.can_reveal(value)}
         if data:
             found.append(_object(emission, resource, namespace, data))
-    return found
+    return [each for each in found if each is not None]
 
 
 def _external(

@@ -15,6 +15,7 @@ from scorekit.targets.kubernetes import object_rules, pod_rules, routing_rules
 from scorekit.targets.kubernetes.custom import NotServedError
 from scorekit.targets.kubernetes.kinds import GATEWAY, is_core
 from scorekit.targets.kubernetes.schemas import is_ours, schema_of, table, unserved, version_fault
+from scorekit.targets.kubernetes.secret_kinds import is_encrypted
 from scorekit.targets.origins import given, value_at
 from scorekit.targets.schema_check import Fault, Misfit, had_by, misfits, worded
 
@@ -159,6 +160,8 @@ def faults(
 
 def _judged(manifest: Manifest, validation: Validation) -> Iterable[Fault]:
     """What schemas refuse, then what rules do. Of one value only one is reported, and of an unserved kind nothing more."""
+    if is_encrypted(manifest.data):
+        return ()  # no server sees it before it is decrypted
     known = is_core(manifest.api_version) or manifest.group == GATEWAY
     rules = COMMON + BY_KIND.get(manifest.kind, ()) if known else COMMON
     ruled = (fault for rule in rules for fault in rule(manifest.data))

@@ -5,7 +5,7 @@ import pytest
 from scorekit.targets.compose.finish import HEADER, variable_name
 from scorekit.values import ConfigMapKey, RuntimeVariable, SecretKey, SecretValue, Text, Value, VolumeHandle
 from tests.rows import each_row
-from tests.unit.targets.build import Keeper, Res, Work
+from tests.unit.targets.build import Keeper, Res, Work, derived
 from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
 UID = "postgres.default#shop.db"
@@ -76,6 +76,13 @@ def test_secret_that_nobody_knows_is_reported_at_its_use() -> None:
     found = emit(made_of([environment(PASSWORD)], keeper=Keeper(frozenset({"password"}))))
     assert [(d.code, str(d.span)) for d in found.diagnostics] == [("SK651", "score.yaml:7:10")]
     assert found.value is None
+
+
+def test_secrets_that_a_cluster_alone_knows_are_reported_once_at_the_backend() -> None:
+    res = Res("redis.default#api.db", secrets=derived("password"))
+    backend = "secrets: {backend: external-secrets, store: {name: company}}\n"
+    made = made_of([environment(PASSWORD)], [res], backend, keeper=Keeper(backend="external-secrets"))
+    assert [(d.code, str(d.span)) for d in emit(made).diagnostics] == [("SK651", "environments/dev.yaml:4:20")]
 
 
 def test_no_value_of_a_secret_is_in_the_file() -> None:

@@ -1,0 +1,73 @@
+"""Where an environment's secrets live, and what each backend is told."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, NamedTuple
+
+from scorekit.model.base import StrictModel, TextPattern
+from scorekit.model.workload import NonEmpty
+
+_StoreName = Annotated[
+    str,
+    TextPattern(
+        "store",
+        r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+        "the name of an object of Kubernetes",
+    ),
+]
+
+
+class SecretStore(StrictModel):
+    """A store of External Secrets, by its name."""
+
+    name: _StoreName
+    #: Of the cluster, or of each namespace.
+    kind: Literal["ClusterSecretStore", "SecretStore"] = "ClusterSecretStore"
+
+
+_Interval = Annotated[
+    str,
+    TextPattern("interval", "^([0-9]+(ns|us|ms|s|m|h))+$", "a length of time such as `30m` or `1h`, `0s` for never"),
+]
+
+
+class Secrets(StrictModel):
+    """Where secrets live."""
+
+    #: ``derive``: computed from the project's seed, in type development alone. ``none``: inline secrets are refused.
+    #: ``external-secrets``: they are copied from the store in the cluster. ``encrypted-files``: files of the project hold them,
+    #: sealed or encrypted by SOPS. Of both nothing is known here.
+    backend: Literal["derive", "none", "external-secrets", "encrypted-files"] | None = None
+    #: uid to a number or word that is raised to change that resource's derived secrets.
+    rotation: dict[str, str | int] = {}
+    store: SecretStore | None = None
+    #: How often the store is looked at.
+    refresh_interval: _Interval | None = None
+    #: Expressions that give the entry of the store, and the part of it, that holds what a driver would generate: ``secret`` is
+    #: the driver's name for it. None: such drivers are refused, and entries have no parts.
+    key: NonEmpty | None = None
+    property: NonEmpty | None = None
+    #: An expression that gives the file, from the project's folder, that has the Secret of a resource.
+    file: NonEmpty | None = None
+
+
+class BackendSettings(NamedTuple):
+    """What is said of a backend beside its name."""
+
+    #: The key that it can't do without, and how that may be written.
+    needs: str
+    example: str
+    #: All keys that have an effect with it.
+    takes: frozenset[str]
+
+
+#: By the backend's name; the others are told nothing.
+BACKENDS: Mapping[str, BackendSettings] = {
+    "external-secrets": BackendSettings(
+        "store",
+        "store: {name: company, kind: ClusterSecretStore}",
+        frozenset({"store", "refreshInterval", "key", "property"}),
+    ),
+    "encrypted-files": BackendSettings(
+        "file", 'file: "sealed/{{ environment.name }}/{{ name }}.yaml"', frozenset({"file"})
+    ),
+}
