@@ -232,6 +232,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.terraform.modules.META",
     ),
     "tests/unit/targets/compose/test_services.py": ("targets.compose.emit._CLUSTER_SETTINGS",),
+    "tests/unit/targets/kubernetes/test_csi.py": ("targets.kubernetes.csi.PROVIDERS",),
     "tests/unit/targets/kubernetes/test_custom.py": (
         "targets.kubernetes.custom._MACHINERY",
         "targets.kubernetes.custom._SAME",

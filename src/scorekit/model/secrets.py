@@ -34,9 +34,9 @@ class Secrets(StrictModel):
     """Where secrets live."""
 
     #: ``derive``: computed from the project's seed, in type development alone. ``none``: inline secrets are refused.
-    #: ``external-secrets``: they are copied from the store in the cluster. ``encrypted-files``: files of the project hold them,
-    #: sealed or encrypted by SOPS. Of both nothing is known here.
-    backend: Literal["derive", "none", "external-secrets", "encrypted-files"] | None = None
+    #: Of the others nothing is known here. ``external-secrets``: they are copied from a store, in the cluster. ``csi``: the Secrets
+    #: Store CSI driver does that. ``encrypted-files``: files of the project hold them, sealed or encrypted by SOPS.
+    backend: Literal["derive", "none", "external-secrets", "csi", "encrypted-files"] | None = None
     #: uid to a number or word that is raised to change that resource's derived secrets.
     rotation: dict[str, str | int] = {}
     store: SecretStore | None = None
@@ -46,6 +46,9 @@ class Secrets(StrictModel):
     #: the driver's name for it. None: such drivers are refused, and entries have no parts.
     key: NonEmpty | None = None
     property: NonEmpty | None = None
+    #: The provider of the CSI driver, and what it is told beside what to fetch.
+    provider: Literal["aws", "azure", "gcp", "vault"] | None = None
+    parameters: dict[str, str] = {}
     #: An expression that gives the file, from the project's folder, that has the Secret of a resource.
     file: NonEmpty | None = None
 
@@ -67,6 +70,7 @@ BACKENDS: Mapping[str, BackendSettings] = {
         "store: {name: company, kind: ClusterSecretStore}",
         frozenset({"store", "refreshInterval", "key", "property"}),
     ),
+    "csi": BackendSettings("provider", "provider: vault", frozenset({"provider", "parameters", "key", "property"})),
     "encrypted-files": BackendSettings(
         "file", 'file: "sealed/{{ environment.name }}/{{ name }}.yaml"', frozenset({"file"})
     ),

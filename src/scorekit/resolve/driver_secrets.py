@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression, SecretPlan
 
+#: The backends that have one.
+_STORES = ("external-secrets", "csi")
 #: An entry that tells apart all secrets of an environment.
 _KEY = '`key: "{{ environment.name }}/{{ name }}/{{ secret }}"`'
 
@@ -97,7 +99,7 @@ def _encrypted(
 
 def _stored(instance: Instance, key: str, environment: Environment, findings: Findings) -> External | None:
     """The entry of the environment's store that holds what a driver would generate."""
-    if backend_of(environment) != "external-secrets" or environment.secrets.key is None:
+    if backend_of(environment) not in _STORES or environment.secrets.key is None:
         return None
     scope = {**instance.scope, "secret": key}
     entry = _said(instance, environment, "key", scope, findings)
@@ -154,6 +156,6 @@ def _refuse_derived(
     labels = [Label(instance.plan.secrets[key].span, "made here") for key in derived]
     hint = "choose a driver that takes its secrets from elsewhere, bind the resource to a Secret that exists, or have a store"
     hint += " (`secrets: {backend: external-secrets}`)"
-    if backend == "external-secrets":
+    if backend in _STORES:
         hint = f"say which entry of the store holds it, under `secrets`: {_KEY}"
     findings.add(NO_SECRET_BACKEND.at(instance.selection.span, message, labels=labels, help=hint))

@@ -19,7 +19,7 @@ from scorekit.values import Reference, SecretValue, Text, Value
 if TYPE_CHECKING:
     from scorekit.model.environment import Environment
 
-Backend = Literal["derive", "none", "external-secrets", "encrypted-files"]
+Backend = Literal["derive", "none", "external-secrets", "csi", "encrypted-files"]
 
 #: What secrets are derived from where no seed is given. Everybody knows it, and a warning says so.
 NO_SEED_CONSTANT = b"scorekit without a seed"
@@ -161,7 +161,9 @@ class SecretKeeper(Guarded):
 
     def is_provided(self, secret: SecretValue) -> bool:
         """Whether the cluster gets a secret from elsewhere, in the Secret that a derived one would be in."""
-        return isinstance(self._source(secret), Encrypted) or self.is_stored(secret)
+        source = self._source(secret)
+        fetched = self.backend == "csi" and isinstance(source, External)
+        return fetched or isinstance(source, Encrypted) or self.is_stored(secret)
 
     def fingerprint(self, content: bytes) -> str:
         """A digest of a text with secrets in it, which reveals nothing, even of a short one, without the seed."""

@@ -127,12 +127,14 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
     },
     "Secrets": {
         "backend": "`derive` computes them from the project's seed, in development alone; `none` refuses inline secrets; "
-        "`external-secrets` copies them from a store, in the cluster; `encrypted-files`: files that are sealed, or encrypted by SOPS, hold them.",
+        "`external-secrets` copies them from a store, in the cluster; `csi` has the Secrets Store CSI driver fetch them; `encrypted-files`: files that are sealed, or encrypted by SOPS, hold them.",
         "rotation": "A number or word by TYPE.CLASS#ID; another one changes the derived secrets of that resource.",
         "store": "The store that External Secrets copies from.",
         "refreshInterval": "How often it is looked at. Without it, as External Secrets has it: every hour.",
         "key": f"The entry of the store that holds what a driver would generate; `secret` is the driver's name for it. {_EXPRESSION}",
         "property": f"The part of that entry, where entries have several. {_EXPRESSION}",
+        "provider": "The provider of the Secrets Store CSI driver.",
+        "parameters": "What that provider is told, beside what to fetch.",
         "file": f"The encrypted file, from the project's folder, that has the Secret of a resource. {_EXPRESSION}",
     },
     "SecretStore": {

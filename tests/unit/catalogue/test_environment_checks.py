@@ -237,6 +237,8 @@ STORE = "store: {name: company}, key: '{{ name }}/{{ secret }}', property: '{{ s
         ("backend: encrypted-files, store: {name: company}", ["SK202", "SK437"]),
         ("key: '{{ name }}', file: x", ["SK437"] * 2),
         ("backend: none, file: x", ["SK437"]),
+        ("backend: csi, provider: vault, parameters: {roleName: shop}, key: '{{ name }}', property: x", []),
+        ("backend: csi, refreshInterval: 1h", ["SK202", "SK437"]),
     ],
 )
 def test_a_backend_of_secrets_has_what_it_needs_and_nothing_without_effect(secrets: str, codes: list[str]) -> None:

@@ -196,6 +196,14 @@ def test_what_a_driver_would_make_is_in_an_encrypted_file(file: str, found: Encr
     assert told_of == found
 
 
+def test_the_csi_driver_fetches_entries_of_a_store_too() -> None:
+    text = "type: production\nsecrets: {backend: csi, provider: vault, key: '{{ name }}/{{ secret }}'}"
+    found = resolved(DB, environment=text).unwrap()
+    assert found.resources[UID].secrets["password"] == External("shop-db/password", None)
+    assert found.secrets.is_provided(SecretValue(UID, "password"))
+    assert not found.secrets.is_stored(SecretValue(UID, "password"))
+
+
 def test_what_is_in_a_store_is_known_to_the_cluster_alone() -> None:
     stored = keeper(backend="external-secrets")
     values = {key: SecretValue(UID, key) for key in "abcde"}

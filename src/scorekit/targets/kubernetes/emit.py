@@ -15,6 +15,7 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource
 from scorekit.resolve.schema import MOST_STEPS
 from scorekit.targets.api import SHARED, Manifest, ManifestSet, TargetOptions
+from scorekit.targets.kubernetes.csi import with_mounts
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
@@ -24,7 +25,7 @@ from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden, taken
 from scorekit.targets.kubernetes.schemas import is_ours
 from scorekit.targets.kubernetes.secret_kinds import is_encrypted, written_secret
-from scorekit.targets.kubernetes.secrets import DerivedSecrets, secret_objects
+from scorekit.targets.kubernetes.secrets import DerivedSecrets, classes, secret_objects
 from scorekit.targets.kubernetes.section import driver_objects
 from scorekit.targets.kubernetes.security import container_faults
 from scorekit.targets.kubernetes.server_defaults import applied_alike
@@ -65,6 +66,8 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     chosen = asked(resolution)
     everyone = {*(workload.name for workload in resolution.workloads), *resolution.resources}
     found, others = objects(emission, secrets, chosen), objects(quiet, secrets, everyone - chosen)
+    mounted_classes = classes(emission, secrets)
+    found, others = with_mounts(emission, mounted_classes, found), with_mounts(quiet, mounted_classes, others)
     if options.generate_namespace:
         used = {each.namespace for each in found}
         found += (each for each in _namespaces(emission, [*found, *others]) if each.name in used)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.codes.targets import ENCRYPTED_FILE
 from scorekit.resolve.resolution import Origin
+from scorekit.resolve.secrets import Encrypted
 from scorekit.source.encoding import decode_bytes
 from scorekit.source.reader import read_all
 from scorekit.suggest import listed
@@ -22,7 +23,6 @@ from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedResource
-    from scorekit.resolve.secrets import Encrypted
     from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
 
@@ -31,9 +31,10 @@ _HOW = "`kubeseal -o yaml`, or `sops encrypt --encrypted-regex '^(data|stringDat
 
 
 def encrypted_secret(
-    emission: EmitContext, resource: ResolvedResource, namespace: str | None, keys: Collection[str], source: Encrypted
+    emission: EmitContext, resource: ResolvedResource, namespace: str | None, keys: Collection[str]
 ) -> Manifest | None:
     """The object of a file that has a resource's Secret of a namespace, with some keys; None, and a finding, where there is none."""
+    source = next(source for source in resource.secrets.values() if isinstance(source, Encrypted))
     found = _found(resource.name, namespace, keys, source)
     if not isinstance(found, str):
         origins = PrefixOrigins(Origin("environment", found.mark.span))

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.names import cut
-from scorekit.resolve.secrets import Encrypted
+from scorekit.resolve.secrets import Encrypted, External
 from scorekit.targets.kubernetes import CHECKSUM
 from scorekit.targets.kubernetes.encrypted_files import ciphertext
 from scorekit.targets.kubernetes.external_secrets import written
 from scorekit.targets.kubernetes.kinds import TEMPLATES, is_core
 from scorekit.targets.kubernetes.secret_kinds import written_secret
-from scorekit.targets.kubernetes.shapes import below, items, mapping, put
+from scorekit.targets.kubernetes.shapes import below, mapping, put, reads
 from scorekit.targets.origins import ByTarget, MergedOrigins, PrefixOrigins
 from scorekit.values import SecretValue
 
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 #: A driver's Job with this annotation, and a workload's unless it says ``false``, is named by its content: a changed one
 #: runs again instead of being refused.
 NAME_BY_HASH = "scorekit.dev/name-by-hash"
-
-#: Kind, name, and the keys that are read; None: all of them.
-_Read = tuple[str, str, tuple[str, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,8 @@ class _Stores:
             value, source = SecretValue(uid, key), self.emission.resolution.resources[uid].secrets.get(key)
             if isinstance(source, Encrypted):
                 contents[f"Encrypted/{name}/{key}"] = ciphertext(name, found.namespace, key, source)
+            elif isinstance(source, External) and keeper.backend == "csi":
+                contents[f"SecretProviderClass/{name}/{key}"] = repr((source.key, source.property))
             elif keeper.is_stored(value):
                 contents[f"ExternalSecret/{name}/{key}"] = written(keeper, value)
         return contents
@@ -153,40 +152,6 @@ def _named_by_hash(found: Manifest, stores: _Stores, contents: Mapping[str, str]
     else:
         renamed.pop("annotations", None)
     return replace(found, name=renamed["name"], data={**found.data, "metadata": renamed})
-
-
-def reads_of(manifest: Manifest) -> Iterator[_Read]:
-    """What the pods of an object read."""
-    path = TEMPLATES.get(manifest.kind) if is_core(manifest.api_version) else None
-    if path is not None:
-        yield from reads(below(manifest.data, (*path, "spec")))
-
-
-def reads(pod: Any) -> Iterator[_Read]:
-    """The ConfigMaps and Secrets that a pod mounts or takes variables from."""
-    for _, volume in items(below(pod, ("volumes",))):
-        yield from _stores(volume, called="secretName")
-        for _, source in items(below(volume, ("projected", "sources"))):
-            yield from _stores(source)
-    for group in ("initContainers", "containers"):
-        for _, container in items(below(pod, (group,))):
-            for _, source in items(container.get("envFrom")):
-                yield from _stores(source, suffix="Ref")
-            for _, entry in items(container.get("env")):
-                value = mapping(entry.get("valueFrom"))
-                for kind, member in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")) if value else ():
-                    name, key = below(value, (member, "name")), below(value, (member, "key"))
-                    if isinstance(name, str) and isinstance(key, str):
-                        yield kind, name, (key,)
-
-
-def _stores(source: Mapping[str, Any], *, suffix: str = "", called: str = "name") -> Iterator[_Read]:
-    """What a volume, a source of a projected one or an entry of ``envFrom`` takes; ``called`` has a Secret's name."""
-    for kind, member, name_key in (("ConfigMap", "configMap", "name"), ("Secret", "secret", called)):
-        store = mapping(source.get(member + suffix))
-        name, picked = store.get(name_key), items(store.get("items"))
-        if isinstance(name, str):
-            yield kind, name, tuple(str(item.get("key")) for _, item in picked) if picked else None
 
 
 def listed(contents: Mapping[str, str]) -> bytes:

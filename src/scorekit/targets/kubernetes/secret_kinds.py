@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _WRITERS: Mapping[tuple[str, str], Path] = {
     ("bitnami.com", "SealedSecret"): ("metadata", "name"),
     ("external-secrets.io", "ExternalSecret"): ("spec", "target", "name"),
+    ("secrets-store.csi.x-k8s.io", "SecretProviderClass"): ("metadata", "name"),
 }
 #: How a value that SOPS has encrypted begins (https://getsops.io/docs/#encryption-protocol).
 _ENCRYPTED = "ENC["

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, ResolvedResource
-from scorekit.resolve.secrets import Encrypted
+from scorekit.targets.kubernetes.csi import secret_provider_class
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.encrypted_files import encrypted_secret
 from scorekit.targets.kubernetes.external_secrets import KIND, external_secret
@@ -76,38 +76,66 @@ def secret_objects(emission: EmitContext, secrets: DerivedSecrets, resource: Res
     found: list[Manifest | None] = []
     for namespace, keys in sorted(secrets.reads.get(uid, {}).items(), key=lambda item: item[0] or ""):
         values = {key: SecretValue(uid, key) for key in sorted(keys)}
-        stored = {key: value for key, value in values.items() if keeper.is_stored(value)}
-        if stored:
-            found.append(_external(emission, resource, namespace, stored))
-        encrypted = {key: source for key in values if isinstance(source := resource.secrets.get(key), Encrypted)}
-        if encrypted:
-            source = next(iter(encrypted.values()))
-            found.append(encrypted_secret(emission, resource, namespace, encrypted, source))
+        provided = [key for key, value in values.items() if keeper.is_provided(value)]
+        if provided:
+            found.append(_BACKENDS[keeper.backend](emission, resource, namespace, provided))
         data = {key: base64_text(keeper.reveal(value)) for key, value in values.items() if keeper.can_reveal(value)}
         if data:
             found.append(_object(emission, resource, namespace, data))
     return [each for each in found if each is not None]
 
 
+def classes(emission: EmitContext, secrets: DerivedSecrets) -> frozenset[tuple[str | None, str]]:
+    """Where the Secrets lie that are written when a pod mounts the class of their name: their namespaces and names."""
+    if emission.resolution.secrets.backend != "csi":
+        return frozenset()
+    resources = emission.resolution.resources
+    return frozenset((namespace, resources[uid].name) for uid, reads in secrets.reads.items() for namespace in reads)
+
+
 def _external(
-    emission: EmitContext, resource: ResolvedResource, namespace: str | None, values: Mapping[str, SecretValue]
+    emission: EmitContext, resource: ResolvedResource, namespace: str | None, keys: Collection[str]
 ) -> Manifest:
     uid, begun = str(resource.uid), head(KIND, resource.name, namespace, emission.labels(resource.name))
-    origins = {key: _origin(resource, ("secrets", key)) for key in values}
-    body, places = external_secret(emission, begun, values, uid, origins)
+    values = {key: SecretValue(uid, key) for key in keys}
+    body, places = external_secret(emission, begun, values, uid, _origins(resource, keys))
+    return _owned(emission, resource, namespace, body, places)
+
+
+def _provider_class(
+    emission: EmitContext, resource: ResolvedResource, namespace: str | None, keys: Collection[str]
+) -> Manifest:
+    body, places = secret_provider_class(emission, resource, namespace, _origins(resource, keys))
+    return _owned(emission, resource, namespace, body, places)
+
+
+def _owned(
+    emission: EmitContext,
+    resource: ResolvedResource,
+    namespace: str | None,
+    body: Mapping[str, Any],
+    places: OriginBuilder,
+) -> Manifest:
     _note_namespace(emission, resource, namespace, places)
-    return built(emission, body, places, _origin(resource, ("secrets",)), uid)
+    return built(emission, body, places, _origin(resource, ("secrets",)), str(resource.uid))
+
+
+#: What has the secrets of a resource written that a backend provides, with some keys, in a namespace.
+_BACKENDS: Mapping[str, Callable[[EmitContext, ResolvedResource, str | None, Collection[str]], Manifest | None]] = {
+    "csi": _provider_class,
+    "encrypted-files": encrypted_secret,
+    "external-secrets": _external,
+}
 
 
 def _object(
     emission: EmitContext, resource: ResolvedResource, namespace: str | None, data: Mapping[str, str]
 ) -> Manifest:
     places = OriginBuilder()
-    for key in data:
-        places.note(("data", key), _origin(resource, ("secrets", key)))
-    _note_namespace(emission, resource, namespace, places)
+    for key, origin in _origins(resource, data).items():
+        places.note(("data", key), origin)
     body = {**head("Secret", resource.name, namespace, emission.labels(resource.name)), "type": "Opaque", "data": data}
-    return built(emission, body, places, _origin(resource, ("secrets",)), str(resource.uid))
+    return _owned(emission, resource, namespace, body, places)
 
 
 def _note_namespace(
@@ -117,6 +145,10 @@ def _note_namespace(
         # A copy for those who read it there lies where they do, which is not what places the resource.
         readers = (w.name for w in emission.resolution.workloads if w.namespace == namespace)
         places.note(("metadata", "namespace"), emission.namespace(next(readers, str(resource.uid))))
+
+
+def _origins(resource: ResolvedResource, keys: Iterable[str]) -> dict[str, Origin]:
+    return {key: _origin(resource, ("secrets", key)) for key in keys}
 
 
 def _origin(resource: ResolvedResource, path: Path) -> Origin:

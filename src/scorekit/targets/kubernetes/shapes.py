@@ -11,7 +11,7 @@ from scorekit.targets.kubernetes.kinds import CONTAINER_GROUPS, POD_SPECS, TEMPL
 if TYPE_CHECKING:
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
-    from scorekit.targets.api import Origins
+    from scorekit.targets.api import Manifest, Origins
     from scorekit.values import Opaque
 
 
@@ -163,3 +163,41 @@ def refuse(values: Iterable[tuple[Path, Opaque]], origins: Origins, findings: Fi
         message = f"{value!r} can't stand at `{'.'.join(map(str, path))}`"
         help_ = "read it from a variable of a container, or name the Secret itself"
         findings.add(codes.REFERENCE_IN_MANIFEST.at(origins.at(path).span, message, help=help_))
+
+
+#: Kind, name, and the keys that are read; None: all of them.
+_Read = tuple[str, str, tuple[str, ...] | None]
+
+
+def reads_of(manifest: Manifest) -> Iterator[_Read]:
+    """What the pods of an object read."""
+    path = TEMPLATES.get(manifest.kind) if is_core(manifest.api_version) else None
+    if path is not None:
+        yield from reads(below(manifest.data, (*path, "spec")))
+
+
+def reads(pod: Any) -> Iterator[_Read]:
+    """The ConfigMaps and Secrets that a pod mounts or takes variables from."""
+    for _, volume in items(below(pod, ("volumes",))):
+        yield from _stores(volume, called="secretName")
+        for _, source in items(below(volume, ("projected", "sources"))):
+            yield from _stores(source)
+    for group in ("initContainers", "containers"):
+        for _, container in items(below(pod, (group,))):
+            for _, source in items(container.get("envFrom")):
+                yield from _stores(source, suffix="Ref")
+            for _, entry in items(container.get("env")):
+                value = mapping(entry.get("valueFrom"))
+                for kind, member in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")) if value else ():
+                    name, key = below(value, (member, "name")), below(value, (member, "key"))
+                    if isinstance(name, str) and isinstance(key, str):
+                        yield kind, name, (key,)
+
+
+def _stores(source: Mapping[str, Any], *, suffix: str = "", called: str = "name") -> Iterator[_Read]:
+    """What a volume, a source of a projected one or an entry of ``envFrom`` takes; ``called`` has a Secret's name."""
+    for kind, member, name_key in (("ConfigMap", "configMap", "name"), ("Secret", "secret", called)):
+        store = mapping(source.get(member + suffix))
+        name, picked = store.get(name_key), items(store.get("items"))
+        if isinstance(name, str):
+            yield kind, name, tuple(str(item.get("key")) for _, item in picked) if picked else None

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from scorekit.targets.kubernetes.fingerprints import listed, reads
+from scorekit.targets.kubernetes.fingerprints import listed
+from scorekit.targets.kubernetes.shapes import reads
 from scorekit.values import SecretKey, SecretValue, Text, Value
 from tests.rows import each_row
 from tests.unit.targets.build import Keeper, Res, Work, derived, document, score
