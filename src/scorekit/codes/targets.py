@@ -80,6 +80,7 @@ IMAGE_NOT_PINNED = Code("SK663", "a driver's image without a version", Severity.
 HOST_PORT = Code("SK664", "a driver's service that opens a port to everyone", Severity.ERROR)
 NOTHING_TO_PUBLISH = Code("SK665", "a published port of nothing", Severity.ERROR)
 BAD_PORT = Code("SK666", "a published port that is taken", Severity.ERROR)
+NO_INJECTOR = Code("SK667", "a sidecar that a cluster adds and Compose does not", Severity.WARNING)
 HTTP_PROBE_AS_COMMAND = Code("SK669", "an HTTP probe that becomes a command", Severity.WARNING)
 HTTP_PROBE_UNUSED = Code("SK670", "an HTTP probe that Compose does not run", Severity.NOTE)
 NOT_SCHEDULED = Code("SK671", "a schedule that Compose does not keep", Severity.WARNING)

@@ -24,7 +24,7 @@ from scorekit.targets.compose.rules import check
 from scorekit.targets.compose.scope import Scope, completed, waiting
 from scorekit.targets.compose.sections import section_entries
 from scorekit.targets.compose.services import workload_entries
-from scorekit.targets.compose.workload_changes import changed_by_resources, sidecars
+from scorekit.targets.compose.workload_changes import changed_by_resources, not_injected, sidecars
 from scorekit.targets.origins import MarkedOrigins
 from scorekit.targets.ownership import asked, by_name, clashes
 
@@ -116,6 +116,7 @@ def made(scope: Scope, findings: Findings) -> Iterator[Entry]:
     """The entries that the workloads and resources of a scope make."""
     for workload in scope.workloads:
         added = sidecars(workload, scope.resolution)
+        findings.extend(not_injected(workload, added))
         made = once(workload_entries(workload, scope.resolution, len(added), findings))
         yield from changed_by_resources(made, workload, scope.resolution, findings).values()
     for resource in scope.resources:

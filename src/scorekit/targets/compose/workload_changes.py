@@ -6,12 +6,13 @@ device, a model or a host.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scorekit.codes.targets import PATCH_FAILED
+from scorekit.codes.targets import NO_INJECTOR, PATCH_FAILED
 from scorekit.limits import attributed_to, spend
 from scorekit.outcome import Findings
+from scorekit.targets.annotations import for_run_time
 from scorekit.targets.compose.entries import Entries, Entry, in_file_order
 from scorekit.targets.compose.schema import CHANGE_KEYS, faults
 from scorekit.targets.compose.services import WORKLOAD_LABEL, network_service, service_name
@@ -22,6 +23,7 @@ from scorekit.targets.workload_changes import changes
 from scorekit.values import same
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.resolve.resolution import Resolution, ResolvedWorkload
     from scorekit.source.document import Document, Path
 
@@ -31,6 +33,15 @@ _OF_NETWORK = frozenset(
 )
 #: Lists that mean one thing as a whole.
 _WHOLE = frozenset({"command", "entrypoint", "test"})
+#: Annotations by which an operator of the cluster adds what the program can't do without: whose they are, and what gives it here.
+_INJECTED = {
+    "dapr.io/enabled": (
+        "dapr",
+        "declare what it uses of Dapr (`dapr-state-store`, `dapr-pubsub`), whose drivers add it",
+    ),
+    "vault.hashicorp.com/agent-inject": ("vault", "declare its secrets as resources of type `secret`"),
+}
+_YES = ("true", "yes", "1")
 
 
 def sidecars(workload: ResolvedWorkload, resolution: Resolution) -> tuple[str, ...]:
@@ -38,6 +49,17 @@ def sidecars(workload: ResolvedWorkload, resolution: Resolution) -> tuple[str, .
     own = {container.name for container in workload.containers}
     items = changes(workload, resolution, Findings(), CHANGE_KEYS)
     return tuple(sorted({item.data["container"] for item in items if "container" in item.data} - own))
+
+
+def not_injected(workload: ResolvedWorkload, added: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """The annotations that ask a cluster for a sidecar, where the workload has none, neither its own nor a driver's."""
+    names = [*added, *(container.name for container in workload.containers)]
+    given = for_run_time(workload)
+    for key, (whose, help_) in _INJECTED.items():
+        if given.get(key, "").lower() in _YES and not any(whose in name for name in names):
+            span = workload.spec.document.span(("metadata", "annotations", key), key=True)
+            message = f"`{key}` adds no sidecar here: an operator of a cluster acts on it, and Compose has none"
+            yield NO_INJECTOR.at(span, message, help=help_)
 
 
 def changed_by_resources(

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.rows import each_row
 from tests.unit.targets.build import Work
-from tests.unit.targets.compose.emitted import compose, driven, emit, made_of, web
+from tests.unit.targets.compose.emitted import compose, driven, emit, findings, made_of, web
 
 UID, OTHER = "gpu.default#shop.one", "gpu.default#shop.two"
 TWO = web() + "  more: {image: 'more:1'}\n"
@@ -111,3 +111,23 @@ def test_what_can_not_be_merged_is_told(section: str, code: str, message: str) -
     (found,) = emit(made_of([Work(web(), {"one": UID})], [driven(UID, section + "\n")])).diagnostics
     assert (found.code, found.message) == (code, message)
     assert str(found.span).startswith("compose.yaml:1:")
+
+
+DAPR = "metadata: {name: shop, annotations: {dapr.io/enabled: 'true'}}"
+SIDECAR = driven(UID, "workload: [{container: daprd, merge: {image: 'd:1'}}]\n")
+
+
+@each_row(
+    ("score", "resources", "found"),
+    [
+        (web(), [], []),
+        (web().replace("metadata: {name: shop}", DAPR), [], [("SK667", "score.yaml:2:38")]),
+        (web().replace("metadata: {name: shop}", DAPR.replace("true", "false")), [], []),
+        (web().replace("metadata: {name: shop}", DAPR) + "  daprd: {image: 'd:1'}\n", [], []),
+        (web().replace("metadata: {name: shop}", DAPR), [SIDECAR], []),
+    ],
+)
+def test_a_sidecar_that_only_a_cluster_adds_is_missed(
+    score: str, resources: list[Any], found: list[tuple[str, str]]
+) -> None:
+    assert findings([Work(score, {"one": UID} if resources else {})], resources) == found
