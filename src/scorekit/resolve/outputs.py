@@ -230,25 +230,34 @@ class _Outputs:
         found = self._found
         values = {key: traced.value for key, traced in found.items()}
         inner = {"outputs": values, "params": self._scope.get("params", {}), "name": self._scope["name"]}
-        for key, contract in self._type.outputs.items():
-            if contract.optional and key not in found:
-                self._left_out.add(key)
-            if contract.from_ is None or key in found:
-                continue
-            expression = plan_text(self._type, ("outputs", key, "from"), self._findings)
-            missing = (
-                {n.key for n in expression.names if n.root == "outputs" and n.key not in found} if expression else ()
-            )
-            if not self._left_out.isdisjoint(missing):
-                self._left_out.add(key)
-            if expression is None or missing:
-                continue
-            document = expression.evaluate(inner, self._findings)
-            if document is not None:
-                origin = expression.origin("type")
-                self._take(_Raw(key, document, origin, expression.span))
+        absent = {key: contract for key, contract in self._type.outputs.items() if key not in found}
+        self._left_out.update(key for key, contract in absent.items() if contract.optional)
+        plans = {
+            key: plan_text(self._type, ("outputs", key, "from"), self._findings)
+            for key, contract in absent.items()
+            if contract.from_ is not None
+        }
+        needs = {
+            key: {name.key for name in plan.names if name.root == "outputs"} if plan else set()
+            for key, plan in plans.items()
+        }
+        # One may rest on another that stands below it: each round takes those that rest on nothing of the round, or all of a circle.
+        while needs:
+            spend(len(needs))
+            ready = [key for key, names in needs.items() if needs.keys().isdisjoint(names)] or [*needs]
+            for key in ready:
+                self._derive_one(key, plans[key], needs.pop(key) - found.keys(), inner)
                 if key in found:
                     values[key] = found[key].value
+
+    def _derive_one(
+        self, key: str, plan: Expression | None, missing: Collection[str | None], scope: Mapping[str, Any]
+    ) -> None:
+        if not self._left_out.isdisjoint(missing):
+            self._left_out.add(key)
+        document = plan.evaluate(scope, self._findings) if plan and not missing else None
+        if plan and document is not None:
+            self._take(_Raw(key, document, plan.origin("type"), plan.span))
 
     def _report_missing(self) -> None:
         driver = self._instance.selection.driver

@@ -442,3 +442,11 @@ def test_a_driver_answers_for_its_own_secrets() -> None:
     found = resolved(asks, drivers={"postgres/simple": driver})
     assert variables(found)["V"] == Text(("pg://", SecretKey("conn", "pw"), "@shop-db:5432"))
     assert told(found) == []
+
+
+def test_a_derived_output_may_rest_on_one_that_stands_below_it() -> None:
+    type_ = "{kind: ResourceType, metadata: {name: dns}, outputs: {link: {from: '{{ outputs.url }}/x'}, "
+    type_ += "url: {from: 'x{{ outputs.host }}'}, host: {}}}"
+    one = workload("d1: {type: dns}", body="variables: {A: '${resources.d1.link}'}")
+    found = resolved(one, types={"dns": type_}, environment="bindings: {shop.d1: {outputs: {host: h}}}")
+    assert (told(found), outputs(found, "dns.default#shop.d1")["link"]) == ([], "xh/x")

@@ -99,7 +99,9 @@ locals {
     large  = { instance_class = "db.r6g.large", storage = 500 }
   }
 
-  scheme     = var.engine == "postgres" ? "postgresql" : var.engine
+  scheme = var.engine == "postgres" ? "postgresql" : var.engine
+  # RDS speaks TLS alone from PostgreSQL 15 on. Libraries of MySQL have no word for it in common.
+  tls        = var.engine == "postgres" ? "?sslmode=require" : ""
   identifier = coalesce(var.identifier, "${var.service_name}-db")
 
   connection = {
@@ -108,7 +110,7 @@ locals {
     name     = aws_db_instance.main.db_name
     username = aws_db_instance.main.username
     password = random_password.main.result
-    url      = "${local.scheme}://${aws_db_instance.main.username}:${random_password.main.result}@${aws_db_instance.main.endpoint}/${aws_db_instance.main.db_name}"
+    url      = "${local.scheme}://${aws_db_instance.main.username}:${random_password.main.result}@${aws_db_instance.main.endpoint}/${aws_db_instance.main.db_name}${local.tls}"
   }
 }
 
