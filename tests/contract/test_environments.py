@@ -65,6 +65,7 @@ OFFERED = {
     "amqp/compose",
     "amqp/rabbitmq-operator",
     "dns/external-dns",
+    "dns/listener-set",
     "postgres/azure-flexible-server",
     "postgres/cloudnative-pg",
     "postgres/gcp-cloud-sql",
