@@ -69,6 +69,7 @@ OFFERED = {
     "postgres/azure-flexible-server",
     "postgres/cloudnative-pg",
     "postgres/gcp-cloud-sql",
+    "redis/azure-managed-redis",
     "redis/gcp-memorystore",
     "route/ingress",
     "s3/compose",
