@@ -14,6 +14,7 @@ from scorekit.codes.catalogue import (
     BAD_DEFAULT,
     CIRCULAR_DEFINITION,
     CONTRACT_SECRET_LEAKED,
+    UNKNOWN_DRIVER,
     UNKNOWN_NAME,
     UNKNOWN_REQUIRED_TYPE,
 )
@@ -50,6 +51,7 @@ def check_driver(driver: Driver, type_: ResourceType, types: Library | None) -> 
     check.outputs()
     check.warnings()
     check.coprovisions()
+    check.needs()
     for target in driver.targets:
         check.section(target)
     return check.findings.items
@@ -73,6 +75,17 @@ def check_type(type_: ResourceType) -> tuple[Diagnostic, ...]:
             findings.add(CONTRACT_SECRET_LEAKED.at(type_.span(path), message, help=f"add `secret: true` to `{key}`"))
     _check_circles("output", needs, lambda key: type_.span(("outputs", key, "from")), findings)
     return findings.items
+
+
+def without_files(driver: Driver, library: Library) -> Iterator[Diagnostic]:
+    """The drivers among those whose files a driver needs that there are not."""
+    for index, name in enumerate(driver.needs.files):
+        try:
+            library.driver(name)
+        except UnknownNameError:
+            span = driver.span(("needs", "files", index))
+            hint = did_you_mean(name, library.driver_names()) or "`scorekit drivers list` lists them"
+            yield UNKNOWN_DRIVER.at(span, f"there is no driver `{name}`", help=hint)
 
 
 class _DriverCheck:
@@ -193,6 +206,11 @@ class _DriverCheck:
         """They see the outputs as well."""
         seen = Record({**self._first().keys, "outputs": scope_types.outputs_of(self._type)})
         list(_names(self._document.at(("warnings",)), seen, self.findings))
+
+    def needs(self) -> None:
+        """The drivers that it shares files with are there."""
+        if self._types is not None:
+            self.findings.extend(without_files(self._driver, self._types))
 
     def section(self, target: str) -> None:
         """A target's section less its outputs."""

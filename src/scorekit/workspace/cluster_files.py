@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scorekit.outcome import Findings, Outcome
+from scorekit.resolve.contract import without_files
 from scorekit.workspace.forms import names
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def cluster_files(catalogue: Catalogue, drivers: Iterable[str], environment: str
     while left := sorted(asked - done):
         for name in left:
             driver = findings.take(catalogue.driver(name))
-            asked |= set(driver.needs.files) if driver is not None else set()
+            if driver is not None:
+                findings.extend(without_files(driver, catalogue))
+                asked |= {one for one in driver.needs.files if catalogue.has_driver(one)}
             texts = findings.take(catalogue.cluster_files(name)) or {}
             found |= {path: source.text for path, source in texts.items()}
             done.add(name)

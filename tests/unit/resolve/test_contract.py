@@ -415,6 +415,14 @@ def test_required_type_exists() -> None:
     assert len(faults(driver)) == 2
 
 
+def test_drivers_whose_files_are_needed_exist() -> None:
+    driver = SECRETS + OUTPUTS + "needs: {files: [db/x, db/y, ../../db/x]}\n"
+    assert faults(driver) == [
+        ("SK417", 3, 23, "there is no driver `db/y`"),
+        ("SK417", 3, 29, "there is no driver `../../db/x`"),
+    ]
+
+
 def test_output_that_is_written_out_has_the_type_of_its_contract() -> None:
     assert faults(SECRETS + "outputs: {host: 1, port: x, password: {secret: pw}}\n") == [
         ("SK526", 2, 26, "output `port` must be an integer, not a text")

@@ -82,7 +82,7 @@ def files(project: Project, request: Request, findings: Findings, /, names: tupl
         return
     output = request.output
     if output is None or output == "-":
-        click.echo("---\n".join(found.values()), nl=False)
+        click.echo("---\n".join(text.removesuffix("\n") + "\n" for text in found.values()), nl=False)
         return
     made = create_files(Path.cwd() / output, [Draft(path, text, "") for path, text in found.items()])
     findings.extend(made.diagnostics)
