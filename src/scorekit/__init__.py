@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorekit.catalogue_check import check
     from scorekit.compile_arguments import CompileKeywords, CompileOptions
     from scorekit.description import Description, describe
+    from scorekit.description.outputs import ResourceOutput, outputs_of
     from scorekit.description.secrets import secrets_of
     from scorekit.diagnostics import CheckResult, Diagnostic, Label, Severity
     from scorekit.diff.compare import compare
@@ -97,6 +98,7 @@ _HOMES = {
     "ProjectKeywords": "workspace.options",
     "ProjectSettings": "model.project",
     "Resolution": "resolve.resolution",
+    "ResourceOutput": "description.outputs",
     "ResourceType": "model.resource_type",
     "ResourceUid": "resolve.resolution",
     "Result": "formatting",
@@ -116,6 +118,7 @@ _HOMES = {
     "compare": "diff.compare",
     "compile": "pipeline",
     "describe": "description",
+    "outputs_of": "description.outputs",
     "secrets_of": "description.secrets",
     "draw": "drawing.draw",
     "files": "pipeline",
@@ -156,6 +159,7 @@ __all__ = [
     "ProjectKeywords",
     "ProjectSettings",
     "Resolution",
+    "ResourceOutput",
     "ResourceType",
     "ResourceUid",
     "Result",
@@ -179,6 +183,7 @@ __all__ = [
     "draw",
     "files",
     "format",
+    "outputs_of",
     "parse",
     "parse_all",
     "project",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorekit.description import Description
+from scorekit.description.outputs import ResourceOutput
 from scorekit.diagnostics import CheckResult, Diagnostic
 from scorekit.diff.model import Changes
 from scorekit.drawing.model import Drawing
@@ -15,7 +16,7 @@ from scorekit.explain.explanation import Explanation
 from scorekit.fix import FixedText
 from scorekit.impact.result import Impact
 from scorekit.parity.result import Parity
-from scorekit.report import description, diagnostics, diff, drawing, explanation, fix, impact, output, parity
+from scorekit.report import description, diagnostics, diff, drawing, explanation, fix, impact, output, outputs, parity
 from scorekit.suggest import suggestion
 from scorekit.targets.api import ManifestSet
 from scorekit.written_output import WrittenOutput
@@ -35,6 +36,7 @@ Result = (
     | Parity
     | FixedText
     | Description
+    | ResourceOutput
     | WrittenOutput
 )
 
@@ -49,6 +51,7 @@ _FORMATS: Mapping[type[Any], tuple[Formats[Any], bool]] = {
     Parity: (parity.FORMATS, False),
     FixedText: (fix.FORMATS, True),
     Description: (description.FORMATS, False),
+    ResourceOutput: (outputs.FORMATS, True),
     WrittenOutput: (output.FORMATS, False),
 }
 
@@ -57,10 +60,10 @@ def format(  # noqa: A001 - the word of the trade
     result: Result | Sequence[Result], form: str = "text"
 ) -> str:
     """A result as text: diagnostics, a check, explanations, changes, a drawing, an impact, a parity, fixed score files,
-    a description or what a write changed.
+    a description, outputs of resources or what a write changed.
 
     ``form`` is ``text``, ``json``, ``markdown``, ``sarif``, ``mermaid`` or another format of that kind of result.
-    Secrets are named, never shown.
+    Secrets are named, never shown, but for outputs that were asked for with ``reveal``.
 
     Raises UsageError for a format that the kind does not have, and for what is no result.
     """
@@ -106,7 +109,7 @@ def _found(result: CheckResult, form: str) -> str:
 def as_data(result: Result | Sequence[Result]) -> JsonObject:
     """A result as what its JSON holds: mappings, lists, texts and numbers, in the stable shape of ``docs/reference/json.md``.
 
-    It is a mapping; of a Description of all of a kind, a list of them.
+    It is a mapping; of a Description of all of a kind, or of outputs, a list of them.
 
     Raises UsageError for what has no JSON.
     """

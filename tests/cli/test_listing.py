@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,10 @@ CASES = {
     "secrets-list": ("08-shop", ["secrets", "list", "--env", "dev"]),
     "secrets-list-prod": ("08-shop", ["secrets", "list", "--env", "prod"]),
     "secrets-list-json": ("02-payment-service", ["secrets", "list", "--env", "local", "--format", "json"]),
+    "outputs": ("02-payment-service", ["outputs", "payment-service.db", "--env", "dev"]),
+    "outputs-prod": ("02-payment-service", ["outputs", "postgres.default#payment-service.db", "--env", "prod"]),
+    "outputs-json": ("02-payment-service", ["outputs", "payment-service.cache", "--env", "local", "--format", "json"]),
+    "outputs-env": ("02-payment-service", ["outputs", "payment-service", "--env", "local", "--format", "env"]),
     "envs-show": ("02-payment-service", ["envs", "show", "prod"]),
     "envs-show-built-in": ("08-shop", ["envs", "show", "scorekit/staging"]),
     "envs-show-json": ("08-shop", ["envs", "show", "prod", "--format", "json"]),
@@ -60,6 +65,33 @@ def test_unknown_name_is_wrong_usage_with_a_hint(arguments: list[str], words: st
     assert done.status == 2
     assert words in done.stderr
     assert done.stdout == ""
+
+
+def test_derived_secrets_are_revealed_where_they_are_asked_for_in_development(tmp_path: Path) -> None:
+    (tmp_path / ".scorekit-seed").write_text("a seed of nobody's, long enough\n")
+    (tmp_path / "score.yaml").write_text(
+        "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers: {main: {image: 'nginx:1.29.1'}}\n"
+        "resources: {db: {type: postgres}}\n"
+    )
+    asked = ["outputs", "shop", "--env", "dev", "--format", "env"]
+    kept, revealed = run(tmp_path, asked).stdout, run(tmp_path, [*asked, "--reveal"]).stdout
+    manifest = run(tmp_path, ["render", "--env", "dev", "-q"]).stdout
+    password = next(line.partition("=")[2] for line in revealed.splitlines() if line.startswith("DB_PASSWORD="))
+    assert b64encode(password.encode()).decode() in manifest
+    assert password not in kept
+    assert "# DB_PASSWORD: <secret password of postgres.default#shop.db>" in kept
+
+
+def test_what_is_wrong_with_a_question_for_outputs_is_said() -> None:
+    wrong = {
+        "payment-service.dc --env dev": "there is no workload or resource `payment-service.dc`; did you mean `payment-service.db`?",
+        "shop --env dev": "there is no workload or resource `shop`; there are: `payment-service`",
+        "payment-service --env prod --reveal": "environment `prod` derives no secrets: leave `--reveal` out",
+    }
+    for arguments, words in wrong.items():
+        done = run(EXAMPLES / "02-payment-service", ["outputs", *arguments.split()])
+        assert (done.status, done.stdout) == (2, "")
+        assert words in done.stderr
 
 
 @pytest.mark.parametrize("kind", ["types", "drivers", "envs"])

@@ -84,6 +84,10 @@ EQUAL: tuple[tuple[str, Call], ...] = (
         "explain ./web/score.yaml:6 --env dev --env live",
         lambda p: scorekit.format(p.explain("./web/score.yaml:6", ["dev", "live"]).value),
     ),
+    (
+        "outputs api.db --env local --format env",
+        lambda p: scorekit.format(scorekit.outputs_of(p.compile("local", images=IMAGE).unwrap(), "api.db"), "env"),
+    ),
     ("graph --format json", lambda p: scorekit.format(p.draw(["dev", "live"]).unwrap(), "json")),
     ("graph --env live --format svg --focus api", lambda p: scorekit.format(p.draw(["live"], focus="api").unwrap(), "svg")),
     ("graph --env dev --format html", lambda p: scorekit.format(p.draw(["dev"], explain=True).unwrap(), "html")),

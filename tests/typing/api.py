@@ -267,5 +267,6 @@ VERSION: str = scorekit.__version__
 def listed_secrets(made: scorekit.ManifestSet) -> str:
     """Where secrets come from, as text."""
     listed = scorekit.secrets_of(made)
+    assert_type(scorekit.outputs_of(made, "shop.db", reveal=True), tuple[scorekit.ResourceOutput, ...])
     assert_type(listed, scorekit.Description)
     return scorekit.format(listed)

@@ -27,6 +27,7 @@ COMMANDS = {
         "explain": "Explain why something is what it is, or what a code means.",
         "diff": "Compare two environments, two revisions, or an output with a fresh render.",
         "graph": "Draw what workloads and resources need from one another.",
+        "outputs": "Show what resources answer: hosts, ports, names, and where secrets are.",
         "impact": "Show what a driver, a type, a resource or a file affects.",
         "parity": "Show where environments differ that should be alike.",
     },

@@ -1,0 +1,94 @@
+"""What the resources of a workload answer: each output with its value, or where that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scorekit.caller import spelt
+from scorekit.errors import UsageError, expect
+from scorekit.redaction import redacted
+from scorekit.source.document import dotted
+from scorekit.suggest import did_you_mean, listed
+from scorekit.values import Opaque, Value
+
+if TYPE_CHECKING:
+    from scorekit.location import Span
+    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.resolve.secrets import SecretKeeper
+    from scorekit.targets.api import ManifestSet
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceOutput:
+    """One output of a resource. No ``repr`` shows a secret that was asked for."""
+
+    #: The resource's uid.
+    resource: str
+    #: What the workload calls the resource; its id where it was asked for by its uid.
+    name: str
+    output: str
+    #: The value as JSON has it; a secret, or what is known at run time alone, by name: ``<secret password of ...>``.
+    value: Any
+    #: Whether the value is the real one.
+    known: bool
+    #: Whether the type's contract says that it is secret.
+    secret: bool
+    #: Where it is given.
+    span: Span
+
+    def __repr__(self) -> str:
+        return f"ResourceOutput({self.resource}, {self.output})"
+
+
+def outputs_of(made: ManifestSet, subject: str, *, reveal: bool = False) -> tuple[ResourceOutput, ...]:
+    """The outputs of a workload's resources (``shop``), of one of them (``shop.db``), or of a uid, by resource and name.
+
+    ``reveal`` gives the real value of secrets that are derived from the seed, which environments of type development do.
+
+    Raises UsageError where nothing is called so, or the environment derives no secrets to reveal.
+    """
+    expect("subject", subject, str, "a text")
+    resolution = made.resolution
+    if reveal and resolution.secrets.backend != "derive":
+        raise UsageError(
+            f"environment `{resolution.environment_name}` derives no secrets: leave {spelt('`reveal`', '`--reveal`')} out, "
+            "and look where they are kept"
+        )
+    keeper = resolution.secrets if reveal else None
+    found = _named(made, subject)
+    return tuple(row for name, uid in found for row in _rows(name, resolution.resources[uid], keeper))
+
+
+def _named(made: ManifestSet, subject: str) -> list[tuple[str, str]]:
+    """The resources that a subject means, as their user calls them, with their uids."""
+    resolution = made.resolution
+    known: dict[str, list[tuple[str, str]]] = {
+        uid: [(resource.uid.id, uid)] for uid, resource in resolution.resources.items()
+    }
+    for workload in resolution.workloads:
+        own = sorted((name, str(uid)) for name, uid in workload.resources.items())
+        known.update({f"{workload.name}.{dotted((name,))}": [(name, uid)] for name, uid in own})
+        known[workload.name] = own
+    if subject not in known:
+        names = sorted(name for name in known if "#" not in name)
+        hint = did_you_mean(subject, known) or (f"there are: {listed(names)}" if names else "there is no workload")
+        raise UsageError(f"there is no workload or resource `{subject}`; {hint}")
+    return known[subject]
+
+
+def _rows(name: str, resource: ResolvedResource, keeper: SecretKeeper | None) -> Iterator[ResourceOutput]:
+    for key, traced in sorted(resource.outputs.items()):
+        contract = resource.type.outputs.get(key) or resource.type.additional_outputs
+        secret = contract is not None and contract.secret
+        revealed = _revealed(traced.value, keeper)
+        value = redacted(key, traced.value, delicate=secret) if revealed is None else revealed
+        known = revealed is not None or value == traced.value
+        yield ResourceOutput(str(resource.uid), name, key, value, known, secret, traced.origin.span)
+
+
+def _revealed(value: Value, keeper: SecretKeeper | None) -> str | None:
+    return (
+        keeper.reveal(value) if keeper is not None and isinstance(value, Opaque) and keeper.can_reveal(value) else None
+    )
