@@ -39,17 +39,48 @@ def check(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
 def check_drivers(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """Every fault of a catalogue's types and drivers against their contracts, in order."""
     found = Findings(catalogue.incomplete())
+    shipped = _Shipped(catalogue)
     kinds: dict[str, ResourceType | None] = {}
     for name in catalogue.type_names():
         kind = kinds[name] = found.take(catalogue.resource_type(name))
-        found.extend(contract.check_type(kind) if kind else ())
+        found.extend(contract.check_type(kind) if kind and not shipped.type(name) else ())
     for name in catalogue.driver_names():
         driver = found.take(catalogue.driver(name))
         kind = kinds.get(driver.type) if driver else None
-        if driver and kind:
+        if driver and kind and not shipped.driver(driver):
             found.extend(contract.check_driver(driver, kind, catalogue))
             found.extend(_sections(driver, catalogue))
     return found.items
+
+
+class _Shipped:
+    """What of a catalogue comes with scorekit, which tests hold to its contracts: it need not be checked in every project."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._builtin = builtin = Catalogue.builtin()
+        self._type_names, self._driver_names = builtin.type_names(), builtin.driver_names()
+        #: Whether there is nothing of the project's that every driver is held against.
+        self._alone = not catalogue.has_definitions() and catalogue.images() == builtin.images()
+
+    def type(self, name: str) -> bool:
+        """Whether a type is the built-in one of its name."""
+        builtin, catalogue = self._builtin, self._catalogue
+        return name in self._type_names and catalogue.resource_type(name).value is builtin.resource_type(name).value
+
+    def driver(self, driver: Driver) -> bool:
+        """Whether a driver, its type, and all that its check looks at beside are the built-in ones."""
+        others = (driver.name, *driver.needs.files)
+        required = (one.type for one in (*driver.requires.values(), *driver.coprovisions.values()))
+        return (
+            self._alone
+            and all(map(self._is_driver, others))
+            and all(self.type(name) for name in (driver.type, *required) if "{{" not in name)
+        )
+
+    def _is_driver(self, name: str) -> bool:
+        builtin, catalogue = self._builtin, self._catalogue
+        return name in self._driver_names and catalogue.driver(name).value is builtin.driver(name).value
 
 
 def _sections(driver: Driver, catalogue: Catalogue) -> Iterator[Diagnostic]:

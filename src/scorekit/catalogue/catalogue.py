@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit.catalogue.definitions import DEFINITIONS, CustomDefinitions, DefinitionTexts
+from scorekit.catalogue.definitions import DEFINITIONS, NO_TEXTS, CustomDefinitions, DefinitionTexts
 from scorekit.catalogue.drivers import (
     cluster_files,
     driver_names,
@@ -226,6 +226,10 @@ class Catalogue:
             if found is not None:
                 break
         return found, faults
+
+    def has_definitions(self) -> bool:
+        """Whether there is a definition in the project's ``crds/``, or a file there that can't be read."""
+        return self._definitions.texts() != NO_TEXTS
 
     def _shipped_by(self, name: str) -> CustomDefinitions:
         """The definitions that a driver has for its cluster, and those that it shares with others."""

@@ -116,13 +116,27 @@ class DiskFolder:
 
     def _entries(self, path: str, *, folders: bool) -> tuple[str, ...]:
         place = f"{self.root}/{path}"
-        if self.inside is not None and not Path(os.path.realpath(place)).is_relative_to(self.inside):
+        if self.builtin:
+            return _builtin_entries(place, folders)
+        # Most of what is asked for is not there, and to follow links takes as long as many such questions.
+        if self.inside is not None and not (
+            os.path.exists(place) and Path(os.path.realpath(place)).is_relative_to(self.inside)  # noqa: PTH110 - a Path costs more
+        ):
             return ()
-        try:
-            with os.scandir(place) as entries:
-                return tuple(sorted(e.name for e in entries if (_is_folder(e) if folders else _is_file(e))))
-        except OSError:
-            return ()
+        return _listed(place, folders)
+
+
+def _listed(place: str, folders: bool) -> tuple[str, ...]:  # noqa: FBT001 - the key of a cache
+    """The names of the files, or of the folders, in a folder, sorted; none where it can't be read."""
+    try:
+        with os.scandir(place) as entries:
+            return tuple(sorted(e.name for e in entries if (_is_folder(e) if folders else _is_file(e))))
+    except OSError:
+        return ()
+
+
+#: Those of a folder that comes with scorekit: each catalogue of a process asks for the same ones.
+_builtin_entries = lru_cache(maxsize=4096)(_listed)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
