@@ -156,28 +156,40 @@ def stream(case: Case) -> dict[str, str]:
     """What a case prints, by target."""
     found = {}
     for target in outputs(case):
-        done = run(
-            case.folder, ["render", "--env", case.environment, "--target", target, "-q", "-o", "-", *case.options]
-        )
+        done = run(case.folder, arguments(case, target))
         assert done.status == 0
         found[target] = done.stdout
     return found
 
 
+def arguments(case: Case, target: str) -> list[str]:
+    return ["render", "--env", case.environment, "--target", target, "-q", "-o", "-", *case.options]
+
+
+#: It loads what a render needs, and no tests.
 STREAMS = """
-import json
-from tests.contract.test_targets import cases, stream
-print(json.dumps({str(case): stream(case) for case in cases()}))
+import gc, json, sys
+from pathlib import Path
+from tests.golden.running import run
+gc.disable()
+print(json.dumps([run(Path(folder), arguments).stdout for folder, arguments in json.load(sys.stdin)]))
 """
 
 
 def test_another_hash_seed_gives_the_same_bytes() -> None:
     # This process has another seed, since pytest is started without one.
     environment = {**os.environ, "PYTHONHASHSEED": "4711"}
-    command = [sys.executable, "-c", STREAMS]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == {str(case): stream(case) for case in cases()}
+    asked = [(case, target) for case in cases() for target in outputs(case)]
+    done = subprocess.run(
+        [sys.executable, "-c", STREAMS],
+        input=json.dumps([(str(case.folder), arguments(case, target)) for case, target in asked]),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [stream(case)[target] for case, target in asked]
 
 
 @each_row("case", cases(), ids=str)
