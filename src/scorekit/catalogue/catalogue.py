@@ -221,7 +221,7 @@ class Catalogue:
         expect("kind", kind, str, "a text")
         found, faults = self._definition(group, kind)
         for name in dict.fromkeys(drivers) if found is None else ():
-            found, further = self._shipped(name).find(group, kind)
+            found, further = self._shipped(name)(group, kind)
             faults += further
             if found is not None:
                 break
@@ -231,13 +231,15 @@ class Catalogue:
         """Whether there is a definition in the project's ``crds/``, or a file there that can't be read."""
         return self._definitions.texts() != NO_TEXTS
 
-    def _shipped_by(self, name: str) -> CustomDefinitions:
-        """The definitions that a driver has for its cluster, and those that it shares with others."""
+    def _shipped_by(self, name: str) -> Callable[[str, str], tuple[Document | None, tuple[Diagnostic, ...]]]:
+        """Finds the definitions that a driver has for its cluster, and those that it shares with others, each once."""
         driver = self._driver(name)
         needed = driver.value.needs.files if driver is not None and driver.value is not None else []
         reads = (cluster_files(self._drivers, one).value or {} for one in (name, *needed))
         texts = {path: text for read in reads for path, text in read.items()}
-        return CustomDefinitions([HeldFolder.of_texts(".", dict[str, str | Source](texts))] if texts else ())
+        return cache(
+            CustomDefinitions([HeldFolder.of_texts(".", dict[str, str | Source](texts))] if texts else ()).find
+        )
 
     def images(self) -> Outcome[ListedImages]:
         """The images that drivers ask for by name and version: those of ``images.yaml`` beside the types, a project's own first."""
