@@ -29,7 +29,7 @@ demo: $(READY) ## render an example in two environments, explain a value, and co
 test: $(READY) ## the whole test suite but what wants a browser
 	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not browser"
 
-laws: $(READY) ## the tests by hypothesis once more, with ten times as many examples, by SEED
+laws: $(READY) ## the tests by hypothesis once more, with twenty times as many examples, by SEED
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto --dist worksteal -q -m "hypothesis and not browser" --hypothesis-seed=$(SEED)
 
 lint: $(READY)

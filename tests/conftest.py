@@ -39,12 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def _load_profile() -> None:
     """How much hypothesis tries, in the processes that run tests: the one that hands them out loads neither it nor scorekit.
 
-    `quick` tries the same few examples each time; `deep`, which is `make laws`, ten times as many, by a seed.
+    `quick` tries the same few examples each time; `deep`, which is `make laws`, twenty times as many, by a seed.
     """
     from hypothesis import HealthCheck, settings
 
     every = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    settings.register_profile("quick", every, derandomize=True, max_examples=20)
+    settings.register_profile("quick", every, derandomize=True, max_examples=10)
     settings.register_profile("deep", every, max_examples=200)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
