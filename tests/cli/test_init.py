@@ -13,16 +13,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.schemas import editor_files
 from tests.conftest import needs_git
 from tests.git import git
 from tests.golden.running import Run, run
 from tests.rows import each_row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorekit.catalogue import Catalogue
+    from scorekit.model.project import ProjectSettings
     from tests.conftest import Golden
 
 SEED = ".scorekit-seed"
 EXPECTED = Path(__file__).parent / "expected"
+SCHEMAS: dict[tuple[object, ...], Mapping[str, str]] = {}
 SCORE = """\
 apiVersion: score.dev/v1b1
 metadata: {name: ledger}
@@ -38,6 +44,21 @@ def init(folder: Path, *arguments: str) -> Run:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(autouse=True)
+def _schemas_of_one_kind_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editors' schemas take longer than all else that is made; projects whose documents are the same have the same ones."""
+
+    def once(catalogue: Catalogue, settings: ProjectSettings | None) -> Mapping[str, str]:
+        own = catalogue.environment_names(builtin=False)
+        texts = (repr(found.document.data) for name in own if (found := catalogue.environment(name).value) is not None)
+        key = (repr(settings), catalogue.driver_names(), *own, *texts)
+        if key not in SCHEMAS:
+            SCHEMAS[key] = editor_files(catalogue, settings)
+        return SCHEMAS[key]
+
+    monkeypatch.setattr("scorekit.workspace.new_project.editor_files", once)
 
 
 @pytest.fixture(scope="module")

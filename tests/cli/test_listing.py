@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.catalogue import Catalogue
+from scorekit.description import describe
+from scorekit.report import description
 from tests.golden.running import run
+from tests.rows import each_row
 
 if TYPE_CHECKING:
     from tests.conftest import Golden
@@ -94,14 +98,19 @@ def test_what_is_wrong_with_a_question_for_outputs_is_said() -> None:
         assert words in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["types", "drivers", "envs"])
-def test_everything_listed_can_be_shown(kind: str) -> None:
+@each_row("kind, of", [("types", "type"), ("drivers", "driver"), ("envs", "environment")])
+def test_everything_listed_can_be_shown(kind: str, of: str) -> None:
+    """Of one catalogue, which the command would open for each anew."""
     rows = json.loads(run(EXAMPLES / "07-own-driver", [kind, "list", "--format", "json"]).stdout)
     assert len(rows) > 3
+    catalogue = Catalogue.load(EXAMPLES / "07-own-driver")
     for row in rows:
         name = next(iter(row.values()))
-        shown = json.loads(run(EXAMPLES / "07-own-driver", [kind, "show", name, "--format", "json"]).stdout)
-        assert next(iter(shown.values())) == name
+        described = describe(catalogue, of, name).unwrap()
+        shown = {form: description.FORMATS.find(form).render(described) for form in ("text", "json")}
+        assert next(iter(json.loads(shown["json"]).values())) == name
+        assert name in shown["text"]
+    assert run(EXAMPLES / "07-own-driver", [kind, "show", name, "--format", "json"]).stdout == shown["json"]
 
 
 def test_secrets_that_an_environment_writes_out_are_not_shown(tmp_path: Path) -> None:

@@ -84,10 +84,9 @@ def main(address: str) -> None:
 def load() -> None:
     """Import what a command may need, the packages too that are imported late, and read what comes with scorekit."""
     for module in pkgutil.walk_packages(scorekit.__path__, "scorekit."):
-        if not module.name.endswith("__main__"):
+        # No command collects tests, and pytest is large.
+        if not module.name.endswith(("__main__", "testing.collection")):
             import_module(module.name)
-    for name in ("jinja2", "jsonschema"):
-        import_module(name)
     builtin = Catalogue.builtin()
     every_schema(builtin)
     source = Source("score.yaml", "apiVersion: score.dev/v1b1\nmetadata: {name: x}\ncontainers: {x: {image: x}}\n")

@@ -54,8 +54,12 @@ def made(kind: str, catalogue: Catalogue, environment: str | None = None) -> Any
 
 @cache
 def _validator(kind: str, folder: Path | None = None, environment: str | None = None) -> Draft7Validator:
-    catalogue = Catalogue.builtin() if folder is None else Catalogue.load(folder)
-    return Draft7Validator(made(kind, catalogue, environment))
+    return Draft7Validator(made(kind, _catalogue(folder), environment))
+
+
+@cache
+def _catalogue(folder: Path | None) -> Catalogue:
+    return Catalogue.builtin() if folder is None else Catalogue.load(folder)
 
 
 FORMAT = Draft7Validator(score_schema(None))
