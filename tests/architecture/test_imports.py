@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 
 HEAVY = ("networkx", "jinja2", "jsonschema", "pydantic", "ruamel", "pytest")
 LIGHT: set[str] = set()
@@ -25,10 +26,9 @@ for statement in {[*STATEMENTS]}:
         exec(statement)
     print(*(name for name in {HEAVY} if name in sys.modules), sep=",")
 """
-#: Prints what a small render opens or lists of what comes with scorekit.
+#: Prints what a small render opens or lists of what comes with scorekit: the first compile of the same process.
 RENDER = """
-import os, sys
-import scorekit
+import os
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, builtin_folder
 places = {builtin_folder(kind).root: kind for kind in (DRIVERS, ENVIRONMENTS)}
 places[os.path.dirname(scorekit.__file__)] = "package"
@@ -53,10 +53,17 @@ for path in sorted(met):
 """
 
 
+@cache
+def lines() -> tuple[list[str], list[str]]:
+    """What the process of both prints."""
+    run = subprocess.run([sys.executable, "-c", SCRIPT + RENDER], capture_output=True, text=True, check=True)
+    printed = run.stdout.splitlines()
+    return printed[: len(STATEMENTS)], printed[len(STATEMENTS) :]
+
+
 def test_nothing_loads_more_than_it_must() -> None:
     """Help and documentation load no compiler, and a compile nothing that only some commands want."""
-    run = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
-    loaded = [set(line.split(",")) - {""} for line in run.stdout.splitlines()]
+    loaded = [set(line.split(",")) - {""} for line in lines()[0]]
     more = {
         statement: sorted(found - allowed)
         for (statement, allowed), found in zip(STATEMENTS.items(), loaded, strict=True)
@@ -68,8 +75,7 @@ def test_nothing_loads_more_than_it_must() -> None:
 
 def test_a_render_opens_what_it_needs() -> None:
     """What a small render reads does not grow with the types, drivers and environments that come with scorekit."""
-    run = subprocess.run([sys.executable, "-c", RENDER], capture_output=True, text=True, check=True)
-    assert set(run.stdout.split()) == {
+    assert set(lines()[1]) == {
         "environments/base.yaml",
         "environments/dev.yaml",
         "resource_drivers/images.yaml",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,15 @@ def test_the_wheel_carries_every_document(wheel: Path) -> None:
 def test_the_installed_package_renders_in_any_folder(wheel: Path, tmp_path: Path) -> None:
     installed = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(installed)
+    for path in installed.rglob("*.py"):
+        own = ROOT / "src" / path.relative_to(installed)
+        assert path.read_bytes() == own.read_bytes()
+        # What Python has compiled of a module here serves there: to compile the whole package takes longer than all else.
+        shutil.copystat(own, path)
+        compiled, wanted = (Path(cache_from_source(str(each))) for each in (own, path))
+        if compiled.exists():
+            wanted.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(compiled, wanted)
     folder = tmp_path / "anywhere"
     folder.mkdir()
     (folder / "score.yaml").write_text(SCORE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from scorekit.model.driver import driver_model
 from scorekit.projections.api import find_projection
 from scorekit.targets.record import find_target
 from scorekit.values import SecretKey
+from tests.conftest import ROOT
 from tests.golden.running import run
 from tests.packages import packages, write_package
 from tests.rows import each_row
@@ -407,16 +409,20 @@ def test_the_command_line_lists_what_is_there_and_tells_of_what_is_broken(tmp_pa
     text = points("formats", "diagnostics.count", "acme") + points("targets", "broken", "no_such_module:TARGET")
     folder = write_package(tmp_path / "installed", "acme_ops", text, {"acme": FORMAT})
     (tmp_path / "score.yaml").write_text(SCORE, "utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-
-    def started(line: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "scorekit", *line.split()]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-
-    assert started("check --format count score.yaml --env dev").stdout == "0 found\n"
-    assert started("--version").stdout.endswith("\nwith acme_ops 1.0: format diagnostics.count, target broken\n")
-    told = started("schema driver")
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr.startswith(
-        "error: package acme_ops 1.0: entry point `broken` of scorekit.targets can't be loaded"
+    environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+    lines = ["check --format count score.yaml --env dev", "--version", "schema driver"]
+    program = f"""
+import json
+from dataclasses import astuple
+from pathlib import Path
+from tests.golden.running import run
+print(json.dumps([astuple(run(Path(), line.split())) for line in {lines}]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
+    counted, version, told = json.loads(done.stdout)
+    assert counted[1] == "0 found\n"
+    assert version[1].endswith("\nwith acme_ops 1.0: format diagnostics.count, target broken\n")
+    assert told[:2] == [2, ""]
+    assert told[2].startswith("error: package acme_ops 1.0: entry point `broken` of scorekit.targets can't be loaded")
