@@ -8,6 +8,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.scaffold.driver import new_driver, starters
 from scorekit.workspace.new_files import create_files
 from tests.golden.running import run
+from tests.property.strategies import ALL, law
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,11 +85,14 @@ def test_what_is_there_stays_and_odd_names_are_refused(tmp_path: Path) -> None:
     assert broken.stdout.startswith("redis/own, case alone: ")
 
 
+@law
 def test_a_driver_of_each_built_in_type_keeps_its_contract_at_once(tmp_path: Path) -> None:
     (tmp_path / "scorekit.yaml").touch()
     catalogue, root = Catalogue.builtin(), tmp_path / "resource_drivers"
-    for name in catalogue.type_names():
-        for target, files in starters().items():
+    for number, name in enumerate(catalogue.type_names()):
+        begun = list(starters().items())
+        # Of each type the driver for one target after the other: the starters differ, and what a type asks of each is the same.
+        for target, files in begun if ALL else [begun[number % len(begun)]]:
             drafts = new_driver(f"{name}/{target}-mine", catalogue.resource_type(name).unwrap(), files)
             assert create_files(root, list(drafts)).diagnostics == ()
     assert run(tmp_path, ["drivers", "check"]).status == 0

@@ -40,6 +40,16 @@ def params(type_: ResourceType) -> Iterator[dict[str, Any]]:
         yield {**_REQUIRED.get(type_.name, {}), **dict(zip(choices, chosen, strict=True))}
 
 
+def each_choice(type_: ResourceType) -> Iterator[dict[str, Any]]:
+    """Few params of a type, in which each choice of its closed ones is there."""
+    seen: set[tuple[str, str]] = set()
+    for given in params(type_):
+        chosen = {(key, json.dumps(value)) for key, value in given.items()}
+        if not chosen <= seen:
+            seen |= chosen
+            yield given
+
+
 def workload(type_: ResourceType, given: Mapping[str, Any]) -> str:
     """A workload that asks for one resource and reads every output that its type has."""
     text: dict[str, Any] = {

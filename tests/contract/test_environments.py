@@ -9,7 +9,8 @@ from scorekit import Diagnostic, Severity
 from scorekit.catalogue.environment_checks import check_environment
 from scorekit.codes.resolution import NO_SEED
 from tests.api_schemas import CORE, accepted
-from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, params
+from tests.contract.catalogued import CATALOGUE, DRIVERS, ENVIRONMENTS, TYPES, compiled, each_choice, params
+from tests.property.strategies import ALL, law
 from tests.rows import each_row
 
 #: Types that an environment leaves out, with the reason.
@@ -82,13 +83,14 @@ def test_every_driver_is_chosen_somewhere_or_is_offered_to_choose() -> None:
     assert set(DRIVERS) - chosen == OFFERED | by_terraform
 
 
+@law
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 @each_row("name", TYPES)
 def test_environment_serves_every_choice_of_a_type(environment: str, name: str) -> None:
     if (environment, name) in LEFT_OUT:
         return
     type_ = CATALOGUE.resource_type(name).unwrap()
-    for position, given in enumerate(params(type_)):
+    for position, given in enumerate(params(type_) if ALL else each_choice(type_)):
         made = compiled(type_, given, environment)
         expected = {TOLD.get((environment, name))} - {None}
         # Versions whose life has ended are told, too.

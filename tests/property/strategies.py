@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -106,3 +107,6 @@ def words(letters: str, longest: int = 63) -> st.SearchStrategy[str]:
 HEAVY = settings(max_examples=settings().max_examples // 2)
 #: For a law over trees of any shape, of which few examples say little: two and a half times what the profile gives.
 WIDE = settings(max_examples=settings().max_examples * 5 // 2)
+#: For a law over a table instead of examples, marked with `law`: whether all of it is tried, or the share that a run of the suite has time for.
+ALL = settings().max_examples >= 100
+law = pytest.mark.hypothesis
