@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.codes import targets as codes
 from scorekit.diagnostics import Code, Label
+from scorekit.resolve.secrets import Composed, External
 from scorekit.source.document import Mark, fragment_span
 from scorekit.values import ConfigMapKey, Reference, RuntimeVariable, SecretKey, SecretValue, references
 
@@ -73,6 +74,13 @@ class ReferenceReader:
         if not resolution.secrets.can_reveal(secret) and not resolution.secrets.is_provided(secret):
             message = f"environment `{resolution.environment.name}` can't provide {secret!r}"
             help_ = "choose another driver, or bind the resource to a Secret that exists"
+            source = resolution.resources[secret.uid].secrets.get(secret.key)
+            if isinstance(source, External):
+                help_ = (
+                    f"it is entry `{source.key}` of a store: write `secrets: {{backend: external-secrets, store: ...}}`"
+                )
+            elif isinstance(source, Composed) and resolution.secrets.backend == "csi":
+                help_ = "the CSI driver fills in no texts; `external-secrets` does, or read the parts of this one"
             self.report(codes.SECRET_WITHOUT_BACKEND, message, secret, site, help_)
             return None
         return ReferencedKey("Secret", resolution.resources[secret.uid].name, secret.key)

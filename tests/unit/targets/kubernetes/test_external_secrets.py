@@ -112,3 +112,11 @@ def test_the_secret_that_is_written_is_a_name_of_its_owner() -> None:
     named = {"it": SecretKey("api-db", "k", "ns")}
     other = Res("postgres.default#api.other", outputs=named, workload="api", namespace="ns", named=frozenset(named))
     assert "SK623" in {code for code, _ in places(emitted(PASSWORD, other=other))}
+
+
+def test_an_entry_of_a_store_wants_a_backend_that_has_one() -> None:
+    keeper: Any = SecretKeeper("none", "", "dev", {}, SOURCES)
+    text = score(container="    variables: {IT: '${resources.it.it}'}\n", more="resources: {it: {type: postgres}}\n")
+    db = Res(DB, outputs={"it": PASSWORD}, secrets=SOURCES[DB], workload="api", namespace="ns")
+    (fault,) = emit([Work(text, {"it": DB}, "ns")], [db], "secrets: {backend: none}\n", keeper=keeper).errors
+    assert (fault.code, "`prod/db`" in str(fault.help)) == ("SK609", True)
