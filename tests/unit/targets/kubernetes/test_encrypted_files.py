@@ -35,7 +35,7 @@ sops: {mac: "ENC[AES256_GCM,data:mac,type:str]", version: 3.11.0}
 PLAIN = "apiVersion: v1\nkind: Secret\nmetadata: {name: other, namespace: ns}\nstringData: {password: hunter2}\n"
 
 
-def emitted(file: str | bytes, value: Value = PASSWORD, content: str = "") -> Outcome[ManifestSet]:
+def emitted(file: str | bytes, value: Value = PASSWORD, content: str = "", more: str = "") -> Outcome[ManifestSet]:
     source = Encrypted("sealed/api-db.yaml", file if isinstance(file, bytes) else file.encode())
     secrets: Any = {"password": source, "url": source}
     keeper: Any = SecretKeeper("encrypted-files", "", "dev", {}, {DB: secrets})
@@ -44,7 +44,7 @@ def emitted(file: str | bytes, value: Value = PASSWORD, content: str = "") -> Ou
         container=f"    variables: {{IT: '${{resources.db.it}}'}}\n{files}", more="resources: {db: {type: postgres}}\n"
     )
     db = Res(DB, outputs={"it": value}, secrets=secrets, workload="api", namespace="ns")
-    return emit([Work(text, {"db": DB}, "ns")], [db], FILE, keeper=keeper)
+    return emit([Work(text, {"db": DB}, "ns")], [db], FILE + more, keeper=keeper)
 
 
 def made(file: str, **more: Any) -> dict[str, Any]:
@@ -53,7 +53,12 @@ def made(file: str, **more: Any) -> dict[str, Any]:
 
 @each_row(
     ("file", "kind"),
-    [(SEALED, "SealedSecret"), (SOPS, "Secret"), (f"{SOPS.replace('ns', 'x')}---\n{SEALED}", "SealedSecret")],
+    [
+        (SEALED, "SealedSecret"),
+        (SOPS, "Secret"),
+        (SOPS.replace("stringData", "data"), "Secret"),
+        (f"{SOPS.replace('ns', 'x')}---\n{SEALED}", "SealedSecret"),
+    ],
 )
 def test_the_object_of_the_file_is_handed_on_as_it_is(file: str, kind: str) -> None:
     found = made(file)[f"{kind}/api-db"]
@@ -66,6 +71,11 @@ def test_the_object_of_the_file_is_handed_on_as_it_is(file: str, kind: str) -> N
 
 def test_the_values_of_sops_keep_their_order_which_it_signs() -> None:
     assert list(made(SOPS)["Secret/api-db"].data["stringData"]) == ["zone", "password", "a"]
+
+
+def test_a_patch_of_all_objects_does_not_have_the_fields_of_sops_judged() -> None:
+    patch = "patches: [{name: company, merge: {metadata: {labels: {company: acme}}}}]\n"
+    assert made(SOPS, more=patch)["Secret/api-db"].data["metadata"]["labels"] == {"company": "acme"}
 
 
 def test_an_encrypted_secret_that_is_read_back_hides_nothing_and_a_plain_one_all() -> None:
