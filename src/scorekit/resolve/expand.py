@@ -315,6 +315,7 @@ def _required_uid(
         if not isinstance(value, str) or not pattern.fullmatch(value):
             message = f"`{word}` of what `{instance.key}` requires as `{requirement.alias}` comes out as {value!r}"
             hint = "lower-case words joined by dashes and dots" if word == "id" else "letters, digits and dashes"
+            hint += ", 2 to 63 characters"
             span = requirement.document.span((word,))
             findings.add(BAD_REQUIREMENT.at(span, message, help=f"it must have {hint}"))
             return None
