@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from dataclasses import fields
 from functools import cache
@@ -78,12 +78,18 @@ def test_every_emitted_value_is_explained_down_to_lines(example: str, index: int
         assert [s for step in steps for s in unfounded(step, seen)] == []
 
 
+@cache
+def explained(example: str, index: int) -> tuple[Mapping[str, Explanation], ...]:
+    """The explanations of all subjects, by target."""
+    return tuple({name: each.explain(name) for name in each.subjects()} for each in explainers(example, index))
+
+
 @each_row(("example", "index"), CASES)
 def test_every_subject_is_explained_and_spells_itself(example: str, index: int) -> None:
-    for explainer in explainers(example, index):
-        for subject in explainer.subjects():
-            explanation = explainer.explain(subject)
-            again = explainer.explain(explanation.subject)
+    for explainer, of in zip(explainers(example, index), explained(example, index), strict=True):
+        for subject, explanation in of.items():
+            # What is spelt as it was asked for would be the same question.
+            again = explanation if explanation.subject == subject else explainer.explain(explanation.subject)
             assert again.subject == explanation.subject
             assert again.root.text == explanation.root.text
             assert list(unfounded(explanation.root, {})) == []
@@ -117,20 +123,13 @@ def secrets(manifests: ManifestSet) -> set[str]:
     return {value for value in found if len(value) > 5}
 
 
-def told(explainer: Explainer) -> Iterator[Explanation]:
-    for leaf in explainer.fields.leaves:
-        yield explainer._leaf(leaf)
-    for subject in explainer.subjects():
-        yield explainer.explain(subject)
-
-
 @each_row(("example", "index"), CASES)
 def test_no_explanation_tells_a_secret(example: str, index: int) -> None:
-    for explainer in explainers(example, index):
+    for explainer, of in zip(explainers(example, index), explained(example, index), strict=True):
         hidden = secrets(explainer.manifests)
         if not hidden:
             continue
-        explanations = list(told(explainer))
+        explanations = [*map(explainer._leaf, explainer.fields.leaves), *of.values()]
         # Without the indents of the report, which Python's own encoder takes long to write.
         plain = json.dumps([record(one) for one in explanations], ensure_ascii=False)
         whole = "\n".join((text.render(explanations), plain))

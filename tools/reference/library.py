@@ -8,6 +8,7 @@ import re
 import textwrap
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, is_typeddict
@@ -83,10 +84,11 @@ def _fields(value: type) -> list[str]:
     elif issubclass(value, tuple) or is_typeddict(value):
         types = _annotations(value)
     elif issubclass(value, BaseModel):
-        types = {name: _annotations(value).get(name, "") for name in value.model_fields}
+        written = _annotations(value)
+        types = {name: written.get(name, "") for name in value.model_fields}
     else:
         return []
-    sources = "".join(inspect.getsource(c) for c in value.__mro__ if c.__module__.startswith("scorekit."))
+    sources = "".join(_source(c) for c in value.__mro__ if c.__module__.startswith("scorekit."))
     said = {key: " ".join(lines.replace("#:", "").split()) for lines, key in _FIELD.findall(sources)}
     rows = (
         (code(name), code(type_), prose(said.get(name, "").replace("``", "`")))
@@ -96,12 +98,16 @@ def _fields(value: type) -> list[str]:
     return [table(("Field", "Type", "Meaning"), rows)]
 
 
+#: The text of a class or a function: each time, Python reads the whole module of a class.
+_source = cache(inspect.getsource)
+
+
 def _annotations(value: Any) -> dict[str, Any]:
     """The annotations of a class's fields, or of a function, as they are written: those of models are no texts when they run."""
     texts = {name: getattr(each, "__forward_arg__", each) for name, each in inspect.get_annotations(value).items()}
     if all(isinstance(each, str) for each in texts.values()):
         return texts
-    (written,) = ast.parse(textwrap.dedent(inspect.getsource(value))).body
+    (written,) = ast.parse(textwrap.dedent(_source(value))).body
     if isinstance(written, ast.FunctionDef):
         arguments = (*written.args.posonlyargs, *written.args.args, *written.args.kwonlyargs)
         found = {each.arg: each.annotation for each in arguments} | {"return": written.returns}
