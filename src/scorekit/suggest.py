@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from difflib import SequenceMatcher
 from itertools import islice
 
 from scorekit.limits import LONGEST_NAME, may_compare
@@ -53,6 +52,8 @@ def _nearest(word: str, options: Iterable[str], nearness: float) -> tuple[str | 
 
     This is the first of ``difflib.get_close_matches``, which also compares to the end what is less like it than another.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most runs suggest nothing
+
     matcher = SequenceMatcher(b=word)
     found, least = None, nearness
     for option in options:

@@ -28,7 +28,8 @@ from scorekit.model.decode import decode
 from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome
 
-_DEFAULTS = ProjectSettings()
+#: What a project has that says nothing: made unchecked, since the model would be built for that alone in every start.
+_DEFAULTS = ProjectSettings.model_construct()
 #: A document of ours, seen without reading YAML.
 _OURS = rb"""\bapiVersion["']?\s*:\s*["']?scorekit\.dev/"""
 #: How much of a file, and how many files, are read to find out whether a folder is a project.

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.catalogue.folders import SYNONYMS_FILE, Folder, name_faults, read_document
 from scorekit.model.decode import constructed, decode
-from scorekit.model.synonym_table import SynonymTable
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from scorekit.model.synonym_table import SynonymTable
 
 #: The output that each name means, where spelling does not lead there.
 _OUTPUTS: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +70,8 @@ def _table(folder: Folder) -> Outcome[SynonymTable] | None:
     read = read_document(folder, SYNONYMS_FILE)
     if read is None:
         return None
+    from scorekit.model.synonym_table import SynonymTable  # noqa: PLC0415 - most renders ask for no other word
+
     findings = Findings()
     document = findings.take(read)
     if document is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -165,6 +164,8 @@ def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) 
 
 def _apologise() -> None:
     """Say that the fault is ours and what to report. A traceback shows code, never a file's content or a secret."""
+    import traceback
+
     traceback.print_exc(file=sys.stderr)
     click.echo(
         "\nThis is a fault of scorekit, not of your files. Please report it to the project's issue tracker with the"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ from scorekit.location import Source
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings
 from scorekit.report import output as reports
-from scorekit.report.redacted_lines import shown
 from scorekit.suggest import listed
 from scorekit.workspace import report_files
 from scorekit.workspace.delivery import secret_names, without_secrets
@@ -130,8 +128,8 @@ def _destination(project: Project, request: Request, output: str) -> Destination
         place="--output ",
         force="`--force` replaces it",
         env_file="name another file with `--env-file PATH`",
-        update=f"`{render_command(request)}` updates it",
-        replace=f"`{render_command(request, '--force')}` replaces it",
+        update=lambda: f"`{render_command(request)}` updates it",
+        replace=lambda: f"`{render_command(request, '--force')}` replaces it",
         seed="`--seed-file`, SCOREKIT_SEED, `.scorekit-seed`",
     )
     named = (*request.overrides_files, *request.image_files, *request.context)
@@ -194,6 +192,10 @@ def _without_secret_values(manifests: ManifestSet, request: Request) -> Manifest
 
 def render_command(request: Request, *more: str) -> str:
     """The command that renders what a request checks: the options of the command that runs, where they say something."""
+    import shlex
+
+    from scorekit.report.redacted_lines import shown
+
     others = {"check", "watch", "force", *dict(usage.OPTIONS)["The report"]}
     words = ["scorekit", "render", *map(str, request.files)]
     for option in click.get_current_context().command.params:

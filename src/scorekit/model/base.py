@@ -105,6 +105,11 @@ ResourceId = Annotated[
 ]
 
 
+def camel(name: str) -> str:
+    """``targetPort`` for ``target_port``: pydantic's, of which most names need nothing, in every start."""
+    return to_camel(name) if "_" in name else name
+
+
 class StrictModel(BaseModel):
     """A mapping whose keys are all known. Frozen, strict, camelCase outside and snake_case inside."""
 
@@ -114,7 +119,7 @@ class StrictModel(BaseModel):
         strict=True,
         # Built when first used: a small render needs that of score files alone.
         defer_build=True,
-        alias_generator=AliasGenerator(validation_alias=to_camel, serialization_alias=to_camel),
+        alias_generator=AliasGenerator(validation_alias=camel, serialization_alias=camel),
         regex_engine="rust-regex",
     )
 

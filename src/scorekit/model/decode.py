@@ -12,7 +12,6 @@ from scorekit.diagnostics import ordered
 from scorekit.model import outline
 from scorekit.model.base import DocumentModel, OneOf, StrictModel
 from scorekit.model.fault import ShapeFault
-from scorekit.model.faults import describe
 from scorekit.model.upgrade import upgraded
 from scorekit.model.workload import Workload
 from scorekit.outcome import Failure, Findings, Outcome
@@ -21,6 +20,7 @@ from scorekit.suggest import did_you_mean
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+    from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document, Mark, Path
 
 
@@ -46,8 +46,14 @@ def decode(model: type[W], document: Document) -> Outcome[W]:
             *_hidden_choices(model, document, faults),
         ]
         foreign = [fault for fault in faults if _is_foreign(fault)]
-        return Failure(ordered(describe(fault) for fault in foreign or faults if not _misspelt(fault, faults)))
-    return Findings(map(describe, keys)).outcome(value.with_document(document))
+        return Failure(ordered(_described(fault for fault in foreign or faults if not _misspelt(fault, faults))))
+    return Findings(_described(keys) if keys else ()).outcome(value.with_document(document))
+
+
+def _described(faults: Iterable[ShapeFault]) -> Iterator[Diagnostic]:
+    from scorekit.model.faults import describe  # noqa: PLC0415 - the words are loaded where there is something to say
+
+    return map(describe, faults)
 
 
 def constructed(model: type[W], document: Document) -> W:

@@ -224,4 +224,4 @@ class OutputChecker:
 
     def _fix(self, *, force: bool = False) -> str:
         """What updates an output."""
-        return self.advice.replace if force else self.advice.update
+        return self.advice.replace() if force else self.advice.update()

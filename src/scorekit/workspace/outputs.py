@@ -95,8 +95,9 @@ class Advice:
     place: str = "place "
     force: str = "`force` replaces it"
     env_file: str = "name another file as `env_file`"
-    update: str = "`Project.write` updates it"
-    replace: str = "`Project.write` with `force` replaces it"
+    #: Asked for where a message needs it: the command with its options is put together for that alone.
+    update: Callable[[], str] = lambda: "`Project.write` updates it"
+    replace: Callable[[], str] = lambda: "`Project.write` with `force` replaces it"
     seed: str = "`seed`, SCOREKIT_SEED, `.scorekit-seed`"
 
 

@@ -75,11 +75,11 @@ class Render:
 
     def delivery(self, sets: Sequence[ManifestSet], options: Mapping[str, str]) -> Outcome[Delivery]:
         """What was compiled, on its way; a projection of it where that is asked for, with its options."""
-        from scorekit.workspace.projecting import projected
-
         project, findings = self.given.project, Findings()
         emitted: Sequence[ManifestSet] | None = sets
         if self.projection is not None:
+            from scorekit.workspace.projecting import projected
+
             made = findings.take(projected(project.folder, sets, self.projection.name, options))
             emitted = None if made is None else [made]
         if emitted is None:

@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from scorekit.targets.kubernetes.containers import quantity
@@ -39,7 +39,7 @@ _DEFAULT_CLASSES = frozenset(
 @cache
 def table() -> dict[str, Any]:
     """What was asked of a server, by kind: ``refused``, ``free``, ``depends``, ``kept``, ``defaults``, ``quantities``."""
-    found: dict[str, Any] = json.loads(files(__package__).joinpath("server.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("server.json").read_text("utf-8"))
     return found
 
 
