@@ -137,9 +137,9 @@ def _unsynced() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def scripts() -> Iterator[Path]:
-    """The folder of a ``scorekit`` for shells to call."""
+def scripts(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """The folder of a ``scorekit`` for shells to call, one for all processes of a run."""
     from tests.golden.serving import served
 
-    with served() as folder:
+    with served(getattr(request.config, "workerinput", {}).get("testrunuid", str(os.getpid()))) as folder:
         yield folder

@@ -7,9 +7,11 @@ forked copy does. Each call is a process of its own, with the very entry that th
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import pkgutil
+import shutil
 import signal
 import socket
 import struct
@@ -39,29 +41,40 @@ with socket.socket(socket.AF_UNIX) as server:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[Path]:
-    """A folder with a ``scorekit`` to put into PATH, as long as the server runs."""
+def served(run: str) -> Iterator[Path]:
+    """A folder with a ``scorekit`` to put into PATH. All processes of a run of tests have one: the first starts the server, and ends it.
+
+    Whoever uses it holds a lock that others may hold too, and whoever ends it holds it alone.
+    """
     # Not pytest's own folder: the path of a socket may have a hundred characters, no more.
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _served(Path(folder))
-
-
-def _served(folder: Path) -> Iterator[Path]:
-    address = folder / "socket"
+    folder = Path(tempfile.gettempdir()) / f"scorekit-{run}"
+    folder.mkdir(exist_ok=True)
     commands = folder / "bin"
+    with (folder / "users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        with (folder / "start").open("w") as start:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            server = None if commands.exists() else _started(folder / "socket", commands)
+        try:
+            yield commands
+        finally:
+            if server is not None:
+                fcntl.flock(users, fcntl.LOCK_EX)
+                server.kill()
+                server.communicate()
+                shutil.rmtree(folder)
+
+
+def _started(address: Path, commands: Path) -> subprocess.Popen[bytes]:
+    """The server, ready, and the command that calls it."""
+    server = subprocess.Popen([sys.executable, "-m", "tests.golden.serving", str(address)], stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
     commands.mkdir()
     command = commands / "scorekit"
     command.write_text(CLIENT.format(python=sys.executable, address=str(address)), "utf-8")
     command.chmod(0o755)
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.golden.serving", str(address)], stdout=subprocess.PIPE
-    ) as server:
-        try:
-            assert server.stdout is not None
-            assert server.stdout.readline() == b"ready\n"
-            yield commands
-        finally:
-            server.kill()
+    return server
 
 
 def main(address: str) -> None:
