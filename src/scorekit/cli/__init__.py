@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +37,11 @@ _ASKED_FOR_NOTHING: tuple[type[Exception], ...] = tuple(
 )
 
 
-def command_names() -> list[str]:
+@cache
+def command_names() -> tuple[str, ...]:
     """The names of the commands, from the files that there are."""
     folder = Path(__file__).parent / "commands"
-    return sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__")
+    return tuple(sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__"))
 
 
 class Commands(click.Group):
@@ -48,7 +50,7 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command's name."""
         del ctx
-        return command_names()
+        return list(command_names())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None when there is none."""

@@ -21,4 +21,4 @@ def test_the_command_of_some_arguments_is_named_as_one_types_it() -> None:
 
 
 def test_every_command_is_listed_once_and_none_that_is_gone() -> None:
-    assert sorted(name for commands in usage.COMMANDS.values() for name in commands) == command_names()
+    assert sorted(name for commands in usage.COMMANDS.values() for name in commands) == list(command_names())
