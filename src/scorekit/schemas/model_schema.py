@@ -63,15 +63,20 @@ def document(kind: str, title: str, root: Schema, definitions: Mapping[str, Sche
 
 def ordered(schema: Any) -> Any:
     """The schema with its keywords in their order; names of keys and lists stay as they are."""
-    if isinstance(schema, list):
-        return [ordered(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    words = sorted(schema, key=lambda word: (_RANKS.get(word, len(_RANKS)), word))
-    return {word: _ordered_value(word, schema[word]) for word in words}
+    if isinstance(schema, dict):
+        return {word: _ordered_value(word, schema[word]) for word in sorted(schema, key=_rank)}
+    return [ordered(part) for part in schema] if isinstance(schema, list) else schema
+
+
+@cache
+def _rank(word: str) -> tuple[int, str]:
+    """Where a keyword is written."""
+    return _RANKS.get(word, len(_RANKS)), word
 
 
 def _ordered_value(word: str, value: Any) -> Any:
+    if not isinstance(value, dict | list):
+        return value
     if word in ("properties", "patternProperties", "definitions", "dependencies") and isinstance(value, dict):
         return {name: ordered(part) for name, part in value.items()}
     return value if word in ("default", "const", "enum", "examples") else ordered(value)
