@@ -235,6 +235,9 @@ class Catalogue:
         """Finds the definitions that a driver has for its cluster, and those that it shares with others, each once."""
         driver = self._driver(name)
         needed = driver.value.needs.files if driver is not None and driver.value is not None else []
+        built_in = _builtin_catalogue()
+        if self is not built_in and all(self._driver(one) is built_in._driver(one) for one in (name, *needed)):  # noqa: SLF001 - another of this class
+            return built_in._shipped(name)  # noqa: SLF001 - as above
         reads = (cluster_files(self._drivers, one).value or {} for one in (name, *needed))
         texts = {path: text for read in reads for path, text in read.items()}
         return cache(
@@ -257,6 +260,12 @@ class Catalogue:
         """The names of all drivers, or of those of one type, sorted."""
         expect("type", type, str | None, "the name of a resource type")
         return self._driver_names(type)
+
+
+@cache
+def _builtin_catalogue() -> Catalogue:
+    """What comes with scorekit, for what each catalogue of a process asks alike."""
+    return Catalogue.builtin()
 
 
 @lru_cache(maxsize=8)
