@@ -41,6 +41,8 @@ class CompiledSet:
     workloads: tuple[Workload, ...]
     #: None: all of them.
     selected: frozenset[str] | None
+    #: Those that the environment leaves out (``enabled: false``), with the place that says so.
+    disabled: Mapping[str, str]
 
 
 def compiled_set(
@@ -82,11 +84,28 @@ def compiled_set(
     findings.extend(check_against(environment, workloads) if complete else ())
     if lost:
         return None
-    ordered = tuple(sorted(workloads, key=lambda w: w.name))
+    disabled = _disabled(environment, workloads)
+    ordered = tuple(sorted((w for w in workloads if w.name not in disabled), key=lambda w: w.name))
     selected = None
     if select is not None:
         selected = frozenset(w.name for w in ordered if w.name in select or w.document.source.name in select)
-    return CompiledSet(ordered, selected)
+    return CompiledSet(ordered, selected, disabled)
+
+
+def _disabled(environment: Environment, workloads: Iterable[Workload]) -> Mapping[str, str]:
+    """The workloads that an environment leaves out, with the place that says so."""
+    if all(settings.enabled for settings in environment.workloads.values()):
+        return {}
+    found: dict[str, str] = {}
+    for workload in workloads:
+        said = [
+            part
+            for key in environment.rules(workload.name, workload.plain_metadata)
+            if (part := environment.document.at(("workloads", key, "enabled"))) is not None
+        ]
+        if said and said[-1].data is False:
+            found[workload.name] = str(said[-1].mark.span)
+    return found
 
 
 class _Read(NamedTuple):
@@ -215,9 +234,11 @@ def _decode(document: Document, layers: Sequence[Override]) -> Outcome[Workload]
 
 
 def _settings(document: Document, environment: Environment) -> list[Document]:
-    """The environment's ``workloads."*"`` and ``workloads.NAME``, weakest first."""
-    keys = ("*", written_name(document)) if environment.workloads else ()
-    parts = (environment.document.at(("workloads", key)) for key in keys if isinstance(key, str))
+    """The rules of the environment's ``workloads`` that match a document, weakest first."""
+    name = written_name(document) if environment.workloads else None
+    metadata = document.data.get("metadata") if name is not None else None
+    keys = environment.rules(name, metadata) if name is not None else ()
+    parts = (environment.document.at(("workloads", key)) for key in keys)
     return [part for part in parts if part is not None]
 
 

@@ -57,15 +57,9 @@ if TYPE_CHECKING:
         Cluster,
         Patch,
         PatchTarget,
-        ProbeTiming,
-        ProbeTimings,
         Rule,
         RuleParams,
-        Security,
-        SecurityException,
-        ServiceAccount,
         Terraform,
-        WorkloadSettings,
     )
     from scorekit.model.overrides import PropertyOverride
     from scorekit.model.resource_type import AdditionalOutputs, DocumentMetadata, OutputContract
@@ -87,6 +81,16 @@ if TYPE_CHECKING:
         Service,
         ServicePort,
         VolumeMount,
+    )
+    from scorekit.model.workload_settings import (
+        Amounts,
+        DefaultResources,
+        ProbeTiming,
+        ProbeTimings,
+        Security,
+        SecurityException,
+        ServiceAccount,
+        WorkloadSettings,
     )
     from scorekit.parity.result import Column, Fact, FactKey, Parity, Problem, Row, Verdict
     from scorekit.placeholder import Placeholder
@@ -127,6 +131,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdditionalOutputs",
+    "Amounts",
     "Area",
     "Before",
     "Binding",
@@ -144,6 +149,7 @@ __all__ = [
     "ContainerResources",
     "Coprovision",
     "Declaration",
+    "DefaultResources",
     "Derived",
     "Document",
     "DocumentMetadata",
@@ -269,11 +275,12 @@ _NAMES = {
     "impact.result": "ChoosingRule Considered Hit Impact ImpactCause InEnvironment TouchedObject TouchedResource TouchedWorkload",
     "impact.subject": "Area ImpactSubject SubjectKind",
     "model.driver": "Coprovision DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
-    "model.environment": "Binding Cluster Patch PatchTarget ProbeTiming ProbeTimings Rule RuleParams Security SecurityException ServiceAccount Terraform WorkloadSettings",
+    "model.environment": "Binding Cluster Patch PatchTarget Rule RuleParams Terraform",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.secrets": "SecretStore Secrets",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
+    "model.workload_settings": "Amounts DefaultResources ProbeTiming ProbeTimings Security SecurityException ServiceAccount WorkloadSettings",
     "parity.result": "Column Fact FactKey Parity Problem Row Verdict",
     "placeholder": "Placeholder",
     "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",

@@ -119,6 +119,7 @@ def _compiled(request: _Request, cache: Cache | None = None) -> Outcome[Manifest
                 project=asked.project,
                 environment_name=asked.environment_name or chosen.name,
                 selected=decoded.selected,
+                disabled=decoded.disabled,
                 sources={} if asked.sources is None else asked.sources,
                 images=request.images,
                 builds=request.builds if "builds" in emitter.supported_options else {},

@@ -209,6 +209,8 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "schemas.model_schema._ORDER",
         "schemas.model_schema._TYPES",
         "schemas.score_descriptions.SCORE_WORDS",
+        "schemas.workload_descriptions.WORKLOAD_SETTINGS_WORDS",
+        "schemas.workload_descriptions._SETTINGS",
     ),
     "tests/unit/source/test_encoding.py": ("source.encoding._NAMES",),
     "tests/unit/source/test_reader.py": ("source.reader._TABLE",),
@@ -231,7 +233,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.terraform.file.KINDS",
         "targets.terraform.modules.META",
     ),
-    "tests/unit/targets/compose/test_services.py": ("targets.compose.emit._CLUSTER_SETTINGS",),
+    "tests/unit/targets/compose/test_services.py": ("targets.compose.emit._FOLLOWED",),
     "tests/unit/targets/kubernetes/test_csi.py": ("targets.kubernetes.csi.PROVIDERS",),
     "tests/unit/targets/kubernetes/test_custom.py": (
         "targets.kubernetes.custom._MACHINERY",
@@ -244,6 +246,10 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.kubernetes.shapes._CONTAINER",
         "targets.kubernetes.shapes._KINDS",
         "targets.kubernetes.shapes._POD",
+    ),
+    "tests/unit/targets/kubernetes/test_shaping.py": (
+        "targets.kubernetes.shaping.ROWS",
+        "targets.kubernetes.shaping._HANDLERS",
     ),
     "tests/unit/targets/kubernetes/test_emit.py": ("targets.kubernetes.pod._OF_OBJECTS",),
     "tests/unit/targets/kubernetes/test_laws.py": ("targets.kubernetes.kinds._FREE",),

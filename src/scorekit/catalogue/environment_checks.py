@@ -158,7 +158,15 @@ class _Uses:
     def workloads(self) -> Iterator[Diagnostic]:
         """Settings by workload."""
         for name in self._environment.workloads:
-            yield from self._workload(("workloads", name), name)
+            path = ("workloads", name)
+            if "=" not in name:
+                yield from self._workload(path, name)
+            elif self._ours(path) and not any(
+                name in self._environment.rules(w.name, w.plain_metadata) for w in self._all
+            ):
+                message = f"no workload of this project has `{name}` in its `metadata`"
+                help_ = "labels of a Score file stand under `metadata.labels`"
+                yield UNUSED_ENTRY.at(self._environment.span(path, key=True), message, help=help_)
 
     def images(self) -> Iterator[Diagnostic]:
         """Images by workload and container."""

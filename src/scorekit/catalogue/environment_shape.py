@@ -19,6 +19,7 @@ from scorekit.codes.documents import BAD_IMAGE, MISSING_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.image_reference import fault
 from scorekit.model.secrets import BACKENDS, BackendSettings
+from scorekit.model.workload_settings import WORKLOADS_KEY
 from scorekit.names import SCORE_NAME
 from scorekit.source.document import Document, Path, dotted, texts_and_keys
 
@@ -92,7 +93,7 @@ def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
 #: Where keys name something: their form, what they name, and how they can be written.
 _KEYS: tuple[tuple[Path, re.Pattern[str], str, str], ...] = (
     (("images",), re.compile(rf"\*|{SCORE_NAME}(/{SCORE_NAME})?"), "an image", "WORKLOAD/CONTAINER, WORKLOAD or *"),
-    (("workloads",), re.compile(rf"\*|{SCORE_NAME}"), "a workload", "its name or *"),
+    (("workloads",), re.compile(WORKLOADS_KEY), "a workload", "its name, * or LABEL=VALUE"),
     (("secrets", "rotation"), _UID, "a resource", "TYPE.CLASS#ID"),
 )
 

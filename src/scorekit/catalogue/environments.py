@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.catalogue.environment_shape import shape_faults
 from scorekit.catalogue.folders import BUILTIN, Folder, is_segment, lookup_folders, name_faults, read_document
-from scorekit.catalogue.inheritance import SELECTORS, inherited, items, removal_faults, selector, without_nulls
+from scorekit.catalogue.inheritance import (
+    SELECTORS,
+    inherited,
+    items,
+    removal_faults,
+    selector,
+    with_keyed_workloads,
+    without_nulls,
+)
 from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE, UNKNOWN_PARENT
 from scorekit.codes.documents import UNKNOWN_KEY
 from scorekit.diagnostics import Diagnostic, Label
@@ -154,6 +162,8 @@ def _read_file(folder: Folder, name: str) -> _File | None:
         return _File(None, findings.items)
     if folder.builtin:
         return _File(document, findings.items)
+    document, faults = with_keyed_workloads(document)
+    findings.extend(faults)
     findings.extend(_own_faults(document))
     findings.extend(name_faults(document, name, folder.name(path)))
     return _File(document if isinstance(document.data, dict) else None, findings.items)

@@ -11,6 +11,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import NOTHING_TO_REMOVE
+from scorekit.model.decode import decode
+from scorekit.model.workload_settings import WorkloadRules
 from scorekit.source.document import Document, Path
 from scorekit.source.merge import drop, merge, put
 from scorekit.suggest import did_you_mean
@@ -73,6 +75,37 @@ def _over(base: Document, child: Document) -> Document:
     return Document(merged.data, child.mark._replace(children=merged.mark.children))
 
 
+def with_keyed_workloads(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """An environment's file whose ``workloads``, if they are a list of rules, are a mapping by what these match.
+
+    Of two rules that match the same, the later one lies over the earlier one.
+    """
+    rules = document.at(("workloads",))
+    if rules is None or not isinstance(rules.data, list):
+        return document, ()
+    plain = [without_nulls(item) for item in items(rules)]
+    decoded = decode(WorkloadRules, put(_nothing(document), ("workloads",), _list(rules, plain)))
+    if decoded.value is None:
+        return drop(document, ("workloads",)), decoded.diagnostics
+    found = _nothing(rules)
+    for rule, item in zip(decoded.value.workloads, items(rules), strict=True):
+        own, key = drop(item, ("match",)), rule.match.key
+        found = put(found, (key,), merge(found.part((key,)), own) if key in found.data else own)
+    return put(document, ("workloads",), found), decoded.diagnostics
+
+
+def _later(parent: Document | None, child: Document) -> Document:
+    """A child's rules over those of its parents, and after these where they match by labels, of which the last counts."""
+    merged = merge(parent or _nothing(child), child)
+    if not any("=" in key for key in merged.data):
+        return merged
+    order = sorted(merged.data, key=lambda key: key in child.data)
+    marks = merged.mark.entries
+    return Document(
+        {key: merged.data[key] for key in order}, merged.mark._replace(children={key: marks[key] for key in order})
+    )
+
+
 def _union(parent: Document | None, child: Document) -> Document:
     """A child's rules before those of its parents that have other selectors."""
     own = items(child)
@@ -99,6 +132,7 @@ _JOINED: dict[str, Callable[[Document | None, Document], Document]] = {
     "drivers": _union,
     "patches": _append,
     "policies": _append,
+    "workloads": _later,
 }
 
 

@@ -17,7 +17,6 @@ from scorekit.lineage.neighbours import Neighbours, neighbours
 from scorekit.redaction import quotable, redacted
 from scorekit.resolve.outputs import variable_origins
 from scorekit.resolve.secrets import Encrypted, External
-from scorekit.resolve.workload_settings import settings_table
 from scorekit.source.document import Mark, dotted, fragment_span
 from scorekit.value_path import ValuePath
 from scorekit.values import SecretValue, references
@@ -243,8 +242,9 @@ class Chains:
 
     def _variable(self, workload: str, key: str) -> Step:
         environment = self.resolution.environment
-        origin = variable_origins(environment, workload)[key]
-        value = settings_table(environment).variables(workload or None)[key]
+        origin = variable_origins(environment, self.resolution.rules(workload))[key]
+        found = self.resolution.workload(workload)
+        value = {**environment.variables, **(found.settings.variables if found is not None else {})}[key]
         return Step("variable", f"variable `{dotted((key,))}` of the environment", origin.span, redacted(key, value))
 
     def read(self, workload: str, origin: Origin) -> tuple[Step, ...]:

@@ -234,7 +234,7 @@ class Subjects:
     def _variables(self) -> Mapping[str, None]:
         """The names of the environment's variables, those for single workloads among them."""
         workloads = ("", *(workload.name for workload in self._resolution.workloads))
-        origins = (variable_origins(self._resolution.environment, one) for one in workloads)
+        origins = (variable_origins(self._resolution.environment, self._resolution.rules(one)) for one in workloads)
         return dict.fromkeys(key for known in origins for key in known)
 
     def _place(self, text: str) -> Subject | None:

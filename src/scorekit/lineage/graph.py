@@ -104,7 +104,7 @@ class Lineage:
                 yield from self._below(one, ValuePath(str(near.read[0]), near.read[1:]))
         elif name.root == "environment":
             if name.key == "variables":
-                known = variable_origins(self.resolution.environment, resource.workload or "")
+                known = self._variable_origins(resource.workload or "")
                 yield from (Value("variable", resource.workload or "", key) for key in _named(path[1:], known))
         else:
             yield from self._below(uid, name)
@@ -127,9 +127,11 @@ class Lineage:
 
     def variables(self, key: str) -> tuple[Value, ...]:
         """A variable of the environment as each owner sees it: shared resources, whose owner is empty, and workloads."""
-        environment = self.resolution.environment
         owners = ("", *self._workloads)
-        return tuple(Value("variable", one, key) for one in owners if key in variable_origins(environment, one))
+        return tuple(Value("variable", one, key) for one in owners if key in self._variable_origins(one))
+
+    def _variable_origins(self, owner: str) -> Mapping[str, object]:
+        return variable_origins(self.resolution.environment, self.resolution.rules(owner))
 
     # What values are made of
 

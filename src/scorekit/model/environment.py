@@ -2,15 +2,18 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from scorekit import projections, targets
-from scorekit.model.base import DocumentModel, Integer, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
+from scorekit.model.base import DocumentModel, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.secrets import Secrets
-from scorekit.model.workload import ContainerResources, NonEmpty
+from scorekit.model.workload import NonEmpty
+from scorekit.model.workload_settings import Match, WorkloadSettings
 
+#: The key of ``workloads`` that is for all of them.
+EVERY = "*"
 #: The target of an environment that names none.
 DEFAULT_TARGET = "kubernetes"
 
@@ -89,75 +92,6 @@ class Binding(StrictModel):
     #: An expression that replaces the resource's name.
     name: str | None = None
     outputs: dict[str, Any] = {}
-
-
-class SecurityException(StrictModel):
-    """A workload's leave from the security profile, with its reason."""
-
-    #: Names of restrictions: ``runAsNonRoot``, ``capabilities``, ``allowPrivilegeEscalation``, ``seccompProfile``, ``fsGroup``.
-    allow: list[Literal["runAsNonRoot", "capabilities", "allowPrivilegeEscalation", "seccompProfile", "fsGroup"]]
-    #: None: every container of the workload.
-    container: Label | None = None
-    reason: NonEmpty
-
-
-class Security(StrictModel):
-    """The pod security profile (https://kubernetes.io/docs/concepts/security/pod-security-standards/)."""
-
-    profile: Literal["privileged", "baseline", "restricted"] = "baseline"
-    exceptions: list[SecurityException] = []
-
-    def lifted(self, container: str | None) -> frozenset[str]:
-        """The restrictions that the exceptions for a container, or for the whole workload, lift."""
-        return frozenset(name for each in self.exceptions if each.container == container for name in each.allow)
-
-
-class ServiceAccount(StrictModel):
-    """The ServiceAccount of a workload: created, or named if it exists already."""
-
-    create: bool = False
-    #: Defaults to the workload's name when created.
-    name: str | None = None
-    annotations: dict[str, str] = {}
-    #: Whether the pod gets the account's token.
-    token: bool = False
-
-
-class ProbeTiming(StrictModel):
-    """Kubernetes' and Compose's timings of a probe, in seconds."""
-
-    initial_delay_seconds: Annotated[Integer, Field(ge=0)] | None = None
-    period_seconds: Annotated[Integer, Field(ge=1)] | None = None
-    timeout_seconds: Annotated[Integer, Field(ge=1)] | None = None
-    success_threshold: Annotated[Integer, Field(ge=1)] | None = None
-    failure_threshold: Annotated[Integer, Field(ge=1)] | None = None
-
-
-class ProbeTimings(StrictModel):
-    """``workloads.*.probes``."""
-
-    liveness: ProbeTiming = ProbeTiming.model_construct()
-    readiness: ProbeTiming = ProbeTiming.model_construct()
-
-
-class WorkloadSettings(StrictModel):
-    """How a workload runs in an environment. ``workloads."*"`` has the defaults for every named one, merged by key."""
-
-    replicas: Annotated[Integer, Field(ge=0)] | None = None
-    #: CPU and memory for containers that ask for none.
-    resources: ContainerResources | None = None
-    security: Security = Security.model_construct()
-    service_account: ServiceAccount | None = None
-    probes: ProbeTimings = ProbeTimings.model_construct()
-    #: Spread pods over this topology key (``topology.kubernetes.io/zone``, ``kubernetes.io/hostname``).
-    spread: list[NonEmpty] = []
-    image_pull_secrets: list[NonEmpty] = []
-    labels: dict[str, str] = {}
-    annotations: dict[str, str] = {}
-    #: Outputs of type ``environment`` for this workload; they override the environment's.
-    variables: dict[str, str] = {}
-    #: Score-shaped, merged like an overrides file, below the command line's.
-    overrides: dict[str, Any] = {}
 
 
 class PatchTarget(StrictModel):
@@ -249,13 +183,36 @@ class Environment(DocumentModel):
     settings: dict[str, dict[str, Any]] = {}
     drivers: list[Rule] = []
     bindings: dict[str, Binding] = {}
+    #: By name, ``*``, or labels; a file may write a list of rules with ``match`` instead.
     workloads: dict[str, WorkloadSettings] = {}
     patches: list[Patch] = []
     secrets: Secrets = Secrets.model_construct()
     #: Read by the policy gate.
     policies: list[dict[str, Any]] = []
 
+    _selectors: tuple[tuple[str, Match], ...] | None = PrivateAttr(default=None)
+
     @property
     def name(self) -> str:
         """``metadata.name``."""
         return self.metadata.name
+
+    def rules(self, name: str, metadata: Any) -> tuple[str, ...]:
+        """The keys of ``workloads`` that count for a workload of a name and ``metadata``, weakest first.
+
+        That is the one for all, those by labels, the one by name, those by both; more labels are stronger than fewer,
+        and of equals the later one is.
+        """
+        given = self.workloads
+        if self._selectors is None:
+            self._selectors = tuple((key, Match.of(key)) for key in given if "=" in key)
+        found = [((0, 0), EVERY)] if EVERY in given else []
+        if name in given and name != EVERY:
+            found.append(((2, 0), name))
+        if self._selectors:
+            own = metadata.get("labels") if isinstance(metadata, dict) else None
+            for key, match in self._selectors:
+                if match.fits(name, own if isinstance(own, dict) else {}):
+                    found.append(((3 if match.name else 1, len(match.labels)), key))
+            found.sort(key=lambda each: each[0])
+        return tuple([key for _, key in found])

@@ -55,7 +55,10 @@ _FOREIGN: Mapping[str, str] = {
         f"Workload: {key}": _IN_ENVIRONMENT.format(key)
         for key in ("imagePullSecrets", "labels", "probes", "replicas", "security")
     },
-    "Workload: nodeSelector tolerations affinity autoscaling strategy": _PATCH,
+    **{
+        f"Workload: {key}": _IN_ENVIRONMENT.format(key)
+        for key in ("nodeSelector", "tolerations", "affinity", "autoscaling", "strategy")
+    },
     "Workload: ingress route routes": "ask for a resource of type `route` or `dns`",
     "Workload: ports": "write them under `service`: `service: {ports: {web: {port: 80}}}`",
     "Workload: schedule": "write annotations: `scorekit.dev/kind: CronJob` and `scorekit.dev/schedule`",

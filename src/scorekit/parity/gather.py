@@ -110,12 +110,13 @@ def _workload(workload: ResolvedWorkload, environment: Environment) -> Iterator[
     yield (
         FactKey(name, "replicas"),
         Fact(
-            "1" if settings.replicas is None else str(settings.replicas), span=_setting(environment, name, "replicas")
+            "1" if settings.replicas is None else str(settings.replicas),
+            span=_setting(environment, workload, "replicas"),
         ),
     )
     yield (
         FactKey(name, "profile"),
-        Fact(settings.security.profile, span=_setting(environment, name, "security", "profile")),
+        Fact(settings.security.profile, span=_setting(environment, workload, "security", "profile")),
     )
     for port, found in sorted((workload.spec.service.ports if workload.spec.service else {}).items()):
         target = f" to {found.target_port}" if found.target_port else ""
@@ -138,9 +139,9 @@ def _workload(workload: ResolvedWorkload, environment: Environment) -> Iterator[
             )
 
 
-def _setting(environment: Environment, workload: str, *path: str) -> Span | None:
-    """Where a setting of a workload is written: under its own name, or for all; None where it is the default."""
-    for key in (workload, "*"):
+def _setting(environment: Environment, workload: ResolvedWorkload, *path: str) -> Span | None:
+    """Where a setting of a workload is written: in the strongest rule that has it; None where it is the default."""
+    for key in reversed(workload.rules):
         if environment.document.at(("workloads", key, *path)) is not None:
             return environment.span(("workloads", key, *path))
     return None

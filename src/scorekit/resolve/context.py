@@ -13,7 +13,7 @@ from scorekit.outcome import Findings
 from scorekit.resolve.plan import plan_text
 from scorekit.resolve.schema import MOST_STEPS, STEPS_EACH, Effort
 from scorekit.resolve.scope import Scopes, environment_facts
-from scorekit.resolve.workload_settings import SettingsTable, settings_table
+from scorekit.resolve.workload_settings import SettingsTable
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -63,7 +63,7 @@ def start(
     """The run of some workloads in an environment, all of a set or one part of it."""
     ledger = Ledger()
     by_name = {w.name: w for w in sorted(workloads, key=lambda w: w.name)}
-    settings = settings_table(environment)
+    settings = SettingsTable(environment, by_name.values())
     facts = environment_facts(environment, options, environment.variables)
     namespaces = Namespaces(environment, options, facts)
     homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}

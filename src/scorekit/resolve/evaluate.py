@@ -20,7 +20,7 @@ from scorekit.resolve.driver_secrets import secret_references, secret_sources
 from scorekit.resolve.evaluation_faults import ParamValues
 from scorekit.resolve.given import from_driver, from_workload
 from scorekit.resolve.images import driver_images
-from scorekit.resolve.outputs import named_outputs, resolve_outputs
+from scorekit.resolve.outputs import named_outputs, resolve_outputs, variable_origins
 from scorekit.resolve.params import GivenParams, resolve_params
 from scorekit.resolve.placeholders import PlaceholderReader
 from scorekit.resolve.resolution import ResolvedResource, Traced
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.instances import Instance
     from scorekit.resolve.plan import Expression, Phase
+    from scorekit.resolve.resolution import Origin
     from scorekit.targets.record import Target
 
 
@@ -108,7 +109,7 @@ class Evaluation:
             self._tell(key, found)
             return None
         secrets = secret_sources(instance, scope, self._run.environment, self._run.options.sources, found)
-        outputs = resolve_outputs(instance, scope, self._run.environment, found)
+        outputs = resolve_outputs(instance, scope, self._variables(instance.workload), found)
         self._tell(key, found)
         if self._run.ledger.failed(key):
             return None
@@ -135,6 +136,10 @@ class Evaluation:
             images=prepared.images,
             named_outputs=named_outputs(instance.plan, outputs),
         )
+
+    def _variables(self, workload: str | None) -> Mapping[str, Origin]:
+        """Where the variables of the environment come from that a workload's resources see."""
+        return variable_origins(self._run.environment, self._run.settings.rules(workload) if workload else ())
 
     def _tell(self, key: str, found: Findings) -> None:
         """Note the results of a driver's expressions. A fault there is often caused by the declaration, so it points there too."""

@@ -55,6 +55,8 @@ class ResolveOptions:
     environment_name: str = ""
     #: The workloads to emit, by name; None: all of them.
     selected: frozenset[str] | None = None
+    #: Workloads of the project that the environment leaves out, with the place that says so.
+    disabled: Mapping[str, str] = field(default_factory=dict)
     #: The content of ``files.*.source``, by path relative to the project.
     sources: Mapping[str, bytes] = field(default_factory=dict)
     #: Images for ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER``, ``WORKLOAD`` or ``*``, stronger first.

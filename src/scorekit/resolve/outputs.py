@@ -19,7 +19,6 @@ from scorekit.resolve.plan import Expression, OutputPlan, Plan, plan_text
 from scorekit.resolve.resolution import Origin, OriginKind, Traced
 from scorekit.resolve.schema import coerce, json_type
 from scorekit.resolve.validate import violations
-from scorekit.resolve.workload_settings import EVERY
 from scorekit.suggest import did_you_mean, listed
 from scorekit.value_path import ValuePath
 from scorekit.values import ConfigMapKey, ModuleOutput, Opaque, RuntimeVariable, SecretKey, Value, is_secret, references
@@ -42,10 +41,13 @@ class _Raw(NamedTuple):
 
 
 def resolve_outputs(
-    instance: Instance, scope: Mapping[str, Any], environment: Environment, findings: Findings
+    instance: Instance, scope: Mapping[str, Any], variables: Mapping[str, Origin], findings: Findings
 ) -> dict[str, Traced]:
-    """The outputs of a resource in the scope of its driver, whose ``secrets`` are what ``{secret: KEY}`` may name."""
-    return _Outputs(instance, scope, environment, findings).resolve()
+    """The outputs of a resource in the scope of its driver, whose ``secrets`` are what ``{secret: KEY}`` may name.
+
+    ``variables`` has the origins of the environment's that it sees.
+    """
+    return _Outputs(instance, scope, variables, findings).resolve()
 
 
 def named_outputs(plan: Plan, outputs: Mapping[str, Traced]) -> frozenset[str]:
@@ -103,12 +105,12 @@ class _Outputs:
     """The outputs of one resource."""
 
     def __init__(
-        self, instance: Instance, scope: Mapping[str, Any], environment: Environment, findings: Findings
+        self, instance: Instance, scope: Mapping[str, Any], variables: Mapping[str, Origin], findings: Findings
     ) -> None:
         self._instance = instance
         self._type = instance.type
         self._scope = scope
-        self._environment = environment
+        self._variables = variables
         self._findings = findings
         self._kind: OriginKind = "binding" if instance.selection.binding is not None else "driver"
         self._found: dict[str, Traced] = {}
@@ -155,7 +157,7 @@ class _Outputs:
             self._findings.add(WRONG_OUTPUT.at(layer.span, message))
             return
         passed_on = layer.inputs == WHOLE
-        origins = variable_origins(self._environment, self._instance.workload or "") if passed_on else {}
+        origins = self._variables if passed_on else {}
         for key, part in found.items():
             origin = origins.get(key) or Origin(self._kind, part.mark.span, layer.inputs)
             yield str(key), _Raw(str(key), part, origin, part.span(key=True))
@@ -275,11 +277,9 @@ WHOLE = (ValuePath("environment", ("variables",)),)
 
 
 @per_object
-def variable_origins(environment: Environment, workload: str) -> Mapping[str, Origin]:
-    """The origin of each variable that a workload's resources see; those of the environment alone for an empty name."""
-    paths: list[Path] = [("variables",)]
-    if workload:
-        paths += [("workloads", EVERY, "variables"), ("workloads", workload, "variables")]
+def variable_origins(environment: Environment, rules: tuple[str, ...]) -> Mapping[str, Origin]:
+    """The origin of each variable that the resources of a workload with some rules see; without any, those of the environment alone."""
+    paths: list[Path] = [("variables",), *(("workloads", key, "variables") for key in rules)]
     found: dict[str, Origin] = {}
     for path in paths:
         part = environment.document.at(path)

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from scorekit.graph import DependencyGraph
     from scorekit.location import Span
     from scorekit.model.driver import Driver
-    from scorekit.model.environment import Binding, Environment, Rule, WorkloadSettings
+    from scorekit.model.environment import Binding, Environment, Rule
     from scorekit.model.resource_type import ResourceType
     from scorekit.model.workload import Container, Workload
+    from scorekit.model.workload_settings import WorkloadSettings
     from scorekit.resolve.secrets import SecretKeeper, SecretSource
     from scorekit.source.document import Document, Mark, Path
     from scorekit.value_path import ValuePath
@@ -234,7 +235,7 @@ class ResolvedWorkload:
     name: str
     namespace: str | None
     spec: Workload
-    #: ``workloads."*"`` and ``workloads.NAME`` of the environment, merged.
+    #: The rules of the environment's ``workloads`` that match it, merged.
     settings: WorkloadSettings
     #: By name.
     containers: tuple[ResolvedContainer, ...]
@@ -244,6 +245,8 @@ class ResolvedWorkload:
     selected: bool
     #: Containers in which every other waits: by name, in start order (``before``), ties by name.
     start_order: tuple[str, ...] = ()
+    #: The keys of these rules, weakest first.
+    rules: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -301,3 +304,8 @@ class Resolution:
         """The workload of a name."""
         expect("name", name, str, "a text")
         return self._by_name.get(name)
+
+    def rules(self, workload: str) -> tuple[str, ...]:
+        """The keys of the environment's ``workloads`` that count for a workload; none for what is no workload's."""
+        found = self._by_name.get(workload)
+        return found.rules if found is not None else ()

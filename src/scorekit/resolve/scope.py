@@ -101,7 +101,7 @@ class Scopes:
             "settings": settings,
             "environment": self.environment(workload),
             "target": self._options.target.name,
-            "workloads": Directory(self._workloads, workload),
+            "workloads": Directory(self._workloads, workload, self._options.disabled),
         }
         if workload is not None and workload in self._own:
             scope["workload"] = self._own[workload]
@@ -149,12 +149,15 @@ _LISTED = 12
 class Directory(DeclaredNames, Mapping[str, Any]):
     """``workloads`` of one resource's scope."""
 
-    __slots__ = ("_asker", "_facts")
+    __slots__ = ("_asker", "_disabled", "_facts")
 
-    def __init__(self, facts: Mapping[str, Any], asker: str | None = None) -> None:
+    def __init__(
+        self, facts: Mapping[str, Any], asker: str | None = None, disabled: Mapping[str, str] | None = None
+    ) -> None:
         """``asker`` is the workload whose resource looks, if it is one workload's: it is not looking for itself."""
         self._facts = facts
         self._asker = asker
+        self._disabled = disabled or {}
 
     def __getitem__(self, name: str) -> Any:
         return self._facts[name]
@@ -170,6 +173,11 @@ class Directory(DeclaredNames, Mapping[str, Any]):
 
     def lacks(self, key: str | int) -> tuple[str, str]:
         """That there is no such workload, and how there could be one."""
+        if key in self._disabled:
+            message = (
+                f"workload `{key}` is left out of this environment: `enabled: false` at {self._disabled[str(key)]}"
+            )
+            return message, "leave out who asks for it too, or bind the resource that does (`bindings`)"
         names = sorted(self._facts.keys() - {self._asker})
         near = did_you_mean(str(key), names)
         known = f"there are: {_listed(f'`{name}`' for name in names)}" if names else "no other is known"

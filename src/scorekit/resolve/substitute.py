@@ -68,6 +68,7 @@ class Substitution:
             namespace=self._run.homes[workload.name],
             spec=workload,
             settings=self._run.settings.of(workload.name),
+            rules=self._run.settings.rules(workload.name),
             containers=(),
             resources={name: self._resources[uid].uid for name, uid in uids.items() if uid in self._resources},
             selected=self._run.selected(workload.name),

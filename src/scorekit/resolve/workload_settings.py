@@ -1,43 +1,51 @@
-"""How each workload runs in an environment: ``workloads."*"`` with ``workloads.NAME`` merged over it."""
+"""How each workload runs in an environment: the rules of ``workloads`` that match it, merged by key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.model.amounts import cores, octets
-from scorekit.model.environment import Environment, WorkloadSettings
-from scorekit.resolve.memo import per_object
+from scorekit.model.workload_settings import WorkloadSettings
 
 if TYPE_CHECKING:
-    from scorekit.model.environment import ProbeTiming
-    from scorekit.model.workload import Container, ContainerResources, Probe
+    from scorekit.location import Span
+    from scorekit.model.environment import Environment
+    from scorekit.model.workload import Container, ContainerResources, Probe, Workload
+    from scorekit.model.workload_settings import ProbeTiming
+    from scorekit.source.document import Path
 
-EVERY = "*"
+#: The settings of a workload that no rule is for.
+_NONE = WorkloadSettings.model_construct()
 
 
 class SettingsTable:
     """The settings of workloads, merged once each; most workloads share one value."""
 
-    def __init__(self, environment: Environment) -> None:
-        self._given = environment.workloads
+    def __init__(self, environment: Environment, workloads: Iterable[Workload]) -> None:
+        self._environment = environment
         self._variables = environment.variables
         part = environment.document.at(("workloads",)) if environment.workloads else None
         self._written: Mapping[str, Any] = part.data if part is not None else {}
-        self._common = self._given.get(EVERY) or WorkloadSettings.model_construct()
-        self._merged: dict[str, WorkloadSettings] = {}
+        self._rules = {w.name: environment.rules(w.name, w.plain_metadata) for w in workloads}
+        self._merged: dict[tuple[str, ...], WorkloadSettings] = {}
+
+    def rules(self, name: str) -> tuple[str, ...]:
+        """The keys of ``workloads`` that count for a workload, weakest first."""
+        return self._rules[name]
 
     def of(self, name: str) -> WorkloadSettings:
         """A workload's settings."""
-        own = self._given.get(name)
-        if own is None or name == EVERY:
-            return self._common
-        if EVERY not in self._given:
-            return own
-        found = self._merged.get(name)
+        rules = self._rules[name]
+        found = self._merged.get(rules)
         if found is None:
-            merged = merge_maps(self._written[EVERY], self._written[name])
-            found = self._merged[name] = WorkloadSettings.model_validate(merged)
+            if len(rules) > 1:
+                merged = reduce(merge_maps, [self._written[key] for key in rules])
+                found = WorkloadSettings.model_validate(merged)
+            else:
+                found = self._environment.workloads[rules[0]] if rules else _NONE
+            self._merged[rules] = found
         return found
 
     def variables(self, name: str | None) -> Mapping[str, str]:
@@ -46,8 +54,13 @@ class SettingsTable:
         return {**self._variables, **own} if own else self._variables
 
 
-#: The table of an environment, made once.
-settings_table = per_object(SettingsTable)
+def setting_span(environment: Environment, rules: Sequence[str], path: Path) -> Span:
+    """Where a setting is written: in the strongest of some rules that has it, else where all of them are."""
+    for key in reversed(rules):
+        below = environment.document.at(("workloads", key, *path))
+        if below is not None:
+            return below.mark.span
+    return environment.span(("workloads",))
 
 
 class Amount(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scorekit.schemas.workload_descriptions import WORKLOAD_SETTINGS_WORDS
+
 _VERSION = "The version of scorekit's own formats: `scorekit.dev/v1alpha1`."
 _METADATA = "What the document is called, and what it is."
 _EXPRESSION = "`{{ ... }}` holds an expression."
@@ -28,7 +30,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "settings": "Settings of drivers by the driver's name. Those of a rule override them.",
         "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",
         "bindings": "Resources that exist already, with their outputs, by TYPE.CLASS#ID, id, WORKLOAD.RESOURCE or RESOURCE.",
-        "workloads": "How workloads run here, by name. `*` has the defaults of all.",
+        "workloads": "How workloads run here: by name, `*` for all, or labels (`tier=web`); or a list of rules with `match`.",
         "patches": "Changes to what is emitted, in order.",
         "secrets": "Where secrets live.",
         "policies": "Rules that what is emitted must keep.",
@@ -58,42 +60,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "name": f"What replaces the resource's name. {_EXPRESSION}",
         "outputs": "The outputs. One that is secret is a reference, such as `{secretRef: {name: ..., key: ...}}`.",
     },
-    "WorkloadSettings": {
-        "replicas": "How many instances run.",
-        "resources": "Processor time and memory for containers that ask for none.",
-        "security": "The pod security profile.",
-        "serviceAccount": "The account that the workload runs as.",
-        "probes": "The timings of probes.",
-        "spread": "Topology keys over which instances are spread.",
-        "imagePullSecrets": "Secrets with which images are pulled.",
-        "labels": "Labels of the workload's objects.",
-        "annotations": "Annotations of the workload's objects.",
-        "variables": "Outputs of resources of type environment for this workload, over the environment's own.",
-        "overrides": "Changes to the Score file itself, merged over it; null removes a key.",
-    },
-    "Security": {
-        "profile": "One of Kubernetes' pod security standards.",
-        "exceptions": "What the workload need not keep of the profile, each with its reason.",
-    },
-    "SecurityException": {
-        "allow": "The restrictions that don't count.",
-        "container": "The one container that it holds for. Without it, for all.",
-        "reason": "Why it is needed.",
-    },
-    "ServiceAccount": {
-        "create": "Whether the account is emitted, or exists already.",
-        "name": "The account's name. One that is created is called as the workload is, unless this says otherwise.",
-        "annotations": "Annotations of an account that is created.",
-        "token": "Whether the pod gets the account's token.",
-    },
-    "ProbeTimings": {"liveness": "The liveness probes' timings.", "readiness": "The readiness probes' timings."},
-    "ProbeTiming": {
-        "initialDelaySeconds": "Seconds before the first try.",
-        "periodSeconds": "Seconds from one try to the next.",
-        "timeoutSeconds": "Seconds that a try may take.",
-        "successThreshold": "How many successes in a row make it pass again.",
-        "failureThreshold": "How many failures in a row make it fail.",
-    },
+    **WORKLOAD_SETTINGS_WORDS,
     "Patch": {
         "name": "The patch's name; a child environment replaces or removes it by that.",
         "target": "What it applies to: everything that fits all that is said here.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue.folders import BUILTIN
 from scorekit.model.environment import Environment
+from scorekit.model.workload_settings import WORKLOADS_KEY, WorkloadRules
 from scorekit.names import SCORE_NAME
 from scorekit.schemas.contracts import property_schema
 from scorekit.schemas.driver import about
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 #: Key of an environment to the form of the names below it.
 _NAMES = {
     "images": rf"^(\*|{SCORE_NAME}(/{SCORE_NAME})?)$",
-    "workloads": rf"^(\*|{SCORE_NAME})$",
+    "workloads": f"^({WORKLOADS_KEY})$",
     "bindings": r"^(\S+#\S+|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$",
 }
 #: Definitions below a list: a null there is no removal of what a parent has.
@@ -36,7 +37,8 @@ _IN_LISTS = frozenset({"Rule", "RuleParams", "Patch", "PatchTarget", "SecurityEx
 
 def environment_schema(facts: CatalogueFacts) -> Schema:
     """The schema of an environment's file, as it is written: without what its parents say."""
-    definitions = definitions_of(Environment)
+    definitions = {**definitions_of(WorkloadRules), **definitions_of(Environment)}
+    rules = definitions.pop("WorkloadRules")["properties"]["workloads"]
     _with_rules(definitions["Rule"], definitions, facts)
     _with_bindings(definitions["Binding"], definitions["Environment"], facts)
     root = definitions["Environment"]
@@ -56,6 +58,9 @@ def environment_schema(facts: CatalogueFacts) -> Schema:
         if name not in _IN_LISTS and "required" not in definition and name != CONTRACT:
             _with_nulls(definition, ())
     _with_nulls(root, root["required"])
+    by_key = root["properties"]["workloads"]
+    words = by_key.pop("description")
+    root["properties"]["workloads"] = {"description": words, "if": {"type": "array"}, "then": rules, "else": by_key}
     del definitions["Environment"]
     return document("environment", "A scorekit environment", root, definitions)
 

@@ -101,7 +101,7 @@ def test_a_value_that_is_wrong_is_told_with_the_mend(fragment: str, message: str
         ("T", "image: x", "`image` belongs at `containers.NAME.image`"),
         ("T", "services: {web: {image: x}}", "this is a Compose file's word: each of its services is a workload, a Score file with the service under `containers`"),
         ("T", "initContainers: {}", "write them under `containers`, each with `before`: `before: {main: {ready: complete}}`"),
-        ("T", "nodeSelector: {}", "Score has none: write it by a patch of the environment (`patches`)"),
+        ("T", "nodeSelector: {}", "this belongs to the environment: set `workloads.NAME.nodeSelector` there"),
         ("C", "restart: always", "Score has none: write it by a patch of the environment (`patches`)"),
         ("C", "service: {}", "`service` belongs at the top of the file"),
         ("C", "resources: {db: {type: pg}}", "the keys here are `limits` and `requests`; what the workload needs of the platform stands under `resources` at the top of the file"),

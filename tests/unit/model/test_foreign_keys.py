@@ -61,7 +61,10 @@ ADVICE = [
     ("workload", "sidecars", "write them under `containers`, beside the others"),
     ("workload", "serviceAccountName", f"{IN_ENVIRONMENT}serviceAccount`"),
     *(("workload", key, f"{IN_ENVIRONMENT}{key}`") for key in ("imagePullSecrets", "labels", "probes", "security")),
-    ("workload", "nodeSelector tolerations affinity autoscaling strategy", PATCHED),
+    *(
+        ("workload", key, f"{IN_ENVIRONMENT}{key}`")
+        for key in ("nodeSelector", "tolerations", "affinity", "autoscaling", "strategy")
+    ),
     ("workload", "ingress route routes", "ask for a resource of type `route` or `dns`"),
     ("workload", "ports", "write them under `service`"),
     ("workload", "schedule", "`scorekit.dev/kind: CronJob` and `scorekit.dev/schedule`"),

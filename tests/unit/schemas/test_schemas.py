@@ -24,6 +24,7 @@ from scorekit.model.project import ProjectSettings
 from scorekit.model.resource_type import ResourceType
 from scorekit.model.synonym_table import SynonymTable
 from scorekit.model.workload import Workload
+from scorekit.model.workload_settings import WorkloadRules
 from scorekit.schemas import editor_files, kinds, modeline, schema_of
 from scorekit.schemas.model_schema import _WORDS, contract_schema, definitions_of
 from scorekit.schemas.score import score_schema
@@ -107,7 +108,7 @@ def test_what_the_project_has_is_accepted(kind: str) -> None:
 
 
 def _models() -> dict[str, Any]:
-    models = (Workload, Environment, Driver, ResourceType, ImageTable, SynonymTable, ProjectSettings)
+    models = (Workload, Environment, WorkloadRules, Driver, ResourceType, ImageTable, SynonymTable, ProjectSettings)
     return {name: schema for model in models for name, schema in definitions_of(model).items()}
 
 
@@ -158,6 +159,8 @@ BAD = [
     ("environment", "settings: {postgres/aws-rds: {multiAZ: maybe}}", "settings.postgres/aws-rds.multiAZ"),
     ("environment", "workloads: {shop: {replica: 2}}", "workloads.shop"),
     ("environment", "workloads: {Shop: {replicas: 2}}", "workloads"),
+    ("environment", "workloads: [{match: {label: {a: b}}}]", "workloads.0.match"),
+    ("environment", "workloads: [{replica: 2}]", "workloads.0"),
     ("environment", "targets: [helm]", "targets.0"),
     ("environment", 'bindings: {"postgres#x": {output: {}}}', "bindings.postgres#x"),
     ("driver", "outputs: {hots: x}", "outputs"),
@@ -183,6 +186,8 @@ def test_what_is_wrong_is_refused_where_it_is_wrong(kind: str, text: str, place:
 
 
 GOOD = [
+    ("environment", "workloads: [{match: {name: shop, labels: {tier: web}}, replicas: 2, nodeSelector: {a: b}}]"),
+    ("environment", "workloads: {'tier=web': {replicas: 2}, 'shop,tier=web': }"),
     ("terraform", "modules: {'{{ name }}': {source: x, a: {b: 1}}, b: '{{ let.call }}', $when: x}\nreplacedBy: [a]"),
     ("terraform", "$when: x\nmodules: {a: {$value: x, $when: y}}"),
     ("kubernetes", "manifests: '{{ let.all }}'"),

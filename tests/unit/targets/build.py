@@ -204,8 +204,9 @@ def resolution(
     """A Resolution of some workloads and resources in environment ``dev``."""
     where = environment(env)
     instances = {made.uid: resource(made) for made in resources}
-    settings = SettingsTable(where)
-    resolved = [_workload(work, instances, settings) for work in works]
+    specs = [parse(work.text, work.file).unwrap() for work in works]
+    settings = SettingsTable(where, specs)
+    resolved = [_workload(work, spec, instances, settings) for work, spec in zip(works, specs, strict=True)]
     return Resolution(
         project=project,
         environment=where,
@@ -232,8 +233,9 @@ def _graph(workloads: Iterable[ResolvedWorkload], resources: Mapping[str, Resolv
     return DependencyGraph.of(nodes, edges)
 
 
-def _workload(work: Work, resources: Mapping[str, ResolvedResource], settings: SettingsTable) -> ResolvedWorkload:
-    spec = parse(work.text, work.file).unwrap()
+def _workload(
+    work: Work, spec: Workload, resources: Mapping[str, ResolvedResource], settings: SettingsTable
+) -> ResolvedWorkload:
     values = dict(work.values)
     for name, uid in work.resources.items():
         values.update((f"resources.{name}.{key}", out.value) for key, out in resources[uid].outputs.items())
@@ -244,6 +246,7 @@ def _workload(work: Work, resources: Mapping[str, ResolvedResource], settings: S
         namespace=work.namespace,
         spec=spec,
         settings=settings.of(spec.name),
+        rules=settings.rules(spec.name),
         containers=containers,
         resources={name: ResourceUid.parse(uid) for name, uid in work.resources.items()},
         selected=work.selected,

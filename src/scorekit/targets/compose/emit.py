@@ -36,8 +36,13 @@ if TYPE_CHECKING:
     from scorekit.source.document import Document
 
 
-#: Settings of workloads that only a cluster can follow.
-_CLUSTER_SETTINGS = ("imagePullSecrets", "replicas", "serviceAccount", "spread")
+#: Settings of workloads that Compose can follow; the others need a cluster.
+_FOLLOWED = frozenset(
+    {
+        "annotations", "enabled", "labels", "overrides", "probes", "replicas", "resources", "security",
+        "terminationGracePeriodSeconds", "variables",
+    }
+)  # fmt: skip
 #: The project's name where nothing gives one.
 _NAME = "scorekit"
 
@@ -96,10 +101,9 @@ def idle(environment: Environment) -> Iterator[Diagnostic]:
     """What an environment for Compose alone says of workloads in its own file, and Compose has nothing like."""
     own = environment.document.mark.source
     for name in environment.workloads if environment.targets == ["compose"] else ():
-        for key in _CLUSTER_SETTINGS:
+        for key, mark in environment.document.part(("workloads", name)).items():
             path = ("workloads", name, key)
-            part = environment.document.at(path)
-            if part is not None and part.mark.source == own:
+            if key not in _FOLLOWED and mark.mark.source == own:
                 span = environment.span(path, key=True)
                 message = f"`{key}` has no effect: this environment is for Compose, which has nothing like it"
                 yield IDLE_SETTING.at(span, message, help="leave it out")

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
+from scorekit.codes.catalogue import IDLE_SETTING
 from scorekit.codes.targets import MEMORY_BELOW_REQUEST, MEMORY_RAISED, NOT_SCHEDULED
 from scorekit.model.amounts import cores, octets
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedContainer, ResolvedWorkload
-from scorekit.resolve.workload_settings import amounts
+from scorekit.resolve.workload_settings import amounts, setting_span
 from scorekit.targets.annotations import FINITE_KINDS, annotation_span, asked_kind, for_run_time, unknown_kind
 from scorekit.targets.compose.entries import Entry
 from scorekit.targets.compose.files import configs
@@ -19,6 +20,7 @@ from scorekit.targets.origins import PrefixOrigins
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
+    from scorekit.model.environment import Environment
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
 
@@ -59,6 +61,7 @@ def workload_entries(
         service.add_network(plan)
         service.add_dependencies(plan, findings)
         service.add_resources(findings)
+        service.add_settings(plan, resolution.environment, findings)
         service.add_metadata()
         yield from service.add_mounts(resolution, findings)
         yield service.entry()
@@ -165,6 +168,23 @@ class _ServiceBuilder:
             for word, (key, value) in _RESTRICTED.items():
                 if word not in lifted:
                     self._put(key, value, self._made())
+
+    def add_settings(self, plan: Topology, environment: Environment, findings: Findings) -> None:
+        """Add how many of it run, and how long it has to end."""
+        settings, rules = self._workload.settings, self._workload.rules
+        if settings.termination_grace_period_seconds is not None:
+            span = setting_span(environment, rules, ("terminationGracePeriodSeconds",))
+            grace = f"{settings.termination_grace_period_seconds}s"
+            self._put("stop_grace_period", grace, Origin("environment", span))
+        if settings.replicas is None or self._container.name in plan.one_shots:
+            return
+        span = setting_span(environment, rules, ("replicas",))
+        if plan.owner is None or len(self._workload.containers) > 1:
+            message = f"`replicas` has no effect: `{self._workload.name}` is several services of Compose, which share a network"
+            findings.add(IDLE_SETTING.at(span, message, help="leave it out for this workload"))
+        else:
+            self._put("deploy", {"replicas": settings.replicas, **self._data.get("deploy", {})})
+            self._origins["deploy", "replicas"] = Origin("environment", span)
 
     def add_metadata(self) -> None:
         """Add annotations and labels."""

@@ -16,8 +16,8 @@ from scorekit.codes.targets import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
 from scorekit.resolve.workload_settings import container_probes
 
 if TYPE_CHECKING:
-    from scorekit.model.environment import ProbeTiming
     from scorekit.model.workload import Container, HttpGet, Ready
+    from scorekit.model.workload_settings import ProbeTiming
     from scorekit.outcome import Findings
     from scorekit.resolve.resolution import ResolvedContainer, ResolvedWorkload
     from scorekit.source.document import Path

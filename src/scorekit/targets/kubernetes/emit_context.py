@@ -13,6 +13,7 @@ from scorekit.location import one_line_span
 from scorekit.names import label
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedWorkload
 from scorekit.resolve.scope import MANAGED_BY, selector_labels
+from scorekit.resolve.workload_settings import setting_span
 from scorekit.targets.api import SHARED, Manifest, Origins
 from scorekit.targets.kubernetes.kinds import VERSIONS
 from scorekit.targets.kubernetes.secret_kinds import may_be_read
@@ -64,9 +65,9 @@ class EmitContext:
         return dict(sorted(found.items()))  # as they are written, so that they are shared and not copied
 
     def setting(self, workload: str, *path: str) -> FindOrigin:
-        """Where the environment gives a setting of a workload: under its name, else under ``*``, else at all."""
+        """Where the environment gives a setting of a workload: in the strongest rule that has it, else at all."""
         # Not the whole resolution: it has the seed, and origins are kept with what may be pickled.
-        return _Setting(self.resolution.environment, workload, path)
+        return _Setting(self.resolution.environment, self.resolution.rules(workload), path)
 
     def namespace(self, owner: str) -> Origin:
         """Where the environment gives the namespace of a workload's or resource's objects; else the caller does."""
@@ -97,16 +98,11 @@ def _namespace(resolution: Resolution, *keys: str) -> Origin:
 
 class _Setting(NamedTuple):
     environment: Environment
-    workload: str
+    rules: tuple[str, ...]
     path: Path
 
     def __call__(self) -> Origin:
-        document = self.environment.document
-        for key in (self.workload, "*"):
-            below = document.at(("workloads", key, *self.path))
-            if below is not None:
-                return Origin("environment", below.mark.span)
-        return Origin("environment", document.span(("workloads",)))
+        return Origin("environment", setting_span(self.environment, self.rules, self.path))
 
 
 class _Score(NamedTuple):

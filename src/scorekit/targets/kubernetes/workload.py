@@ -23,6 +23,7 @@ from scorekit.targets.kubernetes.references import ReferenceReader
 from scorekit.targets.kubernetes.section import patched_by_resources
 from scorekit.targets.kubernetes.security import exception_faults
 from scorekit.targets.kubernetes.services import headless_name, object_name, services
+from scorekit.targets.kubernetes.shaping import is_scaled, objects_beside, shaped
 
 if TYPE_CHECKING:
     from scorekit.targets.api import Manifest
@@ -45,6 +46,7 @@ def workload_objects(emission: EmitContext, workload: ResolvedWorkload) -> list[
     main = _main(emission, workload, kind, labels, selector, made)
     main = patched_by_resources(workload, main, reader)
     found = [*made.objects, *services(emission, workload, kind, labels, selector), main]
+    found += objects_beside(emission, workload, main, labels, selector)
     account = workload.settings.service_account
     if account and account.create:
         name = account.name or workload.name
@@ -93,7 +95,7 @@ def _main(
     for key in workload.settings.annotations:
         places.note(("metadata", "annotations", key), emission.setting(workload.name, "annotations", key))
     places.note(("metadata", "name"), score_origin(workload, ("metadata", "name")))
-    return built(emission, data, places, target_origin(workload), workload.name)
+    return built(emission, shaped(emission, workload, data, places), places, target_origin(workload), workload.name)
 
 
 def _scheduled(
@@ -126,8 +128,8 @@ def replicas(
     """The ``replicas`` and ``strategy`` of a kind's spec, and where they come from."""
     found: dict[str, Any] = {}
     places = OriginBuilder()
-    asked = workload.settings.replicas
-    if kind in {"Deployment", "StatefulSet"} and asked is not None:
+    asked, scaled = workload.settings.replicas, is_scaled(emission, workload, kind)
+    if kind in {"Deployment", "StatefulSet"} and asked is not None and not scaled:
         found["replicas"] = asked
         places.note(("replicas",), emission.setting(workload.name, "replicas"))
     if single is None:
@@ -139,6 +141,8 @@ def replicas(
         places.note(("strategy",), own)
     if kind == "DaemonSet":
         _report(emission, workload, kind, single, "a DaemonSet has a pod on every node", error=True)
+    elif scaled:
+        _report(emission, workload, kind, single, f"`autoscaling` gives `{workload.name}` more pods", error=True)
     elif found.get("replicas", 1) > 1:
         own_number = emission.resolution.environment.document.at(("workloads", workload.name, "replicas")) is not None
         if own_number:

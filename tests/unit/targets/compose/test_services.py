@@ -286,7 +286,15 @@ def test_defaults_fill_what_a_container_leaves_open_and_give_way_to_a_limit_belo
     }
 
 
-@each_row("key", ["imagePullSecrets: [x]", "replicas: 3", "serviceAccount: {create: true}", "spread: [zone]"])
+def test_what_compose_can_follow_is_not_told() -> None:
+    settings = (
+        "annotations: {a: b}, enabled: true, labels: {a: b}, overrides: {}, probes: {}, replicas: 2, resources: {}"
+    )
+    env = f"{{{settings}, security: {{}}, terminationGracePeriodSeconds: 5, variables: {{A: b}}}}"
+    assert findings(web(), (), f"targets: [compose]\nworkloads: {{shop: {env}}}\n") == []
+
+
+@each_row("key", ["imagePullSecrets: [x]", "nodeSelector: {a: b}", "serviceAccount: {create: true}", "spread: [zone]"])
 def test_a_setting_that_only_a_cluster_can_follow_is_told_in_an_environment_for_compose(key: str) -> None:
     env = f"workloads: {{shop: {{{key}, labels: {{team: one}}}}}}\n"
     assert [code for code, _ in findings(web(), (), f"targets: [compose]\n{env}")] == ["SK437"]

@@ -1,0 +1,255 @@
+"""What an environment asks of a workload's objects in Kubernetes' own words: a row a setting, with the place where its value stands.
+
+The values are written as they are, by the origins of the environment's lines, and Kubernetes' schema judges them there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from scorekit.codes.catalogue import IDLE_SETTING
+from scorekit.source.document import Document
+from scorekit.source.merge import merge
+from scorekit.targets.annotations import KINDS
+from scorekit.targets.kubernetes.containers import roles
+from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
+from scorekit.targets.kubernetes.kinds import POD_SPECS
+from scorekit.targets.kubernetes.shapes import below, put
+from scorekit.targets.origins import MarkedOrigins, value_at
+
+if TYPE_CHECKING:
+    from scorekit.resolve.resolution import ResolvedWorkload
+    from scorekit.source.document import Path
+    from scorekit.targets.api import Manifest
+
+#: The object itself, the spec of the Job that it is or makes, its pods, their containers, those that don't run to an end
+#: before others, or the main one.
+_Level = Literal["object", "job", "pod", "containers", "lasting", "main"]
+_ALWAYS_RUNNING = ("Deployment", "StatefulSet")
+
+
+class Row(NamedTuple):
+    """Where the value of a setting stands, and in which kinds."""
+
+    level: _Level
+    path: Path
+    kinds: Sequence[str] = KINDS
+
+
+_JOBS = ("Job", "CronJob")
+#: The settings that are written as they are.
+ROWS: Mapping[str, Row] = {
+    "activeDeadlineSeconds": Row("job", ("activeDeadlineSeconds",), _JOBS),
+    "affinity": Row("pod", ("affinity",)),
+    "backoffLimit": Row("job", ("backoffLimit",), _JOBS),
+    "concurrencyPolicy": Row("object", ("spec", "concurrencyPolicy"), ("CronJob",)),
+    "nodeSelector": Row("pod", ("nodeSelector",)),
+    "preStop": Row("lasting", ("lifecycle", "preStop")),
+    "priorityClassName": Row("pod", ("priorityClassName",)),
+    "readOnlyRootFilesystem": Row("containers", ("securityContext", "readOnlyRootFilesystem")),
+    "runAsUser": Row("pod", ("securityContext", "runAsUser")),
+    "runtimeClassName": Row("pod", ("runtimeClassName",)),
+    "strategy": Row("object", ("spec", "strategy"), ("Deployment",)),
+    "terminationGracePeriodSeconds": Row("pod", ("terminationGracePeriodSeconds",)),
+    "timeZone": Row("object", ("spec", "timeZone"), ("CronJob",)),
+    "tolerations": Row("pod", ("tolerations",)),
+    "ttlSecondsAfterFinished": Row("job", ("ttlSecondsAfterFinished",), _JOBS),
+    "updateStrategy": Row("object", ("spec", "updateStrategy"), ("StatefulSet", "DaemonSet")),
+}
+
+
+class Beside(NamedTuple):
+    """An object that a setting makes, whose spec it is."""
+
+    api_version: str
+    kind: str
+    kinds: Sequence[str] = _ALWAYS_RUNNING
+
+
+#: The settings that are objects.
+BESIDE: Mapping[str, Beside] = {
+    "autoscaling": Beside("autoscaling/v2", "HorizontalPodAutoscaler"),
+    "disruptionBudget": Beside("policy/v1", "PodDisruptionBudget"),
+}
+#: What a probe does; without any of these a setting of it is timings alone.
+_HANDLERS = frozenset({"exec", "grpc", "httpGet", "tcpSocket"})
+_PROBES = {"liveness": "livenessProbe", "readiness": "readinessProbe", "startup": "startupProbe"}
+#: Where the specs of pods and of Jobs stand in the objects that have them.
+_JOB_SPECS: Mapping[str, Path] = {"Job": ("spec",), "CronJob": ("spec", "jobTemplate", "spec")}
+
+
+def setting(emission: EmitContext, workload: ResolvedWorkload, key: str) -> Document | None:
+    """A setting as the rules of the environment that match a workload give it together; None where none does, or one says ``false``."""
+    document = emission.resolution.environment.document
+    given = [part for rule in workload.rules if (part := document.at(("workloads", rule, key))) is not None]
+    if not given or (given[-1].data is False and key not in _BOOLEAN):
+        return None
+    return reduce(merge, given)
+
+
+#: Settings that mean ``false`` where they say it.
+_BOOLEAN = ("readOnlyRootFilesystem",)
+
+
+def is_scaled(emission: EmitContext, workload: ResolvedWorkload, kind: str) -> bool:
+    """Whether a HorizontalPodAutoscaler decides how many pods there are."""
+    return kind in BESIDE["autoscaling"].kinds and setting(emission, workload, "autoscaling") is not None
+
+
+def shaped(
+    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder
+) -> Mapping[str, Any]:
+    """The object that runs a workload's pods with what the environment asks of it; where that is written is noted."""
+    if not workload.rules:
+        return data
+    kind = data["kind"]
+    for key, row in ROWS.items():
+        part = setting(emission, workload, key)
+        if part is None or _is_idle(emission, workload, key, kind, row.kinds):
+            continue
+        for path in _paths(workload, data, row):
+            data = _written(data, (*path, *row.path), part, places)
+    for name in _PROBES:
+        for path, part in _probe(emission, workload, data, name):
+            data = _written(data, path, part, places)
+    for path, part in _amounts(emission, workload, data):
+        data = _written(data, path, part, places)
+    return _with_empty_dirs(emission, workload, data, places)
+
+
+def _written(data: Mapping[str, Any], path: Path, part: Document, places: OriginBuilder) -> Mapping[str, Any]:
+    places.note(path, MarkedOrigins(part.mark, "environment"))
+    found: Mapping[str, Any] = put(data, path, part.data)
+    return found
+
+
+def _is_idle(emission: EmitContext, workload: ResolvedWorkload, key: str, kind: str, kinds: Sequence[str]) -> bool:
+    """Whether a setting is nothing to a kind; told where the environment names the workload."""
+    if kind in kinds:
+        return False
+    document = emission.resolution.environment.document
+    for rule in workload.rules:
+        path = ("workloads", rule, key)
+        if rule.partition(",")[0] == workload.name and document.at(path) is not None:
+            message = f"`{key}` has no effect: `{workload.name}` is a {kind}"
+            emission.findings.add(IDLE_SETTING.at(document.span(path, key=True), message, help="leave it out"))
+    return True
+
+
+def _paths(workload: ResolvedWorkload, data: Mapping[str, Any], row: Row) -> Iterator[Path]:
+    """The places in an object that a row's path begins at."""
+    kind = data["kind"]
+    pod = POD_SPECS[kind]
+    if row.level == "object":
+        yield ()
+    elif row.level == "job":
+        yield _JOB_SPECS[kind]
+    elif row.level == "pod":
+        yield pod
+    else:
+        for path, _ in _containers(workload, data, row.level):
+            yield path
+
+
+def _containers(workload: ResolvedWorkload, data: Mapping[str, Any], level: _Level) -> Iterator[tuple[Path, str]]:
+    """The places of some containers in an object, with their names."""
+    pod, (init, lasting) = POD_SPECS[data["kind"]], roles(workload)
+    for group, placed in (("initContainers", init), ("containers", lasting)):
+        for index, each in enumerate(placed):
+            if level == "containers" or each.role == "main" or (level == "lasting" and each.role != "init"):
+                yield (*pod, group, index), each.container.name
+
+
+def _probe(
+    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any], name: str
+) -> Iterator[tuple[Path, Document]]:
+    """A probe whose handler the environment gives, of the main container; or startup probes, of those that have another probe."""
+    given = setting(emission, workload, "probes")
+    part = given.at((name,)) if given is not None else None
+    if part is None:
+        return
+    if not _HANDLERS.isdisjoint(part.data):
+        for path, _ in _containers(workload, data, "main"):
+            yield (*path, _PROBES[name]), part
+    elif name == "startup":
+        for path, _ in _containers(workload, data, "lasting"):
+            own = value_at(data, path)
+            probe = own.get("livenessProbe") or own.get("readinessProbe") or {}
+            handler = {word: value for word, value in probe.items() if word in _HANDLERS}
+            if handler:
+                yield (*path, _PROBES[name]), Document({**handler, **part.data}, part.mark)
+
+
+def _amounts(
+    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any]
+) -> Iterator[tuple[Path, Document]]:
+    """What the main container asks for beside processor time and memory."""
+    given = setting(emission, workload, "resources")
+    for section in ("limits", "requests") if given is not None else ():
+        part = given.at((section,)) if given is not None else None
+        for name, mark in part.mark.entries.items() if part is not None else ():
+            if part is not None and name not in ("cpu", "memory"):
+                for path, _ in _containers(workload, data, "main"):
+                    yield (*path, "resources", section, name), Document(part.data[name], mark)
+
+
+def _with_empty_dirs(
+    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder
+) -> Mapping[str, Any]:
+    """The object with an ``emptyDir`` for each container at each of some paths where it mounts nothing itself."""
+    given = setting(emission, workload, "emptyDirs")
+    pod = POD_SPECS[data["kind"]]
+    for where, mark in given.mark.entries.items() if given is not None else ():
+        for path, name in _containers(workload, data, "containers"):
+            container = value_at(data, path)
+            mounts = container.get("volumeMounts", [])
+            if given is None or any(mount["mountPath"].rstrip("/") == where.rstrip("/") for mount in mounts):
+                continue
+            volume = _volume_name(name, where)
+            volumes = below(data, (*pod, "volumes")) or []
+            origin = MarkedOrigins(mark, "environment")
+            places.note((*pod, "volumes", len(volumes)), MarkedOrigins(mark._replace(children=None), "environment"))
+            places.note((*pod, "volumes", len(volumes), "emptyDir"), origin)
+            places.note(
+                (*path, "volumeMounts", len(mounts)), MarkedOrigins(mark._replace(children=None), "environment")
+            )
+            data = put(data, (*pod, "volumes"), [*volumes, {"name": volume, "emptyDir": given.data[where]}])
+            data = put(data, (*path, "volumeMounts"), [*mounts, {"name": volume, "mountPath": where}])
+    return data
+
+
+def _volume_name(container: str, path: str) -> str:
+    """The name of a container's directory, of the path's letters as far as they go."""
+    digest = hashlib.sha256(f"{container}\n{path}".encode()).hexdigest()[:8]
+    words = re.sub(r"[^a-z0-9]+", "-", f"{container}{path}".lower())[:43].strip("-")
+    return f"{words}-{digest}"
+
+
+def objects_beside(
+    emission: EmitContext,
+    workload: ResolvedWorkload,
+    main: Manifest,
+    labels: Mapping[str, str],
+    selector: Mapping[str, str],
+) -> Iterator[Manifest]:
+    """The autoscaler and the disruption budget of a workload, where the environment asks for them."""
+    for key, row in BESIDE.items():
+        part = setting(emission, workload, key)
+        if part is None or _is_idle(emission, workload, key, main.kind, row.kinds):
+            continue
+        spec: Any = part.data
+        if isinstance(spec, dict):
+            if key == "autoscaling":
+                target = {"apiVersion": main.api_version, "kind": main.kind, "name": main.name}
+                spec = {**spec, "scaleTargetRef": target}
+            else:
+                spec = {**spec, "selector": {"matchLabels": dict(selector)}}
+        data = {**head(row.kind, main.name, workload.namespace, labels), "apiVersion": row.api_version, "spec": spec}
+        places = OriginBuilder()
+        emission.own_labels(workload, places)
+        places.note(("spec",), MarkedOrigins(part.mark, "environment"))
+        yield built(emission, data, places, emission.setting(workload.name, key), workload.name)
