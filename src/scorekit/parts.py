@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         RuleParams,
         Terraform,
     )
+    from scorekit.model.network_policies import EgressRule, IngressRule, NetworkPolicies
     from scorekit.model.overrides import PropertyOverride
     from scorekit.model.resource_type import AdditionalOutputs, DocumentMetadata, OutputContract
     from scorekit.model.secrets import Secrets, SecretStore
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from scorekit.model.workload_settings import (
         Amounts,
         DefaultResources,
+        Match,
         ProbeTiming,
         ProbeTimings,
         Security,
@@ -162,6 +164,7 @@ __all__ = [
     "EdgeKind",
     "EdgeReason",
     "Encrypted",
+    "EgressRule",
     "Exec",
     "External",
     "ExternalSource",
@@ -184,13 +187,16 @@ __all__ = [
     "ImpactCause",
     "ImpactSubject",
     "InEnvironment",
+    "IngressRule",
     "Json",
     "JsonObject",
     "ListedImage",
     "Mark",
+    "Match",
     "Metadata",
     "ModuleOutput",
     "Needs",
+    "NetworkPolicies",
     "NewFiles",
     "NodeKind",
     "ObjectChange",
@@ -276,11 +282,12 @@ _NAMES = {
     "impact.subject": "Area ImpactSubject SubjectKind",
     "model.driver": "Coprovision DriverWarning ExternalSource Generate ImageRequest Needs Requirement SecretDefinition SecretKeySource",
     "model.environment": "Binding Cluster Patch PatchTarget Rule RuleParams Terraform",
+    "model.network_policies": "EgressRule IngressRule NetworkPolicies",
     "model.overrides": "PropertyOverride",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.secrets": "SecretStore Secrets",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",
-    "model.workload_settings": "Amounts DefaultResources ProbeTiming ProbeTimings Security SecurityException ServiceAccount WorkloadSettings",
+    "model.workload_settings": "Amounts DefaultResources Match ProbeTiming ProbeTimings Security SecurityException ServiceAccount WorkloadSettings",
     "parity.result": "Column Fact FactKey Parity Problem Row Verdict",
     "placeholder": "Placeholder",
     "resolve.resolution": "Build Candidate Declaration Origin OriginKind ResolvedContainer ResolvedFile ResolvedResource ResolvedVolume ResolvedWorkload Selection Traced ValueKind",

@@ -210,6 +210,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "schemas.model_schema._TYPES",
         "schemas.score_descriptions.SCORE_WORDS",
         "schemas.workload_descriptions.WORKLOAD_SETTINGS_WORDS",
+        "schemas.workload_descriptions._NETWORK_RULE",
         "schemas.workload_descriptions._SETTINGS",
     ),
     "tests/unit/source/test_encoding.py": ("source.encoding._NAMES",),

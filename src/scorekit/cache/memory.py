@@ -60,6 +60,7 @@ class Memory:
             or environment is None
             or apart is None
             or output.generate_namespace
+            or environment.network_policies is not None
             or not decoded.workloads
         ):
             raise NotApartError

@@ -104,8 +104,9 @@ CALL_TAKEN = Code("SK685", "two owners of one name in the Terraform file", Sever
 NO_SUCH_MODULE = Code("SK686", "an output of a module that the Terraform file does not have", Severity.ERROR)
 SHARED_STATE = Code("SK687", "a Terraform state of several", Severity.ERROR)
 
-# Kubernetes: more of what an API server would refuse, and what comes to nothing: SK690-SK696
+# Kubernetes: more of what an API server would refuse, and what comes to nothing: SK689-SK696
 
+NO_WAY = Code("SK689", "a connection that no policy lets through", Severity.WARNING)
 PROBE_HOST = Code("SK690", "a probe or hook of another host", Severity.WARNING)
 LARGE_OBJECT = Code("SK691", "an object that a client-side apply can't keep", Severity.WARNING)
 FRACTION = Code("SK692", "a fraction of a byte", Severity.WARNING)

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from scorekit import projections, targets
 from scorekit.model.base import DocumentModel, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
+from scorekit.model.network_policies import NetworkPolicies, switched
 from scorekit.model.resource_type import DocumentMetadata
 from scorekit.model.secrets import Secrets
 from scorekit.model.workload import NonEmpty
@@ -186,6 +187,8 @@ class Environment(DocumentModel):
     #: By name, ``*``, or labels; a file may write a list of rules with ``match`` instead.
     workloads: dict[str, WorkloadSettings] = {}
     patches: list[Patch] = []
+    #: A NetworkPolicy for each workload and each driver's pods, from the dependency graph.
+    network_policies: Annotated[NetworkPolicies | None, BeforeValidator(switched)] = None
     secrets: Secrets = Secrets.model_construct()
     #: Read by the policy gate.
     policies: list[dict[str, Any]] = []

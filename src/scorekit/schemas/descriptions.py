@@ -31,6 +31,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",
         "bindings": "Resources that exist already, with their outputs, by TYPE.CLASS#ID, id, WORKLOAD.RESOURCE or RESOURCE.",
         "workloads": "How workloads run here: by name, `*` for all, or labels (`tier=web`); or a list of rules with `match`.",
+        "networkPolicies": "NetworkPolicies from the dependency graph: true, or what there is beside it.",
         "patches": "Changes to what is emitted, in order.",
         "secrets": "Where secrets live.",
         "policies": "Rules that what is emitted must keep.",

@@ -38,6 +38,14 @@ _SETTINGS = {
     "overrides": "Changes to the Score file itself, merged over it; null removes a key.",
 }
 
+_NETWORK_RULE = {
+    "match": "Which workloads the rule is for. Without it, all.",
+    "type": "Only those that use a resource of this type.",
+    "class": "Only those that use a resource of this class.",
+    "id": "Only those that use the resource of this id.",
+    "ports": "The ports, as NetworkPolicyPorts. Without any, those that the resource gives out; else all.",
+}
+
 WORKLOAD_SETTINGS_WORDS: Mapping[str, Mapping[str, str]] = {
     "WorkloadSettings": _SETTINGS,
     "WorkloadRule": {**_SETTINGS, "match": "Which workloads the rule is for. Without it, all."},
@@ -57,6 +65,14 @@ WORKLOAD_SETTINGS_WORDS: Mapping[str, Mapping[str, str]] = {
         "profile": "One of Kubernetes' pod security standards.",
         "exceptions": "What the workload need not keep of the profile, each with its reason.",
     },
+    "NetworkPolicies": {
+        "routesFrom": "The pods of gateways and ingress controllers, as NetworkPolicyPeers.",
+        "dns": "The pods or addresses that resolve names, where they are not CoreDNS in kube-system.",
+        "ingress": "Who else may come to workloads.",
+        "egress": "Where else workloads may go.",
+    },
+    "IngressRule": {**_NETWORK_RULE, "from": "Who may come, as NetworkPolicyPeers. Without any, all."},
+    "EgressRule": {**_NETWORK_RULE, "to": "Where they may go, as NetworkPolicyPeers. Without any, anywhere."},
     "SecurityException": {
         "allow": "The restrictions that don't count.",
         "container": "The one container that it holds for. Without it, for all.",

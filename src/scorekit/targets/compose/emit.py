@@ -100,6 +100,10 @@ def finished(
 def idle(environment: Environment) -> Iterator[Diagnostic]:
     """What an environment for Compose alone says of workloads in its own file, and Compose has nothing like."""
     own = environment.document.mark.source
+    policies = environment.document.at(("networkPolicies",))
+    if policies is not None and policies.mark.source == own and environment.targets == ["compose"]:
+        message = "`networkPolicies` has no effect: this environment is for Compose, which has nothing like it"
+        yield IDLE_SETTING.at(environment.span(("networkPolicies",), key=True), message, help="leave it out")
     for name in environment.workloads if environment.targets == ["compose"] else ():
         for key, mark in environment.document.part(("workloads", name)).items():
             path = ("workloads", name, key)

@@ -21,6 +21,7 @@ from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
+from scorekit.targets.kubernetes.network import policies
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden, taken
 from scorekit.targets.kubernetes.schemas import is_ours
@@ -71,6 +72,9 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     if options.generate_namespace:
         used = {each.namespace for each in found}
         found += (each for each in _namespaces(emission, [*found, *others]) if each.name in used)
+    made = [*found, *others]
+    found += policies(emission, made, chosen)
+    others += policies(quiet, made, everyone - chosen)
     found, others = patched(emission, found, others), patched(quiet, others, found)
     found, others = fingerprinted(emission, secrets, found), fingerprinted(quiet, secrets, others)
     findings.extend(_claimed_twice(resolution, [*found, *others], apart))
