@@ -25,6 +25,7 @@ from scorekit.limits import OverLimitError, allowances, command_budget, may_comp
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success
 from scorekit.resolve import ResolveOptions, over_limit, public_secrets, resolve
+from scorekit.resolve.environment_texts import instantiated
 from scorekit.suggest import did_you_mean, suggestion
 from scorekit.targets.api import ManifestSet, OutputFile, TargetOptions
 from scorekit.targets.record import Target, find_target
@@ -98,10 +99,12 @@ def _compiled(request: _Request, cache: Cache | None = None) -> Outcome[Manifest
     findings = Findings()
     try:
         with step_budget():
+            asked = request.options
             chosen = findings.take(_environment(request.environment, request.catalogue))
+            if chosen is not None:
+                chosen = findings.take(instantiated(chosen, asked.environment_name or chosen.name))
             if chosen is None:
                 return findings.outcome(None)
-            asked = request.options
             emitter = _target(asked.target, chosen)
             library: Catalogue | KnownCatalogue = request.catalogue
             if cache is not None:

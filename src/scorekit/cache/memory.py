@@ -61,6 +61,7 @@ class Memory:
             or apart is None
             or output.generate_namespace
             or environment.network_policies is not None
+            or any(each.for_ == "once" for each in environment.objects)
             or not decoded.workloads
         ):
             raise NotApartError

@@ -248,7 +248,7 @@ def _literal_defaults(document: Document, key: str) -> Iterator[Diagnostic]:
     help_ = f"a default is a value; leave it out, and write `{key}.KEY | default(EXPRESSION)` in the driver"
     for path, span, message in literal_expressions(document, (key,)):
         if "default" in path[3:]:
-            yield LITERAL_EXPRESSION.at(span, message, help=help_)
+            yield LITERAL_EXPRESSION.at(span, message, help=help_).softened()
 
 
 def _section_keys(driver: Driver, target: str) -> Iterator[Diagnostic]:

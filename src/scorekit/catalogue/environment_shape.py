@@ -35,12 +35,20 @@ _BINDING = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 
 #: What begins as an expression of ours does; braces of Go templates begin otherwise.
 _EXPRESSION = r"\{\{\s*(?:environment|metadata|name|namespace|params|settings|uid|variables|workload)\b[^{}]*\}\}"
+#: The same anywhere within braces, of what texts of an environment see.
+_WITHIN = r"\{\{[^{}]*(?<![\w.$])(?:environment|variables|workload)\s*[.\[]"
+_HELD = re.compile(f"{_EXPRESSION}|{_WITHIN}")
 #: Where an environment's texts are read as expressions, or belong to others.
 _READ = (
-    ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("bindings", "*", "name"),
-    ("bindings", "*", "outputs"), ("metadata",), ("terraform",), ("secrets", "key"), ("secrets", "property"),
-    ("secrets", "file"),
+    ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("drivers", "*", "settings"),
+    ("drivers", "*", "params", "defaults"), ("drivers", "*", "params", "enforced"), ("bindings", "*", "name"),
+    ("bindings", "*", "outputs"), ("metadata",), ("terraform",), ("variables",), ("settings",), ("registryMirrors",),
+    ("clusterDomain",), ("networkPolicies",), ("images", "*"), ("patches", "*", "merge"), ("patches", "*", "json"),
+    ("objects", "*", "manifest"), ("secrets", "key"), ("secrets", "property"), ("secrets", "file"),
+    ("workloads", "*", "*"),
 )  # fmt: skip
+#: Below these, no text is read.
+_UNREAD = (("workloads", "*", "overrides"), ("workloads", "*", "security"))
 
 
 def shape_faults(environment: Environment) -> Iterator[Diagnostic]:
@@ -108,7 +116,7 @@ def _keys(environment: Environment) -> Iterator[Diagnostic]:
 
 def _images(environment: Environment) -> Iterator[Diagnostic]:
     for key, image in environment.images.items():
-        if (wrong := fault(image)) is not None:
+        if not is_expression(image) and (wrong := fault(image)) is not None:
             yield BAD_IMAGE.at(environment.span(("images", key)), f"`{image}` {wrong[0]}", help=wrong[1])
 
 
@@ -132,13 +140,22 @@ def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
 def _literal_expressions(environment: Environment) -> Iterator[Diagnostic]:
     """Texts that hold an expression where none is read."""
     for path, span, message in literal_expressions(environment.document, ()):
-        if not any(_begins(path, place) for place in _READ):
-            help_ = (
-                "an environment has expressions in `namespace`, `sharedNamespace`, the `name` of rules, and bindings"
-            )
-            if path[:2] == ("workloads", "*"):
-                help_ += "; write what differs by workload under `workloads.NAME`"
-            yield LITERAL_EXPRESSION.at(span, message, help=help_)
+        at_key = "in a key of" in message
+        read = any(_begins(path, place) for place in _READ) and not any(_begins(path, place) for place in _UNREAD)
+        if at_key or not read:
+            yield LITERAL_EXPRESSION.at(span, message, help=_WHERE_READ)
+
+
+#: Where an environment has expressions.
+_WHERE_READ = (
+    "an environment has expressions in namespaces, names of rules, settings and params of drivers, bindings, variables, images, settings of "
+    "workloads, patches and network policies, and never in keys"
+)
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text holds an expression of an environment, and not another's template."""
+    return "{{" in text and _HELD.search(text) is not None
 
 
 def literal_expressions(document: Document, path: Path) -> Iterator[tuple[Path, Span, str]]:

@@ -221,8 +221,8 @@ def _rules_twice(document: Document) -> Iterator[Diagnostic]:
 
 
 def _entries_twice(document: Document) -> Iterator[Diagnostic]:
-    """Patches or policies of one file that have the same name."""
-    for key in ("patches", "policies"):
+    """Objects, patches or policies of one file that have the same name."""
+    for key in ("objects", "patches", "policies"):
         first: dict[str, Document] = {}
         for item in items(document.at((key,))):
             name = item.data.get("name")

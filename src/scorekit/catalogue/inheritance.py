@@ -41,7 +41,7 @@ def selector(rule: Any) -> tuple[Any, ...]:
 
 def removal_faults(chain: Sequence[Document]) -> Iterator[Diagnostic]:
     """Entries of a chain, nearest first, that remove what no parent has."""
-    for key in ("patches", "policies"):
+    for key in ("objects", "patches", "policies"):
         known: set[str] = set()
         for document in reversed(chain):
             if document.data.get(key, ...) is None:
@@ -130,6 +130,7 @@ def _own(_parent: Document | None, child: Document) -> Document:
 _JOINED: dict[str, Callable[[Document | None, Document], Document]] = {
     "metadata": _own,
     "drivers": _union,
+    "objects": _append,
     "patches": _append,
     "policies": _append,
     "workloads": _later,

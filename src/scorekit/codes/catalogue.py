@@ -43,7 +43,7 @@ UNKNOWN_ENVIRONMENT = Code("SK434", "scorekit.yaml names an environment that doe
 LEAVES_REPOSITORY = Code("SK435", "scorekit.yaml names a place outside of the repository", Severity.ERROR)
 FRUITLESS_CHECK = Code("SK436", "an entry of `checks` that changes nothing", Severity.WARNING)
 IDLE_SETTING = Code("SK437", "a setting that has no effect", Severity.WARNING)
-LITERAL_EXPRESSION = Code("SK438", "an expression where none is read", Severity.WARNING)
+LITERAL_EXPRESSION = Code("SK438", "an expression where none is read", Severity.ERROR)
 NO_SUCH_OPTION = Code("SK439", "scorekit.yaml says what no projection takes", Severity.ERROR)
 
 # What drivers and types promise, by expressions, directives and contracts, SK450 to SK466

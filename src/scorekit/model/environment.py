@@ -122,6 +122,23 @@ class Patch(OneOf):
     remove: Literal[True] | None = None
 
 
+class ExtraObject(OneOf):
+    """An object of Kubernetes that an environment adds, once or for each workload that matches."""
+
+    noun = "an object"
+    options = ("manifest", "remove")
+
+    name: NonEmpty
+    for_: Annotated[Literal["once", "workload"], Field(validation_alias="for", serialization_alias="for")] = "once"
+    match: Match = Match.model_construct()
+    #: A tree with expressions and directives, as drivers' manifests are.
+    manifest: dict[str, Any] | None = None
+    #: Whether a kind that is not Kubernetes' own has no namespace.
+    cluster_scoped: bool = False
+    #: Drops the object of this name that a parent has; a merged environment holds none of these.
+    remove: Literal[True] | None = None
+
+
 class Cluster(StrictModel):
     """What is known of the environment's cluster."""
 
@@ -187,6 +204,7 @@ class Environment(DocumentModel):
     #: By name, ``*``, or labels; a file may write a list of rules with ``match`` instead.
     workloads: dict[str, WorkloadSettings] = {}
     patches: list[Patch] = []
+    objects: list[ExtraObject] = []
     #: A NetworkPolicy for each workload and each driver's pods, from the dependency graph.
     network_policies: Annotated[NetworkPolicies | None, BeforeValidator(switched)] = None
     secrets: Secrets = Secrets.model_construct()

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, ValidationError
 
 from scorekit.model.base import DocumentModel, Integer, Label, StrictModel, TextPattern
 from scorekit.model.workload import Compute, ContainerResources, NonEmpty
 from scorekit.names import SCORE_NAME
+from scorekit.source.document import Path
 
 
 class SecurityException(StrictModel):
@@ -140,6 +141,15 @@ class WorkloadSettings(StrictModel):
     active_deadline_seconds: InKubernetesShape = None
     #: Score-shaped, merged like an overrides file, below the command line's.
     overrides: dict[str, Any] = {}
+
+    @classmethod
+    def judged(cls, data: Mapping[str, Any]) -> "tuple[WorkloadSettings, list[tuple[Path, str]]]":
+        """The settings of data whose texts were evaluated, none where some do not fit; and these by their paths, with words to follow them."""
+        try:
+            return cls.model_validate(data), []
+        except ValidationError as error:
+            faults = error.errors(include_url=False)
+        return cls(), [(f["loc"], f"comes out as `{f['input']}`, which does not fit: {f['msg']}") for f in faults]
 
 
 _LABEL = r"([a-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"

@@ -10,6 +10,7 @@ from scorekit.codes.resolution import BAD_NAME, NO_SHARED_NAMESPACE
 from scorekit.graph import workload_node
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings
+from scorekit.resolve.environment_texts import has_texts, scope_of
 from scorekit.resolve.plan import plan_text
 from scorekit.resolve.schema import MOST_STEPS, STEPS_EACH, Effort
 from scorekit.resolve.scope import Scopes, environment_facts
@@ -63,10 +64,14 @@ def start(
     """The run of some workloads in an environment, all of a set or one part of it."""
     ledger = Ledger()
     by_name = {w.name: w for w in sorted(workloads, key=lambda w: w.name)}
-    settings = SettingsTable(environment, by_name.values())
     facts = environment_facts(environment, options, environment.variables)
     namespaces = Namespaces(environment, options, facts)
     homes = {name: namespaces.of_workload(w, ledger.of(workload_node(name))) for name, w in by_name.items()}
+    settings = SettingsTable(environment, by_name.values())
+    if has_texts(environment, ("workloads",)):
+        for name, workload in by_name.items():
+            scope = scope_of(environment, options.environment_name, workload, homes[name])
+            settings.evaluate(name, scope, ledger.of(workload_node(name)))
     at_home = [(w, homes[name]) for name, w in by_name.items()]
     scopes = Scopes(environment, options, settings, at_home, None if apart is None else apart.network)
     return Run(

@@ -245,8 +245,9 @@ class ResolvedWorkload:
     selected: bool
     #: Containers in which every other waits: by name, in start order (``before``), ties by name.
     start_order: tuple[str, ...] = ()
-    #: The keys of these rules, weakest first.
+    #: The keys of these rules, weakest first, and what each says, with its texts evaluated.
     rules: tuple[str, ...] = ()
+    written_settings: tuple[Document, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
 from scorekit.expressions.lookup import DeclaredNames
+from scorekit.resolve.environment_texts import facts
 from scorekit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -29,11 +30,7 @@ def environment_facts(
     environment: Environment, options: ResolveOptions, variables: Mapping[str, str]
 ) -> dict[str, Any]:
     """What expressions see as ``environment``."""
-    return {
-        "name": options.environment_name or environment.name,
-        "type": environment.type,
-        "variables": dict(variables),
-    }
+    return facts(environment, options.environment_name, variables)
 
 
 def selector_labels(workload: str) -> dict[str, str]:

@@ -68,7 +68,7 @@ _WORKLOAD = Record(
 #: Seen by every expression of every driver.
 _ALWAYS: Mapping[str, Shape] = {
     **dict.fromkeys(("class", "domain", "id", "name", "namespace", "target", "type", "uid"), SCALAR),
-    "environment": Record({"name": SCALAR, "type": SCALAR, "variables": Record(others=SCALAR)}),
+    "environment": Record({**dict.fromkeys(("base", "name", "type"), SCALAR), "variables": Record(others=SCALAR)}),
     "metadata": ANYTHING,
     "workload": _WORKLOAD,
     "workloads": Record(others=Record(_NETWORK)),

@@ -8,11 +8,13 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from scorekit.caller import spelt
+from scorekit.codes.documents import BAD_IMAGE
 from scorekit.codes.resolution import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
-from scorekit.image_reference import is_later
+from scorekit.image_reference import fault, is_later
 from scorekit.resolve.context import EVERYTHING, Run
+from scorekit.resolve.environment_texts import has_texts, scope_of, with_texts
 from scorekit.resolve.files import WorkloadTexts
 from scorekit.resolve.images import at_mirror
 from scorekit.resolve.resolution import (
@@ -69,6 +71,7 @@ class Substitution:
             spec=workload,
             settings=self._run.settings.of(workload.name),
             rules=self._run.settings.rules(workload.name),
+            written_settings=self._run.settings.documents(workload.name),
             containers=(),
             resources={name: self._resources[uid].uid for name, uid in uids.items() if uid in self._resources},
             selected=self._run.selected(workload.name),
@@ -188,8 +191,21 @@ class Images:
         environment = self._run.environment
         for key in (exact, workload, "*"):
             if key in environment.images:
-                return Traced(environment.images[key], Origin("environment", environment.span(("images", key))))
+                origin = Origin("environment", environment.span(("images", key)))
+                return Traced(self._image(("images", key), workload), origin)
         return None
+
+    def _image(self, path: Path, workload: str) -> str:
+        """An image that the environment gives a workload."""
+        run, part = self._run, self._run.environment.document.part(path)
+        if not has_texts(run.environment, path):
+            return str(part.data)
+        spec, findings = run.workloads[workload], run.ledger.of(workload_node(workload))
+        scope = scope_of(run.environment, run.options.environment_name, spec, run.homes[workload])
+        image = with_texts(part, scope, findings).data
+        if not findings.failed and (wrong := fault(str(image))) is not None:
+            findings.add(BAD_IMAGE.at(part.mark.span, f"`{image}` {wrong[0]}", help=wrong[1]))
+        return str(image)
 
     def report(self) -> None:
         """Report all missing images at once, and images that were supplied without effect."""

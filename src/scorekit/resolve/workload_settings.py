@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit.codes.resolution import EXPRESSION_FAILED
 from scorekit.model.amounts import cores, octets
 from scorekit.model.workload_settings import WorkloadSettings
+from scorekit.resolve.environment_texts import has_texts, with_texts
+from scorekit.source.document import dotted
+from scorekit.source.merge import drop
 
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.environment import Environment
     from scorekit.model.workload import Container, ContainerResources, Probe, Workload
     from scorekit.model.workload_settings import ProbeTiming
-    from scorekit.source.document import Path
+    from scorekit.outcome import Findings
+    from scorekit.source.document import Document, Path
 
 #: The settings of a workload that no rule is for.
 _NONE = WorkloadSettings.model_construct()
@@ -26,22 +31,45 @@ class SettingsTable:
     def __init__(self, environment: Environment, workloads: Iterable[Workload]) -> None:
         self._environment = environment
         self._variables = environment.variables
-        part = environment.document.at(("workloads",)) if environment.workloads else None
-        self._written: Mapping[str, Any] = part.data if part is not None else {}
         self._rules = {w.name: environment.rules(w.name, w.plain_metadata) for w in workloads}
+        self._written: dict[tuple[str, ...], tuple[Document, ...]] = {}
+        #: Those of workloads whose texts differ from what is written.
+        self._own: dict[str, tuple[Document, ...]] = {}
+        self._models: dict[str, WorkloadSettings] = {}
         self._merged: dict[tuple[str, ...], WorkloadSettings] = {}
 
     def rules(self, name: str) -> tuple[str, ...]:
         """The keys of ``workloads`` that count for a workload, weakest first."""
         return self._rules[name]
 
+    def evaluate(self, name: str, scope: Mapping[str, Any], findings: Findings) -> None:
+        """Evaluate the texts of a workload's settings in a scope."""
+        rules = self._rules[name]
+        if not any(has_texts(self._environment, ("workloads", key)) for key in rules):
+            return
+        documents = tuple(with_texts(drop(each, ("overrides",)), scope, findings) for each in self.documents(name))
+        settings, misfits = WorkloadSettings.judged(reduce(merge_maps, [each.data for each in documents]))
+        for path, message in misfits:
+            place = next((each for each in reversed(documents) if each.at(path) is not None), documents[-1])
+            findings.add(EXPRESSION_FAILED.at(place.span(path), f"`{dotted(path)}` {message}"))
+        self._models[name] = settings
+        self._own[name] = documents
+
+    def documents(self, name: str) -> tuple[Document, ...]:
+        """A workload's settings as its rules have them, weakest first."""
+        rules = self._rules[name]
+        found = self._own.get(name) or self._written.get(rules)
+        if found is None:
+            found = self._written[rules] = tuple(self._environment.document.part(("workloads", key)) for key in rules)
+        return found
+
     def of(self, name: str) -> WorkloadSettings:
         """A workload's settings."""
         rules = self._rules[name]
-        found = self._merged.get(rules)
+        found = self._models.get(name) or self._merged.get(rules)
         if found is None:
             if len(rules) > 1:
-                merged = reduce(merge_maps, [self._written[key] for key in rules])
+                merged = reduce(merge_maps, [each.data for each in self.documents(name)])
                 found = WorkloadSettings.model_validate(merged)
             else:
                 found = self._environment.workloads[rules[0]] if rules else _NONE

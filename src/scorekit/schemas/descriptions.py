@@ -31,6 +31,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",
         "bindings": "Resources that exist already, with their outputs, by TYPE.CLASS#ID, id, WORKLOAD.RESOURCE or RESOURCE.",
         "workloads": "How workloads run here: by name, `*` for all, or labels (`tier=web`); or a list of rules with `match`.",
+        "objects": "Objects of Kubernetes that the environment adds.",
         "networkPolicies": "NetworkPolicies from the dependency graph: true, or what there is beside it.",
         "patches": "Changes to what is emitted, in order.",
         "secrets": "Where secrets live.",
@@ -62,6 +63,14 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "outputs": "The outputs. One that is secret is a reference, such as `{secretRef: {name: ..., key: ...}}`.",
     },
     **WORKLOAD_SETTINGS_WORDS,
+    "ExtraObject": {
+        "name": "The object's name here; a child environment replaces or removes it by that.",
+        "for": "Whether it is made once, or for each workload.",
+        "match": "Which workloads it is made for. Without it, all.",
+        "manifest": f"The object. {_EXPRESSION} `$when` and `$each` stand where drivers have them.",
+        "clusterScoped": "Whether a kind that is not Kubernetes' own has no namespace.",
+        "remove": "Drops the object of this name that a parent has.",
+    },
     "Patch": {
         "name": "The patch's name; a child environment replaces or removes it by that.",
         "target": "What it applies to: everything that fits all that is said here.",

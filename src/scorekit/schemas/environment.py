@@ -32,7 +32,7 @@ _NAMES = {
     "bindings": r"^(\S+#\S+|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$",
 }
 #: Definitions below a list: a null there is no removal of what a parent has.
-_IN_LISTS = frozenset({"Rule", "RuleParams", "Patch", "PatchTarget", "SecurityException"})
+_IN_LISTS = frozenset({"ExtraObject", "Match", "Rule", "RuleParams", "Patch", "PatchTarget", "SecurityException"})
 
 
 def environment_schema(facts: CatalogueFacts) -> Schema:

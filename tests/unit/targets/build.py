@@ -247,6 +247,7 @@ def _workload(
         spec=spec,
         settings=settings.of(spec.name),
         rules=settings.rules(spec.name),
+        written_settings=settings.documents(spec.name),
         containers=containers,
         resources={name: ResourceUid.parse(uid) for name, uid in work.resources.items()},
         selected=work.selected,

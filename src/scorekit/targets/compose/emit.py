@@ -80,7 +80,7 @@ def arranged(
     """The entries of a file as each goes by the others, and the files that can't be in it."""
     entries = completed(entries, scope)
     entries = waiting(entries, scope, findings)
-    entries = patched(entries, scope.resolution.environment, findings)
+    entries = patched(entries, scope.resolution, findings)
     entries = published(entries, scope, options.publish, findings)
     entries = checksummed(entries, scope.resolution.secrets)
     entries, files = placed(entries, scope.resolution.secrets, findings)

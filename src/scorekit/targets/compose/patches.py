@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.targets import PATCH_FAILED, PATCH_MATCHES_NOTHING
 from scorekit.limits import attributed_to
+from scorekit.resolve.environment_texts import patch_for
 from scorekit.resolve.resolution import Origin, Resolution
 from scorekit.suggest import did_you_mean, listed
 from scorekit.targets.compose.entries import SECTIONS, Entries, Entry
@@ -18,19 +19,19 @@ from scorekit.targets.patching import PatchError, apply_operation, locate, merge
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
-    from scorekit.model.environment import Environment, Patch
+    from scorekit.model.environment import Patch
     from scorekit.outcome import Findings
     from scorekit.source.document import Path
 
 
-def patched(entries: Entries, environment: Environment, findings: Findings) -> Entries:
+def patched(entries: Entries, resolution: Resolution, findings: Findings) -> Entries:
     """The entries after the environment's patches, in their order. Patches of other targets are left alone."""
-    found = dict(entries)
+    found, environment = dict(entries), resolution.environment
     for index, patch in enumerate(environment.patches):
         entry = found.get(("service", patch.target.service or ""))
         if entry is not None:
             with attributed_to(environment.document.part(("patches", index)).mark):
-                found[entry.key] = _patched(entry, patch, index, environment, findings)
+                found[entry.key] = _patched(entry, patch, index, resolution, findings)
     return found
 
 
@@ -62,15 +63,18 @@ def _all_services(resolution: Resolution, *, sidecars: bool = True) -> set[str]:
     return of_workloads.union(*(s.get(SECTIONS["service"]) or () for s in sections))
 
 
-def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, findings: Findings) -> Entry:
+def _patched(entry: Entry, patch: Patch, index: int, resolution: Resolution, findings: Findings) -> Entry:
+    environment = resolution.environment
+    written = patch_for(resolution, index, entry.owner, findings).data
+    tree = written.get("merge")
     origins: dict[Path, Origin] = {}
     operated: dict[Path, Span] = {}
     data: Any = entry.data
-    if patch.merge is not None:
-        data = merge_patch(data, patch.merge)
-        for path in _leaves(patch.merge):
+    if tree is not None:
+        data = merge_patch(data, tree)
+        for path in _leaves(tree):
             origins[path] = Origin("environment", environment.span(("patches", index, "merge", *path)))
-    for number, operation in enumerate(patch.json_ or ()):
+    for number, operation in enumerate(written.get("json") or ()):
         span = environment.span(("patches", index, "json", number))
         try:
             after = apply_operation(data, operation)
@@ -91,7 +95,7 @@ def _patched(entry: Entry, patch: Patch, index: int, environment: Environment, f
     for fault in wrong:
         above = (fault.path[:length] for length in range(len(fault.path), -1, -1))
         operation_ = next((operated[path] for path in above if path in operated), None)
-        place = ("patches", index, *(("merge", *fault.path) if patch.merge is not None else ()))
+        place = ("patches", index, *(("merge", *fault.path) if tree is not None else ()))
         span = operation_ or environment.document.span(place, key=fault.at_key)
         findings.add(fault.code.at(span, fault.message, help=fault.help))
     return entry if wrong else entry.changed(with_waits_by_name(data), origins)

@@ -19,6 +19,7 @@ from scorekit.targets.kubernetes.csi import with_mounts
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
+from scorekit.targets.kubernetes.extra_objects import extra_objects
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
 from scorekit.targets.kubernetes.network import policies
@@ -75,6 +76,8 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     made = [*found, *others]
     found += policies(emission, made, chosen)
     others += policies(quiet, made, everyone - chosen)
+    found += extra_objects(emission, chosen, once=True)
+    others += extra_objects(quiet, everyone - chosen, once=False)
     found, others = patched(emission, found, others), patched(quiet, others, found)
     found, others = fingerprinted(emission, secrets, found), fingerprinted(quiet, secrets, others)
     findings.extend(_claimed_twice(resolution, [*found, *others], apart))

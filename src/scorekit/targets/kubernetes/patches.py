@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
 from scorekit.limits import attributed_to, spend
+from scorekit.resolve.environment_texts import patch_for
 from scorekit.source.document import Mark, Path, dotted
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emit_context import EmitContext, manifest
@@ -20,6 +21,7 @@ from scorekit.targets.patching import PatchError, apply_operation, locate
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.environment import Patch, PatchTarget
+    from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
 
 #: How many words a hint lists.
@@ -85,9 +87,10 @@ def _patched(emission: EmitContext, index: int, patch: Patch, found: Manifest) -
     """One object after one patch; unchanged, and a finding, where the patch does not fit."""
     document = emission.resolution.environment.document
     span = document.span(("patches", index))
+    written = patch_for(emission.resolution, index, found.owner, emission.findings)
     try:
-        after = _merged(emission, index, patch, found)
-        after, span = _operated(emission, index, patch, after, span)
+        after = _merged(written, found)
+        after, span = _operated(written, after, span)
     except PatchError as error:
         if error.index is not None:
             span = document.span(("patches", index, "json", error.index))
@@ -97,18 +100,15 @@ def _patched(emission: EmitContext, index: int, patch: Patch, found: Manifest) -
     return _accepted(emission, patch, found, after, span)
 
 
-def _merged(emission: EmitContext, index: int, patch: Patch, found: Manifest) -> Manifest:
-    tree = emission.resolution.environment.document.at(("patches", index, "merge"))
-    if patch.merge is None or tree is None:
-        return found
-    return merged(found, patch.merge, MarkedOrigins(tree.mark, "environment"))
+def _merged(written: Document, found: Manifest) -> Manifest:
+    tree = written.at(("merge",))
+    return found if tree is None else merged(found, tree.data, MarkedOrigins(tree.mark, "environment"))
 
 
-def _operated(emission: EmitContext, index: int, patch: Patch, found: Manifest, span: Span) -> tuple[Manifest, Span]:
+def _operated(written: Document, found: Manifest, span: Span) -> tuple[Manifest, Span]:
     """The object after the patch's operations, each with its own origin."""
-    document = emission.resolution.environment.document
-    for number, operation in enumerate(patch.json_ or ()):
-        mark = document.part(("patches", index, "json", number)).mark
+    for number, operation in enumerate(written.data.get("json") or ()):
+        mark = written.part(("json", number)).mark
         span = mark.span
         try:
             data = apply_operation(found.data, operation)
@@ -118,9 +118,9 @@ def _operated(emission: EmitContext, index: int, patch: Patch, found: Manifest, 
             raise
         op = operation["op"]
         gone = op == "remove" and path and isinstance(path[-1], int)
-        written: dict[Path, Path] = {} if gone or op == "test" else {path: ()}
+        places: dict[Path, Path] = {} if gone or op == "test" else {path: ()}
         moved = _moved(found.data, path, op)
-        origins = MergedOrigins(_written_by(mark), found.origins, written, moved)
+        origins = MergedOrigins(_written_by(mark), found.origins, places, moved)
         found = replace(found, data=data, origins=origins)
     return found, span
 

@@ -82,10 +82,9 @@ _PROBES = {"liveness": "livenessProbe", "readiness": "readinessProbe", "startup"
 _JOB_SPECS: Mapping[str, Path] = {"Job": ("spec",), "CronJob": ("spec", "jobTemplate", "spec")}
 
 
-def setting(emission: EmitContext, workload: ResolvedWorkload, key: str) -> Document | None:
+def setting(workload: ResolvedWorkload, key: str) -> Document | None:
     """A setting as the rules of the environment that match a workload give it together; None where none does, or one says ``false``."""
-    document = emission.resolution.environment.document
-    given = [part for rule in workload.rules if (part := document.at(("workloads", rule, key))) is not None]
+    given = [part for rule in workload.written_settings if (part := rule.at((key,))) is not None]
     if not given or (given[-1].data is False and key not in _BOOLEAN):
         return None
     return reduce(merge, given)
@@ -95,9 +94,9 @@ def setting(emission: EmitContext, workload: ResolvedWorkload, key: str) -> Docu
 _BOOLEAN = ("readOnlyRootFilesystem",)
 
 
-def is_scaled(emission: EmitContext, workload: ResolvedWorkload, kind: str) -> bool:
+def is_scaled(workload: ResolvedWorkload, kind: str) -> bool:
     """Whether a HorizontalPodAutoscaler decides how many pods there are."""
-    return kind in BESIDE["autoscaling"].kinds and setting(emission, workload, "autoscaling") is not None
+    return kind in BESIDE["autoscaling"].kinds and setting(workload, "autoscaling") is not None
 
 
 def shaped(
@@ -108,17 +107,17 @@ def shaped(
         return data
     kind = data["kind"]
     for key, row in ROWS.items():
-        part = setting(emission, workload, key)
+        part = setting(workload, key)
         if part is None or _is_idle(emission, workload, key, kind, row.kinds):
             continue
         for path in _paths(workload, data, row):
             data = _written(data, (*path, *row.path), part, places)
     for name in _PROBES:
-        for path, part in _probe(emission, workload, data, name):
+        for path, part in _probe(workload, data, name):
             data = _written(data, path, part, places)
-    for path, part in _amounts(emission, workload, data):
+    for path, part in _amounts(workload, data):
         data = _written(data, path, part, places)
-    return _with_empty_dirs(emission, workload, data, places)
+    return _with_empty_dirs(workload, data, places)
 
 
 def _written(data: Mapping[str, Any], path: Path, part: Document, places: OriginBuilder) -> Mapping[str, Any]:
@@ -164,11 +163,9 @@ def _containers(workload: ResolvedWorkload, data: Mapping[str, Any], level: _Lev
                 yield (*pod, group, index), each.container.name
 
 
-def _probe(
-    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any], name: str
-) -> Iterator[tuple[Path, Document]]:
+def _probe(workload: ResolvedWorkload, data: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Document]]:
     """A probe whose handler the environment gives, of the main container; or startup probes, of those that have another probe."""
-    given = setting(emission, workload, "probes")
+    given = setting(workload, "probes")
     part = given.at((name,)) if given is not None else None
     if part is None:
         return
@@ -184,11 +181,9 @@ def _probe(
                 yield (*path, _PROBES[name]), Document({**handler, **part.data}, part.mark)
 
 
-def _amounts(
-    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any]
-) -> Iterator[tuple[Path, Document]]:
+def _amounts(workload: ResolvedWorkload, data: Mapping[str, Any]) -> Iterator[tuple[Path, Document]]:
     """What the main container asks for beside processor time and memory."""
-    given = setting(emission, workload, "resources")
+    given = setting(workload, "resources")
     for section in ("limits", "requests") if given is not None else ():
         part = given.at((section,)) if given is not None else None
         for name, mark in part.mark.entries.items() if part is not None else ():
@@ -197,11 +192,9 @@ def _amounts(
                     yield (*path, "resources", section, name), Document(part.data[name], mark)
 
 
-def _with_empty_dirs(
-    emission: EmitContext, workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder
-) -> Mapping[str, Any]:
+def _with_empty_dirs(workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder) -> Mapping[str, Any]:
     """The object with an ``emptyDir`` for each container at each of some paths where it mounts nothing itself."""
-    given = setting(emission, workload, "emptyDirs")
+    given = setting(workload, "emptyDirs")
     pod = POD_SPECS[data["kind"]]
     for where, mark in given.mark.entries.items() if given is not None else ():
         for path, name in _containers(workload, data, "containers"):
@@ -238,7 +231,7 @@ def objects_beside(
 ) -> Iterator[Manifest]:
     """The autoscaler and the disruption budget of a workload, where the environment asks for them."""
     for key, row in BESIDE.items():
-        part = setting(emission, workload, key)
+        part = setting(workload, key)
         if part is None or _is_idle(emission, workload, key, main.kind, row.kinds):
             continue
         spec: Any = part.data

@@ -128,7 +128,7 @@ def replicas(
     """The ``replicas`` and ``strategy`` of a kind's spec, and where they come from."""
     found: dict[str, Any] = {}
     places = OriginBuilder()
-    asked, scaled = workload.settings.replicas, is_scaled(emission, workload, kind)
+    asked, scaled = workload.settings.replicas, is_scaled(workload, kind)
     if kind in {"Deployment", "StatefulSet"} and asked is not None and not scaled:
         found["replicas"] = asked
         places.note(("replicas",), emission.setting(workload.name, "replicas"))

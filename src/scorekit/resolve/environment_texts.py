@@ -1,0 +1,117 @@
+"""Expressions in the texts of an environment: what all see is put in before a compile, the rest for each workload at hand.
+
+They see ``environment`` (``name``, ``base``, ``type`` and ``variables``), ``variables``, and where there is one at hand ``workload`` (``name``,
+``namespace``, ``metadata``). Other braces are other people's templates, and stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorekit.catalogue.environment_shape import is_expression
+from scorekit.model.decode import decode
+from scorekit.model.environment import Environment
+from scorekit.outcome import Findings, Outcome, Success
+from scorekit.resolve.memo import per_object
+from scorekit.resolve.trees import compile_tree
+from scorekit.source.document import texts_and_keys
+from scorekit.source.merge import drop, put
+
+if TYPE_CHECKING:
+    from scorekit.model.workload import Workload
+    from scorekit.resolve.resolution import Resolution
+    from scorekit.source.document import Document, Path
+
+
+def facts(environment: Environment, name: str, variables: Mapping[str, str]) -> dict[str, Any]:
+    """``environment``, where it is rendered under a name."""
+    return {
+        "name": name or environment.name,
+        "base": environment.name,
+        "type": environment.type,
+        "variables": dict(variables),
+    }
+
+
+def scope_of(
+    environment: Environment, name: str, workload: Workload | None = None, namespace: str | None = None
+) -> dict[str, Any]:
+    """What a text sees; with a workload where one is at hand."""
+    scope: dict[str, Any] = {
+        "environment": facts(environment, name, environment.variables),
+        "variables": dict(environment.variables),
+    }
+    if workload is not None:
+        own = {"name": workload.name, "namespace": namespace or "", "metadata": workload.plain_metadata}
+        scope["workload"] = own
+    return scope
+
+
+def scope_at(resolution: Resolution, owner: str) -> dict[str, Any]:
+    """What a text sees that is about an object of an owner: a workload's name, or a resource's uid."""
+    resource = resolution.resources.get(owner)
+    found = resolution.workload(owner if resource is None else resource.workload or "")
+    spec, namespace = (None, None) if found is None else (found.spec, found.namespace)
+    return scope_of(resolution.environment, resolution.environment_name, spec, namespace)
+
+
+@per_object
+def has_texts(environment: Environment, path: Path) -> bool:
+    """Whether there is an expression at or below a path of an environment."""
+    part = environment.document.at(path)
+    return part is not None and any(not key for _, _, key in texts_and_keys(part.data, is_expression))
+
+
+def with_texts(document: Document, scope: Mapping[str, Any], findings: Findings) -> Document:
+    """A document with its texts that hold expressions evaluated. ``omit`` leaves a key or item out."""
+    places = [path for path, _, is_key in texts_and_keys(document.data, is_expression) if not is_key]
+    # Back to front, so that an item that is left out moves none that is still to come.
+    for path in reversed(places):
+        tree = findings.take(compile_tree(document.part(path)))
+        found = None if tree is None else tree.evaluate(scope, findings)
+        if found is not None:
+            document = put(document, path, found)
+        elif path:
+            document = drop(document, path)
+    return document
+
+
+def _shared_places(environment: Environment) -> Iterator[Path]:
+    """Where texts mean the same for all workloads."""
+    yield from (("settings",), ("registryMirrors",), ("clusterDomain",), ("networkPolicies",))
+    for index in range(len(environment.drivers)):
+        yield from (
+            ("drivers", index, *path) for path in (("settings",), ("params", "defaults"), ("params", "enforced"))
+        )
+
+
+@per_object
+def instantiated(environment: Environment, name: str) -> Outcome[Environment]:
+    """An environment as it is rendered under a name: with the texts evaluated that are about no single workload."""
+    findings = Findings()
+    document = environment.document
+    variables = document.at(("variables",))
+    if variables is not None and has_texts(environment, ("variables",)):
+        seen = {"environment": facts(environment, name, {}), "variables": {}}
+        variables = with_texts(variables, seen, findings)
+        document = put(document, ("variables",), variables)
+    values = {} if variables is None else {key: str(value) for key, value in variables.data.items()}
+    scope = {"environment": facts(environment, name, values), "variables": values}
+    for path in _shared_places(environment):
+        if has_texts(environment, path):
+            document = put(document, path, with_texts(document.part(path), scope, findings))
+    if findings.failed:
+        return findings.outcome(None)
+    return Success(environment) if document is environment.document else decode(Environment, document)
+
+
+def patch_for(resolution: Resolution, index: int, owner: str, findings: Findings) -> Document:
+    """A patch as it is for an object of an owner."""
+    path: Path = ("patches", index)
+    written = resolution.environment.document.part(path)
+    return (
+        with_texts(written, scope_at(resolution, owner), findings)
+        if has_texts(resolution.environment, path)
+        else written
+    )
