@@ -62,6 +62,7 @@ class Memory:
             or output.generate_namespace
             or environment.network_policies is not None
             or any(each.for_ == "once" for each in environment.objects)
+            or any(each.target.file for each in environment.patches)
             or not decoded.workloads
         ):
             raise NotApartError

@@ -96,14 +96,24 @@ class Binding(StrictModel):
 
 
 class PatchTarget(StrictModel):
-    """What a patch applies to: Kubernetes objects by kind, group, name, labels or workload; or a Compose service."""
+    """What a patch applies to: Kubernetes objects, or their containers; or services of Compose, or its whole file."""
 
     kind: str | None = None
     group: str | None = None
     name: str | None = None
     labels: dict[str, str] = {}
     workload: Label | None = None
+    #: The containers of this name in the objects, or the services of Compose that run one.
+    container: Label | None = None
+    #: ``*``: every service of Compose that the rest fits.
     service: str | None = None
+    #: The whole file of Compose, by its keys at the top.
+    file: Literal[True] | None = None
+
+    @property
+    def of_file(self) -> bool:
+        """Whether it is for a Compose file alone: for services, or the whole of it."""
+        return self.service is not None or self.file is not None
 
 
 class Patch(OneOf):

@@ -84,8 +84,10 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "group": "The API group of Kubernetes objects.",
         "name": "The object's name.",
         "labels": "Labels that the object has.",
-        "workload": "The workload that the object belongs to.",
-        "service": "The service in Compose.",
+        "workload": "The workload that the object or service belongs to.",
+        "container": "The containers of this name in Kubernetes objects, or the services of Compose that run one.",
+        "file": "The whole file of Compose, by its keys at the top.",
+        "service": "The service in Compose; `*` for all that the rest fits.",
     },
     "Cluster": {
         "version": "Kubernetes' minor version (`1.35`): fields and kinds of objects are checked against it. Without it, against all from 1.29 on.",

@@ -18,7 +18,7 @@ from scorekit.targets.api import Manifest, ManifestSet, OutputFile, TargetOption
 from scorekit.targets.compose.entries import SECTIONS, Entries, Entry, hosts, names, once
 from scorekit.targets.compose.files import checksummed, placed
 from scorekit.targets.compose.finish import NEEDS_SECRETS, Finisher, dotenv
-from scorekit.targets.compose.patches import patched, unmatched
+from scorekit.targets.compose.patches import patched, top_level, unmatched
 from scorekit.targets.compose.publish import published
 from scorekit.targets.compose.rules import check
 from scorekit.targets.compose.scope import Scope, completed, waiting
@@ -70,7 +70,7 @@ def emit(resolution: Resolution, options: TargetOptions) -> Outcome[ManifestSet]
     if resolution.project is None and len(resolution.workloads) > 1:
         message = f"the Compose project is called `{_NAME}`, since it has several workloads and no name of its own"
         findings.add(PROJECT_NAME.at(None, message, help="set `name:` in scorekit.yaml, before volumes hold anything"))
-    extra = {"name": project_name(resolution)}
+    extra = top_level(resolution, {"name": project_name(resolution)}, findings)
     return findings.outcome(ManifestSet("compose", resolution, manifests, files, extra))
 
 

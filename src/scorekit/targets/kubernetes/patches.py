@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes import targets as codes
 from scorekit.limits import attributed_to, spend
 from scorekit.resolve.environment_texts import patch_for
-from scorekit.source.document import Mark, Path, dotted
+from scorekit.source.document import Document, Mark, Path, dotted
+from scorekit.source.merge import put
 from scorekit.suggest import did_you_mean
 from scorekit.targets.kubernetes.emit_context import EmitContext, manifest
 from scorekit.targets.kubernetes.kinds import POD_SPECS
 from scorekit.targets.kubernetes.merging import merged
-from scorekit.targets.kubernetes.shapes import below, mapping, misshapen
+from scorekit.targets.kubernetes.shapes import below, containers, mapping, misshapen
 from scorekit.targets.origins import MarkedOrigins, MergedOrigins
 from scorekit.targets.patching import PatchError, apply_operation, locate
 
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.environment import Patch, PatchTarget
-    from scorekit.source.document import Document
     from scorekit.targets.api import Manifest
 
 #: How many words a hint lists.
@@ -36,9 +36,10 @@ _IDENTITY = ("apiVersion", "kind")
 def patched(emission: EmitContext, manifests: list[Manifest], others: Iterable[Manifest]) -> list[Manifest]:
     """The objects after every patch, in listed order; ``others`` exist and are not selected."""
     for index, patch in enumerate(emission.resolution.environment.patches):
-        if patch.target.service is not None:
+        if patch.target.of_file:
             if emission.resolution.environment.targets == ["kubernetes"] and not patch.optional:
-                span = emission.resolution.environment.document.span(("patches", index, "target", "service"))
+                word = "service" if patch.target.service is not None else "file"
+                span = emission.resolution.environment.document.span(("patches", index, "target", word))
                 message = f"patch `{patch.name}` matches nothing here: its target is a service of Compose"
                 help_ = "name objects: `target: {kind: Deployment, workload: ...}`"
                 emission.findings.add(codes.PATCH_MATCHES_NOTHING.at(span, message, help=help_))
@@ -80,17 +81,41 @@ def matches(target: PatchTarget, found: Manifest) -> bool:
         and target.name in {None, found.name}
         and target.workload in {None, found.owner}
         and all(mapping(below(found.data, _LABELS)).get(key) == value for key, value in target.labels.items())
+        and (target.container is None or bool(_containers(found, target.container)))
     )
+
+
+def _containers(found: Manifest, name: str) -> list[Path]:
+    """Where an object has containers of a name."""
+    return [path for path, container in containers(found.data) if container.get("name") == name]
+
+
+def _for_container(written: Document, path: Path, name: str) -> Document:
+    """A patch of a container as one of the object that has it at a path."""
+    if (tree := written.at(("merge",))) is not None:
+        item = Document({**tree.data, "name": name}, tree.mark)
+        listed = Document([item.data], tree.mark._replace(children=(item.mark,)))
+        written = put(written, ("merge",), put(Document({}, tree.mark._replace(children={})), path[:-1], listed))
+    pointer = "".join(f"/{step}" for step in path)
+    for number, operation in enumerate(written.data.get("json") or ()):
+        for word in ("path", "from"):
+            if isinstance(operation.get(word), str):
+                place = ("json", number, word)
+                written = put(written, place, Document(f"{pointer}{operation[word]}", written.part(place).mark))
+    return written
 
 
 def _patched(emission: EmitContext, index: int, patch: Patch, found: Manifest) -> Manifest:
     """One object after one patch; unchanged, and a finding, where the patch does not fit."""
     document = emission.resolution.environment.document
     span = document.span(("patches", index))
-    written = patch_for(emission.resolution, index, found.owner, emission.findings)
+    written, name = patch_for(emission.resolution, index, found.owner, emission.findings), patch.target.container
     try:
-        after = _merged(written, found)
-        after, span = _operated(written, after, span)
+        after = found
+        for path in [()] if name is None else _containers(found, name):
+            own = written if name is None else _for_container(written, path, name)
+            after = _merged(own, after)
+            after, span = _operated(own, after, span)
     except PatchError as error:
         if error.index is not None:
             span = document.span(("patches", index, "json", error.index))
