@@ -34,6 +34,7 @@ COMMANDS = {
     "Write": {
         "init": "Start a project in a folder.",
         "fix": "Write today's forms in the place of deprecated ones.",
+        "import": "Bring a project of score-compose or score-k8s over.",
         "schema": "Print the JSON Schemas that editors complete with.",
     },
     "Catalogue": {

@@ -1,0 +1,1 @@
+"""What other Score tools keep, turned into types, drivers and environments. Loaded by ``scorekit import`` alone."""
