@@ -218,6 +218,7 @@ def _adapted(draft: Draft, services: dict[str, Any]) -> dict[str, Any]:
         for name, value in service.items():
             if name == "ports" and (told := _published_anyway(draft, value)):
                 body[draft.comments.note(told)] = None
+                draft.notes.append(f"`ports` are left out: {told}")
             else:
                 body[name] = _ports(value) if name == "ports" else value
         if is_per_resource(key):

@@ -26,7 +26,7 @@ from scorekit.source.writer import dump
 
 #: What a comment's key looks like until the text is written.
 _SIGN = "\ue0f2"
-_COMMENT = re.compile(f'^(\\s*)(- )?"?{_SIGN}([0-9]+){_SIGN}"?(?:: null)?$')
+_COMMENT = re.compile(f'^(\\s*)(- )?"?{_SIGN}([0-9]+){_SIGN}"?(: null)?$')
 #: The most lines of a template that a comment repeats.
 _LONGEST = 40
 
@@ -54,13 +54,21 @@ class Comments:
 
     def text(self, data: Any) -> str:
         """A document as YAML, with the comments in their places."""
-        lines = []
+        lines: list[str] = []
+        dash: str | None = None
         for line in dump(data).split("\n"):
             found = _COMMENT.match(line.replace("\\ue0f2", _SIGN).replace("\\uE0F2", _SIGN))
-            if found is None:
-                lines.append(line)
-            else:
+            if found is not None:
                 lines += [f"{found[1]}# {each}".rstrip() for each in map(_printable, self._texts[int(found[3])])]
+                if found[2] and found[4]:
+                    dash = found[1]
+            elif dash is not None:
+                # A comment stood where the item's first key would: the next one is the first.
+                is_own = line.startswith(f"{dash}  ")
+                lines += [f"{dash}- {line[len(dash) + 2 :]}"] if is_own else [f"{dash}- {{}}", line]
+                dash = None
+            else:
+                lines.append(line)
         return "\n".join(lines)
 
 

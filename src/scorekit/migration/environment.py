@@ -13,6 +13,7 @@ from scorekit.migration.state import KeptResource, State, at
 
 if TYPE_CHECKING:
     from scorekit.migration.assemble import Brought
+    from scorekit.migration.draft import Draft
     from scorekit.migration.entries import Entry
     from scorekit.migration.patches import Patches
 
@@ -63,7 +64,7 @@ def environment(
         found = by_entry.get(id(entry)) if entry is not None else None
         if found is None or not found.serves:
             continue
-        if settings := _settings(found, resource):
+        if settings := _settings(made, found, resource):
             rules.append({**resource.selector, "driver": found.driver, "settings": settings})
         _bind_kept(made, bindings, found, resource, state)
     body: dict[str, Any] = {
@@ -101,13 +102,14 @@ def _without_twins(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _settings(brought: Brought, resource: KeptResource) -> dict[str, str]:
+def _settings(made: Made, brought: Brought, resource: KeptResource) -> dict[str, str]:
     draft = brought.draft
     text = "\n".join(brought.files.values())
     found = {}
     for setting, path in draft.kept_names.items():
         value = at(resource.state, path) if path else resource.guid
-        if isinstance(value, str) and value and re.search(rf"\bsettings\.{setting}\b", text):
+        is_read = re.search(rf"\bsettings\.{setting}\b", text)
+        if isinstance(value, str) and value and is_read and _is_legal(made, brought, f"let.{setting}", value):
             found[setting] = value
     return found
 
@@ -118,14 +120,24 @@ def _bind_shared(made: Made, bindings: dict[str, Any], brought: Brought, state: 
         return
     outputs: dict[str, Any] = {}
     for output, path in shared.paths.items():
+        value = at(state.shared, path)
         if output in shared.secrets:
+            place = f"{state.file}, shared_state.{'.'.join(path)}"
             variable = _variable(brought.shared_type, output)
-            outputs[output] = {"env": variable}
-            made.secrets.append((variable, f"{state.file}, shared_state.{'.'.join(path)}"))
+            outputs[output] = _bound(made, brought, f"requires.shared.{output}", variable, place, state, {})
         else:
-            value = at(state.shared, path)
-            outputs[output] = value if isinstance(value, str) else shared.values[output]
+            is_kept = isinstance(value, str) and _is_legal(made, brought, f"requires.shared.{output}", value)
+            outputs[output] = value if is_kept else shared.values[output]
     bindings[f"{brought.shared_type}.default#shared"] = {"outputs": outputs}
+
+
+def _is_legal(made: Made, brought: Brought, read: str, value: str) -> bool:
+    """Whether Kubernetes takes a name that the tool has made up, where it is an object's: some have capital letters."""
+    text = brought.files.get(f"resource_drivers/{brought.driver}/kubernetes.yaml", "")
+    if value == value.lower() or not re.search(rf"\n    name: [^\n]*\b{re.escape(read)}\b", text):
+        return True
+    made.todo.append(f"`{value}` of the state is no name that Kubernetes takes, so `{brought.driver}` has another")
+    return False
 
 
 def _bind_kept(made: Made, bindings: dict[str, Any], brought: Brought, resource: KeptResource, state: State) -> None:
@@ -134,26 +146,47 @@ def _bind_kept(made: Made, bindings: dict[str, Any], brought: Brought, resource:
         return
     outputs: dict[str, Any] = {}
     for key, path in draft.kept_secrets.items():
-        if key not in draft.secrets:
-            continue
-        place = f"{state.file}, resources.{resource.uid}.state.{'.'.join(path)}"
-        if "manifests" in draft.trees:
-            name, of = _secret_of(draft.trees.get("held", {}), key, resource)
-            outputs[key] = {"secretRef": {"name": name, "key": of}}
-            made.secrets.append((f"the Secret `{name}`, key `{of}`, which the tool has applied: keep it", place))
-        else:
+        if key in draft.secrets:
+            place = f"{state.file}, resources.{resource.uid}.state.{'.'.join(path)}"
             variable = _variable(resource.id, key)
-            outputs[key] = {"env": variable}
-            made.secrets.append((variable, place))
+            outputs[key] = _bound(made, brought, f".{key}", variable, place, state, resource.state)
     bindings[f"{brought.kept_type}.default#{resource.uid}/{KEPT}"] = {"outputs": outputs}
 
 
-def _secret_of(held: dict[tuple[str, str], Any], key: str, resource: KeptResource) -> tuple[str, str]:
-    for (name, of), value in held.items():
-        if getattr(value, "text", "").endswith(f".{key}"):
-            kept = resource.state.get(name.removeprefix("let."))
-            return (kept if isinstance(kept, str) else "TO-DECIDE"), of
-    return "TO-DECIDE", key
+def _bound(
+    made: Made, brought: Brought, secret: str, variable: str, place: str, state: State, own: dict[str, Any]
+) -> dict[str, Any]:
+    """How a secret that exists is read: from the shell for Compose, from the Secret that the tool has applied on a cluster."""
+    draft = brought.draft
+    if "manifests" not in draft.trees:
+        made.secrets.append((variable, place))
+        return {"env": variable}
+    for (name, key), value in draft.trees.get("held", {}).items():
+        called = _evaluated(draft, name, own, state.shared)
+        if getattr(value, "text", "").endswith(secret) and called is not None:
+            made.secrets.append((f"Secret `{called}`, key `{key}`, which the tool has applied: keep it", place))
+            return {"secretRef": {"name": called, "key": key}}
+    made.secrets.append((f"a Secret of your own, key `{variable}`: say its name in the binding", place))
+    return {"secretRef": {"name": "to-decide", "key": variable}}
+
+
+def _evaluated(draft: Draft, name: str, own: dict[str, Any], shared: dict[str, Any]) -> str | None:
+    """The name of a Secret as the state has it; None where that does not say."""
+    found = ""
+    for part in re.split(r" ~ ", name):
+        scope, _, key = part.rpartition(".")
+        if text := re.fullmatch(r"'([^']*)'", part):
+            value: Any = text[1]
+        elif scope == "let":
+            value = at(own, draft.kept_names.get(key, ("",)))
+        elif scope == "requires.shared":
+            value = at(shared, draft.shared.paths.get(key, ("",)))
+        else:
+            value = None
+        if not isinstance(value, str):
+            return None
+        found += value
+    return found
 
 
 def _variable(*parts: str) -> str:

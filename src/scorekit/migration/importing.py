@@ -125,6 +125,8 @@ def _not_translated(entry: Entry, before: Entry | None, *, defaults: bool) -> It
     if before is not None:
         why = f"never chosen: {before.uri} ({before.place}) comes first and fits whatever this one fits"
         return Item("left", entry.uri, entry.place, details=(why,))
+    if entry.uri.startswith("template://example-provisioners/"):
+        return Item("left", entry.uri, entry.place, details=("the tool's own example",))
     if entry.scheme == "local-env":
         why = "scorekit's own driver does the same: what an environment does not define stays `${KEY}` in Compose"
         return Item("translated", entry.uri, entry.place, "environment/variables", (why,))

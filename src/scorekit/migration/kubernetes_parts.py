@@ -62,9 +62,7 @@ def _held(draft: Draft, value: Any, section: str, key: str) -> Any:
         except (binascii.Error, UnicodeDecodeError):
             raise UntranslatableError("a key of a Secret that is no text") from None
     value = draft.settled(value)
-    if isinstance(value, Code) and value.kind == "secret":
-        return value
-    return draft.text_secret(key, value)
+    return draft.text_secret(key, value) if isinstance(value, Const) else value
 
 
 def _objects(manifests: Any) -> list[Tree]:
@@ -169,7 +167,7 @@ def _filled(draft: Draft, node: Any) -> Any:
     if not isinstance(node, Tree):
         return referred(draft, node)
     entries = []
-    for key, value in node.entries:
+    for key, value in _with_files(draft, node).entries:
         source = value.get("secretKeyRef") if key == Const("valueFrom") and isinstance(value, Tree) else None
         own = None
         if isinstance(source, Tree):
@@ -179,16 +177,68 @@ def _filled(draft: Draft, node: Any) -> Any:
                 own = None
         if own is not None:
             entries.append((Const("value"), own))
-        elif (
-            key == Const("secret")
-            and isinstance(value, Tree)
-            and value.get("secretName") is not None
-            and _is_own(draft, value)
-        ):
-            entries.append((key, Undecided("a volume of a Secret that the target makes, whose name it chooses", "secret: {secretName: ...}")))  # fmt: skip
         else:
             entries.append((key, _filled(draft, value)))
     return Tree(tuple(entries))
+
+
+def _with_files(draft: Draft, pod: Tree) -> Tree:
+    """A pod whose volumes of the provisioner's own Secret are filled by an init container: the target names its Secrets itself."""
+    volumes, containers = pod.get("volumes"), pod.get("containers")
+    if not isinstance(volumes, Items) or not isinstance(containers, Items) or not isinstance(containers.nodes[0], Tree):
+        return pod
+    kept: list[Any] = []
+    starts: list[Any] = []
+    for each in volumes.nodes:
+        source = each.get("secret") if isinstance(each, Tree) else None
+        files = _files(draft, source) if isinstance(source, Tree) and _is_own(draft, source) else {}
+        if not files:
+            kept.append(each)
+            continue
+        empty = Tree(((Const("medium"), Const("Memory")),))
+        kept.append(Tree(((Const("name"), each.get("name")), (Const("emptyDir"), empty))))
+        starts.append(_writer(containers.nodes[0], each.get("name"), files))
+        draft.notes.append(
+            "an init container of the same image, which must have `sh`, fills what was a volume of a Secret"
+        )
+    if not starts:
+        return pod
+    before = pod.get("initContainers")
+    starts += before.nodes if isinstance(before, Items) else ()
+    entries = [(k, Items(tuple(kept)) if k == Const("volumes") else v) for k, v in pod.entries]
+    entries = [entry for entry in entries if entry[0] != Const("initContainers")]
+    return Tree((*entries, (Const("initContainers"), Items(tuple(starts)))))
+
+
+def _files(draft: Draft, source: Tree) -> dict[str, Any]:
+    """The files of a volume of a Secret, by their path in it."""
+    name, items = _text(draft, source.get("secretName")), source.get("items")
+    held = {key: value for (of, key), value in draft.trees["held"].items() if of == name}
+    if not isinstance(items, Items):
+        return held
+    pairs = [(item.get("key"), item.get("path")) for item in items.nodes if isinstance(item, Tree)]
+    return {str(path.value): held[str(key.value)] for key, path in pairs if str(getattr(key, "value", "")) in held}
+
+
+def _writer(main: Tree, volume_: Any, files: dict[str, Any]) -> Tree:
+    """An init container that writes files into a volume."""
+    script = " && ".join(f"printf %s \"$FILE_{number}\" > '/files/{path}'" for number, path in enumerate(files))
+    env = tuple(
+        Tree(((Const("name"), Const(f"FILE_{number}")), (Const("value"), value)))
+        for number, value in enumerate(files.values())
+    )
+    mount = Tree(((Const("name"), volume_), (Const("mountPath"), Const("/files"))))
+    security = main.get("securityContext")
+    return Tree(
+        (
+            (Const("name"), cat((volume_, Const("-files")))),
+            (Const("image"), main.get("image")),
+            (Const("command"), Items((Const("sh"), Const("-c"), Const(script)))),
+            (Const("env"), Items(env)),
+            *(((Const("securityContext"), security),) if isinstance(security, Tree) else ()),
+            (Const("volumeMounts"), Items((mount,))),
+        )
+    )
 
 
 def _is_own(draft: Draft, source: Tree) -> bool:
