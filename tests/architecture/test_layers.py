@@ -44,7 +44,7 @@ LAYERS = (
     ("explain",),
     ("diff",),
     ("impact", "parity", "drawing"),
-    ("schemas", "fix", "scaffold", "description"),
+    ("schemas", "fix", "scaffold", "description", "migration"),
     ("report",),
     ("formatting", "parts"),
     ("workspace",),
@@ -165,6 +165,8 @@ def test_siblings_never_import_each_other(parent: str) -> None:
 #: cluster, and the words about that for editors.
 NAMES_A_TARGET = {
     "scorekit.catalogue.environment_shape": {"terraform"},
+    # Which of a tool's sections is for which target is a fact of the tool.
+    "scorekit.migration.assemble": {"compose", "kubernetes"},
     "scorekit.model.environment": {"kubernetes", "terraform"},
     "scorekit.schemas.descriptions": {"kubernetes", "terraform"},
 }

@@ -82,7 +82,7 @@ def assemble(draft: Draft, driver: str, known: ResourceType | None, pinned: Call
     texts.append(dump(lets))
     body = _driver(draft, brought, lets, outputs, "\n".join(texts))
     folder = f"resource_drivers/{driver}"
-    head = f"# From {entry.uri}, {entry.place}."
+    head = f"# From {entry.uri}, {entry.place.rpartition('/')[2]}."
     brought.files[f"{folder}/driver.yaml"] = f"{head}\n{comments.text(body)}"
     for target, section in sections.items():
         brought.files[f"{folder}/{target}.yaml"] = comments.text(section)

@@ -258,7 +258,7 @@ def _published_anyway(draft: Draft, value: Any) -> str | None:
     port = outputs.get("port") if isinstance(outputs, Tree) else None
     targets = re.findall(r"target['\"]?: ['\"]?([0-9]+)", text)
     if isinstance(port, Const) and str(port.value) in targets:
-        return "scorekit opens the port that `compose.score.dev/publish-port` says; for others there is `--publish`."
+        return "`compose.score.dev/publish-port` opens the port anyway; `publish` of a render opens others."
     return None
 
 

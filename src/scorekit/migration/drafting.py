@@ -56,7 +56,7 @@ class Comments:
         """A document as YAML, with the comments in their places."""
         lines: list[str] = []
         dash: str | None = None
-        for line in dump(data).split("\n"):
+        for line in dump(_with_values(data)).split("\n"):
             found = _COMMENT.match(line.replace("\\ue0f2", _SIGN).replace("\\uE0F2", _SIGN))
             if found is not None:
                 lines += [f"{found[1]}# {each}".rstrip() for each in map(_printable, self._texts[int(found[3])])]
@@ -69,7 +69,24 @@ class Comments:
                 dash = None
             else:
                 lines.append(line)
-        return "\n".join(lines)
+        text = "\n".join(lines)
+        return f"{text}{{}}\n" if data and all(map(is_comment, data)) else text
+
+
+def _with_values(data: Any) -> Any:
+    """Data in which no key has comments alone: they go before it, and it has an empty value."""
+    if isinstance(data, list):
+        return [_with_values(each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    found: dict[str, Any] = {}
+    for key, value in data.items():
+        if isinstance(value, dict | list) and value and all(map(is_comment, value)):
+            found |= dict.fromkeys(value)
+            found[key] = type(value)()
+        else:
+            found[key] = _with_values(value)
+    return found
 
 
 def is_comment(key: Any) -> bool:

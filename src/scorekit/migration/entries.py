@@ -53,6 +53,8 @@ class Entry:
     #: The provisioner as its file has it, for comments.
     text: str
     templates: dict[str, Template] = field(default_factory=dict)
+    #: Sections that are no templates that can be translated: why, and their text.
+    broken: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def scheme(self) -> str:
@@ -106,6 +108,7 @@ def _entry(document: Document, index: int, data: Any) -> Outcome[Entry]:
         findings.add(BAD_PROVISIONER.at(mark.span, f"`{uri[:80]}` has no `type` of letters, digits and dashes"))
         return findings.outcome(None)
     templates: dict[str, Template] = {}
+    broken: dict[str, tuple[str, str]] = {}
     for name in SECTIONS:
         text, below = data.get(name), mark.child(name)
         if not isinstance(text, str) or below is None or not text.strip():
@@ -114,6 +117,7 @@ def _entry(document: Document, index: int, data: Any) -> Outcome[Entry]:
             templates[name] = Template(text, parse(text), below)
         except TemplateError as error:
             findings.add(BAD_TEMPLATE.at(_place(below, text, error.offset), f"`{name}`: {error}"))
+            broken[name] = (str(error), text)
     return findings.outcome(
         Entry(
             uri,
@@ -126,6 +130,7 @@ def _entry(document: Document, index: int, data: Any) -> Outcome[Entry]:
             mark.span,
             "\n".join(mark.source.lines[mark.line - 1 : mark.end_line]),
             templates,
+            broken,
         )
     )
 

@@ -70,7 +70,7 @@ def environment(
     body: dict[str, Any] = {
         "apiVersion": "scorekit.dev/v1alpha1",
         "kind": "Environment",
-        "metadata": {"name": name, "description": f"What {parent.rpartition('/')[2]} is with the provisioners that were brought over."},
+        "metadata": {"name": name, "description": f"`{parent}`, with what was brought over."},
         "extends": parent,
         "drivers": _without_twins(rules),
         "bindings": bindings,

@@ -19,6 +19,7 @@ from scorekit.migration.symbols import (
     Undecided,
     UntranslatableError,
     code,
+    weighed,
 )
 
 #: What marks stand between: characters of private use, which no template has. A template that has them is refused.
@@ -32,6 +33,13 @@ class Marks:
 
     def __init__(self) -> None:
         self.values: list[Any] = []
+        self._steps = 0
+
+    def step(self, length: int) -> None:
+        """Count a node that is run, and how long the text is that it gives."""
+        self._steps += 1 + length // 64
+        if self._steps > 10 * MAX_PIECES:
+            raise UntranslatableError("a template that comes to too much")
 
     def put(self, kind: str, value: Any) -> str:
         """A mark: ``v`` of a value, ``i`` and ``r`` that open a condition or a loop, ``e`` of its other branch, ``x`` that closes."""
@@ -57,6 +65,7 @@ class Evaluator:
         return "".join(map(self._node, nodes))
 
     def _node(self, node: Any) -> str:
+        self._marks.step(len(node.text) if isinstance(node, Text) else 0)
         if isinstance(node, Text):
             return node.text
         if isinstance(node, Assign):
@@ -123,7 +132,7 @@ class Evaluator:
             if isinstance(condition, Undecided):
                 self._variables[name] = left if left == right else condition
             else:
-                self._variables[name] = left if left == right else Choice(condition, left, right)
+                self._variables[name] = left if left == right else weighed(Choice(condition, left, right))
         if not then.strip() and not other.strip():
             return ""
         middle = self._marks.put("e", None) + other if node.other else ""

@@ -27,6 +27,7 @@ from scorekit.migration.symbols import (
     cat,
     code,
     operand,
+    weighed,
 )
 
 _serials = itertools.count()
@@ -331,6 +332,6 @@ def call(name: str, arguments: Sequence[Any]) -> Any:
     if function is None:
         raise UntranslatableError(_KNOWN_REASONS.get(name, f"the function `{name}` has no equivalent"))
     try:
-        return function(*arguments)
+        return weighed(function(*arguments))
     except (TypeError, ValueError, AttributeError, IndexError):
         raise UntranslatableError(f"`{name}` with these arguments") from None

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _HEADER = re.compile(r"(?:^|[:\-]\s)\s*(?:\|-?|\|\+|>-?|>\+)[0-9]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^(\s*(?:-\s+)*)("[^"]*|'[^']*|[^\s'"#&*!|>\[{\-][^:\n]*?|-[^\s:][^:\n]*?)(["']?\s*:(?:\s|$))""")
 _CONTROL = re.compile(f"{OPEN}[irex]\\d+{CLOSE}")
+#: A longer line is looked into for no key and no header.
+_LONGEST_LINE = 2000
 #: What keeps equal keys of different branches apart until they are looked at.
 _APART = re.compile(f"{OPEN}k\\d+{CLOSE}")
 
@@ -59,7 +61,7 @@ def tree_of(text: str, marks: Marks) -> Any:
 
 
 def _kept_apart(line: _Line, number: int) -> str:
-    if not line.around:
+    if not line.around or len(line.text) > _LONGEST_LINE:
         return line.text
     return _KEY.sub(lambda found: f"{found[1]}{found[2]}{OPEN}k{number}{CLOSE}{found[3]}", line.text, count=1)
 
@@ -86,7 +88,7 @@ def _lines(text: str) -> list[_Line]:
                 _turn(around, part.strip())
             elif part.strip() or not _CONTROL.search(line):
                 found.append(_Line(part, tuple(around)))
-                if _HEADER.search(MARK.sub("", part)):
+                if len(part) < _LONGEST_LINE and _HEADER.search(MARK.sub("", part)):
                     block = _block_indent(part)
     if around:
         raise UntranslatableError("a condition that begins in one text and ends in another")
@@ -162,10 +164,8 @@ class _Reader:
                 nodes.append(self._wrapped(self._node(item, below, here), here, around, in_list=True))
             return Items(tuple(nodes))
         if isinstance(data, str):
-            is_block = mark.line < len(self._lines) and bool(
-                _HEADER.search(MARK.sub("", self._lines[mark.line - 1].text))
-            )
-            line = self._lines[mark.line - 1].text if mark.line <= len(self._lines) else ""
+            line = self._lines[mark.line - 1].text[:_LONGEST_LINE] if mark.line <= len(self._lines) else ""
+            is_block = line[mark.column - 1 : mark.column] in ("|", ">")
             is_plain = line[mark.column - 1 : mark.column] not in ("'", '"') and not is_block
             return leaf(data, self._marks, is_plain=is_plain)
         return Const(data)

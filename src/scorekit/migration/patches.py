@@ -23,6 +23,8 @@ _REASONS = {
     "Manifests": "it looks at the manifests themselves; say with `target` what a patch is for, by kind, name, labels or workload",
 }
 _MAX_OPERATIONS = 2000
+#: Lists of a service that may be there already: what is put at their end is added, and anywhere else makes the list.
+_LISTS = {"command", "configs", "entrypoint", "ports", "volumes"}
 
 
 @dataclass
@@ -86,7 +88,7 @@ def _operations(found: Patches, name: str, tree: Any, text: str) -> None:
     for number, each in enumerate(data, 1):
         operation = each if isinstance(each, dict) else {}
         path = _steps(str(operation.get("path", "")))
-        title = f"{re.sub(r'[^a-z0-9]+', '-', name.rpartition('/')[2].lower()).strip('-')}-{number}"
+        title = f"{_title(name)}-{number}"
         is_set = operation.get("op") == "set"
         if len(path) < 3 or path[0] != "services" or operation.get("op") not in ("set", "delete"):
             what = (
@@ -96,22 +98,36 @@ def _operations(found: Patches, name: str, tree: Any, text: str) -> None:
             )
             found.refuse(what, _spelt(operation))
             continue
-        if any(re.fullmatch(r"-?[0-9]+", step) for step in path[2:]):
-            place = "/".join(step.replace("~", "~0").replace("/", "~1") if step != "-1" else "-" for step in path[2:])
-            value = {"value": operation.get("value")} if is_set else {}
-            change: dict[str, Any] = {"json": [{"op": "add" if is_set else "remove", "path": f"/{place}", **value}]}
-        else:
-            tree_: Any = operation.get("value") if is_set else None
-            for step in reversed(path[2:]):
-                tree_ = {step: tree_}
-            change = {"merge": tree_}
-        found.items.append({"name": title, "target": {"service": path[1]}, **change})
+        found.items.append(
+            {"name": title, "target": {"service": path[1]}, **_change(operation, path[2:], is_set=is_set)}
+        )
+
+
+def _change(operation: dict[str, Any], path: list[str], *, is_set: bool) -> dict[str, Any]:
+    """An operation as a tree to merge, or as one of RFC 6902 where it means a place in a list."""
+    if len(path) == 2 and path[1] == "-1" and path[0] not in _LISTS:
+        return {"merge": {path[0]: [operation.get("value")]}}
+    if any(re.fullmatch(r"-?[0-9]+", step) for step in path):
+        place = "/".join("-" if step == "-1" else step.replace("~", "~0").replace("/", "~1") for step in path)
+        value = {"value": operation.get("value")} if is_set else {}
+        return {"json": [{"op": "add" if is_set else "remove", "path": f"/{place}", **value}]}
+    tree: Any = operation.get("value") if is_set else None
+    for step in reversed(path):
+        tree = {step.removeprefix(":"): tree}
+    return {"merge": tree}
+
+
+def _title(name: str) -> str:
+    """What a template's patches are called after: its file, or its number in the state."""
+    if found := re.search(r"patching_templates\[([0-9]+)\]$", name):
+        return f"template-{int(found[1]) + 1}"
+    return re.sub(r"[^a-z0-9]+", "-", name.rpartition("/")[2].lower()).strip("-")
 
 
 def _steps(path: str) -> list[str]:
     r"""A path of sjson: steps behind dots, ``\.`` a dot in a step, ``:N`` a key that looks like a number."""
     steps = re.split(r"(?<!\\)\.", path)
-    return [re.sub(r"\\(.)", r"\1", step).removeprefix(":") for step in steps]
+    return [re.sub(r"\\(.)", r"\1", step) for step in steps]
 
 
 def _spelt(operation: dict[str, Any]) -> str:

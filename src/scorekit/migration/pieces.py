@@ -25,7 +25,7 @@ def leaf(text: str, marks: Marks, *, is_plain: bool) -> Any:
         if isinstance(value, Shaped) and value.form == "json":
             return value.value
         if isinstance(value, Const) and isinstance(value.value, str):
-            return Const(plain_value(value.value)) if len(value.value) < 100 else value
+            return Const(plain_value(value.value.strip())) if len(value.value) < 100 else value
         return value
     return text_value(text, marks)
 

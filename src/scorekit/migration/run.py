@@ -25,6 +25,9 @@ GUID = Random(36, "hex", -1)
 def run(entry: Entry, *, keeps_secrets: bool, findings: Findings) -> Draft:
     """A draft with the tree of each section."""
     draft = Draft(entry, keeps_secrets=keeps_secrets)
+    for name, (reason, text) in entry.broken.items():
+        if name not in _NOT_RUN:
+            _learn(draft, name, Undecided(reason, text))
     for name, template in entry.templates.items():
         if name in _NOT_RUN:
             draft.notes.append(f"`{name}` is left out: {_NOT_RUN[name]}")

@@ -167,7 +167,18 @@ _ROOTS = {
 def operand(value: Any) -> str:
     """As ``code``, in brackets where it would otherwise fall apart among operators."""
     text = code(value)
-    return text if re.fullmatch(r"[\w.]+(\[('[^']*'|[\w.]+)\][\w.]*)*|'[^']*'", text) else f"({text})"
+    is_one = re.fullmatch(r"[\w.]+(\[('[^']*'|[\w.]+)\][\w.]*)*|'[^']*'", text) or _is_bracketed(text)
+    return text if is_one else f"({text})"
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether a text is one bracket, from its first character to its last."""
+    depth = 0
+    for place, sign in enumerate(re.sub(r"'[^']*'", lambda found: "_" * len(found[0]), text)):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            return place == len(text) - 1 and '"' not in text
+    return False
 
 
 def _quoted(value: Shaped) -> Any:
@@ -239,6 +250,21 @@ def walk(value: Any) -> Iterator[Any]:
         below = (value.node,)
     for each in below:
         yield from walk(each)
+
+
+#: How many parts a value may have, and how long its texts may be: variables that hold themselves twice double at each step.
+_MOST_PARTS, _LONGEST = 2000, 256 * 1024
+
+
+def weighed(value: Any) -> Any:
+    """The value itself, where it is not too large. Raises UntranslatableError."""
+    length = 0
+    for number, each in enumerate(walk(value)):
+        text = each.value if isinstance(each, Const) else each.text if isinstance(each, Code) else ""
+        length += len(text) if isinstance(text, str) else 1
+        if number > _MOST_PARTS or length > _LONGEST:
+            raise UntranslatableError("a value that is too large")
+    return value
 
 
 def is_random(value: Any) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorekit.caller import spelt
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes.migration import BAD_PROVISIONER, IN_THE_WAY
 from scorekit.errors import UsageError
@@ -61,7 +62,11 @@ def bring_over(
             for place, content in files.items():
                 if not force and os.path.lexists(place) and _content(place) != content:
                     shown = place.relative_to(root).as_posix()
-                    findings.add(IN_THE_WAY.at(None, f"`{shown}` is there already", help="`--force` replaces it"))
+                    findings.add(
+                        IN_THE_WAY.at(
+                            None, f"`{shown}` is there already", help=f"{spelt('`force`', '`--force`')} replaces it"
+                        )
+                    )
             if findings.failed:
                 return findings.outcome(None)
             written = findings.take(

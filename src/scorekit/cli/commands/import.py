@@ -76,4 +76,5 @@ def _command(tool: str) -> Callable[..., int]:
     return run
 
 
-compose, kubernetes = _command("score-compose"), _command("score-k8s")
+for _tool in ("score-compose", "score-k8s"):
+    _command(_tool)

@@ -1,0 +1,137 @@
+"""``scorekit import``: a tool's project becomes one of ours that compiles, and no secret of it is shown."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.golden.running import run
+from tests.rows import each_row
+
+if TYPE_CHECKING:
+    from tests.conftest import Golden
+
+CASES = Path(__file__).parent.parent / "cases" / "import"
+TOOLS = ("score-compose", "score-k8s")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    for tool in TOOLS:
+        shutil.copytree(CASES / tool, tmp_path / tool)
+        (tmp_path / f"of-{tool}").mkdir()
+        (tmp_path / f"of-{tool}" / "scorekit.yaml").write_text("name: shop\n")
+        shutil.copy(CASES / tool / "score.yaml", tmp_path / f"of-{tool}" / "score.yaml")
+    return tmp_path
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_project_is_brought_over_and_compiles(tool: str, place: Path, golden: Golden) -> None:
+    home = place / f"of-{tool}"
+    done = run(home, ["import", tool, f"../{tool}"])
+    assert done.status == 0, done.stderr
+    made = written(home)
+    del made["score.yaml"], made["scorekit.yaml"]
+    golden.check(
+        CASES / "expected" / tool, {**made, "report.txt": done.stdout.encode(), "stderr.txt": done.stderr.encode()}
+    )
+    checked = run(home, ["drivers", "check"])
+    assert (checked.status, checked.stdout) == (0, ""), checked.stderr
+    if tool == "score-compose":
+        # The one image that nobody knows a version of, which the report leaves to a person.
+        driver = home / "resource_drivers/work-queue/queue/compose.yaml"
+        driver.write_text(driver.read_text().replace("broker:latest", "broker:1"))
+    rendered = run(home, ["render", "--env", tool, "-o", "out.yaml"])
+    assert rendered.status == 0, rendered.stderr
+    golden.check_file(CASES / "rendered" / f"{tool}.yaml", (home / "out.yaml").read_text())
+    everything = b"".join(written(home).values()) + done.stdout.encode() + done.stderr.encode()
+    assert b"NEVER-TO-BE-SHOWN" not in everything
+
+
+def test_files_that_are_there_are_kept_and_nothing_is_written_beside_them(place: Path) -> None:
+    home = place / "of-score-k8s"
+    driver = home / "resource_drivers/volume/folder/driver.yaml"
+    driver.parent.mkdir(parents=True)
+    driver.write_text("# mine\n")
+    before = written(home)
+    done = run(home, ["import", "score-k8s", "../score-k8s"])
+    assert (done.status, done.stdout) == (1, "")
+    assert "error[SK904]: `resource_drivers/volume/folder/driver.yaml` is there already" in done.stderr
+    assert written(home) == before
+    assert run(home, ["import", "score-k8s", "../score-k8s", "--force"]).status == 0
+    first = written(home)
+    assert driver.read_text() != "# mine\n"
+    # The same again, with the same bytes.
+    assert run(home, ["import", "score-k8s", "../score-k8s"]).status == 0
+    assert written(home) == first
+
+
+def test_a_report_in_each_form_and_another_folder(place: Path) -> None:
+    home = place / "of-score-k8s"
+    found = run(
+        home, ["import", "score-k8s", "../score-k8s", "-o", "../new", "--environment", "moved", "--format", "json"]
+    )
+    report = json.loads(found.stdout)
+    assert [item["outcome"] for item in report["items"]] == ["translated", "translated", "decide"]
+    assert report["secrets"] == [
+        {
+            "to": "Secret `docs-api-1a2b3c4d`, key `password`, which the tool has applied: keep it",
+            "from": "../score-k8s/.score-k8s/state.yaml, resources.document-store.default#api.docs.state.password",
+        }
+    ]
+    assert sorted(written(place / "new")) == report["files"]
+    assert "environments/moved.yaml" in report["files"]
+    text = run(
+        home, ["import", "score-k8s", "../score-k8s", "-o", "../new", "--environment", "moved", "--format", "markdown"]
+    )
+    assert text.stdout.startswith("# Brought over from score-k8s\n\n2 translated, 1 for a person to decide, 0 left out")
+
+
+def test_what_a_tool_brings_can_be_left_out(place: Path) -> None:
+    provisioners = place / "score-k8s/.score-k8s/10-acme.provisioners.yaml"
+    provisioners.write_text(
+        provisioners.read_text().replace("template://acme/folder", "template://default-provisioners/volume")
+    )
+    done = run(place / "of-score-k8s", ["import", "score-k8s", "../score-k8s", "--without-defaults"])
+    assert "Left out:\n  template://default-provisioners/volume" in done.stdout
+    assert not (place / "of-score-k8s/resource_drivers/volume").exists()
+
+
+#: Files of a tool's folder that can't be read as they should, and what is said.
+FAULTS = {
+    "not a list": ("10-acme.provisioners.yaml", "a: 1\n", "error[SK901]: not a list of at most 500 provisioners"),
+    "no uri": ("10-acme.provisioners.yaml", "- type: x\n", "error[SK901]: a provisioner without a `uri`"),
+    "no type": ("10-acme.provisioners.yaml", "- uri: template://a/b\n", "error[SK901]: `template://a/b` has no `type`"),
+    "a character of ours": ("10-acme.provisioners.yaml", "- uri: template://a/\ue0f0\n", "error[SK901]: a character of private use"),
+    "no YAML": ("10-acme.provisioners.yaml", "- {", "error[SK101]"),
+    "a state that is a list": ("state.yaml", "- 1\n", "error[SK903]: no mapping with at most 5000 `resources`"),
+    "a resource without a name": ("state.yaml", "resources: {x: {}}\n", "error[SK903]: `x` is no TYPE.CLASS#ID"),
+}  # fmt: skip
+
+
+@each_row("name", sorted(FAULTS))
+def test_faults_are_told_and_nothing_is_written(name: str, place: Path) -> None:
+    file, text, message = FAULTS[name]
+    folder = place / "score-k8s/.score-k8s"
+    before = (folder / file).read_text()
+    (folder / file).write_text(text)
+    done = run(place / "of-score-k8s", ["import", "score-k8s", "../score-k8s"])
+    (folder / file).write_text(before)
+    assert done.status == 1
+    assert message in done.stderr
+    assert f"../score-k8s/.score-k8s/{file}:1:" in done.stderr
+    assert not (place / "of-score-k8s/environments").exists()
+
+
+def test_a_folder_without_a_project_is_told(place: Path) -> None:
+    done = run(place / "of-score-k8s", ["import", "score-compose", "../score-k8s"])
+    assert done.status == 1
+    assert "has no project of score-compose" in done.stderr
