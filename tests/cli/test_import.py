@@ -54,6 +54,7 @@ def test_a_project_is_brought_over_and_compiles(tool: str, place: Path, golden: 
     golden.check_file(CASES / "rendered" / f"{tool}.yaml", (home / "out.yaml").read_text())
     everything = b"".join(written(home).values()) + done.stdout.encode() + done.stderr.encode()
     assert b"NEVER-TO-BE-SHOWN" not in everything
+    assert b"TkVWRVI" not in everything
 
 
 def test_files_that_are_there_are_kept_and_nothing_is_written_beside_them(place: Path) -> None:
@@ -80,7 +81,7 @@ def test_a_report_in_each_form_and_another_folder(place: Path) -> None:
         home, ["import", "score-k8s", "../score-k8s", "-o", "../new", "--environment", "moved", "--format", "json"]
     )
     report = json.loads(found.stdout)
-    assert [item["outcome"] for item in report["items"]] == ["translated", "translated", "decide"]
+    assert [item["outcome"] for item in report["items"]] == [*["translated"] * 4, "decide"]
     assert report["secrets"] == [
         {
             "to": "Secret `docs-api-1a2b3c4d`, key `password`, which the tool has applied: keep it",
@@ -92,7 +93,7 @@ def test_a_report_in_each_form_and_another_folder(place: Path) -> None:
     text = run(
         home, ["import", "score-k8s", "../score-k8s", "-o", "../new", "--environment", "moved", "--format", "markdown"]
     )
-    assert text.stdout.startswith("# Brought over from score-k8s\n\n2 translated, 1 for a person to decide, 0 left out")
+    assert text.stdout.startswith("# Brought over from score-k8s\n\n4 translated, 1 for a person to decide, 0 left out")
 
 
 def test_what_a_tool_brings_can_be_left_out(place: Path) -> None:

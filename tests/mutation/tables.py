@@ -89,6 +89,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "migration.drafting._REBUILT",
         "migration.go_syntax._ESCAPES",
         "migration.patches._LISTS",
+        "migration.patches._SECRETS",
         "migration.reading._TRUTHS",
         "migration.symbols._ROOTS",
         "migration.symbols._SPELT",

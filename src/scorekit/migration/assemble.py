@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.migration import compose_parts, kubernetes_parts
 from scorekit.migration.contract import key_of, outputs_for, type_for
 from scorekit.migration.draft import KEPT, SHARED, Draft, Helper
 from scorekit.migration.drafting import Comments, plain
-from scorekit.migration.symbols import Tree, Undecided
+from scorekit.migration.symbols import Tree, Undecided, UntranslatableError
 from scorekit.source.writer import dump
 
 if TYPE_CHECKING:
@@ -62,18 +63,19 @@ def assemble(draft: Draft, driver: str, known: ResourceType | None, pinned: Call
     brought.shared_type, brought.kept_type = f"{slug}-shared", f"{slug}-kept"
     raw = draft.trees.get("outputs")
     kubernetes_parts.learn_secrets(draft)
-    volume = compose_parts.volume(draft, raw) or kubernetes_parts.volume(draft, raw)
+    volume = _tried(draft, "outputs", lambda: compose_parts.volume(draft, raw) or kubernetes_parts.volume(draft, raw))
     outputs: dict[str, Any] = {}
     if isinstance(raw, Undecided):
         outputs[comments.undecided("outputs: |\n", raw)] = None
-    elif isinstance(raw, Tree) and volume is None:
-        outputs = plain(kubernetes_parts.referred(draft, raw), comments, draft.settled)
+    elif isinstance(raw, Tree) and not volume:
+        referred = partial(kubernetes_parts.referred, draft, raw)
+        outputs = _tried(draft, "outputs", lambda: plain(referred(), comments, draft.settled)) or {}
     sections: dict[str, dict[str, Any]] = {}
     if {"services", "volumes", "networks", "models", "files", "directories"} & draft.trees.keys():
-        sections["compose"] = compose_parts.section(draft)
+        sections["compose"] = _tried(draft, "services", partial(compose_parts.section, draft)) or {}
     if "manifests" in draft.trees:
-        sections["kubernetes"] = kubernetes_parts.section(draft)
-    if volume is not None:
+        sections["kubernetes"] = _tried(draft, "manifests", partial(kubernetes_parts.section, draft)) or {}
+    if volume:
         sections.setdefault("compose" if "type" in volume else "kubernetes", {})["volume"] = volume
     outputs = outputs_for(draft, outputs, known)
     sections = {target: _pinned(draft, section, pinned) for target, section in sections.items()}
@@ -87,10 +89,20 @@ def assemble(draft: Draft, driver: str, known: ResourceType | None, pinned: Call
     for target, section in sections.items():
         brought.files[f"{folder}/{target}.yaml"] = comments.text(section)
     params = re.findall(r"\bparams(?:\.|\[')(\w[\w-]*)", "\n".join(texts))
-    contract = type_for(draft, known, outputs, params, mountable=volume is not None)
+    contract = type_for(draft, known, outputs, params, mountable=bool(volume))
     if contract is not None:
         brought.files[f"resource_drivers/{entry.type}/type.yaml"] = Comments().text(contract)
     return brought
+
+
+def _tried(draft: Draft, section: str, make: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
+    """What is made of a section; a comment with all of it where something in it can't be said at all."""
+    try:
+        return make()
+    except UntranslatableError as error:
+        template = draft.entry.templates.get(section)
+        text = template.text if template is not None else ""
+        return {draft.comments.undecided(f"{section}: |\n", Undecided(str(error), text)): None}
 
 
 def _pinned(draft: Draft, data: Any, pinned: Callable[[str], str | None]) -> Any:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from scorekit.migration.draft import Draft, is_per_resource
-from scorekit.migration.drafting import Comments, is_comment, mapped, plain
+from scorekit.migration.drafting import Comments, is_comment, mapped, outline, plain
 from scorekit.migration.symbols import (
     Cat,
     Const,
@@ -119,7 +119,10 @@ class _Files:
         volumes: list[Any] = []
         configs: list[Any] = []
         for each in mounts.nodes:
-            found = self._mount(each)
+            try:
+                found = self._mount(each)
+            except UntranslatableError as error:
+                found = Undecided(str(error), outline(each))
             if found is None:
                 volumes.append(each)
             elif isinstance(found, Undecided):

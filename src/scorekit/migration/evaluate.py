@@ -19,6 +19,7 @@ from scorekit.migration.symbols import (
     Undecided,
     UntranslatableError,
     code,
+    walk,
     weighed,
 )
 
@@ -75,7 +76,7 @@ class Evaluator:
             if _fails(node):
                 return ""
             value = self._tried(node.pipe, node.raw)
-            if isinstance(value, Missing):
+            if any(isinstance(each, Missing) for each in walk(value)):
                 value = Undecided("a value that nothing sets; the tool writes `<no value>`", node.raw)
             return self._marks.put("v", value)
         return self._branch(node)

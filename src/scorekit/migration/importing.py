@@ -14,6 +14,7 @@ from scorekit.migration.patches import Patches, translate
 from scorekit.migration.run import run
 from scorekit.migration.state import State, at, read_state
 from scorekit.outcome import Findings, Outcome
+from scorekit.source import reader
 from scorekit.source.writer import dump
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class ToolProject:
     patches: Mapping[str, str] = field(default_factory=dict)
     #: Specifications of workloads by name, where the state has none.
     workloads: Mapping[str, Any] = field(default_factory=dict)
+    #: What the tool has emitted last, for patch templates that go through it.
+    output: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,19 @@ def import_project(
         items.append(_item(one))
     workloads = dict(state.workloads or project.workloads)
     templates = {f"{state.file}, patching_templates[{n}]": text for n, text in enumerate(state.patches)}
-    patches = translate(templates or dict(project.patches), workloads, "", findings)
+    patches = translate(templates or dict(project.patches), workloads, _documents(project.output), findings)
     made = environment(name, PARENTS[project.tool], brought, entries, state, patches)
     files[f"environments/{name}.yaml"] = made.text
     items += _patch_items(patches)
     todo = [*made.todo, *_name(files, state, own_name, has_settings=has_settings)]
     found = Import(project.tool, dict(sorted(files.items())), tuple(items), tuple(made.secrets), tuple(todo), name)
     return findings.outcome(found)
+
+
+def _documents(output: Source | None) -> list[Any]:
+    """What a tool has emitted; nothing where that can't be read."""
+    read = reader.read_all(output).value if output is not None else None
+    return [each.data for each in read or ()]
 
 
 def _not_translated(entry: Entry, before: Entry | None, *, defaults: bool) -> Item | None:
@@ -159,8 +168,7 @@ def _item(brought: Brought) -> Item:
 
 def _patch_items(patches: Patches) -> list[Item]:
     found = [
-        Item("translated", f"patch `{each['name']}`", "", f"service {each['target']['service']}")
-        for each in patches.items
+        Item("translated", f"patch `{each['name']}`", "", " ".join(each["target"].values())) for each in patches.items
     ]
     return found + [Item("decide", "a patch template", "", details=(f"{each.reason}: {_short(each.original)}",)) for each in patches.decisions]  # fmt: skip
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: How many files of a folder are looked at.
 _MOST_FILES = 2000
 _STATE_FOLDERS = {"score-compose": ".score-compose", "score-k8s": ".score-k8s"}
+#: What a tool writes to unless told otherwise.
+_OUTPUTS = {"score-compose": "compose.yaml", "score-k8s": "manifests.yaml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,10 @@ def read_tool_project(tool: str, folder: Path) -> Outcome[ToolProject]:
             patches[source.name if source else ""] = source.text if source else ""
     workloads = dict(_workloads(folder, findings)) if kept is None and patches else {}
     provisioners = tuple(each for each in sources if each is not None)
-    return findings.outcome(None if findings.failed else ToolProject(tool, provisioners, kept, patches, workloads))
+    output = folder / _OUTPUTS[tool]
+    emitted = _read(output, findings) if own.is_dir() and output.is_file() else None
+    found = ToolProject(tool, provisioners, kept, patches, workloads, emitted)
+    return findings.outcome(None if findings.failed else found)
 
 
 def _named(place: Path, suffix: str) -> list[Path]:

@@ -113,16 +113,56 @@ PATCHES: dict[str, dict[str, Any]] = {
 
 @each_row("path", sorted(PATCHES))
 def test_an_operation_of_a_patch_becomes(path: str) -> None:
-    found = translate({"a/My patch.tpl": f"- {{op: set, path: '{path}', value: x}}"}, {}, "", Findings())
+    found = translate({"a/My patch.tpl": f"- {{op: set, path: '{path}', value: x}}"}, {}, (), Findings())
     assert found.items == [{"name": "my-patch-tpl-1", "target": {"service": "api"}, **PATCHES[path]}]
 
 
 def test_a_patch_that_is_no_template_is_told() -> None:
     findings = Findings()
-    found = translate({"a.tpl": "\n  {{ end }}"}, {}, "", findings)
+    found = translate({"a.tpl": "\n  {{ end }}"}, {}, (), findings)
     assert found.items == []
     (diagnostic,) = findings.items
     assert (str(diagnostic.code), diagnostic.span and (diagnostic.span.line, diagnostic.span.column)) == (
         "SK902",
         (2, 5),
     )
+
+
+#: A template that goes through what was emitted, what that is, and the patches, or why there are none.
+GONE_THROUGH: dict[str, tuple[str, list[Any], Any]] = {
+    "services by what they are": (
+        '{{ range $n, $s := .Compose.services }}{{ if eq $s.image "a" }}\n- {op: set, path: services.{{ $n }}.init, value: true}\n{{ end }}{{ end }}',
+        [{"services": {"one": {"image": "a"}, "two": {"image": "b"}}}],
+        [{"target": {"service": "one"}, "merge": {"init": True}, "optional": True}],
+    ),
+    "a part of a container": (
+        "{{ if .Manifests }}\n- {op: delete, path: 0.spec.containers.1.tty}\n{{ end }}",
+        [{"kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "a"}, {"name": "b"}]}}],
+        [{"target": {"kind": "Pod", "name": "p"}, "merge": {"spec": {"containers": [{"name": "b", "tty": None}]}}, "optional": True}],
+    ),
+    "a list without names": (
+        "- {op: set, path: 0.spec.items.-1, value: 1}",
+        [{"kind": "Thing", "metadata": {"name": "t"}, "spec": {"items": [2]}}],
+        [{"target": {"kind": "Thing", "name": "t"}, "json": [{"op": "add", "path": "/spec/items/-", "value": 1}]}],
+    ),
+    "no Compose file": ("{{ range .Compose.services }}\n- {op: delete, path: services.a.tty}\n{{ end }}", [], "it goes through the Compose file"),
+    "no manifests": ("{{ range .Manifests }}\n- {op: delete, path: 0.spec.tty}\n{{ end }}", [], "it goes through the manifests"),
+    "a secret": (
+        '- {op: set, path: services.one.labels.a, value: {{ index .Compose.services.one.environment "A" | quote }}}',
+        [{"services": {"one": {"environment": {"A": "NEVER"}}}}],
+        "a value that nothing sets",
+    ),
+    "a whole object": ("- {op: delete, path: '0'}", [{"kind": "Pod", "metadata": {"name": "p"}}], "a whole service or object"),
+    "an object that there is not": ("- {op: delete, path: 1.spec}", [{"kind": "Pod"}], "it is for no service or object"),
+}  # fmt: skip
+
+
+@each_row("name", sorted(GONE_THROUGH))
+def test_a_patch_template_goes_through_what_was_emitted(name: str) -> None:
+    text, output, expected = GONE_THROUGH[name]
+    found = translate({"a.tpl": text}, {}, output, Findings())
+    if isinstance(expected, str):
+        assert not found.items
+        assert [each.reason[: len(expected)] for each in found.decisions] == [expected]
+    else:
+        assert found.items == [{"name": f"a-tpl-{number}", **each} for number, each in enumerate(expected, 1)]
