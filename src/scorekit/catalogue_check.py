@@ -48,9 +48,25 @@ def check_drivers(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
         driver = found.take(catalogue.driver(name))
         kind = kinds.get(driver.type) if driver else None
         if driver and kind and not shipped.driver(driver):
-            found.extend(contract.check_driver(driver, kind, catalogue))
-            found.extend(_sections(driver, catalogue))
+            found.extend(_of_driver(driver, kind, catalogue))
     return found.items
+
+
+def check_document(name: str, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """Every fault of one type, or of one driver (``TYPE/NAME``) against its type. Raises UnknownNameError where there is none."""
+    found = Findings()
+    driver = found.take(catalogue.driver(name)) if "/" in name else None
+    kind = found.take(catalogue.resource_type(name.partition("/")[0]))
+    if kind is not None and "/" not in name:
+        found.extend(contract.check_type(kind))
+    found.extend(_of_driver(driver, kind, catalogue) if driver and kind else ())
+    return found.items
+
+
+def _of_driver(driver: Driver, kind: ResourceType, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """The faults of a driver that can be read against its type."""
+    yield from contract.check_driver(driver, kind, catalogue)
+    yield from _sections(driver, catalogue)
 
 
 class _Shipped:

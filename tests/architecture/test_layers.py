@@ -48,6 +48,7 @@ LAYERS = (
     ("report",),
     ("formatting", "parts"),
     ("workspace",),
+    ("language",),
     ("extensions",),
     ("testing",),
     ("cli",),
@@ -63,6 +64,8 @@ HEAVY = {
     "networkx": ("graph", "drawing"),
     "click": ("cli",),
     "pytest": ("testing",),
+    "pygls": ("language",),
+    "lsprotocol": ("language",),
 }
 
 

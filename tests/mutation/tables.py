@@ -99,6 +99,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "tests/cli/test_listing.py": ("description.kinds.KINDS", "report.description.text._QUALITIES"),
     "tests/cli/test_schema.py": ("cli.commands.schema._KINDS",),
     "tests/cli/test_streams.py": ("report.streams._PLAIN",),
+    "tests/language/test_dialogue.py": ("language.protocol._ITEMS", "language.server._TRIGGERS"),
     "tests/unit/catalogue/test_driver_shape.py": (
         "catalogue.environment_shape._CHECKS",
         "catalogue.schema_shape.KEYWORDS",

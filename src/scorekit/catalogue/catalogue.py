@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from scorekit.catalogue.drivers import (
 from scorekit.catalogue.environments import Environments
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, HeldFolder, builtin_folder
 from scorekit.catalogue.images import ListedImages, read_images
+from scorekit.catalogue.open_files import FolderWithOpenFiles
 from scorekit.catalogue.project import ProjectFolder, open_project
 from scorekit.catalogue.safe_read import repository_of
 from scorekit.catalogue.synonyms import Synonyms, read_synonyms
@@ -127,6 +129,19 @@ class Catalogue:
             [_texts(texts, ENVIRONMENTS), *environments],
             self._definitions.behind(_texts(texts, DEFINITIONS)),
         )
+
+    def with_open_files(self, texts: Mapping[str, Source], within: Path) -> tuple[Catalogue, tuple[str, ...]]:
+        """This catalogue with texts in the place of its own files, by the names that diagnostics give these: as an editor has them.
+
+        Folders that do not lie in ``within`` are left out, and no link leads out of it; the names of those that were.
+        """
+        left_out: list[str] = []
+
+        def change(folder: Folder) -> Folder | None:
+            return _open(folder, texts, within, left_out)
+
+        drivers, environments = ([f for f in map(change, each) if f is not None] for each in self._folders)
+        return Catalogue(drivers, environments, self._definitions.through(change)), tuple(left_out)
 
     def preload(self) -> Catalogue:
         """The catalogue as its folders are now: one that holds all that a compile may read, and reads nothing any more.
@@ -274,6 +289,18 @@ def _held(
 ) -> Catalogue:
     """The catalogue of what is held. A process that is sent the same one again, with each task say, has it decoded."""
     return Catalogue(drivers, environments, CustomDefinitions(texts=definitions))
+
+
+def _open(folder: Folder, texts: Mapping[str, Source], within: Path, left_out: list[str]) -> Folder | None:
+    """A folder with the texts of its files that are open; None, and noted, where it does not lie in another one."""
+    if folder.builtin:
+        return folder
+    if isinstance(folder, DiskFolder):
+        if not Path(os.path.realpath(folder.root)).is_relative_to(within):
+            left_out.append(folder.name(""))
+            return None
+        folder = replace(folder, inside=str(within))
+    return FolderWithOpenFiles(folder, texts)
 
 
 def _opened(root: Path) -> ProjectFolder:

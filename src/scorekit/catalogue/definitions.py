@@ -9,7 +9,7 @@ the documents that have them are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,6 +64,11 @@ class CustomDefinitions:
     def behind(self, folder: Folder) -> CustomDefinitions:
         """These, with those of another folder before them."""
         return CustomDefinitions([folder, *self._folders], self._read_before)
+
+    def through(self, change: Callable[[Folder], Folder | None]) -> CustomDefinitions:
+        """These with each folder changed, or left out where that gives None."""
+        changed = map(change, self._folders)
+        return CustomDefinitions([folder for folder in changed if folder is not None], self._read_before)
 
     def find(self, group: str, kind: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         """The definition of a kind, None where there is none, and the faults of the files that were read for it."""

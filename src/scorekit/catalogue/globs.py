@@ -45,6 +45,15 @@ def matching(root: str, globs: Iterable[str], below: Sequence[str] = ()) -> list
     return sorted(found)
 
 
+def takes(globs: Iterable[str], name: str) -> bool:
+    """Whether one of the globs matches a file that need not be there, by its name relative to the root."""
+    *folders, file = name.split("/")
+    left = [tuple(part for part in glob.split("/") if part not in ("", ".")) for glob in globs]
+    for folder in folders:
+        left = [after for glob in left for after in _after(glob, folder)]
+    return _wanted(left, file)
+
+
 def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
     """The names of the files and of the folders in a folder; none where it can't be read."""
     files: list[str] = []

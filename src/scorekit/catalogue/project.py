@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorekit.caller import spelt
 from scorekit.catalogue.files import read_source, relative_name
@@ -27,6 +28,9 @@ from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome
+
+if TYPE_CHECKING:
+    from scorekit.location import Source
 
 #: What a project has that says nothing: made unchecked, since the model would be built for that alone in every start.
 _DEFAULTS = ProjectSettings.model_construct()
@@ -133,12 +137,12 @@ def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) 
     return findings.outcome(findings.take(open_project(root, cwd)))
 
 
-def open_project(root: Path, cwd: Path | None = None) -> Outcome[ProjectFolder]:
-    """The project in a folder, with its scorekit.yaml read if it has one."""
-    if not _is_declared(root):
+def open_project(root: Path, cwd: Path | None = None, text: Source | None = None) -> Outcome[ProjectFolder]:
+    """The project in a folder, with its scorekit.yaml read if it has one, or as a ``text`` in its place."""
+    if text is None and not _is_declared(root):
         return Findings(_folder_faults(root, None)).outcome(ProjectFolder(root, cwd=cwd))
     findings = Findings()
-    project = findings.take(_read_project(root))
+    project = findings.take(_read_project(root, text))
     if project is None:
         return findings.outcome(None)
     findings.extend(_project_faults(root, project))
@@ -156,9 +160,9 @@ def _is_of_a_case(file: Path) -> bool:
     return TESTS in file.parts and any(f.name == TESTS and _is_file(f.parent / DRIVER_FILE) for f in file.parents)
 
 
-def _read_project(root: Path) -> Outcome[ProjectSettings]:
+def _read_project(root: Path, text: Source | None = None) -> Outcome[ProjectSettings]:
     findings = Findings()
-    source = findings.take(read_source(Path(PROJECT_FILE), root))
+    source = text or findings.take(read_source(Path(PROJECT_FILE), root))
     document = findings.take(single_document(source)) if source else None
     return findings.outcome(findings.take(decode(ProjectSettings, document)) if document is not None else None)
 

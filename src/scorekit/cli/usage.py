@@ -45,6 +45,7 @@ COMMANDS = {
         "images": "See the images that drivers pull, and how long each is maintained.",
     },
     "Other": {
+        "lsp": "Serve an editor: findings, completions and more as you write.",
         "completion": "Print the completion script of a shell.",
         "hook": "Run a command in each project that changed files belong to.",
     },

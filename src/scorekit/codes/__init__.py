@@ -80,6 +80,13 @@ def all_codes() -> Mapping[str, Code]:
     return dict(sorted(found.items()))
 
 
+def documentation_page() -> Path:
+    """The file in which the codes are described: that of the package, or of the checkout."""
+    folder = Path(__file__).parent
+    inside = folder / "codes.md"
+    return inside if inside.is_file() else folder.parents[2] / "docs" / "codes.md"
+
+
 @cache
 def documentation() -> Mapping[str, str]:
     """What each code means, by id, as Markdown: why it matters, a wrong example and a right one.
@@ -87,10 +94,8 @@ def documentation() -> Mapping[str, str]:
     It is written in ``docs/codes.md``, which an installed package has inside and an editable one finds in the checkout. What the
     codes of another package mean is told by the docstring of the module of its checks.
     """
-    folder = Path(__file__).parent
-    inside = folder / "codes.md"
-    page = inside if inside.is_file() else folder.parents[2] / "docs" / "codes.md"
-    _, *entries = re.split(r"^### (SK\d+): .*\n\n.*\n\n|^## .*\n", page.read_text("utf-8"), flags=re.MULTILINE)
+    text = documentation_page().read_text("utf-8")
+    _, *entries = re.split(r"^### (SK\d+): .*\n\n.*\n\n|^## .*\n", text, flags=re.MULTILINE)
     own = {id_: text.strip() for id_, text in zip(entries[::2], entries[1::2], strict=True) if id_}
     return own | {
         id_: getdoc(added.module) or code.title for added in added_checks() for id_, code in added.codes.items()

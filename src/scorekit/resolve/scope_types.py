@@ -82,6 +82,11 @@ _NEIGHBOURS = Items(
 _USER = Record({**_WORKLOAD.keys, "resources": _NEIGHBOURS})
 
 
+def always() -> Record:
+    """What every expression sees, of drivers and, as far as it is known there, of environments."""
+    return Record(_ALWAYS)
+
+
 def before_let(driver: Driver, type_: ResourceType) -> Record:
     """What the versions of ``images`` see."""
     return Record({**_ALWAYS, "params": _closed(type_.params), "settings": _closed(driver.settings)})

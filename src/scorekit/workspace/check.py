@@ -32,7 +32,7 @@ def check(
         observer.read(given.names_read)
         for name in observer.each(chosen):
             with gathered.collect(name) as here:
-                here.extend(_found_in(given, name, observer))
+                here.extend(found_in(given, name, observer))
         observer.ended(given.sources, given.sources.asked)
     return CheckResult(gathered.environments(findings.items), chosen, *seen_project(home_of(project.folder)))
 
@@ -47,7 +47,7 @@ def _given(project: OpenedProject, options: ProjectOptions, findings: Findings) 
     return CompileInputs.nothing(project, options)
 
 
-def _found_in(given: CompileInputs, name: str, observer: Observer) -> tuple[Diagnostic, ...]:
+def found_in(given: CompileInputs, name: str, observer: Observer) -> tuple[Diagnostic, ...]:
     """What is wrong in one environment, each finding once."""
     findings = Findings()
     project = given.project

@@ -1,0 +1,49 @@
+"""A folder some of whose files are open in an editor: their texts there stand in the place of what the disk has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scorekit.outcome import Outcome, Success
+
+if TYPE_CHECKING:
+    from scorekit.catalogue.folders import Folder
+    from scorekit.location import Source
+
+
+@dataclass(frozen=True, eq=False)
+class FolderWithOpenFiles:
+    """A folder with texts before its files, by the names that diagnostics give these."""
+
+    under: Folder
+    texts: Mapping[str, Source]
+
+    @property
+    def builtin(self) -> bool:
+        """Whether it comes with scorekit."""
+        return self.under.builtin
+
+    def name(self, path: str) -> str:
+        """A path as diagnostics spell it."""
+        return self.under.name(path)
+
+    def read(self, path: str) -> Outcome[Source] | None:
+        """A file's text; None where there is no such file."""
+        text = self.texts.get(self.name(path))
+        return self.under.read(path) if text is None else Success(text)
+
+    def files(self, path: str) -> tuple[str, ...]:
+        """The names of the files in a folder below, sorted."""
+        return tuple(sorted({*self.under.files(path), *self._added(path, folders=False)}))
+
+    def folders(self, path: str) -> tuple[str, ...]:
+        """The names of the folders in a folder below, sorted."""
+        return tuple(sorted({*self.under.folders(path), *self._added(path, folders=True)}))
+
+    def _added(self, path: str, *, folders: bool) -> set[str]:
+        """The names right below a folder that open files have, those of folders or of files."""
+        start = self.name(f"{path}/" if path else "")
+        parts = (name.removeprefix(start).partition("/") for name in self.texts if name.startswith(start))
+        return {head for head, slash, _ in parts if bool(slash) is folders}

@@ -1,0 +1,109 @@
+"""What may be written at a place: keys and values by the schemas, names in placeholders and expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from scorekit.language import names, schema_keys
+from scorekit.language.cursor import Inside, Position, Slot, document_at, inside, slots
+from scorekit.source.writer import inline
+
+if TYPE_CHECKING:
+    from scorekit.language.project import OpenProject
+    from scorekit.language.schema_keys import Word
+    from scorekit.location import Source, Span
+    from scorekit.source.document import Document
+
+#: What a thing that is offered is, for the sign beside it.
+ItemKind = Literal["key", "value", "name", "filter"]
+#: What follows the colon of a key by the type of what it holds.
+_AFTER_KEY = {"object": "", "array": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One thing to write."""
+
+    label: str
+    kind: ItemKind
+    #: What stands in the place of the span.
+    text: str
+    span: Span
+    #: A sentence or two, as Markdown.
+    about: str = ""
+    #: Whether it has to be there.
+    required: bool = False
+
+
+def complete(project: OpenProject, file: str, position: Position) -> tuple[Completion, ...]:
+    """What may be written at a place of a file of the project, in the order in which it is offered."""
+    kind, source = project.kind(file), project.source(file)
+    if kind is None or source is None:
+        return ()
+    open_ = inside(source, position)
+    if open_ is not None:
+        return tuple(_names(project, file, kind, source, position, open_))
+    found: dict[str, Completion] = {}
+    for slot in slots(source, position):
+        for each in _in_slot(project, kind, slot):
+            found.setdefault(each.label, each)
+    return tuple(sorted(found.values(), key=lambda each: not each.required))
+
+
+def _names(
+    project: OpenProject, file: str, kind: str, source: Source, position: Position, open_: Inside
+) -> Iterator[Completion]:
+    if kind == "score":
+        if open_.opening == "${":
+            document = document_at(_documents(project, file, source, position), position)
+            yield from _items(names.in_placeholder(project, document, open_.name), "name", open_.span)
+        return
+    if open_.opening == "{{":
+        written = source.line(position.line)[: position.column - 1].rpartition("{{")[2]
+        offered = names.filters(written) if written.rstrip(open_.name).rstrip().endswith("|") else {}
+        if offered:
+            yield from _items(offered, "filter", open_.span)
+            return
+        whole = project if _readable(project, file) else project.with_text(file, _without_line(source, position))
+        yield from _items(names.in_expression(whole, file, open_.name), "name", open_.span)
+
+
+def _documents(project: OpenProject, file: str, source: Source, position: Position) -> tuple[Document, ...]:
+    """The documents of a file, without the line that is being written where the whole can't be read."""
+    return project.documents(file) or project.with_text(file, _without_line(source, position)).documents(file)
+
+
+def _readable(project: OpenProject, file: str) -> bool:
+    return bool(project.documents(file))
+
+
+def _without_line(source: Source, position: Position) -> str:
+    lines = list(source.lines)
+    lines[position.line - 1] = ""
+    return "\n".join(lines)
+
+
+def _items(words: Mapping[str, Word], kind: ItemKind, span: Span) -> Iterator[Completion]:
+    return (Completion(word.text, kind, word.text, span, word.about, word.required) for word in words.values())
+
+
+def _in_slot(project: OpenProject, kind: str, slot: Slot) -> Iterator[Completion]:
+    schema = project.schema(kind)
+    if not slot.is_key:
+        for word in schema_keys.values(schema, slot.path, slot.document.data).values():
+            text = word.text if _is_scalar(word.text) else inline(word.text)
+            yield Completion(word.text, "value", text, slot.span, word.about)
+        return
+    part = slot.document.at(slot.path)
+    there = part.data if part is not None and isinstance(part.data, dict) else {}
+    for word in schema_keys.keys(schema, slot.path, slot.document.data).values():
+        if word.text not in there:
+            colon = "" if slot.has_colon else ":" if set(word.types) & set(_AFTER_KEY) else ": "
+            yield Completion(word.text, "key", f"{word.text}{colon}", slot.span, word.about, word.required)
+
+
+def _is_scalar(text: str) -> bool:
+    """Whether a value of a schema is a number or a boolean, which no quotes must make a text."""
+    return text in ("true", "false") or text.replace(".", "", 1).isdigit()
