@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit import catalogue as catalogues
 from scorekit import targets
@@ -34,31 +37,39 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ID = re.compile(r"""\bid["']?\s*:\s*["']?([^\s,}"']+)""")
 #: With how many other files one is compiled as it is written: what more of them say is found by the compile of all.
 _MOST_NEIGHBOURS = 30
+#: Seconds after which no further environment is looked at while someone writes: a file may ask for all that the limits let it.
+_LONGEST = 1.0
 #: The files of types and drivers.
 _OF_CATALOGUE = frozenset({"type", "driver"})
+
+
+class _Facts(NamedTuple):
+    """The names of a file's workloads, and the ids of the resources that it shares."""
+
+    names: frozenset[str]
+    ids: frozenset[str]
 
 
 @dataclass
 class SourceFacts:
     """What is known of score files by their texts alone, kept while they are the same."""
 
-    _names: dict[Source, frozenset[str]] = field(default_factory=dict)
-
-    def names(self, source: Source) -> frozenset[str]:
-        """The names of a file's workloads."""
-        if source not in self._names:
-            with command_budget(anew=True):
-                self._names[source] = written_names(source)
-        return self._names[source]
+    _known: dict[str, tuple[Source, _Facts]] = field(default_factory=dict)
 
     def around(self, project: OpenProject, name: str) -> tuple[Source, ...]:
         """A score file with those that it names workloads of, that have one of its names, or share a resource by an id."""
         own = project.sources[name]
         words, ids = set(_WORD.findall(own.text)), set(_ID.findall(own.text))
-        self._names = {s: names for s, names in self._names.items() if project.sources.get(s.name) is s}
-        others = (s for s in project.sources.values() if s.name != name)
-        near = (s for s in others if not words.isdisjoint(self.names(s)) or not ids.isdisjoint(_ID.findall(s.text)))
-        return (own, *sorted((s for s, _ in zip(near, range(_MOST_NEIGHBOURS), strict=False)), key=lambda s: s.name))
+        others = ((s, self._of(s)) for s in project.sources.values() if s is not own)
+        near = (s for s, facts in others if not words.isdisjoint(facts.names) or not ids.isdisjoint(facts.ids))
+        return (own, *islice(near, _MOST_NEIGHBOURS))
+
+    def _of(self, source: Source) -> _Facts:
+        known = self._known.get(source.name)
+        if known is None or known[0] is not source:
+            facts = _Facts(written_names(source), frozenset(_ID.findall(source.text)))
+            known = self._known[source.name] = source, facts
+        return known[1]
 
 
 @dataclass(frozen=True)
@@ -71,22 +82,30 @@ class CompiledFile:
 
 
 def compile_file(project: OpenProject, name: str, facts: SourceFacts) -> CompiledFile:
-    """The manifests of a score file in each environment, and what is wrong with it."""
-    given = _inputs(project, facts.around(project, name), frozenset({name}))
+    """The manifests of a score file in each environment, and what is wrong with it; after a second, of those so far."""
     gathered, made = FindingsByEnvironment(), dict[tuple[str, str | None], "ManifestSet"]()
+    started = time.perf_counter()
+    # One command, so that the file is read and decoded once.
     with command_budget(anew=True):
-        source = project.sources[name]
-        alone = parse_all(source.text, name).diagnostics if not project.environments else ()
-    for environment in project.environments:
-        with gathered.collect(environment) as found, command_budget(anew=True):
-            for target in given.targets(environment):
-                try:
-                    manifests = found.take(given.compile(environment, target, require_images=False))
-                except UsageError:
-                    continue
-                if manifests is not None:
-                    made[environment, target] = manifests
+        given = _inputs(project, facts.around(project, name), frozenset({name}))
+        alone = () if project.environments else parse_all(project.sources[name].text, name).diagnostics
+        for environment in project.environments:
+            if time.perf_counter() - started > _LONGEST:
+                break
+            with gathered.collect(environment) as found:
+                made |= _made_in(given, environment, found)
     return CompiledFile(made, _of_file((*alone, *gathered.items()), name))
+
+
+def _made_in(
+    given: CompileInputs, environment: str, found: Findings
+) -> Iterator[tuple[tuple[str, str | None], ManifestSet]]:
+    """What one environment makes for each of its targets."""
+    for target in given.targets(environment):
+        with suppress(UsageError):
+            manifests = found.take(given.compile(environment, target, require_images=False))
+            if manifests is not None:
+                yield (environment, target), manifests
 
 
 def check_file(project: OpenProject, name: str) -> tuple[Diagnostic, ...]:

@@ -94,7 +94,7 @@ def _in_slot(project: OpenProject, kind: str, slot: Slot) -> Iterator[Completion
     if not slot.is_key:
         for word in schema_keys.values(schema, slot.path, slot.document.data).values():
             text = word.text if _is_scalar(word.text) else inline(word.text)
-            yield Completion(word.text, "value", text, slot.span, word.about)
+            yield Completion(word.text, "value", text, slot.span, word.about or _of_driver(project, slot, word.text))
         return
     part = slot.document.at(slot.path)
     there = part.data if part is not None and isinstance(part.data, dict) else {}
@@ -102,6 +102,12 @@ def _in_slot(project: OpenProject, kind: str, slot: Slot) -> Iterator[Completion
         if word.text not in there:
             colon = "" if slot.has_colon else ":" if set(word.types) & set(_AFTER_KEY) else ": "
             yield Completion(word.text, "key", f"{word.text}{colon}", slot.span, word.about, word.required)
+
+
+def _of_driver(project: OpenProject, slot: Slot, name: str) -> str:
+    """What a driver is, where one is chosen."""
+    driver = names.driver(project, name) if slot.path[-1:] == ("driver",) else None
+    return driver.metadata.description if driver is not None else ""
 
 
 def _is_scalar(text: str) -> bool:

@@ -29,6 +29,8 @@ _BEFORE_KEY = re.compile(r"(^|[-{,])\s*[\"']?$")
 _BEFORE_VALUE = re.compile(r"([:\[,]|(^|\s)-)\s*[\"']?$")
 #: A longer text is not read with a word put in: the reader asks a slower parser of what it can't read.
 _LONGEST = 64 * 1024
+#: In a longer line nothing is looked for.
+LONGEST_LINE = 4096
 _PLACEHOLDER = re.compile(r"(?<!\$)(?:\$\$)*\$\{(?P<inside>[^{}]*)$")
 _EXPRESSION = re.compile(r"\{\{(?P<inside>(?:(?!\}\}).)*)$")
 _NAME = re.compile(r"[A-Za-z0-9_.\[\]-]*$")
@@ -70,14 +72,15 @@ class Inside:
 
 def inside(source: Source, position: Position) -> Inside | None:
     """The placeholder or expression that a position stands in, if it is not closed before it."""
-    head = source.line(position.line)[: position.column - 1]
+    line = source.line(position.line)
+    head = line[: position.column - 1] if len(line) <= LONGEST_LINE else ""
     for opening, pattern in (("${", _PLACEHOLDER), ("{{", _EXPRESSION)):
         found = pattern.search(head)
         if found is not None:
             named = _NAME.search(found["inside"]) if opening == "{{" else re.search(r"\S*$", found["inside"])
             name = named[0] if named else ""
             last = name.rpartition(".")[2]
-            after = re.match(r"[A-Za-z0-9_-]*", source.line(position.line)[position.column - 1 :])
+            after = re.match(r"[A-Za-z0-9_-]*", line[position.column - 1 :])
             end = position.column + (after.end() if after else 0)
             return Inside(opening, name, Span(source, position.line, position.column - len(last), position.line, end))
     return None
@@ -86,9 +89,11 @@ def inside(source: Source, position: Position) -> Inside | None:
 def slots(source: Source, position: Position) -> Iterator[Slot]:
     """What may be written at a position: a key, a value, either, or nothing that is understood."""
     line = source.line(position.line)
+    if len(source.text) > _LONGEST or len(line) > LONGEST_LINE or line[: position.column - 1].lstrip().startswith("#"):
+        return
     head, tail = line[: position.column - 1], line[position.column - 1 :]
     before, after = _BEFORE.search(head), _AFTER.match(tail)
-    if before is None or after is None or len(source.text) > _LONGEST or head.lstrip().startswith("#"):
+    if before is None or after is None:
         return
     start, rest = head[: before.start()], tail[after.end() :]
     span = Span(source, position.line, before.start() + 1, position.line, position.column + after.end())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scorekit.checks.placeholders import RESOURCES_ELSEWHERE
 from scorekit.errors import UsageError
 from scorekit.language import names
-from scorekit.language.cursor import Position, found_at, holds
+from scorekit.language.cursor import LONGEST_LINE, Position, found_at, holds
 from scorekit.location import Source, Span
 from scorekit.names import SCORE_NAME
 from scorekit.placeholder import Placeholder, placeholders
@@ -131,6 +131,8 @@ def _of_expression(project: OpenProject, file: str, position: Position) -> Span 
     """Where a name of an expression is declared: in the driver, or in its type."""
     source = project.source(file)
     line = source.line(position.line) if source is not None else ""
+    if len(line) > LONGEST_LINE:
+        return None
     inside = next((m for m in _EXPRESSION.finditer(line) if m.start() < position.column <= m.end()), None)
     words = _NAME.finditer(line, inside.start(), inside.end()) if inside is not None else iter(())
     word = next((m for m in words if m.start() < position.column <= m.end() + 1), None)

@@ -53,31 +53,21 @@ class OpenProject:
 
     @classmethod
     def find(cls, path: Path, within: Path, texts: Mapping[Path, str]) -> OpenProject | None:
-        """The project that a file belongs to, read anew; None where scorekit.yaml can't be read. ``texts`` are the open files.
-
-        The nearest folder above counts that has a scorekit.yaml, up to the folder that the editor works in.
-        """
-        if not path.is_relative_to(within):
-            return None
-        found = find_project([path], within, home=within)
-        if found.value is not None and not found.value.found:
-            return cls.open(within, within, texts, ProjectFolder(within, found=False))
-        # Of one whose scorekit.yaml can't be read, the open text of it may say more.
-        root = next((f for f in path.parents if (f / PROJECT_FILE).is_file()), within)
-        return cls.open(found.value.root if found.value is not None else root, within, texts)
+        """The project that a file belongs to, read anew; None where scorekit.yaml can't be read. ``texts`` are the open files."""
+        root, found = home_of(path, within)
+        return cls.open(root, within, texts, found=found) if path.is_relative_to(within) else None
 
     @classmethod
-    def open(
-        cls, root: Path, within: Path, texts: Mapping[Path, str], unmarked: ProjectFolder | None = None
-    ) -> OpenProject | None:
-        """The project in a folder, or what is open there where nothing marks a project; None where scorekit.yaml can't be read."""
+    def open(cls, root: Path, within: Path, texts: Mapping[Path, str], *, found: bool = True) -> OpenProject | None:
+        """The project in a folder, or what is open there where none is ``found``; None where scorekit.yaml can't be read."""
         named = {
             name: normalized(Source(name, text))
             for path, text in texts.items()
             if path.is_relative_to(root) and (name := path.relative_to(root).as_posix())
         }
         with command_budget(anew=True):
-            opened = Success(unmarked) if unmarked else open_project(root, root, named.get(PROJECT_FILE))
+            unmarked = Success(ProjectFolder(root, found=False))
+            opened = open_project(root, root, named.get(PROJECT_FILE)) if found else unmarked
             folder = opened.value or open_project(root, root).value
             if folder is None:
                 return None
@@ -192,6 +182,18 @@ class OpenProject:
             with command_budget(anew=True):
                 known[kind] = schema_of(kind, self.catalogue)[0] or {}
         return known[kind]
+
+
+def home_of(path: Path, within: Path) -> tuple[Path, bool]:
+    """The folder of the project that a file belongs to, and whether anything marks it as one.
+
+    The nearest folder above counts that has a scorekit.yaml, up to the folder that the editor works in.
+    """
+    found = find_project([path], within, home=within).value
+    if found is not None:
+        return (found.root, True) if found.found else (within, False)
+    # Of one whose scorekit.yaml can't be read, the open text of it may say more.
+    return next((f for f in path.parents if (f / PROJECT_FILE).is_file()), within), True
 
 
 def _kind_in_drivers(below: tuple[str, ...]) -> str | None:

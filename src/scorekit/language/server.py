@@ -10,14 +10,17 @@ import gc
 import logging
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from contextvars import Context
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from scorekit.language import mending, places
+from scorekit.language.background import Checker
 from scorekit.language.completion import complete
 from scorekit.language.cursor import holds
 from scorekit.language.hover import hover
@@ -30,13 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from scorekit.language.background import Result
     from scorekit.language.cursor import Position
     from scorekit.language.project import OpenProject
     from scorekit.language.session import Found
     from scorekit.location import Span
 
 #: Seconds of rest after which a file that is written is looked at, and after which its whole project is.
-_REST, _LONG_REST = 0.05, 0.4
+_REST, _LONG_REST = 0.03, 0.4
 #: What asks for a completion without a key for it.
 _TRIGGERS = ["{", ".", ":", " ", "|", "/"]
 #: How many objects are made before the collector looks for circles: compiles make none.
@@ -54,9 +58,12 @@ class ScoreServer(LanguageServer):
         self._rest: asyncio.TimerHandle | None = None
         self._long_rest: asyncio.TimerHandle | None = None
         self._edited: dict[Path, None] = {}
-        #: How many edits there were: a check of a project that is behind is not wanted any more.
+        #: How many edits there were.
         self._edits = 0
-        self._checks = threading.Lock()
+        #: The number of edits at the last check, and the projects as they were then.
+        self._asked: tuple[int, Mapping[Path, OpenProject]] = 0, {}
+        self._checker = Checker(lambda result: self._call(self._checked, result))
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._told_of: set[str] = set()
 
     @property
@@ -85,31 +92,42 @@ class ScoreServer(LanguageServer):
     def wait(self) -> None:
         """Look at what was edited in a moment, and at the whole in some."""
         self._edits += 1
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         for timer in (self._rest, self._long_rest):
             if timer is not None:
                 timer.cancel()
         self._rest = loop.call_later(_REST, self._look)
         self._long_rest = loop.call_later(_LONG_REST, self._check)
 
+    def _call(self, function: Callable[[Result], None], result: Result) -> None:
+        """Call a function from another thread in that of the server, if it still serves."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(function, result)
+
+    @command_budget(anew=True)
     def _look(self) -> None:
         edited, self._edited = self._edited, {}
         for path in edited:
             self._publish(self.session.look(path))
 
+    @command_budget(anew=True)
     def _check(self) -> None:
-        """Check the open projects in another thread, one after another."""
-        loop, number = asyncio.get_running_loop(), self._edits
-        for project in self.session.open_projects():
+        """Have the open projects checked, in the order of their folders."""
+        projects = {project.root: project for project in self.session.open_projects()}
+        for project in projects.values():
             self._tell_of_folders(project)
-            work = self.session.checker(project, lambda: self._edits == number)
-            threading.Thread(target=self._checked, args=(loop, project, work), daemon=True).start()
+        self._asked = self._edits, projects
+        self._checker.ask(self._edits, [self.session.job(project) for project in projects.values()])
+        for project in projects.values():
+            # Whoever asks for the first completion does not wait for it then.
+            threading.Thread(target=project.schema, args=("score",), daemon=True).start()
 
-    def _checked(self, loop: asyncio.AbstractEventLoop, project: OpenProject, work: Callable[[], Any]) -> None:
-        with self._checks:
-            found = work()
-        if found is not None:
-            loop.call_soon_threadsafe(lambda: self._publish(self.session.checked(project, found)))
+    @command_budget(anew=True)
+    def _checked(self, result: Result) -> None:
+        number, projects = self._asked
+        if number == result.number:
+            self._publish(self.session.checked(projects[result.root], result.found))
 
     def _publish(self, found: Found) -> None:
         for path, diagnostics in found.items():
@@ -148,6 +166,7 @@ def _lifecycle(server: ScoreServer) -> None:
     """What the client tells."""
 
     @server.feature(types.INITIALIZED)
+    @command_budget(anew=True)
     def initialized(_: types.InitializedParams) -> None:
         _open_folders(server)
         able = server.client_capabilities.workspace
@@ -158,18 +177,22 @@ def _lifecycle(server: ScoreServer) -> None:
             server.client_register_capability(types.RegistrationParams([one]))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    @command_budget(anew=True)
     def folders(_: types.DidChangeWorkspaceFoldersParams) -> None:
         _open_folders(server)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    @command_budget(anew=True)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         _take(server, params.text_document.uri, params.text_document.text)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    @command_budget(anew=True)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
         _take(server, params.text_document.uri, params.content_changes[-1].text)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    @command_budget(anew=True)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         path = server.folders.path(params.text_document.uri)
         if path is not None:
@@ -177,9 +200,11 @@ def _lifecycle(server: ScoreServer) -> None:
             server.wait()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files(_: types.DidChangeWatchedFilesParams) -> None:
-        server.session.forget()
-        server.wait()
+    @command_budget(anew=True)
+    def files(params: types.DidChangeWatchedFilesParams) -> None:
+        paths = (server.folders.path(change.uri) for change in params.changes)
+        if server.session.changed(path for path in paths if path is not None):
+            server.wait()
 
 
 def _open_folders(server: ScoreServer) -> None:
@@ -197,11 +222,13 @@ def _questions(server: ScoreServer) -> None:
     """What the client asks of a place."""
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=_TRIGGERS))
+    @command_budget(anew=True)
     def completion(params: types.CompletionParams) -> types.CompletionList | None:
         asked = server.asked(params.text_document.uri, params.position)
         return server.conversion.items(complete(*asked[:3])) if asked is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
+    @command_budget(anew=True)
     def hovered(params: types.HoverParams) -> types.Hover | None:
         asked = server.asked(params.text_document.uri, params.position)
         found = hover(*asked[:3], server.session.made(asked[3])) if asked is not None else None
@@ -211,12 +238,14 @@ def _questions(server: ScoreServer) -> None:
         return types.Hover(text, server.conversion.range(found.span))
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    @command_budget(anew=True)
     def definition(params: types.DefinitionParams) -> types.Location | None:
         asked = server.asked(params.text_document.uri, params.position)
         found = places.definition(*asked[:3]) if asked is not None else None
         return server.conversion.location(found, asked[0].path) if asked is not None and found is not None else None
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    @command_budget(anew=True)
     def references(params: types.ReferenceParams) -> list[types.Location]:
         asked = server.asked(params.text_document.uri, params.position)
         resource = places.resource_at(*asked[:3]) if asked is not None else None
@@ -231,6 +260,7 @@ def _renames(server: ScoreServer) -> None:
     """The rename of a resource."""
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    @command_budget(anew=True)
     def prepare(params: types.PrepareRenameParams) -> types.Range | None:
         asked = server.asked(params.text_document.uri, params.position)
         resource = places.resource_at(*asked[:3]) if asked is not None else None
@@ -241,6 +271,7 @@ def _renames(server: ScoreServer) -> None:
         return next((server.conversion.range(span) for span in here if holds(span, position)), None)
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    @command_budget(anew=True)
     def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
         asked = server.asked(params.text_document.uri, params.position)
         resource = places.resource_at(*asked[:3]) if asked is not None else None
@@ -261,6 +292,7 @@ def _mends(server: ScoreServer) -> None:
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
     )
+    @command_budget(anew=True)
     def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
         asked = server.asked(params.text_document.uri, params.range.start)
         if asked is None:
@@ -278,8 +310,7 @@ def _mends(server: ScoreServer) -> None:
                 found += [_action(server, project, mend, [told]) for mend in mending.meant_words(diagnostic)]
         source = project.source(file)
         if source is not None and project.kind(file) == "score":
-            with command_budget(anew=True):
-                found += [_action(server, project, mend, []) for mend in mending.todays_forms(source)]
+            found += [_action(server, project, mend, []) for mend in mending.todays_forms(source)]
         return found
 
 
@@ -307,4 +338,5 @@ def serve(stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     gc.enable()
     gc.set_threshold(_COLLECTED_AFTER)
-    make_server().start_io(stdin, stdout)
+    # Each message is a command of its own, with its own allowances.
+    Context().run(make_server().start_io, stdin, stdout)

@@ -1,22 +1,19 @@
-"""What an editor has open, and what is known of it: projects, findings, compiles. No protocol is in it.
-
-A session belongs to one thread; ``check_project`` alone is for another, which gets values and gives one back.
-"""
+"""What an editor has open, and what is known of it: projects, findings, compiles. No protocol is in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scorekit.language.compiles import CompiledFile, SourceFacts, check_file, check_project, compile_file, kept
-from scorekit.language.project import OpenProject
+from scorekit.language.background import Job
+from scorekit.language.compiles import CompiledFile, SourceFacts, check_file, compile_file, kept
+from scorekit.language.project import OpenProject, home_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scorekit.diagnostics import Diagnostic
     from scorekit.targets.api import ManifestSet
-    from scorekit.workspace.observer import Caches
 
     Found = Mapping[Path, tuple[Diagnostic, ...]]
 
@@ -30,7 +27,6 @@ class Session:
         self._texts: dict[Path, str] = {}
         self._roots: dict[Path, Path | None] = {}
         self._projects: dict[Path, OpenProject] = {}
-        self._caches: dict[Path, Caches] = {}
         self._facts: dict[Path, SourceFacts] = {}
         self._compiled: dict[Path, tuple[OpenProject, CompiledFile]] = {}
         #: What a file compiled to when it last did.
@@ -52,27 +48,37 @@ class Session:
 
     def close(self, path: Path) -> None:
         """A file is not open any more: what the disk has counts."""
-        self._texts.pop(path, None)
-        self.forget()
+        for kept_of_it in (self._texts, self._compiled, self._last_made):
+            kept_of_it.pop(path, None)
+        self._forget()
 
-    def forget(self) -> None:
-        """Files of the disk have changed: every project is opened anew when it is next asked for."""
+    def changed(self, paths: Iterable[Path]) -> bool:
+        """Files of the disk have changed: where not all are open here, projects are opened anew. Whether they are."""
+        if all(path in self._texts for path in paths):
+            return False
+        self._forget()
+        return True
+
+    def _forget(self) -> None:
         self._roots, self._projects = {}, {}
 
     def at(self, path: Path) -> tuple[OpenProject, str] | None:
         """The project of a file, and the file's name in it; None for a file that belongs to none."""
         if path not in self._roots:
             within = max((f for f in self.folders if path.is_relative_to(f)), key=lambda f: len(f.parts), default=None)
-            found = OpenProject.find(path, within, self._texts) if within is not None else None
-            self._roots[path] = found.root if found is not None else None
-            if found is not None:
-                self._projects.setdefault(found.root, found)
+            self._roots[path] = self._opened(path, within) if within is not None else None
         root = self._roots[path]
         return (self._projects[root], path.relative_to(root).as_posix()) if root is not None else None
 
-    def open_files(self) -> tuple[Path, ...]:
-        """The files that are open."""
-        return tuple(self._texts)
+    def _opened(self, path: Path, within: Path) -> Path | None:
+        """The folder of a file's project, which is open from now on; None where it can't be."""
+        root, marked = home_of(path, within)
+        if root not in self._projects:
+            project = OpenProject.open(root, within, self._texts, found=marked)
+            if project is None:
+                return None
+            self._projects[root] = project
+        return root
 
     def open_projects(self) -> tuple[OpenProject, ...]:
         """The projects of the files that are open."""
@@ -112,10 +118,10 @@ class Session:
         old = kept(self._shown.get(path, ()), source) if source is not None else ()
         return self._told({path: (*now, *(d for d in old if (d.code, d.span) not in told))})
 
-    def checker(self, project: OpenProject, wanted: Callable[[], bool]) -> Callable[[], object]:
-        """What another thread does to check a whole project; its result goes to ``checked``."""
-        caches = self._caches.setdefault(project.root, {})
-        return lambda: check_project(project, caches, wanted)
+    def job(self, project: OpenProject) -> Job:
+        """What another process does to check a whole project; what it finds goes to ``checked``."""
+        texts = {path: text for path, text in self._texts.items() if path.is_relative_to(project.root)}
+        return Job(project.root, project.within, texts, project.folder.found)
 
     def checked(self, project: OpenProject, found: Mapping[str, Sequence[Diagnostic]]) -> Found:
         """What is wrong with every file of a project, where that has changed since it was last told.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import click
+
 from scorekit.cli import usage
 from scorekit.errors import UsageError
 
 
 @usage.command("lsp", "scorekit lsp")
+@click.option(
+    "--stdio", is_flag=True, expose_value=False, help="As without it: there is no other way. Some editors say it."
+)
 def command() -> None:
     """Serve an editor over standard input and output, by the Language Server Protocol.
 
