@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scorekit.schemas import kinds
+from scorekit.schemas.kinds import FOLDER
+from scorekit.workspace import editor_schemas
 from tests.golden.running import run
 
 if TYPE_CHECKING:
@@ -66,3 +68,44 @@ def test_a_broken_document_is_told_and_its_name_still_offered(project: Path) -> 
     assert done.status == 1
     assert "SK201" in done.stderr
     assert "mailbox" in json.loads(done.stdout)["definitions"]["Resource"]["properties"]["type"]["enum"]
+
+
+def test_all_are_written_where_they_are_stale_and_check_says_so(project: Path) -> None:
+    folder = project / FOLDER
+    done = run(project, ["schema", "--all"])
+    assert (done.status, done.stdout) == (0, "".join(f"wrote {FOLDER}/{kind}.json\n" for kind in kinds()))
+    assert json.loads((folder / "score.json").read_text("utf-8")) == json.loads(
+        run(project, ["schema", "score"]).stdout
+    )
+    assert run(project, ["schema", "--all"]).stdout == ""
+    assert "SK811" not in run(project, ["check"]).stdout
+    (project / "resource_drivers" / "mailbox" / "type.yaml").write_text(f"# A remark.\n{TYPE}")
+    assert "SK811" not in run(project, ["check"]).stdout, "what they say is as it was"
+    (project / "resource_drivers" / "mailbox" / "type.yaml").write_text(TYPE.replace("host", "port"))
+    told = run(project, ["check"]).stdout
+    assert f"note[SK811]: the schemas in `{FOLDER}` are stale: score.json, environment.json, driver.json\n" in told
+    assert "`scorekit schema --all` writes them anew" in told
+    (folder / "driver.json").unlink()
+    assert run(project, ["schema", "--all"]).stdout.count("\n") == 3
+    assert "SK811" not in run(project, ["check"]).stdout
+
+
+def test_all_takes_nothing_else_and_leaves_the_project_by_no_link(project: Path) -> None:
+    assert "takes no KIND" in run(project, ["schema", "--all", "score"]).stderr
+    assert "say which: score, environment" in run(project, ["schema"]).stderr
+    (project.parent / "elsewhere").mkdir()
+    (project / ".scorekit").symlink_to(project.parent / "elsewhere")
+    done = run(project, ["schema", "--all"])
+    assert done.status == 1
+    assert "SK804" in done.stderr
+    assert not [*(project.parent / "elsewhere").rglob("*")]
+
+
+def test_the_folder_is_the_one_that_settings_name() -> None:
+    assert editor_schemas.FOLDER == FOLDER
+
+
+def test_what_init_wrote_is_current(tmp_path: Path) -> None:
+    run(tmp_path, ["init", "--name", "shop"])
+    assert "SK811" not in run(tmp_path, ["check"]).stdout
+    assert run(tmp_path, ["schema", "--all"]).stdout == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -142,6 +142,12 @@ class Catalogue:
 
         drivers, environments = ([f for f in map(change, each) if f is not None] for each in self._folders)
         return Catalogue(drivers, environments, self._definitions.through(change)), tuple(left_out)
+
+    def own_texts(self) -> Iterator[tuple[str, str]]:
+        """The documents that are not built in, by the names that diagnostics give their files. UsageError where they are too many."""
+        for folders, depth in zip(self._folders, (_DEPTH_OF_DRIVERS - 1, 0), strict=True):
+            for held in (HeldFolder.of(folder, depth) for folder in folders if not folder.builtin):
+                yield from ((held.name(p), r.value.text) for p, r in sorted(held.reads.items()) if r.value is not None)
 
     def preload(self) -> Catalogue:
         """The catalogue as its folders are now: one that holds all that a compile may read, and reads nothing any more.

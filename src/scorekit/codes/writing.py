@@ -14,3 +14,4 @@ SUPERFLUOUS_OUTPUT = Code("SK807", "a manifest is no longer made", Severity.ERRO
 UNFINISHED_OUTPUT = Code("SK808", "an output was not rendered to its end", Severity.ERROR)
 NOT_MENDED = Code("SK809", "deprecated form that is not mended", Severity.ERROR)
 SECRETS_CHANGED = Code("SK810", "secrets that are not what they were", Severity.WARNING)
+STALE_SCHEMAS = Code("SK811", "schemas for editors that are stale", Severity.NOTE)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from scorekit.schemas.kinds import editor_files, editor_settings, kinds, modeline, schema_of, text_of
+from scorekit.schemas.kinds import editor_settings, kinds, modeline, schema_of, schema_texts, text_of
 
-__all__ = ["editor_files", "editor_settings", "kinds", "modeline", "schema_of", "text_of"]
+__all__ = ["editor_settings", "kinds", "modeline", "schema_of", "schema_texts", "text_of"]

@@ -106,14 +106,13 @@ FOLDER = ".scorekit/schemas"
 SETTINGS = ".vscode/settings.json"
 
 
-def editor_files(catalogue: Catalogue, project: ProjectSettings | None = None) -> Mapping[str, str]:
-    """Files for editors by path relative to the project: a schema for each kind of document, and VS Code's settings."""
+def schema_texts(catalogue: Catalogue) -> Mapping[str, str]:
+    """The schemas of all kinds, as the files that a project keeps."""
     # Nobody reads them but programs: without indents they are half as large, and written in a fifth of the time.
-    schemas = {
-        f"{FOLDER}/{kind}.json": json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return {
+        kind: json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"
         for kind, schema in every_schema(catalogue).items()
     }
-    return {**schemas, SETTINGS: editor_settings(project)}
 
 
 def editor_settings(project: ProjectSettings | None = None) -> str:

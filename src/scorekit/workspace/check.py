@@ -10,6 +10,7 @@ from scorekit import catalogue_check
 from scorekit.diagnostics import CheckResult
 from scorekit.outcome import Findings
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
+from scorekit.workspace.editor_schemas import stale_schemas
 from scorekit.workspace.forms import names
 from scorekit.workspace.opened import home_of, seen_project
 
@@ -24,7 +25,8 @@ def check(
     project: OpenedProject, environments: Iterable[str] | None, options: ProjectOptions, observer: Observer
 ) -> CheckResult:
     """Compile in each environment, and gather every finding once, with the environments that it holds in."""
-    findings = Findings(project.diagnostics)
+    folder = project.folder
+    findings = Findings((*project.diagnostics, *folder.judged(stale_schemas(folder.root, project.catalogue))))
     gathered = FindingsByEnvironment()
     chosen = tuple(dict.fromkeys(names("environments", environments, "dev"))) or project.environments
     given = _given(project, options, findings)

@@ -19,7 +19,8 @@ from scorekit.errors import UsageError
 from scorekit.outcome import Failure, Outcome, Success
 from scorekit.parsing import documents, written_name
 from scorekit.scaffold import IGNORED, Answers, Blueprint, Draft, NewFiles
-from scorekit.schemas.kinds import editor_files
+from scorekit.schemas.kinds import SETTINGS, editor_settings
+from scorekit.workspace.editor_schemas import schema_files
 from scorekit.workspace.new_files import append_lines, create_files
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class NewProject:
         project = opened.value
         if project is None:
             return NewFiles(diagnostics=opened.diagnostics)
-        contents = editor_files(Catalogue.load(project), project.own_settings)
+        contents = {**schema_files(Catalogue.load(project)), SETTINGS: editor_settings(project.own_settings)}
         drafts = [Draft(path, text, "what editors complete and check by") for path, text in contents.items()]
         return NewFiles(diagnostics=opened.diagnostics) + create_files(self.folder, drafts)
 

@@ -117,6 +117,19 @@ class OpenedProject:
         named = None if environment is None else self.known([environment], named=True)[0]
         return cluster_files(self.catalogue, drivers, named)
 
+    def write_schemas(self) -> Outcome[tuple[str, ...]]:
+        """Write the JSON Schemas of all kinds to ``.scorekit/schemas/``, as ``scorekit init`` does, for editors; which files changed.
+
+        They say what types, drivers and environments say now. Raises UsageError for a project as it was in a revision.
+        """
+        from scorekit.workspace.editor_schemas import write_schemas
+
+        if self.revision:
+            raise UsageError(
+                f"this is the project at {self.revision}, whose files are as they were; write those of today"
+            )
+        return write_schemas(self.folder.root, self.catalogue)
+
     def placed(self, path: Path) -> Path:
         """An absolute path; of a file of the project, where it lies as it was in this revision."""
         now = self.folder.copy_of

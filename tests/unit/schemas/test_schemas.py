@@ -25,7 +25,7 @@ from scorekit.model.resource_type import ResourceType
 from scorekit.model.synonym_table import SynonymTable
 from scorekit.model.workload import Workload
 from scorekit.model.workload_settings import WorkloadRules
-from scorekit.schemas import editor_files, kinds, modeline, schema_of
+from scorekit.schemas import editor_settings, kinds, modeline, schema_of, schema_texts
 from scorekit.schemas.model_schema import _WORDS, contract_schema, definitions_of
 from scorekit.schemas.score import score_schema
 from scorekit.source.encoding import decode_bytes
@@ -335,9 +335,8 @@ def _repeated(data: Any) -> bool:
 
 
 def test_editors_get_a_schema_for_each_kind_and_settings_that_name_it() -> None:
-    files = editor_files(Catalogue.builtin())
-    assert sorted(files) == [*(f".scorekit/schemas/{kind}.json" for kind in sorted(kinds())), ".vscode/settings.json"]
-    mapped = json.loads(files[".vscode/settings.json"])["yaml.schemas"]
+    assert sorted(schema_texts(Catalogue.builtin())) == sorted(kinds())
+    mapped = json.loads(editor_settings())["yaml.schemas"]
     assert sorted(mapped) == [f"./.scorekit/schemas/{kind}.json" for kind in sorted(kinds())]
     assert mapped["./.scorekit/schemas/score.json"] == ["**/score.yaml", "**/*.score.yaml"]
     assert modeline("score", 1) == "# yaml-language-server: $schema=../.scorekit/schemas/score.json"

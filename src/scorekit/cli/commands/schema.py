@@ -10,6 +10,7 @@ import click
 from scorekit import targets
 from scorekit.cli import options
 from scorekit.cli.in_project import in_project
+from scorekit.errors import UsageError
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
@@ -27,27 +28,43 @@ Examples:
   scorekit schema score -o .scorekit/schemas/score.json
   scorekit schema score --env prod
   scorekit schema environment
+  scorekit schema --all
 
 A YAML language server uses the file for documents that begin with the line
   # yaml-language-server: $schema=.scorekit/schemas/score.json
 """,
 )
-@click.argument("kind", type=click.Choice([*_KINDS, *targets.names()]))
+@click.argument("kind", required=False, type=click.Choice([*_KINDS, *targets.names()]))
+@click.option(
+    "--all", "every", is_flag=True, help="Write those of all kinds to .scorekit/schemas/, as `scorekit init` does."
+)
 @options.environment_of("The environment whose score files it is for, which offers less.  [default: any]")
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
 @in_project()
-def command(project: Project, request: Request, findings: Findings, /, kind: str) -> None:
+def command(project: Project, request: Request, findings: Findings, /, kind: str | None, *, every: bool) -> None:
     """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write. A target's name
     means the section of a driver that stands in a file of that name beside it.
 
     It knows the types, classes, params, drivers and settings of the project and the built-in ones. With --env the schema
-    of score files offers only what that environment can provide, as it limits and enforces it.
+    of score files offers only what that environment can provide, as it limits and enforces it. With --all the schemas that the
+    project keeps are written anew where they are stale; `scorekit check` says when they are.
     """
     from scorekit import schemas
     from scorekit.workspace.writing import write_file
 
-    schema, output = project.schema(kind, request.environment), request.output
+    environment, output = request.environment, request.output
+    if every:
+        if kind is not None or environment is not None or output is not None:
+            raise UsageError(
+                "--all writes the schemas of all kinds to .scorekit/schemas/, and takes no KIND, --env or -o"
+            )
+        for name in findings.take(project.write_schemas()) or ():
+            click.echo(f"wrote {name}")
+        return
+    if kind is None:
+        raise UsageError(f"say which: {', '.join(schemas.kinds())}; or --all")
+    schema = project.schema(kind, environment)
     findings.extend(schema.diagnostics)
     if schema.value is None:
         return
