@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.language.shop import DRIVER as DRIVER_TEXT
 from tests.language.shop import ENVIRONMENT, SCORE, position, written
 
 pytest.importorskip("pygls", reason="the extra `lsp` is not installed")
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EXPECTED = Path(__file__).parent / "expected"
 CHECKOUT = Path(__file__).parents[2]
 DEV = "environments/dev.yaml"
+DRIVER = "resource_drivers/mailbox/plain/driver.yaml"
 
 
 class Dialogue:
@@ -84,8 +86,13 @@ def test_a_day_in_an_editor(tmp_path: Path, golden: Golden) -> None:
         said.at("rename", "score.yaml", SCORE.replace("  db:", "  d¦b:"), newName="env")
         client.open(DEV, ENVIRONMENT.replace("postgres/in-cluster", "postgres/in-clutser"))
         said.note("an environment is opened, with a slip", client.told_of(DEV))
-        client.change(DEV, ENVIRONMENT)
+        client.change(DEV, ENVIRONMENT + "  - {type: mailbox, driver: mailbox/plain}\n", 3)
+        said.note("a rule is there twice", client.told_of(DEV))
+        client.change(DEV, ENVIRONMENT, 4)
         said.note("it is mended", client.told_of(DEV))
+        (client.folder / DRIVER).write_text(DRIVER_TEXT.replace("let.place", "let.plaec"))
+        client.tell("workspace/didChangeWatchedFiles", {"changes": [{"uri": client.uri(DRIVER), "type": 2}]})
+        said.note("another tool wrote a driver", client.told_of(DRIVER))
         client.change("score.yaml", SCORE.replace("    image: registry.example/shop:1.4\n", "    imag"))
         said.note("a line is being written", client.told_of("score.yaml"))
         client.tell("textDocument/didClose", document)

@@ -137,7 +137,7 @@ def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) 
     return findings.outcome(findings.take(open_project(root, cwd)))
 
 
-def open_project(root: Path, cwd: Path | None = None, text: Source | None = None) -> Outcome[ProjectFolder]:
+def open_project(root: Path, cwd: Path | None = None, *, text: Source | None = None) -> Outcome[ProjectFolder]:
     """The project in a folder, with its scorekit.yaml read if it has one, or as a ``text`` in its place."""
     if text is None and not _is_declared(root):
         return Findings(_folder_faults(root, None)).outcome(ProjectFolder(root, cwd=cwd))

@@ -67,7 +67,7 @@ class OpenProject:
         }
         with command_budget(anew=True):
             unmarked = Success(ProjectFolder(root, found=False))
-            opened = open_project(root, root, named.get(PROJECT_FILE)) if found else unmarked
+            opened = open_project(root, root, text=named.get(PROJECT_FILE)) if found else unmarked
             folder = opened.value or open_project(root, root).value
             if folder is None:
                 return None
@@ -150,7 +150,7 @@ class OpenProject:
     def source(self, name: str) -> Source | None:
         """The text of a file of the project or the catalogue, as it is open or on the disk."""
         known = self.texts.get(name) or self.sources.get(name)
-        if known is not None or name.startswith(_BUILTIN):
+        if known is not None or not is_own(name):
             return known
         path = self.root / name
         if not Path(path.resolve()).is_relative_to(self.within):
@@ -182,6 +182,11 @@ class OpenProject:
             with command_budget(anew=True):
                 known[kind] = schema_of(kind, self.catalogue)[0] or {}
         return known[kind]
+
+
+def is_own(name: str) -> bool:
+    """Whether a name that diagnostics give is that of a file of the project, not of what comes with scorekit, or of no file."""
+    return ":" not in name.partition("/")[0] and not name.startswith(("<", "-", ".."))
 
 
 def home_of(path: Path, within: Path) -> tuple[Path, bool]:

@@ -58,10 +58,10 @@ class ScoreServer(LanguageServer):
         self._rest: asyncio.TimerHandle | None = None
         self._long_rest: asyncio.TimerHandle | None = None
         self._edited: dict[Path, None] = {}
-        #: How many edits there were.
-        self._edits = 0
-        #: The number of edits at the last check, and the projects as they were then.
-        self._asked: tuple[int, Mapping[Path, OpenProject]] = 0, {}
+        #: How many edits there were, and how many of them changed what other files mean.
+        self._edits, self._others_changed = 0, 0
+        #: Both numbers at the last check, and the projects as they were then.
+        self._asked: tuple[int, int, Mapping[Path, OpenProject]] = 0, 0, {}
         self._checker = Checker(lambda result: self._call(self._checked, result))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told_of: set[str] = set()
@@ -87,11 +87,13 @@ class ScoreServer(LanguageServer):
         """Take a text, and look at it once its writer rests."""
         self.session.edit(path, text)
         self._edited[path] = None
-        self.wait()
+        known = self.session.at(path)
+        self.wait(others_changed=known is not None and known[0].kind(known[1]) != "score")
 
-    def wait(self) -> None:
+    def wait(self, *, others_changed: bool = True) -> None:
         """Look at what was edited in a moment, and at the whole in some."""
         self._edits += 1
+        self._others_changed += others_changed
         loop = self._loop = asyncio.get_running_loop()
         for timer in (self._rest, self._long_rest):
             if timer is not None:
@@ -117,7 +119,7 @@ class ScoreServer(LanguageServer):
         projects = {project.root: project for project in self.session.open_projects()}
         for project in projects.values():
             self._tell_of_folders(project)
-        self._asked = self._edits, projects
+        self._asked = self._edits, self._others_changed, projects
         self._checker.ask(self._edits, [self.session.job(project) for project in projects.values()])
         for project in projects.values():
             # Whoever asks for the first completion does not wait for it then.
@@ -125,8 +127,8 @@ class ScoreServer(LanguageServer):
 
     @command_budget(anew=True)
     def _checked(self, result: Result) -> None:
-        number, projects = self._asked
-        if number == result.number:
+        number, others_changed, projects = self._asked
+        if (number, others_changed) == (result.number, self._others_changed):
             self._publish(self.session.checked(projects[result.root], result.found))
 
     def _publish(self, found: Found) -> None:

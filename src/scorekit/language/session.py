@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scorekit.language.background import Job
 from scorekit.language.compiles import CompiledFile, SourceFacts, check_file, compile_file, kept
-from scorekit.language.project import OpenProject, home_of
+from scorekit.language.project import OpenProject, home_of, is_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,7 +131,7 @@ class Session:
         now = self._projects.get(project.root, project)
         names = {*found, *(p.relative_to(now.root).as_posix() for p in self._shown if p.is_relative_to(now.root))}
         fresh = (name for name in names if now.source(name) == project.source(name))
-        return self._told({now.root / n: tuple(found.get(n, ())) for n in sorted(fresh) if _is_file(n)})
+        return self._told({now.root / n: tuple(found.get(n, ())) for n in sorted(fresh) if is_own(n)})
 
     def shown(self, path: Path) -> tuple[Diagnostic, ...]:
         """What was last told of a file."""
@@ -141,8 +141,3 @@ class Session:
         changed = {path: tuple(d) for path, d in found.items() if tuple(d) != self._shown.get(path, ())}
         self._shown |= changed
         return changed
-
-
-def _is_file(name: str) -> bool:
-    """Whether a name is that of a file of the project."""
-    return not name.startswith(("scorekit:", "<", "-", ".."))
