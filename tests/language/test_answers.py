@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -10,12 +10,12 @@ from scorekit.language import compiles, mending, places
 from scorekit.language.completion import complete
 from scorekit.language.hover import hover
 from scorekit.language.session import Session
+from scorekit.report.diagnostics import Context, with_environments
+from scorekit.workspace.project import Project
 from tests.language.shop import DRIVER, ENVIRONMENT, FILES, OTHER, SCORE, opened, position, written
 from tests.rows import each_row
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+EXAMPLES = Path(__file__).parents[2] / "examples"
 DRIVER_FILE = "resource_drivers/mailbox/plain/driver.yaml"
 DEV = "environments/dev.yaml"
 
@@ -244,3 +244,17 @@ def shop(tmp_path: Path) -> Path:
 
 def test_the_cursor_is_where_it_is_said_to_be() -> None:
     assert position("a\nb¦c") == ("a\nbc", (2, 2))
+
+
+@each_row("example", ["07-own-driver", "08-shop"])
+def test_the_findings_of_an_untouched_project_are_those_of_check(example: str) -> None:
+    root = EXAMPLES / example
+    session = Session([root])
+    found = session.at(next(iter(sorted(root.rglob("score.yaml")))))
+    assert found is not None
+    told = compiles.check_project(found[0], {}, lambda: True)
+    assert told is not None
+    wanted = Project.open(root).unwrap().check().environments
+    checked = Project.open(root).unwrap().environments
+    noted = {with_environments(d, Context(wanted, checked=checked)) for d in wanted}
+    assert {d for every in told.values() for d in every} == noted
