@@ -227,11 +227,13 @@ def test_nothing_outside_of_the_folder_is_read(shop: Path, tmp_path_factory: pyt
     (inner / "scorekit.yaml").write_text("name: inner\nenvironments: ../environments\n")
     (inner / "linked.score.yaml").symlink_to(outside / "score.yaml")
     (inner / "resource_drivers" / "stolen").symlink_to(outside / "environments")
+    (inner / "resource_drivers" / "near").symlink_to(shop / "resource_drivers" / "mailbox")
     session = Session([inner])
     session.edit(inner / "score.yaml", SCORE)
     (project,) = session.open_projects()
     assert project.left_out == ("../environments/",)
     assert "leaked.yaml" not in str(project.catalogue.environment_names())
+    assert "near" not in project.catalogue.type_names(), "it lies in the repository, and not in the open folder"
     assert "linked.score.yaml" not in project.sources
     assert project.source("../score.yaml") is None
     assert session.at(shop / "score.yaml") is None

@@ -37,6 +37,8 @@ HOSTILE = [
     ("score.yaml", SCORE + "x: " + "${" * 100_000, Position(15, 200_000)),
     ("score.yaml", SCORE + "x: " + "{{" * 100_000, Position(15, 200_000)),
     ("score.yaml", SCORE + "x: " + "[" * 5000, Position(15, 5000)),
+    ("score.yaml", SCORE + "x: " + "a" * 200_000 + " ", Position(15, 200_004)),
+    ("environments/dev.yaml", ENVIRONMENT + "x: '" + "{{" * 100_000 + "}}'", Position(13, 200_007)),
     ("score.yaml", SCORE.replace("${resources.db.host}", "${resources.db.host}" * 20_000), Position(7, 20)),
     ("score.yaml", SCORE + "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n" * 200, Position(16, 4)),
     ("score.yaml", SCORE + "".join(f"k{n}: {{v: [{n}]}}\n" for n in range(20_000)), Position(20_000, 4)),
