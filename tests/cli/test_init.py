@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scorekit.schemas import editor_files
+from scorekit.workspace.editor_schemas import schema_files
 from tests.conftest import needs_git
 from tests.git import git
 from tests.golden.running import Run, run
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorekit.catalogue import Catalogue
-    from scorekit.model.project import ProjectSettings
     from tests.conftest import Golden
 
 SEED = ".scorekit-seed"
@@ -50,15 +49,15 @@ def contents(folder: Path) -> dict[str, bytes]:
 def _schemas_of_one_kind_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Editors' schemas take longer than all else that is made; projects whose documents are the same have the same ones."""
 
-    def once(catalogue: Catalogue, settings: ProjectSettings | None) -> Mapping[str, str]:
+    def once(catalogue: Catalogue) -> Mapping[str, str]:
         own = catalogue.environment_names(builtin=False)
         texts = (repr(found.document.data) for name in own if (found := catalogue.environment(name).value) is not None)
-        key = (repr(settings), catalogue.driver_names(), *own, *texts)
+        key = (catalogue.driver_names(), *own, *texts)
         if key not in SCHEMAS:
-            SCHEMAS[key] = editor_files(catalogue, settings)
+            SCHEMAS[key] = schema_files(catalogue)
         return SCHEMAS[key]
 
-    monkeypatch.setattr("scorekit.workspace.new_project.editor_files", once)
+    monkeypatch.setattr("scorekit.workspace.new_project.schema_files", once)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from scorekit.codes.writing import STALE_SCHEMAS
 from scorekit.errors import UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.version import __version__
-from scorekit.workspace.writing import unwritable, write_file
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
@@ -46,6 +45,8 @@ def schema_files(catalogue: Catalogue) -> Mapping[str, str]:
 
 def write_schemas(root: Path, catalogue: Catalogue) -> Outcome[tuple[str, ...]]:
     """Write the schemas of all kinds where they are not what they should be; the names of those that were written."""
+    from scorekit.workspace.writing import unwritable, write_file
+
     findings = Findings()
     written: list[str] = []
     for name, text in schema_files(catalogue).items():

@@ -20,7 +20,7 @@ from scorekit.outcome import Failure, Outcome, Success
 from scorekit.parsing import documents, written_name
 from scorekit.scaffold import IGNORED, Answers, Blueprint, Draft, NewFiles
 from scorekit.schemas.kinds import SETTINGS, editor_settings
-from scorekit.workspace.editor_schemas import schema_files
+from scorekit.workspace.editor_schemas import MADE_OF, schema_files
 from scorekit.workspace.new_files import append_lines, create_files
 
 if TYPE_CHECKING:
@@ -164,7 +164,8 @@ class NewProject:
         if project is None:
             return NewFiles(diagnostics=opened.diagnostics)
         contents = {**schema_files(Catalogue.load(project)), SETTINGS: editor_settings(project.own_settings)}
-        drafts = [Draft(path, text, "what editors complete and check by") for path, text in contents.items()]
+        purposes = {MADE_OF: "by which `check` knows whether they are stale"}
+        drafts = [Draft(p, text, purposes.get(p, "what editors complete and check by")) for p, text in contents.items()]
         return NewFiles(diagnostics=opened.diagnostics) + create_files(self.folder, drafts)
 
 
