@@ -100,12 +100,14 @@ def test_a_day_in_an_editor(tmp_path: Path, golden: Golden) -> None:
         golden.check_file(EXPECTED / "dialogue.txt", said.text())
 
 
-def test_columns_are_the_clients(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("encoding", "width"), [(None, 2), ("utf-32", 1)])
+def test_columns_are_the_clients(tmp_path: Path, encoding: str | None, width: int) -> None:
     """A character outside of the basic plane is two units of UTF-16, the protocol's own count."""
     text = SCORE.replace("${resources.db.host}", '"𝄞 ${resources.db.hots}"')
-    with Client(written(tmp_path)) as client:
+    with Client(written(tmp_path), {"general": {"positionEncodings": [encoding]}} if encoding else {}) as client:
         client.open("score.yaml", text)
         (found,) = client.told_of("score.yaml")
-        line = text.split("\n")[6]
-        assert found["range"]["start"] == {"line": 6, "character": line.index("$") + 1}
-        assert client.ask_at("completion", "score.yaml", 6, line.index("hots") + 1)["items"][0]["label"] == "host"
+        line, more = text.split("\n")[6], width - 1
+        assert found["range"]["start"] == {"line": 6, "character": line.index("$") + more}
+        offered = client.ask_at("completion", "score.yaml", 6, line.index("hots") + more)["items"]
+        assert offered[0]["textEdit"]["range"]["start"] == {"line": 6, "character": line.index("hots") + more}

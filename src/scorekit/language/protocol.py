@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,6 @@ from scorekit.language.cursor import Position
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
-    from pygls.workspace import PositionCodec
-
     from scorekit.language.completion import Completion
     from scorekit.location import Source, Span
 
@@ -75,22 +73,22 @@ class Folders:
         return self._uris[path]
 
 
-class Conversion:
-    """Between our places and those of one client."""
+#: By how the client counts: the encoding in whose units it does, and the bytes of a unit.
+_UNITS: Mapping[str, tuple[str, int]] = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 
-    def __init__(self, codec: PositionCodec, folders: Folders) -> None:
-        self._codec = codec
+
+class Conversion:
+    """Between our places and those of one client, which counts columns in units of an encoding."""
+
+    def __init__(self, encoding: str, folders: Folders) -> None:
+        self._codec, self._width = _UNITS[encoding]
         self.folders = folders
 
     def position(self, source: Source, place: types.Position) -> Position:
         """A place that the client names in a text."""
         line = source.line(place.line + 1)
-        units = 0
-        for column, character in enumerate(line, 1):
-            if units >= place.character:
-                return Position(place.line + 1, column)
-            units += self._codec.client_num_units(character)
-        return Position(place.line + 1, len(line) + 1)
+        head = line.encode(self._codec, "surrogatepass")[: place.character * self._width]
+        return Position(place.line + 1, len(head.decode(self._codec, "ignore")) + 1)
 
     def range(self, span: Span) -> types.Range:
         """A span as the client counts."""
@@ -101,8 +99,8 @@ class Conversion:
     def _place(self, source: Source, line: int, column: int) -> types.Position:
         text = source.line(line)[: column - 1]
         # Of a file that is not open the text may not be there.
-        units = self._codec.client_num_units(text) if text else column - 1
-        return types.Position(line - 1, units)
+        units = len(text) if text.isascii() else len(text.encode(self._codec, "surrogatepass")) // self._width
+        return types.Position(line - 1, units if text else column - 1)
 
     def location(self, span: Span, path: Callable[[str], Path]) -> types.Location:
         """A span with its file."""

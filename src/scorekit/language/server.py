@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _REST, _LONG_REST = 0.03, 0.4
 #: What asks for a completion without a key for it.
 _TRIGGERS = ["{", ".", ":", " ", "|", "/"]
+#: How many findings of a file are told: nobody reads more, and a file may have any number.
+_MOST_TOLD = 500
 #: How many objects are made before the collector looks for circles: compiles make none.
 _COLLECTED_AFTER = 200_000
 _WATCHED = types.FileSystemWatcher("**/*.{yaml,yml}")
@@ -69,7 +71,7 @@ class ScoreServer(LanguageServer):
     @property
     def conversion(self) -> Conversion:
         """Between our places and the client's."""
-        return Conversion(self.workspace.position_codec, self.folders)
+        return Conversion(self.server_capabilities.position_encoding or types.PositionEncodingKind.Utf16, self.folders)
 
     def begin(self, roots: list[str]) -> None:
         """Serve the folders of a workspace."""
@@ -136,7 +138,9 @@ class ScoreServer(LanguageServer):
             known = self.session.at(path)
             told = partial(self.conversion.diagnostic, path=known[0].path) if known is not None else None
             self.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(self.folders.uri(path), [told(d) for d in diagnostics] if told else [])
+                types.PublishDiagnosticsParams(
+                    self.folders.uri(path), [told(d) for d in diagnostics[:_MOST_TOLD]] if told else []
+                )
             )
 
     def _tell_of_folders(self, project: OpenProject) -> None:
