@@ -15,13 +15,13 @@ from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.trees import compile_tree
-from scorekit.source.document import texts_and_keys
-from scorekit.source.merge import drop, put
+from scorekit.source.document import Document, texts_and_keys
+from scorekit.source.merge import put
 
 if TYPE_CHECKING:
     from scorekit.model.workload import Workload
     from scorekit.resolve.resolution import Resolution
-    from scorekit.source.document import Document, Path
+    from scorekit.source.document import Path
 
 
 def facts(environment: Environment, name: str, variables: Mapping[str, str]) -> dict[str, Any]:
@@ -65,16 +65,25 @@ def has_texts(environment: Environment, path: Path) -> bool:
 
 def with_texts(document: Document, scope: Mapping[str, Any], findings: Findings) -> Document:
     """A document with its texts that hold expressions evaluated. ``omit`` leaves a key or item out."""
-    places = [path for path, _, is_key in texts_and_keys(document.data, is_expression) if not is_key]
-    # Back to front, so that an item that is left out moves none that is still to come.
-    for path in reversed(places):
-        tree = findings.take(compile_tree(document.part(path)))
-        found = None if tree is None else tree.evaluate(scope, findings)
-        if found is not None:
-            document = put(document, path, found)
-        elif path:
-            document = drop(document, path)
-    return document
+    return _evaluated(document, scope, findings) or Document(None, document.mark)
+
+
+def _evaluated(document: Document, scope: Mapping[str, Any], findings: Findings) -> Document | None:
+    data, mark = document.data, document.mark
+    if isinstance(data, str) and is_expression(data):
+        tree = findings.take(compile_tree(document))
+        return None if tree is None else tree.evaluate(scope, findings)
+    if not isinstance(data, dict | list):
+        return document
+    before = document.items() if isinstance(data, dict) else ((i, document.part((i,))) for i in range(len(data)))
+    parts = [(key, part, _evaluated(part, scope, findings)) for key, part in before]
+    if all(part is after for _, part, after in parts):
+        return document
+    kept = {key: after for key, _, after in parts if after is not None}
+    marks = {key: after.mark for key, after in kept.items()}
+    if isinstance(data, dict):
+        return Document({key: after.data for key, after in kept.items()}, mark._replace(children=marks))
+    return Document([after.data for after in kept.values()], mark._replace(children=tuple(marks.values())))
 
 
 def _shared_places(environment: Environment) -> Iterator[Path]:

@@ -46,6 +46,8 @@ MAIN = ("spec", "template", "spec", "containers", 0)
         ("workloads: {'*': {labels: {team: '{{ workload.metadata.team }}'}}}", ("metadata", "labels", "team"), "green"),
         ("workloads: {'*': {annotations: {at: '{{ environment.base }}-{{ environment.name }}'}}}", ("metadata", "annotations", "at"), "mine-pr-1"),
         ("workloads: {shop: {serviceAccount: {create: true, annotations: {role: 'r/{{ workload.namespace }}-{{ variables.TAG }}'}}}}", ("metadata", "annotations", "role"), "r/n-shop-1.2"),
+        ("workloads: {shop: {labels: {a: b, c: '{{ workload.metadata.none | default(omit) }}'}}}", ("metadata", "labels", "a"), "b"),
+        ("workloads: {shop: {tolerations: [{key: '{{ environment.none | default(omit) }}', operator: Exists}]}}", (*MAIN[:3], "tolerations"), [{"operator": "Exists"}]),
         ("workloads: {shop: {nodeSelector: {pool: '{{ environment.type }}'}}}", (*MAIN[:3], "nodeSelector", "pool"), "staging"),
         ("workloads: {shop: {runAsUser: '{{ (variables.TAG | replace(\".\", \"\")) | int }}'}}", (*MAIN[:3], "securityContext", "runAsUser"), 12),
         ("patches: [{name: a, target: {kind: Deployment}, merge: {metadata: {annotations: {w: '{{ workload.name }}'}}}}]", ("metadata", "annotations", "w"), "shop"),

@@ -19,10 +19,8 @@ from scorekit.targets.kubernetes.csi import with_mounts
 from scorekit.targets.kubernetes.custom import CustomKinds
 from scorekit.targets.kubernetes.data import templates
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
-from scorekit.targets.kubernetes.extra_objects import extra_objects
 from scorekit.targets.kubernetes.fingerprints import fingerprinted
 from scorekit.targets.kubernetes.kinds import arranged, by_kind, with_group
-from scorekit.targets.kubernetes.network import policies
 from scorekit.targets.kubernetes.patches import patched
 from scorekit.targets.kubernetes.routing_rules import hidden, taken
 from scorekit.targets.kubernetes.schemas import is_ours
@@ -73,11 +71,7 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     if options.generate_namespace:
         used = {each.namespace for each in found}
         found += (each for each in _namespaces(emission, [*found, *others]) if each.name in used)
-    made = [*found, *others]
-    found += policies(emission, made, chosen)
-    others += policies(quiet, made, everyone - chosen)
-    found += extra_objects(emission, chosen, once=True)
-    others += extra_objects(quiet, everyone - chosen, once=False)
+    _add_environments(emission, quiet, found, others, chosen)
     found, others = patched(emission, found, others), patched(quiet, others, found)
     found, others = fingerprinted(emission, secrets, found), fingerprinted(quiet, secrets, others)
     findings.extend(_claimed_twice(resolution, [*found, *others], apart))
@@ -102,6 +96,25 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     for index, each in enumerate(found):
         found[index] = _arranged(each)  # one by one, so that each object makes room for the next
     return findings.outcome(ManifestSet("kubernetes", resolution, tuple(found)))
+
+
+def _add_environments(
+    emission: EmitContext, quiet: EmitContext, found: list[Manifest], others: list[Manifest], chosen: Collection[str]
+) -> None:
+    """Add what the environment makes of all that is emitted, and beside it. Few ask for that, and only they load it."""
+    resolution = emission.resolution
+    rest = {*(workload.name for workload in resolution.workloads), *resolution.resources}.difference(chosen)
+    if resolution.environment.network_policies is not None:
+        from scorekit.targets.kubernetes.network import policies  # noqa: PLC0415 - see above
+
+        made = [*found, *others]
+        found += policies(emission, made, chosen)
+        others += policies(quiet, made, rest)
+    if resolution.environment.objects:
+        from scorekit.targets.kubernetes.extra_objects import extra_objects  # noqa: PLC0415 - see above
+
+        found += extra_objects(emission, chosen, once=True)
+        others += extra_objects(quiet, rest, once=False)
 
 
 def _claimed_twice(

@@ -16,7 +16,7 @@ from scorekit.codes.targets import NO_WAY
 from scorekit.graph import node_name, workload_node
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
-from scorekit.targets.kubernetes.network_pods import Pods, PodsByOwner, Port, elsewhere, numbers
+from scorekit.targets.kubernetes.network_pods import Pods, PodsByOwner, Port, elsewhere, is_reached, numbers
 from scorekit.targets.kubernetes.shapes import mapping
 from scorekit.targets.origins import LazyOrigin, MarkedOrigins
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 #: The label that every namespace has.
 _NAMESPACE = "kubernetes.io/metadata.name"
-#: Outputs that say that a resource is reached over the network.
-_ADDRESSES = frozenset({"endpoint", "port", "url"})
 
 
 class _Way(NamedTuple):
@@ -179,7 +177,7 @@ class _Network:
                 yield rule, Origin("score", span)
             declared = self._environment.network_policies
             covered = declared is not None and any(_is_for(rule, resource.uid) for rule in declared.egress)
-            if not away and not covered and not _ADDRESSES.isdisjoint(resource.outputs):
+            if not away and not covered and is_reached(resource):
                 message = (
                     f"nothing lets `{owner}` reach `{uid}`: no pods of it are emitted, and no rule says where it is"
                 )

@@ -130,6 +130,12 @@ def numbers(resource: ResolvedResource) -> set[int]:
     return {number for number in written if 0 < number < 65536}
 
 
+def is_reached(resource: ResolvedResource) -> bool:
+    """Whether a resource is reached over the network, as its outputs have it. A name for others has a host and no port."""
+    given = resource.outputs.keys()
+    return not given.isdisjoint({"endpoint", "port"}) or ("url" in given and "host" not in given)
+
+
 def elsewhere(resource: ResolvedResource) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The namespaces of Services that a resource gives out as its address, with their ports where it gives them."""
     for output in resource.outputs.values():

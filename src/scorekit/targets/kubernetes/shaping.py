@@ -84,7 +84,7 @@ _JOB_SPECS: Mapping[str, Path] = {"Job": ("spec",), "CronJob": ("spec", "jobTemp
 
 def setting(workload: ResolvedWorkload, key: str) -> Document | None:
     """A setting as the rules of the environment that match a workload give it together; None where none does, or one says ``false``."""
-    given = [part for rule in workload.written_settings if (part := rule.at((key,))) is not None]
+    given = [rule.part((key,)) for rule in workload.written_settings if key in rule.data]
     if not given or (given[-1].data is False and key not in _BOOLEAN):
         return None
     return reduce(merge, given)
@@ -106,8 +106,9 @@ def shaped(
     if not workload.rules:
         return data
     kind = data["kind"]
+    said = {key for rule in workload.written_settings for key in rule.data}
     for key, row in ROWS.items():
-        part = setting(workload, key)
+        part = setting(workload, key) if key in said else None
         if part is None or _is_idle(emission, workload, key, kind, row.kinds):
             continue
         for path in _paths(workload, data, row):

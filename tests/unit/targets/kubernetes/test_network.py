@@ -14,7 +14,7 @@ kind: Environment
 metadata: {name: mine}
 namespace: shop
 targets: [kubernetes, compose]
-drivers: [{type: postgres, driver: postgres/outside, settings: {host: HOST}}, {type: route, driver: route/ingress}]
+drivers: [{type: postgres, driver: postgres/outside, settings: {host: HOST}}, {type: dns, driver: dns/hosted, settings: {domain: example.com}}, {type: route, driver: route/ingress}]
 """
 DRIVER = """apiVersion: scorekit.dev/v1alpha1
 kind: ResourceDriver
@@ -103,6 +103,7 @@ def test_the_ways_in_of_routes_and_others_and_the_resolvers_are_the_environments
     [
         ("true", SHOP, [("SK689", "workloads[0]:5:13")]),
         ("{egress: [{type: postgres}]}", SHOP, []),
+        ("true", SHOP.replace("postgres", "dns"), []),
         ("true", ROUTE, [("SK689", "workloads[0]:5:13")]),
         ("{routesFrom: [{podSelecter: {}}]}", ROUTE, [("SK647", "environments/mine.yaml:7:33")]),
         ("{egress: [{too: []}]}", SHOP, [("SK201", "environments/mine.yaml:7:29")]),

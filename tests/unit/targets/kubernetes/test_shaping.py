@@ -143,6 +143,16 @@ def test_an_autoscaler_decides_how_many_pods_there_are() -> None:
     assert set(objects(rules, score(kind="Job"))) == {"Job/shop-aa62a108"}
 
 
+def test_an_autoscaler_of_what_one_claim_serves_is_refused() -> None:
+    volume = "resources: {data: {type: volume, class: persistent}}\n"
+    mounted = score(more=volume).replace(
+        "main: {image: 'a:1',", "main: {image: 'a:1', volumes: {/data: {source: '${resources.data}'}},"
+    )
+    head = f"{HEAD}drivers: [{{type: volume, driver: volume/claim}}]\n"
+    found = told(made("{shop: {autoscaling: {maxReplicas: 9}}}", mounted, head=head))
+    assert "`autoscaling` gives `shop` more pods" in next(message for code, message, _ in found if code == "SK619")
+
+
 def test_false_takes_away_what_a_weaker_rule_gives() -> None:
     rules = "{'*': {autoscaling: {maxReplicas: 9}, tolerations: [{operator: Exists}]}, shop: {autoscaling: false, tolerations: false, replicas: 3}}"
     found = objects(rules)
