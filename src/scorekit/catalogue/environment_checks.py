@@ -150,6 +150,11 @@ class _Uses:
         return {w.name: w.resources for w in self._all}
 
     @cached_property
+    def _matched(self) -> frozenset[str]:
+        """The keys of ``workloads`` that some workload matches."""
+        return frozenset().union(*(self._environment.rules(w.name, w.plain_metadata) for w in self._all))
+
+    @cached_property
     def _bindable(self) -> frozenset[str]:
         """What a binding's key, or the id in it, can be: ``WORKLOAD.RESOURCE`` or an id."""
         ids = {r.id for w in self._all for r in w.resources.values() if r.id is not None}
@@ -161,9 +166,7 @@ class _Uses:
             path = ("workloads", name)
             if "=" not in name:
                 yield from self._workload(path, name)
-            elif self._ours(path) and not any(
-                name in self._environment.rules(w.name, w.plain_metadata) for w in self._all
-            ):
+            elif self._ours(path) and name not in self._matched:
                 message = f"no workload of this project has `{name}` in its `metadata`"
                 help_ = "labels of a Score file stand under `metadata.labels`"
                 yield UNUSED_ENTRY.at(self._environment.span(path, key=True), message, help=help_)

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from scorekit import projections, targets
+from scorekit.limits import spend
 from scorekit.model.base import DocumentModel, Label, OneOf, ResourceId, StrictModel, TextPattern, TypeName
 from scorekit.model.network_policies import NetworkPolicies, switched
 from scorekit.model.resource_type import DocumentMetadata
@@ -241,6 +242,7 @@ class Environment(DocumentModel):
         if name in given and name != EVERY:
             found.append(((2, 0), name))
         if self._selectors:
+            spend(len(self._selectors))
             own = metadata.get("labels") if isinstance(metadata, dict) else None
             for key, match in self._selectors:
                 if match.fits(name, own if isinstance(own, dict) else {}):
