@@ -58,6 +58,9 @@ def environment_schema(facts: CatalogueFacts) -> Schema:
         if name not in _IN_LISTS and "required" not in definition and name != CONTRACT:
             _with_nulls(definition, ())
     _with_nulls(root, root["required"])
+    policies = root["properties"]["networkPolicies"]
+    words = {"description": policies["description"]}
+    root["properties"]["networkPolicies"] = {**words, "if": {"type": "boolean"}, "then": {}, "else": policies}
     by_key = root["properties"]["workloads"]
     words = by_key.pop("description")
     root["properties"]["workloads"] = {"description": words, "if": {"type": "array"}, "then": rules, "else": by_key}

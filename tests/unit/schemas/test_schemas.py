@@ -161,6 +161,7 @@ BAD = [
     ("environment", "workloads: {Shop: {replicas: 2}}", "workloads"),
     ("environment", "workloads: [{match: {label: {a: b}}}]", "workloads.0.match"),
     ("environment", "workloads: [{replica: 2}]", "workloads.0"),
+    ("environment", "networkPolicies: {routeFrom: []}", "networkPolicies"),
     ("environment", "targets: [helm]", "targets.0"),
     ("environment", 'bindings: {"postgres#x": {output: {}}}', "bindings.postgres#x"),
     ("driver", "outputs: {hots: x}", "outputs"),
@@ -186,6 +187,10 @@ def test_what_is_wrong_is_refused_where_it_is_wrong(kind: str, text: str, place:
 
 
 GOOD = [
+    ("environment", "networkPolicies: true"),
+    ("environment", "networkPolicies: {routesFrom: [{podSelector: {}}], egress: [{type: postgres, to: []}]}"),
+    ("environment", "objects: [{name: a, for: workload, manifest: {kind: X}}, {name: b, remove: true}]"),
+    ("environment", "patches: [{name: a, target: {file: true}, merge: {x-a: 1}}]"),
     ("environment", "workloads: [{match: {name: shop, labels: {tier: web}}, replicas: 2, nodeSelector: {a: b}}]"),
     ("environment", "workloads: {'tier=web': {replicas: 2}, 'shop,tier=web': }"),
     ("terraform", "modules: {'{{ name }}': {source: x, a: {b: 1}}, b: '{{ let.call }}', $when: x}\nreplacedBy: [a]"),
