@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from scorekit.errors import expect
+
+#: How a file is called that no project owns: ``SOURCE:FOLDER/PATH``.
+_SHARED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*):(?:resource_drivers|environments|crds)(?:/|$)")
+
+
+def source_named(file: str) -> str:
+    """The platform source that a file's name says it is of, ``scorekit`` for what comes with scorekit; empty for a project's own."""
+    found = _SHARED.match(file)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scorekit.catalogue.folders import Folder
     from scorekit.catalogue.images import ListedImage
+    from scorekit.catalogue.platform import PlatformFolder
     from scorekit.catalogue.project import ProjectFolder
     from scorekit.catalogue.synonyms import Synonyms
     from scorekit.diff.model import (
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     )
     from scorekit.model.network_policies import EgressRule, IngressRule, NetworkPolicies
     from scorekit.model.overrides import PropertyOverride
+    from scorekit.model.platform import PlatformSource
     from scorekit.model.resource_type import AdditionalOutputs, DocumentMetadata, OutputContract
     from scorekit.model.secrets import Secrets, SecretStore
     from scorekit.model.workload import (
@@ -178,6 +181,7 @@ __all__ = [
     "FileChange",
     "FileLine",
     "FixPlace",
+    "Folder",
     "Generate",
     "Hazard",
     "HazardLevel",
@@ -212,6 +216,8 @@ __all__ = [
     "PatchTarget",
     "PlacedPlaceholder",
     "Placeholder",
+    "PlatformFolder",
+    "PlatformSource",
     "Probe",
     "ProbeTiming",
     "ProbeTimings",
@@ -272,7 +278,9 @@ __all__ = [
 ]
 #: Module to the names of what it has.
 _NAMES = {
+    "catalogue.folders": "Folder",
     "catalogue.images": "ListedImage",
+    "catalogue.platform": "PlatformFolder",
     "catalogue.project": "ProjectFolder",
     "catalogue.synonyms": "Synonyms",
     "diff.model": "Cause FieldChange FileChange Hazard ObjectChange ObjectName ResourceChange ResourceName SnapshotLabel SourcePlace Verb WorkloadChange",
@@ -286,6 +294,7 @@ _NAMES = {
     "model.environment": "Binding Cluster ExtraObject Patch PatchTarget Rule RuleParams Terraform",
     "model.network_policies": "EgressRule IngressRule NetworkPolicies",
     "model.overrides": "PropertyOverride",
+    "model.platform": "PlatformSource",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.secrets": "SecretStore Secrets",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",

@@ -94,6 +94,7 @@ def test_a_message_for_callers_of_the_library_names_no_option() -> None:
     # The name of an argument whose caller says nothing else; a comment in a kustomization, which is no message; git's own options.
     assert {place.partition(":")[0] for place in wrong} == {
         "src/scorekit/model/overrides.py",
+        "src/scorekit/remote/git.py",
         "src/scorekit/targets/kubernetes/layout.py",
         "src/scorekit/workspace/revisions.py",
     }

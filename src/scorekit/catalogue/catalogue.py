@@ -47,8 +47,8 @@ _DEPTH_OF_DRIVERS = 3
 class Catalogue:
     """Documents by name, each read when first asked for and kept: a fault in one that is not used has no effect.
 
-    A name means the nearest folder that has it: folders given by the caller, the project's, the built-in ones.
-    ``scorekit/NAME`` is always the built-in one. Threads may share one; what ``preload`` gives reads nothing any more, and pickles.
+    A name means the nearest folder that has it: folders given by the caller, the project's, those of its platform sources in their
+    order, the built-in ones. ``scorekit/NAME`` is always the built-in one, and ``SOURCE/NAME`` that of a source. Threads may share one; what ``preload`` gives reads nothing any more, and pickles.
     """
 
     def __init__(
@@ -101,10 +101,15 @@ class Catalogue:
             for name, given in (("drivers", drivers), ("environments", environments))
         ]
         own_drivers, own_environments = (project.drivers_dir, project.environments_dir) if project else (None, None)
+        sources = {
+            kind: [source.folders[kind] for source in (project.platform if project else ())]
+            for kind in (DRIVERS, ENVIRONMENTS, DEFINITIONS)
+        }
+        definitions = [*_disk(project, (), project.root / DEFINITIONS), *sources[DEFINITIONS]] if project else None
         return cls(
-            [*_disk(project, own_folders[0], own_drivers), builtin_folder(DRIVERS)],
-            [*_disk(project, own_folders[1], own_environments), builtin_folder(ENVIRONMENTS)],
-            CustomDefinitions(_disk(project, (), project.root / DEFINITIONS)) if project else None,
+            [*_disk(project, own_folders[0], own_drivers), *sources[DRIVERS], builtin_folder(DRIVERS)],
+            [*_disk(project, own_folders[1], own_environments), *sources[ENVIRONMENTS], builtin_folder(ENVIRONMENTS)],
+            CustomDefinitions(definitions) if definitions else None,
         )
 
     @classmethod

@@ -19,6 +19,7 @@ from scorekit.codes.catalogue import (
     UNUSED_ENTRY,
 )
 from scorekit.diagnostics import Diagnostic, Label, ordered
+from scorekit.location import source_named
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 #: How paths outside the project begin.
-_ELSEWHERE = ("scorekit:", "../", "/")
+_ELSEWHERE = ("../", "/")
 _ANY = "*"
 
 
@@ -236,4 +237,5 @@ class _Uses:
 
     def _ours(self, path: Path) -> bool:
         """Whether the project itself wrote an entry, which may come from any file of the chain."""
-        return not self._environment.span(path, key=True).file.startswith(_ELSEWHERE)
+        file = self._environment.span(path, key=True).file
+        return not (source_named(file) or file.startswith(_ELSEWHERE))

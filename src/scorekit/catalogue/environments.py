@@ -104,7 +104,7 @@ class Environments:
         links: list[_Link] = []
         wanted: str | None = name
         while wanted is not None:
-            found = self._find(wanted, builtin=bool(links) and links[-1].folder.builtin)
+            found = self._find(wanted, below=links[-1].folder if links else None)
             if found is None and not links:
                 raise UnknownEnvironmentError(f"there is no environment `{name}`; {suggestion(name, self.offered())}")
             if found is None:
@@ -122,11 +122,14 @@ class Environments:
             wanted = links[-1].parent
         return tuple(links), findings.items
 
-    def _find(self, name: str, *, builtin: bool) -> tuple[Folder, str, _File] | None:
-        """The nearest file that a name means; what a built-in document names is built-in."""
-        bare, among = lookup_folders(self._folders, name, 1)
+    def _find(self, name: str, *, below: Folder | None) -> tuple[Folder, str, _File] | None:
+        """The nearest file that a name means. What a shared document names is of its source or of one after it, so that no
+        project's own file of the name comes between: what a built-in document names is built-in.
+        """
+        folders = self._folders if below is None or not below.source else self._folders[self._folders.index(below) :]
+        bare, among = lookup_folders(folders, name, 1)
         for folder in among:
-            read = _builtin_file(folder, bare) if folder.builtin else None if builtin else self._read(folder, bare)
+            read = _builtin_file(folder, bare) if folder.builtin else self._read(folder, bare)
             if read is not None:
                 return folder, bare, read
         return None

@@ -37,8 +37,10 @@ TESTS = "tests"
 #: The folder of what a cluster must have for a driver's objects to work, which nothing but ``drivers files`` reads.
 CLUSTER_FILES = "files"
 
-#: Before a name: the built-in document, whatever the project has of that name.
+#: Before a name: the built-in document, whatever the project has of that name. A platform source's name stands there, too.
 BUILTIN = "scorekit/"
+#: What stands for a project's own folders in the place of a source's name.
+OWN = ""
 #: How many characters of a folder are held in memory.
 _MOST_HELD = 64 * 1024 * 1024
 #: One segment of a name. Anything else can't be the name of a file here, and is never asked of the disk.
@@ -55,6 +57,11 @@ class Folder(Protocol):
     @property
     def builtin(self) -> bool:
         """Whether it comes with scorekit."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """What stands before a name to mean this folder alone: that of a platform source, or scorekit's own; empty for a project's."""
         ...
 
     def name(self, path: str) -> str:
@@ -84,6 +91,7 @@ class DiskFolder:
     builtin: bool = False
     #: The real path of the folder that no link may lead out of; None where links may lead anywhere.
     inside: str | None = None
+    source: str = OWN
 
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
@@ -168,6 +176,7 @@ class HeldFolder:
     #: What reading a file gives, by its path.
     reads: Mapping[str, Outcome[Source]] = field(repr=False, hash=False)
     builtin: bool = False
+    source: str = OWN
 
     @classmethod
     def of_texts(cls, label: str, texts: Mapping[str, str | Source]) -> HeldFolder:
@@ -194,7 +203,7 @@ class HeldFolder:
                     if room < 0:
                         raise UsageError(f"`{folder.name('')}` holds more than {_MOST_HELD >> 20} MiB of documents")
             left += [prefix + name for name in folder.folders(path)] if prefix.count("/") < depth else ()
-        return cls(folder.name("").removesuffix("/") or ".", reads, folder.builtin)
+        return cls(folder.name("").removesuffix("/") or ".", reads, folder.builtin, folder.source)
 
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
@@ -215,15 +224,20 @@ class HeldFolder:
     @cached_property
     def _entries(self) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
         """The files, and the folders, of each folder."""
-        files: dict[str, list[str]] = {}
-        folders: dict[str, set[str]] = {}
-        for path in sorted(self.reads):
-            above, _, name = path.rpartition("/")
-            files.setdefault(above, []).append(name)
-            while above:
-                above, _, name = above.rpartition("/")
-                folders.setdefault(above, set()).add(name)
-        return {k: tuple(v) for k, v in files.items()}, {k: tuple(sorted(v)) for k, v in folders.items()}
+        return entries_of(self.reads)
+
+
+def entries_of(paths: Iterable[str]) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """The names of the files, and those of the folders, in each folder that some paths go through."""
+    files: dict[str, list[str]] = {}
+    folders: dict[str, set[str]] = {}
+    for path in sorted(paths):
+        above, _, name = path.rpartition("/")
+        files.setdefault(above, []).append(name)
+        while above:
+            above, _, name = above.rpartition("/")
+            folders.setdefault(above, set()).add(name)
+    return {k: tuple(v) for k, v in files.items()}, {k: tuple(sorted(v)) for k, v in folders.items()}
 
 
 def _named(label: str, path: str) -> str:
@@ -241,7 +255,7 @@ def builtin_folder(kind: str) -> DiskFolder:
     package = Path(__file__).parents[1]
     inside = package / "builtin" / kind
     root = inside if inside.is_dir() else package.parents[1] / kind
-    return DiskFolder(str(root), f"scorekit:{kind}", builtin=True)
+    return DiskFolder(str(root), f"scorekit:{kind}", builtin=True, source=BUILTIN.removesuffix("/"))
 
 
 def lookup_folders(folders: Sequence[Folder], name: str, segments: int) -> tuple[str, tuple[Folder, ...]]:
@@ -250,12 +264,15 @@ def lookup_folders(folders: Sequence[Folder], name: str, segments: int) -> tuple
     parts = bare.split("/")
     if len(parts) != segments or not all(map(is_segment, parts)):
         return bare, ()
-    return bare, tuple(f for f in folders if f.builtin or bare == name)
+    if bare == name:
+        return bare, tuple(folders)
+    source = name.partition("/")[0]
+    return bare, tuple(f for f in folders if f.source and f.source == source)
 
 
 def unprefixed(name: str, segments: int) -> str:
-    """A name of some segments without the prefix of built-in ones; ``scorekit/x`` can also be a driver of a type."""
-    return name.removeprefix(BUILTIN) if name.count("/") == segments else name
+    """A name of some segments without that of a source before it; ``scorekit/x`` can also be a driver of a type."""
+    return name.partition("/")[2] if name.count("/") == segments else name
 
 
 def is_segment(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +27,10 @@ from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import ProjectSettings
-from scorekit.outcome import Findings, Outcome
+from scorekit.outcome import Findings, Outcome, Success
 
 if TYPE_CHECKING:
+    from scorekit.catalogue.platform import PlatformFolder
     from scorekit.location import Source
 
 #: What a project has that says nothing: made unchecked, since the model would be built for that alone in every start.
@@ -59,6 +60,8 @@ class ProjectFolder:
     cwd: Path | None = None
     #: The folder that this one is a temporary copy of: paths outside of the copy are relative to it.
     copy_of: Path | None = None
+    #: Where more types, drivers, environments and definitions come from, in order.
+    platform: tuple[PlatformFolder, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def settings(self) -> ProjectSettings:
@@ -119,12 +122,14 @@ class ProjectFolder:
         return Path(os.path.normpath(self.root / folder))
 
 
-def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) -> Outcome[ProjectFolder]:
+def find_project(
+    paths: Sequence[Path], cwd: Path, *, home: Path | None = None, platform: Sequence[tuple[str, Path]] = ()
+) -> Outcome[ProjectFolder]:
     """The project that some files and folders of the command line belong to; the working folder's if none are given.
 
     It is the nearest folder above all of them that has a scorekit.yaml; without one, the nearest that has types,
     drivers or environments of ours. The search ends at a repository's root and at home. Where there is no project, the
-    answer is a folder that is none (``found``).
+    answer is a folder that is none (``found``). ``platform`` are sources that the caller gives, by name.
     """
     places = [Path(os.path.normpath(cwd / path)) for path in paths]
     start = _common([p if _is_folder(p) else p.parent for p in places], cwd) if places else cwd
@@ -133,26 +138,44 @@ def find_project(paths: Sequence[Path], cwd: Path, *, home: Path | None = None) 
     base = root or (cwd if start.is_relative_to(cwd) else start)
     findings = Findings(of_other_projects(places, base, cwd))
     if root is None:
-        return findings.outcome(ProjectFolder(base, found=False, cwd=cwd))
-    return findings.outcome(findings.take(open_project(root, cwd)))
+        given = findings.take(_platforms(base, _DEFAULTS, platform))
+        return findings.outcome(ProjectFolder(base, found=False, cwd=cwd, platform=given or ()))
+    return findings.outcome(findings.take(open_project(root, cwd, platform)))
 
 
-def open_project(root: Path, cwd: Path | None = None, *, text: Source | None = None) -> Outcome[ProjectFolder]:
-    """The project in a folder, with its scorekit.yaml read if it has one, or as a ``text`` in its place."""
+def open_project(
+    root: Path, cwd: Path | None = None, platform: Sequence[tuple[str, Path]] = (), *, text: Source | None = None
+) -> Outcome[ProjectFolder]:
+    """The project in a folder, with its scorekit.yaml read if it has one, or as a ``text`` in its place, and its platform sources found."""
     if text is None and not _is_declared(root):
-        return Findings(_folder_faults(root, None)).outcome(ProjectFolder(root, cwd=cwd))
+        given = _platforms(root, _DEFAULTS, platform).value
+        return Findings(_folder_faults(root, None)).outcome(ProjectFolder(root, cwd=cwd, platform=given or ()))
     findings = Findings()
-    project = findings.take(_read_project(root, text))
+    project = findings.take(read_settings(root, text))
     if project is None:
         return findings.outcome(None)
     findings.extend(_project_faults(root, project))
-    return findings.outcome(ProjectFolder(root, project, cwd=cwd))
+    sources = findings.take(_platforms(root, project, platform))
+    return findings.outcome(ProjectFolder(root, project, cwd=cwd, platform=sources or ()))
+
+
+def _platforms(
+    root: Path, settings: ProjectSettings, given: Sequence[tuple[str, Path]]
+) -> Outcome[tuple[PlatformFolder, ...]]:
+    if not settings.platform and not given:
+        return Success(())
+    from scorekit.catalogue.platform import platforms_of  # noqa: PLC0415 - most projects have none
+
+    return platforms_of(root, settings, given)
 
 
 def folders_named(root: Path) -> tuple[Path, ...]:
-    """Where the scorekit.yaml in a folder has its drivers and environments, be they there or not; none if it can't be read."""
-    project = _read_project(root).value if _is_declared(root) else None
-    return () if project is None else (root / project.drivers, root / project.environments)
+    """Where the scorekit.yaml in a folder has its drivers, environments and sources, be they there or not; none if it can't be read."""
+    project = read_settings(root).value if _is_declared(root) else None
+    if project is None:
+        return ()
+    sources = (root / source.path for source in project.platform if source.path and source.address is None)
+    return (root / project.drivers, root / project.environments, *sources)
 
 
 def _is_of_a_case(file: Path) -> bool:
@@ -160,7 +183,8 @@ def _is_of_a_case(file: Path) -> bool:
     return TESTS in file.parts and any(f.name == TESTS and _is_file(f.parent / DRIVER_FILE) for f in file.parents)
 
 
-def _read_project(root: Path, text: Source | None = None) -> Outcome[ProjectSettings]:
+def read_settings(root: Path, text: Source | None = None) -> Outcome[ProjectSettings]:
+    """What the scorekit.yaml in a folder says, or a ``text`` in its place."""
     findings = Findings()
     source = text or findings.take(read_source(Path(PROJECT_FILE), root))
     document = findings.take(single_document(source)) if source else None
@@ -210,10 +234,10 @@ def _fruitless(project: ProjectSettings) -> Iterator[Diagnostic]:
 def _folder_faults(root: Path, project: ProjectSettings | None) -> Iterator[Diagnostic]:
     """Folders of drivers and environments outside the repository, also through links, and named ones that do not exist."""
     settings = project or _DEFAULTS
-    for field, folder in (("environments", settings.environments), ("drivers", settings.drivers)):
-        span = project.span((field,)) if project is not None and field in project.model_fields_set else None
+    for key, folder in (("environments", settings.environments), ("drivers", settings.drivers)):
+        span = project.span((key,)) if project is not None and key in project.model_fields_set else None
         if why := out_of_bounds(Path(folder), root):
-            how = f"{spelt(f'`{field}` of `Catalogue.load`', f'--{field} DIR')} takes a folder from anywhere"
+            how = f"{spelt(f'`{key}` of `Catalogue.load`', f'--{key} DIR')} takes a folder from anywhere"
             yield LEAVES_REPOSITORY.at(span, f"`{folder}` {why}", help=how)
         elif span is not None and not _is_folder(root / folder):
             yield NO_SUCH_FOLDER.at(

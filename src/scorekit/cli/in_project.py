@@ -22,7 +22,12 @@ def open_project(request: Request) -> Outcome[Project]:
     """The project of a request's files, or of the working folder; no value where it can't be read."""
     from scorekit.workspace.project import Project
 
-    return Project.of_files(request.paths, drivers=request.driver_folders, environments=request.environment_folders)
+    return Project.of_files(
+        request.paths,
+        drivers=request.driver_folders,
+        environments=request.environment_folders,
+        platform=request.platform_folders,
+    )
 
 
 def environment_of(project: Project, request: Request) -> str:

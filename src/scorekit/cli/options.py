@@ -163,6 +163,13 @@ catalogue = _stack(
         file_okay=False,
         help="A folder of environments that comes before the project's.",
     ),
+    click.option(
+        "--platform",
+        "platform_folders",
+        metavar="[NAME=]DIR",
+        multiple=True,
+        help="A folder in the place of the platform source of its name, or before all of them.  [default: SCOREKIT_PLATFORM]",
+    ),
 )
 
 workload = _stack(

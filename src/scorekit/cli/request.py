@@ -38,6 +38,7 @@ class Request:
     builds: tuple[str, ...] = ()
     driver_folders: tuple[Path, ...] = ()
     environment_folders: tuple[Path, ...] = ()
+    platform_folders: tuple[str, ...] = ()
     namespace: str | None = None
     generate_namespace: bool = False
     publish: tuple[str, ...] = ()

@@ -43,6 +43,7 @@ COMMANDS = {
         "envs": "See the environments that there are.",
         "secrets": "See where secrets come from and who reads them, never what they are.",
         "images": "See the images that drivers pull, and how long each is maintained.",
+        "platform": "Fetch, pin and publish platforms of other repositories.",
     },
     "Other": {
         "lsp": "Serve an editor: findings, completions and more as you write.",
@@ -57,7 +58,7 @@ OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What to look at", ("changed",)),
     ("What to compile", ("environment", "environments", "alias", "target", "projection_options", "context")),
     ("Changes to the workload", ("images", "image_files", "builds", "overrides_files", "override_properties")),
-    ("Types, drivers and environments", ("driver_folders", "environment_folders")),
+    ("Types, drivers and environments", ("driver_folders", "environment_folders", "platform_folders")),
     ("The objects", ("namespace", "generate_namespace", "publish", "shared", "seed_file")),
     ("The output", ("output", "layout", "env_file", "no_secrets", "force", "check", "watch")),
     ("The report", ("form", "reports", "quiet", "verbose")),

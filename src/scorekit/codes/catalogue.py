@@ -46,6 +46,16 @@ IDLE_SETTING = Code("SK437", "a setting that has no effect", Severity.WARNING)
 LITERAL_EXPRESSION = Code("SK438", "an expression where none is read", Severity.ERROR)
 NO_SUCH_OPTION = Code("SK439", "scorekit.yaml says what no projection takes", Severity.ERROR)
 
+# Platform sources, SK440 to SK446
+
+SOURCE_FORM = Code("SK440", "a platform source that names no one place", Severity.ERROR)
+NOT_PINNED = Code("SK441", "a platform source that scorekit.lock does not pin", Severity.ERROR)
+NOT_FETCHED = Code("SK442", "a platform source that is not in the cache", Severity.ERROR)
+DIGEST_DIFFERS = Code("SK443", "a platform source that is not what was pinned", Severity.ERROR)
+SOURCE_MOVED = Code("SK444", "a tag or an address that gives something else than before", Severity.ERROR)
+SOURCE_REFUSED = Code("SK445", "a platform source that can't be fetched", Severity.ERROR)
+UNFIT_TREE = Code("SK446", "a platform source whose files can't be taken", Severity.ERROR)
+
 # What drivers and types promise, by expressions, directives and contracts, SK450 to SK466
 
 BAD_EXPRESSION = Code("SK450", "an expression that can't be read", Severity.ERROR)

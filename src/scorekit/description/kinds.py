@@ -11,6 +11,7 @@ from scorekit.catalogue.folders import IMAGES_FILE
 from scorekit.description import documents
 from scorekit.description.documents import files_of
 from scorekit.errors import UnknownNameError, UsageError, expect
+from scorekit.location import source_named
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import listed, suggestion
 
@@ -75,13 +76,15 @@ def describe(catalogue: Catalogue, kind: str, name: str | None = None) -> Outcom
     return findings.outcome(None if found is None else Description(kind, name, asked.record(name, found, catalogue)))
 
 
-def _environment(name: str, found: Environment, catalogue: Catalogue) -> Row:
+def _environment(name: str, found: Environment, _: Catalogue) -> Row:
     return {
         "environment": name,
         "type": found.type,
         "targets": list(found.targets),
         "extends": found.document.data.get("extends"),
-        "origin": "project" if name in catalogue.offered_environments(builtin=False) else "built-in",
+        "origin": {"": "project", "scorekit": "built-in"}.get(
+            source := source_named(found.document.source.name), source
+        ),
         "description": found.metadata.description,
     }
 

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from scorekit.model.base import DocumentModel, Label
+from scorekit.model.platform import PlatformSource
 from scorekit.model.workload import NonEmpty
 
 
@@ -16,6 +17,8 @@ class ProjectSettings(DocumentModel):
     score: list[NonEmpty] = ["**/score.yaml", "**/*.score.yaml"]
     environments: NonEmpty = "environments"
     drivers: NonEmpty = "resource_drivers"
+    #: Where more types, drivers, environments and definitions come from: after the project's own, in this order.
+    platform: list[PlatformSource] = []
     default_environment: NonEmpty | None = None
     #: Environment name to the path that ``render`` writes to, relative to the file.
     output: dict[str, NonEmpty] = {}

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.location import source_named
+
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
@@ -26,8 +28,8 @@ def record(span: Span | None) -> dict[str, Any] | None:
     }
 
 
-#: How the name of a source begins that is no file of the reader's: standard input, an option, what comes with scorekit.
-_NO_FILE = ("<", "-", "scorekit:")
+#: How the name of a source begins that is no file of the reader's: standard input, an option.
+_NO_FILE = ("<", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def place_of(span: Span | None, prefix: str, home: str) -> FindingPlace:
     if span is None:
         return FindingPlace(whole)
     file = posixpath.normpath(posixpath.join(prefix, span.file)) if span.file else ""
-    if not file or span.file.startswith(_NO_FILE) or file.startswith(("/", "../")) or file in {".", ".."}:
+    outside = file.startswith(("/", "../")) or file in {".", ".."}
+    if not file or span.file.startswith(_NO_FILE) or source_named(span.file) or outside:
         return FindingPlace(whole, None, str(span))
     return FindingPlace(file, span)
 

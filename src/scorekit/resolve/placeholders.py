@@ -13,6 +13,7 @@ from scorekit.diagnostics import Code, Diagnostic, Label
 from scorekit.errors import ScorekitError
 from scorekit.expressions import compile_text
 from scorekit.limits import LONGEST_FILLED, MAX_FINDINGS, STEPS_OF_FINDING, spend
+from scorekit.location import source_named
 from scorekit.placeholder import Placeholder, placeholders, scan
 from scorekit.resolve.outputs import EVERY_OUTPUT
 from scorekit.source.document import Document, Mark, fragment_span, texts
@@ -232,7 +233,7 @@ class PlaceholderReader:
         additional = resource.type.additional_outputs
         if additional is None:
             return _unknown_output(resource.type, key, known)
-        own = not self._environment.startswith("scorekit:")
+        own = not source_named(self._environment)
         there = f"in {self._environment}" if own else "of an environment of your own, which `extends` this one"
         hint = did_you_mean(key, known) or f"add it to {additional.given_by} {there}"
         return _LostError(UNKNOWN_OUTPUT, f"the environment gives `{resource.type.name}` no `{key}`", hint)

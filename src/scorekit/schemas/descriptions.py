@@ -234,26 +234,10 @@ _SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "others": "Words that mean no type, so that none which is spelt alike is suggested.",
     },
 }
-_PROJECT: Mapping[str, Mapping[str, str]] = {
-    "ProjectSettings": {
-        "apiVersion": _VERSION,
-        "kind": "Project.",
-        "name": "The project's name.",
-        "score": "Globs of the score files, relative to this file.",
-        "environments": "The folder of environments, relative to this file.",
-        "drivers": "The folder of types and drivers, relative to this file.",
-        "defaultEnvironment": "The environment that counts where none is asked for.",
-        "output": "Where `render` writes to, by environment, relative to this file.",
-        "projections": "Options of projections, by name: those of `render --target NAME` that are the same each time.",
-        "checks": "How much a finding matters in this project, by its code; errors stay errors.",
-    },
-}
-
 PLATFORM_WORDS: Mapping[str, Mapping[str, str]] = {
     **_ENVIRONMENT,
     **_DRIVER,
     **_TYPE,
     **_IMAGES,
     **_SYNONYMS,
-    **_PROJECT,
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from scorekit.model.base import OneOf, StrictModel
 from scorekit.schemas.descriptions import PLATFORM_WORDS
+from scorekit.schemas.project_descriptions import PROJECT_WORDS
 from scorekit.schemas.score_descriptions import SCORE_WORDS
 
 Schema = dict[str, Any]
@@ -20,7 +21,7 @@ Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 #: Where the schemas are called from; nothing is fetched there.
 BASE = "https://scorekit.dev/schemas"
-_WORDS: Mapping[str, Mapping[str, str]] = {**SCORE_WORDS, **PLATFORM_WORDS}
+_WORDS: Mapping[str, Mapping[str, str]] = {**SCORE_WORDS, **PLATFORM_WORDS, **PROJECT_WORDS}
 #: Pydantic's names for the bounds of numbers that have a validator.
 _BOUNDS = {"ge": "minimum", "le": "maximum"}
 _DROPPED = frozenset({"title", "default"})

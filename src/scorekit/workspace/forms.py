@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from scorekit.catalogue.folders import is_segment
 from scorekit.errors import UsageError, expect, shown
 from scorekit.location import Source
 
@@ -52,6 +53,21 @@ def absolute(path: str | os.PathLike[str]) -> Path:
 def paths(name: str, given: object) -> tuple[Path, ...]:
     """Some paths, absolute."""
     return tuple(absolute(path_text(f"each of {name}", each)) for each in several(name, given))
+
+
+def named_folders(name: str, given: object) -> tuple[tuple[str, Path], ...]:
+    """Folders that have names: ``NAME=FOLDER``, or a folder that is called so. UsageError for one that is not there."""
+    found: dict[str, Path] = {}
+    for text in map(str, several(name, given)):
+        before, equals, after = text.partition("=")
+        place = absolute(path_text(f"each of {name}", after if equals else text))
+        called = before if equals else place.name
+        if not is_folder(place):
+            raise UsageError(f"there is no folder `{after if equals else text}`")
+        if not is_segment(called) or called == "scorekit" or called in found:
+            raise UsageError(f"a source can't be called `{called}`; write NAME={text}, each with a name of its own")
+        found[called] = place
+    return tuple(found.items())
 
 
 # Of a name that is too long pathlib raises an error.

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit import targets
 from scorekit.catalogue import read_source
-from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
+from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.description import files_of
 from scorekit.errors import UsageError
 from scorekit.impact.subject import Area, ImpactSubject, areas_at
-from scorekit.location import Source
+from scorekit.location import Source, source_named
 from scorekit.resolve.resolution import ResourceUid
 from scorekit.source.scalars import whole_number
 from scorekit.suggest import did_you_mean, suggestion
@@ -93,7 +93,7 @@ def _driver(name: str, project: OpenedProject) -> ImpactSubject | None:
     if driver is None:
         return None
     file = driver.document.source.name
-    names = {driver.name, f"{BUILTIN}{driver.name}"}
+    names = {driver.name, f"{source_named(file)}/{driver.name}"}
     known = filter(catalogue.has_driver, names)
     spelt = frozenset(n for n in known if (d := catalogue.driver(n).value) and d.document.source.name == file)
     areas = tuple(map(Area, sorted(files_of(driver))))
@@ -132,10 +132,11 @@ def _from_path(text: str, project: OpenedProject) -> ImpactSubject | None:
         return _of_file(project, found[0])
     bare = text.rstrip("/").removeprefix("./")
     for kind in (DRIVERS, ENVIRONMENTS):
-        inside = bare.removeprefix(_BUILTIN_LABEL)
+        source = source_named(bare)
+        inside = bare.removeprefix(f"{source}:")
         if inside.startswith(f"{kind}/"):
             name = inside.removeprefix(f"{kind}/").removesuffix(".yaml")
-            return _named(f"{BUILTIN}{name}" if bare != inside else name, project)
+            return _named(f"{source}/{name}" if source else name, project)
     folder = _folder(project, bare)
     if folder is None:
         return None
@@ -153,7 +154,8 @@ def _of_file(project: OpenedProject, name: str) -> ImpactSubject:
     """The subject of a file: the environment, type or driver that it is, or the file alone."""
     parent, _, last = name.rpartition("/")
     stem = last.removesuffix(".yaml")
-    environment = f"{BUILTIN}{stem}" if name.startswith(_BUILTIN_LABEL) else stem
+    source = source_named(name)
+    environment = f"{source}/{stem}" if source else stem
     catalogue = project.catalogue
     if last.endswith(".yaml") and catalogue.has_environment(environment):
         found = _environment(environment, project)
@@ -163,7 +165,7 @@ def _of_file(project: OpenedProject, name: str) -> ImpactSubject:
         return one
     if last == "driver.yaml":
         wanted = "/".join(parent.split("/")[-2:])
-        for spelt in (wanted, f"{BUILTIN}{wanted}"):
+        for spelt in (wanted, f"{source}/{wanted}"):
             driver = _driver(spelt, project) if catalogue.has_driver(spelt) else None
             if driver and driver.file == name:
                 return driver

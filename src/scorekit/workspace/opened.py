@@ -14,7 +14,7 @@ from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UnknownEnvironmentError, UsageError
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import suggestion
-from scorekit.workspace.forms import absolute, names, paths
+from scorekit.workspace.forms import absolute, named_folders, names, paths
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     PathLike = str | os.PathLike[str]
 
+#: Folders that are platform sources where a caller names none, as one writes PATH.
+PLATFORM_VARIABLE = "SCOREKIT_PLATFORM"
 NO_SCORE_FILE = "there is no score file here; name one, or let `scorekit init` write score.yaml"
 
 
@@ -34,6 +36,8 @@ class OpenedProject:
     #: Folders of types, drivers and environments that come before the project's; absolute.
     driver_folders: tuple[Path, ...] = ()
     environment_folders: tuple[Path, ...] = ()
+    #: Folders of the caller's that are platform sources, by name; absolute.
+    platform_folders: tuple[tuple[str, Path], ...] = ()
     #: What was found when it was opened: warnings and notes.
     diagnostics: tuple[Diagnostic, ...] = ()
     #: Where this is the project as it was: how that revision is called; else empty.
@@ -49,17 +53,29 @@ class OpenedProject:
 
     @classmethod
     def of_files(
-        cls, files: Iterable[PathLike], *, drivers: Iterable[PathLike] = (), environments: Iterable[PathLike] = ()
+        cls,
+        files: Iterable[PathLike],
+        *,
+        drivers: Iterable[PathLike] = (),
+        environments: Iterable[PathLike] = (),
+        platform: Iterable[PathLike] = (),
     ) -> Outcome[Self]:
         """The project that some files and folders belong to, be they there or not; that of the working folder without any."""
-        return cls._opened([absolute(file) for file in files], Path.cwd(), drivers, environments)
+        return cls._opened([absolute(file) for file in files], Path.cwd(), drivers, environments, platform)
 
     @classmethod
     def _opened(
-        cls, files: Sequence[Path], start: Path, drivers: Iterable[PathLike], environments: Iterable[PathLike]
+        cls,
+        files: Sequence[Path],
+        start: Path,
+        drivers: Iterable[PathLike],
+        environments: Iterable[PathLike],
+        platform: Iterable[PathLike],
     ) -> Outcome[Self]:
         findings = Findings()
-        folder = findings.take(find_project(files, start))
+        given = tuple(platform) or filter(None, os.environ.get(PLATFORM_VARIABLE, "").split(os.pathsep))
+        sources = named_folders("platform", given)
+        folder = findings.take(find_project(files, start, platform=sources))
         if folder is None:
             return findings.outcome(None)
         own = paths("drivers", drivers), paths("environments", environments)
@@ -69,7 +85,7 @@ class OpenedProject:
 
             findings.extend(check_project(folder.own_settings, catalogue))
             findings.extend(project_faults(folder.own_settings))
-        return findings.outcome(cls(folder, catalogue, *own, findings.items))
+        return findings.outcome(cls(folder, catalogue, *own, sources, findings.items))
 
     @property
     def environments(self) -> tuple[str, ...]:

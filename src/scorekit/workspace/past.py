@@ -43,7 +43,8 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
         return place / path.relative_to(folder.root) if path.is_relative_to(folder.root) else path
 
     given = (*project.driver_folders, *project.environment_folders)
-    for place in (folder.drivers_dir, folder.environments_dir, *given):
+    sources = [source.root for source in folder.platform if source.root and source.root.is_relative_to(folder.root)]
+    for place in (folder.drivers_dir, folder.environments_dir, *given, *sources):
         if repository.lend(root, moved(place, home)):
             name = os.path.relpath(place, folder.root)
             notes.append(f"git does not track all of `{name}`: {label} is read with what lies there today")
@@ -51,7 +52,7 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
     if folder.found:
         for place in folders_named(root):
             repository.bring(commit, root, place)
-        found = findings.take(noted(label, open_project(root, root)))
+        found = findings.take(noted(label, open_project(root, root, project.platform_folders)))
         if found is None:
             return findings.outcome(None)
         opened = found

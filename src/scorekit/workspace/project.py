@@ -40,22 +40,26 @@ class Project(OpenedProject):
 
     Environments and drivers are read when first asked for and kept, score files at each call, once whatever the number of
     environments: open the project anew after environments or drivers have changed. One project may be used by several
-    threads. ``options`` of a call are those of ``ProjectKeywords``.
-
-    What a file says wrong is a diagnostic. What no file says raises UsageError: an environment, a target, a revision that
-    does not exist, an option of another form, a seed that is too short.
+    threads. ``options`` of a call are those of ``ProjectKeywords``. What a file says wrong is a diagnostic.
+    What no file says raises UsageError: a name or revision that does not exist, an option of another form, a short seed.
     """
 
     __slots__ = ()
 
     @classmethod
     def open(
-        cls, path: PathLike = ".", *, drivers: Iterable[PathLike] = (), environments: Iterable[PathLike] = ()
+        cls,
+        path: PathLike = ".",
+        *,
+        drivers: Iterable[PathLike] = (),
+        environments: Iterable[PathLike] = (),
+        platform: Iterable[PathLike] = (),
     ) -> Outcome[Self]:
         """The project that a file or folder belongs to: the nearest folder with a scorekit.yaml, at or above it.
 
         Where there is none, it is the nearest with types, drivers or environments of ours, else the folder itself with the
-        built-in environments. ``drivers`` and ``environments`` are folders that come before the project's own.
+        built-in environments. ``drivers`` and ``environments`` are folders that come before the project's own; those of ``platform``,
+        as ``NAME=FOLDER`` or called as the folder is, take the place of the source of their name, or come before all sources.
         No value where scorekit.yaml can't be read; the diagnostics say why.
 
         Raises UsageError where there is no such path.
@@ -63,7 +67,7 @@ class Project(OpenedProject):
         place = absolute(path_text("path", path))
         if not is_there(place):
             raise UsageError(f"there is no file or folder `{seen(place)}`")
-        return cls._opened([], place if place.is_dir() else place.parent, drivers, environments)
+        return cls._opened([], place if place.is_dir() else place.parent, drivers, environments, platform)
 
     @command_budget()
     def check(

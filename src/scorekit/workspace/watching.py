@@ -109,6 +109,9 @@ class WatchedFiles:
         if self.project is not None and self.project.found:
             root = self.project.root
             own = (self.project.drivers_dir, self.project.environments_dir)
+            yield from (
+                source.root / kind for source in self.project.platform if source.root for kind in source.folders
+            )
         # A link to the top of the disk would have all of it looked at, again and again.
         yield from (folder for folder in own if out_of_bounds(folder, root) is None)
 
@@ -128,7 +131,7 @@ class WatchedFiles:
         yield from (folder / PROJECT_FILE for folder in (here, *here.parents))
         if self.project is not None:
             root = self.project.root
-            yield from (root / PROJECT_FILE, root / SEED_FILE)
+            yield from (root / PROJECT_FILE, root / "scorekit.lock", root / SEED_FILE)
             yield from (root / name for name in sorted(self.sources))
 
 
