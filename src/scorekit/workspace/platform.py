@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -221,10 +222,21 @@ class _Taken:
     @classmethod
     def of(cls, source: PlatformSource, pin: PinnedSource | None) -> _Taken:
         """What a source gives now, or, with a pin, as it was. Raises RefusedError and UnfitTreeError."""
+        # Each kind loads what the others have no use for.
+        if source.archive is not None:
+            from scorekit.remote import archive, http
+
+            content = http.download(source.archive, archive.LARGEST)
+            digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+            return cls(archive.files_of(content, source.path), fixed=True, digest=digest)
+        if source.oci is not None:
+            from scorekit.remote import registry
+
+            digest, files = registry.pull(source.oci, source.path, None if pin is None else pin.digest)
+            return cls(files, fixed=True, digest=digest)
         from scorekit.remote import git
 
-        if source.git is None:
-            raise RefusedError("only git repositories can be fetched yet")
-        now = git.resolve(source.git, source.ref) if pin is None or pin.commit is None else git.Resolved(pin.commit)
-        taken = git.fetch(source.git, now, source.path)
+        url = source.git or ""
+        now = git.resolve(url, source.ref) if pin is None or pin.commit is None else git.Resolved(pin.commit)
+        taken = git.fetch(url, now, source.path)
         return cls(taken.files, now.is_fixed, commit=taken.commit)
