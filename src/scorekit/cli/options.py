@@ -127,6 +127,12 @@ def _reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
         raise click.BadParameter(str(error), ctx, param) from None
 
 
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["stateful", "refused", "disruptive"]),
+    help="Exit with 1 where a change is of this kind, or a worse one.",
+)
+
 report = form(diagnostics.FORMATS.names(), "The format of diagnostics.")
 
 reports = click.option(

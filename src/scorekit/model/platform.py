@@ -1,5 +1,6 @@
 """Where a project's types, drivers, environments and definitions come from, beside its own, and what of it is pinned."""
 
+import re
 from typing import Annotated, Literal
 
 from scorekit.model.base import DocumentModel, StrictModel, TextPattern
@@ -13,6 +14,10 @@ SourceName = Annotated[
     str,
     TextPattern("source", r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "letters, digits, dots, dashes and `_`", longest=63),
 ]
+_ARTEFACT = (
+    r"^(?:oci://)?(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?|[a-z0-9.-]+:[0-9]+|localhost|\[::1\](?::[0-9]+)?)"
+    r"(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$"
+)
 #: No part of it is a password: the file is committed.
 _Git = Annotated[
     str,
@@ -36,8 +41,7 @@ _Oci = Annotated[
     str,
     TextPattern(
         "oci",
-        r"^(?:oci://)?(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?|[a-z0-9.-]+:[0-9]+|localhost|\[::1\](?::[0-9]+)?)"
-        r"(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$",
+        _ARTEFACT,
         "a registry, a repository and a tag or digest: `registry.example.com/team/platform:1.2`",
         longest=2000,
     ),
@@ -50,6 +54,11 @@ _Ref = Annotated[
 ]
 _Digest = Annotated[str, TextPattern("digest", r"^sha256:[0-9a-f]{64}$", "`sha256:` and 64 hex digits")]
 _Commit = Annotated[str, TextPattern("commit", r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "a commit's 40 hex digits")]
+
+
+def is_artefact(text: str) -> bool:
+    """Whether a text is the name of an OCI artefact: a registry, a repository and a tag or digest."""
+    return re.fullmatch(_ARTEFACT, text) is not None
 
 
 class PlatformSource(StrictModel):

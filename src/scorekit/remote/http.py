@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scorekit.model.platform import LOOPBACK
 from scorekit.remote.refusal import RefusedError
@@ -100,12 +100,16 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def __init__(self, *, local: bool) -> None:
         self._local = local
 
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        """The request to where it leads, refused where it may not."""
-        _judge(newurl, self._local)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def http_error_302(self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any) -> Any:
+        """What it leads to, refused where it may not be followed."""
+        place = urljoin(req.full_url, headers.get("Location") or "")
+        _judge(place, self._local)
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except urllib.error.HTTPError:
+            raise RefusedError(f"`{urlsplit(place).netloc}` leads on and on") from None
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 def _opener(*, local: bool) -> urllib.request.OpenerDirector:

@@ -58,11 +58,7 @@ if TYPE_CHECKING:
 @click.option("--no-secrets", is_flag=True, help="Leave objects with secret values out of what is rendered now.")
 @options.form(reports.FORMATS.names(), "The format of differences.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["stateful", "refused", "disruptive"]),
-    help="Exit with 1 where a change is of this kind, or a worse one.",
-)
+@options.fail_on
 @options.quiet
 def command(
     base_revision: str | None,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import console, usage
+from scorekit.cli import console, options, usage
+from scorekit.diagnostics import errors_of
 from scorekit.errors import UsageError
+from scorekit.report import diff as reports
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 _EXAMPLES = (
     "scorekit platform update",
-    "scorekit platform fetch",
+    "scorekit platform push oci://registry.example.com/team/platform:1.2",
+    "scorekit platform check --against ../shop",
 )
 
 
@@ -43,7 +46,7 @@ def update(names: tuple[str, ...], *, moved: bool) -> int:
     for change in done or ():
         words = "unchanged" if not change.changed else "pinned" if change.before is None else "updated"
         click.echo(printable(f"{words}  {change.name}  {_version(change.after)}"))
-    return _end(findings, sources)
+    return _end(findings, sources.root if sources else None)
 
 
 @command.command("fetch", epilog=usage.examples("scorekit platform fetch"))
@@ -52,11 +55,106 @@ def fetch() -> int:
     findings, sources = _opened()
     for pin in (findings.take(sources.fetch()) if sources else None) or ():
         click.echo(printable(f"fetched  {pin.name}  {_version(pin)}"))
-    return _end(findings, sources)
+    return _end(findings, sources.root if sources else None)
+
+
+@command.command("pack", epilog=usage.examples("scorekit platform pack -o platform-1.2.tar.gz"))
+@click.option("-o", "--output", metavar="FILE", required=True, help="The archive to write.")
+def pack(output: str) -> int:
+    """Write the platform of this project as an archive: its types, drivers, environments and CRDs.
+
+    The same files give the same bytes. A source of other projects names it by `archive`.
+    """
+    from scorekit.workspace import platform_release
+
+    findings, root = _here()
+    made = findings.take(platform_release.pack(root))
+    if made is not None:
+        findings.extend(platform_release.write_archive(made, Path.cwd() / output))
+    if made is not None and not findings.failed:
+        click.echo(printable(f"packed  {output}  {len(made):,} bytes"))
+    return _end(findings, root)
+
+
+@command.command(
+    "push",
+    epilog=usage.examples(
+        "scorekit platform push oci://registry.example.com/team/platform:1.2", "scorekit platform push -o layout/"
+    ),
+)
+@click.argument("reference", metavar="[oci://HOST/REPO:TAG]", required=False)
+@click.option("-o", "--output", metavar="DIR", help="Write it as an OCI image layout, which `oras` and `skopeo` copy.")
+def push(reference: str | None, output: str | None) -> int:
+    """Push the platform of this project to a registry, as an artefact that `oras` pulls, too.
+
+    Who may push is what `docker login` told the registry.
+    """
+    from scorekit.workspace import platform_release
+
+    if reference is None and output is None:
+        raise UsageError("push where to? name oci://HOST/REPO:TAG, or a folder with -o")
+    findings, root = _here()
+    digest = findings.take(platform_release.push(root, reference, Path.cwd() / output if output else None))
+    if digest is not None:
+        click.echo(printable(f"pushed  {reference or output}  {digest}"))
+    return _end(findings, root)
+
+
+@command.command(
+    "check", epilog=usage.examples("scorekit platform check --against ../shop ../billing --fail-on stateful")
+)
+@click.option(
+    "--against", "first", metavar="REPO", required=True, help="The folder of a repository that uses this platform."
+)
+@click.argument("repositories", metavar="[REPO]...", nargs=-1)
+@options.environments("An environment to compare in; several may be given.  [default: all]")
+@click.option(
+    "--source",
+    metavar="NAME",
+    help="What the platform is called there.  [default: the only source, or this folder's name]",
+)
+@options.form(reports.FORMATS.names(), "The format of differences.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
+@options.fail_on
+def check(
+    first: str,
+    repositories: tuple[str, ...],
+    environments: tuple[str, ...],
+    source: str | None,
+    form: str,
+    fail_on: str | None,
+    *,
+    exit_code: bool,
+) -> int:
+    """Show what would differ in repositories that use this platform, if they had it as it lies here.
+
+    Each is a folder: what CI checked out. Every project in it that has a platform source is compiled twice, with what it has pinned
+    and with this project's types, drivers, environments and CRDs in that place.
+    """
+    from scorekit.diff import HazardLevel
+    from scorekit.workspace.platform_release import check_against
+
+    findings, root = _here()
+    made = check_against(root, map(Path, (first, *repositories)), environments, source=source)
+    findings.extend(made.diagnostics)
+    console.echo_diagnostics(errors_of(findings.items), root=root)
+    console.echo_result(reports.FORMATS, form, made.value)
+    for line in reports.no_differences(made.value):
+        console.echo(line)
+    gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in made.value)
+    return 1 if findings.failed or gated or (exit_code and any(not each.empty for each in made.value)) else 0
 
 
 def _version(pin: PinnedSource) -> str:
     return (pin.commit or pin.digest or pin.tree).removeprefix("sha256:")[:12]
+
+
+def _here() -> tuple[Findings, Path]:
+    """The folder of the project that the working folder belongs to, or that itself."""
+    from scorekit.outcome import Findings
+    from scorekit.workspace.opened import root_of
+
+    return Findings(), root_of(None, [Path()]) or Path.cwd()
 
 
 def _opened() -> tuple[Findings, PlatformSources | None]:
@@ -72,7 +170,7 @@ def _opened() -> tuple[Findings, PlatformSources | None]:
     return findings, findings.take(PlatformSources.open(root))
 
 
-def _end(findings: Findings, sources: PlatformSources | None) -> int:
+def _end(findings: Findings, root: Path | None) -> int:
     """Print the findings; the exit status."""
-    console.echo_diagnostics(findings.items, root=sources.root if sources else None)
+    console.echo_diagnostics(findings.items, root=root)
     return 1 if findings.failed else 0
