@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from jsonschema import Draft7Validator
 
 import scorekit
 from tests.cli.platforms import PLATFORM, environment, make_app, make_repository, write
@@ -134,6 +135,53 @@ def test_a_revision_has_the_platform_that_it_had(tmp_path: Path) -> None:
     assert told.stderr == ""
 
 
+def test_a_platform_that_is_a_submodule_is_as_it_was_in_a_revision(tmp_path: Path) -> None:
+    origin = make_repository(tmp_path / "origin")
+    app = make_app(tmp_path / "mono" / "app", "{path: ../vendor/platform, name: acme}", "{path: own}")
+    write(app, {"own/environments/x.yaml": environment("x", "extends: scorekit/dev")})
+    commit_all(tmp_path / "mono")
+    git(tmp_path / "mono", "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(origin), "vendor/platform")
+    git(tmp_path / "mono", "commit", "-qam", "submodule")
+    vendored = tmp_path / "mono" / "vendor" / "platform"
+    write(vendored, {"environments/base.yaml": PLATFORM["environments/base.yaml"].replace("north", "south")})
+    git(vendored, "commit", "-qam", "south")
+    told = run(app, ["diff", "--from", "HEAD", "--env", "prod"])
+    assert (told.status, told.stderr) == (0, "")
+    assert "north -> south" in told.stdout
+
+
+def test_a_change_beside_the_project_has_an_impact(tmp_path: Path) -> None:
+    write(tmp_path / "platform", PLATFORM)
+    app = make_app(tmp_path / "app", "{path: ../platform}")
+    commit_all(tmp_path)
+    file = "resource_drivers/queue/own/driver.yaml"
+    write(tmp_path / "platform", {file: PLATFORM[file].replace("queue.example.com", "other.example.com")})
+    told = run(app, ["impact", "--changed", "HEAD"])
+    assert (told.status, "served by queue/own" in told.stdout) == (0, True)
+    told = run(app, ["impact", f"platform:{file}:4"])
+    assert (told.status, "web" in told.stdout) == (0, True)
+    assert run(app, ["impact", f"platform:{file}:40"]).status == 2
+    assert run(app, ["impact", "platform:environments/prod.yaml"]).status == 0
+    assert run(app, ["impact", "platform/queue/own"]).status == 0
+
+
+def test_editors_know_the_names_of_sources(tmp_path: Path) -> None:
+    write(tmp_path / "platform", PLATFORM)
+    app = make_app(tmp_path / "app", "{path: ../platform}")
+    commit_all(tmp_path)
+    schema = scorekit.Project.open(app).unwrap().schema("environment").value
+    assert schema is not None
+    validator = Draft7Validator(schema)
+    for name, fits in {"prod": True, "platform/prod": True, "scorekit/dev": True, "other/prod": False}.items():
+        document = {
+            "apiVersion": "scorekit.dev/v1alpha1",
+            "kind": "Environment",
+            "metadata": {"name": "a"},
+            "extends": name,
+        }
+        assert validator.is_valid(document) == fits, name
+
+
 # Git
 
 
@@ -203,6 +251,27 @@ def test_update_and_fetch_of_branches_and_tags_that_move(tmp_path: Path, reposit
     gone = run(app, ["platform", "fetch"])
     assert gone.status == 1
     assert "SK444" in said(gone) or "SK445" in said(gone)
+
+
+@needs_git
+def test_a_new_pin_is_compared_with_that_of_a_revision(tmp_path: Path, repository: Path, cache: Path) -> None:
+    app = make_app(tmp_path / "app", git_source(repository))
+    run(app, ["platform", "update"])
+    commit_all(app)
+    write(repository, {"environments/base.yaml": PLATFORM["environments/base.yaml"].replace("north", "south")})
+    git(repository, "commit", "-qam", "south")
+    git(repository, "tag", "v2")
+    (app / "scorekit.yaml").write_text((app / "scorekit.yaml").read_text().replace("ref: v1", "ref: v2"))
+    forget(cache)
+    assert run(app, ["platform", "update"]).status == 0
+    told = run(app, ["diff", "--from", "HEAD", "--env", "prod"])
+    commit = git(app, "rev-parse", "HEAD")[:12]
+    assert (told.status, f"run `scorekit platform fetch --from {commit}`" in said(told)) == (1, True)
+    assert run(app, ["platform", "fetch", "--from", commit]).status == 0
+    told = run(app, ["diff", "--from", "HEAD", "--env", "prod"])
+    assert (told.status, "north -> south" in told.stdout) == (0, True)
+    git(app, "commit", "-qm", "name v2", "scorekit.yaml")
+    assert "Deployment/web" in run(app, ["impact", "--changed", "HEAD"]).stdout
 
 
 @needs_git

@@ -154,6 +154,11 @@ class Catalogue:
             for held in (HeldFolder.of(folder, depth) for folder in folders if not folder.builtin):
                 yield from ((held.name(p), r.value.text) for p, r in sorted(held.reads.items()) if r.value is not None)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What may stand before a name: the platform sources in their order, and ``scorekit`` where its own documents are in."""
+        return tuple(dict.fromkeys(folder.source for folders in self._folders for folder in folders if folder.source))
+
     def preload(self) -> Catalogue:
         """The catalogue as its folders are now: one that holds all that a compile may read, and reads nothing any more.
 

@@ -68,6 +68,10 @@ class Folder(Protocol):
         """A path as diagnostics spell it."""
         ...
 
+    def place(self, path: str) -> Path | None:
+        """Where a file lies on the disk; None for one in memory, or where there is none."""
+        ...
+
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""
         ...
@@ -96,6 +100,10 @@ class DiskFolder:
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
         return _named(self.label, path)
+
+    def place(self, path: str) -> Path:
+        """Where a file lies, be it there or not."""
+        return Path(self.root, path)
 
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""
@@ -208,6 +216,9 @@ class HeldFolder:
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
         return _named(self.label, path)
+
+    def place(self, path: str) -> None:
+        """Nowhere on the disk."""
 
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where there is no such file."""

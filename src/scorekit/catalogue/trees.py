@@ -165,6 +165,10 @@ class CachedFolder:
         """A path as diagnostics spell it."""
         return f"{self.label}/{path}"
 
+    def place(self, path: str) -> Path | None:
+        """Where a file lies in the cache; None where the tree has no such file."""
+        return self.cache.place(self.digests[path]) if path in self.digests else None
+
     def read(self, path: str) -> Outcome[Source] | None:
         """A file's text; None where the tree has no such file."""
         digest = self.digests.get(path)

@@ -26,6 +26,8 @@ class CatalogueFacts:
     types: Mapping[str, ResourceType | None]
     drivers: Mapping[str, Driver | None]
     environments: Mapping[str, Environment | None]
+    #: What may stand before a name: ``scorekit/dev``.
+    sources: tuple[str, ...]
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> tuple[CatalogueFacts, tuple[Diagnostic, ...]]:
@@ -34,7 +36,7 @@ class CatalogueFacts:
         types = {name: findings.take(catalogue.resource_type(name)) for name in catalogue.type_names()}
         drivers = {name: findings.take(catalogue.driver(name)) for name in catalogue.driver_names()}
         environments = {name: findings.take(catalogue.environment(name)) for name in catalogue.environment_names()}
-        return cls(types, drivers, environments), findings.items
+        return cls(types, drivers, environments, catalogue.sources), findings.items
 
     def classes(self, type_: str) -> Mapping[str, str]:
         """The classes that a type's resources may name, with what each means where someone says it."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorekit.catalogue.folders import BUILTIN
 from scorekit.model.environment import Environment
 from scorekit.model.workload_settings import WORKLOADS_KEY, WorkloadRules
 from scorekit.names import SCORE_NAME
@@ -44,7 +43,7 @@ def environment_schema(facts: CatalogueFacts) -> Schema:
     root = definitions["Environment"]
     properties = root["properties"]
     names = list(facts.environments)
-    properties["extends"] = {"description": properties["extends"]["description"], **_named(names)}
+    properties["extends"] = {"description": properties["extends"]["description"], **_named(names, facts)}
     properties["settings"] = {
         "type": "object",
         "description": properties["settings"]["description"],
@@ -83,10 +82,16 @@ def _with_nulls(definition: Schema, required: Sequence[str]) -> None:
             definition["properties"][key] = {**part, "additionalProperties": nullable(inner)}
 
 
-def _named(names: Sequence[str]) -> Schema:
-    """One of some names, or a built-in one by its full name, which no editor need offer."""
-    full = f"^{BUILTIN}({'|'.join(map(re.escape, names))})$"
+def _named(names: Sequence[str], facts: CatalogueFacts) -> Schema:
+    """One of some names, or one of a source by its full name, which no editor need offer."""
+    full = f"^{_before(facts)}({'|'.join(map(re.escape, names))})$"
     return {"anyOf": [{"enum": list(names)}, {"type": "string", "pattern": full}]}
+
+
+def _before(facts: CatalogueFacts) -> str:
+    """The pattern of a source's name before another."""
+    sources = [re.escape(source) for source in facts.sources]
+    return f"{sources[0]}/" if len(sources) == 1 else f"({'|'.join(sources)})/"
 
 
 def _closed(description: str, contract: Mapping[str, Any], others: Mapping[str, Schema] | None = None) -> Schema:
@@ -114,7 +119,7 @@ def _with_rules(rule: Schema, definitions: dict[str, Schema], facts: CatalogueFa
 
 
 def _for_type(definitions: dict[str, Schema], facts: CatalogueFacts, name: str) -> Schema:
-    then: Schema = {"driver": _named(facts.drivers_of(name))}
+    then: Schema = {"driver": _named(facts.drivers_of(name), facts)}
     type_ = facts.types[name]
     if type_ is not None:
         tolerated = {key: {"description": f"This is dropped: {why}."} for key, why in type_.tolerated.items()}
@@ -130,7 +135,7 @@ def _for_driver(definitions: dict[str, Schema], facts: CatalogueFacts, name: str
     if driver is not None:
         definitions[_settings_name(name)] = _closed(driver.metadata.description, driver.settings)
         then = {"properties": {"settings": {"$ref": reference(_settings_name(name))}}}
-    named = {"enum": [name, BUILTIN + name]}
+    named = {"enum": [name, *(f"{source}/{name}" for source in facts.sources)]}
     return {"if": {"properties": {"driver": named}, "required": ["driver"]}, "then": then}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.errors import UsageError, expect
@@ -45,7 +47,14 @@ def impact(
                 f"what changed is asked of the files that lie here, and this is the project at {project.revision}"
             )
         repository = Repository.of(project.folder.root)
-        about = files_subject(changed, repository.changed(repository.commit(changed)))
+        commit = repository.commit(changed)
+        files = [*repository.changed(commit)]
+        for source in project.folder.platform:
+            # A platform beside the project: its files are called as findings call them.
+            if source.root is not None and Path(os.path.realpath(source.root)).is_relative_to(repository.top):
+                there = Repository(repository.top, os.path.relpath(os.path.realpath(source.root), repository.top))
+                files += [f"{source.name}:{path}" for path in there.changed(commit)]
+        about = files_subject(changed, files)
     else:
         about = subject_of(subject or "", project, made)
     compiled = {one.resolution.environment_name for one in made}

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit import targets
 from scorekit.catalogue import read_source
-from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
+from scorekit.catalogue.folders import BUILTIN, DRIVERS, ENVIRONMENTS, builtin_folder, unprefixed
 from scorekit.catalogue.globs import PROJECT_FILE
+from scorekit.catalogue.platform import LOCK_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.description import files_of
 from scorekit.errors import UsageError
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+)(?::[0-9]+)?")
-_BUILTIN_LABEL = "scorekit:"
 
 
 def subject_of(text: str, project: OpenedProject, compiled: Sequence[ManifestSet]) -> ImpactSubject:
@@ -68,7 +68,7 @@ def read_errors(text: str, project: OpenedProject) -> tuple[Diagnostic, ...]:
 def files_subject(text: str, names: Iterable[str]) -> ImpactSubject:
     """The subject of several files, as they changed since a revision."""
     areas = tuple(Area(name) for name in sorted(names))
-    everything = any(area.file == PROJECT_FILE for area in areas)
+    everything = any(area.file in {PROJECT_FILE, LOCK_FILE} for area in areas)
     return ImpactSubject("change", text, (areas,), everything=everything)
 
 
@@ -169,7 +169,7 @@ def _of_file(project: OpenedProject, name: str) -> ImpactSubject:
             driver = _driver(spelt, project) if catalogue.has_driver(spelt) else None
             if driver and driver.file == name:
                 return driver
-    return ImpactSubject("file", name, ((Area(name),),), everything=name == PROJECT_FILE)
+    return ImpactSubject("file", name, ((Area(name),),), everything=name in {PROJECT_FILE, LOCK_FILE})
 
 
 def _place(name: str, path: Path, line: int, root: Path) -> ImpactSubject:
@@ -215,10 +215,12 @@ def _workload(text: str, compiled: Sequence[ManifestSet]) -> ImpactSubject | Non
 
 def _file(project: OpenedProject, text: str) -> tuple[str, Path] | None:
     """A file as everything else names it, and where it lies: seen from the working folder, else from the project."""
-    if text.startswith(_BUILTIN_LABEL):
-        kind, _, rest = text.removeprefix(_BUILTIN_LABEL).partition("/")
-        path = Path(builtin_folder(kind).root) / rest if kind in (DRIVERS, ENVIRONMENTS) else None
-        return (text, path) if path is not None and rest and is_file(path) else None
+    if source := source_named(text):
+        kind, _, rest = text.removeprefix(f"{source}:").partition("/")
+        shared = [one.folders[kind] for one in project.folder.platform if one.name == source]
+        built_in = [builtin_folder(kind)] if kind in (DRIVERS, ENVIRONMENTS) and source == BUILTIN.rstrip("/") else []
+        paths = [path for folder in (*shared, *built_in) if (path := folder.place(rest)) is not None]
+        return (text, paths[0]) if rest and paths and is_file(paths[0]) else None
     for path in (Path.cwd() / text, project.folder.root / text):
         if is_file(path):
             return project.folder.relative(Path(os.path.normpath(path))), path

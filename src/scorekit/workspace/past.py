@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue, folders_named, open_project
+from scorekit.codes.catalogue import NOT_FETCHED
 from scorekit.errors import UsageError, expect
 from scorekit.outcome import Findings, Outcome
 from scorekit.workspace.opened import OpenedProject, home_of
@@ -43,7 +44,12 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
         return place / path.relative_to(folder.root) if path.is_relative_to(folder.root) else path
 
     given = (*project.driver_folders, *project.environment_folders)
-    sources = [source.root for source in folder.platform if source.root and source.root.is_relative_to(folder.root)]
+    # Of a project as it was, sources beside it lie as they were, too.
+    sources = [
+        source.root
+        for source in folder.platform
+        if source.root and (folder.copy_of is None or source.root.is_relative_to(folder.root))
+    ]
     for place in (folder.drivers_dir, folder.environments_dir, *given, *sources):
         if repository.lend(root, moved(place, home)):
             name = os.path.relpath(place, folder.root)
@@ -52,7 +58,7 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
     if folder.found:
         for place in folders_named(root):
             repository.bring(commit, root, place)
-        found = findings.take(noted(label, open_project(root, root, project.platform_folders)))
+        found = findings.take(noted(label, _fetched_by(commit, open_project(root, root, project.platform_folders))))
         if found is None:
             return findings.outcome(None)
         opened = found
@@ -74,6 +80,14 @@ def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) 
         _copy=copy,
     )
     return findings.outcome(past)
+
+
+def _fetched_by(commit: str, outcome: Outcome[T]) -> Outcome[T]:
+    """An outcome in which what the lock of a commit pins is fetched by its name."""
+    option = spelt("revision", "--from")
+    help_ = f"run `scorekit platform fetch {option} {commit[:12]}`, which fetches what was pinned then"
+    told = (replace(d, help=help_) if d.code == NOT_FETCHED.id else d for d in outcome.diagnostics)
+    return Findings(told).outcome(outcome.value)
 
 
 def noted(label: str, outcome: Outcome[T]) -> Outcome[T]:

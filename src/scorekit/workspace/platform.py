@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.platform import LOCK_FILE, form_faults, name_of, pin_of, read_lock
@@ -18,6 +18,7 @@ from scorekit.remote.refusal import MovedError, RefusedError
 from scorekit.source.writer import dump
 from scorekit.suggest import suggestion
 from scorekit.workspace.atomic_replace import stage, sync
+from scorekit.workspace.revisions import Repository
 from scorekit.workspace.writing import unwritable
 
 if TYPE_CHECKING:
@@ -100,9 +101,17 @@ class PlatformSources:
         findings.extend(self._write([change.after for change in found]))
         return findings.outcome(tuple(found))
 
-    def fetch(self) -> Outcome[tuple[PinnedSource, ...]]:
-        """Fetch what scorekit.lock pins into the cache, where the cache lacks it. Nothing else will do, and no pin changes."""
+    def fetch(self, revision: str | None = None) -> Outcome[tuple[PinnedSource, ...]]:
+        """Fetch what scorekit.lock pins into the cache, where the cache lacks it. Nothing else will do, and no pin changes.
+
+        With a ``revision`` it is what was pinned then, for who compares with it. Raises UsageError where there is none.
+        """
         findings = Findings()
+        if revision is not None:
+            repository = Repository.of(self.root)
+            then = repository.copy(repository.commit(revision))
+            opened = findings.take(PlatformSources.open(then.folder))
+            return findings.outcome(findings.take(replace(opened, cache=self.cache).fetch()) if opened else None)
         found: list[PinnedSource] = []
         for name, (index, source) in self.sources.items():
             pin = pin_of(self.lock, name, source)

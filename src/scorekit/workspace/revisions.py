@@ -26,7 +26,7 @@ _LARGEST = 16 * 1024 * 1024
 #: As many bytes are asked of git at once, and as many are read of one revision at all: no project is larger, a folder may be.
 _AT_ONCE = 32 * 1024 * 1024
 _AT_ALL = 256 * 1024 * 1024
-_FILE, _PROGRAM, _LINK = "100644", "100755", "120000"
+_FILE, _PROGRAM, _LINK, _MODULE = "100644", "100755", "120000", "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,9 @@ class Repository:
 
     def _write(self, commit: str, prefix: str, folder: Path) -> None:
         tree = f"{commit}:{prefix}" if prefix else commit
-        if prefix and _git(self.top, "rev-parse", "--verify", "--quiet", tree) is None:
-            return  # it was not there yet
+        if prefix and _git(self.top, "cat-file", "-e", tree) is None:
+            self._write_of_module(commit, prefix, folder)  # else it was not there yet
+            return
         listed = _git(self.top, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
         if listed is None:  # it asks for the sizes of files, which a partial clone may lack
             raise UsageError("git can't read the files of that revision")
@@ -144,6 +145,26 @@ class Repository:
         for some in _shares(wanted):
             for entry, content in zip(some, self._contents([e.blob for e in some]), strict=True):
                 entry.write(folder, content)
+        for entry in entries:
+            if entry.mode == _MODULE and entry.stays_inside:
+                module = Repository(self.top / prefix / entry.path, "")
+                module.write_known(entry.blob, "", folder / entry.path)
+
+    def _write_of_module(self, commit: str, prefix: str, folder: Path) -> None:
+        """A folder that is a submodule, or lies in one."""
+        above = ["/".join(PurePosixPath(prefix).parts[:n]) for n in range(1, prefix.count("/") + 2)]
+        listed = _git(self.top, "ls-tree", "-z", "-l", "--full-tree", commit, "--", *above)
+        for entry in (_TreeEntry.of(row) for row in (listed or b"").split(b"\0") if row):
+            if entry.mode == _MODULE and entry.stays_inside:
+                below = PurePosixPath(prefix).relative_to(entry.path).as_posix()
+                Repository(self.top / entry.path, "").write_known(entry.blob, "" if below == "." else below, folder)
+
+    def write_known(self, commit: str, prefix: str, folder: Path) -> None:
+        """Write a folder as it was in a commit, where this is a repository that has the commit: a submodule that was never fetched
+        has none, and the folder stays empty, as it does for git.
+        """
+        if os.path.lexists(self.top / ".git") and _git(self.top, "cat-file", "-e", f"{commit}^{{tree}}") is not None:
+            self._write(commit, prefix, folder)
 
     def _contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """The contents of some blobs, as one process hands them out: a line with the size, the bytes, a line's end."""

@@ -49,11 +49,14 @@ def update(names: tuple[str, ...], *, moved: bool) -> int:
     return _end(findings, sources.root if sources else None)
 
 
-@command.command("fetch", epilog=usage.examples("scorekit platform fetch"))
-def fetch() -> int:
+@command.command(
+    "fetch", epilog=usage.examples("scorekit platform fetch", "scorekit platform fetch --from origin/main")
+)
+@click.option("--from", "revision", metavar="REVISION", help="What was pinned in a git revision, for `diff --from`.")
+def fetch(revision: str | None) -> int:
     """Fetch what scorekit.lock pins, where the user's cache lacks it: on a new machine, in CI. No pin changes."""
     findings, sources = _opened()
-    for pin in (findings.take(sources.fetch()) if sources else None) or ():
+    for pin in (findings.take(sources.fetch(revision)) if sources else None) or ():
         click.echo(printable(f"fetched  {pin.name}  {_version(pin)}"))
     return _end(findings, sources.root if sources else None)
 
