@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from scorekit.workspace.observer import Observer
     from scorekit.workspace.options import ProjectKeywords
     from scorekit.workspace.partial import Partial
+    from scorekit.workspace.platform import Platform
     from scorekit.workspace.project import Project
     from scorekit.written_output import WrittenOutput
 
@@ -94,6 +95,7 @@ _HOMES = {
     "Outcome": "outcome",
     "OutputFile": "targets.api",
     "Partial": "workspace.partial",
+    "Platform": "workspace.platform",
     "Project": "workspace.project",
     "ProjectKeywords": "workspace.options",
     "ProjectSettings": "model.project",
@@ -155,6 +157,7 @@ __all__ = [
     "Outcome",
     "OutputFile",
     "Partial",
+    "Platform",
     "Project",
     "ProjectKeywords",
     "ProjectSettings",

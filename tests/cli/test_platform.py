@@ -329,6 +329,8 @@ WRONG = (
     ("{git: 'https://git.example.com/a/b', path: ../c}", "SK440"),
     ("{git: 'https://git.example.com/a/scorekit.git'}", "SK440"),
     ("{path: missing}", "SK432"),
+    ("{path: a}\n  - {path: b}" + "".join(f"\n  - {{path: x, name: n{n}}}" for n in range(30)), "SK109"),
+    ("{git: 'ssh://-oProxyCommand@git.example.com/a/b'}", None),
     ("{path: /etc, name: a}", "SK435"),
     ("{git: 'https://user:secret@git.example.com/a/b'}", None),
     ("{git: 'http://git.example.com/a/b'}", None),

@@ -261,6 +261,17 @@ def understand(before: scorekit.ManifestSet, after: scorekit.ManifestSet) -> str
     return scorekit.format(changes, "markdown") + scorekit.format([changes]) + scorekit.format(drawing, "mermaid")
 
 
+def keep_a_platform(folder: Path) -> tuple[scorekit.Changes, ...]:
+    """What a platform team's pipeline does, and what the projects that use it do."""
+    platform = scorekit.Platform.open(folder).unwrap()
+    assert_type(platform.update(["acme"], moved=True), scorekit.Outcome[tuple[scorekit.PinnedChange, ...]])
+    assert_type(platform.fetch("main"), scorekit.Outcome[tuple[scorekit.PinnedSource, ...]])
+    packed: bytes = platform.pack().unwrap()
+    assert packed
+    assert_type(platform.push("oci://registry.example.com/a/b:1", layout=folder), scorekit.Outcome[str])
+    return platform.check([folder], ["prod"], source="acme").value
+
+
 VERSION: str = scorekit.__version__
 
 

@@ -26,6 +26,7 @@ from scorekit.codes.catalogue import (
     NOT_PINNED,
     SOURCE_FORM,
 )
+from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
 from scorekit.model.platform import PinnedSource, PlatformLock, PlatformSource
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 #: The file beside scorekit.yaml that says what sources were when they were last updated.
 LOCK_FILE = "scorekit.lock"
+#: How many there may be: each name is looked up in all of them.
+_MOST_SOURCES = 30
 _ENDINGS = re.compile(r"\.git$|[:@][^:@/]*$")
 
 
@@ -89,6 +92,11 @@ def name_of(source: PlatformSource) -> str:
 def form_faults(settings: ProjectSettings) -> Iterator[Diagnostic]:
     """The sources that say too little or too much, that have no name, or that of another."""
     known: dict[str, int] = {}
+    if len(settings.platform) > _MOST_SOURCES:
+        span = settings.span(("platform", _MOST_SOURCES))
+        yield TOO_LARGE.at(
+            span, f"these are more than {_MOST_SOURCES} sources", help="one platform may hold what several did"
+        )
     for index, source in enumerate(settings.platform):
         kinds = [key for key in ("git", "archive", "oci") if getattr(source, key) is not None]
         span, fault = settings.span(("platform", index)), None

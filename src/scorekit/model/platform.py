@@ -1,6 +1,7 @@
 """Where a project's types, drivers, environments and definitions come from, beside its own, and what of it is pinned."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from scorekit.model.base import DocumentModel, StrictModel, TextPattern
@@ -23,7 +24,7 @@ _Git = Annotated[
     str,
     TextPattern(
         "git",
-        rf"^(?:https://{_AUTHORITY}/\S+|ssh://(?:[A-Za-z0-9._-]+@)?{_AUTHORITY}/\S+|file:///\S+|http://{LOOPBACK}(?::[0-9]+)?/\S+)$",
+        rf"^(?:https://{_AUTHORITY}/\S+|ssh://(?:[A-Za-z0-9][A-Za-z0-9._-]*@)?{_AUTHORITY}/\S+|file:///\S+|http://{LOOPBACK}(?::[0-9]+)?/\S+)$",
         "the address of a repository by `https`, `ssh` or `file`, without a password: `https://git.example.com/team/platform.git`",
         longest=2000,
     ),
@@ -96,6 +97,24 @@ class PinnedSource(StrictModel):
     digest: _Digest | None = None
     #: Of the list of its files, each with its own.
     tree: _Digest
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedChange:
+    """What became of a source: its pin before, None where there was none that holds, and now."""
+
+    before: PinnedSource | None
+    after: PinnedSource
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.after.name
+
+    @property
+    def changed(self) -> bool:
+        """Whether the pin is another one than before."""
+        return self.before != self.after
 
 
 class PlatformLock(DocumentModel):

@@ -7,63 +7,56 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.platform import LOCK_FILE, form_faults, name_of, pin_of, read_lock
 from scorekit.catalogue.project import read_settings
 from scorekit.catalogue.trees import TreeCache, UnfitTreeError, cache_folder, tree_of
 from scorekit.codes.catalogue import NOT_PINNED, SOURCE_MOVED, SOURCE_REFUSED, UNFIT_TREE
 from scorekit.errors import UsageError
-from scorekit.model.platform import PinnedSource, PlatformLock, PlatformSource
+from scorekit.model.platform import PinnedChange, PinnedSource, PlatformLock, PlatformSource
+from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome, Success
 from scorekit.remote.refusal import MovedError, RefusedError
 from scorekit.source.writer import dump
 from scorekit.suggest import suggestion
 from scorekit.workspace.atomic_replace import stage, sync
+from scorekit.workspace.forms import absolute, is_file, path_text, paths
 from scorekit.workspace.revisions import Repository
 from scorekit.workspace.writing import unwritable
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
 
     from scorekit.catalogue.trees import Tree
     from scorekit.diagnostics import Diagnostic
-    from scorekit.model.project import ProjectSettings
+    from scorekit.diff import Changes
+    from scorekit.workspace.partial import Partial
 
 _HEAD = "# What `scorekit platform update` found where scorekit.yaml says. Commit both.\n"
 _KEYS = ("name", "git", "archive", "oci", "ref", "path", "commit", "digest", "tree")
 
 
 @dataclass(frozen=True, slots=True)
-class PinnedChange:
-    """What became of a source: its pin before, None where there was none that holds, and now."""
+class Platform:
+    """The platform sources that a project names and what scorekit.lock has of them; and the project as a platform of others.
 
-    before: PinnedSource | None
-    after: PinnedSource
+    What the commands of ``platform`` do, as calls. Only this class uses the network, and needs nothing of what is to be fetched.
+    """
 
-    @property
-    def name(self) -> str:
-        """The source's name."""
-        return self.after.name
-
-    @property
-    def changed(self) -> bool:
-        """Whether the pin is another one than before."""
-        return self.before != self.after
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformSources:
-    """The sources that the scorekit.yaml in a folder names, and what scorekit.lock has of them."""
-
+    #: The folder of scorekit.yaml.
     root: Path
     settings: ProjectSettings
     lock: PlatformLock
-    cache: TreeCache = field(default_factory=lambda: TreeCache(cache_folder()))
+    _cache: TreeCache = field(default_factory=lambda: TreeCache(cache_folder()), repr=False)
 
     @classmethod
-    def open(cls, root: Path) -> Outcome[PlatformSources]:
-        """Those of the project in a folder; needs nothing of what is to be fetched."""
+    def open(cls, path: str | os.PathLike[str] = ".") -> Outcome[Platform]:
+        """That of the nearest folder with a scorekit.yaml, at or above a folder; of the folder itself where there is none."""
+        start = absolute(path_text("path", path))
+        root = next((folder for folder in (start, *start.parents) if is_file(folder / PROJECT_FILE)), start)
         findings = Findings()
-        settings = findings.take(read_settings(root))
+        settings = findings.take(read_settings(root)) if is_file(root / PROJECT_FILE) else ProjectSettings()
         lock = findings.take(read_lock(root))
         findings.extend(form_faults(settings) if settings else ())
         if settings is None or lock is None or findings.failed:
@@ -71,7 +64,7 @@ class PlatformSources:
         return findings.outcome(cls(root, settings, lock))
 
     @property
-    def sources(self) -> Mapping[str, tuple[int, PlatformSource]]:
+    def _sources(self) -> Mapping[str, tuple[int, PlatformSource]]:
         """Those that have an address, by name, with their positions."""
         return {name_of(s): (i, s) for i, s in enumerate(self.settings.platform) if s.address is not None}
 
@@ -83,13 +76,13 @@ class PlatformSources:
         """
         chosen = tuple(names)
         for name in chosen:
-            if name not in self.sources:
+            if name not in self._sources:
                 raise UsageError(
-                    f"no platform source with an address is called `{name}`; {suggestion(name, self.sources)}"
+                    f"no platform source with an address is called `{name}`; {suggestion(name, self._sources)}"
                 )
         findings = Findings()
         found: list[PinnedChange] = []
-        for name, (index, source) in self.sources.items():
+        for name, (index, source) in self._sources.items():
             before = pin_of(self.lock, name, source)
             if before is not None and chosen and name not in chosen:
                 found.append(PinnedChange(before, before))
@@ -110,10 +103,10 @@ class PlatformSources:
         if revision is not None:
             repository = Repository.of(self.root)
             then = repository.copy(repository.commit(revision))
-            opened = findings.take(PlatformSources.open(then.folder))
-            return findings.outcome(findings.take(replace(opened, cache=self.cache).fetch()) if opened else None)
+            opened = findings.take(Platform.open(then.folder))
+            return findings.outcome(findings.take(replace(opened, _cache=self._cache).fetch()) if opened else None)
         found: list[PinnedSource] = []
-        for name, (index, source) in self.sources.items():
+        for name, (index, source) in self._sources.items():
             pin = pin_of(self.lock, name, source)
             if pin is None:
                 span, message = self.settings.span(("platform", index)), f"`{name}` is not pinned in {LOCK_FILE}"
@@ -123,11 +116,42 @@ class PlatformSources:
             found += [] if findings.take(again) is None else [pin]
         return findings.outcome(tuple(found))
 
+    def pack(self) -> Outcome[bytes]:
+        """The platform that lies here as a `.tar.gz`: the same bytes for the same files."""
+        from scorekit.workspace.platform_release import pack
+
+        return pack(self.root)
+
+    def push(self, reference: str | None = None, *, layout: str | os.PathLike[str] | None = None) -> Outcome[str]:
+        """Put the platform that lies here into a registry (``oci://HOST/REPO:TAG``), and into a folder as an OCI image layout.
+
+        The digest of its manifest. Raises UsageError for what is no reference with a tag, and a folder with something else in it.
+        """
+        from scorekit.workspace.platform_release import push
+
+        return push(self.root, reference, None if layout is None else absolute(path_text("layout", layout)))
+
+    def check(
+        self,
+        against: Iterable[str | os.PathLike[str]],
+        environments: Iterable[str] = (),
+        *,
+        source: str | None = None,
+    ) -> Partial[tuple[Changes, ...]]:
+        """What would differ in the projects of some repositories, folders all, if this platform were what they have pinned.
+
+        It stands in the place of the source called ``source``, of a project's only one, or of the one that is called as this folder
+        is. Raises UsageError where no project has a source, or which one is meant is open.
+        """
+        from scorekit.workspace.platform_release import check_against
+
+        return check_against(self.root, paths("against", against), environments, source=source)
+
     def _has(self, pin: PinnedSource) -> bool:
         """Whether the cache has all of a pinned source, each file as it was."""
         try:
-            tree = self.cache.tree(pin.tree)
-            return tree is not None and all(self.cache.read(d, 1 << 30) is not None for d in tree.digests.values())
+            tree = self._cache.tree(pin.tree)
+            return tree is not None and all(self._cache.read(d, 1 << 30) is not None for d in tree.digests.values())
         except (UnfitTreeError, OSError):
             return False
 
@@ -137,7 +161,7 @@ class PlatformSources:
         """A source fetched and put into the cache; ``exact``: as it was pinned."""
         findings, span = Findings(), self.settings.span(("platform", index))
         try:
-            pin = _pinned(self.cache, name, source, before, exact=exact, moved=moved)
+            pin = _pinned(self._cache, name, source, before, exact=exact, moved=moved)
         except MovedError as fault:
             hint = "a new tag or address is better; where it is meant, `scorekit platform update --moved` takes it"
             findings.add(SOURCE_MOVED.at(span, f"`{name}`: {fault}", help=fault.hint or hint))
@@ -146,7 +170,7 @@ class PlatformSources:
         except UnfitTreeError as fault:
             findings.add(UNFIT_TREE.at(span, f"`{name}` can't be taken: {fault}"))
         except OSError as fault:
-            findings.add(unwritable(self.cache.root.as_posix(), fault))
+            findings.add(unwritable(self._cache.root.as_posix(), fault))
         else:
             return findings.outcome(pin)
         return findings.outcome(None)

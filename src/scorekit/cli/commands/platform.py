@@ -16,7 +16,7 @@ from scorekit.report.terminal import printable
 if TYPE_CHECKING:
     from scorekit.model.platform import PinnedSource
     from scorekit.outcome import Findings
-    from scorekit.workspace.platform import PlatformSources
+    from scorekit.workspace.platform import Platform
 
 _EXAMPLES = (
     "scorekit platform update",
@@ -41,12 +41,12 @@ def update(names: tuple[str, ...], *, moved: bool) -> int:
     This and `fetch` alone use the network. What a branch, a tag or an address gives now is put into the user's cache and pinned;
     everything else works with what is pinned.
     """
-    findings, sources = _opened()
-    done = findings.take(sources.update(names, moved=moved)) if sources else None
+    findings, platform = _opened()
+    done = findings.take(platform.update(names, moved=moved)) if platform else None
     for change in done or ():
         words = "unchanged" if not change.changed else "pinned" if change.before is None else "updated"
         click.echo(printable(f"{words}  {change.name}  {_version(change.after)}"))
-    return _end(findings, sources.root if sources else None)
+    return _end(findings, platform)
 
 
 @command.command(
@@ -55,10 +55,10 @@ def update(names: tuple[str, ...], *, moved: bool) -> int:
 @click.option("--from", "revision", metavar="REVISION", help="What was pinned in a git revision, for `diff --from`.")
 def fetch(revision: str | None) -> int:
     """Fetch what scorekit.lock pins, where the user's cache lacks it: on a new machine, in CI. No pin changes."""
-    findings, sources = _opened()
-    for pin in (findings.take(sources.fetch(revision)) if sources else None) or ():
+    findings, platform = _opened()
+    for pin in (findings.take(platform.fetch(revision)) if platform else None) or ():
         click.echo(printable(f"fetched  {pin.name}  {_version(pin)}"))
-    return _end(findings, sources.root if sources else None)
+    return _end(findings, platform)
 
 
 @command.command("pack", epilog=usage.examples("scorekit platform pack -o platform-1.2.tar.gz"))
@@ -68,15 +68,15 @@ def pack(output: str) -> int:
 
     The same files give the same bytes. A source of other projects names it by `archive`.
     """
-    from scorekit.workspace import platform_release
+    from scorekit.workspace.platform_release import write_archive
 
-    findings, root = _here()
-    made = findings.take(platform_release.pack(root))
+    findings, platform = _opened()
+    made = findings.take(platform.pack()) if platform else None
     if made is not None:
-        findings.extend(platform_release.write_archive(made, Path.cwd() / output))
+        findings.extend(write_archive(made, Path.cwd() / output))
     if made is not None and not findings.failed:
         click.echo(printable(f"packed  {output}  {len(made):,} bytes"))
-    return _end(findings, root)
+    return _end(findings, platform)
 
 
 @command.command(
@@ -92,15 +92,13 @@ def push(reference: str | None, output: str | None) -> int:
 
     Who may push is what `docker login` told the registry.
     """
-    from scorekit.workspace import platform_release
-
     if reference is None and output is None:
         raise UsageError("push where to? name oci://HOST/REPO:TAG, or a folder with -o")
-    findings, root = _here()
-    digest = findings.take(platform_release.push(root, reference, Path.cwd() / output if output else None))
+    findings, platform = _opened()
+    digest = findings.take(platform.push(reference, layout=output)) if platform else None
     if digest is not None:
         click.echo(printable(f"pushed  {reference or output}  {digest}"))
-    return _end(findings, root)
+    return _end(findings, platform)
 
 
 @command.command(
@@ -135,45 +133,34 @@ def check(
     and with this project's types, drivers, environments and CRDs in that place.
     """
     from scorekit.diff import HazardLevel
-    from scorekit.workspace.platform_release import check_against
 
-    findings, root = _here()
-    made = check_against(root, map(Path, (first, *repositories)), environments, source=source)
-    findings.extend(made.diagnostics)
-    console.echo_diagnostics(errors_of(findings.items), root=root)
+    findings, platform = _opened()
+    if platform is None:
+        return _end(findings, None)
+    made = platform.check((first, *repositories), environments, source=source)
+    findings.extend(errors_of(made.diagnostics))
+    status = _end(findings, platform)
     console.echo_result(reports.FORMATS, form, made.value)
     for line in reports.no_differences(made.value):
         console.echo(line)
     gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in made.value)
-    return 1 if findings.failed or gated or (exit_code and any(not each.empty for each in made.value)) else 0
+    return 1 if gated or (exit_code and any(not each.empty for each in made.value)) else status
 
 
 def _version(pin: PinnedSource) -> str:
     return (pin.commit or pin.digest or pin.tree).removeprefix("sha256:")[:12]
 
 
-def _here() -> tuple[Findings, Path]:
-    """The folder of the project that the working folder belongs to, or that itself."""
+def _opened() -> tuple[Findings, Platform | None]:
+    """The platform sources of the project around the working folder."""
     from scorekit.outcome import Findings
-    from scorekit.workspace.opened import root_of
+    from scorekit.workspace.platform import Platform
 
-    return Findings(), root_of(None, [Path()]) or Path.cwd()
-
-
-def _opened() -> tuple[Findings, PlatformSources | None]:
-    """The sources of the project around the working folder."""
-    from scorekit.outcome import Findings
-    from scorekit.workspace.opened import root_of
-    from scorekit.workspace.platform import PlatformSources
-
-    root = root_of(None, [Path()])
-    if root is None:
-        raise UsageError("there is no scorekit.yaml here that names platform sources")
     findings = Findings()
-    return findings, findings.take(PlatformSources.open(root))
+    return findings, findings.take(Platform.open())
 
 
-def _end(findings: Findings, root: Path | None) -> int:
+def _end(findings: Findings, platform: Platform | None) -> int:
     """Print the findings; the exit status."""
-    console.echo_diagnostics(findings.items, root=root)
+    console.echo_diagnostics(findings.items, root=platform.root if platform else None)
     return 1 if findings.failed else 0
