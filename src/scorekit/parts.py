@@ -66,7 +66,8 @@ if TYPE_CHECKING:
     )
     from scorekit.model.network_policies import EgressRule, IngressRule, NetworkPolicies
     from scorekit.model.overrides import PropertyOverride
-    from scorekit.model.platform import PinnedChange, PinnedSource, PlatformLock, PlatformSource
+    from scorekit.model.platform import PlatformSource
+    from scorekit.model.platform_lock import PinnedChange, PinnedSource, PlatformLock
     from scorekit.model.resource_type import AdditionalOutputs, DocumentMetadata, OutputContract
     from scorekit.model.secrets import Secrets, SecretStore
     from scorekit.model.workload import (
@@ -297,7 +298,8 @@ _NAMES = {
     "model.environment": "Binding Cluster ExtraObject Patch PatchTarget Rule RuleParams Terraform",
     "model.network_policies": "EgressRule IngressRule NetworkPolicies",
     "model.overrides": "PropertyOverride",
-    "model.platform": "PinnedChange PinnedSource PlatformLock PlatformSource",
+    "model.platform": "PlatformSource",
+    "model.platform_lock": "PinnedChange PinnedSource PlatformLock",
     "model.resource_type": "AdditionalOutputs DocumentMetadata OutputContract",
     "model.secrets": "SecretStore Secrets",
     "model.workload": "Before Compute Container ContainerResources Exec File Header HttpGet Metadata PlacedPlaceholder Probe Resource ResourceMetadata Service ServicePort VolumeMount",

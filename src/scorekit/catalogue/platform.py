@@ -29,11 +29,12 @@ from scorekit.codes.catalogue import (
 from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.model.decode import decode
-from scorekit.model.platform import PinnedSource, PlatformLock, PlatformSource
+from scorekit.model.platform_lock import PinnedSource, PlatformLock
 from scorekit.outcome import Findings, Outcome
 
 if TYPE_CHECKING:
     from scorekit.location import Span
+    from scorekit.model.platform import PlatformSource
     from scorekit.model.project import ProjectSettings
 
 #: The file beside scorekit.yaml that says what sources were when they were last updated.

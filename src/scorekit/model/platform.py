@@ -1,10 +1,9 @@
-"""Where a project's types, drivers, environments and definitions come from, beside its own, and what of it is pinned."""
+"""Where a project's types, drivers, environments and definitions come from, beside its own."""
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
-from scorekit.model.base import DocumentModel, StrictModel, TextPattern
+from scorekit.model.base import StrictModel, TextPattern
 from scorekit.model.workload import NonEmpty
 
 #: What may be spoken to without encryption: this machine itself.
@@ -20,7 +19,7 @@ _ARTEFACT = (
     r"(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})$"
 )
 #: No part of it is a password: the file is committed.
-_Git = Annotated[
+GitAddress = Annotated[
     str,
     TextPattern(
         "git",
@@ -29,7 +28,7 @@ _Git = Annotated[
         longest=2000,
     ),
 ]
-_Archive = Annotated[
+Archive = Annotated[
     str,
     TextPattern(
         "archive",
@@ -38,7 +37,7 @@ _Archive = Annotated[
         longest=2000,
     ),
 ]
-_Oci = Annotated[
+Artefact = Annotated[
     str,
     TextPattern(
         "oci",
@@ -47,14 +46,12 @@ _Oci = Annotated[
         longest=2000,
     ),
 ]
-_Ref = Annotated[
+GitRef = Annotated[
     str,
     TextPattern(
         "ref", r"^[A-Za-z0-9_][A-Za-z0-9_./+@#=-]*$", "a branch, a tag or a commit, such as `v1.2`", longest=200
     ),
 ]
-_Digest = Annotated[str, TextPattern("digest", r"^sha256:[0-9a-f]{64}$", "`sha256:` and 64 hex digits")]
-_Commit = Annotated[str, TextPattern("commit", r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "a commit's 40 hex digits")]
 
 
 def is_artefact(text: str) -> bool:
@@ -67,11 +64,11 @@ class PlatformSource(StrictModel):
 
     #: What stands before ``:`` in its files' names, and before ``/`` in names that mean it alone.
     name: SourceName | None = None
-    git: _Git | None = None
-    archive: _Archive | None = None
-    oci: _Oci | None = None
+    git: GitAddress | None = None
+    archive: Archive | None = None
+    oci: Artefact | None = None
     #: The branch, tag or commit of a git repository; its default branch if None.
-    ref: _Ref | None = None
+    ref: GitRef | None = None
     #: The folder, relative to scorekit.yaml, or to the top of what the address gives.
     path: NonEmpty | None = None
 
@@ -80,46 +77,3 @@ class PlatformSource(StrictModel):
         """Which kind of address it has, and that; None for a folder."""
         given = ((key, getattr(self, key)) for key in ("git", "archive", "oci"))
         return next(((key, value) for key, value in given if value is not None), None)
-
-
-class PinnedSource(StrictModel):
-    """What a source was when it was last updated."""
-
-    name: SourceName
-    git: _Git | None = None
-    archive: _Archive | None = None
-    oci: _Oci | None = None
-    ref: _Ref | None = None
-    path: NonEmpty | None = None
-    #: Of a git repository.
-    commit: _Commit | None = None
-    #: Of an archive's bytes, or of an artefact's manifest.
-    digest: _Digest | None = None
-    #: Of the list of its files, each with its own.
-    tree: _Digest
-
-
-@dataclass(frozen=True, slots=True)
-class PinnedChange:
-    """What became of a source: its pin before, None where there was none that holds, and now."""
-
-    before: PinnedSource | None
-    after: PinnedSource
-
-    @property
-    def name(self) -> str:
-        """The source's name."""
-        return self.after.name
-
-    @property
-    def changed(self) -> bool:
-        """Whether the pin is another one than before."""
-        return self.before != self.after
-
-
-class PlatformLock(DocumentModel):
-    """``scorekit.lock``: the sources that have an address, as they were when they were last updated."""
-
-    api_version: Literal["scorekit.dev/v1alpha1"] = "scorekit.dev/v1alpha1"
-    kind: Literal["PlatformLock"] = "PlatformLock"
-    sources: list[PinnedSource] = []

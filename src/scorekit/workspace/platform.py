@@ -13,7 +13,7 @@ from scorekit.catalogue.project import read_settings
 from scorekit.catalogue.trees import TreeCache, UnfitTreeError, cache_folder, tree_of
 from scorekit.codes.catalogue import NOT_PINNED, SOURCE_MOVED, SOURCE_REFUSED, UNFIT_TREE
 from scorekit.errors import UsageError
-from scorekit.model.platform import PinnedChange, PinnedSource, PlatformLock, PlatformSource
+from scorekit.model.platform_lock import PinnedChange, PinnedSource, PlatformLock
 from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome, Success
 from scorekit.remote.refusal import MovedError, RefusedError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scorekit.catalogue.trees import Tree
     from scorekit.diagnostics import Diagnostic
     from scorekit.diff import Changes
+    from scorekit.model.platform import PlatformSource
     from scorekit.workspace.partial import Partial
 
 _HEAD = "# What `scorekit platform update` found where scorekit.yaml says. Commit both.\n"

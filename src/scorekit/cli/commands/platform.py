@@ -14,7 +14,7 @@ from scorekit.report import diff as reports
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
-    from scorekit.model.platform import PinnedSource
+    from scorekit.model.platform_lock import PinnedSource
     from scorekit.outcome import Findings
     from scorekit.workspace.platform import Platform
 
