@@ -12,7 +12,7 @@ SEED ?= 0
 # Tests that rewrite and compile each module anew take twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test laws check lint types lock fuzz kill mutants rows cluster cluster-table golden docs docs-reference schemas node browser bench clean
+.PHONY: demo test laws check lint types lock fuzz kill mutants rows cluster cluster-table registry golden docs docs-reference schemas node browser bench clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml requirements/dev.txt
@@ -70,6 +70,11 @@ cluster: $(READY) ## what diff says of changes, and the examples, before the API
 
 cluster-table: $(READY) ## ask that server anew, and rewrite what diff goes by
 	@$(BIN)/python -m tests.cluster --rewrite
+
+registry: $(READY) ## platforms pushed to a real registry and pulled by `oras`, both built from Go modules
+	GOBIN=$(CURDIR)/.venv/go go install github.com/google/go-containerregistry/cmd/registry@v0.22.1
+	GOBIN=$(CURDIR)/.venv/go go install oras.land/oras/cmd/oras@v1.3.6
+	PATH=$(CURDIR)/.venv/go:$$PATH $(BIN)/python -m pytest -q -p no:xdist tests/cli/test_platform_sources.py
 
 golden: $(READY) ## rewrite every expected output; review the difference as code
 	$(BIN)/python -m pytest -q tests --update-golden -k golden

@@ -7,15 +7,18 @@ import io
 import json
 import os
 import shutil
+import socket
+import subprocess
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.platforms import PLATFORM, PROJECT, environment, make_app, write
+from tests.cli.platforms import PLATFORM, PROJECT, environment, make_app, make_repository, write
 from tests.cli.servers import Registry, Reply, digest_of, registry, serving
-from tests.git import commit_all
+from tests.conftest import needs_git
+from tests.git import commit_all, git
 from tests.golden.running import Run, run
 from tests.rows import each_row
 
@@ -278,6 +281,64 @@ def test_other_bytes_under_a_digest_are_refused(tmp_path: Path) -> None:
         one.url = url
         told = run(make_app(tmp_path / "app", oci_source(one)), ["platform", "update"])
     assert f"for {lying}" in said(told)
+
+
+# Git by HTTP
+
+
+@needs_git
+def test_a_repository_is_fetched_from_a_server_of_plain_files(tmp_path: Path, cache: Path) -> None:
+    """The simplest server that git knows gives out no single commit: the history of the branch comes, and the commit is in it."""
+    origin = make_repository(tmp_path / "origin")
+    git(origin, "update-server-info")
+
+    def answer(_method: str, path: str, _headers: Mapping[str, str], _body: bytes) -> Reply:
+        file = origin / ".git" / path.partition("?")[0].removeprefix("/platform.git/")
+        return (200, {}, file.read_bytes()) if file.is_file() else (404, {}, b"")
+
+    with serving(answer) as url:
+        app = make_app(tmp_path / "app", f"{{name: acme, git: '{url}/platform.git', ref: v1}}")
+        assert run(app, ["platform", "update"]).status == 0
+        shutil.rmtree(cache)
+        assert run(app, ["platform", "fetch"]).status == 0
+        told = run(make_app(tmp_path / "b", f"{{git: '{url}/other.git', ref: v1}}"), ["platform", "update"])
+        assert (told.status, "SK445" in said(told)) == (1, True)
+    assert f"commit: {git(origin, 'rev-parse', 'v1')}" in (app / "scorekit.lock").read_text()
+    assert run(app, ["render", "--env", "prod"]).status == 0
+
+
+# A real registry
+
+
+@pytest.mark.skipif(not (shutil.which("registry") and shutil.which("oras")), reason="`make registry` runs it")
+def test_oras_and_a_real_registry_agree(tmp_path: Path, platform: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(["registry", "--port", str(port)], stderr=subprocess.PIPE)
+    try:
+        assert server.stderr is not None
+        server.stderr.readline()  # that it serves
+        host = f"127.0.0.1:{port}"
+        assert run(platform, ["platform", "push", f"oci://{host}/team/ours:1.0", "-o", "layout"]).status == 0
+
+        def oras(*words: str) -> None:
+            subprocess.run(["oras", words[0], *words[1:]], cwd=platform, check=True, capture_output=True)
+
+        oras("push", "--plain-http", f"{host}/team/theirs:1.0", "environments", "resource_drivers")
+        oras("pull", "--plain-http", f"{host}/team/ours:1.0", "-o", str(tmp_path / "pulled"))
+        oras("cp", "--from-oci-layout", "--to-plain-http", "layout:1.0", f"{host}/team/copied:1.0")
+        assert run(platform, ["platform", "pack", "-o", "packed.tar.gz"]).status == 0
+        assert (tmp_path / "pulled" / "platform.tar.gz").read_bytes() == (platform / "packed.tar.gz").read_bytes()
+        trees = set()
+        for name in ("ours", "theirs", "copied"):
+            app = make_app(tmp_path / name, f"{{name: acme, oci: '{host}/team/{name}:1.0'}}")
+            assert run(app, ["platform", "update"]).status == 0
+            assert run(app, ["render", "--env", "prod"]).status == 0
+            trees.add((app / "scorekit.lock").read_text().rpartition("tree: ")[2])
+        assert len(trees) == 1
+    finally:
+        server.kill()
+        server.wait()
 
 
 # A platform's own side
