@@ -349,3 +349,4 @@ def test_a_source_that_can_be_no_place_is_told(tmp_path: Path, source: str, code
     assert told.status == 1
     assert (code or "SK205") in said(told)
     assert run(tmp_path, ["platform", "update"]).status == (0 if code in {"SK432", "SK435"} else 1)
+    assert not (tmp_path / "scorekit.lock").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scorekit.remote.registry import Reference, credentials
 from tests.cli.platforms import PLATFORM, PROJECT, environment, make_app, make_repository, write
 from tests.cli.servers import Registry, Reply, digest_of, registry, serving
 from tests.conftest import needs_git
@@ -241,6 +243,29 @@ def test_artefacts_as_oras_makes_them_are_taken(
         assert run(app, ["platform", "fetch"]).status == 0
     catalogue = run(app, ["envs", "show", "acme/prod"])
     assert catalogue.status == 0
+
+
+def test_docker_hub_is_asked_where_it_answers_and_helpers_of_docker_know_who_asks(tmp_path: Path) -> None:
+    reference = Reference.parse("oci://docker.io/acme/platform:1.0")
+    assert reference.url("manifests/1.0") == "https://registry-1.docker.io/v2/acme/platform/manifests/1.0"
+    assert Reference.parse("localhost:5000/a/b@sha256:0") == Reference("localhost:5000", "a/b", "sha256:0")
+    helper = write(
+        tmp_path,
+        {
+            "docker-credential-test": '#!/bin/sh\nread host\necho "{\\"Username\\": \\"$host\\", \\"Secret\\": \\"s\\"}"\n'
+        },
+    )
+    (helper / "docker-credential-test").chmod(0o755)
+    write(tmp_path, {"docker/config.json": '{"credsStore": "test", "credHelpers": {"bad.example.com": "../x"}}'})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        known = {host: credentials(host) for host in ("docker.io", "registry.example.com", "bad.example.com")}
+    told = {host: base64.b64decode((word or "Basic ").removeprefix("Basic ")).decode() for host, word in known.items()}
+    assert told == {
+        "docker.io": "https://index.docker.io/v1/:s",
+        "registry.example.com": "registry.example.com:s",
+        "bad.example.com": "",
+    }
 
 
 #: What a hostile registry says of an artefact, and what is said of that.

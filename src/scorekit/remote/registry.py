@@ -30,6 +30,7 @@ _EMPTY = "application/vnd.oci.empty.v1+json"
 _TITLE = "org.opencontainers.image.title"
 _ARCHIVES = ("tar+gzip", "tar.gzip", "+zip")
 _MOST_OF_A_MANIFEST, _MOST_LAYERS, _MOST_SAID = 4 * 1024 * 1024, 1_000, 1024 * 1024
+_HUB_CALLED, _HUB, _HUB_LOGIN = "docker.io", "registry-1.docker.io", "https://index.docker.io/v1/"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _OK, _CREATED, _ACCEPTED, _UNAUTHORISED = 200, 201, 202, 401
 
@@ -53,10 +54,15 @@ class Reference:
         repository, _, tag = rest.rpartition(":")
         return cls(host, repository, tag)
 
+    @property
+    def server(self) -> str:
+        """Who answers for the host: Docker Hub has another name for that."""
+        return _HUB if self.host == _HUB_CALLED else self.host
+
     def url(self, path: str) -> str:
         """The address of a part of the repository."""
         scheme = "http" if is_local(f"http://{self.host}") else "https"
-        return f"{scheme}://{self.host}/v2/{self.repository}/{path}"
+        return f"{scheme}://{self.server}/v2/{self.repository}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ class _Registry:
         """Ask, and once more with what the registry wants to know."""
         # Of an answer that is no answer there may be more than of the answer.
         limit = max(limit, _MOST_SAID)
-        own = urlsplit(url).netloc == self._reference.host
+        own = urlsplit(url).netloc == self._reference.server
         known = self._authorization if own else None
         answer = request(url, limit, method=method, headers=headers, authorization=known, body=body)
         if answer.status != _UNAUTHORISED or not own:
@@ -198,7 +204,7 @@ class _Registry:
     def _authorised(self, challenge: str) -> str:
         """What answers a registry's challenge. Raises RefusedError."""
         scheme, _, rest = challenge.partition(" ")
-        basic = _credentials(self._reference.host)
+        basic = credentials(self._reference.host)
         if scheme.lower() == "basic" and basic is not None:
             return basic
         said = dict(re.findall(r'(\w+)="([^"]*)"', rest))
@@ -217,8 +223,9 @@ class _Registry:
         return f"Bearer {token}"
 
 
-def _credentials(host: str) -> str | None:
+def credentials(host: str) -> str | None:
     """What `docker login` left for a registry, as the user's own configuration says; None without it."""
+    host = _HUB_LOGIN if host == _HUB_CALLED else host
     folder = Path(os.environ.get("DOCKER_CONFIG") or Path(os.path.expanduser("~"), ".docker"))  # noqa: PTH111 - never raises
     try:
         document = json.loads((folder / "config.json").read_bytes())

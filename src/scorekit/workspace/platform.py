@@ -92,7 +92,8 @@ class Platform:
             found += [] if after is None else [PinnedChange(before, after)]
         if findings.failed:
             return findings.outcome(None)
-        findings.extend(self._write([change.after for change in found]))
+        if found or self.lock.sources:
+            findings.extend(self._write([change.after for change in found]))
         return findings.outcome(tuple(found))
 
     def fetch(self, revision: str | None = None) -> Outcome[tuple[PinnedSource, ...]]:

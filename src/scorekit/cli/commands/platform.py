@@ -43,6 +43,8 @@ def update(names: tuple[str, ...], *, moved: bool) -> int:
     """
     findings, platform = _opened()
     done = findings.take(platform.update(names, moved=moved)) if platform else None
+    if done == ():
+        console.echo("no platform source here has an address, so there is nothing to pin")
     for change in done or ():
         words = "unchanged" if not change.changed else "pinned" if change.before is None else "updated"
         click.echo(printable(f"{words}  {change.name}  {_version(change.after)}"))
