@@ -197,7 +197,7 @@ def _pinned(
     """A source fetched, judged by its pin, and kept. Raises RefusedError, UnfitTreeError and OSError."""
     taken = _Taken.of(source, before if exact else None)
     tree = tree_of(taken.files)
-    if before is not None and tree.digest != before.tree and (exact or (taken.fixed and not moved)):
+    if before is not None and tree.digest != before.tree and taken.fixed and not moved:
         now, then = (p.commit or p.digest or "other files" for p in (taken, before))
         raise MovedError(
             f"what it names is {now}, and {then} was pinned"
