@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 import scorekit
-from tests.cli.platforms import PLATFORM, environment, make_app, make_repository, write
+from tests.cli.platforms import PLATFORM, PROJECT, environment, make_app, make_repository, write
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.golden.running import Run, run
@@ -61,6 +61,16 @@ def test_a_folder_of_the_repository_is_a_source(tmp_path: Path) -> None:
     assert "platform:resource_drivers/queue/own/driver.yaml:4" in told
     listed = run(app, ["envs", "list"]).stdout.splitlines()
     assert [line.split()[4] for line in listed if line.startswith("prod ")] == ["platform"]
+
+
+def test_one_source_may_stand_by_itself(tmp_path: Path) -> None:
+    write(tmp_path / "platform", PLATFORM)
+    app = make_app(tmp_path / "app", "{}")
+    commit_all(tmp_path)
+    for text, place in (("  path: ../platform\n", None), ("  path: ../platform\n  refs: x\n", "scorekit.yaml:6:3")):
+        (app / "scorekit.yaml").write_text(f"{PROJECT}platform:\n{text}")
+        told = run(app, ["check", "--env", "prod"])
+        assert (told.status, str(place) in said(told)) == (int(place is not None), place is not None)
 
 
 def test_names_go_from_the_project_over_sources_in_their_order_to_the_built_in_ones(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.model.decode import decode
 from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome, Success
+from scorekit.source.document import Document
+from scorekit.source.merge import put
 
 if TYPE_CHECKING:
     from scorekit.catalogue.platform import PlatformFolder
@@ -188,7 +190,17 @@ def read_settings(root: Path, text: Source | None = None) -> Outcome[ProjectSett
     findings = Findings()
     source = text or findings.take(read_source(Path(PROJECT_FILE), root))
     document = findings.take(single_document(source)) if source else None
-    return findings.outcome(findings.take(decode(ProjectSettings, document)) if document is not None else None)
+    return findings.outcome(findings.take(decode(ProjectSettings, _listed(document))) if document is not None else None)
+
+
+def _listed(document: Document) -> Document:
+    """A scorekit.yaml in which one source that stands by itself is a list of one."""
+    one = document.at(("platform",))
+    if one is None or not isinstance(one.data, dict):
+        return document
+    return put(
+        document, ("platform",), Document([one.data], one.mark._replace(children=(one.mark._replace(key=None),)))
+    )
 
 
 def _project_faults(root: Path, project: ProjectSettings) -> Iterator[Diagnostic]:

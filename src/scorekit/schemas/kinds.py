@@ -53,6 +53,9 @@ def project_schema(facts: CatalogueFacts) -> Schema:
     definitions = definitions_of(ProjectSettings)
     root = definitions.pop("ProjectSettings")
     names = list(facts.environments)
+    sources = root["properties"]["platform"]
+    several = {key: sources.pop(key) for key in ("type", "items")}
+    sources["anyOf"] = [several, several["items"]]
     root["properties"]["defaultEnvironment"] |= {"enum": names}
     root["properties"]["output"] |= {"propertyNames": {"enum": names}}
     return document("project", "A scorekit project", root, definitions)

@@ -12,7 +12,7 @@ PROJECT_WORDS: Mapping[str, Mapping[str, str]] = {
         "score": "Globs of the score files, relative to this file.",
         "environments": "The folder of environments, relative to this file.",
         "drivers": "The folder of types and drivers, relative to this file.",
-        "platform": "Where more types, drivers, environments and CRDs come from, in order: after the project's own, before the built-in ones.",
+        "platform": "Where more types, drivers, environments and CRDs come from, one source or a list, in order: after the project's own, before the built-in ones.",
         "defaultEnvironment": "The environment that counts where none is asked for.",
         "output": "Where `render` writes to, by environment, relative to this file.",
         "projections": "Options of projections, by name: those of `render --target NAME` that are the same each time.",
