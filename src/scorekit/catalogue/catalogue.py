@@ -271,9 +271,9 @@ class Catalogue:
             return built_in._shipped(name)  # noqa: SLF001 - as above
         reads = (cluster_files(self._drivers, one).value or {} for one in (name, *needed))
         texts = {path: text for read in reads for path, text in read.items()}
-        return cache(
-            CustomDefinitions([HeldFolder.of_texts(".", dict[str, str | Source](texts))] if texts else ()).find
-        )
+        found = CustomDefinitions([HeldFolder.of_texts(".", dict[str, str | Source](texts))] if texts else ())
+        # A project may ask for any number of kinds.
+        return lru_cache(maxsize=64)(found.find)
 
     def images(self) -> Outcome[ListedImages]:
         """The images that drivers ask for by name and version: those of ``images.yaml`` beside the types, a project's own first."""
