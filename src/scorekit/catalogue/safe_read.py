@@ -79,7 +79,7 @@ def _walked(folder: str, parts: Sequence[str]) -> int:
 
 
 #: Characters that some file systems leave out of names.
-_UNSEEN = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_UNSEEN = "[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]"
 _GITS = re.compile(r"\.git|git~[0-9]+")
 
 
@@ -87,7 +87,8 @@ def folded(part: str) -> str:
     """A part of a path as the laxest file system reads it, where case, dots and blanks at the end and what follows a colon
     count for nothing. Git itself had to learn this (CVE-2014-9390, CVE-2019-1352).
     """
-    return _UNSEEN.sub("", part).partition(":")[0].rstrip(". ").casefold()
+    seen = part if part.isascii() else re.sub(_UNSEEN, "", part)
+    return seen.partition(":")[0].rstrip(". ").casefold()
 
 
 def is_git_path(part: str) -> bool:

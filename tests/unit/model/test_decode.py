@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 
 from scorekit.errors import UsageError
 from scorekit.location import Source
 from scorekit.model import outline
-from scorekit.model.base import DocumentModel, Label, OneOf, StrictModel
+from scorekit.model.base import DocumentModel, Label, OneOf, StrictModel, camel
 from scorekit.model.decode import decode
 from scorekit.model.driver import Driver
 from scorekit.model.environment import Environment
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 def decoded(kind: str, fragment: str, model: type[DocumentModel] = Workload) -> list[tuple[str, str | None]]:
     outcome: Outcome[Any] = decode(model, read(Source("score.yaml", document(kind, fragment))).unwrap())
     return [(d.message, d.help) for d in outcome.diagnostics]
+
+
+def test_keys_are_in_camel_case_as_pydantic_has_it() -> None:
+    models: list[type[StrictModel]] = [StrictModel]
+    models += [model for each in models for model in each.__subclasses__()]
+    models = [below for model in models for below in (model, *model.__subclasses__())]
+    names = {name for model in models for name in model.model_fields if not name.endswith("_")}
+    assert {"target_port", "liveness_probe"} <= names
+    assert [name for name in names if camel(name) != to_camel(name)] == []
 
 
 def first(kind: str, fragment: str) -> tuple[str, str | None]:
