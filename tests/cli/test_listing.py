@@ -189,6 +189,9 @@ def test_files_for_a_cluster_are_made_where_nothing_is(tmp_path: Path) -> None:
     assert (tmp_path / "out/redis/own/operator.yaml").read_text("utf-8") == "kind: Mine\n"
     assert run(tmp_path, ["drivers", "files"]).status == 2
     assert "did you mean `redis/own`?" in run(tmp_path, ["drivers", "files", "redis/owm"]).stderr
+    assert run(tmp_path, [*arguments[:3], "-o", ""]).status == 2
+    none = run(tmp_path, ["drivers", "files", "redis/compose", "-o", "none"])
+    assert (none.status, none.stderr) == (0, "none of these drivers has files for a cluster\n")
     # One document is one, whether its file ends with a line or not.
     (own / "files/more.yaml").write_text("kind: More", "utf-8")
     (own / "driver.yaml").write_text(OWN.replace("s3/aws", "s3/asw"), "utf-8")

@@ -81,6 +81,10 @@ def files(project: Project, request: Request, findings: Findings, /, names: tupl
     if found is None:
         return
     output = request.output
+    if output is not None and not output:
+        raise UsageError("--output wants a folder or -")
+    if not found:
+        click.echo("none of these drivers has files for a cluster", err=True)
     if output is None or output == "-":
         click.echo("---\n".join(text.removesuffix("\n") + "\n" for text in found.values()), nl=False)
         return
