@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from scorekit.outcome import Findings
     from scorekit.resolve.instances import Instance
     from scorekit.source.document import Document, Path
+
+
+#: A name that a shell and a `.env` can give a value.
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
 class _Raw(NamedTuple):
@@ -190,8 +195,8 @@ class _Outputs:
         return reference
 
     def _variable(self, plan: OutputPlan, data: Any) -> RuntimeVariable | None:
-        if not isinstance(data, str) or not data:
-            message = "`env` takes the name of a variable, a plain text"
+        if not isinstance(data, str) or not _VARIABLE.fullmatch(data):
+            message = "`env` takes the name of a variable, of letters, digits and `_`"
             self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help="env: NAME"))
             return None
         promised = self._type.outputs.get(plan.key) or self._type.additional_outputs

@@ -202,6 +202,10 @@ def test_a_key_of_a_config_map_is_no_secret() -> None:
         ("{moduleRef: a}", "SK529", "14:50"),
         ("{env: 1}", "SK529", "14:44"),
         ("{env: ''}", "SK529", "14:44"),
+        ("{env: 'A B'}", "SK529", "14:44"),
+        ("{env: 1A}", "SK529", "14:44"),
+        ('{env: "A\\nB"}', "SK529", "14:44"),
+        ("{env: '{{ name }}'}", "SK529", "14:44"),
     ],
 )
 def test_a_reference_that_is_not_well_formed_is_reported(output: str, code: str, place: str) -> None:
@@ -209,8 +213,10 @@ def test_a_reference_that_is_not_well_formed_is_reported(output: str, code: str,
 
 
 def test_a_variable_of_the_developer_is_secret_where_the_contract_says_so() -> None:
-    found = outputs(bound("{host: {env: HOST}, port: '{{ 1 }}', password: {env: '{{ name | upper }}'}}"), UID)
-    name = RuntimeVariable("SHOP-DB", secret=True, required=True)
+    found = outputs(
+        bound("{host: {env: HOST}, port: '{{ 1 }}', password: {env: '{{ name | identifier | upper }}'}}"), UID
+    )
+    name = RuntimeVariable("SHOP_DB", secret=True, required=True)
     assert (found["host"], found["password"]) == (RuntimeVariable("HOST", required=True), name)
     assert found["url"] == Text(("pg://", name, "@", RuntimeVariable("HOST", required=True), ":1"))
 
