@@ -305,6 +305,9 @@ def editing() -> None:
         with Client(root) as client:
             client.open(name, text)
             client.told_of(name)
+            # Once an editor is open: the first completion makes the schema.
+            client.ask_at("completion", name, 0, 0)
+            time.sleep(2)
             for number in range(100):
                 rested = number % 5 == 0
                 time.sleep(0.8 if rested else 0)
