@@ -27,6 +27,11 @@ class PinnedSource(StrictModel):
     #: Of the list of its files, each with its own.
     tree: _Digest
 
+    @property
+    def version(self) -> str:
+        """The beginning of what it is told by: the commit, or the digest."""
+        return (self.commit or self.digest or self.tree).removeprefix("sha256:")[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class PinnedChange:
@@ -41,9 +46,9 @@ class PinnedChange:
         return self.after.name
 
     @property
-    def changed(self) -> bool:
-        """Whether the pin is another one than before."""
-        return self.before != self.after
+    def verb(self) -> str:
+        """What became of it, as a word: ``pinned``, ``updated`` or ``unchanged``."""
+        return "unchanged" if self.before == self.after else "pinned" if self.before is None else "updated"
 
 
 class PlatformLock(DocumentModel):

@@ -118,11 +118,11 @@ class Platform:
             found += [] if findings.take(again) is None else [pin]
         return findings.outcome(tuple(found))
 
-    def pack(self) -> Outcome[bytes]:
-        """The platform that lies here as a `.tar.gz`: the same bytes for the same files."""
+    def pack(self, place: str | os.PathLike[str] | None = None) -> Outcome[bytes]:
+        """The platform that lies here as a `.tar.gz`, which is written to a file where one is named: the same bytes for the same files."""
         from scorekit.workspace.platform_release import pack
 
-        return pack(self.root)
+        return pack(self.root, None if place is None else absolute(path_text("place", place)))
 
     def push(self, reference: str | None = None, *, layout: str | os.PathLike[str] | None = None) -> Outcome[str]:
         """Put the platform that lies here into a registry (``oci://HOST/REPO:TAG``), and into a folder as an OCI image layout.

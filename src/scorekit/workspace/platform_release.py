@@ -28,20 +28,28 @@ from scorekit.workspace.project import Project
 from scorekit.workspace.writing import unwritable
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Diagnostic
     from scorekit.diff import Changes
     from scorekit.remote.registry import Artefact
 
 _LAYOUT = b'{"imageLayoutVersion": "1.0.0"}\n'
 
 
-def pack(folder: Path) -> Outcome[bytes]:
-    """The platform in a folder as a `.tar.gz`: the same bytes for the same files, wherever and whenever it is packed."""
+def pack(folder: Path, place: Path | None = None) -> Outcome[bytes]:
+    """The platform in a folder as a `.tar.gz`: the same bytes for the same files, wherever and whenever it is packed.
+
+    With a ``place`` it is written there, whole or not at all.
+    """
     from scorekit.remote.archive import packed
 
     findings = Findings()
     files = findings.take(_files(folder))
-    return findings.outcome(None if files is None else packed(files))
+    content = None if files is None else packed(files)
+    if content is not None and place is not None:
+        try:
+            _replace(place, content)
+        except OSError as fault:
+            findings.add(unwritable(place.as_posix(), fault))
+    return findings.outcome(content)
 
 
 def push(folder: Path, reference: str | None, layout: Path | None = None) -> Outcome[str]:
@@ -51,6 +59,9 @@ def push(folder: Path, reference: str | None, layout: Path | None = None) -> Out
     """
     from scorekit.remote import registry
 
+    if reference is None and layout is None:
+        folder_ = spelt("`layout`", "-o")
+        raise UsageError(f"push where to? name oci://HOST/REPO:TAG, or a folder by {folder_}")
     if reference is not None and (not is_artefact(reference) or "@" in reference):
         raise UsageError(f"`{reference}` is no artefact with a tag; write oci://registry.example.com/team/platform:1.2")
     if layout is not None and is_folder(layout) and any(layout.iterdir()) and not (layout / "oci-layout").is_file():
@@ -70,15 +81,6 @@ def push(folder: Path, reference: str | None, layout: Path | None = None) -> Out
     except OSError as fault:
         findings.add(unwritable(str(layout), fault))
     return findings.outcome(None if findings.failed else artefact.digest)
-
-
-def write_archive(content: bytes, place: Path) -> tuple[Diagnostic, ...]:
-    """Write an archive, whole or not at all; what stood in the way."""
-    try:
-        _replace(place, content)
-    except OSError as fault:
-        return (unwritable(place.as_posix(), fault),)
-    return ()
 
 
 def check_against(

@@ -76,7 +76,6 @@ def command(
     A change that may lose data, or leave it behind, comes first and is marked `!! STATEFUL`; one that the API server
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
-    from scorekit.diff import HazardLevel
     from scorekit.outcome import Findings
     from scorekit.workspace.opened import root_of
 
@@ -105,9 +104,7 @@ def command(
     console.echo_result(reports.FORMATS, request.form, found)
     for line in reports.no_differences(found):
         console.echo(line, quiet=request.quiet)
-    gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in found)
-    differs = exit_code and any(not each.empty for each in found)
-    return 1 if findings.failed or gated or differs else 0
+    return 1 if findings.failed else reports.status(found, fail_on, exit_code=exit_code)
 
 
 def _versions(

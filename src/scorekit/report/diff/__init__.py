@@ -35,6 +35,12 @@ def summary(changes: Changes) -> str:
     return "; ".join(part for part in (dangers, differ) if part) or "namespaces differ"
 
 
+def status(found: Sequence[Changes], fail_on: str | None, *, exit_code: bool) -> int:
+    """The exit status that a gate asks for: 1 where a change is of a kind or a worse one, or, with ``exit_code``, where anything differs."""
+    gated = fail_on is not None and any(each.worst(HazardLevel(fail_on)) for each in found)
+    return 1 if gated or (exit_code and any(not each.empty for each in found)) else 0
+
+
 def no_differences(found: Sequence[Changes]) -> Iterator[str]:
     """A line for each two sides, where nothing at all differs."""
     if any(not each.empty for each in found):
