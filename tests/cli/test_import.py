@@ -96,6 +96,21 @@ def test_a_report_in_each_form_and_another_folder(place: Path) -> None:
     assert text.stdout.startswith("# Brought over from score-k8s\n\n4 translated, 1 for a person to decide, 0 left out")
 
 
+def test_a_report_moves_no_cursor_and_makes_no_link(place: Path) -> None:
+    provisioners = place / "score-k8s/.score-k8s/10-acme.provisioners.yaml"
+    provisioners.write_text(
+        '- {uri: "cmd://x\\e[2J[a](https://b.example)|<b>", type: x}\n- uri: template://a/b\n  type: y\n  outputs: "v: {{ \\e[2J }}"\n'
+    )
+    for form in ("text", "markdown"):
+        done = run(
+            place / "of-score-k8s", ["import", "score-k8s", "../score-k8s", "-o", f"../{form}", "--format", form]
+        )
+        assert done.status == 0
+        assert "\x1b" not in done.stdout + done.stderr
+        assert form == "text" or "`cmd://x" in done.stdout
+    assert b"\x1b" not in b"".join(written(place / "text").values())
+
+
 def test_what_a_tool_brings_can_be_left_out(place: Path) -> None:
     provisioners = place / "score-k8s/.score-k8s/10-acme.provisioners.yaml"
     provisioners.write_text(

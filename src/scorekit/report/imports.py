@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from scorekit.report import tables
+from scorekit.report.terminal import printable
+
 if TYPE_CHECKING:
     from scorekit.migration.importing import Import, Item
 
@@ -30,7 +33,7 @@ def text(found: Import) -> str:
     lines += [f"To do: {each}" for each in found.todo]
     lines += [f"wrote  {path}" for path in found.files]
     lines.append(_summary(found))
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def _lines(item: Item) -> list[str]:
@@ -64,27 +67,18 @@ def as_json(found: Import) -> str:
 
 def markdown(found: Import) -> str:
     """For a pull request."""
-    lines = [f"# Brought over from {found.tool}", "", _summary(found) + ".", ""]
+    parts = [f"# Brought over from {found.tool}\n\n{_summary(found).replace('`', '')}.\n"]
     for outcome, heading in _HEADINGS.items():
-        items = [item for item in found.items if item.outcome == outcome]
-        if items:
-            lines += [f"## {heading}", "", "| From | Where | To | Notes |", "|---|---|---|---|"]
-            lines += [
-                "| " + " | ".join(map(_cell, (i.what, i.place, i.into, "; ".join(i.details)))) + " |" for i in items
-            ]
-            lines.append("")
+        rows = [(i.what, i.place, i.into, "; ".join(i.details)) for i in found.items if i.outcome == outcome]
+        if rows:
+            parts.append(f"## {heading}\n\n" + tables.markdown(("From", "Where", "To", "Notes"), rows))
     if found.secrets:
-        lines += ["## Secrets that exist", "", "| Where scorekit reads it | Where its value is now |", "|---|---|"]
-        lines += [f"| {_cell(name)} | {_cell(place)} |" for name, place in found.secrets]
-        lines.append("")
+        heads = ("Where scorekit reads it", "Where its value is now")
+        parts.append("## Secrets that exist\n\n" + tables.markdown(heads, found.secrets))
     if found.todo:
-        lines += ["## To do", "", *(f"- {each}" for each in found.todo), ""]
-    lines += ["## Files", "", *(f"- `{path}`" for path in found.files)]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text_: str) -> str:
-    return text_.replace("|", "\\|").replace("\n", " ")
+        parts.append("## To do\n\n" + "".join(f"- {tables.quoted(each)}\n" for each in found.todo))
+    parts.append("## Files\n\n" + "".join(f"- {tables.quoted(path)}\n" for path in found.files))
+    return "\n".join(parts)
 
 
 FORMS: Mapping[str, Callable[[Import], str]] = {"text": text, "json": as_json, "markdown": markdown}

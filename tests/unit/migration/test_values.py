@@ -73,6 +73,7 @@ def test_escapes_are_gos() -> None:
 DOLLARS = (
     "command: $$A",
     "command: [$$A]",
+    'command: x{{ quote "$$A" }}',
     "command: x$$A-{{ .Id }}",
     "{{ if .Params.p }}\n  command: $$A\n  {{ end }}",
     "command:\n  {{ range .Params.p }}\n  - $${{ . }}\n  {{ end }}",
@@ -166,3 +167,25 @@ def test_a_patch_template_goes_through_what_was_emitted(name: str) -> None:
         assert [each.reason[: len(expected)] for each in found.decisions] == [expected]
     else:
         assert found.items == [{"name": f"a-tpl-{number}", **each} for number, each in enumerate(expected, 1)]
+
+
+@each_row(
+    "key",
+    [
+        "args",
+        "binaryData",
+        "command",
+        "configs",
+        "data",
+        "entrypoint",
+        "env",
+        "environment",
+        "healthcheck",
+        "stringData",
+    ],
+)
+def test_a_patch_template_sees_nothing_that_may_hold_a_secret(key: str) -> None:
+    text = f'- {{op: set, path: services.one.labels.a, value: {{{{ index .Compose.services.one "{key}" | toJson }}}}}}'
+    found = translate({"a.tpl": text}, {}, [{"services": {"one": {key: ["NEVER"]}}}], Findings())
+    assert not found.items
+    assert "NEVER" not in str(found)
