@@ -33,9 +33,12 @@ class KeptResource:
     def selector(self) -> dict[str, str]:
         """What a rule says to mean this resource alone."""
         workload, dot, name = self.id.partition(".")
-        if dot and self.workload == workload:
-            return {"type": self.type, "workload": workload, "resource": name}
-        return {"type": self.type, "id": self.id}
+        of = {"type": self.type} if self.class_ == "default" else {"type": self.type, "class": self.class_}
+        return (
+            {**of, "workload": workload, "resource": name}
+            if dot and self.workload == workload
+            else {**of, "id": self.id}
+        )
 
 
 @dataclass(frozen=True, slots=True)
