@@ -77,6 +77,7 @@ def test_files_that_are_there_are_kept_and_nothing_is_written_beside_them(place:
 
 def test_a_report_in_each_form_and_another_folder(place: Path) -> None:
     home = place / "of-score-k8s"
+    (place / "score-k8s/overrides.score.yaml").write_text("containers: {}\n")
     found = run(
         home, ["import", "score-k8s", "../score-k8s", "-o", "../new", "--environment", "moved", "--format", "json"]
     )
@@ -87,6 +88,9 @@ def test_a_report_in_each_form_and_another_folder(place: Path) -> None:
             "to": "Secret `docs-api-1a2b3c4d`, key `password`, which the tool has applied: keep it",
             "from": "../score-k8s/.score-k8s/state.yaml, resources.document-store.default#api.docs.state.password",
         }
+    ]
+    assert report["todo"] == [
+        "hand `overrides.score.yaml` to each render as an overrides file, as you did: nulls in it delete"
     ]
     assert sorted(written(place / "new")) == report["files"]
     assert "environments/moved.yaml" in report["files"]

@@ -40,6 +40,8 @@ class ToolProject:
     workloads: Mapping[str, Any] = field(default_factory=dict)
     #: What the tool has emitted last, for patch templates that go through it.
     output: Source | None = None
+    #: Names of files that look like overrides.
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,10 @@ def import_project(
     files[f"environments/{name}.yaml"] = made.text
     items += _patch_items(patches)
     todo = [*made.todo, *_name(files, state, own_name, has_settings=has_settings)]
+    todo += [
+        f"hand `{each}` to each render as an overrides file, as you did: nulls in it delete"
+        for each in project.overrides
+    ]
     found = Import(project.tool, dict(sorted(files.items())), tuple(items), tuple(made.secrets), tuple(todo), name)
     return findings.outcome(found)
 

@@ -125,7 +125,8 @@ def read_tool_project(tool: str, folder: Path) -> Outcome[ToolProject]:
     provisioners = tuple(each for each in sources if each is not None)
     output = folder / _OUTPUTS[tool]
     emitted = _read(output, findings) if own.is_dir() and output.is_file() else None
-    found = ToolProject(tool, provisioners, kept, patches, workloads, emitted)
+    overrides = tuple(path.name for path in _named(folder, ".yaml") if path.name.startswith("overrides."))
+    found = ToolProject(tool, provisioners, kept, patches, workloads, emitted, overrides)
     return findings.outcome(None if findings.failed else found)
 
 
